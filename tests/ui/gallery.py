@@ -31,11 +31,13 @@ from pmplanner.ui.widgets.card import Card, heading_label, problem_label
 from pmplanner.ui.widgets.charts.track_card import TrackCard, TrackFigures
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_days, format_money
+from pmplanner.ui.widgets.forms.form import FormColumn
 from pmplanner.ui.widgets.inputs.chips import ChipRow
-from pmplanner.ui.widgets.inputs.fields import FormColumn, days_field, mark_invalid, number_field
+from pmplanner.ui.widgets.inputs.dates import DateField
+from pmplanner.ui.widgets.inputs.lines import mark_invalid
+from pmplanner.ui.widgets.inputs.numbers import days_field, number_field
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
-from pmplanner.ui.widgets.inputs.typed_fields import DateField
 from pmplanner.ui.widgets.navigation import NavigationList
 from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.status_line import StatusLine

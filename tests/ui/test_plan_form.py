@@ -62,7 +62,7 @@ def test_what_will_not_do_is_said_and_nothing_is_made(
     _fill(qtbot, form, name, text)
     form.accept()
     assert form.isVisible()
-    assert text in form._reason.text()
+    assert text in form.reason.text()
     assert _plans(workspace) == []
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.services.catalog.courses import (
@@ -27,11 +27,13 @@ from pmplanner.ui.catalogue.extras import CourseExtras
 from pmplanner.ui.catalogue.facts import CourseFacts, Facts, headline, use_lines
 from pmplanner.ui.catalogue.link_list import LinkList
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, icon_button, plain_button
 from pmplanner.ui.widgets.card import Card, muted_label, problem_label
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_number
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
+from pmplanner.ui.widgets.scrolling import scroll_area
 
 
 class CoursePanel(Card):
@@ -78,29 +80,21 @@ class CoursePanel(Card):
         self.show_line(None)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.name, 1)
-        top.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+        top = as_row(None, (self.name, 1), (self.remove, 0, Qt.AlignmentFlag.AlignTop))
         own = QWidget(self)
-        inside = QVBoxLayout(own)
-        inside.setContentsMargins(0, 8, 12, 8)
-        for widget in (self.form, self.requires, self.counts_as, self.reason):
-            inside.addWidget(widget)
-        inside.addSpacing(8)
-        inside.addWidget(self.used)
+        as_column(
+            own, self.form, self.requires, self.counts_as, self.reason, 8, self.used, margins=(0, 8, 12, 8)
+        )
         # What the workspace adds stands below the facts or the form, whichever is shown.
         self._places = (_column(self.facts), _column(own))
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.create_button)
-        buttons.addWidget(self.cancel_button)
-        buttons.addStretch(1)
+        buttons = as_row(None, self.create_button, self.cancel_button, STRETCH)
         for place in self._places:
-            self.stack.addWidget(_scrolling(place, self))
+            self.stack.addWidget(scroll_area(self, place))
         self.stack.addWidget(self.hint)
         self.body.setSpacing(4)
         self.body.addLayout(top)
-        for widget in (self.about, self.notice):
-            self.body.addWidget(widget)
+        self.body.addWidget(self.about)
+        self.body.addWidget(self.notice)
         self.body.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.stack, 1)
         self.body.addLayout(buttons)
@@ -130,7 +124,7 @@ class CoursePanel(Card):
         if len(lines) > 1 and not self._new:
             own = sum(not line.course.bundled for line in lines)
             self.hint.set_texts(
-                put(self.tr("%1 courses selected"), format_number(len(lines))),
+                tr("%1 courses selected", format_number(len(lines))),
                 self.tr("Delete removes your own courses among them.") if own else "",
             )
 
@@ -155,7 +149,7 @@ class CoursePanel(Card):
             self.form.show_course(course, fresh)
             self._show_links(course)
             use = self._actions.read(course_use, self._actions.plan_id, course.id)
-            self.used.setText(put(self.tr("Used: %1"), "\n".join(use_lines(use))))
+            self.used.setText(tr("Used: %1", "\n".join(use_lines(use))))
         self.extras.show_course(course)
         self.copy.setText(self.tr("Copy to change it") if course.bundled else self.tr("Copy"))
         self.notice.setText(self._notice(course))
@@ -250,8 +244,7 @@ class CoursePanel(Card):
                 remove_course(db, course.id)
 
         reason = self._actions.try_to(label, remove)
-        self.reason.setText(reason)
-        self.reason.setVisible(bool(reason))
+        self.reason.say(reason)
         if reason:
             self._actions.refused.emit(reason)
 
@@ -267,16 +260,12 @@ class CoursePanel(Card):
         if self._new or self._course is None:
             return
         label = Label.of("course.change", course=self._course.title)
-        if name in self.form.fields:
-            reason = self._actions.try_to(label, change_course, self._course.id, **{name: value})  # type: ignore[arg-type]
-            if reason:
-                self.form.refuse(name, reason)
-            else:
-                self.form.accept(name)
-            return
+        before = getattr(self._course, name, None)
         reason = self._actions.try_to(label, change_course, self._course.id, **{name: value})  # type: ignore[arg-type]
-        self.reason.setText(reason)
-        self.reason.setVisible(bool(reason))
+        if name in self.form.fields:
+            self.form.settle(name, reason, before)
+            return
+        self.reason.say(reason)
 
     def _create(self) -> None:
         values = self.form.values()
@@ -286,8 +275,7 @@ class CoursePanel(Card):
         label = Label.of("course.add", course=str(values["title"]))
         reason = self._actions.try_to(label, lambda db: made.append(add_course(db, **values)))  # type: ignore[arg-type]
         if reason:
-            self.reason.setText(reason)
-            self.reason.show()
+            self.reason.say(reason)
             return
         self._end_new()
         self.course_requested.emit(made[0])
@@ -304,20 +292,7 @@ class CoursePanel(Card):
 def _column(widget: QWidget) -> QWidget:
     """Put a widget into a column to which another one can be added."""
     place = QWidget()
-    column = QVBoxLayout(place)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
+    column = as_column(place, margins=(0, 0, 0, 0), spacing=0)
     column.setAlignment(Qt.AlignmentFlag.AlignTop)
     column.addWidget(widget)
     return place
-
-
-def _scrolling(inside: QWidget, parent: QWidget) -> QScrollArea:
-    area = QScrollArea(parent)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    inside.setProperty("plain", True)
-    area.setWidget(inside)
-    return area

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.theme import track_role
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
@@ -43,10 +42,6 @@ def _line(course: CourseRow, known: Mapping[int, TrackRow]) -> CourseLine:
 
 def course_columns() -> list[ColumnSpec[CourseLine]]:
     """Return the columns of the table."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("CourseTable", text)
-
     return [
         ColumnSpec(tr("Code"), lambda line: line.course.code, width=98, tone=lambda _line: "muted"),
         ColumnSpec(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.ui.catalogue.needs import NeedsList
 from pmplanner.ui.catalogue.public_dates import PublicDates
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.widgets.layouts import as_column
 
 
 class CourseExtras(QWidget):
@@ -17,11 +18,7 @@ class CourseExtras(QWidget):
         super().__init__(parent)
         self.dates = PublicDates(actions, self)
         self.needs = NeedsList(actions, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 12, 8)
-        column.setSpacing(4)
-        column.addWidget(self.dates)
-        column.addWidget(self.needs)
+        as_column(self, self.dates, self.needs, margins=(0, 0, 12, 8), spacing=4)
 
     def show_course(self, course: CourseRow) -> None:
         """Show both sections of a course."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.catalog.courses import CertificateRow, CourseRow
 from pmplanner.services.views.course_usage import CourseUse
+from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.format import format_days, format_money, format_number, format_period
-from pmplanner.ui.widgets.text import Rich, RichLabel, put, rich, rich_join
+from pmplanner.ui.widgets.layouts import STRETCH, as_column
+from pmplanner.ui.widgets.text import Rich, RichLabel, rich, rich_join
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,7 @@ class Facts(QWidget):
         self.text.setOpenExternalLinks(False)
         self.text.setAccessibleName(self.tr("Facts about the course"))
         self.text.linkActivated.connect(self._follow)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 12, 8)
-        column.addWidget(self.text)
-        column.addStretch(1)
+        as_column(self, self.text, STRETCH, margins=(0, 8, 12, 8))
 
     def show_facts(self, facts: CourseFacts) -> None:
         """Show a course."""
@@ -79,24 +78,24 @@ class Facts(QWidget):
     def _certificate(self, certificate: CertificateRow) -> Rich:
         text = f"{certificate.name} ({certificate.issuer})"
         if certificate.renewal_months:
-            text += ": " + put(self.tr("renewed every %1 months"), str(certificate.renewal_months))
+            text += ": " + tr("renewed every %1 months", str(certificate.renewal_months))
         if certificate.units:
-            text += put(self.tr(" with %1 %2"), str(certificate.units), certificate.unit)
+            text += tr(" with %1 %2", str(certificate.units), certificate.unit)
         text = "; ".join(filter(None, (text, certificate.rule)))
         return rich_join("<br>", filter(None, (text, certificate.source)))
 
     def _seats(self, course: CourseRow) -> str:
         low, high = course.min_seats, course.max_seats
         if low is not None and high is not None:
-            return put(self.tr("%1 to %2"), str(low), str(high))
+            return tr("%1 to %2", str(low), str(high))
         if high is not None:
-            return put(self.tr("at most %1"), str(high))
-        return "" if low is None else put(self.tr("at least %1"), str(low))
+            return tr("at most %1", str(high))
+        return "" if low is None else tr("at least %1", str(low))
 
     def _validity(self, course: CourseRow) -> str:
         if course.valid_months is None:
             return ""
-        return put(self.tr("after %1 months"), str(course.valid_months))
+        return tr("after %1 months", str(course.valid_months))
 
     def _follow(self, link: str) -> None:
         if link.isdecimal():
@@ -111,19 +110,13 @@ def headline(course: CourseRow) -> str:
 
 def use_lines(use: CourseUse) -> list[str]:
     """Return in sentences where a course is used: picks, each session, completions."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("Facts", text)
-
-    counts = (
-        (use.picks, tr("1 pick in this plan"), tr("%1 picks in this plan")),
-        (use.completions, tr("1 completion so far"), tr("%1 completions so far")),
-    )
-    lines = [
-        one if number == 1 else put(many, format_number(number)) for number, one, many in counts if number
-    ]
+    lines = []
+    if use.picks:
+        lines.append(plural(use.picks, "1 pick in this plan", "%1 picks in this plan"))
+    if use.completions:
+        lines.append(plural(use.completions, "1 completion so far", "%1 completions so far"))
     for run in use.sessions:
-        booked = put(tr("%1 booked"), format_number(run.booked))
+        booked = tr("%1 booked", format_number(run.booked))
         parts = (run.code, format_period(run.first_day, run.last_day), run.status, booked)
-        lines.append(put(tr("Session %1"), " · ".join(filter(None, parts))))
+        lines.append(tr("Session %1", " · ".join(filter(None, parts))))
     return lines or [tr("Not used in this plan.")]

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.catalog.courses import CourseFilter, CourseRow
 from pmplanner.services.people.tracks import TrackRow
-from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.inputs.chips import ChipRow
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.layouts import as_column, as_row
 
 _SHORT = ("1", "2", "3")
 """Days up to which a chip narrows the list."""
@@ -44,17 +45,11 @@ class Filters(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.search, 3)
+        top = as_row(None, (self.search, 3), spacing=8)
         for box in (self.provider, self.level):
             box.setMinimumContentsLength(12)
             top.addWidget(box, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(top)
-        column.addWidget(self.chips)
+        as_column(self, top, self.chips, margins=(0, 0, 0, 0), spacing=8)
 
     def offer(self, courses: Sequence[CourseRow], tracks: Sequence[TrackRow]) -> None:
         """Offer the tracks, providers and levels that there are; what is chosen stays."""
@@ -69,8 +64,8 @@ class Filters(QWidget):
         for track in self._tracks:
             self.chips.add(f"{_TRACK}{track.id}", track.name, position=track.position)
         for days in _SHORT:
-            chip = self.chips.add(f"{_DAYS}{days}", put(self.tr("≤ %1 d"), days))
-            chip.setAccessibleName(put(self.tr("At most %1 days"), days))
+            chip = self.chips.add(f"{_DAYS}{days}", tr("≤ %1 d", days))
+            chip.setAccessibleName(tr("At most %1 days", days))
         self.chips.add(_MINE, self.tr("My courses"))
         self.chips.choose(*self._chosen)
 

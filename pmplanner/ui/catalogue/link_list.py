@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import heading_label
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
-from pmplanner.ui.widgets.inputs.boxes import CourseBox
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.inputs.choices import CourseBox
+from pmplanner.ui.widgets.layouts import as_column
 
 
 class LinkList(QWidget):
@@ -25,14 +26,9 @@ class LinkList(QWidget):
         self._ids: tuple[int, ...] = ()
         self.list = EntryList(empty, self)
         self.list.remove_requested.connect(self._remove)
-        self.box = CourseBox(put(self.tr("Add to: %1"), title), self)
+        self.box = CourseBox(tr("Add to: %1", title), self)
         self.box.activated.connect(self._add)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(heading_label(title, self))
-        column.addWidget(self.list)
-        column.addWidget(self.box)
+        as_column(self, heading_label(title, self), self.list, self.box, margins=(0, 8, 0, 0), spacing=4)
 
     def show_links(self, ids: Sequence[int], courses: Mapping[int, CourseRow], but: int | None) -> None:
         """Show the courses named; the box offers all the others but the course itself."""
@@ -43,7 +39,7 @@ class LinkList(QWidget):
                     i,
                     courses[i].title,
                     courses[i].code,
-                    remove_name=put(self.tr("Remove %1"), courses[i].title),
+                    remove_name=tr("Remove %1", courses[i].title),
                 )
                 for i in ids
                 if i in courses

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.resources.equipment import course_needs, list_equipment, set_course_needs
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
-from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
-from pmplanner.ui.widgets.inputs.fields import number_field
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
+from pmplanner.ui.widgets.inputs.numbers import number_field
+from pmplanner.ui.widgets.layouts import as_column, as_row
 
 
 class NeedsList(QWidget):
@@ -40,18 +41,16 @@ class NeedsList(QWidget):
 
     def _lay_out(self) -> None:
         self.line = QWidget(self)
-        row = QHBoxLayout(self.line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.box, 1)
-        row.addWidget(self.number)
-        row.addWidget(self.add_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(heading_label(self.tr("Equipment for each session"), self))
-        for widget in (self.list, self.line, self.none):
-            column.addWidget(widget)
+        as_row(self.line, (self.box, 1), self.number, self.add_button, margins=(0, 0, 0, 0), spacing=6)
+        as_column(
+            self,
+            heading_label(self.tr("Equipment for each session"), self),
+            self.list,
+            self.line,
+            self.none,
+            margins=(0, 8, 0, 0),
+            spacing=4,
+        )
 
     def show_course(self, course: CourseRow) -> None:
         """Show what a course needs; the box offers the rest."""
@@ -72,8 +71,8 @@ class NeedsList(QWidget):
         self.list.setVisible(bool(known))
 
     def _entry(self, key: int, name: str, number: int) -> Entry:
-        sentence = put(self.tr("%1 in each session"), format_number(number))
-        return Entry(key, name, sentence, remove_name=put(self.tr("Remove %1"), name))
+        sentence = tr("%1 in each session", format_number(number))
+        return Entry(key, name, sentence, remove_name=tr("Remove %1", name))
 
     def _add(self) -> None:
         key = self.box.currentData()

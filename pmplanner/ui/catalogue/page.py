@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pmplanner.services.catalog.courses import list_courses, list_skills, search_courses
 from pmplanner.services.exporting.tables import ExportScope
@@ -19,14 +19,14 @@ from pmplanner.ui.catalogue.paths import Paths
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
-from pmplanner.ui.widgets.card import Card, muted_label
-from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.translation import put, tr
+from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_days, format_number
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.page_header import PageHeader
-from pmplanner.ui.widgets.tables.data_table import DataTable
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.tables.listing import Listing
 
 
 class CataloguePage(Page):
@@ -67,13 +67,19 @@ class CataloguePage(Page):
         self.views.add("courses", self.tr("Courses"))
         self.views.add("paths", self.tr("Paths"))
         self.count = muted_label("", self)
-        self.filters = Filters(self)
-        self.table = DataTable(course_columns(), self, self.tr("Courses"))
-        self.nothing = EmptyHint(
-            "search", self.tr("No course matches"), self.tr("Try fewer words, or let all courses pass."), self
+        self.stack = QStackedWidget(self)
+        self.courses = Listing(self.stack)
+        self.list = self.courses.list
+        self.filters = Filters(self.courses.inside)
+        self.courses.add_filters(self.filters, self.filters.search, self.filters.clear)
+        self.table = self.courses.add_table(course_columns(), self.tr("Courses"))
+        self.panel = CoursePanel(actions, self.courses.splitter)
+        self.courses.add_panel(self.panel, 350, 320)
+        self.clear_button = self.courses.say_nobody(
+            self.tr("No course matches"),
+            self.tr("Try fewer words, or let all courses pass."),
+            self.tr("Clear filters"),
         )
-        self.clear_button = self.nothing.add_action(self.tr("Clear filters"))
-        self.panel = CoursePanel(actions, self)
         self.paths = Paths(actions, self)
         self._lay_out()
         self._connect()
@@ -82,47 +88,20 @@ class CataloguePage(Page):
         header = PageHeader(self.tr("Catalogue"), self)
         header.add_left(self.views)
         header.add_left(self.count)
-        self.list = QStackedWidget(self)
-        self.list.addWidget(self.table)
-        self.list.addWidget(self.nothing)
-        card = Card(self, margin=1)
-        card.body.addWidget(self.list)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.addWidget(card)
-        self.splitter.addWidget(self.panel)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([760, 350])
-        self.panel.setMinimumWidth(320)
-        courses = QWidget(self)
-        inside = QVBoxLayout(courses)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(12)
-        inside.addWidget(self.filters)
-        inside.addWidget(self.splitter, 1)
-        self.stack = QStackedWidget(self)
-        self.stack.addWidget(courses)
+        self.stack.addWidget(self.courses)
         self.stack.addWidget(self.paths)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(header)
-        column.addWidget(self.stack, 1)
+        as_column(self, header, (self.stack, 1), margins=(20, 16, 20, 16), spacing=12)
 
     def _connect(self) -> None:
         self.views.chosen.connect(self._show_view)
         self.filters.changed.connect(self._search)
-        self.filters.search.to_results.connect(self._focus_table)
-        self.clear_button.clicked.connect(self.filters.clear)
         self.table.chosen.connect(self._show_selected)
         self.panel.course_requested.connect(self._show_course)
-        self.panel.new_ended.connect(self._focus_table)
+        self.panel.new_ended.connect(self.courses.focus_table)
         self.panel.session_made.connect(self._open_session)
         self.paths.course_requested.connect(self._show_course)
         QShortcut(QKeySequence.StandardKey.New, self).activated.connect(self.begin_new)
-        delete = QShortcut(QKeySequence.StandardKey.Delete, self.table)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self.panel.remove_it)
+        self.courses.on_delete(self.panel.remove_it)
 
     # What the frame asks
 
@@ -159,17 +138,13 @@ class CataloguePage(Page):
 
     def save_state(self, settings: QSettings) -> None:
         """Keep column widths, filters, the split and what is shown."""
-        settings.setValue("catalogue/columns", self.table.horizontalHeader().saveState())
-        settings.setValue("catalogue/split", self.splitter.saveState())
+        self.courses.save_state(settings, "catalogue")
         settings.setValue("catalogue/view", self.views.current())
         self.filters.save_state(settings)
 
     def restore_state(self, settings: QSettings) -> None:
         """Show column widths, filters, the split and the view as they were left."""
-        for name, widget in (("columns", self.table.horizontalHeader()), ("split", self.splitter)):
-            state = settings.value(f"catalogue/{name}")
-            if isinstance(state, QByteArray):
-                widget.restoreState(state)
+        self.courses.restore_state(settings, "catalogue")
         view = str(settings.value("catalogue/view", "courses"))
         if view in self.views.keys():  # noqa: SIM118 - a method of the control, not of a mapping
             self.views.select(view)
@@ -196,7 +171,7 @@ class CataloguePage(Page):
             found = [course for course in found if not course.bundled]
         selected = {line.id for line in self.table.selected_rows()}
         self.table.source.set_rows(make_lines(found, self._tracks))
-        self.list.setCurrentWidget(self.table if found else self.nothing)
+        self.courses.show_part(len(found), self._total)
         text = self.tr("%1 courses") if len(found) == self._total else self.tr("%1 of %2 courses")
         numbers = format_number(len(found)), format_number(self._total)
         self.count.setText(put(text, numbers[0], numbers[1]))
@@ -211,20 +186,17 @@ class CataloguePage(Page):
             self.selection_said.emit(self._sentence(lines[0]))
         else:
             number = format_number(len(lines))
-            self.selection_said.emit(put(self.tr("%1 courses selected"), number) if lines else "")
+            self.selection_said.emit(tr("%1 courses selected", number) if lines else "")
 
     def _sentence(self, line: CourseLine) -> str:
         course = line.course
-        days = put(self.tr("%1 days"), format_days(course.days))
+        days = tr("%1 days", format_days(course.days))
         return " · ".join(filter(None, (course.title, days, course.level, line.tracks)))
 
     def _show_course(self, course_id: object) -> None:
         self.views.select("courses")
         self._show_view("courses")
-        if not self.table.select_key(course_id):
-            self.filters.clear()
-            self.table.select_key(course_id)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.courses.reveal(course_id)
 
     def _open_session(self, session_id: object) -> None:
         self.open_requested.emit("session", session_id)
@@ -232,8 +204,3 @@ class CataloguePage(Page):
     def _show_view(self, key: str) -> None:
         self.stack.setCurrentIndex(0 if key == "courses" else 1)
         self.count.setVisible(key == "courses")
-
-    def _focus_table(self) -> None:
-        if not self.table.selected_rows():
-            self.table.selectRow(0)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -22,12 +22,13 @@ from pmplanner.storage.labels import Label
 from pmplanner.ui.catalogue.path_list import PathList
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.theme import track_role
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.icons import swatch_icon
-from pmplanner.ui.widgets.inputs.boxes import CourseBox
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.inputs.choices import CourseBox
+from pmplanner.ui.widgets.layouts import STRETCH, as_row
 
 _ID = Qt.ItemDataRole.UserRole
 """The role of a track's id."""
@@ -70,11 +71,7 @@ class Paths(QWidget):
         left.body.addWidget(self.tracks, 1)
         left.body.addWidget(self.new)
         right = Card(self)
-        top = QHBoxLayout()
-        top.addWidget(self.title)
-        top.addWidget(self.about, 1)
-        top.addWidget(self.rename)
-        top.addWidget(self.remove)
+        top = as_row(None, self.title, (self.about, 1), self.rename, self.remove)
         right.body.addLayout(top)
         columns = QHBoxLayout()
         columns.setSpacing(16)
@@ -84,10 +81,7 @@ class Paths(QWidget):
         }
         for kind, name in names.items():
             column = QVBoxLayout()
-            head = QHBoxLayout()
-            head.addWidget(heading_label(name, self))
-            head.addWidget(self.sums[kind])
-            head.addStretch(1)
+            head = as_row(None, heading_label(name, self), self.sums[kind], STRETCH)
             column.addLayout(head)
             column.addWidget(self.lists[kind], 1)
             columns.addLayout(column, 1)
@@ -101,16 +95,9 @@ class Paths(QWidget):
                 small=True,
             )
         )
-        adding = QHBoxLayout()
-        adding.addWidget(self.box, 1)
-        adding.addWidget(self.add_required)
-        adding.addWidget(self.add_elective)
+        adding = as_row(None, (self.box, 1), self.add_required, self.add_elective)
         right.body.addLayout(adding)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(left)
-        row.addWidget(right, 1)
+        as_row(self, left, (right, 1), margins=(0, 0, 0, 0), spacing=12)
 
     def _connect(self) -> None:
         self.new.clicked.connect(self.ask_new)
@@ -155,13 +142,13 @@ class Paths(QWidget):
             rows = track.courses(kind) if track else []
             path_list.show_rows([(row.course_id, self._text(row)) for row in rows])
             days = sum(self._courses[row.course_id].days for row in rows if row.course_id in self._courses)
-            self.sums[kind].setText(put(self.tr("%1 days"), format_days(days)) if rows else "")
+            self.sums[kind].setText(tr("%1 days", format_days(days)) if rows else "")
         used = {row.course_id for row in track.path} if track else set()
         self.box.set_courses(c for c in self._courses.values() if c.id not in used)
 
     def _about(self, track: TrackRow) -> str:
         whose = self.tr("suggested by the catalogue") if track.suggested else self.tr("your own path")
-        people = put(self.tr("%1 people"), str(track.people))
+        people = tr("%1 people", str(track.people))
         return f"{whose} · {people}"
 
     def _text(self, row: PathRow) -> str:

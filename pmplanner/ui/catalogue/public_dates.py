@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.services.catalog.courses import CourseRow
@@ -18,14 +18,14 @@ from pmplanner.services.sessions.public_dates import (
 )
 from pmplanner.storage.labels import Days, Label
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import heading_label
 from pmplanner.ui.widgets.format import format_date, format_money, format_number, format_period
 from pmplanner.ui.widgets.forms.add_form import AddForm
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
-from pmplanner.ui.widgets.inputs.amounts import read_amount
-from pmplanner.ui.widgets.inputs.fields import number_field
-from pmplanner.ui.widgets.inputs.lines import DateLine, TextLine
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.inputs.dates import DateLine
+from pmplanner.ui.widgets.inputs.lines import AmountLine, CountLine, TextLine
+from pmplanner.ui.widgets.layouts import as_column
 
 
 class PublicDates(QWidget):
@@ -44,9 +44,8 @@ class PublicDates(QWidget):
         self.first, self.last = DateLine(parent=self), DateLine(parent=self)
         self.last.setPlaceholderText(self.tr("after the course’s days"))
         self.place = TextLine(parent=self)
-        self.seats = number_field(self)
-        self.seats.setSpecialValueText(self.tr("not known"))
-        self.cost = TextLine(parent=self)
+        self.seats = CountLine(parent=self, placeholder=self.tr("not known"))
+        self.cost = AmountLine(parent=self)
         self.source = TextLine(parent=self)
         for title, field in (
             (self.tr("First day"), self.first),
@@ -59,14 +58,15 @@ class PublicDates(QWidget):
             self.form.add_field(title, field)
         self.list.remove_requested.connect(self._remove)
         self.list.action_requested.connect(self._take)
-        self.form.opened.connect(self._clear)
         self.form.submitted.connect(self._add)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(heading_label(self.tr("Public dates of the provider"), self))
-        column.addWidget(self.list)
-        column.addWidget(self.form)
+        as_column(
+            self,
+            heading_label(self.tr("Public dates of the provider"), self),
+            self.list,
+            self.form,
+            margins=(0, 8, 0, 0),
+            spacing=4,
+        )
 
     def show_course(self, course: CourseRow) -> None:
         """Show the dates of a course; the form closes when it is another one."""
@@ -79,40 +79,30 @@ class PublicDates(QWidget):
 
     def _entry(self, row: PublicDateRow) -> Entry:
         days = _days(row)
-        seats = put(self.tr("%1 seats"), format_number(row.seats)) if row.seats else ""
+        seats = tr("%1 seats", format_number(row.seats)) if row.seats else ""
         cost = format_money(row.cost, row.currency)
-        cost = put(self.tr("%1 a seat"), cost) if cost else ""
+        cost = tr("%1 a seat", cost) if cost else ""
         parts = (row.place or row.mode, seats, cost, row.source)
         return Entry(
             row.id,
             days,
             " · ".join(filter(None, parts)),
-            remove_name=put(self.tr("Remove the date %1"), days),
+            remove_name=tr("Remove the date %1", days),
             action=self.tr("Make a session of it") if self._actions.plan_id is not None else "",
         )
 
-    def _clear(self) -> None:
-        for day in (self.first, self.last):
-            day.show_day(None)
-            day.restore()
-        for line in (self.place, self.cost, self.source):
-            line.show_text("")
-            line.restore()
-        self.seats.setValue(0)
-
     def _add(self) -> None:
         course = self._course
-        try:
-            first, last, cost = self.first.day(), self.last.day(), read_amount(self.cost.typed())
-        except ValueError as error:
-            self.form.refuse(str(error))
+        entered = self.form.entered(self.first, self.last, self.seats, self.cost)
+        if entered is None:
             return
+        first, last, seats, cost = entered
         if first is None or course is None:
             self.form.refuse(self.tr("Say on which day it begins."))
             return
         values: dict[str, object] = {
             "place": self.place.typed(),
-            "seats": self.seats.value() or None,
+            "seats": seats or None,
             "cost": cost,
             "currency": course.currency if cost is not None else "",
             "source": self.source.typed(),

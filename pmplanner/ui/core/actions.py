@@ -45,6 +45,9 @@ class Actions(QObject):
     said = Signal(str, bool)
     """A sentence for the status line, and whether Undo should stand beside it."""
 
+    wrote = Signal(object)
+    """What was just said was written; payload: the Path of the file or folder."""
+
     refused = Signal(str)
     """Why something asked for was not done, in a sentence."""
 

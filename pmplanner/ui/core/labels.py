@@ -3,9 +3,8 @@
 import datetime as dt
 from decimal import Decimal
 
-from PySide6.QtCore import QCoreApplication
-
 from pmplanner.storage.labels import FORMATS
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_date, format_day, format_days, format_money, format_period
 
 
@@ -16,11 +15,7 @@ def write_as_the_window() -> None:
     FORMATS.full_period = _full_period
     FORMATS.number = _number
     FORMATS.amount = format_money
-    FORMATS.translate = _translate
-
-
-def _translate(text: str) -> str:
-    return QCoreApplication.translate("Labels", text)
+    FORMATS.translate = tr
 
 
 def _number(number: int | Decimal) -> str:

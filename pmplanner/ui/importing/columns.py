@@ -12,9 +12,10 @@ from pmplanner.exchange.table import Table, is_blank
 from pmplanner.exchange.values import as_text, bare
 from pmplanner.services.importing.job import FileContent
 from pmplanner.ui.theme import ROW_HEIGHT
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
-from pmplanner.ui.widgets.text import TextLabel, put
+from pmplanner.ui.widgets.text import TextLabel
 
 _SAMPLED_ROWS = 200
 _SAMPLES = 3
@@ -30,7 +31,7 @@ class HeadingBox(QComboBox):
     def __init__(self, field: str, title: str, table: Table, parent: QWidget) -> None:
         super().__init__(parent)
         self._field = field
-        self.setAccessibleName(put(self.tr("Column for %1"), title))
+        self.setAccessibleName(tr("Column for %1", title))
         self.setMinimumContentsLength(14)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.addItem(self.tr("– none –"), None)
@@ -82,7 +83,7 @@ class ColumnsPanel(QScrollArea):
             box.show_heading(None if index is None else header[index])
             self._samples[name].show_text("" if index is None else sample_values(content.table, index))
         unused = ", ".join(content.match.unmatched)
-        self._unused.setText(put(self.tr("Not used: %1"), unused))
+        self._unused.setText(tr("Not used: %1", unused))
         self._unused.setVisible(bool(unused))
 
     def columns(self) -> Mapping[str, str | None]:
@@ -126,7 +127,7 @@ class ColumnsPanel(QScrollArea):
     def needs(self) -> str:
         """What the signs after the titles of the fields mean."""
         layout = LAYOUTS[self._layout]
-        said = [put(self.tr("%1 at least one of these is needed"), m) for m in _marks(layout)]
+        said = [tr("%1 at least one of these is needed", m) for m in _marks(layout)]
         if any(field.required for field in layout.fields):
             said.insert(0, self.tr("* needed"))
         return "    ".join(said)

@@ -1,12 +1,16 @@
 """The bottom of the import window: why it cannot go on, and the buttons."""
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.importing.draft import Draft
+from pmplanner.ui.core.writing import show_in_folder
 from pmplanner.ui.importing.texts import counted, layout_title
-from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
+from pmplanner.ui.translation import tr
+from pmplanner.ui.widgets.buttons import PrimaryButton, link_button, plain_button
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.layouts import as_row
 
 
 class Footer(QWidget):
@@ -16,14 +20,15 @@ class Footer(QWidget):
         super().__init__(parent)
         self.sentence = muted_label(parent=self)
         self.sentence.setWordWrap(True)
+        self.folder_button = link_button(self.tr("Show in folder"), self)
+        self.folder_button.clicked.connect(self._show_folder)
+        self.folder_button.hide()
+        self._written: Path | None = None
         self.rejects_button = plain_button(self.tr("Save rejected rows…"), self)
         self.cancel_button = plain_button(self.tr("Cancel"), self)
         self.import_button = PrimaryButton(self.tr("Import"), self)
         self.rejects_saved = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.sentence, 1)
+        row = as_row(self, (self.sentence, 1), self.folder_button, margins=(0, 0, 0, 0), spacing=8)
         for button in (self.rejects_button, self.cancel_button, self.import_button):
             # Enter in a field must not import.
             button.setAutoDefault(False)
@@ -37,6 +42,7 @@ class Footer(QWidget):
     def refuse(self, reason: str) -> None:
         """Say why nothing can be imported."""
         self.rejects_saved = False
+        self.folder_button.hide()
         self.sentence.setText(reason)
         self.rejects_button.hide()
         self.import_button.setText(self.tr("&Import"))
@@ -46,17 +52,27 @@ class Footer(QWidget):
         """Say how much would be imported, or why nothing."""
         number = draft.count("created") + draft.count("updated")
         self.rejects_saved = False
+        self.folder_button.hide()
         self.rejects_button.setVisible(bool(draft.rejected))
         what = counted(draft.layout, number) if number else layout_title(draft.layout).lower()
-        self.import_button.setText(put(self.tr("&Import %1"), what))
+        self.import_button.setText(tr("&Import %1", what))
         reason = self._nothing(draft)
         self.sentence.setText(reason or self.tr("One Undo takes all of it back."))
         self._enable(not reason, reason)
 
     def say_saved(self, sentence: str) -> None:
-        """Say where the rejected rows went."""
-        self.rejects_saved = True
+        """Say what came of saving the rejected rows."""
         self.sentence.setText(sentence)
+
+    def offer_folder(self, path: Path) -> None:
+        """Offer to show where the rejected rows went."""
+        self._written = path
+        self.rejects_saved = True
+        self.folder_button.show()
+
+    def _show_folder(self) -> None:
+        if self._written is not None:
+            show_in_folder(self._written)
 
     def offer_rejects(self, sentence: str) -> None:
         """After the import there is only saving the rejected rows, and closing."""

@@ -1,16 +1,18 @@
 """The left side of the import window: what the file looks like, its columns, and open questions."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.ui.importing.columns import ColumnsPanel
 from pmplanner.ui.importing.options import OptionsPanel
 from pmplanner.ui.importing.texts import counted, layout_title
 from pmplanner.ui.importing.work import Answer, better_layout
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label
 from pmplanner.ui.widgets.format import format_number
-from pmplanner.ui.widgets.text import TextLabel, put
+from pmplanner.ui.widgets.layouts import STRETCH, as_row
+from pmplanner.ui.widgets.text import TextLabel
 
 
 class MatchingPanel(Card):
@@ -30,11 +32,7 @@ class MatchingPanel(Card):
         self.other_button.clicked.connect(self._ask_other)
         self.columns = ColumnsPanel(self)
         self.options = OptionsPanel(self)
-        other = QHBoxLayout()
-        other.setSpacing(4)
-        other.addWidget(self._other_label)
-        other.addWidget(self.other_button)
-        other.addStretch(1)
+        other = as_row(None, self._other_label, self.other_button, STRETCH, spacing=4)
         for item in (self._found, self._where):
             self.body.addWidget(item)
         self.body.addLayout(other)
@@ -48,7 +46,7 @@ class MatchingPanel(Card):
         assert content is not None  # asked for only when the file could be read
         profile = content.match.profile
         rows = counted("rows", len(content.table.rows))
-        self._found.setText(put(self.tr("Looks like %1"), profile.name) if profile else self.tr("Columns"))
+        self._found.setText(tr("Looks like %1", profile.name) if profile else self.tr("Columns"))
         place = self.tr("%1 below the header in row %2")
         if content.table.from_calendar:
             place = self.tr("%1 of a calendar")
@@ -64,8 +62,8 @@ class MatchingPanel(Card):
             widget.setVisible(bool(other))
         if other:
             name = layout_title(other).lower()
-            self._other_label.setText(put(self.tr("The rows look like %1."), name))
-            self.other_button.setText(put(self.tr("Import %1 instead"), name))
+            self._other_label.setText(tr("The rows look like %1.", name))
+            self.other_button.setText(tr("Import %1 instead", name))
 
     def _ask_other(self) -> None:
         self.other_layout_requested.emit(self._other)

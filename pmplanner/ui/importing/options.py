@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from pmplanner.exchange.dates import parse_date
 from pmplanner.exchange.ics_reading import Owner
@@ -17,11 +17,13 @@ from pmplanner.services.people.people import PersonRow
 from pmplanner.ui.importing.texts import counted
 from pmplanner.ui.importing.word_questions import WordQuestions
 from pmplanner.ui.importing.work import Answer
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_date
-from pmplanner.ui.widgets.inputs.choice_fields import SearchField
-from pmplanner.ui.widgets.text import TextLabel, put
+from pmplanner.ui.widgets.inputs.choices import SearchField
+from pmplanner.ui.widgets.layouts import as_column
+from pmplanner.ui.widgets.text import TextLabel
 
 _CREATES = ("people", "picks", "completions")
 """The layouts whose rows may name what is not there yet."""
@@ -56,7 +58,7 @@ class OptionsPanel(QWidget):
         self.create_missing = QCheckBox(self)
         self.create_missing.clicked.connect(self.create_missing_switched)
         self._owner_label = TextLabel(self.tr("Who is away where an event names nobody"), self)
-        self.owner = SearchField(self.tr("Whose calendar it is"), self.tr("Name"), self)
+        self.owner = SearchField(self.tr("Whose calendar it is"), self, self.tr("Name"))
         self.owner.finished.connect(self._on_owner)
         self._owners: dict[object, Owner] = {}
         self.words = WordQuestions(self)
@@ -85,9 +87,7 @@ class OptionsPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = as_column(self, margins=(0, 0, 0, 0), spacing=8)
         for widgets in (
             (self._date_label, self.date_order),
             (self.words,),
@@ -139,12 +139,12 @@ class OptionsPanel(QWidget):
         if not asked:
             return
         example = _open_date(content) or "03/04/2027"
-        self._date_label.setText(put(self.tr("%1 means"), example))
+        self._date_label.setText(tr("%1 means", example))
         self.date_order.clear()
         self.date_order.addItem(self.tr("Choose…"), "")
         day_first, month_first = parse_date(example, "dmy"), parse_date(example, "mdy")
-        self.date_order.addItem(put(self.tr("%1 – day first"), format_date(day_first)), "dmy")
-        self.date_order.addItem(put(self.tr("%1 – month first"), format_date(month_first)), "mdy")
+        self.date_order.addItem(tr("%1 – day first", format_date(day_first)), "dmy")
+        self.date_order.addItem(tr("%1 – month first", format_date(month_first)), "mdy")
         self.date_order.setCurrentIndex(self.date_order.findData(order))
 
     def _show_owner(self, content: FileContent, owner: Owner | None) -> None:
@@ -211,7 +211,7 @@ class OptionsPanel(QWidget):
         profile = answer.profile
         if profile is not None:
             self.profile_name.setText(profile.name)
-            self._remembered.setText(put(self.tr("Columns as remembered in “%1”"), profile.name))
+            self._remembered.setText(tr("Columns as remembered in “%1”", profile.name))
         for other in (self._remembered, self.forget):
             other.setVisible(profile is not None)
 

@@ -2,17 +2,18 @@
 
 import datetime as dt
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pmplanner.services.importing.draft import Draft, Outcome
 from pmplanner.ui.importing.texts import ACTIONS, action_title
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_date, format_number
 from pmplanner.ui.widgets.inputs.chips import ChipRow
+from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
-from pmplanner.ui.widgets.text import put
 
 _TONES = {
     "created": "done_text",
@@ -44,11 +45,7 @@ class PreviewPanel(Card):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._hint)
-        head = QVBoxLayout()
-        head.setContentsMargins(12, 10, 12, 2)
-        head.setSpacing(8)
-        head.addWidget(self.chips)
-        head.addWidget(self.notes)
+        head = as_column(None, self.chips, self.notes, margins=(12, 10, 12, 2), spacing=8)
         self.body.addLayout(head)
         self.body.addWidget(self._stack, 1)
 
@@ -103,12 +100,12 @@ class PreviewPanel(Card):
         rejected = draft.rejected
         if not rejected or not draft.writes_nothing:
             return []
-        return [put(self.tr("Why nothing is taken, for example: %1."), rejected[0].details)]
+        return [tr("Why nothing is taken, for example: %1.", rejected[0].details)]
 
     def _show_notes(self, notes: list[str]) -> None:
         shown = notes[:_MOST_NOTES]
         if len(notes) > len(shown):
-            shown.append(put(self.tr("… and %1 more"), format_number(len(notes) - len(shown))))
+            shown.append(tr("… and %1 more", format_number(len(notes) - len(shown))))
         self.notes.setText("\n".join(shown))
         self.notes.setToolTip("\n".join(notes[:_MOST_NOTES_IN_TIP]))
         self.notes.setVisible(bool(notes))

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QMenu, QWidget
 
 from pmplanner.services.importing.job import IMPORTS
 from pmplanner.ui.core.recent_files import last_folder, recent_files
 from pmplanner.ui.importing.texts import layout_title
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
-from pmplanner.ui.widgets.text import TextLabel, as_typed, put
+from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
+from pmplanner.ui.widgets.text import TextLabel, as_typed
 
 _FILES = "*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.xlsb *.ods *.ics"
 
@@ -53,25 +55,19 @@ class SourceBar(QWidget):
 
     def _lay_out(self) -> None:
         self._file = QWidget(self)
-        first = QHBoxLayout(self._file)
-        first.setContentsMargins(0, 0, 0, 0)
-        first.setSpacing(12)
-        first.addWidget(self.choose_button)
-        first.addWidget(self._name, 1)
+        as_row(self._file, self.choose_button, (self._name, 1), margins=(0, 0, 0, 0), spacing=12)
         self._file.hide()
-        second = QHBoxLayout()
-        second.setSpacing(8)
-        second.addWidget(TextLabel(self.tr("Each row is about"), self))
-        second.addWidget(self.kinds)
-        second.addSpacing(16)
-        second.addWidget(self._sheet_label)
-        second.addWidget(self.sheets)
-        second.addStretch(1)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(12)
-        rows.addWidget(self._file)
-        rows.addLayout(second)
+        second = as_row(
+            None,
+            TextLabel(self.tr("Each row is about"), self),
+            self.kinds,
+            16,
+            self._sheet_label,
+            self.sheets,
+            STRETCH,
+            spacing=8,
+        )
+        as_column(self, self._file, second, margins=(0, 0, 0, 0), spacing=12)
 
     def ask(self) -> None:
         """Let the user choose a file."""
@@ -79,7 +75,7 @@ class SourceBar(QWidget):
             self,
             self.tr("Choose a file to import"),
             last_folder(self._settings, "import/folder"),
-            put(self.tr("Tables and calendars (%1);;All files (*)"), _FILES),
+            tr("Tables and calendars (%1);;All files (*)", _FILES),
         )
         if name:
             self.path_chosen.emit(Path(name))

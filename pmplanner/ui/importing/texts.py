@@ -1,50 +1,41 @@
 """The words for each layout of files, and for what an import does to its rows."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-
-from pmplanner.ui.widgets.format import format_number
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.translation import mark, mark_plural, plural, tr
 
 _TITLES = {
-    "people": QT_TRANSLATE_NOOP("Files", "People"),
-    "courses": QT_TRANSLATE_NOOP("Files", "Courses"),
-    "picks": QT_TRANSLATE_NOOP("Files", "Picks"),
-    "completions": QT_TRANSLATE_NOOP("Files", "Completions"),
-    "absences": QT_TRANSLATE_NOOP("Files", "Absences"),
-    "rooms": QT_TRANSLATE_NOOP("Files", "Rooms"),
-    "trainers": QT_TRANSLATE_NOOP("Files", "Trainers"),
-    "closures": QT_TRANSLATE_NOOP("Files", "Closures"),
-    "schedule": QT_TRANSLATE_NOOP("Files", "Schedule"),
-    "sessions": QT_TRANSLATE_NOOP("Files", "Sessions"),
-    "matrix": QT_TRANSLATE_NOOP("Files", "Matrix"),
-    "totals": QT_TRANSLATE_NOOP("Files", "Totals"),
+    "people": mark("People"),
+    "courses": mark("Courses"),
+    "picks": mark("Picks"),
+    "completions": mark("Completions"),
+    "absences": mark("Absences"),
+    "rooms": mark("Rooms"),
+    "trainers": mark("Trainers"),
+    "closures": mark("Closures"),
+    "schedule": mark("Schedule"),
+    "sessions": mark("Sessions"),
+    "matrix": mark("Matrix"),
+    "totals": mark("Totals"),
 }
 
 _COUNTED = {
-    "people": (QT_TRANSLATE_NOOP("Files", "%1 person"), QT_TRANSLATE_NOOP("Files", "%1 people")),
-    "courses": (QT_TRANSLATE_NOOP("Files", "%1 course"), QT_TRANSLATE_NOOP("Files", "%1 courses")),
-    "picks": (QT_TRANSLATE_NOOP("Files", "%1 pick"), QT_TRANSLATE_NOOP("Files", "%1 picks")),
-    "completions": (
-        QT_TRANSLATE_NOOP("Files", "%1 completion"),
-        QT_TRANSLATE_NOOP("Files", "%1 completions"),
-    ),
-    "absences": (QT_TRANSLATE_NOOP("Files", "%1 absence"), QT_TRANSLATE_NOOP("Files", "%1 absences")),
-    "rooms": (QT_TRANSLATE_NOOP("Files", "%1 room"), QT_TRANSLATE_NOOP("Files", "%1 rooms")),
-    "trainers": (QT_TRANSLATE_NOOP("Files", "%1 trainer"), QT_TRANSLATE_NOOP("Files", "%1 trainers")),
-    "closures": (QT_TRANSLATE_NOOP("Files", "%1 closure"), QT_TRANSLATE_NOOP("Files", "%1 closures")),
-    "rows": (QT_TRANSLATE_NOOP("Files", "%1 row"), QT_TRANSLATE_NOOP("Files", "%1 rows")),
-    "rejected": (
-        QT_TRANSLATE_NOOP("Files", "%1 rejected row"),
-        QT_TRANSLATE_NOOP("Files", "%1 rejected rows"),
-    ),
+    "people": mark_plural("%1 person", "%1 people"),
+    "courses": mark_plural("%1 course", "%1 courses"),
+    "picks": mark_plural("%1 pick", "%1 picks"),
+    "completions": mark_plural("%1 completion", "%1 completions"),
+    "absences": mark_plural("%1 absence", "%1 absences"),
+    "rooms": mark_plural("%1 room", "%1 rooms"),
+    "trainers": mark_plural("%1 trainer", "%1 trainers"),
+    "closures": mark_plural("%1 closure", "%1 closures"),
+    "rows": mark_plural("%1 row", "%1 rows"),
+    "rejected": mark_plural("%1 rejected row", "%1 rejected rows"),
 }
 
 _ACTIONS = {
-    "created": QT_TRANSLATE_NOOP("Files", "Created"),
-    "updated": QT_TRANSLATE_NOOP("Files", "Updated"),
-    "unchanged": QT_TRANSLATE_NOOP("Files", "Unchanged"),
-    "skipped": QT_TRANSLATE_NOOP("Files", "Left out"),
-    "rejected": QT_TRANSLATE_NOOP("Files", "Rejected"),
+    "created": mark("Created"),
+    "updated": mark("Updated"),
+    "unchanged": mark("Unchanged"),
+    "skipped": mark("Left out"),
+    "rejected": mark("Rejected"),
 }
 
 ACTIONS = tuple(_ACTIONS)
@@ -53,19 +44,14 @@ ACTIONS = tuple(_ACTIONS)
 
 def layout_title(layout: str) -> str:
     """The name of a layout as a title."""
-    return _said(_TITLES[layout])
+    return tr(_TITLES[layout])
 
 
 def counted(things: str, number: int) -> str:
     """So many of the rows of a layout, such as "3,000 people"; also of "rows" and "rejected" ones."""
-    one, many = _COUNTED[things]
-    return put(_said(one if number == 1 else many), format_number(number))
+    return plural(number, *_COUNTED[things])
 
 
 def action_title(action: str) -> str:
     """What became of a row."""
-    return _said(_ACTIONS[action])
-
-
-def _said(text: object) -> str:
-    return QCoreApplication.translate("Files", str(text))
+    return tr(_ACTIONS[action])

@@ -8,15 +8,12 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 from sqlalchemy.orm import Session
 
-from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.parsing import Words
 from pmplanner.exchange.writing import write_rejects
@@ -27,18 +24,20 @@ from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import list_plans
 from pmplanner.storage.labels import Counted, Label, Term
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.recent_files import last_folder, recent_files, remember_file
+from pmplanner.ui.core.recent_files import recent_files, remember_file
+from pmplanner.ui.core.writing import Writer
 from pmplanner.ui.importing.footer import Footer
 from pmplanner.ui.importing.matching import MatchingPanel
 from pmplanner.ui.importing.preview import PreviewPanel
 from pmplanner.ui.importing.source_bar import SourceBar
 from pmplanner.ui.importing.texts import counted, layout_title
 from pmplanner.ui.importing.work import Answer, Request, prepare
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.card import problem_label
 from pmplanner.ui.widgets.dialogs.busy import BusyRun, Progress, run_busy
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.empty_hint import EmptyHint
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.layouts import as_column
 
 
 class ImportWindow(QDialog):
@@ -62,6 +61,7 @@ class ImportWindow(QDialog):
         self.matching = MatchingPanel(self)
         self.preview = PreviewPanel(self)
         self.footer = Footer(self)
+        self.writer = Writer(settings, self, "import/folder")
         self._hint = EmptyHint("file", self.tr("Choose a file, or drop it here"), "", self)
         self._middle = QStackedWidget(self)
         self._lay_out()
@@ -85,13 +85,15 @@ class ImportWindow(QDialog):
         self._split.setChildrenCollapsible(False)
         self._middle.addWidget(self._hint)
         self._middle.addWidget(self._split)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(self.source)
-        column.addWidget(self.problem)
-        column.addWidget(self._middle, 1)
-        column.addWidget(self.footer)
+        as_column(
+            self,
+            self.source,
+            self.problem,
+            (self._middle, 1),
+            self.footer,
+            margins=(20, 20, 20, 16),
+            spacing=12,
+        )
         self.problem.hide()
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 540)
@@ -114,6 +116,9 @@ class ImportWindow(QDialog):
         self.footer.import_button.clicked.connect(self.import_now)
         self.footer.rejects_button.clicked.connect(self._ask_rejects)
         self.footer.cancel_button.clicked.connect(self.reject)
+        self.writer.said.connect(self.footer.say_saved)
+        self.writer.wrote.connect(self.footer.offer_folder)
+        self.writer.refused.connect(self._complain)
 
     # What the user asks for
 
@@ -191,19 +196,21 @@ class ImportWindow(QDialog):
         else:
             self.accept()
 
-    def save_rejects(self, path: Path) -> None:
+    def save_rejects(self, path: Path) -> BusyRun | None:
         """Write the rejected rows with their reasons to a file that can be mended and imported again."""
         content, draft = self._content(), self._draft()
         if content is None or draft is None:
-            return
+            return None
         rows = [(outcome.row.row, outcome.details) for outcome in draft.rejected]
-        try:
-            count = write_rejects(path, content.table, rows, read=content.match.columns.values())
-        except ExchangeError as error:
-            self._complain(str(error))
-            return
+        read = content.match.columns.values()
+
+        def work(progress: Progress) -> str:
+            progress(0, 0)
+            count = write_rejects(path, content.table, rows, read=read)
+            return tr("%1 saved to %2.", counted("rejected", count), path.name)
+
         self._complain("")
-        self.footer.say_saved(put(self.tr("%1 saved to %2."), counted("rejected", count), path.name))
+        return self.writer.write(path, work)
 
     def reject(self) -> None:
         """Close; what was imported before stays imported."""
@@ -246,7 +253,7 @@ class ImportWindow(QDialog):
             return asked, prepare(workspace, asked, progress)
 
         name = asked.path.name if asked.path else ""
-        title = put(self.tr("Looking at %1…"), name)
+        title = tr("Looking at %1…", name)
         self._run = run_busy(self, title, work, self._take_answer, self._fail)
 
     def _take_answer(self, answered: tuple[Request, Answer]) -> None:
@@ -302,11 +309,10 @@ class ImportWindow(QDialog):
         self.footer.offer_rejects(put(done, number, counted("rows", draft.count("rejected"))))
 
     def _complain(self, sentence: str) -> None:
-        self.problem.setText(sentence)
-        self.problem.setVisible(bool(sentence))
+        self.problem.say(sentence)
 
     def _show_kind(self) -> None:
-        self.setWindowTitle(put(self.tr("Import %1"), layout_title(self.source.kinds.current()).lower()))
+        self.setWindowTitle(tr("Import %1", layout_title(self.source.kinds.current()).lower()))
         self._hint.set_texts(
             self.tr("Choose a file, or drop it here"),
             self.tr(
@@ -350,13 +356,11 @@ class ImportWindow(QDialog):
         path = self._request.path
         if path is None:
             return
-        folder = Path(last_folder(self._settings, "import/folder") if self._imported else path.parent)
-        proposed = folder / put(self.tr("%1 – rejected.csv"), path.stem)
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save rejected rows"), str(proposed), self.tr("CSV files (*.csv)")
-        )
-        if name:
-            self.save_rejects(Path(name))
+        name = tr("%1 – rejected.csv", path.stem)
+        kinds = self.tr("CSV files (*.csv)")
+        target = self.writer.ask_file(self.tr("Save rejected rows"), name, kinds, path.parent)
+        if target is not None:
+            self.save_rejects(target)
 
     def _dropped(self, event: QDropEvent) -> Path | None:
         """Return the first local file that is dragged; not the folder."""

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFrame, QGridLayout, QScrollArea, QWidget
 
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.parsing import Question, Words
 from pmplanner.exchange.words import NUMBER
 from pmplanner.ui.importing.texts import counted
+from pmplanner.ui.translation import mark, tr
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
-from pmplanner.ui.widgets.text import TextLabel, as_typed, put
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
+from pmplanner.ui.widgets.text import TextLabel, as_typed
 
 _MOST_HEIGHT = 168
 _LIMIT = "from"
@@ -20,20 +21,20 @@ _LIMIT = "from"
 _PASS_MARK = 60.0
 
 _OURS = {
-    "completed": QT_TRANSLATE_NOOP("WordQuestions", "completed"),
-    "passed": QT_TRANSLATE_NOOP("WordQuestions", "passed"),
-    "attended": QT_TRANSLATE_NOOP("WordQuestions", "attended"),
-    "failed": QT_TRANSLATE_NOOP("WordQuestions", "failed"),
-    "incomplete": QT_TRANSLATE_NOOP("WordQuestions", "incomplete"),
-    "none": QT_TRANSLATE_NOOP("WordQuestions", "leave these rows out"),
-    "open": QT_TRANSLATE_NOOP("WordQuestions", "open"),
-    "waiting": QT_TRANSLATE_NOOP("WordQuestions", "waiting"),
-    "booked": QT_TRANSLATE_NOOP("WordQuestions", "booked"),
-    "partly attended": QT_TRANSLATE_NOOP("WordQuestions", "partly attended"),
-    "absent": QT_TRANSLATE_NOOP("WordQuestions", "absent"),
-    "approved": QT_TRANSLATE_NOOP("WordQuestions", "approved"),
-    "refused": QT_TRANSLATE_NOOP("WordQuestions", "refused"),
-    "cancelled": QT_TRANSLATE_NOOP("WordQuestions", "cancelled"),
+    "completed": mark("completed"),
+    "passed": mark("passed"),
+    "attended": mark("attended"),
+    "failed": mark("failed"),
+    "incomplete": mark("incomplete"),
+    "none": mark("leave these rows out"),
+    "open": mark("open"),
+    "waiting": mark("waiting"),
+    "booked": mark("booked"),
+    "partly attended": mark("partly attended"),
+    "absent": mark("absent"),
+    "approved": mark("approved"),
+    "refused": mark("refused"),
+    "cancelled": mark("cancelled"),
 }
 
 
@@ -110,7 +111,7 @@ class WordQuestions(QScrollArea):
 
     def _label(self, question: Question) -> str:
         if question.word == NUMBER:
-            word = put(self.tr("numbers such as %1"), ", ".join(question.examples))
+            word = tr("numbers such as %1", ", ".join(question.examples))
         else:
             word = f"“{question.word}”" if question.word else self.tr("an empty cell")
         return f"{question.heading}: {word} ({counted('rows', question.count)})"
@@ -141,4 +142,4 @@ class WordQuestions(QScrollArea):
 
 
 def _said(word: str) -> str:
-    return QCoreApplication.translate("WordQuestions", str(_OURS.get(word, word)))
+    return tr(_OURS.get(word, word))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.output.tables import Exporter
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.translation import tr
 
 if TYPE_CHECKING:
     from pmplanner.ui.output.paper.printing import Printing
@@ -55,7 +55,7 @@ class ExportMenu(QObject):
         """Fill *menu* with groups of entries."""
         tables = menu.addMenu(self.tr("Tables (CSV)"))
         for layout, text in exporter.layouts():
-            action = add(put(self.tr("Export %1…"), text), exporter.asker(layout), tables)
+            action = add(tr("Export %1…", text), exporter.asker(layout), tables)
             action.setText(text)
         calendars = menu.addMenu(self.tr("Calendars (.ics)"))
         for kind, text in (
@@ -64,7 +64,7 @@ class ExportMenu(QObject):
             ("trainer", self.tr("Trainers…")),
             ("room", self.tr("Rooms…")),
         ):
-            name = put(self.tr("Export calendars: %1"), text)
+            name = tr("Export calendars: %1", text)
             add(name, _bound(self._ask_calendar, kind), calendars).setText(text)
         programs = menu.addMenu(self.tr("Other programs"))
         for program, text in (
@@ -72,7 +72,7 @@ class ExportMenu(QObject):
             ("outlook", self.tr("Outlook…")),
             ("gantt", self.tr("GanttProject…")),
         ):
-            name = put(self.tr("Export for %1"), text)
+            name = tr("Export for %1", text)
             add(name, _bound(self._ask_program, program), programs).setText(text)
         self._fill_rest(menu, add)
 

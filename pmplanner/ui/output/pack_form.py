@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.publishing.change_packs import Letter
-from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
-from pmplanner.ui.widgets.card import muted_label, problem_label
-from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.translation import plural, put, tr
+from pmplanner.ui.widgets.card import problem_label
+from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
-from pmplanner.ui.widgets.text import put
 
 
-class PackForm(QDialog):
+class PackForm(AskDialog):
     """Lists the mails of a pack; accepted, they are to be written."""
 
     def __init__(self, letters: Sequence[Letter], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Change pack"))
+        super().__init__(tr("Change pack"), tr("Choose where to…"), parent)
         kinds = {"person": self.tr("Person"), "trainer": self.tr("Trainer")}
         columns: tuple[ColumnSpec[Letter], ...] = (
             ColumnSpec(self.tr("Whom"), lambda letter: letter.to.name),
@@ -32,44 +30,25 @@ class PackForm(QDialog):
         )
         self.table = DataTable(columns, self, self.tr("Mails of the pack"))
         self.table.source.set_rows(list(letters))
-        self.go_button = PrimaryButton(self.tr("Choose where to…"), self)
-        self._lay_out(letters)
-
-    def _lay_out(self, letters: Sequence[Letter]) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
-        column.setSpacing(12)
-        intro = muted_label(self._intro(len(letters)), self)
-        intro.setWordWrap(True)
-        column.addWidget(intro)
-        column.addWidget(self.table, 1)
+        self.add_note(self._intro(len(letters)), small=False)
+        self.body.addWidget(self.table, 1)
         unknown = sum(not letter.reachable for letter in letters)
         self.warning = problem_label(self._unknown(unknown), self)
         self.warning.setVisible(unknown > 0)
-        column.addWidget(self.warning)
-        self.go_button.setDefault(True)
-        self.go_button.clicked.connect(self.accept)
-        cancel = plain_button(self.tr("Cancel"), self)
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.go_button)
-        column.addLayout(buttons)
+        self.body.addWidget(self.warning)
         self.resize(760, 480)
 
     def _intro(self, count: int) -> str:
-        first = self.tr("One mail") if count == 1 else self.tr("%1 mails")
+        first = plural(count, "One mail", "%1 mails")
         text = self.tr(
             "%1 will be written into a new folder, ready to be opened and sent. Each tells only what has "
             "changed since the last pack, and counts as sent from then on; Undo does not take it back."
         )
-        return put(text, put(first, format_number(count)))
+        return put(text, first)
 
     def _unknown(self, count: int) -> str:
-        if count == 1:
-            return self.tr("One of them has no e-mail address; it will have to be put in by hand.")
-        text = self.tr("%1 of them have no e-mail address; it will have to be put in by hand.")
-        return put(text, format_number(count))
+        return plural(
+            count,
+            "One of them has no e-mail address; it will have to be put in by hand.",
+            "%1 of them have no e-mail address; it will have to be put in by hand.",
+        )

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QFileDialog, QWidget
-
-from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.folders import safe_name
-from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.calendar_events import Recipient
 from pmplanner.services.exporting.tables import ExportScope
-from pmplanner.services.plans.plans import list_plans
 from pmplanner.services.publishing.calendars import (
     Written,
     list_calendars,
@@ -25,23 +18,20 @@ from pmplanner.services.publishing.calendars import (
     write_ics_folder,
 )
 from pmplanner.services.publishing.change_packs import Letter, preview_pack, write_cancellations, write_pack
-from pmplanner.storage.workspace import Workspace, WorkspaceError
-from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.recent_files import last_folder
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.output.calendar_form import CalendarExportForm
 from pmplanner.ui.output.pack_form import PackForm
+from pmplanner.ui.output.plan_output import PlanOutput
 from pmplanner.ui.output.texts import (
     calendar_title,
     cancellations_written,
+    nothing_new,
     pack_written,
     program_title,
     program_written,
     written_text,
 )
-from pmplanner.ui.widgets.dialogs.busy import BusyRun, Cancelled, Progress, run_busy
-from pmplanner.ui.widgets.text import put
-
-_FOLDER = "export/folder"
+from pmplanner.ui.widgets.dialogs.busy import BusyRun, Progress, run_busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +49,14 @@ class CalendarJob:
         return self.kind == "plan"
 
 
-class Publisher(QObject):
+class Publisher(PlanOutput):
     """Asks what goes out and where to, writes it, and says what came of it."""
-
-    def __init__(
-        self,
-        actions: Actions,
-        settings: QSettings,
-        window: QWidget,
-        shown_scope: Callable[[], ExportScope | None],
-    ) -> None:
-        """Ask *shown_scope* what the page's filter leaves; None when everything is shown."""
-        super().__init__(window)
-        self._actions = actions
-        self._settings = settings
-        self._window = window
-        self._shown_scope = shown_scope
 
     # Calendars
 
     def ask_calendar(self, kind: str) -> None:
         """Ask whose calendars of a kind (plan, person, trainer, room) are to be written, and write them."""
-        if not self._has_plan():
+        if self._plan() is None:
             return
         recipients: Sequence[Recipient] = ()
         if kind != "plan":
@@ -102,9 +78,9 @@ class Publisher(QObject):
     def _choose_place(self, kind: str, scope: ExportScope, to: Recipient | None) -> None:
         if kind == "plan" or to is not None:
             name = to.name if to is not None else self._plan_name()
-            path = self._ask_file(calendar_title(kind), f"{name}.ics", self.tr("Calendars (*.ics)"))
+            path = self.writer.ask_file(calendar_title(kind), f"{name}.ics", self.tr("Calendars (*.ics)"))
         else:
-            path = self._ask_folder(self.tr("Folder for the calendars"))
+            path = self.writer.ask_folder(self.tr("Folder for the calendars"))
         if path is not None:
             self.write_calendars(CalendarJob(kind, path, scope, to))
 
@@ -116,13 +92,13 @@ class Publisher(QObject):
         def work(progress: Progress) -> str:
             return written_text(write_calendars(workspace, job, progress), job.path)
 
-        return self._run(job.path, work, self._say_done)
+        return self.writer.write(job.path, work)
 
     # Other programs
 
     def ask_program(self, program: str) -> None:
         """Ask which sessions are to be written for a program (google, outlook, gantt), and write them."""
-        if not self._has_plan():
+        if self._plan() is None:
             return
         title = program_title(program)
         hint = self.tr("Times are those of each session's own place: these files have no time zones.")
@@ -131,7 +107,7 @@ class Publisher(QObject):
         path = None
         if form.exec():
             name = f"{self._plan_name()} – {title}.csv"
-            path = self._ask_file(title, name, self.tr("CSV files (*.csv)"))
+            path = self.writer.ask_file(title, name, self.tr("CSV files (*.csv)"))
         if path is not None:
             self.write_program(program, path, form.scope())
         form.deleteLater()
@@ -146,13 +122,13 @@ class Publisher(QObject):
             with workspace.read() as db:
                 return program_written(program, write_for_program(db, program, path, scope), path)
 
-        return self._run(path, work, self._say_done)
+        return self.writer.write(path, work)
 
     # Change packs
 
     def ask_pack(self) -> BusyRun | None:
         """Look for what has changed since the last pack, show it, and write the mails when that is wanted."""
-        if not self._has_plan():
+        if self._plan() is None:
             return None
         scope = self._of_plan(ExportScope())
         workspace = self._actions.workspace
@@ -163,14 +139,14 @@ class Publisher(QObject):
                 return preview_pack(db, scope, dt.date.today())  # noqa: DTZ011 - the user's day
 
         title = self.tr("Looking for changes…")
-        return run_busy(self._window, title, work, self._show_pack, self._say_failed)
+        return run_busy(self._window, title, work, self._show_pack, self.writer.fail)
 
     def _show_pack(self, letters: list[Letter]) -> None:
         if not letters:
-            self._say_nothing_new()
+            self._actions.said.emit(nothing_new(), False)
             return
         form = PackForm(letters, self._window)
-        folder = self._ask_folder(self.tr("Where the new folder goes")) if form.exec() else None
+        folder = self.writer.ask_folder(self.tr("Where the new folder goes")) if form.exec() else None
         if folder is not None:
             now = dt.datetime.now().astimezone()
             self.write_pack(folder / safe_name(f"{self._plan_name()} – changes {now:%Y-%m-%d %H.%M.%S}"))
@@ -185,13 +161,13 @@ class Publisher(QObject):
             with workspace.keep() as db:
                 return pack_written(write_pack(db, folder, scope, _now(), progress), folder)
 
-        return self._run(folder, work, self._say_done)
+        return self.writer.write(folder, work)
 
     # Plans that are removed
 
     def ask_cancellations(self, plan_id: int, name: str) -> BusyRun | None:
         """Ask where what cancels a removed plan in all calendars is to go, and write it."""
-        folder = self._ask_folder(self.tr("Where the new folder goes"))
+        folder = self.writer.ask_folder(self.tr("Where the new folder goes"))
         if folder is None:
             return None
         now = dt.datetime.now().astimezone()
@@ -207,58 +183,7 @@ class Publisher(QObject):
                 written = write_cancellations(db, folder, plan_id, _now(), progress)
                 return cancellations_written(written, folder)
 
-        return self._run(folder, work, self._say_done)
-
-    # What all of them share
-
-    def _run(self, path: Path, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> BusyRun:
-        title = put(self.tr("Writing %1…"), path.name)
-        return run_busy(self._window, title, work, done, self._say_failed)
-
-    def _has_plan(self) -> bool:
-        if self._actions.plan_id is None:
-            self._actions.refused.emit(self.tr("There is no plan to export yet. Create one first."))
-        return self._actions.plan_id is not None
-
-    def _of_plan(self, scope: ExportScope) -> ExportScope:
-        return replace(scope, plan_id=self._actions.plan_id)
-
-    def _plan_name(self) -> str:
-        plans = self._actions.read(list_plans)
-        return next((plan.name for plan in plans if plan.id == self._actions.plan_id), "")
-
-    def _ask_file(self, title: str, name: str, kinds: str) -> Path | None:
-        name = safe_name(name)
-        suffix = Path(name).suffix
-        folder = Path(last_folder(self._settings, _FOLDER))
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(folder / name), kinds)
-        if not chosen:
-            return None
-        path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}{suffix}")
-        self._settings.setValue(_FOLDER, str(path.parent))
-        return path
-
-    def _ask_folder(self, title: str) -> Path | None:
-        start = last_folder(self._settings, _FOLDER)
-        chosen = QFileDialog.getExistingDirectory(self._window, title, start)
-        if not chosen:
-            return None
-        self._settings.setValue(_FOLDER, chosen)
-        return Path(chosen)
-
-    def _say_done(self, sentence: str) -> None:
-        self._actions.said.emit(sentence, False)
-
-    def _say_nothing_new(self) -> None:
-        self._say_done(self.tr("Nothing has changed since the last pack, so there is nobody to tell."))
-
-    def _say_failed(self, error: Exception) -> None:
-        if isinstance(error, Cancelled):
-            self._say_done(self.tr("The export was stopped; nothing was written."))
-        elif isinstance(error, ExchangeError | PlanError | WorkspaceError):
-            self._actions.refused.emit(str(error))
-        else:
-            raise error
+        return self.writer.write(folder, work)
 
 
 def write_calendars(workspace: Workspace, job: CalendarJob, progress: Progress) -> Written:

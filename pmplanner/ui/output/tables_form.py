@@ -3,22 +3,22 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from pmplanner.services.exporting.tables import WITHOUT_PLAN, ExportScope
 from pmplanner.services.totals.totals import Group
 from pmplanner.ui.importing.texts import layout_title
-from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
+from pmplanner.ui.output.scope_dialog import ScopeDialog
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.inputs.fields import FormColumn
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
-from pmplanner.ui.widgets.text import put
 
 _SEPARATOR = "export/separator"
 _BOM = "export/bom"
 
 
-class ExportForm(QDialog):
+class ExportForm(ScopeDialog):
     """Asks how a layout is to be written; the answers about the file are kept for the next time."""
 
     def __init__(
@@ -29,23 +29,28 @@ class ExportForm(QDialog):
         shown: ExportScope | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        title, go = tr("Export %1", layout_title(layout).lower()), tr("Choose where to…")
+        everything = tr("All") if layout in WITHOUT_PLAN else ""
+        super().__init__(title, go, shown, parent, rows=tr("Rows"), everything=everything)
         self._settings = settings
-        self._shown = shown
-        self.setWindowTitle(put(self.tr("Export %1"), layout_title(layout).lower()))
-        self.rows = SegmentedControl(self)
-        everything = self.tr("All") if layout in WITHOUT_PLAN else self.tr("The whole plan")
-        self.rows.add("all", everything)
-        self.rows.add("shown", self.tr("Only what the page shows"))
-        self.groups = QComboBox(self)
+        self.groups = NoWheelComboBox(tr("A row for each"), self)
         self._fill_groups(by)
+        self.groups.setVisible(layout == "totals")
+        if layout == "totals":
+            self.form.add(tr("A row for each"), self.groups)
         self.separators = SegmentedControl(self)
         self.separators.add(",", self.tr("Comma  ,"))
         self.separators.add(";", self.tr("Semicolon  ;"))
         self.separators.select(";" if settings.value(_SEPARATOR) == ";" else ",")
         self.spreadsheet = QCheckBox(self.tr("For a spreadsheet"), self)
         self.spreadsheet.setChecked(settings.value(_BOM, "yes") != "no")
-        self._lay_out(layout)
+        self.form.add(self.tr("Separator"), self.separators)
+        self.form.addRow("", self.spreadsheet)
+        note = self.tr("A mark at the start of the file tells the spreadsheet that it is UTF-8 (BOM).")
+        hint = muted_label(note, self, small=True)
+        hint.setWordWrap(True)
+        self.form.addRow("", hint)
+        self.body.addStretch(1)
 
     def _fill_groups(self, by: str) -> None:
         for group, text in (
@@ -59,40 +64,6 @@ class ExportForm(QDialog):
             self.groups.addItem(text, group)
         self.groups.setCurrentIndex(max(self.groups.findData(by), 0))
 
-    def _lay_out(self, layout: str) -> None:
-        form = FormColumn()
-        self.rows.setVisible(self._shown is not None)
-        if self._shown is not None:
-            self.rows.select("shown")
-            form.add(self.tr("Rows"), self.rows)
-        self.groups.setVisible(layout == "totals")
-        if layout == "totals":
-            form.add(self.tr("A row for each"), self.groups)
-        form.add(self.tr("Separator"), self.separators)
-        form.addRow("", self.spreadsheet)
-        note = self.tr("A mark at the start of the file tells the spreadsheet that it is UTF-8 (BOM).")
-        hint = muted_label(note, self, small=True)
-        hint.setWordWrap(True)
-        form.addRow("", hint)
-        self.go_button = PrimaryButton(self.tr("Choose where to…"), self)
-        self.go_button.setDefault(True)
-        self.go_button.clicked.connect(self.accept)
-        cancel = plain_button(self.tr("Cancel"), self)
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.go_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
-        column.setSpacing(16)
-        column.addLayout(form)
-        column.addStretch(1)
-        column.addLayout(buttons)
-        self.setMinimumWidth(440)
-
     def accept(self) -> None:
         """Keep the answers and go on."""
         self._settings.setValue(_SEPARATOR, self.separator())
@@ -101,9 +72,8 @@ class ExportForm(QDialog):
 
     def scope(self) -> ExportScope:
         """Which rows are written, of whatever plan is shown."""
-        shown = self._shown if self._shown is not None and self.rows.current() == "shown" else ExportScope()
         by: Group = self.groups.currentData()
-        return replace(shown, by=by)
+        return replace(super().scope(), by=by)
 
     def separator(self) -> str:
         """What stands between the cells."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 from sqlalchemy.orm import Session
@@ -28,15 +26,16 @@ from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.theme import ROW_HEIGHT
-from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, link_button
-from pmplanner.ui.widgets.card import muted_label, problem_label
+from pmplanner.ui.translation import tr
+from pmplanner.ui.widgets.buttons import link_button
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.format import format_number
-from pmplanner.ui.widgets.inputs.boxes import TrackBox
+from pmplanner.ui.widgets.inputs.choices import TrackBox
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.tables.table_model import LEFT, RIGHT
-from pmplanner.ui.widgets.text import put
 
 KEEP = "keep"
 """The key of the entry that leaves people as they are."""
@@ -44,16 +43,15 @@ KEEP = "keep"
 _NAME, _PEOPLE, _NOW, _NEW, _WHY = range(5)
 
 
-class AssignDialog(QDialog):
+class AssignDialog(AskDialog):
     """Job titles or teams with their people, and a track to choose for each; applied as one edit."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(tr("Assign tracks"), "", parent)
         self._actions = actions
         self._tracks: list[TrackRow] = []
         self._groups: list[TrackGroup] = []
         self._boxes: list[TrackBox] = []
-        self.setWindowTitle(self.tr("Assign tracks"))
         self.by = SegmentedControl(self, self.tr("List by"))
         self.by.add("title", self.tr("By job title"))
         self.by.add("team", self.tr("By team"))
@@ -61,9 +59,7 @@ class AssignDialog(QDialog):
         self.table = self._make_table()
         self.sentence = muted_label("", self)
         self.keep_button = link_button(self.tr("Leave all as they are"), self)
-        self.reason = problem_label("", self)
-        self.apply = PrimaryButton("", self)
-        self.cancel = flat_button(self.tr("Cancel"), self)
+        self.apply = self.go_button
         self._connect()
         self._lay_out()
         self.show_groups()
@@ -91,31 +87,18 @@ class AssignDialog(QDialog):
         self.search.textChanged.connect(self._filter)
         self.search.to_results.connect(self._focus_first)
         self.keep_button.clicked.connect(self._keep_all)
-        self.apply.clicked.connect(self.accept)
-        self.cancel.clicked.connect(self.reject)
 
     def _lay_out(self) -> None:
-        top, bottom = QHBoxLayout(), QHBoxLayout()
-        for row in (top, bottom):
-            row.setSpacing(8)
+        top = QHBoxLayout()
+        top.setSpacing(8)
         self.search.setFixedWidth(240)
         top.addWidget(self.by)
         top.addStretch(1)
         top.addWidget(self.search)
-        bottom.addWidget(self.sentence)
-        bottom.addWidget(self.keep_button)
-        bottom.addStretch(1)
-        bottom.addWidget(self.cancel)
-        bottom.addWidget(self.apply)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 20)
-        column.setSpacing(12)
-        column.addLayout(top)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.reason)
-        column.addLayout(bottom)
-        self.reason.hide()
-        self.apply.setDefault(True)
+        self.body.addLayout(top)
+        self.body.addWidget(self.table, 1)
+        self.add_left(self.sentence)
+        self.add_left(self.keep_button)
         resize_to_fit(self, 960, 560)
 
     def group_by(self) -> GroupBy:
@@ -156,7 +139,7 @@ class AssignDialog(QDialog):
             if column == _PEOPLE:
                 item.setTextAlignment(RIGHT)
             self.table.setItem(row, column, item)
-        box = TrackBox(put(self.tr("New track of %1"), group.name), self.table)
+        box = TrackBox(tr("New track of %1", group.name), self.table)
         box.addItem(self.tr("Leave as it is"), KEEP)
         for track in self._tracks:
             box.add_choice(track.name, track.id, track.position)
@@ -176,7 +159,7 @@ class AssignDialog(QDialog):
     def _why(self, group: TrackGroup) -> str:
         if _proposal(group) == KEEP:
             return ""
-        return put(self.tr("from “%1”"), group.word)
+        return tr("from “%1”", group.word)
 
     def chosen(self) -> dict[str, int | None]:
         """The tracks chosen by job title or team, of those whose people they would change."""
@@ -192,14 +175,14 @@ class AssignDialog(QDialog):
         self.apply.setEnabled(people > 0)
         self.apply.setText(self._label(people) if people else self.tr("Assign tracks"))
         suggested = sum(_proposal(group) != KEEP for group in self._groups)
-        text = put(self.tr("%1 suggested from words in the name."), format_number(suggested))
+        text = tr("%1 suggested from words in the name.", format_number(suggested))
         self.sentence.setText(text if suggested else self.tr("Choose a track for those who need one."))
         self.keep_button.setVisible(any(box.currentData() != KEEP for box in self._boxes))
 
     def _label(self, people: int) -> str:
         if people == 1:
             return self.tr("Assign a track to 1 person")
-        return put(self.tr("Assign tracks to %1 people"), format_number(people))
+        return tr("Assign tracks to %1 people", format_number(people))
 
     def _keep_all(self) -> None:
         for box in self._boxes:
@@ -228,8 +211,7 @@ class AssignDialog(QDialog):
             relabel(db, Label.of("track.assign-words", count=changed))
 
         reason = self._actions.try_to(Label.of("track.assign-words", count=people), assign)
-        self.reason.setText(reason)
-        self.reason.setVisible(bool(reason))
+        self.refuse(reason)
         if not reason:
             super().accept()
 

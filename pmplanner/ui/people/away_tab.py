@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.people.history import add_absence, remove_absence
 from pmplanner.services.people.people import PersonDetail, PersonRow
@@ -12,6 +12,7 @@ from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.widgets.card import heading_label
 from pmplanner.ui.widgets.forms.absence_list import AbsenceList
+from pmplanner.ui.widgets.layouts import STRETCH, as_column
 
 
 class AwayTab(QWidget):
@@ -25,12 +26,14 @@ class AwayTab(QWidget):
         self.absences = AbsenceList(kinds, self)
         self.absences.add_requested.connect(self._add)
         self.absences.remove_requested.connect(self._remove)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 12, 8)
-        column.setSpacing(6)
-        column.addWidget(heading_label(self.tr("Absences"), self))
-        column.addWidget(self.absences)
-        column.addStretch(1)
+        as_column(
+            self,
+            heading_label(self.tr("Absences"), self),
+            self.absences,
+            STRETCH,
+            margins=(0, 8, 12, 8),
+            spacing=6,
+        )
 
     def show_detail(self, detail: PersonDetail) -> None:
         """Show a person's absences."""

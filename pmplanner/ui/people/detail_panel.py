@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from pmplanner.services.catalog.courses import CourseRow, list_courses
 from pmplanner.services.errors import PlanError
@@ -23,6 +23,7 @@ from pmplanner.ui.people.people_menu import PeopleMenu
 from pmplanner.ui.people.person_panel import PersonPanel
 from pmplanner.ui.people.texts import assign_label
 from pmplanner.ui.widgets.card import Card, muted_label
+from pmplanner.ui.widgets.scrolling import scroll_area
 
 
 class DetailPanel(Card):
@@ -45,11 +46,7 @@ class DetailPanel(Card):
         self.one = PersonPanel(actions, self.stack)
         self.many = ManyPanel(actions, self.stack)
         self.new = NewPerson(actions, self.stack)
-        self._new_area = QScrollArea(self.stack)
-        self._new_area.setFrameShape(QFrame.Shape.NoFrame)
-        self._new_area.setWidgetResizable(True)
-        self.new.setProperty("plain", True)
-        self._new_area.setWidget(self.new)
+        self._new_area = scroll_area(self.stack, self.new)
         for widget in (self.hint, self.one, self.many, self._new_area):
             self.stack.addWidget(widget)
         self.one.remove_requested.connect(self.remove_selected)
@@ -70,7 +67,7 @@ class DetailPanel(Card):
         """Offer these tracks, and in the forms these words used before."""
         self._tracks = tuple(tracks)
         for form in (self.one.details.form, self.new.form):
-            form.offer(words)
+            form.offer_all(words)
 
     def know_courses(self) -> None:
         """Offer the courses that there are now."""

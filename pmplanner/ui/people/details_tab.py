@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.services.calendar.open_days import read_working_week
@@ -15,10 +14,12 @@ from pmplanner.services.plans.people_changes import change_person
 from pmplanner.storage.labels import Label, People, Term
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.person_form import PersonForm
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import heading_label, muted_label, problem_label
-from pmplanner.ui.widgets.inputs.boxes import TrackBox
+from pmplanner.ui.widgets.inputs.choices import Ticks, TrackBox
 from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
-from pmplanner.ui.widgets.text import as_typed
+from pmplanner.ui.widgets.layouts import STRETCH, as_column
+from pmplanner.ui.widgets.tab_order import tab_in_order
 
 
 class DetailsTab(QWidget):
@@ -31,7 +32,8 @@ class DetailsTab(QWidget):
         self._tracks: tuple[TrackRow, ...] = ()
         self.form = PersonForm(self)
         self.primary = TrackBox(self.tr("Primary track"), self)
-        self.further: dict[int, QCheckBox] = {}
+        self.further = Ticks(tr("Further tracks"), self)
+        self.further.finished.connect(self._change_further)
         self.week = WeekdayRow(self.tr("Working days"), self)
         self.reason = problem_label("", self)
         self.week_reason = problem_label("", self)
@@ -41,24 +43,24 @@ class DetailsTab(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._checks = QVBoxLayout()
-        self._checks.setSpacing(0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 12, 8)
-        column.setSpacing(8)
-        column.addWidget(heading_label(self.tr("Primary track"), self))
-        column.addWidget(self.primary)
-        column.addWidget(muted_label(self.tr("Further tracks, beside the primary one"), self, small=True))
-        column.addLayout(self._checks)
-        column.addWidget(self.reason)
-        column.addSpacing(4)
-        column.addWidget(heading_label(self.tr("Person"), self))
-        column.addWidget(self.form)
-        column.addSpacing(4)
-        column.addWidget(heading_label(self.tr("Working days"), self))
-        column.addWidget(self.week)
-        column.addWidget(self.week_reason)
-        column.addStretch(1)
+        as_column(
+            self,
+            heading_label(self.tr("Primary track"), self),
+            self.primary,
+            muted_label(self.tr("Further tracks, beside the primary one"), self, small=True),
+            self.further,
+            self.reason,
+            4,
+            heading_label(self.tr("Person"), self),
+            self.form,
+            4,
+            heading_label(self.tr("Working days"), self),
+            self.week,
+            self.week_reason,
+            STRETCH,
+            margins=(0, 8, 12, 8),
+            spacing=8,
+        )
         self.reason.hide()
         self.week_reason.hide()
 
@@ -68,46 +70,34 @@ class DetailsTab(QWidget):
         fresh = self._person is None or self._person.id != person.id
         self._person = person
         if tuple(tracks) != self._tracks:
-            self._make_checks(tracks)
-        self._refuse("")
+            self._offer_tracks(tracks)
+        self.reason.say("")
         self.form.show_person(person, fresh)
         self._show_week(person)
         self.primary.show_key(person.track_id)
-        for track_id, check in self.further.items():
-            check.setChecked(track_id in detail.further_track_ids)
-            check.setVisible(track_id != person.track_id)
+        self.further.show_value(detail.further_track_ids)
+        for track_id, box in self.further.boxes.items():
+            box.setVisible(track_id != person.track_id)
 
-    def _make_checks(self, tracks: Sequence[TrackRow]) -> None:
+    def _offer_tracks(self, tracks: Sequence[TrackRow]) -> None:
         self._tracks = tuple(tracks)
         self.primary.set_tracks(tracks)
-        for check in self.further.values():
-            self._checks.removeWidget(check)
-            check.deleteLater()
-        self.further = {}
-        for track in tracks:
-            check = QCheckBox(as_typed(track.name), self)
-            check.clicked.connect(self._change_further)
-            self._checks.addWidget(check)
-            self.further[track.id] = check
-        before: QWidget = self.primary
-        for check in self.further.values():
-            QWidget.setTabOrder(before, check)
-            before = check
-        QWidget.setTabOrder(before, self.form.fields["first_name"])
+        self.further.show_choices([(track.id, track.name) for track in tracks])
+        tab_in_order(self.further, self.further.boxes.values())
 
     def _change_field(self, name: str, value: object) -> None:
         person = self._person
         if person is None:
             return
         if (value or None) == (getattr(person, name) or None):
-            self.form.fields[name].restore()
+            self.form.accept(name)
             return
         label = Label.of("person.change", field=Term(f"person.{name}"), person=People.of([person.id]))
 
         def change(db: Session) -> None:
             change_person(db, person.id, **{name: value})
 
-        self.form.refuse(name, self._actions.try_to(label, change))
+        self.form.settle(name, self._actions.try_to(label, change), getattr(person, name))
 
     def _change_primary(self) -> None:
         person, track_id = self._person, self.primary.track_id()
@@ -118,18 +108,14 @@ class DetailsTab(QWidget):
             label = Label.of("track.leave", person=this, track=person.track)
         else:
             label = Label.of("track.assign", track=self.primary.currentText(), people=this)
-        self._refuse(self._actions.try_to(label, assign_track, track_id, [person.id]))
+        self.reason.say(self._actions.try_to(label, assign_track, track_id, [person.id]))
 
     def _change_further(self) -> None:
         if self._person is None:
             return
-        chosen = [
-            track_id
-            for track_id, check in self.further.items()
-            if check.checkState() is Qt.CheckState.Checked and not check.isHidden()
-        ]
+        chosen = [key for key in self.further.entered() if key != self._person.track_id]
         label = Label.of("person.set-tracks", person=People.of([self._person.id]))
-        self._refuse(self._actions.try_to(label, set_further_tracks, self._person.id, chosen))
+        self.reason.say(self._actions.try_to(label, set_further_tracks, self._person.id, chosen))
 
     def _show_week(self, person: PersonRow) -> None:
         self.week.know_week(self._actions.read(read_working_week))
@@ -148,9 +134,4 @@ class DetailsTab(QWidget):
         reason = self._actions.try_to(label, change)
         if reason:
             self._show_week(person)
-        self.week_reason.setText(reason)
-        self.week_reason.setVisible(bool(reason))
-
-    def _refuse(self, reason: str) -> None:
-        self.reason.setText(reason)
-        self.reason.setVisible(bool(reason))
+        self.week_reason.say(reason)

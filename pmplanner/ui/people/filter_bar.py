@@ -6,19 +6,20 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.lookup import fold, plain
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.people.people_table import PersonLine, has_left
 from pmplanner.ui.theme import track_role
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.icons import icon, swatch_icon
-from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.chips import ChipRow
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
+from pmplanner.ui.widgets.layouts import as_row
 from pmplanner.ui.widgets.tables.natural_sort import natural_key
-from pmplanner.ui.widgets.text import put
 
 ANY = "any"
 """The key of the entry of a box that lets everybody pass."""
@@ -48,9 +49,7 @@ class FilterBar(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = as_row(self, margins=(0, 0, 0, 0), spacing=8)
         self.search.setMinimumWidth(120)  # the boxes beside it need the rest of a small window
         row.addWidget(self.search, 3)
         for box in (self.track, self.team, self.title):
@@ -66,7 +65,7 @@ class FilterBar(QWidget):
         self._fill(self.team, self.tr("All teams"), (line.person.team for line in lines))
         self._fill(self.title, self.tr("All job titles"), (line.person.job_title for line in lines))
         gone = sum(has_left(line.person, today) for line in lines)
-        self.presence.chip("left").setText(put(self.tr("Left %1"), format_number(gone)))
+        self.presence.chip("left").setText(tr("Left %1", format_number(gone)))
         if not gone:
             self.presence.choose()
         self.presence.setVisible(bool(gone))

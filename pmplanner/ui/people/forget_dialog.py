@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QWidget
 
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people.forgetting import Foreseen, Forgotten, foresee, forget_people, left_before
 from pmplanner.storage.copies import delete_copies
 from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.format import format_number
-from pmplanner.ui.widgets.inputs.typed_fields import DateField
-from pmplanner.ui.widgets.text import TextLabel, put
+from pmplanner.ui.widgets.inputs.dates import DateField
+from pmplanner.ui.widgets.layouts import as_column
+from pmplanner.ui.widgets.text import TextLabel
 
 _NAMED = 8
 
@@ -65,9 +67,7 @@ class ForgetDialog(QDialog):
         bottom.addStretch(1)
         bottom.addWidget(self.cancel)
         bottom.addWidget(self.apply)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 20)
-        column.setSpacing(12)
+        column = as_column(self, margins=(20, 20, 20, 20), spacing=12)
         if self._by_day:
             column.addLayout(top)
         for label in (self.who, self.goes, self.stays, self.undo, self.held):
@@ -112,7 +112,7 @@ class ForgetDialog(QDialog):
             return self.tr("Forget for good")
         if count == 1:
             return self.tr("Forget 1 person for good")
-        return put(self.tr("Forget %1 people for good"), format_number(count))
+        return tr("Forget %1 people for good", format_number(count))
 
     def _show(self, foreseen: Foreseen) -> None:
         self.who.setText(self._names(foreseen))
@@ -128,7 +128,7 @@ class ForgetDialog(QDialog):
         files = "\n".join(str(path) for path in foreseen.copies[:_NAMED])
         if len(foreseen.copies) > _NAMED:
             more = format_number(len(foreseen.copies) - _NAMED)
-            files += "\n" + put(self.tr("and %1 more in the same folders"), more)
+            files += "\n" + tr("and %1 more in the same folders", more)
         self.held.setText(
             self.tr("Copies of the workspace that still hold them:") + f"\n{files}"
             if files
@@ -143,7 +143,7 @@ class ForgetDialog(QDialog):
         names = [put(removed, w.name) if w.removed else w.name for w in foreseen.people[:_NAMED]]
         text, more = ", ".join(names), len(foreseen.people) - _NAMED
         if more > 0:
-            text = put(self.tr("%1 and %2 more"), text, format_number(more))
+            text = tr("%1 and %2 more", text, format_number(more))
         return text
 
     def _goes(self, foreseen: Foreseen) -> str:
@@ -160,8 +160,7 @@ class ForgetDialog(QDialog):
         return text
 
     def _say(self, reason: str) -> None:
-        self.reason.setText(reason)
-        self.reason.setVisible(bool(reason))
+        self.reason.say(reason)
 
     def accept(self) -> None:
         """Forget them; stay open and say why when it is refused."""
@@ -177,9 +176,9 @@ class ForgetDialog(QDialog):
         super().accept()
 
     def _done(self, done: Forgotten, left: int) -> str:
-        parts = [put(self.tr("Forgotten for good: %1"), format_number(len(done.foreseen.people)))]
+        parts = [tr("Forgotten for good: %1", format_number(len(done.foreseen.people)))]
         if left:
-            parts.append(put(self.tr("Copies that could not be deleted: %1"), format_number(left)))
+            parts.append(tr("Copies that could not be deleted: %1", format_number(left)))
         if not done.finished:
             parts.append(
                 self.tr("The file is in use or the disk is full, so it is cleaned up at its next opening")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.catalog.courses import CourseRow
@@ -21,14 +21,15 @@ from pmplanner.services.people.history import (
 from pmplanner.services.people.people import ExemptionRow, HistoryRow, PersonDetail, PersonRow
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.card import heading_label
-from pmplanner.ui.widgets.format import format_date, format_days
+from pmplanner.ui.widgets.format import format_date
 from pmplanner.ui.widgets.forms.add_form import AddForm
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
-from pmplanner.ui.widgets.inputs.boxes import CourseBox, NoWheelComboBox
-from pmplanner.ui.widgets.inputs.fields import days_field
-from pmplanner.ui.widgets.inputs.lines import DateLine
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.inputs.choices import CourseBox, WordBox
+from pmplanner.ui.widgets.inputs.dates import DateLine
+from pmplanner.ui.widgets.inputs.lines import DaysLine, TextLine
+from pmplanner.ui.widgets.layouts import STRETCH, as_column
 
 RESULTS = ("completed", "passed", "attended", "failed")
 
@@ -57,11 +58,8 @@ class HistoryTab(QWidget):
         self.completion_form = AddForm(self.tr("Add a completed course"), self.tr("Add to history"), self)
         self.course = CourseBox(self.tr("Course"), self)
         self.day = DateLine(self.tr("Completed on"), self)
-        self.result = NoWheelComboBox(self.tr("Result"), self)
-        self.result.setEditable(True)
-        self.result.addItems(RESULTS)
-        self.days: QDoubleSpinBox = days_field(self)
-        self.days.setSpecialValueText(self.tr("the course’s"))
+        self.result = WordBox(self.tr("Result"), RESULTS, self)
+        self.days = DaysLine(self.tr("Days"), self, self.tr("the course’s"))
         self.expiry = DateLine(self.tr("Valid until"), self)
         self.expiry.setPlaceholderText(self.tr("as the course says"))
         for text, field in (
@@ -72,33 +70,34 @@ class HistoryTab(QWidget):
             (self.tr("Valid until"), self.expiry),
         ):
             self.completion_form.add_field(text, field)
-        self.completion_form.opened.connect(self._clear_completion)
+        self.completion_form.opened.connect(self._begin_completion)
         self.completion_form.submitted.connect(self._add_completion)
 
     def _make_exemption_form(self) -> None:
         self.exemption_form = AddForm(self.tr("Exempt from a course"), self.tr("Exempt"), self)
         self.exempt_course = CourseBox(self.tr("Course"), self)
-        self.exempt_reason = QLineEdit(self)
+        self.exempt_reason = TextLine(self.tr("Reason"), self)
         self.exemption_form.add_field(self.tr("Course"), self.exempt_course)
         self.exemption_form.add_field(self.tr("Reason"), self.exempt_reason)
-        self.exemption_form.opened.connect(self._clear_exemption)
         self.exemption_form.submitted.connect(self._add_exemption)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 12, 8)
-        column.setSpacing(6)
-        column.addWidget(heading_label(self.tr("Completed courses"), self))
-        column.addWidget(self.completions)
-        column.addWidget(self.completion_form)
-        column.addSpacing(8)
-        column.addWidget(self.attended_title)
-        column.addWidget(self.attended)
-        column.addSpacing(8)
-        column.addWidget(heading_label(self.tr("Exemptions"), self))
-        column.addWidget(self.exemptions)
-        column.addWidget(self.exemption_form)
-        column.addStretch(1)
+        as_column(
+            self,
+            heading_label(self.tr("Completed courses"), self),
+            self.completions,
+            self.completion_form,
+            8,
+            self.attended_title,
+            self.attended,
+            8,
+            heading_label(self.tr("Exemptions"), self),
+            self.exemptions,
+            self.exemption_form,
+            STRETCH,
+            margins=(0, 8, 12, 8),
+            spacing=6,
+        )
 
     def show_detail(self, detail: PersonDetail, courses: Sequence[CourseRow], today: dt.date) -> None:
         """Show a person's history; *today* decides what has expired."""
@@ -121,7 +120,7 @@ class HistoryTab(QWidget):
     def _completion_entry(self, row: HistoryRow, today: dt.date) -> Entry:
         parts = [format_date(row.completed_on), row.result, self._days_text(row.days)]
         valid, expired = self._validity(row.expires_on, today)
-        name = put(self.tr("Remove %1 from the history"), row.title)
+        name = tr("Remove %1 from the history", row.title)
         sentence = " · ".join(filter(None, (*parts, valid)))
         return Entry(row.id, row.title, sentence, trouble=expired, remove_name=name)
 
@@ -139,44 +138,32 @@ class HistoryTab(QWidget):
         if expires_on is None:
             return "", ""
         if expires_on < today:
-            return "", put(self.tr("Expired on %1"), until)
-        return put(self.tr("valid until %1"), until), ""
+            return "", tr("Expired on %1", until)
+        return tr("valid until %1", until), ""
 
     def _exemption_entry(self, row: ExemptionRow) -> Entry:
-        name = put(self.tr("Take back the exemption from %1"), row.title)
+        name = tr("Take back the exemption from %1", row.title)
         return Entry(row.id, row.title, row.reason, remove_name=name)
 
     def _days_text(self, days: Decimal) -> str:
-        return self.tr("1 day") if days == 1 else put(self.tr("%1 days"), format_days(days))
+        return plural(days, "1 day", "%1 days")
 
-    def _clear_completion(self) -> None:
-        self.course.reset()
+    def _begin_completion(self) -> None:
         today = QDate.currentDate()
-        self.day.show_day(dt.date(today.year(), today.month(), today.day()))
-        self.result.setCurrentIndex(0)
-        self.days.setValue(0)
-        self.expiry.show_day(None)
-        self.day.restore()
-        self.expiry.restore()
-
-    def _clear_exemption(self) -> None:
-        self.exempt_course.reset()
-        self.exempt_reason.clear()
+        self.day.show_value(dt.date(today.year(), today.month(), today.day()))
 
     def _add_completion(self) -> None:
         course_id = self.course.course_id()
         if self._person is None or course_id is None:
             self.completion_form.refuse(self.tr("Choose a course of the catalogue."))
             return
-        try:
-            day, expires_on = self.day.day(), self.expiry.day()
-        except ValueError as error:
-            self.completion_form.refuse(str(error))
+        entered = self.completion_form.entered(self.day, self.days, self.expiry)
+        if entered is None:
             return
+        day, days, expires_on = entered
         if day is None:
             self.completion_form.refuse(self.tr("Say on which day it was completed."))
             return
-        quarters = round(self.days.value() * 4)
         label = Label.of("completion.add", course=self._title(course_id), person=self._whose())
         reason = self._actions.try_to(
             label,
@@ -184,8 +171,8 @@ class HistoryTab(QWidget):
             self._person.id,
             course_id,
             day,
-            result=self.result.currentText(),
-            days=Decimal(quarters) / 4 if quarters else None,
+            result=self.result.entered(),
+            days=days,
             expires_on=expires_on,
             plan_id=self._actions.plan_id,
         )
@@ -198,7 +185,7 @@ class HistoryTab(QWidget):
             return
         label = Label.of("exemption.add", people=self._whose(), course=self._title(course_id))
         reason = self._actions.try_to(
-            label, exempt_person, self._person.id, course_id, self.exempt_reason.text()
+            label, exempt_person, self._person.id, course_id, self.exempt_reason.typed()
         )
         self.exemption_form.settle(reason)
 

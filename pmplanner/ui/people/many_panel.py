@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from pmplanner.services.people.people import PersonRow
 from pmplanner.services.people.tracks import TrackRow, assign_track
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.texts import assign_label
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.format import format_number
-from pmplanner.ui.widgets.inputs.boxes import TrackBox
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.inputs.choices import TrackBox
+from pmplanner.ui.widgets.layouts import as_column
 
 _NAMED = 8
 
@@ -51,10 +52,7 @@ class ManyPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
-        column.addWidget(self.title)
+        column = as_column(self, self.title, margins=(16, 16, 16, 16), spacing=8)
         for label in (self.names, self.summary):
             label.setWordWrap(True)
             column.addWidget(label)
@@ -83,7 +81,7 @@ class ManyPanel(QWidget):
         text = ", ".join(person.name for person in self._people[:_NAMED])
         more = len(self._people) - _NAMED
         if more > 0:
-            text = put(self.tr("%1 and %2 more"), text, format_number(more))
+            text = tr("%1 and %2 more", text, format_number(more))
         return text
 
     def _name_buttons(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.services.people.people import add_person
@@ -17,7 +17,8 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.person_form import PersonForm
 from pmplanner.ui.widgets.buttons import flat_button, plain_button
 from pmplanner.ui.widgets.card import heading_label, problem_label
-from pmplanner.ui.widgets.inputs.boxes import TrackBox
+from pmplanner.ui.widgets.inputs.choices import TrackBox
+from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 
 
 class NewPerson(QWidget):
@@ -43,29 +44,27 @@ class NewPerson(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.add_button)
-        buttons.addWidget(self.cancel_button)
-        buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
-        column.addWidget(self.title)
-        column.addWidget(self.form)
-        column.addWidget(heading_label(self.tr("Primary track"), self))
-        column.addWidget(self.track)
-        column.addWidget(self.reason)
-        column.addSpacing(4)
-        column.addLayout(buttons)
-        column.addStretch(1)
+        buttons = as_row(None, self.add_button, self.cancel_button, STRETCH, spacing=8)
+        as_column(
+            self,
+            self.title,
+            self.form,
+            heading_label(self.tr("Primary track"), self),
+            self.track,
+            self.reason,
+            4,
+            buttons,
+            STRETCH,
+            margins=(16, 16, 16, 16),
+            spacing=8,
+        )
 
     def begin(self, tracks: Sequence[TrackRow]) -> None:
         """Empty the fields and put the cursor into the first."""
         self.track.set_tracks(tracks)
         self.track.setCurrentIndex(0)
         self.form.show_person(None, fresh=True)
-        self._refuse("")
+        self.reason.say("")
         self.form.fields["first_name"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -88,10 +87,6 @@ class NewPerson(QWidget):
             relabel(db, Label.of("person.add", person=People.of(made)))
 
         reason = self._actions.try_to(Label.of("person.add-new"), add)
-        self._refuse(reason)
+        self.reason.say(reason)
         if not reason:
             self.added.emit(made[0])
-
-    def _refuse(self, reason: str) -> None:
-        self.reason.setText(reason)
-        self.reason.setVisible(bool(reason))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QDate, QItemSelectionModel, QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QDate, QItemSelectionModel, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.people.tracks import list_tracks
@@ -21,15 +21,16 @@ from pmplanner.ui.people.filter_bar import FilterBar
 from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.line_store import PERSON_ONLY, LineStore
 from pmplanner.ui.people.people_table import PersonLine, people_columns
+from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
-from pmplanner.ui.widgets.card import Card, muted_label
+from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_days, format_number
 from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.page_header import PageHeader
-from pmplanner.ui.widgets.tables.data_table import DataTable
+from pmplanner.ui.widgets.tables.listing import Listing
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
-from pmplanner.ui.widgets.text import put
 
 
 class PeoplePage(Page):
@@ -67,27 +68,24 @@ class PeoplePage(Page):
         self.assign_button = plain_button(self.tr("Assign tracks by job title or team…"), self)
         self.more_button = icon_button("more", self.tr("More about people"), self, framed=True)
         self.new_button = plain_button(self.tr("New person"), self, "plus")
-        # From the outside in: what is put into another place is dressed anew with all that is in it.
-        self.stack = QStackedWidget(self)
-        self.main = QWidget(self.stack)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self.main)
-        card = Card(self.splitter, margin=1)
-        self.list = QStackedWidget(card)
-        card.body.addWidget(self.list)
-        self.filters = FilterBar(self.main)
-        self.table = DataTable(people_columns(), self.list, self.tr("People"))
-        self.detail = DetailPanel(actions, self.splitter)
-        self.nobody = EmptyHint("search", self.tr("Nobody matches the filters"), "", self.list)
+        self.stack = Listing(self)
+        self.list = self.stack.list
+        self.filters = FilterBar(self.stack.inside)
+        self.stack.add_filters(self.filters, self.filters.search, self.filters.clear)
+        self.table = self.stack.add_table(people_columns(), self.tr("People"))
+        self.detail = DetailPanel(actions, self.stack.splitter)
+        self.stack.add_panel(self.detail, 360, 340)
+        nobody, show = self.tr("Nobody matches the filters"), self.tr("Show everybody")
+        self.clear_button = self.stack.say_nobody(nobody, "", show)
         self.empty = self._make_empty_hint()
         self._lay_out()
         self._connect()
 
     def _make_empty_hint(self) -> EmptyHint:
-        hint = EmptyHint(
+        hint = self.stack.say_empty(
             "people",
             self.tr("There are no people yet"),
             self.tr("Bring in your staff from a spreadsheet, or add the first person by hand."),
-            self.stack,
         )
         self.import_button = hint.add_action(self.tr("Import people"), primary=True, icon_name="import")
         self.add_button = hint.add_action(self.tr("Add a person"), icon_name="plus")
@@ -104,35 +102,14 @@ class PeoplePage(Page):
         menu.addAction(self.tr("Forget people who left before…")).triggered.connect(self.forget_leavers)
         self.more_button.setMenu(menu)
         self.new_button.setToolTip(self.tr("Ctrl+N"))
-        self.clear_button = self.nobody.add_action(self.tr("Show everybody"))
-        self.list.addWidget(self.table)
-        self.list.addWidget(self.nobody)
-        self.splitter.resize(640, 480)  # sizes keep their proportion only where there is room for them
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([740, 360])
-        self.detail.setMinimumWidth(340)
-        inside = QVBoxLayout(self.main)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(12)
-        inside.addWidget(self.filters)
-        inside.addWidget(self.splitter, 1)
-        self.stack.addWidget(self.main)
-        self.stack.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(header)
-        column.addWidget(self.stack, 1)
+        as_column(self, header, (self.stack, 1), margins=(20, 16, 20, 16), spacing=12)
 
     def _connect(self) -> None:
         self.assign_button.clicked.connect(self.assign_tracks)
         self.new_button.clicked.connect(self.begin_new)
         self.add_button.clicked.connect(self.begin_new)
         self.import_button.clicked.connect(self.import_people_requested)
-        self.clear_button.clicked.connect(self.filters.clear)
         self.filters.changed.connect(self._filter)
-        self.filters.search.to_results.connect(self._focus_table)
         self.table.chosen.connect(self._show_selected)
         self.table.opened.connect(self._open)
         self.table.menu_requested.connect(self._show_menu)
@@ -140,9 +117,7 @@ class PeoplePage(Page):
         self.detail.new_cancelled.connect(self._leave_new)
         self.detail.one.plan.plan_requested.connect(self.plan_requested)
         QShortcut(QKeySequence.StandardKey.New, self).activated.connect(self.begin_new)
-        delete = QShortcut(QKeySequence.StandardKey.Delete, self.table)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self.detail.remove_selected)
+        self.stack.on_delete(self.detail.remove_selected)
 
     # What the frame asks
 
@@ -156,12 +131,8 @@ class PeoplePage(Page):
 
     def reveal(self, kind: str, row_id: int) -> None:
         """Select the person with this id, letting everybody pass if the filters hide them."""
-        if kind != "person":
-            return
-        if not self.table.select_key(row_id):
-            self.filters.clear()
-            self.table.select_key(row_id)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if kind == "person":
+            self.stack.reveal(row_id)
 
     def focus_home(self) -> QWidget | None:
         """The list, or what stands in its place."""
@@ -177,7 +148,7 @@ class PeoplePage(Page):
         """Show the form of a new person."""
         self.table.clearSelection()
         self.detail.begin_new()
-        self.stack.setCurrentWidget(self.main)
+        self.stack.setCurrentWidget(self.stack.inside)
         self.detail.begin_new()
 
     def assign_tracks(self) -> None:
@@ -194,16 +165,12 @@ class PeoplePage(Page):
 
     def save_state(self, settings: QSettings) -> None:
         """Keep column widths, order, filters and the split."""
-        settings.setValue("people/columns", self.table.horizontalHeader().saveState())
-        settings.setValue("people/split", self.splitter.saveState())
+        self.stack.save_state(settings, "people")
         self.filters.save_state(settings)
 
     def restore_state(self, settings: QSettings) -> None:
         """Show column widths, order, filters and the split as they were left."""
-        for name, widget in (("columns", self.table.horizontalHeader()), ("split", self.splitter)):
-            state = settings.value(f"people/{name}")
-            if isinstance(state, QByteArray):
-                widget.restoreState(state)
+        self.stack.restore_state(settings, "people")
         self.filters.restore_state(settings)
 
     # Following the workspace
@@ -224,9 +191,7 @@ class PeoplePage(Page):
     def _filter(self) -> None:
         self.table.proxy.set_accepts(self.filters.predicate())
         shown, total = self.table.proxy.rowCount(), len(self._store)
-        self.list.setCurrentWidget(self.nobody if total and not shown else self.table)
-        if not self.detail.is_new():
-            self.stack.setCurrentWidget(self.main if total else self.empty)
+        self.stack.show_part(shown, total, adding=self.detail.is_new())
         self.count.setText(self._count(shown, total))
         self.assign_button.setEnabled(total > 0)
 
@@ -234,8 +199,8 @@ class PeoplePage(Page):
         if not total:
             return ""
         if shown == total:
-            return self.tr("1 person") if total == 1 else put(self.tr("%1 people"), format_number(total))
-        return put(self.tr("%2 of %1 people"), format_number(total), format_number(shown))
+            return plural(total, "1 person", "%1 people")
+        return tr("%2 of %1 people", format_number(total), format_number(shown))
 
     def _put(self, text: str, number: int) -> str:
         return put(text, format_number(number))
@@ -269,7 +234,7 @@ class PeoplePage(Page):
         line = lines[0]
         parts = [line.person.name, line.person.job_title, line.person.track or self.tr("No track")]
         if line.planned is not None:
-            parts.append(put(self.tr("%1 days planned"), format_days(line.planned)))
+            parts.append(tr("%1 days planned", format_days(line.planned)))
         return " · ".join(filter(None, parts))
 
     def _open(self, _line: object) -> None:
@@ -281,11 +246,6 @@ class PeoplePage(Page):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.copy_requested.connect(self.table.copy_rows)
         menu.popup(place)
-
-    def _focus_table(self) -> None:
-        if not self.table.currentIndex().isValid():
-            self.table.selectRow(0)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_added(self, person_id: object) -> None:
         if isinstance(person_id, int):

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pmplanner.services.people.people import PersonRow
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.theme import track_role
+from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.icons import icon, swatch_icon
-from pmplanner.ui.widgets.text import as_typed, put
+from pmplanner.ui.widgets.text import as_typed
 
 
 class PeopleMenu(QMenu):
@@ -33,12 +34,12 @@ class PeopleMenu(QMenu):
 
     def __init__(self, people: Sequence[PersonRow], tracks: Sequence[TrackRow], parent: QWidget) -> None:
         super().__init__(parent)
-        whom = people[0].name if len(people) == 1 else self._count(self.tr("%1 people"), len(people))
+        whom = people[0].name if len(people) == 1 else plural(len(people), "1 person", "%1 people")
         self._add_tracks(whom, {person.track_id for person in people}, tracks)
         self._add(self.tr("Pick courses in the plan"), "plan").triggered.connect(self.plan_requested)
         self.addSeparator()
         self._add(self.tr("Copy"), "copy", self.tr("Ctrl+C")).triggered.connect(self.copy_requested)
-        remove = self._add(put(self.tr("Remove %1"), whom), "delete", self.tr("Del"))
+        remove = self._add(tr("Remove %1", whom), "delete", self.tr("Del"))
         remove.triggered.connect(self.remove_requested)
         self._add(self.tr("Forget for good…"), "close").triggered.connect(self.forget_requested)
 
@@ -49,7 +50,7 @@ class PeopleMenu(QMenu):
 
     def _add_tracks(self, whom: str, present: set[int | None], tracks: Sequence[TrackRow]) -> None:
         """Offer the tracks; the one that all have already is marked."""
-        self.tracks = self.addMenu(as_typed(put(self.tr("Primary track of %1"), whom)))
+        self.tracks = self.addMenu(as_typed(tr("Primary track of %1", whom)))
         group = QActionGroup(self)
         for track in tracks:
             action = self.tracks.addAction(swatch_icon(track_role(track.position)), as_typed(track.name))

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PySide6.QtCore import QCoreApplication
-
 from pmplanner.services.lookup import plain
 from pmplanner.services.people.people import PersonRow
 from pmplanner.ui.theme import track_role
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_date, format_days
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
@@ -46,10 +45,6 @@ def _sought(person: PersonRow) -> str:
 
 def people_columns() -> list[ColumnSpec[PersonLine]]:
     """Return the columns of the table."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("PeopleTable", text)
-
     return [
         ColumnSpec(tr("Name"), lambda line: line.person.name, width=156, strong=_always),
         ColumnSpec(tr("Id"), lambda line: line.person.employee_id or None, width=66, hint=tr("Employee id")),

@@ -5,15 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
     QMenu,
-    QScrollArea,
     QTabWidget,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,6 +25,8 @@ from pmplanner.ui.people.plan_tab import PlanTab
 from pmplanner.ui.widgets.buttons import icon_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
+from pmplanner.ui.widgets.layouts import as_column, as_row
+from pmplanner.ui.widgets.scrolling import scroll_area
 
 
 class PersonPanel(QWidget):
@@ -53,7 +51,7 @@ class PersonPanel(QWidget):
         self.more.setMenu(menu)
         self.tabs = QTabWidget(self)
         self.tabs.setAccessibleName(self.tr("About this person"))
-        areas = [_scroll_area(self.tabs) for _ in range(4)]
+        areas = [scroll_area(self.tabs) for _ in range(4)]
         for area in areas:
             self.tabs.addTab(area, "")
         self.details = DetailsTab(actions, areas[0].viewport())
@@ -66,17 +64,8 @@ class PersonPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(self.remove)
-        top.addWidget(self.more)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 4, 4)
-        column.setSpacing(2)
-        column.addLayout(top)
-        column.addWidget(self.about)
-        column.addSpacing(6)
-        column.addWidget(self.tabs, 1)
+        top = as_row(None, (self.title, 1), self.remove, self.more)
+        as_column(self, top, self.about, 6, (self.tabs, 1), margins=(16, 12, 4, 4), spacing=2)
 
     def show_detail(
         self,
@@ -108,12 +97,3 @@ class PersonPanel(QWidget):
     def _about(self, person: PersonRow) -> str:
         parts = [person.employee_id, person.job_title, self.tr("sample") if person.sample else ""]
         return " · ".join(filter(None, parts))
-
-
-def _scroll_area(parent: QWidget) -> QScrollArea:
-    area = QScrollArea(parent)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.views.matrix import Cell
 from pmplanner.services.views.person_plan import CourseLine
 from pmplanner.ui.theme import track_role
+from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import heading_label
-from pmplanner.ui.widgets.format import format_days, format_period
+from pmplanner.ui.widgets.format import format_period
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.layouts import STRETCH, as_column
 
 _ROLES = {"done": "done", "problem": "problem", "scheduled": "accent", "picked": "dot", "waiting": "dot"}
 
@@ -34,13 +35,17 @@ class PlanTab(QWidget):
         self.needs = EntryList("", self)
         self.open_button = plain_button(self.tr("Pick courses in the plan"), self, "plan")
         self.open_button.clicked.connect(self.plan_requested)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 12, 8)
-        column.setSpacing(6)
-        for widget in (self.title, self.picks, self.needs_title, self.needs):
-            column.addWidget(widget)
-        column.addWidget(self.open_button)
-        column.addStretch(1)
+        as_column(
+            self,
+            self.title,
+            self.picks,
+            self.needs_title,
+            self.needs,
+            self.open_button,
+            STRETCH,
+            margins=(0, 8, 12, 8),
+            spacing=6,
+        )
 
     def show_lines(self, lines: Sequence[CourseLine] | None) -> None:
         """Show what the person has in the plan; None while there is no plan."""
@@ -58,7 +63,7 @@ class PlanTab(QWidget):
     def _title(self, there_is_a_plan: bool, days: Decimal) -> str:
         if not there_is_a_plan:
             return self.tr("There is no plan yet")
-        return put(self.tr("%1 planned"), self._days(days))
+        return tr("%1 planned", self._days(days))
 
     def _entry(self, line: CourseLine) -> Entry:
         role = _ROLES.get(line.cell.state, track_role(None))
@@ -81,4 +86,4 @@ class PlanTab(QWidget):
         return f"{text} · {cell.result}" if cell.result else text
 
     def _days(self, days: Decimal) -> str:
-        return self.tr("1 day") if days == 1 else put(self.tr("%1 days"), format_days(days))
+        return plural(days, "1 day", "%1 days")

@@ -9,8 +9,8 @@ from pmplanner.ui.plan.drawer import CatalogueDrawer
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.matrix_view import MatrixView
 from pmplanner.ui.plan.snapshot import PlanSnapshot
-from pmplanner.ui.plan.texts import tr
 from pmplanner.ui.plan.toolbar import Toolbar
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.charts.card_strip import CardStrip, Money, TrackSum

@@ -9,7 +9,8 @@ from pmplanner.services.plans.picks import Pair
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.snapshot import PlanSnapshot
-from pmplanner.ui.plan.texts import state_word, tr
+from pmplanner.ui.plan.texts import state_word
+from pmplanner.ui.translation import tr
 
 PICK_WORDS = frozenset({
     "x", "×", "✓", "✔", "☑", "●", "•", "1", "y", "yes", "true", "j", "ja", "wahr", "oui", "vrai", "s", "si",

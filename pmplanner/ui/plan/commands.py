@@ -20,7 +20,8 @@ from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.clipboard import Pasted, name_some
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.snapshot import PlanSnapshot
-from pmplanner.ui.plan.texts import name_courses, name_people, people_text, tr
+from pmplanner.ui.plan.texts import name_courses, name_people, people_text
+from pmplanner.ui.translation import tr
 
 MOST = 20_000
 """Cells that one edit changes at most; more than that is a slip of the hand."""

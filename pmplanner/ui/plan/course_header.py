@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from pmplanner.ui.plan.delegates import MARGIN
 from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
-from pmplanner.ui.plan.texts import tr
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.painting import Sketch, paint_into
 

@@ -26,8 +26,9 @@ from PySide6.QtWidgets import (
 
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import TrackRow
-from pmplanner.ui.plan.texts import days_text, people_text, tr
+from pmplanner.ui.plan.texts import days_text, people_text
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import PrimaryButton
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.painting import Sketch, blank_when_failing, paint_into

@@ -25,7 +25,8 @@ from pmplanner.ui.core.focus import can_focus
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.glyphs import glyph
 from pmplanner.ui.plan.snapshot import PlanSnapshot
-from pmplanner.ui.plan.texts import block_shape, cell_text, name_people, picks_text, tr
+from pmplanner.ui.plan.texts import block_shape, cell_text, name_people, picks_text
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button, link_button, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.format import format_date, format_days, format_period

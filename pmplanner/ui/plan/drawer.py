@@ -10,7 +10,7 @@ from pmplanner.services.catalog.courses import CourseFilter, list_courses, searc
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan.course_list import CourseCard, CourseList, course_card, short_name
-from pmplanner.ui.plan.texts import tr
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button, link_button
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.inputs.chips import ChipRow

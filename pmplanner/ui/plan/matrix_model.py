@@ -9,15 +9,8 @@ from pmplanner.services.people.people import PersonRow
 from pmplanner.services.views.matrix import Cell, Column, Line
 from pmplanner.ui.plan.rows import Entry, GroupRow, Sums
 from pmplanner.ui.plan.snapshot import PlanSnapshot
-from pmplanner.ui.plan.texts import (
-    cell_sentence,
-    cell_tip,
-    course_tip,
-    days_text,
-    state_word,
-    target_text,
-    tr,
-)
+from pmplanner.ui.plan.texts import cell_sentence, cell_tip, course_tip, days_text, state_word, target_text
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.painting import blank_when_failing
 from pmplanner.ui.widgets.tables.row_changes import spans

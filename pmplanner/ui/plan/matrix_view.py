@@ -10,8 +10,8 @@ from pmplanner.ui.plan.course_header import HEADER_HEIGHT
 from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
 from pmplanner.ui.plan.selection import selected_block
 from pmplanner.ui.plan.side_views import NamesView, SumsRow, TotalsView
-from pmplanner.ui.plan.texts import tr
 from pmplanner.ui.theme import ROW_HEIGHT
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.tables.row_changes import spans

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.commands import PickCommands
 from pmplanner.ui.plan.matrix_view import MatrixView
-from pmplanner.ui.plan.texts import name_courses, name_people, people_text, tr
+from pmplanner.ui.plan.texts import name_courses, name_people, people_text
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.text import as_typed
 
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QVBoxLayout, QW
 from pmplanner.services.plans.picks import Pair
 from pmplanner.ui.plan.clipboard import Pasted, by_person
 from pmplanner.ui.plan.snapshot import PlanSnapshot
-from pmplanner.ui.plan.texts import courses_text, name_people, tr
+from pmplanner.ui.plan.texts import courses_text, name_people
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.text import TextLabel

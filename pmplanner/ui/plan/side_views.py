@@ -8,8 +8,9 @@ from pmplanner.ui.plan.cells_view import CellsView, dress
 from pmplanner.ui.plan.course_header import CourseHeader
 from pmplanner.ui.plan.delegates import MARGIN, NameDelegate, TotalsDelegate
 from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
-from pmplanner.ui.plan.texts import people_text, tr
+from pmplanner.ui.plan.texts import people_text
 from pmplanner.ui.theme import ROW_HEIGHT, current_theme, theme_notifier
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 

@@ -3,22 +3,15 @@
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
-from PySide6.QtCore import QCoreApplication
-
 from pmplanner.services.plans.picks import Pair
 from pmplanner.services.views.matrix import Cell, Column
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.snapshot import PlanSnapshot
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_date, format_days, format_number, format_period
-from pmplanner.ui.widgets.text import put
 
 LONGEST = 48
 """Characters of a title in the name of an edit."""
-
-
-def tr(text: str, *values: object) -> str:
-    """Translate a text of the plan page and put values in the place of %1, %2 and so on."""
-    return put(QCoreApplication.translate("PlanPage", text), *values)
 
 
 def state_word(state: str) -> str:

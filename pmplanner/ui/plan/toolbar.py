@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from pmplanner.services.views.matrix import CellState
 from pmplanner.ui.plan.glyphs import GLYPH, glyph
-from pmplanner.ui.plan.texts import state_word, tr
+from pmplanner.ui.plan.texts import state_word
 from pmplanner.ui.theme import current_theme, theme_notifier
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.painting import Sketch, paint_widget

@@ -11,7 +11,8 @@ from pmplanner.services.problems.fixes.fixes import Fix
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.focus import first_focusable
-from pmplanner.ui.problems.texts import kind_title, tr
+from pmplanner.ui.problems.texts import kind_title
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import ElidedButton, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label
 from pmplanner.ui.widgets.tab_order import tab_in_order

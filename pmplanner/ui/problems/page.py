@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pmplanner.services.problems.fixes.fixes import Fix
 from pmplanner.services.problems.reading.rows import Problem
@@ -18,11 +18,13 @@ from pmplanner.ui.core.page import Page
 from pmplanner.ui.problems.detail import ProblemDetail
 from pmplanner.ui.problems.policy_list import PolicyList
 from pmplanner.ui.problems.problem_list import ProblemList
-from pmplanner.ui.problems.texts import tr
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.layouts import as_column, as_row
 from pmplanner.ui.widgets.page_header import PageHeader
+from pmplanner.ui.widgets.scrolling import scroll_area
 from pmplanner.ui.widgets.text import TextLabel
 
 OPEN, ACCEPTED, POLICIES = "open", "accepted", "policies"
@@ -67,15 +69,9 @@ class ProblemsPage(Page):
         header.add_left(self.views)
         header.add_left(self.count)  # last, so that nothing moves when there is no problem left
         main = QWidget(self)
-        row = QHBoxLayout(main)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        area = QScrollArea(main)  # long texts and many fixes are more than a low page holds
+        row = as_row(main, margins=(0, 0, 0, 0), spacing=12)
+        area = scroll_area(main)  # long texts and many fixes are more than a low page holds
         area.setWidget(self.detail)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         bar = area.verticalScrollBar().sizeHint().width()
         area.setMinimumWidth(self.detail.minimumWidth() + bar)
         area.setMaximumWidth(self.detail.maximumWidth() + bar)
@@ -84,11 +80,7 @@ class ProblemsPage(Page):
         self._main = main
         for part in (main, self.policies, self.no_plan):
             self._stack.addWidget(part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(header)
-        column.addWidget(self._stack, 1)
+        as_column(self, header, (self._stack, 1), margins=(20, 16, 20, 16), spacing=12)
 
     def _connect(self) -> None:
         self.views.chosen.connect(self._show_view)

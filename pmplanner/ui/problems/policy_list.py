@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from pmplanner.services.people.people import list_people
 from pmplanner.services.policies.policies import PolicyLine, list_policies, list_set, reset_policy, set_policy
@@ -14,12 +14,14 @@ from pmplanner.services.policies.problem_kinds import KINDS
 from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.problems.policy_row import PolicyRow
-from pmplanner.ui.problems.texts import kind_title, tr
+from pmplanner.ui.problems.texts import kind_title
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
-from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.lines import TextLine
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.page_header import PageHeader
 
 PLAN, WORKSPACE = "plan", "workspace"
@@ -60,11 +62,7 @@ class PolicyList(QWidget):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         card = Card(self, margin=1)
         card.body.addWidget(self._area)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(head)
-        column.addWidget(card, 1)
+        as_column(self, head, (card, 1), margins=(0, 0, 0, 0), spacing=12)
 
     def refresh(self) -> None:
         """Show what holds now; the place in the list and the focus stay."""
@@ -78,9 +76,7 @@ class PolicyList(QWidget):
         place, focused = self._area.verticalScrollBar().value(), self._focused()
         inside = QWidget()
         inside.setProperty("plain", True)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 4, 0, 4)
-        column.setSpacing(0)
+        column = as_column(inside, margins=(0, 4, 0, 4), spacing=0)
         self.rows = [PolicyRow(line, (line.kind.name, line.team.casefold()) in own, inside) for line in lines]
         for row in self.rows:
             row.action_chosen.connect(self._set_action)

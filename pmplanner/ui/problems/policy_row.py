@@ -5,15 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pmplanner.services.policies.policies import PolicyLine
-from pmplanner.ui.problems.texts import ACTIONS, kind_title, tr
+from pmplanner.ui.problems.texts import ACTIONS, kind_title
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import flat_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.format import format_days
-from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
-from pmplanner.ui.widgets.inputs.fields import mark_invalid
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
+from pmplanner.ui.widgets.inputs.lines import TextLine
+from pmplanner.ui.widgets.layouts import as_row
 
 _ACTION_WIDTH, _LIMIT_WIDTH = 110, 72
 
@@ -44,7 +46,7 @@ class PolicyRow(QWidget):
         kept.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(kept)
         self.reset.setVisible(own)
-        self.limits: dict[str, QLineEdit] = {}
+        self.limits: dict[str, _LimitLine] = {}
         self._lay_out(name, self._source(own))
         self.action.activated.connect(self._choose)
         self.reset.clicked.connect(self._reset)
@@ -64,10 +66,7 @@ class PolicyRow(QWidget):
         sentence = muted_label(about, self, small=True)
         sentence.setWordWrap(True)
         texts.addWidget(sentence)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(12)
-        row.addLayout(texts, 1)
+        row = as_row(self, (texts, 1), margins=(12, 8, 12, 8), spacing=12)
         if self.line.kind.counts:
             self._add_limit(row, "limit", tr(self.line.kind.counts), self.line.rule.limit)
         if self.line.kind.takes_percent:
@@ -77,17 +76,12 @@ class PolicyRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _add_limit(self, row: QHBoxLayout, name: str, unit: str, value: Decimal | int | None) -> None:
-        field = QLineEdit(format_days(value), self)
+        field = _LimitLine(f"{kind_title(self.line.kind.name)}: {unit}", self, whole=name == "percent")
+        field.show_value(value)
         field.setFixedWidth(_LIMIT_WIDTH)
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        field.setPlaceholderText(tr("none"))
-        field.setAccessibleName(f"{kind_title(self.line.kind.name)}: {unit}")
         self.limits[name] = field
-
-        def typed() -> None:
-            self._type(name)
-
-        field.editingFinished.connect(typed)
+        field.finished.connect(lambda: self.limit_typed.emit(self.line, name, field.entered()))
         row.addWidget(field)
         row.addWidget(muted_label(unit, self))
 
@@ -97,17 +91,24 @@ class PolicyRow(QWidget):
     def _reset(self) -> None:
         self.reset_requested.emit(self.line)
 
-    def _type(self, name: str) -> None:
-        field = self.limits[name]
-        before = self.line.rule.limit if name == "limit" else self.line.rule.percent
+
+class _LimitLine(TextLine):
+    """A number of at least 0, in quarters or whole percents; nothing for no limit."""
+
+    def __init__(self, name: str, parent: QWidget, *, whole: bool) -> None:
+        super().__init__(name, parent, tr("none"))
+        self._whole = whole
+
+    def text_of(self, value: object) -> str:
+        """Return a limit without needless zeros."""
+        return format_days(value) if isinstance(value, Decimal | int) else ""
+
+    def entered(self) -> Decimal | int | None:
+        """The limit; ValueError with a sentence when it is none."""
         try:
-            value = _number(field.text(), whole=name == "percent")
+            return _number(self.text(), whole=self._whole)
         except ValueError:
-            mark_invalid(field, tr("A number of at least 0, or nothing for no limit"))
-            return
-        mark_invalid(field, "")
-        if value != before:
-            self.limit_typed.emit(self.line, name, value)
+            raise ValueError(tr("A number of at least 0, or nothing for no limit")) from None
 
 
 def _number(text: str, *, whole: bool) -> Decimal | int | None:

@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pmplanner.services.policies.problem_kinds import KINDS, ProblemKind
 from pmplanner.services.problems.reading.rows import Problem
-from pmplanner.ui.problems.texts import kind_title, tr
+from pmplanner.ui.problems.texts import kind_title
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.layouts import as_row
 from pmplanner.ui.widgets.tables.two_line_list import Line, LineList
 
 _ALL = "all"
@@ -37,9 +39,7 @@ class ProblemList(QWidget):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.nothing)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row = as_row(self, margins=(0, 0, 0, 0), spacing=12)
         for widget, stretch in ((self.kinds, 0), (self._stack, 1)):
             card = Card(self, margin=1)
             card.body.addWidget(widget)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.calendar import closures
@@ -12,32 +11,30 @@ from pmplanner.services.calendar.closures import BlackoutRow, ClosureRow
 from pmplanner.services.people.people import list_people
 from pmplanner.storage.labels import Days, Label, Term
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.resources.fields import DayLine, FieldSpec
 from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_date
+from pmplanner.ui.widgets.forms.form import FieldSpec
+from pmplanner.ui.widgets.inputs.dates import DateLine
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Closures", text)
 
 
 def closure_kind() -> Kind:
     """Return what closures are to the page."""
     words = Words(
-        title=_tr("Closures"),
-        new=_tr("New closure"),
-        create=_tr("Add closure"),
-        remove_tip=_tr("Remove this closure (Del)"),
-        one=_tr("1 closure"),
-        many=_tr("%1 closures"),
-        some=_tr("%2 of %1 closures"),
-        search=_tr("Search closures by name or site"),
-        nothing_title=_tr("There are no closures yet"),
-        nothing=_tr("On days on which a site or the whole company is closed there is no training."),
-        select=_tr("Select a closure to change it."),
-        nobody=_tr("No closure matches"),
+        title=tr("Closures"),
+        new=tr("New closure"),
+        create=tr("Add closure"),
+        remove_tip=tr("Remove this closure (Del)"),
+        one=tr("1 closure"),
+        many=tr("%1 closures"),
+        some=tr("%2 of %1 closures"),
+        search=tr("Search closures by name or site"),
+        nothing_title=tr("There are no closures yet"),
+        nothing=tr("On days on which a site or the whole company is closed there is no training."),
+        select=tr("Select a closure to change it."),
+        nobody=tr("No closure matches"),
     )
     labels = Labels(
         add=_add_closure,
@@ -65,18 +62,18 @@ def closure_kind() -> Kind:
 def blackout_kind() -> Kind:
     """Return what blackout periods are to the page."""
     words = Words(
-        title=_tr("Blackout periods"),
-        new=_tr("New blackout period"),
-        create=_tr("Add blackout period"),
-        remove_tip=_tr("Remove this blackout period (Del)"),
-        one=_tr("1 blackout period"),
-        many=_tr("%1 blackout periods"),
-        some=_tr("%2 of %1 blackout periods"),
-        search=_tr("Search blackout periods by team or name"),
-        nothing_title=_tr("There are no blackout periods yet"),
-        nothing=_tr("A team that cannot be spared, such as at the year’s end, is not trained then."),
-        select=_tr("Select a blackout period to change it."),
-        nobody=_tr("No blackout period matches"),
+        title=tr("Blackout periods"),
+        new=tr("New blackout period"),
+        create=tr("Add blackout period"),
+        remove_tip=tr("Remove this blackout period (Del)"),
+        one=tr("1 blackout period"),
+        many=tr("%1 blackout periods"),
+        some=tr("%2 of %1 blackout periods"),
+        search=tr("Search blackout periods by team or name"),
+        nothing_title=tr("There are no blackout periods yet"),
+        nothing=tr("A team that cannot be spared, such as at the year’s end, is not trained then."),
+        select=tr("Select a blackout period to change it."),
+        nobody=tr("No blackout period matches"),
     )
     labels = Labels(
         add=_add_blackout,
@@ -113,7 +110,7 @@ def _named(row: ClosureRow | BlackoutRow) -> str | Days:
 
 
 def _everybody() -> str:
-    return _tr("Whole company")
+    return tr("Whole company")
 
 
 def _period(row: ClosureRow | BlackoutRow) -> str:
@@ -124,7 +121,7 @@ def _period(row: ClosureRow | BlackoutRow) -> str:
 def _complete(values: dict[str, object]) -> dict[str, object]:
     """Take one day when no last one is given."""
     if values["first_day"] is None:
-        raise ValueError(_tr("Say on which day it begins."))
+        raise ValueError(tr("Say on which day it begins."))
     return {**values, "last_day": values["last_day"] or values["first_day"]}
 
 
@@ -135,26 +132,22 @@ def _length(row: ClosureRow | BlackoutRow) -> int:
 def closure_columns() -> list[ColumnSpec[ClosureRow]]:
     """Return the columns of the list of closures."""
     return [
-        ColumnSpec(_tr("Name"), lambda row: row.name or None, width=170, strong=lambda _row: True),
-        ColumnSpec(
-            _tr("First day"), lambda row: row.first_day, lambda r: format_date(r.first_day), width=116
-        ),
-        ColumnSpec(_tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=116),
-        ColumnSpec(_tr("Days"), _length, align=RIGHT, width=52, hint=_tr("Calendar days")),
-        ColumnSpec(_tr("Closed"), lambda row: row.site or _everybody()),
+        ColumnSpec(tr("Name"), lambda row: row.name or None, width=170, strong=lambda _row: True),
+        ColumnSpec(tr("First day"), lambda row: row.first_day, lambda r: format_date(r.first_day), width=116),
+        ColumnSpec(tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=116),
+        ColumnSpec(tr("Days"), _length, align=RIGHT, width=52, hint=tr("Calendar days")),
+        ColumnSpec(tr("Closed"), lambda row: row.site or _everybody()),
     ]
 
 
 def blackout_columns() -> list[ColumnSpec[BlackoutRow]]:
     """Return the columns of the list of blackout periods."""
     return [
-        ColumnSpec(_tr("Team"), lambda row: row.team, width=150, strong=lambda _row: True),
-        ColumnSpec(
-            _tr("First day"), lambda row: row.first_day, lambda r: format_date(r.first_day), width=116
-        ),
-        ColumnSpec(_tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=116),
-        ColumnSpec(_tr("Days"), _length, align=RIGHT, width=52, hint=_tr("Calendar days")),
-        ColumnSpec(_tr("Name"), lambda row: row.name or None),
+        ColumnSpec(tr("Team"), lambda row: row.team, width=150, strong=lambda _row: True),
+        ColumnSpec(tr("First day"), lambda row: row.first_day, lambda r: format_date(r.first_day), width=116),
+        ColumnSpec(tr("Last day"), lambda row: row.last_day, lambda r: format_date(r.last_day), width=116),
+        ColumnSpec(tr("Days"), _length, align=RIGHT, width=52, hint=tr("Calendar days")),
+        ColumnSpec(tr("Name"), lambda row: row.name or None),
     ]
 
 
@@ -187,10 +180,10 @@ class ClosurePanel(_PeriodPanel):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         specs = (
-            FieldSpec("name", _tr("Name"), hint=_tr("Summer closure")),
-            FieldSpec("first_day", _tr("First day"), DayLine),
-            FieldSpec("last_day", _tr("Last day"), DayLine, hint=_tr("the same day")),
-            FieldSpec("site", _tr("Site"), hint=_everybody().lower()),
+            FieldSpec("name", tr("Name"), hint=tr("Summer closure")),
+            FieldSpec("first_day", tr("First day"), DateLine),
+            FieldSpec("last_day", tr("Last day"), DateLine, hint=tr("the same day")),
+            FieldSpec("site", tr("Site"), hint=_everybody().lower()),
         )
         super().__init__(actions, closure_kind(), specs, parent)
 
@@ -204,10 +197,10 @@ class BlackoutPanel(_PeriodPanel):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         specs = (
-            FieldSpec("team", _tr("Team")),
-            FieldSpec("first_day", _tr("First day"), DayLine),
-            FieldSpec("last_day", _tr("Last day"), DayLine, hint=_tr("the same day")),
-            FieldSpec("name", _tr("Name"), hint=_tr("Year’s end")),
+            FieldSpec("team", tr("Team")),
+            FieldSpec("first_day", tr("First day"), DateLine),
+            FieldSpec("last_day", tr("Last day"), DateLine, hint=tr("the same day")),
+            FieldSpec("name", tr("Name"), hint=tr("Year’s end")),
         )
         super().__init__(actions, blackout_kind(), specs, parent)
 

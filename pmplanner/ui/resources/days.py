@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pmplanner.services.calendar.closures import list_blackouts, list_closures, list_sites
 from pmplanner.services.calendar.open_days import read_working_week, set_working_week
@@ -21,6 +21,7 @@ from pmplanner.ui.resources.sites import SitePanel, site_columns, site_kind
 from pmplanner.ui.resources.view import ResourceView
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
+from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 from pmplanner.ui.widgets.text import TextLabel
 
 
@@ -52,17 +53,8 @@ class DaysView(QWidget):
     def _lay_out(self) -> None:
         label = TextLabel(self.tr("The company works on"), self)
         label.setBuddy(self.week)
-        top = QHBoxLayout()
-        top.setSpacing(10)
-        top.addWidget(self.parts)
-        top.addStretch(1)
-        top.addWidget(label)
-        top.addWidget(self.week)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(top)
-        column.addWidget(self.stack, 1)
+        top = as_row(None, self.parts, STRETCH, label, self.week, spacing=10)
+        as_column(self, top, (self.stack, 1), margins=(0, 0, 0, 0), spacing=12)
 
     def current(self) -> ResourceView:
         """The list that is shown."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
@@ -11,34 +10,31 @@ from pmplanner.services.resources.equipment import EquipmentRow
 from pmplanner.services.views.resource_usage import equipment_places, equipment_use
 from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.resources.fields import CountLine, FieldSpec
 from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.forms.form import FieldSpec
+from pmplanner.ui.widgets.inputs.lines import CountLine
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
-from pmplanner.ui.widgets.text import put
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Equipment", text)
 
 
 def equipment_kind() -> Kind:
     """Return what equipment is to the page."""
     words = Words(
-        title=_tr("Equipment"),
-        new=_tr("New equipment"),
-        create=_tr("Add equipment"),
-        remove_tip=_tr("Remove this equipment (Del)"),
-        one=_tr("1 kind of equipment"),
-        many=_tr("%1 kinds of equipment"),
-        some=_tr("%2 of %1 kinds of equipment"),
-        search=_tr("Search equipment by name or note"),
-        nothing_title=_tr("There is no equipment yet"),
-        nothing=_tr("Say what rooms have and what can be carried, and which courses need it."),
-        select=_tr("Select equipment to see where it is and who needs it."),
-        nobody=_tr("No equipment matches"),
+        title=tr("Equipment"),
+        new=tr("New equipment"),
+        create=tr("Add equipment"),
+        remove_tip=tr("Remove this equipment (Del)"),
+        one=tr("1 kind of equipment"),
+        many=tr("%1 kinds of equipment"),
+        some=tr("%2 of %1 kinds of equipment"),
+        search=tr("Search equipment by name or note"),
+        nothing_title=tr("There is no equipment yet"),
+        nothing=tr("Say what rooms have and what can be carried, and which courses need it."),
+        select=tr("Select equipment to see where it is and who needs it."),
+        nobody=tr("No equipment matches"),
     )
     labels = Labels(
         add=lambda name, _id: Label.of("equipment.add", equipment=name),
@@ -73,8 +69,8 @@ def _change(db: Session, equipment_id: int, /, **values: object) -> None:
 
 def _about(row: EquipmentRow) -> str:
     if row.count:
-        return put(_tr("%1 to carry into rooms that lack it"), format_number(row.count))
-    return _tr("None to carry; only in rooms that have it")
+        return tr("%1 to carry into rooms that lack it", format_number(row.count))
+    return tr("None to carry; only in rooms that have it")
 
 
 def equipment_columns() -> list[ColumnSpec[EquipmentRow]]:
@@ -84,12 +80,12 @@ def equipment_columns() -> list[ColumnSpec[EquipmentRow]]:
         return ColumnSpec(title, lambda row: getattr(row, name) or None, align=RIGHT, width=width, hint=hint)
 
     return [
-        ColumnSpec(_tr("Name"), lambda row: row.name, width=170, strong=lambda _row: True),
-        number(_tr("To carry"), "count", _tr("How many can be carried into rooms that lack it")),
-        number(_tr("Rooms"), "rooms", _tr("Rooms that have it"), 70),
-        number(_tr("Courses"), "courses", _tr("Courses that need it"), 76),
-        number(_tr("Sessions"), "sessions", _tr("Sessions of all plans that ask for it")),
-        ColumnSpec(_tr("Note"), lambda row: row.note or None),
+        ColumnSpec(tr("Name"), lambda row: row.name, width=170, strong=lambda _row: True),
+        number(tr("To carry"), "count", tr("How many can be carried into rooms that lack it")),
+        number(tr("Rooms"), "rooms", tr("Rooms that have it"), 70),
+        number(tr("Courses"), "courses", tr("Courses that need it"), 76),
+        number(tr("Sessions"), "sessions", tr("Sessions of all plans that ask for it")),
+        ColumnSpec(tr("Note"), lambda row: row.note or None),
     ]
 
 
@@ -98,9 +94,9 @@ class EquipmentPanel(ResourcePanel):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         specs = (
-            FieldSpec("name", _tr("Name"), hint=_tr("Projector")),
-            FieldSpec("count", _tr("To carry"), CountLine, hint="0"),
-            FieldSpec("note", _tr("Note")),
+            FieldSpec("name", tr("Name"), hint=tr("Projector")),
+            FieldSpec("count", tr("To carry"), CountLine, hint="0"),
+            FieldSpec("note", tr("Note")),
         )
         super().__init__(actions, equipment_kind(), specs, parent)
         self.rooms = muted_label("", self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.resources.equipment import list_equipment
@@ -24,6 +24,7 @@ from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.page_header import PageHeader
 
 _SESSIONS = frozenset({"session", "session_day", "plan"})
@@ -79,11 +80,7 @@ class ResourcesPage(Page):
         header.add_right(self.import_button)
         for part in (self.rooms, self.trainers, self.equipment, self.days):
             self.stack.addWidget(part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(header)
-        column.addWidget(self.stack, 1)
+        as_column(self, header, (self.stack, 1), margins=(20, 16, 20, 16), spacing=12)
 
     def _connect(self) -> None:
         self.parts.chosen.connect(self._choose_part)

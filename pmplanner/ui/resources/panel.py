@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.services.views.resource_usage import ResourceUse
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.resources.fields import FieldSpec
-from pmplanner.ui.resources.form import ResourceForm
 from pmplanner.ui.resources.kinds import Kind
+from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, icon_button, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.format import format_days, format_number, format_period
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.forms.form import FieldForm, FieldSpec
+from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
+from pmplanner.ui.widgets.scrolling import scroll_area
 
 
 class ResourcePanel(Card):
@@ -49,9 +50,9 @@ class ResourcePanel(Card):
         self.remove = icon_button("delete", kind.words.remove_tip, self)
         # From the outside in: what is put into another place is dressed anew with all that is in it.
         self.stack = QStackedWidget(self)
-        self._area = _scroll_area(self.stack)
+        self._area = scroll_area(self.stack)
         self._inside = QWidget(self._area.viewport())
-        self.form = ResourceForm(specs, self._inside)
+        self.form = FieldForm(specs, self._inside)
         self.more = QWidget(self._inside)
         self.more_column = QVBoxLayout(self.more)
         self.reason = problem_label("", self)
@@ -68,23 +69,11 @@ class ResourcePanel(Card):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setWordWrap(True)
         self.hint.setMargin(24)
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(self.remove)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.create_button)
-        buttons.addWidget(self.cancel_button)
-        buttons.addStretch(1)
+        top = as_row(None, (self.title, 1), self.remove)
+        buttons = as_row(None, self.create_button, self.cancel_button, STRETCH)
         self.more_column.setContentsMargins(0, 8, 0, 0)
         self.more_column.setSpacing(6)
-        column = QVBoxLayout(self._inside)
-        column.setContentsMargins(0, 8, 12, 8)
-        column.addWidget(self.form)
-        column.addWidget(self.more)
-        column.addWidget(self.reason)
-        column.addSpacing(4)
-        column.addLayout(buttons)
-        column.addStretch(1)
+        as_column(self._inside, self.form, self.more, self.reason, 4, buttons, STRETCH, margins=(0, 8, 12, 8))
         self._inside.setProperty("plain", True)
         self.stack.addWidget(self._area)
         self._area.setWidget(self._inside)
@@ -180,8 +169,7 @@ class ResourcePanel(Card):
 
     def refuse(self, reason: str) -> None:
         """Show below everything why something was not done; "" takes it away."""
-        self.reason.setText(reason)
-        self.reason.setVisible(bool(reason))
+        self.reason.say(reason)
 
     def _apply(self, name: str, value: object) -> None:
         row = self.row
@@ -195,12 +183,7 @@ class ResourcePanel(Card):
         def change(db: Session) -> None:
             self.kind.change(db, row.id, **{name: value})
 
-        reason = self.actions_.try_to(label, change)
-        if reason:
-            self.form.refuse(name, reason)
-            self.form.show_again(name, getattr(row, name))
-        else:
-            self.form.accept(name)
+        self.form.settle(name, self.actions_.try_to(label, change), getattr(row, name))
 
     def _create(self) -> None:
         values = self.form.values()
@@ -231,34 +214,20 @@ class ResourcePanel(Card):
 
 def use_sentence(use: ResourceUse, plan_id: int | None) -> str:
     """Say how many sessions of the plan use something, on how many days, and which."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("ResourceUse", text)
-
     if plan_id is None:
         return tr("There is no plan yet.")
     if not use.sessions:
         return tr("Not used in this plan.")
-    many = tr("1 session") if len(use.sessions) == 1 else tr("%1 sessions")
-    number = put(many, format_number(len(use.sessions)))
-    head = put(tr("%1 of this plan, %2 days"), number, format_days(use.days))
+    number = plural(len(use.sessions), "1 session", "%1 sessions")
+    head = tr("%1 of this plan, %2 days", number, format_days(use.days))
     lines = [
         f"{session.code} · {format_period(session.first_day, session.last_day)}"
         for session in use.sessions[:_SHOWN]
     ]
     if len(use.sessions) > _SHOWN:
-        lines.append(put(tr("and %1 more"), format_number(len(use.sessions) - _SHOWN)))
+        lines.append(tr("and %1 more", format_number(len(use.sessions) - _SHOWN)))
     return "\n".join((head, *lines))
 
 
 _SHOWN = 8
 """So many sessions are named."""
-
-
-def _scroll_area(parent: QWidget) -> QScrollArea:
-    area = QScrollArea(parent)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area

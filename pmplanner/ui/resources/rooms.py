@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.calendar.closures import known_sites
@@ -12,35 +11,32 @@ from pmplanner.services.resources.rooms import RoomRow
 from pmplanner.services.views.resource_usage import named_use
 from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.resources.fields import CountLine, FieldSpec
 from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.forms.form import FieldSpec
 from pmplanner.ui.widgets.inputs.check_list import CheckList
+from pmplanner.ui.widgets.inputs.lines import CountLine
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
-from pmplanner.ui.widgets.text import put
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Rooms", text)
 
 
 def room_kind() -> Kind:
     """Return what rooms are to the page."""
     words = Words(
-        title=_tr("Rooms"),
-        new=_tr("New room"),
-        create=_tr("Add room"),
-        remove_tip=_tr("Remove this room (Del)"),
-        one=_tr("1 room"),
-        many=_tr("%1 rooms"),
-        some=_tr("%2 of %1 rooms"),
-        search=_tr("Search rooms by name, site or note"),
-        nothing_title=_tr("There are no rooms yet"),
-        nothing=_tr("With their seats known, sessions that are too large or at once are noticed."),
-        select=_tr("Select a room to see and change it."),
-        nobody=_tr("No room matches"),
+        title=tr("Rooms"),
+        new=tr("New room"),
+        create=tr("Add room"),
+        remove_tip=tr("Remove this room (Del)"),
+        one=tr("1 room"),
+        many=tr("%1 rooms"),
+        some=tr("%2 of %1 rooms"),
+        search=tr("Search rooms by name, site or note"),
+        nothing_title=tr("There are no rooms yet"),
+        nothing=tr("With their seats known, sessions that are too large or at once are noticed."),
+        select=tr("Select a room to see and change it."),
+        nobody=tr("No room matches"),
     )
     labels = Labels(
         add=lambda name, _id: Label.of("room.add", room=name),
@@ -63,24 +59,24 @@ def room_kind() -> Kind:
 
 
 def _about(row: RoomRow) -> str:
-    seats = put(_tr("%1 seats"), format_number(row.seats)) if row.seats else ""
+    seats = tr("%1 seats", format_number(row.seats)) if row.seats else ""
     return " · ".join(filter(None, (row.site, seats)))
 
 
 def room_columns() -> list[ColumnSpec[RoomRow]]:
     """Return the columns of the list of rooms."""
     return [
-        ColumnSpec(_tr("Name"), lambda row: row.name, width=180, strong=lambda _row: True),
-        ColumnSpec(_tr("Site"), lambda row: row.site or None, width=104),
-        ColumnSpec(_tr("Seats"), lambda row: row.seats, align=RIGHT, width=64),
+        ColumnSpec(tr("Name"), lambda row: row.name, width=180, strong=lambda _row: True),
+        ColumnSpec(tr("Site"), lambda row: row.site or None, width=104),
+        ColumnSpec(tr("Seats"), lambda row: row.seats, align=RIGHT, width=64),
         ColumnSpec(
-            _tr("Sessions"),
+            tr("Sessions"),
             lambda row: row.sessions or None,
             align=RIGHT,
             width=82,
-            hint=_tr("Sessions of all plans that take place in the room"),
+            hint=tr("Sessions of all plans that take place in the room"),
         ),
-        ColumnSpec(_tr("Note"), lambda row: row.note or None),
+        ColumnSpec(tr("Note"), lambda row: row.note or None),
     ]
 
 
@@ -89,16 +85,16 @@ class RoomPanel(ResourcePanel):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         specs = (
-            FieldSpec("name", _tr("Name"), hint=_tr("Oslo, Room 1")),
-            FieldSpec("site", _tr("Site")),
-            FieldSpec("seats", _tr("Seats"), CountLine, hint=_tr("not known")),
-            FieldSpec("note", _tr("Note")),
+            FieldSpec("name", tr("Name"), hint=tr("Oslo, Room 1")),
+            FieldSpec("site", tr("Site")),
+            FieldSpec("seats", tr("Seats"), CountLine, hint=tr("not known")),
+            FieldSpec("note", tr("Note")),
         )
         super().__init__(actions, room_kind(), specs, parent)
         self.equipment = CheckList(
-            _tr("Equipment of the room"),
-            _tr("Find equipment"),
-            _tr("There is no equipment yet. Add some under “Equipment”."),
+            tr("Equipment of the room"),
+            tr("Find equipment"),
+            tr("There is no equipment yet. Add some under “Equipment”."),
             self,
         )
         self.equipment.changed.connect(self._equip)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.services.calendar import closures
@@ -16,36 +16,35 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.plans.plans import list_plans
 from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.resources.fields import FieldSpec, PlaceField
 from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_weekday
+from pmplanner.ui.widgets.forms.form import FieldSpec
+from pmplanner.ui.widgets.inputs.choices import SearchField
 from pmplanner.ui.widgets.inputs.time_zones import known_time_zones
+from pmplanner.ui.widgets.layouts import STRETCH, as_row
 from pmplanner.ui.widgets.tables.table_model import ColumnSpec
 from pmplanner.ui.widgets.text import TextLabel
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Sites", text)
 
 
 def site_kind() -> Kind:
     """Return what sites are to the page."""
     words = Words(
-        title=_tr("Sites"),
-        new=_tr("New site"),
-        create=_tr("Add site"),
-        remove_tip=_tr("Remove this site (Del)"),
-        one=_tr("1 site"),
-        many=_tr("%1 sites"),
-        some=_tr("%2 of %1 sites"),
-        search=_tr("Search sites by name or country"),
-        nothing_title=_tr("There are no sites yet"),
-        nothing=_tr("Say in which country a site is, and its public holidays are kept free of training."),
-        select=_tr("Select a site to see its public holidays."),
-        nobody=_tr("No site matches"),
+        title=tr("Sites"),
+        new=tr("New site"),
+        create=tr("Add site"),
+        remove_tip=tr("Remove this site (Del)"),
+        one=tr("1 site"),
+        many=tr("%1 sites"),
+        some=tr("%2 of %1 sites"),
+        search=tr("Search sites by name or country"),
+        nothing_title=tr("There are no sites yet"),
+        nothing=tr("Say in which country a site is, and its public holidays are kept free of training."),
+        select=tr("Select a site to see its public holidays."),
+        nobody=tr("No site matches"),
     )
     labels = Labels(
         add=_add_label,
@@ -61,7 +60,7 @@ def site_kind() -> Kind:
         closures.add_site,
         _change,
         closures.remove_site,
-        name=lambda row: row.name or _tr("All other sites"),
+        name=lambda row: row.name or tr("All other sites"),
         about=_about,
         sought=lambda row: f"{row.name}\n{country_name(row.country)}\n{row.country}",
         icon="resources",
@@ -96,11 +95,11 @@ def site_columns() -> list[ColumnSpec[SiteRow]]:
     """Return the columns of the list of sites."""
     return [
         ColumnSpec(
-            _tr("Site"), lambda row: row.name or _tr("All other sites"), width=130, strong=lambda _row: True
+            tr("Site"), lambda row: row.name or tr("All other sites"), width=130, strong=lambda _row: True
         ),
-        ColumnSpec(_tr("Country"), lambda row: country_name(row.country) or None, width=120),
-        ColumnSpec(_tr("Subdivision"), lambda row: row.subdivision or None, width=92),
-        ColumnSpec(_tr("Time zone"), lambda row: row.timezone or None),
+        ColumnSpec(tr("Country"), lambda row: country_name(row.country) or None, width=120),
+        ColumnSpec(tr("Subdivision"), lambda row: row.subdivision or None, width=92),
+        ColumnSpec(tr("Time zone"), lambda row: row.timezone or None),
     ]
 
 
@@ -109,10 +108,10 @@ class SitePanel(ResourcePanel):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         specs = (
-            FieldSpec("name", _tr("Site"), hint=_tr("empty for all other sites")),
-            FieldSpec("country", _tr("Country"), PlaceField),
-            FieldSpec("subdivision", _tr("Subdivision"), PlaceField),
-            FieldSpec("timezone", _tr("Time zone"), PlaceField),
+            FieldSpec("name", tr("Site"), hint=tr("empty for all other sites")),
+            FieldSpec("country", tr("Country"), SearchField),
+            FieldSpec("subdivision", tr("Subdivision"), SearchField),
+            FieldSpec("timezone", tr("Time zone"), SearchField),
         )
         self._year = 0
         super().__init__(actions, site_kind(), specs, parent)
@@ -125,11 +124,7 @@ class SitePanel(ResourcePanel):
         self.holidays = muted_label("", self)
         self.holidays.setWordWrap(True)
         years = QWidget(self)
-        row = QHBoxLayout(years)
-        row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.earlier, self.year, self.later):
-            row.addWidget(widget)
-        row.addStretch(1)
+        as_row(years, self.earlier, self.year, self.later, STRETCH, margins=(0, 0, 0, 0))
         self.add_section(self.tr("Public holidays"), years, self.holidays)
         self.form.fields["country"].finished.connect(self._follow_country)
 
@@ -156,17 +151,17 @@ class SitePanel(ResourcePanel):
         """Offer the countries, the subdivisions of one, and the time zones."""
         self.form.offer("name", self.actions_.read(closures.known_sites))
         field = self.form.fields["country"]
-        if isinstance(field, PlaceField) and not field.count():
+        if isinstance(field, SearchField) and not field.count():
             named = sorted((f"{country_name(code)} ({code})", code) for code in known_regions())
             field.set_choices([("", self.tr("No public holidays")), *((code, text) for text, code in named)])
         self._offer_subdivisions(country)
         zones = self.form.fields["timezone"]
-        if isinstance(zones, PlaceField) and not zones.count():
+        if isinstance(zones, SearchField) and not zones.count():
             zones.set_choices([("", self.tr("Not known")), *((zone, zone) for zone in known_time_zones())])
 
     def _offer_subdivisions(self, country: str) -> None:
         field = self.form.fields["subdivision"]
-        if isinstance(field, PlaceField):
+        if isinstance(field, SearchField):
             names = subdivision_names(country) if country else {}
             texts = ((code, text if text == code else f"{text} ({code})") for code, text in names.items())
             field.set_choices([("", self.tr("Whole country")), *texts])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.calendar.open_days import read_working_week
@@ -13,37 +12,35 @@ from pmplanner.services.resources.trainers import TrainerRow
 from pmplanner.services.views.resource_usage import named_use
 from pmplanner.storage.labels import Label, Term, TrainerOf
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.resources.fields import AmountLine, DayLine, FieldSpec
 from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
+from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.format import format_date, format_money, format_number
+from pmplanner.ui.widgets.format import format_date, format_money
 from pmplanner.ui.widgets.forms.absence_list import AbsenceList
+from pmplanner.ui.widgets.forms.form import FieldSpec
 from pmplanner.ui.widgets.inputs.check_list import CheckList
+from pmplanner.ui.widgets.inputs.dates import DateLine
+from pmplanner.ui.widgets.inputs.lines import AmountLine
 from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
-from pmplanner.ui.widgets.text import put
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Trainers", text)
 
 
 def trainer_kind() -> Kind:
     """Return what trainers are to the page."""
     words = Words(
-        title=_tr("Trainers"),
-        new=_tr("New trainer"),
-        create=_tr("Add trainer"),
-        remove_tip=_tr("Remove this trainer (Del)"),
-        one=_tr("1 trainer"),
-        many=_tr("%1 trainers"),
-        some=_tr("%2 of %1 trainers"),
-        search=_tr("Search trainers by name, id or e-mail"),
-        nothing_title=_tr("There are no trainers yet"),
-        nothing=_tr("With their courses and absences known, a session that lacks its trainer is noticed."),
-        select=_tr("Select a trainer to see and change courses, working days and absences."),
-        nobody=_tr("No trainer matches"),
+        title=tr("Trainers"),
+        new=tr("New trainer"),
+        create=tr("Add trainer"),
+        remove_tip=tr("Remove this trainer (Del)"),
+        one=tr("1 trainer"),
+        many=tr("%1 trainers"),
+        some=tr("%2 of %1 trainers"),
+        search=tr("Search trainers by name, id or e-mail"),
+        nothing_title=tr("There are no trainers yet"),
+        nothing=tr("With their courses and absences known, a session that lacks its trainer is noticed."),
+        select=tr("Select a trainer to see and change courses, working days and absences."),
+        nobody=tr("No trainer matches"),
     )
     labels = Labels(
         add=_add_label,
@@ -72,34 +69,33 @@ def _add_label(name: str, trainer_id: int | None) -> Label:
 
 
 def _about(row: TrainerRow) -> str:
-    teaches = _tr("1 course") if len(row.courses) == 1 else _tr("%1 courses")
-    number = put(teaches, format_number(len(row.courses))) if row.courses else ""
+    number = plural(len(row.courses), "1 course", "%1 courses") if row.courses else ""
     return " · ".join(filter(None, (row.code, row.email, number)))
 
 
 def trainer_columns() -> list[ColumnSpec[TrainerRow]]:
     """Return the columns of the list of trainers."""
     return [
-        ColumnSpec(_tr("Name"), lambda row: row.name, width=156, strong=lambda _row: True),
+        ColumnSpec(tr("Name"), lambda row: row.name, width=156, strong=lambda _row: True),
         ColumnSpec(
-            _tr("Courses"),
+            tr("Courses"),
             lambda row: len(row.courses) or None,
             align=RIGHT,
             width=74,
-            hint=_tr("Courses that the trainer can teach"),
+            hint=tr("Courses that the trainer can teach"),
         ),
         ColumnSpec(
-            _tr("A day"),
+            tr("A day"),
             lambda row: row.day_cost,
             lambda row: format_money(row.day_cost, row.currency),
             RIGHT,
             width=76,
-            hint=_tr("What a day costs"),
+            hint=tr("What a day costs"),
         ),
-        ColumnSpec(_tr("From"), lambda row: row.first_day, lambda row: format_date(row.first_day), width=116),
-        ColumnSpec(_tr("To"), lambda row: row.last_day, lambda row: format_date(row.last_day), width=116),
-        ColumnSpec(_tr("Sessions"), lambda row: row.sessions or None, align=RIGHT, width=82),
-        ColumnSpec(_tr("E-mail"), lambda row: row.email or None),
+        ColumnSpec(tr("From"), lambda row: row.first_day, lambda row: format_date(row.first_day), width=116),
+        ColumnSpec(tr("To"), lambda row: row.last_day, lambda row: format_date(row.last_day), width=116),
+        ColumnSpec(tr("Sessions"), lambda row: row.sessions or None, align=RIGHT, width=82),
+        ColumnSpec(tr("E-mail"), lambda row: row.email or None),
     ]
 
 
@@ -108,22 +104,22 @@ class TrainerPanel(ResourcePanel):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         specs = (
-            FieldSpec("name", _tr("Name")),
-            FieldSpec("code", _tr("Id")),
-            FieldSpec("email", _tr("E-mail")),
-            FieldSpec("first_day", _tr("From"), DayLine, hint=_tr("no limit")),
-            FieldSpec("last_day", _tr("To"), DayLine, hint=_tr("no limit")),
-            FieldSpec("working_days", _tr("Works on"), WeekdayRow),
-            FieldSpec("day_cost", _tr("A day costs"), AmountLine, hint=_tr("not known")),
-            FieldSpec("currency", _tr("Currency"), hint="EUR"),
-            FieldSpec("note", _tr("Note")),
+            FieldSpec("name", tr("Name")),
+            FieldSpec("code", tr("Id")),
+            FieldSpec("email", tr("E-mail")),
+            FieldSpec("first_day", tr("From"), DateLine, hint=tr("no limit")),
+            FieldSpec("last_day", tr("To"), DateLine, hint=tr("no limit")),
+            FieldSpec("working_days", tr("Works on"), WeekdayRow),
+            FieldSpec("day_cost", tr("A day costs"), AmountLine, hint=tr("not known")),
+            FieldSpec("currency", tr("Currency"), hint="EUR"),
+            FieldSpec("note", tr("Note")),
         )
         super().__init__(actions, trainer_kind(), specs, parent)
         self._courses: list[tuple[int, str]] = []
         self.courses = CheckList(
-            _tr("Courses that the trainer can teach"),
-            _tr("Find a course"),
-            _tr("There are no courses yet."),
+            tr("Courses that the trainer can teach"),
+            tr("Find a course"),
+            tr("There are no courses yet."),
             self,
         )
         self.courses.changed.connect(self._teach)

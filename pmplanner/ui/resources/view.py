@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.services.lookup import plain
@@ -15,13 +14,12 @@ from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.kinds import Kind
 from pmplanner.ui.resources.panel import ResourcePanel
-from pmplanner.ui.widgets.card import Card
-from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
-from pmplanner.ui.widgets.tables.data_table import DataTable
+from pmplanner.ui.widgets.layouts import as_column
+from pmplanner.ui.widgets.tables.listing import Listing
 from pmplanner.ui.widgets.tables.table_model import ColumnSpec
-from pmplanner.ui.widgets.text import put
 
 
 class ResourceView(QWidget):
@@ -46,58 +44,31 @@ class ResourceView(QWidget):
         self._actions = actions
         self.kind = kind
         words = kind.words
-        # From the outside in: what is put into another place is dressed anew with all that is in it.
-        self.stack = QStackedWidget(self)
-        self._main = QWidget(self.stack)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self._main)
-        card = Card(self.splitter, margin=1)
-        self.list = QStackedWidget(card)
-        card.body.addWidget(self.list)
-        self.search = SearchBox(words.search, self, "Ctrl+F")
-        self.table = DataTable(columns, self.list, words.title)
-        self.nobody = EmptyHint("search", words.nobody, "", self.list)
-        self.clear_button = self.nobody.add_action(self.tr("Show all"))
-        self.empty = EmptyHint(self.kind.icon, words.nothing_title, words.nothing, self.stack)
+        self.stack = Listing(self)
+        self.list = self.stack.list
+        self.search = SearchBox(words.search, self.stack.inside, "Ctrl+F")
+        self.stack.add_filters(self.search, self.search, self.search.clear)
+        self.table = self.stack.add_table(columns, words.title)
+        self.panel = make_panel(actions, self.stack.splitter)
+        self.stack.add_panel(self.panel, 380, 360)
+        self.clear_button = self.stack.say_nobody(words.nobody, "", self.tr("Show all"))
+        self.empty = self.stack.say_empty(self.kind.icon, words.nothing_title, words.nothing)
         self.new_button = self.empty.add_action(words.new, primary=not self.kind.layout, icon_name="plus")
         self.import_button = self.empty.add_action(self.tr("Import from a file"), icon_name="import")
         self.import_button.setVisible(bool(self.kind.layout))
-        self.panel = make_panel(actions, self.splitter)
-        self._lay_out()
+        as_column(self, self.stack, margins=(0, 0, 0, 0))
         self._connect()
-
-    def _lay_out(self) -> None:
-        self.list.addWidget(self.table)
-        self.list.addWidget(self.nobody)
-        self.splitter.resize(640, 480)  # sizes keep their proportion only where there is room for them
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([720, 380])
-        self.panel.setMinimumWidth(360)
-        inside = QVBoxLayout(self._main)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(12)
-        inside.addWidget(self.search)
-        inside.addWidget(self.splitter, 1)
-        self.stack.addWidget(self._main)
-        self.stack.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.stack)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._filter)
-        self.search.to_results.connect(self.focus_table)
-        self.clear_button.clicked.connect(self.search.clear)
         self.new_button.clicked.connect(self.begin_new)
         self.import_button.clicked.connect(self.ask_import)
         self.table.chosen.connect(self._show_selected)
         self.table.opened.connect(self._open)
-        self.panel.added.connect(self.reveal)
+        self.panel.added.connect(self.stack.reveal)
         self.panel.new_ended.connect(self._leave_new)
         self.panel.remove.clicked.connect(self.remove_selected)
-        delete = QShortcut(QKeySequence.StandardKey.Delete, self.table)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self.remove_selected)
+        self.stack.on_delete(self.remove_selected)
 
     # What the page asks
 
@@ -119,15 +90,8 @@ class ResourceView(QWidget):
     def begin_new(self) -> None:
         """Show the form of a new one."""
         self.table.clearSelection()
-        self.stack.setCurrentIndex(0)
+        self.stack.setCurrentWidget(self.stack.inside)
         self.panel.begin_new()
-
-    def reveal(self, row_id: object) -> None:
-        """Select the row with this id, letting all pass if the search hides it."""
-        if not self.table.select_key(row_id):
-            self.search.clear()
-            self.table.select_key(row_id)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def remove_selected(self) -> None:
         """Remove what is selected as one edit; Undo brings it back."""
@@ -150,23 +114,13 @@ class ResourceView(QWidget):
         """Ask for an import of such rows."""
         self.import_requested.emit(self.kind.layout)
 
-    def focus_table(self) -> None:
-        """Go to the list and select something in it."""
-        if not self.table.selected_rows():
-            self.table.selectRow(0)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def save_state(self, settings: QSettings, key: str) -> None:
         """Keep column widths and the split."""
-        settings.setValue(f"{key}/columns", self.table.horizontalHeader().saveState())
-        settings.setValue(f"{key}/split", self.splitter.saveState())
+        self.stack.save_state(settings, key)
 
     def restore_state(self, settings: QSettings, key: str) -> None:
         """Show column widths and the split as they were left."""
-        for name, widget in (("columns", self.table.horizontalHeader()), ("split", self.splitter)):
-            state = settings.value(f"{key}/{name}")
-            if isinstance(state, QByteArray):
-                widget.restoreState(state)
+        self.stack.restore_state(settings, key)
 
     # Following
 
@@ -176,9 +130,7 @@ class ResourceView(QWidget):
         accepts = (lambda row: all(word in plain(sought(row)) for word in words)) if words else None
         self.table.proxy.set_accepts(accepts)
         shown, total = self.table.proxy.rowCount(), self.table.source.rowCount()
-        self.list.setCurrentWidget(self.nobody if total and not shown else self.table)
-        if not self.panel.is_new():
-            self.stack.setCurrentIndex(0 if total else 1)
+        self.stack.show_part(shown, total, adding=self.panel.is_new())
         self.counted.emit()
 
     def _show_selected(self, rows: Sequence[Any]) -> None:
@@ -187,7 +139,7 @@ class ResourceView(QWidget):
             self.panel.leave_new()
         self.panel.show_row(row)
         if len(rows) > 1:
-            text = put(self.tr("%1 selected"), format_number(len(rows)))
+            text = tr("%1 selected", format_number(len(rows)))
             self.panel.show_several(text)
             self.selection_said.emit(text)
             return

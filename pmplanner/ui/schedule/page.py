@@ -31,8 +31,9 @@ from pmplanner.ui.schedule.form.form import USUAL_WIDTH, SessionForm
 from pmplanner.ui.schedule.problems_panel import ProblemsPanel
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
-from pmplanner.ui.schedule.texts import counted, session_sentence
+from pmplanner.ui.schedule.texts import session_sentence
 from pmplanner.ui.schedule.views import SessionViews, ViewHead
+from pmplanner.ui.translation import plural
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.folding_splitter import FoldingSplitter
@@ -438,8 +439,8 @@ class SchedulePage(Page):
         scheduled, picks = format_number(self._outlook.scheduled), format_number(self._outlook.picks)
         return " · ".join(
             (
-                counted(len(self._rows), self.tr("1 session"), self.tr("%1 sessions")),
+                plural(len(self._rows), "1 session", "%1 sessions"),
                 put(self.tr("%1 of %2 picks scheduled"), scheduled, picks),
-                counted(clashes, self.tr("1 problem"), self.tr("%1 problems")),
+                plural(clashes, "1 problem", "%1 problems"),
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QPoint, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -17,6 +17,7 @@ from pmplanner.ui.schedule.form.series_popup import SeriesPopup
 from pmplanner.ui.schedule.form.swap_popup import SwapPopup
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.texts import dates, seats
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.text import as_typed, put
 
@@ -38,22 +39,22 @@ class SessionMenu(QMenu):
         edits, ids = self._edits, self._ids
         one = len(self._rows) == 1
         live = all(row.status in (SessionStatus.DRAFT, SessionStatus.CONFIRMED) for row in self._rows)
-        self._add(_tr("Open"), self.open_requested.emit, "Return").setEnabled(one)
+        self._add(tr("Open"), self.open_requested.emit, "Return").setEnabled(one)
         self.addSeparator()
-        self._add(_tr("Copy"), lambda: edits.copy(ids), "Ctrl+D", "copy")
+        self._add(tr("Copy"), lambda: edits.copy(ids), "Ctrl+D", "copy")
         self._add_split(one and live)
         self._add_merge(self._can_merge() and live)
-        self._add(_tr("Swap people…"), self._ask_for_swap).setEnabled(one and self._can_swap())
-        self._add(_tr("Series…"), self._ask_for_series).setEnabled(one)
+        self._add(tr("Swap people…"), self._ask_for_swap).setEnabled(one and self._can_swap())
+        self._add(tr("Series…"), self._ask_for_series).setEnabled(one)
         self.addSeparator()
         pinned, locked = all(r.pinned for r in self._rows), all(r.locked for r in self._rows)
-        self._add(_tr("Unpin") if pinned else _tr("Pin"), lambda: edits.pin(ids), "P", "pin")
-        self._add(_tr("Unlock") if locked else _tr("Lock"), lambda: edits.lock(ids), "L", "lock")
+        self._add(tr("Unpin") if pinned else tr("Pin"), lambda: edits.pin(ids), "P", "pin")
+        self._add(tr("Unlock") if locked else tr("Lock"), lambda: edits.lock(ids), "L", "lock")
         drafts = [row.id for row in self._rows if row.status == SessionStatus.DRAFT]
-        self._add(_tr("Confirm"), lambda: edits.confirm(drafts), icon_name="check").setEnabled(bool(drafts))
+        self._add(tr("Confirm"), lambda: edits.confirm(drafts), icon_name="check").setEnabled(bool(drafts))
         self.addSeparator()
-        self._add(_tr("Cancel session"), lambda: edits.cancel(ids)).setEnabled(live)
-        self._add(_tr("Remove"), lambda: edits.remove(ids), "Delete", "delete")
+        self._add(tr("Cancel session"), lambda: edits.cancel(ids)).setEnabled(live)
+        self._add(tr("Remove"), lambda: edits.remove(ids), "Delete", "delete")
 
     def _add(self, text: str, session: Callable[[], object], keys: str = "", icon_name: str = "") -> QAction:
         action = self.addAction(icon(icon_name), text) if icon_name else self.addAction(text)
@@ -63,18 +64,18 @@ class SessionMenu(QMenu):
         return action
 
     def _add_split(self, can: bool) -> None:
-        menu = self.addMenu(_tr("Split"))
+        menu = self.addMenu(tr("Split"))
         menu.setEnabled(can and self._rows[0].booked + self._rows[0].waiting > 1)
-        later, same_days = _tr("The second on the next working days"), _tr("On the same days")
+        later, same_days = tr("The second on the next working days"), tr("On the same days")
         for text, same in ((later, False), (same_days, True)):
             action = menu.addAction(text)
             action.triggered.connect(lambda _=False, same=same: self._split(same))
 
     def _add_merge(self, can: bool) -> None:
-        menu = self.addMenu(_tr("Merge"))
+        menu = self.addMenu(tr("Merge"))
         menu.setEnabled(can)
         for row in self._rows if can else ():
-            text = put(_tr("Into %1"), f"{row.code} · {dates(row)} · {seats(row)}")
+            text = put(tr("Into %1"), f"{row.code} · {dates(row)} · {seats(row)}")
             menu.addAction(as_typed(text)).triggered.connect(partial(self._merge, row.id))
 
     def _merge(self, into: int) -> None:
@@ -108,7 +109,3 @@ class SessionMenu(QMenu):
             popup.asked.connect(lambda every, times: self._edits.repeat(row.id, every, times))
             popup.show_below(parent)
             popup.move(self.pos() + QPoint(0, 4))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("SessionMenu", text)

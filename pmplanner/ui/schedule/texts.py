@@ -5,20 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTime
+from PySide6.QtCore import QLocale, QTime
 
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.services.views.backlog import CourseToSchedule
 from pmplanner.storage.labels import Counted, Days, Label, Term, Value
-from pmplanner.ui.widgets.format import format_day, format_number, format_period, format_weekday, user_locale
+from pmplanner.ui.translation import tr, user_locale
+from pmplanner.ui.widgets.format import format_day, format_number, format_period, format_weekday
 from pmplanner.ui.widgets.text import put
-
-
-def tr(text: str) -> str:
-    """The text in the user's language."""
-    return QCoreApplication.translate("Schedule", text)
 
 
 def counted(count: int, one: str, many: str) -> str:

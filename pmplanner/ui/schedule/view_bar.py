@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
-from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.text import TextLabel
 

@@ -6,7 +6,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from pmplanner import __version__
-from pmplanner.ui.widgets.text import message_box, put, tell
+from pmplanner.ui.translation import tr
+from pmplanner.ui.widgets.text import message_box, tell
 
 
 def show_keys(window: QWidget) -> None:
@@ -30,5 +31,5 @@ def show_keys(window: QWidget) -> None:
 
 def show_about(window: QWidget, workspace: Path) -> None:
     """Say which version this is and where the workspace lies."""
-    about = put(window.tr("PM Planner %1\nWorkspace: %2"), __version__, workspace)
+    about = tr("PM Planner %1\nWorkspace: %2", __version__, workspace)
     tell(window, window.tr("About PM Planner"), about, QMessageBox.Icon.Information)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from pmplanner.paths import log_file
@@ -19,6 +19,7 @@ from pmplanner.ui.shell.crash import CrashReporter
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.start_failure import say_in_terminal, tell_failure
 from pmplanner.ui.theme import apply_theme
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.dialogs import collector
 from pmplanner.ui.widgets.format import window_writer
 from pmplanner.ui.widgets.icons import icon
@@ -158,8 +159,8 @@ class Desk:
     def open_another(self) -> None:
         """Ask for a workspace file, there already or new, and open it instead of this one."""
         start = str(self._workspace.path.parent) if self._workspace else ""
-        dialog = QFileDialog(self.window, _tr("Open or create a workspace"), start)
-        dialog.setNameFilter(_tr("Workspaces (*.sqlite)"))
+        dialog = QFileDialog(self.window, tr("Open or create a workspace"), start)
+        dialog.setNameFilter(tr("Workspaces (*.sqlite)"))
         dialog.setDefaultSuffix("sqlite")
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         if dialog.exec():
@@ -200,13 +201,9 @@ def _let_go(window: MainWindow | None, workspace: Workspace | None) -> None:
         workspace.close()
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Desk", text)
-
-
 def _say(sentence: str) -> None:
     say_in_terminal(sentence)
-    tell(None, _tr("Cannot open the workspace"), sentence)
+    tell(None, tr("Cannot open the workspace"), sentence)
 
 
 def _say_or_restore(sentence: str, path: Path, parent: QWidget | None) -> bool:
@@ -217,17 +214,17 @@ def _say_or_restore(sentence: str, path: Path, parent: QWidget | None) -> bool:
         _say(sentence)
         return False
     say_in_terminal(sentence)
-    box = message_box(parent, _tr("Cannot open the workspace"), sentence, _tr("There are backups of it."))
-    choose = box.addButton(_tr("Restore a backup…"), QMessageBox.ButtonRole.ActionRole)
+    box = message_box(parent, tr("Cannot open the workspace"), sentence, tr("There are backups of it."))
+    choose = box.addButton(tr("Restore a backup…"), QMessageBox.ButtonRole.ActionRole)
     box.addButton(QMessageBox.StandardButton.Close)
     box.exec()
     return box.clickedButton() is choose and offer_restore(path, parent)
 
 
 def _ask_read_only(sentence: str) -> bool:
-    advice = _tr("You can look at it here, but change nothing until the other one is closed.")
-    box = message_box(None, _tr("Already open"), sentence, advice, kind=QMessageBox.Icon.Question)
-    look = box.addButton(_tr("Open read-only"), QMessageBox.ButtonRole.AcceptRole)
+    advice = tr("You can look at it here, but change nothing until the other one is closed.")
+    box = message_box(None, tr("Already open"), sentence, advice, kind=QMessageBox.Icon.Question)
+    look = box.addButton(tr("Open read-only"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Close)
     box.exec()
     return box.clickedButton() is look

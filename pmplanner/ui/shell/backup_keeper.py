@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.storage.backups import EVERY, Backup, make_when_due
 from pmplanner.storage.workspace import WorkspaceError
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress, run_aside, run_busy
 from pmplanner.ui.widgets.text import tell
 
@@ -86,11 +87,11 @@ class BackupKeeper(QObject):
         if not self._timer.isActive():
             return
         self.stop()
-        title = QCoreApplication.translate("BackupKeeper", "Making a backup…")
+        title = tr("Making a backup…")
         try:
             wait_for(self._window, title, self._make)
         except WorkspaceError as error:
-            tell(self._window, QCoreApplication.translate("BackupKeeper", "No backup was made"), str(error))
+            tell(self._window, tr("No backup was made"), str(error))
         except Cancelled:
             log.info("the backup at closing was cancelled")
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QSpinBox,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,14 +20,16 @@ from pmplanner.storage.compacting import Compacted, compact
 from pmplanner.storage.rotation import BOUNDS, Keeping
 from pmplanner.storage.workspace import Workspace, WorkspaceError
 from pmplanner.ui.shell.restoring import BackupLine, ask_to_restore, backup_table, read_lines
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import muted_label, problem_label
 from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress, run_busy
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_megabytes
-from pmplanner.ui.widgets.inputs.fields import number_field
-from pmplanner.ui.widgets.text import TextLabel, put
+from pmplanner.ui.widgets.inputs.numbers import number_field
+from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
+from pmplanner.ui.widgets.text import TextLabel
 
 
 class BackupWindow(QDialog):
@@ -96,20 +97,25 @@ class BackupWindow(QDialog):
         return fields
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 20)
-        column.setSpacing(12)
-        column.addWidget(self._stack, 1)
-        column.addLayout(self._fields_line())
-        column.addWidget(self.said)
-        column.addWidget(self.problem)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        for button in (self.now_button, self.copy_button, self.compact_button):
-            line.addWidget(button)
-        line.addStretch(1)
-        line.addWidget(self.close_button)
-        line.addWidget(self.restore_button)
+        column = as_column(
+            self,
+            (self._stack, 1),
+            self._fields_line(),
+            self.said,
+            self.problem,
+            margins=(20, 20, 20, 20),
+            spacing=12,
+        )
+        line = as_row(
+            None,
+            self.now_button,
+            self.copy_button,
+            self.compact_button,
+            STRETCH,
+            self.close_button,
+            self.restore_button,
+            spacing=8,
+        )
         column.addLayout(line)
 
     def _fields_line(self) -> QHBoxLayout:
@@ -168,9 +174,7 @@ class BackupWindow(QDialog):
         )
 
     def _made(self, backup: Backup) -> None:
-        self.said.setText(
-            put(self.tr("Made the backup %1 (%2)."), backup.name, format_megabytes(backup.size))
-        )
+        self.said.setText(tr("Made the backup %1 (%2).", backup.name, format_megabytes(backup.size)))
         self._refresh()
 
     def _save_copy(self) -> None:
@@ -192,7 +196,7 @@ class BackupWindow(QDialog):
             )
 
     def _copied(self, target: Path) -> None:
-        self.said.setText(put(self.tr("Saved a copy as %1."), target))
+        self.said.setText(tr("Saved a copy as %1.", target))
 
     def _compact(self) -> None:
         self._begin()

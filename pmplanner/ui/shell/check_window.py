@@ -3,9 +3,7 @@
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QListWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -14,9 +12,11 @@ from pmplanner.storage.mending import can_mend
 from pmplanner.storage.soundness import Finding
 from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress, run_busy
-from pmplanner.ui.widgets.text import TextLabel, put
+from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
+from pmplanner.ui.widgets.text import TextLabel
 
 
 class CheckWindow(QDialog):
@@ -41,13 +41,8 @@ class CheckWindow(QDialog):
         self.mend_button.hide()
         closing = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         closing.rejected.connect(self.reject)
-        last = QHBoxLayout()
-        last.addWidget(self.mend_button)
-        last.addStretch(1)
-        last.addWidget(closing)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
+        last = as_row(None, self.mend_button, STRETCH, closing)
+        column = as_column(self, margins=(16, 16, 16, 16), spacing=12)
         for widget in (self._verdict, self._advice, self.list):
             column.addWidget(widget, int(widget is self.list))
         column.addLayout(last)
@@ -83,13 +78,13 @@ class CheckWindow(QDialog):
         self.list.setVisible(bool(findings))
         name = self._actions.workspace.path.name
         if not findings:
-            self._verdict.setText(put(self.tr("“%1” is sound."), name))
+            self._verdict.setText(tr("“%1” is sound.", name))
             self._advice.setText(
                 self.tr("Its file, its rows, its history and its search index agree with each other.")
             )
             self.mend_button.hide()
             return
-        self._verdict.setText(put(self.tr("“%1” is damaged."), name))
+        self._verdict.setText(tr("“%1” is damaged.", name))
         mendable = can_mend(findings) and not self._actions.workspace.read_only
         self.mend_button.setVisible(mendable)
         if mendable:

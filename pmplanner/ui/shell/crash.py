@@ -9,11 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, qVersion
+from PySide6.QtCore import QObject, Qt, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from pmplanner import __version__
-from pmplanner.ui.widgets.text import message_box, put, tell
+from pmplanner.ui.translation import put, tr
+from pmplanner.ui.widgets.text import message_box, tell
 
 log = logging.getLogger(__name__)
 
@@ -94,14 +95,14 @@ class CrashReporter(QObject):
 def ask_where_to_save(text: str) -> None:
     """Ask for a file and save a report in it."""
     window = QApplication.activeWindow()
-    title = _tr("Save report")
+    title = tr("Save report")
     name, _ = QFileDialog.getSaveFileName(window, title, "pmplanner-report.txt")
     if not name:
         return
     try:
         save_report(Path(name), text)
     except OSError as error:
-        tell(window, title, put(_tr("The report cannot be saved: %1."), error.strerror or str(error)))
+        tell(window, title, tr("The report cannot be saved: %1.", error.strerror or str(error)))
 
 
 def save_report(path: Path, text: str) -> None:
@@ -109,7 +110,3 @@ def save_report(path: Path, text: str) -> None:
     python = f"Python {platform.python_version()}, {platform.platform()}"
     about = f"pmplanner {__version__}, Qt {qVersion()}, {python}"
     path.write_text(f"{about}\n\n{text}", encoding="utf-8")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("CrashReporter", text)

@@ -1,6 +1,6 @@
 """The change log: who did what, when, and what of it was taken back."""
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from pmplanner.services.people.history import EditLine, list_edits
 from pmplanner.storage.journal import Change
@@ -8,6 +8,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.format import format_moment
+from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
@@ -35,11 +36,11 @@ class HistoryWindow(QDialog):
             ),
         )
         self._table = DataTable(columns, self, self.tr("Edits, the newest first"))
-        column = QVBoxLayout(self)
-        column.addWidget(
-            muted_label(self.tr("Undo takes back the newest that is not undone, one after the other."), self)
+        as_column(
+            self,
+            muted_label(self.tr("Undo takes back the newest that is not undone, one after the other."), self),
+            self._table,
         )
-        column.addWidget(self._table)
         resize_to_fit(self, 920, 520)
         actions.changed.connect(self._refresh)
         self._refresh(None)

@@ -13,11 +13,9 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QFrame,
-    QHBoxLayout,
     QMainWindow,
     QMenu,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,6 +30,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import FocusKeeper, can_focus, first_focusable
 from pmplanner.ui.core.page import Page
 from pmplanner.ui.core.workspace_monitor import WorkspaceMonitor
+from pmplanner.ui.core.writing import show_in_folder
 from pmplanner.ui.output.export_menu import ExportMenu
 from pmplanner.ui.output.tables import Exporter
 from pmplanner.ui.shell.about import show_about, show_keys
@@ -43,12 +42,13 @@ from pmplanner.ui.shell.read_only_shield import ReadOnlyShield
 from pmplanner.ui.shell.top_bar import TopBar
 from pmplanner.ui.shell.welcome import Welcome
 from pmplanner.ui.theme import Mode, apply_theme
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.dialogs.message_bar import MessageBar, Offer
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.layouts import as_column, as_row
 from pmplanner.ui.widgets.navigation import NavigationList
 from pmplanner.ui.widgets.status_line import StatusLine
-from pmplanner.ui.widgets.text import put
 
 _MOVED, _DAMAGED, _READ_ONLY, _NOT_KEPT = "moved", "damaged", "read-only", "not kept"
 """What a message about the file can be about."""
@@ -110,25 +110,14 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         for key, (text, icon_name) in PAGES.items():
-            self.navigation.add(key, self.tr(text), icon_name)
+            self.navigation.add(key, tr(text), icon_name)
         side = self._side = QFrame(self)
         side.setProperty("sidebar", True)
         self._fit_side()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 4, 0, 4)
-        column.addWidget(self.navigation)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(side)
-        middle.addWidget(self.stack, 1)
+        as_column(side, self.navigation, margins=(0, 4, 0, 4))
+        middle = as_row(None, side, (self.stack, 1), spacing=0)
         whole = QWidget(self)
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self.bar)
-        rows.addWidget(self.message)
-        rows.addLayout(middle, 1)
-        rows.addWidget(self.status)
+        as_column(whole, self.bar, self.message, (middle, 1), self.status, margins=(0, 0, 0, 0), spacing=0)
         self.setCentralWidget(whole)
         self.setMinimumSize(QSize(960, 600).boundedTo(self.screen().availableSize()))
 
@@ -162,7 +151,7 @@ class MainWindow(QMainWindow):
         self._command(self.tr("Backups…"), self.show_backups, menu=self.bar.more_menu)
         self._add_appearance()
         for number, (key, (text, _)) in enumerate(PAGES.items(), 1):
-            self._command(put(self.tr("Go to %1"), self.tr(text)), self._opener(key), f"Ctrl+{number}")
+            self._command(tr("Go to %1", tr(text)), self._opener(key), f"Ctrl+{number}")
         self.bar.more_menu.addSeparator()
         self._command(self.tr("Keys"), lambda: show_keys(self), "F1", self.bar.more_menu)
         self._command(
@@ -221,7 +210,9 @@ class MainWindow(QMainWindow):
         self.bar.undo_button.clicked.connect(self.actions_.undo)
         self.bar.redo_button.clicked.connect(self.actions_.redo)
         self.status.undo_requested.connect(self.actions_.undo)
+        self.status.folder_requested.connect(show_in_folder)
         self.actions_.said.connect(self._say_done)
+        self.actions_.wrote.connect(self.status.offer_folder)
         self.actions_.refused.connect(self._say_refused)
         self.actions_.not_kept.connect(self._say_not_kept)
         self.monitor.moved.connect(self._say_moved)
@@ -407,7 +398,7 @@ class MainWindow(QMainWindow):
         pattern = self.tr("“%1” is damaged: %2. Nothing is changed in it until that is mended.")
         found = findings[0].sentence
         if len(findings) > 1:
-            found = put(self.tr("%1, and more"), found)
+            found = tr("%1, and more", found)
         sentence = put(pattern, self.actions_.workspace.path.name, found)
         offers: list[Offer] = [(self.tr("Show all…"), self.show_check)]
         self.message.show_message(_DAMAGED, sentence, offers)
@@ -459,7 +450,7 @@ class MainWindow(QMainWindow):
         """Save all that is open here as another file, and go on with this one."""
         path = self._ask_where_to_save()
         if path is not None:
-            self._say_done(put(self.tr("Saved a copy as %1"), path))
+            self._say_done(tr("Saved a copy as %1", path))
 
     def _ask_where_to_save(self) -> Path | None:
         workspace = self.actions_.workspace

@@ -9,19 +9,19 @@ from PySide6.QtWidgets import QWidget
 
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.page import Page
+from pmplanner.ui.translation import mark
 
 Requests = Mapping[str, Callable[..., object]]
 """What is done when a page asks for it, by the name of the page's signal."""
 
-# The titles are translated in the context of MainWindow, which shows them.
 PAGES = {
-    "plan": ("Plan", "plan"),
-    "schedule": ("Schedule", "schedule"),
-    "totals": ("Totals", "totals"),
-    "catalogue": ("Catalogue", "catalogue"),
-    "people": ("People", "people"),
-    "resources": ("Resources", "resources"),
-    "problems": ("Problems", "warning"),
+    "plan": (mark("Plan"), "plan"),
+    "schedule": (mark("Schedule"), "schedule"),
+    "totals": (mark("Totals"), "totals"),
+    "catalogue": (mark("Catalogue"), "catalogue"),
+    "people": (mark("People"), "people"),
+    "resources": (mark("Resources"), "resources"),
+    "problems": (mark("Problems"), "warning"),
 }
 """Key to title and icon, in the order of the navigation."""
 

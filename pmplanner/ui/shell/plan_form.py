@@ -4,16 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.services.calendar.clock import today
@@ -21,10 +12,11 @@ from pmplanner.services.calendar.open_days import open_days
 from pmplanner.services.plans.plans import PlanRow, change_plan, create_plan, next_half_year
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.widgets.card import muted_label, problem_label
-from pmplanner.ui.widgets.inputs.amounts import read_amount, read_days
-from pmplanner.ui.widgets.inputs.typed_fields import DateField
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.translation import tr
+from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
+from pmplanner.ui.widgets.inputs.dates import DateField
+from pmplanner.ui.widgets.inputs.lines import AmountLine, DaysLine, TextLine
+from pmplanner.ui.widgets.layouts import as_row
 
 
 def _next_half_year(db: Session) -> tuple[dt.date, dt.date]:
@@ -32,86 +24,63 @@ def _next_half_year(db: Session) -> tuple[dt.date, dt.date]:
     return next_half_year(today(), open_days(db, ""))
 
 
-class PlanForm(QDialog):
+class PlanForm(AskDialog):
     """Makes a new plan, or changes one; says what is wrong and stays open until it is right."""
 
     def __init__(self, actions: Actions, plan: PlanRow | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        title, go = (tr("Change plan"), tr("Save changes")) if plan else (tr("New plan"), tr("Create plan"))
+        super().__init__(title, go, parent, width=420)
         self._actions = actions
         self._plan = plan
         self.plan_id: int | None = plan.id if plan else None
-        self.setWindowTitle(self.tr("Change plan") if plan else self.tr("New plan"))
         first, last = (plan.first_day, plan.last_day) if plan else actions.read(_next_half_year)
-        self._name = QLineEdit(plan.name if plan else self._suggested_name(first))
-        self._first = DateField(
-            self.tr("First day of the period"), None, QDate(first.year, first.month, first.day)
-        )
-        self._last = DateField(
-            self.tr("Last day of the period"), None, QDate(last.year, last.month, last.day)
-        )
-        self._budget = QLineEdit(_plain(plan.budget if plan else None))
-        self._currency = QLineEdit(plan.currency if plan else "")
-        self._target = QLineEdit(_plain(plan.target_days if plan else Decimal(10)))
-        self._reason = problem_label(parent=self)
+        self._name = TextLine(tr("Name of the plan"))
+        self._first = DateField(tr("First day of the period"))
+        self._last = DateField(tr("Last day of the period"))
+        self._budget = AmountLine(tr("Budget"), placeholder=tr("none"))
+        self._currency = TextLine(tr("Currency of the budget"), placeholder=tr("EUR"))
+        self._target = DaysLine(tr("Target of days per person"), placeholder=tr("none"))
+        for field, value in (
+            (self._name, plan.name if plan else self._suggested_name(first)),
+            (self._first, first),
+            (self._last, last),
+            (self._budget, plan.budget if plan else None),
+            (self._currency, plan.currency if plan else ""),
+            (self._target, plan.target_days if plan else Decimal(10)),
+        ):
+            field.show_value(value)
         self._lay_out()
 
     def _suggested_name(self, first: dt.date) -> str:
         half = "H1" if first.month <= 6 else "H2"
-        return put(self.tr("%1 %2 development plan"), str(first.year), half)
+        return tr("%1 %2 development plan", str(first.year), half)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setVerticalSpacing(8)
-        form.setHorizontalSpacing(16)
-        self._budget.setPlaceholderText(self.tr("none"))
-        self._currency.setPlaceholderText("EUR")
         self._currency.setMaximumWidth(80)
-        self._target.setPlaceholderText(self.tr("none"))
-        money = QHBoxLayout()
-        money.addWidget(self._budget, 1)
-        money.addWidget(self._currency)
-        for label, name, field in (
-            (self.tr("&Name"), self.tr("Name of the plan"), self._name),
-            (self.tr("&First day"), "", self._first),
-            (self.tr("&Last day"), "", self._last),
-            (self.tr("&Budget"), self.tr("Budget"), self._budget),
-            (self.tr("&Days per person"), self.tr("Target of days per person"), self._target),
+        money = QWidget()  # among the fields, not before them
+        as_row(money, (self._budget, 1), self._currency, margins=(0, 0, 0, 0))
+        for text, field in (
+            (tr("&Name"), self._name),
+            (tr("&First day"), self._first),
+            (tr("&Last day"), self._last),
+            (tr("&Budget"), money),
+            (tr("&Days per person"), self._target),
         ):
-            if name:
-                field.setAccessibleName(name)
-            form.addRow(label, money if field is self._budget else field)
-        form.labelForField(money).setBuddy(self._budget)  # type: ignore[attr-defined]
-        self._currency.setAccessibleName(self.tr("Currency of the budget"))
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        ok.setText(self.tr("Save changes") if self._plan else self.tr("Create plan"))
-        ok.setProperty("primary", True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 20)
-        column.setSpacing(12)
-        column.addLayout(form)
-        column.addWidget(
-            muted_label(self.tr("The target is what the bars in the plan are measured against."))
-        )
-        column.addWidget(self._reason)
-        column.addWidget(buttons)
-        self._reason.hide()
-        self.setMinimumWidth(420)
+            label = self.form.add(text, field)
+            if field is money:
+                label.setBuddy(self._budget)
+        self.add_note(tr("The target is what the bars in the plan are measured against."), small=False)
 
     def accept(self) -> None:
         """Save; stay open and say why when the values will not do."""
         try:
             values = self._values()
         except ValueError as error:
-            self._refuse(str(error))
+            self.refuse(str(error))
             return
         reason = self._save(values)
         if reason:
-            self._refuse(reason)
+            self.refuse(reason)
         else:
             super().accept()
 
@@ -128,18 +97,10 @@ class PlanForm(QDialog):
 
     def _values(self) -> dict[str, Any]:
         return {
-            "name": self._name.text().strip(),
+            "name": self._name.typed(),
             "first_day": self._first.day(),
             "last_day": self._last.day(),
-            "budget": read_amount(self._budget.text()),
-            "currency": self._currency.text().strip().upper(),
-            "target_days": read_days(self._target.text()),
+            "budget": self._budget.entered(),
+            "currency": self._currency.typed().upper(),
+            "target_days": self._target.entered(),
         }
-
-    def _refuse(self, reason: str) -> None:
-        self._reason.setText(reason)
-        self._reason.show()
-
-
-def _plain(value: Decimal | None) -> str:
-    return "" if value is None else f"{value.normalize():f}"

@@ -12,8 +12,9 @@ from pmplanner.services.plans.plans import PlanRow, copy_plan, list_plans, remov
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.shell.plan_form import PlanForm
+from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.format import format_number, format_period
-from pmplanner.ui.widgets.text import as_typed, message_box, put
+from pmplanner.ui.widgets.text import as_typed, message_box
 
 if TYPE_CHECKING:
     from pmplanner.services.publishing.publication_log import Remaining
@@ -60,7 +61,7 @@ class PlanMenu(QObject):
         )
 
         for plan_id, name in self._actions.read(removed_plans, _today()).items():
-            text = put(self.tr("Cancel what “%1” left in calendars…"), as_typed(name))
+            text = tr("Cancel what “%1” left in calendars…", as_typed(name))
             self._menu.addAction(text).triggered.connect(self._canceller(plan_id, name))
 
     def _canceller(self, plan_id: int, name: str) -> Callable[[], None]:
@@ -87,7 +88,7 @@ class PlanMenu(QObject):
     def copy_plan(self) -> None:
         """Copy the plan with all that is in it, and show the copy."""
         plan = self.plan()
-        suggested = put(self.tr("%1 – variant"), plan.name)
+        suggested = tr("%1 – variant", plan.name)
         name, accepted = QInputDialog.getText(
             self._window, self.tr("Copy as a variant"), self.tr("Name of the variant"), text=suggested
         )
@@ -111,13 +112,16 @@ class PlanMenu(QObject):
 
     def _ask_what_stays(self, plan: PlanRow, left: "Remaining") -> QMessageBox.ButtonRole:
         """Ask what is to become of the events that people have in their calendars."""
-        one = self.tr("One event of “%3” stands in a calendar.")
-        many = self.tr("%1 events of “%3” stand in the calendars of %2 people, trainers and rooms.")
-        counts = format_number(left.events), format_number(left.calendars)
         box = message_box(
             self._window,
             self.tr("Remove this plan"),
-            put(one if left.events == 1 else many, *counts, plan.name),
+            plural(
+                left.events,
+                "One event of “%3” stands in a calendar.",
+                "%1 events of “%3” stand in the calendars of %2 people, trainers and rooms.",
+                format_number(left.calendars),
+                plan.name,
+            ),
             self.tr(
                 "They stay there until they are cancelled by the mails and files that can be written now."
             ),

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
 from pmplanner.services.lookup import fold
 from pmplanner.services.views.search import Hit, find_anything
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.layouts import as_column
 
 _CHOICE = Qt.ItemDataRole.UserRole
 _MOST_COMMANDS = 6
@@ -48,9 +49,7 @@ class QuickSearch(QFrame):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.itemClicked.connect(self._choose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 4)
-        column.addWidget(self._list)
+        as_column(self, self._list, margins=(4, 4, 4, 4))
         self.setProperty("card", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.hide()
@@ -106,7 +105,7 @@ class QuickSearch(QFrame):
         self._add_hits(words)
         self._add_commands(words)
         if not self._list.count():
-            self._head(put(self.tr("Nothing found for “%1”"), words.strip()))
+            self._head(tr("Nothing found for “%1”", words.strip()))
         self._list.setCurrentRow(-1)
         self._step(1)
         self._place()

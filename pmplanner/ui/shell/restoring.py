@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from pmplanner.storage.backup_contents import EditNote, read_summary
 from pmplanner.storage.backups import Backup, keeping_of, list_backups, why_kept
 from pmplanner.storage.restoring import Look, Restored, TableCount, look_at, restore
 from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.shell.backup_keeper import wait_for
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.buttons import PrimaryButton
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
@@ -23,9 +23,10 @@ from pmplanner.ui.widgets.format import (
     format_moment,
     format_number,
 )
+from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
-from pmplanner.ui.widgets.text import TextLabel, put, tell
+from pmplanner.ui.widgets.text import TextLabel, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +55,39 @@ def _line(backup: Backup, kept_as: tuple[str, ...]) -> BackupLine:
     try:
         summary = read_summary(backup.path)
     except WorkspaceError:
-        return BackupLine(backup, None, _tr("cannot be read"), kept_as)
+        return BackupLine(backup, None, tr("cannot be read"), kept_as)
     return BackupLine(backup, summary.edits, summary.last.label if summary.last else "", kept_as)
 
 
 def backup_table(parent: QWidget) -> DataTable:
     """Return a table of BackupLines."""
-    words = {"latest": _tr("latest"), "day": _tr("day"), "week": _tr("week"), "month": _tr("month")}
+    words = {"latest": tr("latest"), "day": tr("day"), "week": tr("week"), "month": tr("month")}
     columns: tuple[ColumnSpec[BackupLine], ...] = (
         ColumnSpec(
-            _tr("Made"),
+            tr("Made"),
             lambda line: line.backup.when,
             lambda line: format_local_moment(line.backup.when),
             width=150,
         ),
-        ColumnSpec(_tr("Last edit"), lambda line: line.last),
+        ColumnSpec(tr("Last edit"), lambda line: line.last),
         ColumnSpec(
-            _tr("Edits"), lambda line: line.edits, lambda line: format_number(line.edits), RIGHT, width=64
+            tr("Edits"), lambda line: line.edits, lambda line: format_number(line.edits), RIGHT, width=64
         ),
         ColumnSpec(
-            _tr("Size"),
+            tr("Size"),
             lambda line: line.backup.size,
             lambda line: format_megabytes(line.backup.size),
             RIGHT,
             width=80,
         ),
         ColumnSpec(
-            _tr("Kept as"),
+            tr("Kept as"),
             lambda line: line.kept_as,
             lambda line: ", ".join(words[word] for word in line.kept_as),
             width=210,
         ),
     )
-    table = DataTable(columns, parent, _tr("Backups, the newest first"))
+    table = DataTable(columns, parent, tr("Backups, the newest first"))
     table.setSelectionMode(DataTable.SelectionMode.SingleSelection)
     return table
 
@@ -114,9 +115,7 @@ class LookDialog(QDialog):
         effects = [_Effect(self.tr("goes"), edit) for edit in look.goes]
         effects += [_Effect(self.tr("comes back"), edit) for edit in look.returns]
         self._table.source.set_rows(effects)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 20)
-        column.setSpacing(12)
+        column = as_column(self, margins=(20, 20, 20, 20), spacing=12)
         self.said = _wrapped_label(self._sentence(look), self)
         column.addWidget(self.said)
         if effects:
@@ -154,10 +153,10 @@ class LookDialog(QDialog):
 
     def _sentence(self, look: Look) -> str:
         last = look.contents.last
-        said = put(self.tr("Edits in the backup: %1."), format_number(len(look.contents.edits)))
+        said = tr("Edits in the backup: %1.", format_number(len(look.contents.edits)))
         if last is not None:
             when = format_moment(last.made_at)
-            said = f"{said} {put(self.tr('The last was on %1: %2.'), when, last.label)}"
+            said = f"{said} {tr('The last was on %1: %2.', when, last.label)}"
         if look.missing:
             return f"{said}\n{self.tr('There is no workspace in its place now.')}"
         if look.unreadable:
@@ -180,7 +179,7 @@ class LookDialog(QDialog):
         }
         counts = {count.table: count for count in look.tables if count.then != count.now}
         said = [self._count(names[table], counts[table]) for table in names if table in counts]
-        return put(self.tr("Rows: %1"), ", ".join(said)) if said else ""
+        return tr("Rows: %1", ", ".join(said)) if said else ""
 
     def _count(self, name: str, count: TableCount) -> str:
         if count.now is None:
@@ -206,7 +205,7 @@ def _wrapped_label(text: str, parent: QWidget) -> TextLabel:
 def ask_to_restore(path: Path, backup: Path, parent: QWidget) -> bool:
     """Show what restoring the backup would change; True when the user wants it."""
     try:
-        look = wait_for(parent, _tr("Looking at the backup…"), lambda _progress: look_at(path, backup))
+        look = wait_for(parent, tr("Looking at the backup…"), lambda _progress: look_at(path, backup))
     except WorkspaceError as error:
         say_refusal(str(error), parent)
         return False
@@ -222,7 +221,7 @@ def ask_to_restore(path: Path, backup: Path, parent: QWidget) -> bool:
 def restore_in(path: Path, backup: Path, parent: QWidget) -> Restored | None:
     """Restore the backup of a workspace that nobody has open; None when that was refused, which is said."""
     try:
-        done: Restored = wait_for(parent, _tr("Restoring…"), partial(restore, path, backup))
+        done: Restored = wait_for(parent, tr("Restoring…"), partial(restore, path, backup))
     except WorkspaceError as error:
         say_refusal(str(error), parent)
         return None
@@ -233,19 +232,19 @@ def restore_in(path: Path, backup: Path, parent: QWidget) -> Restored | None:
 
 def restored_sentence(done: Restored) -> str:
     """Say what a restore has done."""
-    said = _tr("Restored.")
+    said = tr("Restored.")
     if done.kept is not None:
-        damaged, whole = _tr("The damaged file is kept as %1."), _tr("What was there is kept as %1.")
+        damaged, whole = tr("The damaged file is kept as %1."), tr("What was there is kept as %1.")
         said = f"{said} {put(damaged if done.kept_damaged else whole, done.kept.name)}"
     if done.lost_files:
-        lost = _tr("%1 files that it names could not be found again.")
+        lost = tr("%1 files that it names could not be found again.")
         said = f"{said} {put(lost, format_number(done.lost_files))}"
     return said
 
 
 def say_refusal(sentence: str, parent: QWidget | None) -> None:
     """Say in a box why something was not done."""
-    tell(parent, _tr("Not done"), sentence)
+    tell(parent, tr("Not done"), sentence)
 
 
 def has_backups(path: Path) -> bool:
@@ -284,12 +283,14 @@ class BackupChooser(QDialog):
         self.restore_button.clicked.connect(self._restore)
         box.addButton(self.restore_button, QDialogButtonBox.ButtonRole.ActionRole)
         box.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 20)
-        column.setSpacing(12)
-        column.addWidget(heading_label(put(self.tr("Backups of %1"), path.name), self))
-        column.addWidget(self.table, 1)
-        column.addWidget(box)
+        as_column(
+            self,
+            heading_label(tr("Backups of %1", path.name), self),
+            (self.table, 1),
+            box,
+            margins=(20, 20, 20, 20),
+            spacing=12,
+        )
         self.resize(820, 420)
         lines = self.table.source.rowCount()
         if lines:
@@ -313,7 +314,3 @@ def _lines_or_none(path: Path) -> list[BackupLine]:
         return read_lines(path)
     except WorkspaceError:
         return []
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Restoring", text)

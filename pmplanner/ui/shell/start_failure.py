@@ -7,12 +7,12 @@ import sys
 import traceback
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from pmplanner.ui.shell.crash import ask_where_to_save
-from pmplanner.ui.widgets.text import message_box, put
+from pmplanner.ui.translation import tr
+from pmplanner.ui.widgets.text import message_box
 
 log = logging.getLogger(__name__)
 
@@ -21,15 +21,15 @@ def tell_failure(error: Exception, log_file: Path) -> None:
     """Say in the terminal, the log and a box why the window does not open; the box holds the report."""
     text = "".join(traceback.format_exception(error))
     log.error("the window cannot be opened:\n%s", text)
-    sentence = put(_tr("The window cannot be opened: %1"), reason(error))
+    sentence = tr("The window cannot be opened: %1", reason(error))
     say_in_terminal(sentence)
     _ = QApplication.instance() or QApplication(sys.argv[:1])
-    where = put(_tr("The report below is also in the log: %1"), log_file) if log_file.exists() else ""
-    title = _tr("pmplanner cannot open its window")
+    where = tr("The report below is also in the log: %1", log_file) if log_file.exists() else ""
+    title = tr("pmplanner cannot open its window")
     window = QApplication.activeWindow()
     box = message_box(window, title, sentence, where, text, QMessageBox.Icon.Critical)
-    copy = box.addButton(_tr("Copy report"), QMessageBox.ButtonRole.ActionRole)
-    save = box.addButton(_tr("Save report…"), QMessageBox.ButtonRole.ActionRole)
+    copy = box.addButton(tr("Copy report"), QMessageBox.ButtonRole.ActionRole)
+    save = box.addButton(tr("Save report…"), QMessageBox.ButtonRole.ActionRole)
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Close))
     box.exec()
     while box.clickedButton() in (copy, save):  # what is copied is gone with us, so the box stays
@@ -52,7 +52,3 @@ def say_in_terminal(sentence: str) -> None:
     if sys.stderr is not None:
         sys.stderr.write(f"pmplanner: {sentence}\n")
         sys.stderr.flush()
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("StartFailure", text)

@@ -4,7 +4,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -13,11 +12,13 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.services.plans.plans import PlanRow
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, icon_button, plain_button
 from pmplanner.ui.widgets.format import format_period
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
-from pmplanner.ui.widgets.text import TextLabel, as_typed, put
+from pmplanner.ui.widgets.layouts import STRETCH, as_row
+from pmplanner.ui.widgets.text import TextLabel, as_typed
 
 _MARGIN, _GAP, _BRAND_WIDTH = 16, 12, 164
 _SEARCH = (240, 160, 100)
@@ -114,14 +115,8 @@ class TopBar(QFrame):
         self.search.setMinimumWidth(_SEARCH[-1])
         self.search.setMaximumWidth(288)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(_MARGIN, 7, _MARGIN, 7)
-        row.setSpacing(_GAP)
-        brand = QHBoxLayout()
-        brand.setSpacing(8)
-        brand.addWidget(mark)
-        brand.addWidget(name)
-        brand.addStretch(1)
+        row = as_row(self, margins=(_MARGIN, 7, _MARGIN, 7), spacing=_GAP)
+        brand = as_row(None, mark, name, STRETCH, spacing=8)
         holder = self._holder = QWidget(self)
         holder.setLayout(brand)
         holder.setFixedWidth(_BRAND_WIDTH)
@@ -156,7 +151,7 @@ class TopBar(QFrame):
         period = format_period(plan.first_day, plan.last_day)
         self._plan = plan.name, period
         self._fit()
-        self.plan_button.setAccessibleName(put(self.tr("Plan: %1, %2"), plan.name, period))
+        self.plan_button.setAccessibleName(tr("Plan: %1, %2", plan.name, period))
         self.plan_button.setToolTip(self.tr("Switch, create or copy a plan"))
 
     def show_undo(self, undo: str | None, redo: str | None) -> None:

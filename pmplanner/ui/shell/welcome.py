@@ -1,10 +1,11 @@
 """The first start: three ways in."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label
+from pmplanner.ui.widgets.layouts import STRETCH, as_row
 from pmplanner.ui.widgets.text import TextLabel
 
 
@@ -30,19 +31,13 @@ class Welcome(QWidget):
             ),
             self,
         )
-        cards = QHBoxLayout()
-        cards.setSpacing(16)
-        for card in (self._import_card(), self._sample_card(), self._empty_card()):
-            cards.addWidget(card)
+        cards = as_row(None, self._import_card(), self._sample_card(), self._empty_card(), spacing=16)
         column = QVBoxLayout(self)
         column.addStretch(2)
         for label in (title, sentence):
             column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(24)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addLayout(cards)
-        row.addStretch(1)
+        row = as_row(None, STRETCH, cards, STRETCH)
         column.addLayout(row)
         column.addStretch(3)
 

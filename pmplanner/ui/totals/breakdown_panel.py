@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.services.totals.breakdown import BehindRow
 from pmplanner.services.totals.measures import Measure
-from pmplanner.ui.totals.texts import format_value, plain_text, status_word, tr
+from pmplanner.ui.totals.texts import format_value, plain_text, status_word
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.format import format_period

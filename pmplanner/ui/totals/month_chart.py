@@ -13,7 +13,8 @@ from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import LedgerRow
 from pmplanner.services.views.totals_page import MonthBar
 from pmplanner.ui.theme import Theme, current_theme, theme_notifier, track_role
-from pmplanner.ui.totals.texts import format_value, month_name, row_name, short_month, tr, with_unit
+from pmplanner.ui.totals.texts import format_value, month_name, row_name, short_month, with_unit
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 

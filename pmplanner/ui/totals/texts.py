@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from pmplanner.services.totals.breakdown import Figure
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import Group, LedgerRow
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_days, format_money
 from pmplanner.ui.widgets.text import put
-
-
-def tr(text: str) -> str:
-    """Return the text in the user's language."""
-    return QCoreApplication.translate("Totals", text)
 
 
 def group_word(by: Group) -> str:

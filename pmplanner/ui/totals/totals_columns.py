@@ -10,7 +10,8 @@ from pmplanner.services.totals.breakdown import Figure
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import Group, LedgerRow
 from pmplanner.ui.theme import track_role
-from pmplanner.ui.totals.texts import format_value, group_word, row_name, tr
+from pmplanner.ui.totals.texts import format_value, group_word, row_name
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_money, format_number
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 

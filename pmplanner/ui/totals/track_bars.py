@@ -13,7 +13,8 @@ from pmplanner.services.totals.breakdown import Figure
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import LedgerRow
 from pmplanner.ui.theme import current_theme, theme_notifier, track_role
-from pmplanner.ui.totals.texts import figure_word, format_value, row_name, tr
+from pmplanner.ui.totals.texts import figure_word, format_value, row_name
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.charts.stacked_bar import Segment, paint_bar
 from pmplanner.ui.widgets.charts.swatch import Swatch

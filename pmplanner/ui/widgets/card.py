@@ -44,9 +44,18 @@ def heading_label(text: str = "", parent: QWidget | None = None) -> QLabel:
     return label
 
 
-def problem_label(text: str = "", parent: QWidget | None = None) -> QLabel:
+class ProblemLabel(TextLabel):
+    """A label for what went wrong; not there while nothing is."""
+
+    def say(self, reason: str) -> None:
+        """Say what went wrong; "" hides the label."""
+        self.setText(reason)
+        self.setVisible(bool(reason))
+
+
+def problem_label(text: str = "", parent: QWidget | None = None) -> ProblemLabel:
     """A label for what went wrong."""
-    label = TextLabel(text, parent)
+    label = ProblemLabel(text, parent)
     label.setProperty("problem", True)
     label.setWordWrap(True)
     return label

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from pmplanner.ui.theme import theme_notifier
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 from pmplanner.ui.widgets.text import TextLabel
 
 _ICON = 40
@@ -47,9 +48,7 @@ class EmptyHint(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(8)
+        column = as_column(self, margins=(24, 24, 24, 24), spacing=8)
         column.addStretch(2)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -65,11 +64,7 @@ class EmptyHint(QWidget):
         # Between stretches: a layout alignment would measure the height of wrapped text at the wrong width.
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setVisible(bool(self._sentence.text()))
-        line = QHBoxLayout()
-        line.addStretch(1)
-        line.addWidget(self._sentence, 1000)
-        line.addStretch(1)
-        return line
+        return as_row(None, STRETCH, (self._sentence, 1000), STRETCH)
 
     def _draw_icon(self) -> None:
         picture = icon(self._icon_name, "muted")

@@ -10,14 +10,9 @@ from functools import lru_cache
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTimeZone
 
 from pmplanner.services.day_words import DayWriter
+from pmplanner.ui.translation import user_locale
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
-
-
-def user_locale() -> QLocale:
-    """The system's locale; British English where it is the bare "C"."""
-    locale = QLocale()
-    return QLocale("en_GB") if locale.language() is QLocale.Language.C else locale
 
 
 def date_pattern() -> str:

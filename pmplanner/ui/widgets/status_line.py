@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.elided_label import ElidedLabel
-from pmplanner.ui.widgets.text import TextLabel, put
+from pmplanner.ui.widgets.layouts import STRETCH, as_row
+from pmplanner.ui.widgets.text import TextLabel
 
 
 class StatusLine(QFrame):
@@ -16,6 +20,8 @@ class StatusLine(QFrame):
 
     undo_requested = Signal()
     """The Undo after the last action was pressed; no payload."""
+    folder_requested = Signal(object)
+    """What was written is to be shown; payload: its Path."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,13 +35,20 @@ class StatusLine(QFrame):
         self._undo = link_button(self.tr("Undo"), self)
         self._undo.clicked.connect(self._request_undo)
         self._undo.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(8)
-        row.addWidget(self._sentence)
-        row.addWidget(self._undo)
-        row.addStretch(1)
-        row.addWidget(self._saved)
+        self._folder = link_button(self.tr("Show in folder"), self)
+        self._folder.clicked.connect(self._request_folder)
+        self._folder.hide()
+        self._written: Path | None = None
+        as_row(
+            self,
+            self._sentence,
+            self._undo,
+            self._folder,
+            STRETCH,
+            self._saved,
+            margins=(16, 0, 16, 0),
+            spacing=8,
+        )
         self.setFixedHeight(28)
 
     def say(self, text: str, undo: bool = False) -> None:
@@ -44,9 +57,16 @@ class StatusLine(QFrame):
         self._sentence.show_text(text)
         self._sentence.setAccessibleName(text)
         self._undo.setVisible(undo)
-        self._undo.setAccessibleName(put(self.tr("Undo: %1"), text))
+        self._folder.hide()
+        self._undo.setAccessibleName(tr("Undo: %1", text))
         if text and undo:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._sentence, text))
+
+    def offer_folder(self, path: Path) -> None:
+        """Offer to show what the sentence says was written."""
+        self._written = path
+        self._folder.setAccessibleName(tr("Show %1 in its folder", path.name))
+        self._folder.show()
 
     def refuse(self, text: str) -> None:
         """Show why something was not done, so that it is seen; screen readers say it at once."""
@@ -79,6 +99,9 @@ class StatusLine(QFrame):
     def offers_undo(self) -> bool:
         """Whether Undo is shown."""
         return not self._undo.isHidden()
+
+    def _request_folder(self) -> None:
+        self.folder_requested.emit(self._written)
 
     def _request_undo(self) -> None:
         self._undo.hide()

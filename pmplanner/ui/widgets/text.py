@@ -7,24 +7,13 @@ HTML is made by `rich` alone, which escapes what it is given.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
-_PLACE = re.compile(r"%(\d)")
-
-
-def put(text: str, *values: object) -> str:
-    """Put values in the places %1, %2 … of a text, all at once: a %2 in the first value stays as it is."""
-
-    def value(match: re.Match[str]) -> str:
-        number = int(match.group(1))
-        return str(values[number - 1]) if 1 <= number <= len(values) else match.group()
-
-    return _PLACE.sub(value, text)
+from pmplanner.ui.translation import put as put
 
 
 def as_typed(text: str, most: int = 120) -> str:

@@ -8,13 +8,15 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from pmplanner.exchange.folders import safe_name
 from pmplanner.services.exporting.tables import EXPORTS, ExportScope
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import change_plan, list_plans
 from pmplanner.services.totals.totals import GROUPS, Group
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.output.tables import Exporter, ExportJob, safe_name, with_suffix, write
+from pmplanner.ui.core.writing import with_suffix
+from pmplanner.ui.output.tables import Exporter, ExportJob, write
 from pmplanner.ui.output.tables_form import ExportForm
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
 
@@ -121,8 +123,8 @@ def test_names_are_proposed_that_any_file_system_takes(exporter: Exporter, actio
     assert exporter.suggested_name("people") == "people.csv"
     assert safe_name(" ../. ") == "-"
     assert safe_name("...") == "unnamed"
-    assert with_suffix(Path("a/b")) == Path("a/b.csv")
-    assert with_suffix(Path("a/b.txt")) == Path("a/b.txt")
+    assert with_suffix(Path("a/b"), ".csv") == Path("a/b.csv")
+    assert with_suffix(Path("a/b.txt"), ".csv") == Path("a/b.txt")
 
 
 def test_form_asks_what_applies_and_remembers(settings: QSettings, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, QStandardPaths, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QProgressDialog
+from PySide6.QtWidgets import QApplication, QLabel, QProgressDialog
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people.history import list_edits
@@ -151,7 +151,8 @@ def test_rejected_rows_are_offered_after_the_import_and_can_come_back(
     assert window.footer.rejects_button.isVisible()
     assert [line.split("|")[0] for line in listed(window)] == ["4", "5"]
     rejects = tmp_path / "rejects.csv"
-    window.save_rejects(rejects)
+    _saved(qtbot, window, rejects)
+    assert window.footer.folder_button.isVisible()
     assert "2 rejected rows saved to rejects.csv." in window.footer.sentence.text()
     with qtbot.waitSignal(window.accepted):
         qtbot.keyClick(window, Qt.Key.Key_Escape)
@@ -163,9 +164,19 @@ def test_rejected_rows_are_offered_after_the_import_and_can_come_back(
     assert {p.last_name: p.track for p in actions.read(list_people)}["Diaz"] == "Project manager"
 
 
-def test_rejects_that_cannot_be_written_are_said(open_window: Open, write: Write, tmp_path: Path) -> None:
+def _saved(qtbot: QtBot, window: ImportWindow, path: Path) -> None:
+    """Save the rejected rows and wait for what came of it."""
+    run = window.save_rejects(path)
+    assert run is not None
+    qtbot.waitSignal(run.ended).wait()
+
+
+def test_rejects_that_cannot_be_written_are_said(
+    open_window: Open, write: Write, tmp_path: Path, qtbot: QtBot
+) -> None:
     window = open_window(write("staff.csv", PEOPLE))
-    window.save_rejects(tmp_path / "nowhere" / "rejects.csv")
+    _saved(qtbot, window, tmp_path / "nowhere" / "rejects.csv")
+    assert not window.footer.folder_button.isVisible()
     assert window.problem.isVisible()
     assert "no folder" in window.problem.text()
     assert not window.footer.rejects_saved
@@ -182,7 +193,7 @@ def test_a_bad_file_is_named_and_changes_nothing(
     path = tmp_path / "bad.xlsx"
     path.write_bytes(content)
     window = open_window(path)
-    hint = "\n".join(label.text() for label in window.findChildren(type(window.problem)) if label.isVisible())
+    hint = "\n".join(label.text() for label in window.findChildren(QLabel) if label.isVisible())
     assert "bad.xlsx" in hint
     assert sentence in hint
     assert not window.footer.import_button.isEnabled()

@@ -12,7 +12,7 @@ from pmplanner.services.people.people import list_people, person_detail
 from pmplanner.services.plans.people_changes import remove_people
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
-from pmplanner.ui.widgets.inputs.lines import DateLine, parse_day
+from pmplanner.ui.widgets.inputs.dates import DateLine, parse_day
 from tests.ui.people.conftest import Show, TypeIn, click_row, names
 
 
@@ -156,7 +156,7 @@ def test_further_tracks_are_check_boxes_without_the_primary_one(
     page: PeoplePage, actions: Actions, show: Show, qtbot: QtBot
 ) -> None:
     detail = show("S-003")
-    checks = {check.text(): check for check in page.detail.one.details.further.values()}
+    checks = {check.text(): check for check in page.detail.one.details.further.boxes.values()}
     assert not checks["Product manager"].isVisible()
     assert [name for name, check in checks.items() if check.isChecked()] == ["Program manager"]
     checks["Project manager"].setFocus()

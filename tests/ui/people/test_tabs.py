@@ -79,7 +79,7 @@ def test_a_completion_is_added_and_removed(
     tab.course.setEditText("INM-DTR")
     tab.day.setText("2026-05-04")
     tab.result.setCurrentText("passed")
-    tab.days.setValue(2.5)
+    qtbot.keyClicks(tab.days, "2.5")
     tab.expiry.setText("2029-05-04")
     qtbot.keyClick(tab.expiry, Qt.Key.Key_Return)
     assert not tab.completion_form.area.isVisible()

@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.calendar.closures import list_blackouts, list_closures, list_sites
 from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY, read_working_week
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.resources.fields import PlaceField
 from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.resources.sites import SitePanel
 from pmplanner.ui.resources.view import ResourceView
+from pmplanner.ui.widgets.inputs.choices import SearchField
 from tests.ui.resources.conftest import LEFT, choose, click_row, shown, type_in, type_over
 
 
@@ -23,7 +23,7 @@ def _open(page: ResourcesPage, qtbot: QtBot, text: str = "Closures") -> Resource
 
 def _choose_place(view: ResourceView, qtbot: QtBot, name: str, text: str) -> None:
     field = view.panel.form.fields[name]
-    assert isinstance(field, PlaceField)
+    assert isinstance(field, SearchField)
     line = field.lineEdit()
     assert isinstance(line, QLineEdit)
     type_over(line, qtbot, text, enter=False)
@@ -136,7 +136,7 @@ def test_a_site_without_a_name_stands_for_all_others(
     page.begin_new()
     _choose_place(view, qtbot, "country", "Portugal (PT)")
     field = view.panel.form.fields["subdivision"]
-    assert isinstance(field, PlaceField)
+    assert isinstance(field, SearchField)
     assert field.findText("Lisboa (11)") > 0
     qtbot.mouseClick(view.panel.create_button, LEFT)
     assert shown(view) == ["All other sites", "Oslo"]

@@ -80,6 +80,7 @@ def test_a_line_is_applied_when_it_is_finished(
 def test_leaving_a_line_applies_it_once(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
     show(qtbot, page, "BOOT-1")
     page.form.fields.room.setFocus()
+    qtbot.keyClick(page.form.fields.room, Qt.Key.Key_End)
     qtbot.keyClicks(page.form.fields.room, " B")
     assert len(actions.read(list_edits)) == 1
     qtbot.keyClick(page.form.fields.room, Qt.Key.Key_Tab)
@@ -100,17 +101,37 @@ def test_a_code_that_is_taken_is_refused_in_the_form(
     write(qtbot, page.form.fields.code, "TIME-1")
     assert page.form.message.isVisible()
     assert page.form.message.text() == "There is already a session “TIME-1” in this plan."
-    assert page.form.fields.code.text() == "BOOT-1"
+    assert page.form.fields.code.text() == "TIME-1"
+    assert page.form.fields.code.toolTip() == page.form.message.text()
+    qtbot.keyClick(page.form.fields.code, Qt.Key.Key_Escape)
+    assert (page.form.fields.code.text(), page.form.fields.code.toolTip()) == ("BOOT-1", "")
     assert snapshot(actions.workspace.path) == before
     write(qtbot, page.form.fields.room, "Bergen")
     assert not page.form.message.isVisible()
+
+
+def test_what_was_typed_is_shown_as_it_was_kept(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
+    show(qtbot, page, "BOOT-1")
+    fields = page.form.fields
+    for field, typed, kept in (
+        (fields.room, "Bergen   Sør", "Bergen Sør"),
+        (fields.cost, "1,200.50", "1200.5"),
+    ):
+        write(qtbot, field, typed)
+        edits = len(actions.read(list_edits))
+        assert field.text() == kept
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert len(actions.read(list_edits)) == edits
 
 
 def test_an_amount_that_is_none_is_refused(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
     show(qtbot, page, "BOOT-1")
     write(qtbot, page.form.fields.cost, "much")
     assert page.form.message.text() == "“much” is not an amount of money; write an amount such as 1,234.50."
-    assert page.form.fields.cost.text() == ""
+    assert page.form.fields.cost.text() == "much"
+    assert page.form.fields.cost.toolTip() == page.form.message.text()
+    qtbot.keyClick(page.form.fields.cost, Qt.Key.Key_Escape)
+    assert (page.form.fields.cost.text(), page.form.fields.cost.toolTip()) == ("", "")
     assert len(actions.read(list_edits)) == 1
 
 

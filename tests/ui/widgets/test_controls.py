@@ -17,11 +17,13 @@ from pmplanner.ui.widgets.charts.track_card import TrackCard, TrackFigures
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.forms.form import FormColumn
 from pmplanner.ui.widgets.inputs import search_box, segmented
 from pmplanner.ui.widgets.inputs.calendar import Calendar
 from pmplanner.ui.widgets.inputs.chips import ChipRow
-from pmplanner.ui.widgets.inputs.fields import FormColumn, days_field, mark_invalid
-from pmplanner.ui.widgets.inputs.lines import DateLine
+from pmplanner.ui.widgets.inputs.dates import DateLine
+from pmplanner.ui.widgets.inputs.lines import mark_invalid
+from pmplanner.ui.widgets.inputs.numbers import days_field
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.navigation import NavigationList

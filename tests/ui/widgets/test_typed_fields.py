@@ -7,7 +7,7 @@ from PySide6.QtCore import QDate, Qt, QTime
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from pmplanner.ui.widgets.inputs.typed_fields import DateField, TimeField, parse_time
+from pmplanner.ui.widgets.inputs.dates import DateField, TimeField, parse_time
 
 WAS = QDate(2026, 7, 30)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.exporting.print_out import AttendanceSheet
 from pmplanner.ui.output.paper.pages import Printout
 from pmplanner.ui.output.paper.sheets import HEAD_FILL, Sheet, SheetCell
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_date, format_weekday
-from pmplanner.ui.widgets.text import Rich, put, rich, rich_join
+from pmplanner.ui.widgets.text import Rich, rich, rich_join
 
 _MOST_DAYS = 4
 """So many days beside each other leave room to sign; more go on another page."""
@@ -20,13 +19,6 @@ _EMPTY_ROWS = 3
 _NUMBER_SHARE, _NAME_SHARE, _TEAM_SHARE, _DAY_SHARE = 5, 28, 18, 22
 _ROW_POINTS = 26.0
 """High enough to sign in."""
-
-_SEATS = QT_TRANSLATE_NOOP("Printing", "Seats: %1")
-_TRAINER_IS = QT_TRANSLATE_NOOP("Printing", "Trainer: %1")
-_NAME = QT_TRANSLATE_NOOP("Printing", "Name")
-_TEAM = QT_TRANSLATE_NOOP("Printing", "Team")
-_TRAINER = QT_TRANSLATE_NOOP("Printing", "Trainer")
-_RESERVED = QT_TRANSLATE_NOOP("Printing", "(reserved)")
 
 
 def attendance_printout(sheets: Sequence[AttendanceSheet], plan: str) -> Printout:
@@ -40,7 +32,7 @@ def _pages(sheet: AttendanceSheet) -> Iterator[Sheet]:
         yield Sheet(
             _title(sheet),
             [_NUMBER_SHARE, _NAME_SHARE, _TEAM_SHARE, *[_DAY_SHARE] * len(days)],
-            [_head(""), _head(_said(_NAME)), _head(_said(_TEAM)), *map(_day, days)],
+            [_head(""), _head(tr("Name")), _head(tr("Team")), *map(_day, days)],
             list(_rows(sheet, len(days))),
             least_height=_ROW_POINTS,
         )
@@ -53,8 +45,8 @@ def _title(sheet: AttendanceSheet) -> Rich:
         _period(sheet.days),
         row.room,
         row.timezone,
-        put(_said(_TRAINER_IS), row.trainer) if row.trainer else "",
-        put(_said(_SEATS), seats),
+        tr("Trainer: %1", row.trainer) if row.trainer else "",
+        tr("Seats: %1", seats),
     ]
     line = rich_join(" &nbsp;·&nbsp; ", filter(None, facts))
     return rich("<h1>%1</h1><p><b>%2</b> &nbsp;·&nbsp; %3</p>", row.course_title, row.code, line)
@@ -81,15 +73,11 @@ def _rows(sheet: AttendanceSheet, days: int) -> Iterator[list[SheetCell]]:
         yield _row((str(number), seat.name, seat.team), days)
     for row in sheet.reserved:
         for _ in range(row.seats):
-            yield _row(("", _said(_RESERVED), row.team), days)
+            yield _row(("", tr("(reserved)"), row.team), days)
     for _ in range(_EMPTY_ROWS):
         yield _row(("", "", ""), days)
-    yield _row(("", _said(_TRAINER), sheet.row.trainer), days)
+    yield _row(("", tr("Trainer"), sheet.row.trainer), days)
 
 
 def _row(texts: Sequence[str], days: int) -> list[SheetCell]:
     return [*(SheetCell(rich("%1", text)) for text in texts), *[SheetCell()] * days]
-
-
-def _said(text: object) -> str:
-    return QCoreApplication.translate("Printing", str(text))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from pmplanner.services.exporting.calendar_events import PlanEvent
 from pmplanner.services.exporting.print_out import CalendarDay, PrintedCalendar
 from pmplanner.ui.output.paper.pages import Printout
 from pmplanner.ui.output.paper.sheets import CLOSED_FILL, HEAD_FILL, Sheet, SheetCell
-from pmplanner.ui.widgets.format import user_locale
-from pmplanner.ui.widgets.text import Rich, put, rich, rich_join
+from pmplanner.ui.translation import plural, tr, user_locale
+from pmplanner.ui.widgets.text import Rich, rich, rich_join
 
 _MOST_EVENTS = 6
 """So many find room in a row, however long their titles are."""
@@ -77,8 +77,8 @@ def _cell(calendar: PrintedCalendar, day: CalendarDay | None, start: int) -> She
 
 def _event(calendar: PrintedCalendar, event: PlanEvent) -> Rich:
     count = calendar.people.get(event.session_id, 0)
-    people = put(_said(_ONE if count == 1 else _MANY), str(count))
-    facts = [event.room, people, _said(_DRAFT) if event.draft else ""]
+    people = plural(count, "%1 person", "%1 people")
+    facts = [event.room, people, tr("draft") if event.draft else ""]
     return rich(
         '<p class="event"><b>%1</b></p><p>%2 %3</p><p class="muted">%4</p>',
         event.title,
@@ -86,12 +86,3 @@ def _event(calendar: PrintedCalendar, event: PlanEvent) -> Rich:
         event.code,
         ", ".join(filter(None, facts)),
     )
-
-
-_ONE = QT_TRANSLATE_NOOP("Printing", "%1 person")
-_MANY = QT_TRANSLATE_NOOP("Printing", "%1 people")
-_DRAFT = QT_TRANSLATE_NOOP("Printing", "draft")
-
-
-def _said(text: object) -> str:
-    return QCoreApplication.translate("Printing", str(text))

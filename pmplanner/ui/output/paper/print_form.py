@@ -6,43 +6,38 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QLocale, QSettings
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.sessions.session_rows import SessionRow
-from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
-from pmplanner.ui.widgets.format import format_period, user_locale
-from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
-from pmplanner.ui.widgets.inputs.fields import FormColumn
+from pmplanner.ui.output.scope_dialog import ScopeDialog
+from pmplanner.ui.translation import tr, user_locale
+from pmplanner.ui.widgets.format import format_period
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 
 _PAPER = "print/paper"
 
 
-class PrintForm(QDialog):
+class PrintForm(ScopeDialog):
     """Asks what is printed on which paper; *target* then says where to: pdf, print or preview."""
 
     def __init__(
         self, settings: QSettings, title: str, shown: ExportScope | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(title, tr("Save as PDF…"), shown, parent, width=480)
         self._settings = settings
-        self._shown = shown
         self.target = ""
-        self.setWindowTitle(title)
-        self.form = FormColumn()
-        self.rows = SegmentedControl(self)
-        self.rows.add("all", self.tr("The whole plan"))
-        self.rows.add("shown", self.tr("Only what the page shows"))
-        self.rows.setVisible(shown is not None)
-        if shown is not None:
-            self.rows.select("shown")
-            self.form.add(self.tr("Sessions"), self.rows)
         self.papers = SegmentedControl(self)
-        for paper in ("A4", "Letter"):
-            self.papers.add(paper, self.tr(paper))
+        self.papers.add("A4", self.tr("A4"))
+        self.papers.add("Letter", self.tr("Letter"))
         self.papers.select(self._usual_paper())
-        self._lay_out()
+        self.pdf_button = self.go_button
+        self.preview_button = self.add_button(self.tr("Preview…"))
+        self.print_button = self.add_button(self.tr("Print…"))
+        self.print_button.clicked.connect(self._to_printer)
+        self.preview_button.clicked.connect(self._to_preview)
+        self.body.addStretch(1)
 
     def _usual_paper(self) -> str:
         kept = str(self._settings.value(_PAPER, ""))
@@ -51,36 +46,9 @@ class PrintForm(QDialog):
         american = user_locale().measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem
         return "Letter" if american else "A4"
 
-    def _lay_out(self) -> None:
-        self.pdf_button = PrimaryButton(self.tr("Save as PDF…"), self)
-        self.print_button = plain_button(self.tr("Print…"), self)
-        self.preview_button = plain_button(self.tr("Preview…"), self)
-        self.pdf_button.setDefault(True)
-        cancel = plain_button(self.tr("Cancel"), self)
-        cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        for button in (cancel, self.preview_button, self.print_button, self.pdf_button):
-            button.setAutoDefault(button is self.pdf_button)
-            buttons.addWidget(button)
-        self.pdf_button.clicked.connect(self._to_pdf)
-        self.print_button.clicked.connect(self._to_printer)
-        self.preview_button.clicked.connect(self._to_preview)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
-        column.setSpacing(16)
-        column.addLayout(self.form)
-        column.addStretch(1)
-        column.addLayout(buttons)
-        self.setMinimumWidth(480)
-
     def add_paper(self) -> None:
         """Ask for the paper, last of all."""
         self.form.add(self.tr("Paper"), self.papers)
-
-    def _to_pdf(self) -> None:
-        self._go("pdf")
 
     def _to_printer(self) -> None:
         self._go("print")
@@ -90,18 +58,17 @@ class PrintForm(QDialog):
 
     def _go(self, target: str) -> None:
         self.target = target
-        self._settings.setValue(_PAPER, self.paper())
         self.accept()
+
+    def accept(self) -> None:
+        """Keep the paper for the next time; without another target it goes to a PDF file."""
+        self.target = self.target or "pdf"
+        self._settings.setValue(_PAPER, self.paper())
+        super().accept()
 
     def paper(self) -> str:
         """The paper chosen: A4 or Letter."""
         return self.papers.current()
-
-    def scope(self) -> ExportScope:
-        """Which sessions are printed, of whatever plan is shown."""
-        if self._shown is not None and self.rows.current() == "shown":
-            return self._shown
-        return ExportScope()
 
 
 class CalendarForm(PrintForm):
@@ -114,8 +81,7 @@ class CalendarForm(PrintForm):
         shown: ExportScope | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(settings, "", shown, parent)
-        self.setWindowTitle(self.tr("Print calendar"))
+        super().__init__(settings, tr("Print calendar"), shown, parent)
         self.first = NoWheelComboBox(self.tr("From"), self)
         self.last = NoWheelComboBox(self.tr("To"), self)
         for box in (self.first, self.last):
@@ -151,8 +117,7 @@ class AttendanceForm(PrintForm):
         shown: ExportScope | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(settings, "", shown, parent)
-        self.setWindowTitle(self.tr("Print attendance sheets"))
+        super().__init__(settings, tr("Print attendance sheets"), shown, parent)
         self.sheets = NoWheelComboBox(self.tr("Sheets"), self)
         self.sheets.addItem(self.tr("A sheet for each session"), None)
         for session in sessions:

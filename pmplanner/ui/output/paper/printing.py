@@ -2,53 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog
 
-from pmplanner.exchange.errors import ExchangeError
-from pmplanner.exchange.folders import safe_name
 from pmplanner.exchange.writing import replacing
 from pmplanner.models.statuses import SessionStatus
-from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.print_out import read_attendance, read_printed_calendar
-from pmplanner.services.exporting.tables import ExportScope
-from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.services.sessions.session_rows import list_sessions
-from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.recent_files import last_folder
 from pmplanner.ui.output.paper.attendance_pages import attendance_printout
 from pmplanner.ui.output.paper.calendar_pages import calendar_printout
 from pmplanner.ui.output.paper.pages import Printout, paint_pages, pdf_pages
 from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm, PrintForm
-from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress, run_busy
+from pmplanner.ui.output.plan_output import PlanOutput
+from pmplanner.ui.translation import plural, tr
+from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress
 from pmplanner.ui.widgets.dialogs.progress_dialog import ProgressDialog
-from pmplanner.ui.widgets.format import format_number
-from pmplanner.ui.widgets.text import put
-
-_FOLDER = "print/folder"
 
 
-class Printing(QObject):
+class Printing(PlanOutput):
     """Asks what is to be printed, prints it, and says what came of it."""
 
-    def __init__(
-        self,
-        actions: Actions,
-        settings: QSettings,
-        window: QWidget,
-        shown_scope: Callable[[], ExportScope | None],
-    ) -> None:
-        """Ask *shown_scope* what the page's filter leaves; None when everything is shown."""
-        super().__init__(window)
-        self._actions = actions
-        self._settings = settings
-        self._window = window
-        self._shown_scope = shown_scope
+    folder = "print/folder"
 
     def ask_calendar(self) -> None:
         """Ask which months of the calendar are to be printed, and print them."""
@@ -82,13 +60,6 @@ class Printing(QObject):
             self._put_out(attendance_printout(sheets, plan.name), form, self.tr("attendance"))
         form.deleteLater()
 
-    def _plan(self) -> PlanRow | None:
-        plans = self._actions.read(list_plans)
-        plan = next((plan for plan in plans if plan.id == self._actions.plan_id), None)
-        if plan is None:
-            self._actions.refused.emit(self.tr("There is no plan to print yet. Create one first."))
-        return plan
-
     def _put_out(self, printout: Printout, form: PrintForm, what: str) -> None:
         if not printout.sheets:
             self._actions.refused.emit(self.tr("The page shows nothing that could be printed."))
@@ -102,39 +73,18 @@ class Printing(QObject):
     # PDF
 
     def _ask_pdf(self, printout: Printout, paper: str, what: str) -> None:
-        folder = Path(last_folder(self._settings, _FOLDER))
-        name, _ = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Save as PDF"),
-            str(folder / f"{safe_name(f'{printout.footer} – {what}')}.pdf"),
-            self.tr("PDF files (*.pdf);;All files (*)"),
-        )
-        if not name:
+        title, kinds = self.tr("Save as PDF"), self.tr("PDF files (*.pdf);;All files (*)")
+        path = self.writer.ask_file(title, f"{printout.footer} – {what}.pdf", kinds)
+        if path is None:
             return
-        path = Path(name) if Path(name).suffix else Path(f"{name}.pdf")
-        self._settings.setValue(_FOLDER, str(path.parent))
 
-        def work(progress: Progress) -> tuple[Path, int]:
-            return path, write_pdf(path, printout, paper, progress)
+        def work(progress: Progress) -> str:
+            return self._pages(write_pdf(path, printout, paper, progress), tr("to %1", path))
 
-        title = put(self.tr("Writing %1…"), path.name)
-        run_busy(self._window, title, work, self._say_written, self._say_failed)
-
-    def _say_written(self, written: tuple[Path, int]) -> None:
-        path, pages = written
-        self._actions.said.emit(self._pages(pages, put(self.tr("to %1"), str(path))), False)
+        self.writer.write(path, work)
 
     def _pages(self, pages: int, where: str) -> str:
-        sentence = self.tr("Printed 1 page %2") if pages == 1 else self.tr("Printed %1 pages %2")
-        return put(sentence, format_number(pages), where)
-
-    def _say_failed(self, error: Exception) -> None:
-        if isinstance(error, Cancelled):
-            self._actions.said.emit(self.tr("The printing was stopped; no file was written."), False)
-        elif isinstance(error, ExchangeError | PlanError):
-            self._actions.refused.emit(str(error))
-        else:
-            raise error
+        return plural(pages, "Printed 1 page %2", "Printed %1 pages %2", where)
 
     # Paper and screen
 
@@ -171,7 +121,7 @@ class Printing(QObject):
             self._actions.refused.emit(self.tr("The printer does not take the pages."))
         else:
             where = printer.outputFileName() or printer.printerName()
-            self._actions.said.emit(self._pages(pages, put(self.tr("to %1"), where)), False)
+            self._actions.said.emit(self._pages(pages, tr("to %1", where)), False)
         finally:
             waiting.reset()
             waiting.deleteLater()

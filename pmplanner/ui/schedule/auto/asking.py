@@ -14,10 +14,11 @@ from pmplanner.ui.schedule.auto.course_checks import CourseChecks
 from pmplanner.ui.schedule.auto.goals_list import GoalsList
 from pmplanner.ui.widgets.buttons import PrimaryButton
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
-from pmplanner.ui.widgets.inputs.fields import FormColumn, mark_invalid
-from pmplanner.ui.widgets.inputs.number_fields import CountField
-from pmplanner.ui.widgets.inputs.typed_fields import DateField
+from pmplanner.ui.widgets.forms.form import FormColumn
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
+from pmplanner.ui.widgets.inputs.dates import DateField
+from pmplanner.ui.widgets.inputs.lines import mark_invalid
+from pmplanner.ui.widgets.inputs.numbers import CountField
 from pmplanner.ui.widgets.text import put
 
 USUAL_SECONDS = 30

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from pmplanner.services.autoschedule.choices import CourseChoice
-from pmplanner.ui.schedule.texts import counted
+from pmplanner.ui.translation import plural
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_number
@@ -50,7 +50,7 @@ class CourseChecks(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for course in courses:
-            opened = counted(course.open, self.tr("1 open"), self.tr("%1 open"))
+            opened = plural(course.open, "1 open", "%1 open")
             item = QListWidgetItem(f"{course.title} · {opened}", self.list)
             item.setData(_KEY, course.id)
             item.setData(_OPEN, course.open)
@@ -80,6 +80,6 @@ class CourseChecks(QWidget):
     def _say(self) -> None:
         ticked = [item for item in self._items() if item.checkState() is Qt.CheckState.Checked]
         picks = sum(item.data(_OPEN) for item in ticked)
-        opened = counted(picks, self.tr("1 open pick"), self.tr("%1 open picks"))
+        opened = plural(picks, "1 open pick", "%1 open picks")
         text = self.tr("%1 of %2 courses · %3")
         self.count.setText(put(text, format_number(len(ticked)), format_number(self.list.count()), opened))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidg
 
 from pmplanner.services.autoschedule.options import Option, alike, find_for_all, find_options
 from pmplanner.ui.schedule.auto.result import Result
-from pmplanner.ui.schedule.texts import counted
+from pmplanner.ui.translation import plural
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.dialogs.busy import BusyRun, Progress, run_aside
@@ -54,13 +54,12 @@ class LeftOutView(QWidget):
         """Show who is left out of a result; None for none."""
         self._result, self._pick = result, None
         rows = () if result is None else result.outcome.left_out
-        self.heading.setText(counted(len(rows), self.tr("1 pick left out"), self.tr("%1 picks left out")))
+        self.heading.setText(plural(len(rows), "1 pick left out", "%1 picks left out"))
         self.list.set_lines(
             [Line(row.pick_id, f"{row.name} · {row.course_title}", detail=row.reason) for row in rows]
         )
         waiting = 0 if result is None else result.could_wait
-        one, more = self.tr("Let 1 of them wait for a seat"), self.tr("Let %1 of them wait for a seat")
-        self.wait.setText(counted(waiting, one, more))
+        self.wait.setText(plural(waiting, "Let 1 of them wait for a seat", "Let %1 of them wait for a seat"))
         self.wait.setToolTip(self.tr("In full sessions on days on which they could come"))
         self.wait.setChecked(False)
         self.wait.setVisible(waiting > 0)

@@ -16,7 +16,7 @@ from pmplanner.ui.schedule.auto.result import Result
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.flow_layout import FlowLayout
-from pmplanner.ui.widgets.inputs.fields import FormColumn
+from pmplanner.ui.widgets.forms.form import FormColumn
 from pmplanner.ui.widgets.text import TextLabel, as_typed, put
 
 _MOST_RELEASES = 6

@@ -13,7 +13,7 @@ from pmplanner.ui.schedule.auto import texts
 from pmplanner.ui.schedule.auto.curve import Curve, Point
 from pmplanner.ui.widgets.buttons import flat_button, plain_button
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.inputs.fields import FormColumn
+from pmplanner.ui.widgets.forms.form import FormColumn
 from pmplanner.ui.widgets.text import TextLabel, put
 
 

@@ -5,20 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from pmplanner.services.autoschedule.changes import SessionChange
 from pmplanner.services.autoschedule.report import Outcome
 from pmplanner.ui.schedule.texts import counted, people
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_date, format_number, format_period
 from pmplanner.ui.widgets.text import put
 
 _MOST_STAYS = 3
-
-
-def tr(text: str) -> str:
-    """The text in the user's language."""
-    return QCoreApplication.translate("AutoSchedule", text)
 
 
 def goals() -> Mapping[str, str]:

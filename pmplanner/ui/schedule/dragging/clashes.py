@@ -18,7 +18,8 @@ from pmplanner.services.views.timeline import Bar
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.dragging.drag_state import Grip
 from pmplanner.ui.schedule.dragging.drop_preview import DropPreview, PicksPreview
-from pmplanner.ui.schedule.texts import counted, tr
+from pmplanner.ui.schedule.texts import counted
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.text import put
 
 

@@ -24,7 +24,7 @@ from pmplanner.ui.schedule.form.seats_list import Seated
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, plain_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.format import format_days
-from pmplanner.ui.widgets.inputs.number_fields import guard_wheel, inset
+from pmplanner.ui.widgets.inputs.numbers import guard_wheel, inset
 
 ATTENDED, PARTLY, ABSENT = "attended", "partly attended", "absent"
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pmplanner.services.calendar.session_days import Day, with_portion
 from pmplanner.ui.widgets.buttons import icon_button, link_button
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.inputs.choice_fields import ChoiceField
-from pmplanner.ui.widgets.inputs.fields import mark_invalid
-from pmplanner.ui.widgets.inputs.typed_fields import DateField, TimeField
+from pmplanner.ui.widgets.inputs.choices import ChoiceField
+from pmplanner.ui.widgets.inputs.dates import DateField, TimeField
+from pmplanner.ui.widgets.inputs.lines import mark_invalid
 from pmplanner.ui.widgets.text import put
 
 DAY_PATTERN = "ddd d MMM yyyy"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, Signal
 
@@ -78,7 +79,10 @@ class DraftEditor(QObject):
 
     def put_aside(self) -> None:
         """Remember what is entered, to go on with it later."""
-        self._values = {name: self._fields.entered(name) for name in self._fields.fields}
+        self._values = {}
+        for name in self._fields.fields:
+            with suppress(ValueError):  # what will not do is not worth keeping
+                self._values[name] = self._fields.entered(name)
 
     def resume(self) -> None:
         """Show the draft that was put aside."""
@@ -126,7 +130,11 @@ class DraftEditor(QObject):
         if course is None:
             self.said.emit(self.tr("Choose a course first."), True)
             return None
-        values = {name: self._fields.entered(name) for name in FIELDS}
+        try:
+            values = {name: self._fields.entered(name) for name in FIELDS}
+        except ValueError as error:
+            self._say_refusal(str(error))
+            return None
         values["code"] = values["code"] or self._actions.read(free_code, self._plan_id, course.id)
         code = str(values["code"])
         label = Label.of("session.add", session=code)

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.sessions.seating import OpenPick
 from pmplanner.ui.schedule.form.people_picker import PeoplePicker
-from pmplanner.ui.schedule.texts import counted, people, seat_statuses
+from pmplanner.ui.schedule.texts import people, seat_statuses
+from pmplanner.ui.translation import plural
 from pmplanner.ui.widgets.buttons import flat_button, icon_button, plain_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.format import format_days
-from pmplanner.ui.widgets.inputs.choice_fields import ChoiceField
-from pmplanner.ui.widgets.inputs.number_fields import guard_wheel, inset
+from pmplanner.ui.widgets.inputs.choices import ChoiceField
+from pmplanner.ui.widgets.inputs.numbers import guard_wheel, inset
 from pmplanner.ui.widgets.tables.two_line_list import Line, LineList
 from pmplanner.ui.widgets.text import put
 
@@ -98,9 +99,7 @@ class SeatsList(QWidget):
         why = "" if open_picks else nobody
         self.add.setToolTip(why)
         self.add.setAccessibleDescription(why)
-        self.add_all.setText(
-            counted(len(open_picks), self.tr("Add the 1 open pick"), self.tr("Add all %1 open picks"))
-        )
+        self.add_all.setText(plural(len(open_picks), "Add the 1 open pick", "Add all %1 open picks"))
         self.add_all.setVisible(bool(open_picks))
         self.attend.setVisible(marked and any(person.status != SeatStatus.WAITING for person in seated))
         self._show_tools()

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSpinBox, QVBoxLay
 
 from pmplanner.services.errors import PlanError
 from pmplanner.services.sessions.changes import MOST_IN_SERIES, Laid
-from pmplanner.ui.schedule.texts import counted
+from pmplanner.ui.translation import plural
 from pmplanner.ui.widgets.buttons import PrimaryButton
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.format import format_weekday
-from pmplanner.ui.widgets.inputs.number_fields import inset
+from pmplanner.ui.widgets.inputs.numbers import inset
 from pmplanner.ui.widgets.text import TextLabel
 
 _WIDTH = 320
@@ -101,7 +101,7 @@ class SeriesPopup(QFrame):
 
     def _say(self) -> None:
         new = self.times.value() - 1
-        self.make.setText(counted(new, self.tr("Add 1 session"), self.tr("Add %1 sessions")))
+        self.make.setText(plural(new, "Add 1 session", "Add %1 sessions"))
         try:
             series = self._lay(self._step(), self.times.value())
         except PlanError as error:
@@ -111,9 +111,12 @@ class SeriesPopup(QFrame):
         shown = ", ".join(format_weekday(day) for day in days[:_SHOWN])
         more = f" … {format_weekday(days[-1])}" if len(days) > _SHOWN else ""
         later = sum(laid.shifted for laid in series)
-        one = self.tr("1 begins later, on the next days that are open and free.")
-        many = self.tr("%1 begin later, on the next days that are open and free.")
-        self.says.setText(shown + more + (f". {counted(later, one, many)}" if later else ""))
+        moved = plural(
+            later,
+            "1 begins later, on the next days that are open and free.",
+            "%1 begin later, on the next days that are open and free.",
+        )
+        self.says.setText(shown + more + (f". {moved}" if later else ""))
 
     def _ask(self) -> None:
         self.close()

@@ -131,6 +131,7 @@ class SessionEditor(QObject):
                 refusal = self._actions.try_to(label, change_session, session, self._today(), **{name: value})
         if refusal:
             self._show_fields()
+        self._fields.settle(name, refusal)
         self.said.emit(refusal, True)
 
     def add(self, pick_ids: Collection[int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.catalog.courses import CourseRow
@@ -16,11 +16,11 @@ from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.forms.counted_list import Counted, CountedList
-from pmplanner.ui.widgets.inputs.choice_fields import ChoiceField, SearchField
-from pmplanner.ui.widgets.inputs.number_fields import CountField
+from pmplanner.ui.widgets.inputs.choices import CheckField, ChoiceField, SearchField
+from pmplanner.ui.widgets.inputs.dates import DateField
+from pmplanner.ui.widgets.inputs.lines import AmountLine, NoteField, TextLine, mark_invalid
+from pmplanner.ui.widgets.inputs.numbers import CountField
 from pmplanner.ui.widgets.inputs.time_zones import known_time_zones
-from pmplanner.ui.widgets.inputs.typed_fields import DateField
-from pmplanner.ui.widgets.inputs.value_fields import AmountField, CheckField, NoteField, TextField
 
 _CURRENCIES = ("CHF", "DKK", "EUR", "GBP", "INR", "JPY", "NOK", "SEK", "USD")
 
@@ -70,12 +70,12 @@ class SessionFields(QWidget):
         self._lay_out()
         for field in self.fields.values():
             field.finished.connect(self._pass_on)
-        for refusing in (self.start, self.days, self.cost):
-            refusing.refused.connect(self.refused)
+            if isinstance(field, TextLine | DaysEditor):
+                field.refused.connect(self.refused)
         self._show_time_zone()
 
     def entered(self, name: str) -> Any:  # noqa: ANN401 - each field has its own kind of value
-        """What is entered in a field; KeyError if there is none of that name."""
+        """What is entered in a field; ValueError with a sentence when it will not do."""
         return self.fields[name].entered()
 
     def show_values(self, values: Mapping[str, object]) -> None:
@@ -85,9 +85,18 @@ class SessionFields(QWidget):
         self._show_time_zone()
 
     def forget_typed(self) -> None:
-        """Throw away dates and times that were refused: another session is shown next."""
-        self.start.restore()
-        self.days.restore()
+        """Throw away what is typed and what was refused: another session is shown next."""
+        for field in self.fields.values():
+            if isinstance(field, TextLine | NoteField | DaysEditor):
+                field.restore()
+
+    def settle(self, name: str, refusal: str) -> None:
+        """Show a value as it was kept (1,200.50 becomes 1200.5), or mark it as refused; then it stays."""
+        field = self.fields[name]
+        if isinstance(field, TextLine | NoteField):
+            mark_invalid(field, refusal)
+            if not refusal:
+                field.restore()
 
     def offer_courses(self, courses: Sequence[CourseRow]) -> None:
         """Let these courses be chosen."""
@@ -109,30 +118,30 @@ class SessionFields(QWidget):
 
     def _make(self) -> None:
         tr = self.tr
-        self.course = SearchField(tr("Course"), tr("Search a course"))
-        self.code = TextField(tr("Code"))
+        self.course = SearchField(tr("Course"), placeholder=tr("Search a course"))
+        self.code = TextLine(tr("Code"))
         self.status = ChoiceField(tr("Status"), session_statuses())
         self.start = DateField(tr("Start"))
         self.start.setDisplayFormat(DAY_PATTERN)
         self.days = DaysEditor(self.start)
-        self.room = TextField(tr("Room"))
-        self.trainer = TextField(tr("Trainer"))
+        self.room = TextLine(tr("Room"))
+        self.trainer = TextLine(tr("Trainer"))
         self.seats_min = CountField(tr("Fewest seats"), tr("None"))
         self.seats_max = CountField(tr("Most seats"), tr("No limit"))
         self.mode = ChoiceField(tr("Mode"), {"on site": tr("On site"), "online": tr("Online")})
-        self.timezone = SearchField(tr("Time zone"), tr("Local time"))
+        self.timezone = SearchField(tr("Time zone"), placeholder=tr("Local time"))
         self.equipment = CountedList(tr("Equipment asked for"), tr("Choose equipment"), tr("Ask for"))
         self.equipment.hide()
         self.pinned = CheckField(tr("Pinned"))
         self.pinned.setToolTip(tr("The session is not moved; people come and go."))
         self.locked = CheckField(tr("Locked"))
         self.locked.setToolTip(tr("The session is not moved, and nobody is added or taken out."))
-        self.cost = AmountField(tr("Cost of the session"))
-        self.currency = TextField(tr("Currency"), placeholder=tr("EUR"))
+        self.cost = AmountLine(tr("Cost of the session"))
+        self.cost.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.currency = TextLine(tr("Currency"), placeholder=tr("EUR"))
         self.currency.setMaxLength(3)
         self.currency.offer(_CURRENCIES)
         self.note = NoteField(tr("Note"))
-        self.note.setFixedHeight(60)
 
     def _lay_out(self) -> None:
         tr = self.tr

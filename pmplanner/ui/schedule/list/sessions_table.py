@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.ui.schedule.texts import dates, seats, session_statuses, times
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
@@ -39,35 +40,35 @@ class ListedSession:
 def session_columns() -> Sequence[ColumnSpec[ListedSession]]:
     """The columns of the table."""
     return (
-        ColumnSpec(_tr("Date"), lambda row: row.session.first_day, lambda row: dates(row.session), width=144),
+        ColumnSpec(tr("Date"), lambda row: row.session.first_day, lambda row: dates(row.session), width=144),
         ColumnSpec(
-            _tr("Course"),
+            tr("Course"),
             lambda row: row.session.course_title,
             tooltip=lambda row: row.session.course_title,
             strong=lambda row: True,
         ),
-        ColumnSpec(_tr("Code"), lambda row: row.session.code, width=104),
+        ColumnSpec(tr("Code"), lambda row: row.session.code, width=104),
         ColumnSpec(
-            _tr("Times"), lambda row: row.session.start_time, lambda row: times(row.session), width=104
+            tr("Times"), lambda row: row.session.start_time, lambda row: times(row.session), width=104
         ),
-        ColumnSpec(_tr("Room"), lambda row: row.session.room or None, width=92),
-        ColumnSpec(_tr("Trainer"), lambda row: row.session.trainer or None, width=112),
+        ColumnSpec(tr("Room"), lambda row: row.session.room or None, width=92),
+        ColumnSpec(tr("Trainer"), lambda row: row.session.trainer or None, width=112),
         ColumnSpec(
-            _tr("Seats"),
+            tr("Seats"),
             lambda row: row.session.booked,
             lambda row: seats(row.session),
             width=136,
             tone=lambda row: "problem_text" if row.session.waiting else None,
         ),
         ColumnSpec(
-            _tr("Status"),
+            tr("Status"),
             lambda row: _statuses().index(row.session.status),
             lambda row: session_statuses()[row.session.status],
             width=92,
             tone=lambda row: None if row.session.status == SessionStatus.CONFIRMED else "muted",
         ),
         ColumnSpec(
-            _tr("Problems"),
+            tr("Problems"),
             lambda row: row.problems or None,
             lambda row: f"! {format_number(row.problems)}" if row.problems else "",
             RIGHT,
@@ -77,10 +78,6 @@ def session_columns() -> Sequence[ColumnSpec[ListedSession]]:
             strong=lambda row: True,
         ),
     )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Schedule", text)
 
 
 def _statuses() -> list[str]:

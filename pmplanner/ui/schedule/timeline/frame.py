@@ -14,8 +14,8 @@ from pmplanner.services.views.timeline import Bar, LaneKey, TimelineRows
 from pmplanner.ui.schedule.timeline.bar_painter import Look, paint_bar
 from pmplanner.ui.schedule.timeline.geometry import Canvas
 from pmplanner.ui.schedule.timeline.lanes import Lane, LaneBook
-from pmplanner.ui.schedule.timeline.texts import tr
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.painting import Sketch
 
 _HATCH = 7.0

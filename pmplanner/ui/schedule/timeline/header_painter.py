@@ -13,7 +13,8 @@ from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.scale import TimeScale
 from pmplanner.ui.schedule.timeline.texts import lane_detail, lane_title
 from pmplanner.ui.theme import current_theme
-from pmplanner.ui.widgets.format import format_day, user_locale
+from pmplanner.ui.translation import user_locale
+from pmplanner.ui.widgets.format import format_day
 from pmplanner.ui.widgets.painting import Sketch
 
 _SIDE = 13

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from pmplanner.services.views.timeline import TimelineRows, list_lanes
 from pmplanner.ui.schedule.timeline.geometry import DATES_HEIGHT, HEADER_WIDTH, HEAT_HEIGHT
-from pmplanner.ui.schedule.timeline.texts import tr
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.text import as_typed, put
 
 _LEFT = 11

@@ -4,15 +4,15 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from pmplanner.services.totals.totals import Totals
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.charts.track_card import TrackCard, TrackFigures
 from pmplanner.ui.widgets.format import format_days, format_money
 from pmplanner.ui.widgets.tab_order import tab_in_order
-from pmplanner.ui.widgets.text import put
 
 _CARD_WIDTH = 200
 ALL = "all"
@@ -130,11 +130,6 @@ class CardStrip(QScrollArea):
         for key, other in self.cards.items():
             if other is card:
                 self.track_requested.emit(key)
-
-
-def tr(text: str, *values: object) -> str:
-    """Return the text in the user's language with values put in for %1, %2 and so on."""
-    return put(QCoreApplication.translate("TrackCard", text), *values)
 
 
 def _long_progress(figures: TrackFigures) -> str:

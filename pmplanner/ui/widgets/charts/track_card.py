@@ -10,11 +10,12 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.ui.theme import track_role
+from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.charts.stacked_bar import Segment, StackedBar
 from pmplanner.ui.widgets.charts.swatch import Swatch
 from pmplanner.ui.widgets.format import format_days
-from pmplanner.ui.widgets.text import TextLabel, put
+from pmplanner.ui.widgets.text import TextLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class TrackCard(Card):
 
     def show_figures(self, figures: TrackFigures) -> None:
         """Show a track's figures."""
-        people = self.tr("%n people", "", figures.people)
+        people = plural(figures.people, "1 person", "%1 people")
         if figures.people == 1:
             people = self.tr("1 person")
         self.swatch.set_role(track_role(figures.position))
@@ -107,9 +108,9 @@ class TrackCard(Card):
 
     def _progress(self, figures: TrackFigures) -> str:
         parts = (
-            put(self.tr("%1 done"), format_days(figures.done)),
-            put(self.tr("%1 scheduled"), format_days(figures.scheduled)),
-            put(self.tr("%1 to schedule"), format_days(figures.open)),
+            tr("%1 done", format_days(figures.done)),
+            tr("%1 scheduled", format_days(figures.scheduled)),
+            tr("%1 to schedule", format_days(figures.open)),
         )
         return " · ".join(parts)
 

@@ -9,6 +9,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.dialogs import collector
 from pmplanner.ui.widgets.dialogs.progress_dialog import ProgressDialog
 
@@ -169,7 +170,7 @@ class _WorkThread(QThread):
 
 
 def _dialog(parent: QWidget, title: str) -> ProgressDialog:
-    dialog = ProgressDialog(title, QCoreApplication.translate("BusyRun", "Cancel"), 0, parent)
+    dialog = ProgressDialog(title, tr("Cancel"), 0, parent)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.setMinimumDuration(_NEVER_MS)
     dialog.setMinimumWidth(360)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWi
 
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.layouts import as_row
 from pmplanner.ui.widgets.text import TextLabel
 
 Offer = tuple[str, Callable[[], object]]
@@ -35,13 +36,7 @@ class MessageBar(QFrame):
         self._offers.setSpacing(8)
         self._close = icon_button("close", self.tr("Close this message"), self)
         self._close.clicked.connect(self.clear)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 16, 6)
-        row.setSpacing(8)
-        row.addWidget(mark)
-        row.addWidget(self._sentence, 1)
-        row.addLayout(self._offers)
-        row.addWidget(self._close)
+        as_row(self, mark, (self._sentence, 1), self._offers, self._close, margins=(16, 6, 16, 6), spacing=8)
         self.hide()
 
     def show_message(self, topic: str, sentence: str, offers: Sequence[Offer] = ()) -> None:

@@ -9,9 +9,9 @@ from time import monotonic
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.dialogs.busy import SHOW_AFTER_MS, Cancelled
 from pmplanner.ui.widgets.dialogs.progress_dialog import ProgressDialog
-from pmplanner.ui.widgets.text import put
 
 
 class WriteProgress:
@@ -34,7 +34,7 @@ class WriteProgress:
             if (monotonic() - self._began) * 1000 < SHOW_AFTER_MS:
                 return
             self._dialog = self._show()
-        pattern = QCoreApplication.translate("WriteProgress", "%1\n%2 rows written")
+        pattern = tr("%1\n%2 rows written")
         self._dialog.setLabelText(put(pattern, self._name, self._dialog.locale().toString(rows)))
         QCoreApplication.processEvents()  # Cancel, and the picture of how far it is
         if self._dialog.wasCanceled():
@@ -48,7 +48,7 @@ class WriteProgress:
             self._dialog = None
 
     def _show(self) -> ProgressDialog:
-        self._name, cancel = self.title(), QCoreApplication.translate("WriteProgress", "Cancel")
+        self._name, cancel = self.title(), tr("Cancel")
         dialog = ProgressDialog(self._name, cancel, 0, QApplication.activeWindow())
         dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
         dialog.setMinimumWidth(360)

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_date
 from pmplanner.ui.widgets.forms.add_form import AddForm
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
-from pmplanner.ui.widgets.inputs.boxes import NoWheelComboBox
-from pmplanner.ui.widgets.inputs.lines import DateLine
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.inputs.choices import WordBox
+from pmplanner.ui.widgets.inputs.dates import DateLine
+from pmplanner.ui.widgets.layouts import as_column
 
 
 class AbsenceRow(Protocol):
@@ -53,19 +54,12 @@ class AbsenceList(QWidget):
         self.form = AddForm(self.tr("Add an absence"), self.tr("Add absence"), self)
         self.first, self.last = DateLine(parent=self), DateLine(parent=self)
         self.last.setPlaceholderText(self.tr("the same day"))
-        self.kind = NoWheelComboBox(self.tr("Kind"), self)
-        self.kind.setEditable(True)
-        self.kind.addItems(list(kinds))
+        self.kind = WordBox(self.tr("Kind"), kinds, self)
         self.form.add_field(self.tr("First day away"), self.first)
         self.form.add_field(self.tr("Last day away"), self.last)
         self.form.add_field(self.tr("Kind"), self.kind)
-        self.form.opened.connect(self._clear)
         self.form.submitted.connect(self._submit)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.list)
-        column.addWidget(self.form)
+        as_column(self, self.list, self.form, margins=(0, 0, 0, 0), spacing=4)
 
     def show_absences(self, whose: int, absences: Iterable[AbsenceRow]) -> None:
         """Show the absences of the one with that id; the form closes when it is another one."""
@@ -79,22 +73,15 @@ class AbsenceList(QWidget):
         if row.last_day != row.first_day:
             period += f" – {format_date(row.last_day)}"
         kind = row.kind or self.tr("Away")
-        name = put(self.tr("Remove %1, %2"), kind, period)
+        name = tr("Remove %1, %2", kind, period)
         return Entry(row.id, kind, period, remove_name=name)
 
-    def _clear(self) -> None:
-        for field in (self.first, self.last):
-            field.show_day(None)
-            field.restore()
-        self.kind.setCurrentIndex(0)
-
     def _submit(self) -> None:
-        try:
-            first, last = self.first.day(), self.last.day()
-        except ValueError as error:
-            self.form.refuse(str(error))
+        days = self.form.entered(self.first, self.last)
+        if days is None:
             return
+        first, last = days
         if first is None:
             self.form.refuse(self.tr("Say on which day the absence begins."))
             return
-        self.add_requested.emit(first, last or first, self.kind.currentText())
+        self.add_requested.emit(first, last or first, self.kind.entered())

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.ui.widgets.buttons import flat_button, plain_button
 from pmplanner.ui.widgets.card import problem_label
-from pmplanner.ui.widgets.inputs.fields import FormColumn
+from pmplanner.ui.widgets.forms.form import FormColumn
+from pmplanner.ui.widgets.inputs.choices import CourseBox, WordBox
+from pmplanner.ui.widgets.inputs.lines import TextLine
+from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
+
+AddField = TextLine | CourseBox | WordBox
 
 
 class AddForm(QWidget):
-    """A button that opens fields with "Add" and "Cancel"; put the fields in with `add_field`."""
+    """A button that opens empty fields with "Add" and "Cancel"; put the fields in with `add_field`."""
 
     opened = Signal()
-    """The fields were opened: time to fill in defaults; no payload."""
+    """The empty fields were opened: time to fill in defaults; no payload."""
     submitted = Signal()
     """Add was pressed, or Enter in a field; no payload."""
 
@@ -30,22 +37,46 @@ class AddForm(QWidget):
         self.cancel_button = flat_button(self.tr("Cancel"), self.area)
         self.add_button.clicked.connect(self.submitted)
         self.cancel_button.clicked.connect(self.close_fields)
-        self._first: QWidget | None = None
+        self._all: list[AddField] = []
         self._lay_out()
 
-    def add_field(self, text: str, field: QWidget) -> None:
+    def add_field(self, text: str, field: AddField) -> None:
         """Add a field under its name."""
         self.fields.add(text, field)
-        self._first = self._first or field
+        self._all.append(field)
+
+    def clear(self) -> None:
+        """Empty all fields; of words the first is chosen."""
+        for field in self._all:
+            if isinstance(field, TextLine):
+                field.show_value(None)
+                field.restore()
+            elif isinstance(field, CourseBox):
+                field.reset()
+            else:
+                field.setCurrentIndex(0)
+
+    def entered(self, *lines: TextLine) -> tuple[Any, ...] | None:
+        """What stands in these lines; None, with the reason shown, when one of them will not do."""
+        values = []
+        for line in lines:
+            try:
+                values.append(line.entered())
+            except ValueError as error:
+                line.refuse(str(error))
+                self.refuse(str(error))
+                return None
+        return tuple(values)
 
     def open(self) -> None:
         """Show the fields and put the cursor into the first."""
         self.refuse("")
+        self.clear()
         self.area.show()
         self.opener.hide()
         self.opened.emit()
-        if self._first is not None:
-            self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._all:
+            self._all[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_fields(self) -> None:
         """Hide the fields again."""
@@ -57,8 +88,7 @@ class AddForm(QWidget):
 
     def refuse(self, reason: str) -> None:
         """Say why it was not added; "" says nothing."""
-        self.reason.setText(reason)
-        self.reason.setVisible(bool(reason))
+        self.reason.say(reason)
 
     def settle(self, reason: str) -> None:
         """Close after it was added, or say why it was not and stay open."""
@@ -77,20 +107,8 @@ class AddForm(QWidget):
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.add_button)
-        buttons.addWidget(self.cancel_button)
-        buttons.addStretch(1)
-        inside = QVBoxLayout(self.area)
-        inside.setContentsMargins(0, 4, 0, 8)
-        inside.setSpacing(8)
-        inside.addLayout(self.fields)
-        inside.addWidget(self.reason)
-        inside.addLayout(buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.opener, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.area)
+        buttons = as_row(None, self.add_button, self.cancel_button, STRETCH, spacing=8)
+        as_column(self.area, self.fields, self.reason, buttons, margins=(0, 4, 0, 8), spacing=8)
+        as_column(self, (self.opener, 0, Qt.AlignmentFlag.AlignLeft), self.area, margins=(0, 0, 0, 0))
         self.area.hide()
         self.reason.hide()

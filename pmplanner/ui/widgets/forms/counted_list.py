@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
-from pmplanner.ui.widgets.inputs.number_fields import CountField, guard_wheel
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.inputs.numbers import CountField, guard_wheel
+from pmplanner.ui.widgets.layouts import as_column, as_row
 
 _COUNT_WIDTH = 76
 
@@ -91,13 +92,11 @@ class CountedList(QWidget):
 
     def _make_row(self, thing: Counted) -> QWidget:
         box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        count = CountField(put(self.tr("Number for %1"), thing.name), "")
+        row = as_row(box, margins=(0, 0, 0, 0), spacing=4)
+        count = CountField(tr("Number for %1", thing.name), "")
         count.setMinimum(1)
         count.setFixedWidth(_COUNT_WIDTH)
-        remove = icon_button("close", put(self.tr("Remove %1"), thing.name))
+        remove = icon_button("close", tr("Remove %1", thing.name))
         count.finished.connect(lambda: self.count_requested.emit(thing.key, count.entered() or 1))
         remove.clicked.connect(lambda: self.count_requested.emit(thing.key, 0))
         row.addWidget(ElidedLabel(thing.name), 1)
@@ -121,17 +120,8 @@ class CountedList(QWidget):
         self.count.setMinimum(1)
         self.count.setFixedWidth(_COUNT_WIDTH)
         self._rows.setSpacing(4)
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.choice, 1)
-        row.addWidget(self.count)
-        row.addWidget(self.add)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.heading)
-        column.addLayout(self._rows)
-        column.addLayout(row)
+        row = as_row(None, (self.choice, 1), self.count, self.add, spacing=4)
+        as_column(self, self.heading, self._rows, row, margins=(0, 0, 0, 0), spacing=4)
         self.heading.setBuddy(self.choice)
 
     def _key(self) -> object:

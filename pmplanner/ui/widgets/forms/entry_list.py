@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.charts.swatch import Swatch
 from pmplanner.ui.widgets.elided_label import ElidedLabel
+from pmplanner.ui.widgets.layouts import as_column, as_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +97,14 @@ class EntryRow(QFrame):
         self.remove.setVisible(bool(entry.remove_name))
         self.action = plain_button(entry.action, self)
         self.action.setVisible(bool(entry.action))
-        texts = QVBoxLayout()
-        texts.setSpacing(1)
-        texts.addWidget(ElidedLabel(entry.title, self))
+        texts = as_column(None, ElidedLabel(entry.title, self), spacing=1)
         for text, role in ((entry.sentence, "muted"), (entry.trouble, "problem")):
             if text:
                 texts.addWidget(self._line(text, role))
         if entry.action:
             texts.addSpacing(3)
         texts.addWidget(self.action, 0, Qt.AlignmentFlag.AlignLeft)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 5, 0, 5)
-        row.setSpacing(8)
+        row = as_row(self, margins=(0, 5, 0, 5), spacing=8)
         if entry.role:
             row.addWidget(self._square(entry.role), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
@@ -122,7 +119,5 @@ class EntryRow(QFrame):
 
     def _square(self, role: str) -> QWidget:
         holder = QWidget(self)
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 5, 0, 0)
-        column.addWidget(Swatch(holder, role))
+        as_column(holder, Swatch(holder, role), margins=(0, 5, 0, 0))
         return holder

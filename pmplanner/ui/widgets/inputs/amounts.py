@@ -3,11 +3,8 @@
 import re
 from decimal import Decimal
 
-from PySide6.QtCore import QCoreApplication
-
 from pmplanner.exchange.numbers import parse_amount, parse_days
-from pmplanner.ui.widgets.format import user_locale
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.translation import tr, user_locale
 
 _LAKHS = re.compile(r"\d{1,2}(,\d\d)+,\d{3}")
 _CENT = Decimal("0.01")
@@ -32,7 +29,7 @@ def read_amount(text: str) -> Decimal | None:
         amount = _TOO_MUCH
     if amount >= _TOO_MUCH or amount % _CENT:
         raise ValueError(
-            _tr("“%1” is not an amount of money; write an amount such as 1,234.50.", text.strip())
+            tr("“%1” is not an amount of money; write an amount such as 1,234.50.", text.strip())
         )
     return abs(amount).quantize(_CENT)
 
@@ -50,8 +47,15 @@ def read_days(text: str) -> Decimal | None:
     except ValueError:
         days = _TOO_LONG
     if days >= _TOO_LONG:
-        raise ValueError(_tr("“%1” is not days: more than 0, in steps of 0.25.", text.strip()))
+        raise ValueError(tr("“%1” is not days: more than 0, in steps of 0.25.", text.strip()))
     return days
+
+
+def write_number(value: Decimal) -> str:
+    """Return a number to be edited: the locale's decimal point, no needless zeros, no thousands."""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace(".", user_locale().decimalPoint())
 
 
 def _western(text: str) -> str:
@@ -60,7 +64,3 @@ def _western(text: str) -> str:
     group, point = locale.groupSeparator(), locale.decimalPoint()
     text = text if group in (",", ".") else text.replace(group, "")
     return (text if point in (",", ".") else text.replace(point, ".")).strip()
-
-
-def _tr(text: str, typed: str) -> str:
-    return put(QCoreApplication.translate("Amounts", text), typed)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QWidget
 
 from pmplanner.ui.theme import current_theme, theme_notifier
-from pmplanner.ui.widgets.format import user_locale
+from pmplanner.ui.translation import user_locale
 from pmplanner.ui.widgets.painting import Sketch, paint_into
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from pmplanner.services.lookup import plain
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
+from pmplanner.ui.widgets.layouts import as_column
 
 _KEY = int(Qt.ItemDataRole.UserRole)
 _FEW = 6
@@ -35,11 +36,7 @@ class CheckList(QWidget):
         self.search.textChanged.connect(self._narrow)
         self.search.to_results.connect(self._enter)
         self.list.itemChanged.connect(self._tick)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        for widget in (self.search, self.list, self.empty):
-            column.addWidget(widget)
+        as_column(self, self.search, self.list, self.empty, margins=(0, 0, 0, 0), spacing=6)
 
     def show_choices(
         self, choices: Sequence[tuple[int, str]], ticked: Collection[int], *, arrange: bool = False

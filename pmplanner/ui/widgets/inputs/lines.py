@@ -1,24 +1,35 @@
-"""Lines to type in: text with what was used before, and dates that may be left out."""
+"""Lines to type in: words, whole numbers, days, amounts; and notes of several lines.
+
+All inputs of the window are one family. Each has `show_value(value)`, `entered()`, and says `finished` when
+the user has left another value in it than the one that is shown. What will not do stays and is marked, with
+a sentence in `refused`; Escape brings back what was shown, and what is being typed outlives a refresh.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterable
+from decimal import Decimal
 
-from PySide6.QtCore import QDate, QLocale, QStringListModel, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QMenu, QWidget, QWidgetAction
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
-from pmplanner.ui.widgets.format import date_pattern, format_date, user_locale
+from pmplanner.exchange.numbers import parse_count, parse_decimal
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.icons import icon
-from pmplanner.ui.widgets.inputs.calendar import Calendar
-from pmplanner.ui.widgets.inputs.fields import mark_invalid
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.widgets.inputs.amounts import read_amount, read_days, write_number
 
-_BETWEEN = re.compile(r"[\s,./-]+")
-_WEEKDAY = re.compile(r"^[^\W\d]+[,.]?\s+(?=\d.*([^\W\d]|\D\d+\D+\d))")
-_LEAST_YEAR = 1900
+_QUARTER = Decimal("0.25")
+_MOST_DAYS = 1000
+
+
+def mark_invalid(field: QWidget, message: str) -> None:
+    """Frame a field in the problem colour and say why; "" takes the mark away."""
+    field.setProperty("invalid", bool(message))
+    field.setToolTip(message)
+    field.setAccessibleDescription(message)
+    field.style().unpolish(field)
+    field.style().polish(field)
 
 
 def make_completer(line: QLineEdit) -> QCompleter:
@@ -43,16 +54,19 @@ def offer_words(line: QLineEdit, words: Iterable[str]) -> None:
 
 
 class TextLine(QLineEdit):
-    """A line of text that says once when another text was typed and left; Escape brings the old one back."""
+    """A line of text; the base of all that is typed into one line."""
 
     finished = Signal()
-    """Another text than the one shown was typed and left; no payload."""
+    """Another text than the one shown was typed and left, and it will do; no payload."""
+    refused = Signal(str)
+    """What was typed will not do; payload: a sentence. The text stays."""
     restored = Signal()
     """Escape brought back what was shown; no payload."""
 
-    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "", parent: QWidget | None = None, placeholder: str = "") -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setPlaceholderText(placeholder)
         self._shown = ""
         self.editingFinished.connect(self._finish)
 
@@ -60,13 +74,28 @@ class TextLine(QLineEdit):
         """What stands there, with single blanks."""
         return " ".join(self.text().split())
 
+    def entered(self) -> object:
+        """The value that stands there; ValueError with a sentence when it will not do."""
+        return self.typed()
+
+    def show_value(self, value: object) -> None:
+        """Show a value without a signal, None for none; what is being typed stays."""
+        self.show_text(self.text_of(value))
+
+    def text_of(self, value: object) -> str:
+        """Return how a value is written."""
+        return "" if value is None else str(value)
+
     def show_text(self, text: str) -> None:
         """Show a text without a signal; what is being typed stays."""
         typing = self.typed() != self._shown
         self._shown = text
-        if not typing or self.typed() == text:
+        if typing and self.typed() != text:
+            return
+        if self.text() != text:
             self.setText(text)
-            self.setCursorPosition(0)
+        if not self.hasFocus():
+            self.setCursorPosition(0)  # the beginning is seen; whoever types stays where they are
 
     def restore(self) -> None:
         """Throw away what was typed."""
@@ -91,94 +120,172 @@ class TextLine(QLineEdit):
             return
         super().keyPressEvent(event)
 
+    def refuse(self, sentence: str) -> None:
+        """Mark what stands there as what will not do, and say so."""
+        mark_invalid(self, sentence)
+        self.refused.emit(sentence)
+
     def _finish(self) -> None:
-        if self.typed() != self._shown:
-            self.finished.emit()
+        if self.typed() == self._shown:
+            if self.property("invalid"):
+                self.restore()
+            return
+        try:
+            self.entered()
+        except ValueError as error:
+            self.refuse(str(error))
+            return
+        mark_invalid(self, "")
+        self.finished.emit()
 
 
-class DateLine(TextLine):
-    """A date, typed in the locale's way or as 2027-03-15, or chosen in a calendar; empty for none."""
+class CountLine(TextLine):
+    """A whole number, or nothing."""
 
-    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(name, parent)
-        self.setPlaceholderText(self.tr("no date"))
-        self._menu = QMenu(self)
-        self._calendar: Calendar | None = None
-        action = QAction(icon("schedule", "muted"), self.tr("Choose in a calendar (Alt+Down)"), self)
-        action.triggered.connect(self.open_calendar)
-        self.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
+    def entered(self) -> int | None:
+        """The number; None for none; ValueError with a sentence when it is no whole number."""
+        try:
+            return parse_count(self.typed()) if self.typed() else None
+        except ValueError:
+            raise ValueError(tr("This is a whole number, or nothing.")) from None
 
-    def show_day(self, day: dt.date | None) -> None:
-        """Show a date without a signal."""
-        self.show_text(format_date(day))
 
-    def day(self) -> dt.date | None:
-        """The date; None for none; ValueError with a sentence when what is typed is no date."""
-        typed = self.typed()
-        if not typed:
-            return None
-        day = parse_day(typed)
-        if day is None:
-            example = format_date(dt.date(2027, 3, 15))
-            sentence = self.tr("“%1” is not a date. Write it like %2 or 2027-03-15.")
-            raise ValueError(put(sentence, typed, example))
-        return day
+class AmountLine(TextLine):
+    """An amount of money, or nothing."""
 
-    def calendar(self) -> Calendar:
-        """The calendar, made when it is wanted first."""
-        if self._calendar is None:
-            self._calendar = Calendar(self)
-            holder = QWidgetAction(self._menu)
-            holder.setDefaultWidget(self._calendar)
-            self._menu.addAction(holder)
-            self._calendar.clicked.connect(self._take)
-            self._calendar.activated.connect(self._take)
-        return self._calendar
+    def text_of(self, value: object) -> str:
+        """Return an amount to be edited."""
+        return write_number(value) if isinstance(value, Decimal) else ""
 
-    def open_calendar(self) -> None:
-        """Open the calendar under the line."""
-        calendar = self.calendar()
-        shown = parse_day(self.typed())
-        if shown is not None:
-            calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
-        self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
-        calendar.setFocus(Qt.FocusReason.PopupFocusReason)
+    def entered(self) -> Decimal | None:
+        """The amount; None for none; ValueError with a sentence when it is none."""
+        return read_amount(self.typed())
+
+
+class DaysLine(TextLine):
+    """Days: typed, or changed by a quarter with Up and Down or the arrows at the right; or nothing."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None, placeholder: str = "") -> None:
+        super().__init__(name, parent, placeholder)
+        for icon_name, text, slot in (
+            ("chevron-down", tr("A quarter of a day less (Down)"), self._less),
+            ("chevron-up", tr("A quarter of a day more (Up)"), self._more),
+        ):
+            action = QAction(icon(icon_name, "muted"), text, self)
+            action.triggered.connect(slot)
+            self.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
+
+    def text_of(self, value: object) -> str:
+        """Return days to be edited."""
+        return write_number(value) if isinstance(value, Decimal) else ""
+
+    def entered(self) -> Decimal | None:
+        """The days; None for none; ValueError with a sentence when they are none."""
+        return read_days(self.typed())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the calendar on Alt+Down."""
-        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.open_calendar()
+        """Step on Up and Down."""
+        match event.key():
+            case Qt.Key.Key_Up:
+                self._more()
+            case Qt.Key.Key_Down:
+                self._less()
+            case _:
+                super().keyPressEvent(event)
+
+    def _more(self) -> None:
+        self._step(_QUARTER)
+
+    def _less(self) -> None:
+        self._step(-_QUARTER)
+
+    def _step(self, by: Decimal) -> None:
+        try:
+            days = parse_decimal(self.typed() or "0", "," if "," in self.typed() else ".")
+        except ValueError:
+            return
+        # The next quarter in that direction, so that 1.3 becomes 1.5 or 1.25.
+        quarters = days / _QUARTER
+        whole = quarters.to_integral_value("ROUND_FLOOR" if by > 0 else "ROUND_CEILING")
+        stepped = max(_QUARTER, whole * _QUARTER + by)
+        if self.isEnabled() and stepped < _MOST_DAYS:
+            self.setText(write_number(stepped))
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class WordsLine(TextLine):
+    """Words between commas, such as skills; the one that is being typed is completed."""
+
+    def text_of(self, value: object) -> str:
+        """Return words between commas."""
+        return ", ".join(map(str, value)) if isinstance(value, Iterable) else ""
+
+    def entered(self) -> tuple[str, ...]:
+        """The words."""
+        return tuple(part.strip() for part in self.typed().split(",") if part.strip())
+
+    def make_completer(self) -> QCompleter:
+        """Return what completes each word."""
+        return _LastPartCompleter(self)
+
+
+class _LastPartCompleter(QCompleter):
+    """Completes what follows the last comma."""
+
+    def __init__(self, line: QLineEdit) -> None:
+        super().__init__([], line)
+        self._line = line
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+
+    def splitPath(self, path: str) -> list[str]:
+        """Only the last part is looked for."""
+        return [path.rpartition(",")[2].strip()]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """The completed word after those that stand there already."""
+        before = self._line.text().rpartition(",")[0].strip()
+        word = str(index.data())
+        return f"{before}, {word}" if before else word
+
+
+class NoteField(QPlainTextEdit):
+    """A few lines of text."""
+
+    finished = Signal()
+    """Another text was typed and left; no payload."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None, *, height: int = 60) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(height)
+        self._shown = ""
+
+    def entered(self) -> str:
+        """The text, trimmed."""
+        return self.toPlainText().strip()
+
+    def show_value(self, value: object) -> None:
+        """Show a text without a signal; what is being typed stays."""
+        typing = self.entered() != self._shown and self.hasFocus()
+        self._shown = str(value or "").strip()
+        if not typing and self.entered() != self._shown:
+            self.setPlainText(self._shown)
+
+    def restore(self) -> None:
+        """Throw away what was typed."""
+        if self.entered() != self._shown:
+            self.setPlainText(self._shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Throw away what was typed on Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.entered() != self._shown:
+            self.restore()
             return
         super().keyPressEvent(event)
 
-    def _take(self, chosen: QDate) -> None:
-        self._menu.hide()
-        self.setText(format_date(dt.date(chosen.year(), chosen.month(), chosen.day())))
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._finish()
-
-
-def parse_day(text: str) -> dt.date | None:
-    """Read a date as it is shown, in one of the locale's ways, or as 2027-03-15; None if it is none."""
-    locale = user_locale()
-    formats = QLocale.FormatType
-    short = locale.dateFormat(formats.ShortFormat)
-    plain = " ".join(_BETWEEN.sub(" ", _WEEKDAY.sub("", text.strip())).split())
-    attempts = [
-        *((text, each) for each in ("yyyy-MM-dd", date_pattern(), short)),
-        (text, locale.dateFormat(formats.LongFormat)),
-        *((plain, each) for each in _plain_patterns(short)),
-    ]
-    for typed, pattern in attempts:
-        day = locale.toDate(typed, pattern, 2000)
-        if day.isValid() and day.year() >= _LEAST_YEAR:
-            return dt.date(day.year(), day.month(), day.day())
-    return None
-
-
-def _plain_patterns(short: str) -> list[str]:
-    """Patterns with blanks between: named months, the year first, and numbers in the locale's order."""
-    order = sorted("dMy", key=lambda letter: (letter not in short, short.find(letter)))
-    numbers = [" ".join("yyyy" if letter == "y" else letter for letter in order)]
-    numbers.append(numbers[0].replace("yyyy", "yy"))
-    return ["yyyy M d", *numbers, "d MMM yyyy", "d MMMM yyyy", "MMM d yyyy", "MMMM d yyyy"]
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Finish when the cursor leaves."""
+        super().focusOutEvent(event)
+        if self.entered() != self._shown:
+            self.finished.emit()

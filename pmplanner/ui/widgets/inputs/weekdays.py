@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from pmplanner.ui.translation import user_locale
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.format import user_locale
+from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 
 
 class WeekdayRow(QWidget):
@@ -21,16 +22,8 @@ class WeekdayRow(QWidget):
         self._week = 0
         self.days = tuple(self._day(number) for number in range(1, 8))
         self.about = muted_label("", self, small=True)
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        for day in self.days:
-            row.addWidget(day)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 4)
-        column.setSpacing(2)
-        column.addLayout(row)
-        column.addWidget(self.about)
+        row = as_row(None, *self.days, STRETCH, spacing=4)
+        as_column(self, row, self.about, margins=(0, 4, 0, 4), spacing=2)
         self.setFocusProxy(self.days[0])
 
     def _day(self, number: int) -> QPushButton:

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from pmplanner.ui.widgets.format import user_locale
+from pmplanner.ui.translation import user_locale
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, SORT_ROLE, TableModel
 
 Index = QModelIndex | QPersistentModelIndex

@@ -1,4 +1,4 @@
-"""Dates and times that must be there: typed in any usual way, or stepped with the arrows."""
+"""Dates and times: typed in any usual way, stepped with the arrows, chosen in a calendar."""
 
 from __future__ import annotations
 
@@ -6,17 +6,86 @@ import datetime as dt
 import re
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt, QTime, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget, QWidgetAction
 
-from pmplanner.ui.widgets.format import date_pattern, user_locale
-from pmplanner.ui.widgets.inputs.fields import mark_invalid
-from pmplanner.ui.widgets.inputs.lines import DateLine, TextLine
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.translation import tr, user_locale
+from pmplanner.ui.widgets.format import date_pattern, format_date
+from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.inputs.calendar import Calendar
+from pmplanner.ui.widgets.inputs.lines import TextLine, mark_invalid
 
+_BETWEEN = re.compile(r"[\s,./-]+")
+_WEEKDAY = re.compile(r"^[^\W\d]+[,.]?\s+(?=\d.*([^\W\d]|\D\d+\D+\d))")
+_LEAST_YEAR = 1900
 _TIME = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 _STEP_MINUTES = 15
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+
+
+class DateLine(TextLine):
+    """A date, typed in the locale's way or as 2027-03-15, or chosen in a calendar; empty for none."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.setPlaceholderText(self.tr("no date"))
+        self._menu = QMenu(self)
+        self._calendar: Calendar | None = None
+        action = QAction(icon("schedule", "muted"), self.tr("Choose in a calendar (Alt+Down)"), self)
+        action.triggered.connect(self.open_calendar)
+        self.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
+
+    def text_of(self, value: object) -> str:
+        """Return a date with its year."""
+        return format_date(value) if isinstance(value, dt.date) else ""
+
+    def day(self) -> dt.date | None:
+        """The date; None for none; ValueError with a sentence when what is typed is no date."""
+        typed = self.typed()
+        if not typed:
+            return None
+        day = parse_day(typed)
+        if day is None:
+            example = format_date(dt.date(2027, 3, 15))
+            raise ValueError(tr("“%1” is not a date. Write it like %2 or 2027-03-15.", typed, example))
+        return day
+
+    def entered(self) -> dt.date | None:
+        """Do as `day`."""
+        return self.day()
+
+    def calendar(self) -> Calendar:
+        """The calendar, made when it is wanted first."""
+        if self._calendar is None:
+            self._calendar = Calendar(self)
+            holder = QWidgetAction(self._menu)
+            holder.setDefaultWidget(self._calendar)
+            self._menu.addAction(holder)
+            self._calendar.clicked.connect(self._take)
+            self._calendar.activated.connect(self._take)
+        return self._calendar
+
+    def open_calendar(self) -> None:
+        """Open the calendar under the line."""
+        calendar = self.calendar()
+        shown = parse_day(self.typed())
+        if shown is not None:
+            calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
+        self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        calendar.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the calendar on Alt+Down."""
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.open_calendar()
+            return
+        super().keyPressEvent(event)
+
+    def _take(self, chosen: QDate) -> None:
+        self._menu.hide()
+        self.setText(format_date(dt.date(chosen.year(), chosen.month(), chosen.day())))
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._finish()
 
 
 class _ClickSelects(QObject):
@@ -39,8 +108,6 @@ class _ClickSelects(QObject):
 class DateField(DateLine):
     """A date with a calendar; `finished` comes once when another one was typed, stepped to or chosen."""
 
-    refused = Signal(str)
-    """What was typed is no date; payload: a sentence. The text stays and the date too."""
     dateChanged = Signal(QDate)  # noqa: N815 - as in Qt's own fields
     """The date became another one; payload: the date."""
 
@@ -71,8 +138,9 @@ class DateField(DateLine):
         """The date as Python has it."""
         return dt.date(self._date.year(), self._date.month(), self._date.day())
 
-    def show_value(self, value: dt.date) -> None:
+    def show_value(self, value: object) -> None:
         """Show a date without a signal; what is being typed stays while the date is the same."""
+        assert isinstance(value, dt.date)
         day = QDate(value.year, value.month, value.day)
         if day == self._settled == self._date and self.typed() != self._shown:
             return
@@ -106,8 +174,7 @@ class DateField(DateLine):
         try:
             day = self.day()
         except ValueError as error:
-            mark_invalid(self, str(error))
-            self.refused.emit(str(error))
+            self.refuse(str(error))
             return False
         self.setDate(QDate(day.year, day.month, day.day))
         return True
@@ -121,8 +188,6 @@ class DateField(DateLine):
 class TimeField(TextLine):
     """A time of day; `finished` comes once when another one was typed or stepped to."""
 
-    refused = Signal(str)
-    """What was typed is no time; payload: a sentence. The text stays and the time too."""
     timeChanged = Signal(QTime)  # noqa: N815 - as in Qt's own fields
     """The time became another one; payload: the time."""
 
@@ -154,8 +219,9 @@ class TimeField(TextLine):
         """The time as Python has it."""
         return dt.time(self._time.hour(), self._time.minute())
 
-    def show_value(self, value: dt.time) -> None:
+    def show_value(self, value: object) -> None:
         """Show a time without a signal; what is being typed stays while the time is the same."""
+        assert isinstance(value, dt.time)
         at = QTime(value.hour, value.minute)
         if at == self._settled == self._time and self.typed() != self._shown:
             return
@@ -183,10 +249,7 @@ class TimeField(TextLine):
         at = parse_time(self.typed())
         self._unreadable = at is None
         if at is None:
-            sentence = self.tr("“%1” is not a time. Write it like 9, 9:30 or 0930.")
-            sentence = put(sentence, self.typed())
-            mark_invalid(self, sentence)
-            self.refused.emit(sentence)
+            self.refuse(tr("“%1” is not a time. Write it like 9, 9:30 or 0930.", self.typed()))
             return False
         self.setTime(at)
         return True
@@ -195,6 +258,32 @@ class TimeField(TextLine):
         if self._read() and self._time != self._settled:
             self._settled = self._time
             self.finished.emit()
+
+
+def parse_day(text: str) -> dt.date | None:
+    """Read a date as it is shown, in one of the locale's ways, or as 2027-03-15; None if it is none."""
+    locale = user_locale()
+    formats = QLocale.FormatType
+    short = locale.dateFormat(formats.ShortFormat)
+    plain = " ".join(_BETWEEN.sub(" ", _WEEKDAY.sub("", text.strip())).split())
+    attempts = [
+        *((text, each) for each in ("yyyy-MM-dd", date_pattern(), short)),
+        (text, locale.dateFormat(formats.LongFormat)),
+        *((plain, each) for each in _plain_patterns(short)),
+    ]
+    for typed, pattern in attempts:
+        day = locale.toDate(typed, pattern, 2000)
+        if day.isValid() and day.year() >= _LEAST_YEAR:
+            return dt.date(day.year(), day.month(), day.day())
+    return None
+
+
+def _plain_patterns(short: str) -> list[str]:
+    """Patterns with blanks between: named months, the year first, and numbers in the locale's order."""
+    order = sorted("dMy", key=lambda letter: (letter not in short, short.find(letter)))
+    numbers = [" ".join("yyyy" if letter == "y" else letter for letter in order)]
+    numbers.append(numbers[0].replace("yyyy", "yy"))
+    return ["yyyy M d", *numbers, "d MMM yyyy", "d MMMM yyyy", "MMM d yyyy", "MMMM d yyyy"]
 
 
 def parse_time(text: str) -> QTime | None:

@@ -1,10 +1,14 @@
-"""Editors of numbers; the wheel changes them only when they have the focus."""
+"""Numbers with arrows; the wheel changes them only when they have the focus."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QWidget
+from typing import TypeVar
 
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
+
+_Spin = TypeVar("_Spin", bound=QAbstractSpinBox)
 _INSET = 8
 
 
@@ -50,12 +54,45 @@ class CountField(QSpinBox):
         """The number; None for no limit."""
         return QSpinBox.value(self) or None
 
-    def show_value(self, value: int | None) -> None:
+    def show_value(self, value: object) -> None:
         """Show a number without a signal."""
-        self._shown = value or 0
+        self._shown = value if isinstance(value, int) else 0
         self.setValue(self._shown)
+
+    def restore(self) -> None:
+        """Throw away what was typed or stepped to."""
+        self.setValue(self._shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Throw away what was typed on Escape."""
+        if event.key() == Qt.Key.Key_Escape and QSpinBox.value(self) != self._shown:
+            self.restore()
+            return
+        super().keyPressEvent(event)
 
     def _finish(self) -> None:
         if QSpinBox.value(self) != self._shown:
             self._shown = QSpinBox.value(self)
             self.finished.emit()
+
+
+def days_field(parent: QWidget | None = None, most: int = 365) -> QDoubleSpinBox:
+    """Days in steps of a quarter."""
+    field = QDoubleSpinBox(parent)
+    field.setRange(0, most)
+    field.setSingleStep(0.25)
+    field.setDecimals(2)
+    return _calm(field)
+
+
+def number_field(parent: QWidget | None = None, least: int = 0, most: int = 9999) -> QSpinBox:
+    """A whole number, such as seats."""
+    field = QSpinBox(parent)
+    field.setRange(least, most)
+    return _calm(field)
+
+
+def _calm(spin: _Spin) -> _Spin:
+    inset(spin)
+    guard_wheel(spin)
+    return spin

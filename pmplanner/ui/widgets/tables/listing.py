@@ -1,0 +1,122 @@
+"""A list with a panel beside it: filters above, hints where there is nothing to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from pmplanner.ui.widgets.card import Card
+from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.inputs.search_box import SearchBox
+from pmplanner.ui.widgets.tables.data_table import DataTable
+from pmplanner.ui.widgets.tables.table_model import ColumnSpec
+
+
+class Listing(QStackedWidget):
+    """Put filters made in `inside`, the table, a panel made in `splitter` and the hints in, in this order.
+
+    It is that of Tab. All is made from the outside in: what is put into another place is dressed anew with
+    all that is in it.
+    """
+
+    table: DataTable
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.inside = QWidget(self)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self.inside)
+        card = Card(self.splitter, margin=1)
+        self.list = QStackedWidget(card)
+        card.body.addWidget(self.list)
+        self.empty: EmptyHint | None = None
+        self._nobody: EmptyHint | None = None
+        self._clear: Callable[[], object] | None = None
+        self._column = QVBoxLayout(self.inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
+        self._column.addWidget(self.splitter, 1)
+        self.addWidget(self.inside)
+
+    def add_filters(self, filters: QWidget, search: SearchBox, clear: Callable[[], object]) -> None:
+        """Put filters above; Down and Enter in *search* go to the list, *clear* lets all pass."""
+        self._column.insertWidget(0, filters)
+        self._clear = clear
+        search.to_results.connect(self.focus_table)
+
+    def add_table(self, columns: Sequence[ColumnSpec[Any]], title: str) -> DataTable:
+        """Put the table in and return it."""
+        self.table = DataTable(columns, self.list, title)
+        self.list.addWidget(self.table)
+        return self.table
+
+    def add_panel(self, panel: QWidget, share: int, least: int) -> None:
+        """Put a panel beside the table, with a *share* of 1100 and not narrower than *least* pixels."""
+        panel.setMinimumWidth(least)
+        self.splitter.addWidget(panel)
+        self.splitter.resize(640, 480)  # sizes keep their proportion only where there is room for them
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([1100 - share, share])
+
+    def say_nobody(self, title: str, sentence: str, clear: str) -> QPushButton:
+        """Say this when the filters leave none, with a button that lets all pass."""
+        self._nobody = EmptyHint("search", title, sentence, self.list)
+        button = self._nobody.add_action(clear)
+        button.clicked.connect(self.clear_filters)
+        self.list.addWidget(self._nobody)
+        return button
+
+    def say_empty(self, icon: str, title: str, sentence: str) -> EmptyHint:
+        """Say this in place of all while there is nothing to list; add to it what to do."""
+        self.empty = EmptyHint(icon, title, sentence, self)
+        self.addWidget(self.empty)
+        return self.empty
+
+    def on_delete(self, slot: Callable[[], object]) -> None:
+        """Call *slot* on Delete in the list."""
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self.table)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(slot)
+
+    def clear_filters(self) -> None:
+        """Let all pass."""
+        if self._clear is not None:
+            self._clear()
+
+    def show_part(self, shown: int, total: int, *, adding: bool = False) -> None:
+        """Show the list or what is said in its place; while one is *adding*, the panel stays in view."""
+        nobody = self._nobody if self._nobody is not None and total and not shown else None
+        self.list.setCurrentWidget(nobody or self.table)
+        if total or self.empty is None:
+            self.setCurrentWidget(self.inside)
+        elif not adding:
+            self.setCurrentWidget(self.empty)
+
+    def reveal(self, key: object) -> None:
+        """Select the row with this key, letting all pass if the filters hide it."""
+        if not self.table.select_key(key):
+            self.clear_filters()
+            self.table.select_key(key)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_table(self) -> None:
+        """Go to the list, and select something in it."""
+        if not self.table.selected_rows():
+            self.table.selectRow(0)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def save_state(self, settings: QSettings, key: str) -> None:
+        """Keep column widths, order and the split."""
+        settings.setValue(f"{key}/columns", self.table.horizontalHeader().saveState())
+        settings.setValue(f"{key}/split", self.splitter.saveState())
+
+    def restore_state(self, settings: QSettings, key: str) -> None:
+        """Show column widths, order and the split as they were left."""
+        for name, widget in (("columns", self.table.horizontalHeader()), ("split", self.splitter)):
+            state = settings.value(f"{key}/{name}")
+            if isinstance(state, QByteArray):
+                widget.restoreState(state)

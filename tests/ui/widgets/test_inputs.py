@@ -1,0 +1,178 @@
+"""The family of inputs: one way to finish, to be refused and to be restored; and what holds them."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
+from pmplanner.ui.widgets.forms.form import FieldForm, FieldSpec
+from pmplanner.ui.widgets.inputs.choices import ChoiceField, SearchField
+from pmplanner.ui.widgets.inputs.lines import (
+    AmountLine,
+    CountLine,
+    DaysLine,
+    NoteField,
+    TextLine,
+    WordsLine,
+)
+from pmplanner.ui.widgets.inputs.numbers import CountField, days_field, number_field
+
+KINDS: list[tuple[type[TextLine], object, str, object]] = [
+    (TextLine, "Oslo", "Bergen  Sør", "Bergen Sør"),
+    (CountLine, 3, "12", 12),
+    (AmountLine, Decimal("1200.50"), "1,300", Decimal("1300.00")),
+    (DaysLine, Decimal(2), "1.5", Decimal("1.5")),
+    (WordsLine, ("sales",), "sales, law", ("sales", "law")),
+]
+
+
+def _type_over(qtbot: QtBot, field: QWidget, text: str) -> None:
+    qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(field, text)
+
+
+@pytest.mark.parametrize(("kind", "was", "typed", "value"), KINDS)
+def test_another_value_is_finished_once_and_escape_brings_the_old_one_back(
+    qtbot: QtBot, kind: type[TextLine], was: object, typed: str, value: object
+) -> None:
+    field = kind("Name")
+    qtbot.addWidget(field)
+    field.show()
+    field.show_value(was)
+    shown = field.text()
+    with qtbot.assertNotEmitted(field.finished):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    _type_over(qtbot, field, typed)
+    with qtbot.waitSignal(field.finished, timeout=0):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.entered() == value
+    field.show_value(was)
+    assert field.entered() == value  # what is being typed outlives a refresh
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == shown
+    assert field.entered() == was
+    assert field.accessibleName() == "Name"
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "sentence"),
+    [
+        (CountLine, "many", "whole number"),
+        (AmountLine, "much", "not an amount"),
+        (DaysLine, "1.3", "steps of 0.25"),
+    ],
+)
+def test_what_will_not_do_stays_and_is_marked_until_it_is_restored(
+    qtbot: QtBot, kind: type[TextLine], typed: str, sentence: str
+) -> None:
+    field = kind("Name")
+    qtbot.addWidget(field)
+    field.show()
+    _type_over(qtbot, field, typed)
+    with qtbot.assertNotEmitted(field.finished), qtbot.waitSignal(field.refused, timeout=0) as said:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert sentence in said.args[0]
+    assert (field.text(), field.toolTip(), field.accessibleDescription()) == (typed, *[said.args[0]] * 2)
+    assert field.property("invalid")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert (field.text(), field.toolTip(), field.property("invalid")) == ("", "", False)
+
+
+def test_typing_the_old_value_again_takes_the_mark_away(qtbot: QtBot) -> None:
+    field = CountLine("Seats")
+    qtbot.addWidget(field)
+    field.show_value(3)
+    _type_over(qtbot, field, "many")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.property("invalid")
+    _type_over(qtbot, field, "3")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert not field.property("invalid")
+
+
+def test_a_refresh_leaves_the_cursor_of_whoever_types(qtbot: QtBot) -> None:
+    field = TextLine("Room")
+    qtbot.addWidget(field)
+    field.show()
+    qtbot.waitUntil(field.isActiveWindow)
+    field.setFocus()
+    qtbot.keyClicks(field, "Oslo")
+    field.show_value("Oslo")
+    qtbot.keyClicks(field, " B")
+    assert field.text() == "Oslo B"
+
+
+def test_escape_restores_numbers_notes_and_searches(qtbot: QtBot) -> None:
+    count, note, search = CountField("Seats", "none"), NoteField("Note"), SearchField("Course")
+    search.set_choices([(1, "Law"), (2, "Sales")])
+    shown: list[tuple[Any, object, QWidget]] = [
+        (count, 3, count),
+        (note, "Old", note),
+        (search, 1, search),
+    ]
+    for field, value, typed in shown:
+        qtbot.addWidget(field)
+        field.show()
+        field.show_value(value)
+        with qtbot.assertNotEmitted(field.finished):
+            _type_over(qtbot, typed, "9")
+            assert (field.currentText() if field is search else field.entered()) != value
+            qtbot.keyClick(typed, Qt.Key.Key_Escape)
+        assert field.entered() == value
+    assert search.currentText() == "Law"
+
+
+@pytest.mark.parametrize("make", [days_field, number_field, lambda: CountField("", ""), None])
+def test_the_wheel_passes_over_what_has_not_the_focus(qtbot: QtBot, make: Any) -> None:  # noqa: ANN401
+    box = ChoiceField("Kind", {"a": "A", "b": "B"}) if make is None else make()
+    qtbot.addWidget(box)
+    box.show()
+    before = box.currentIndex() if make is None else box.value()
+    at = box.rect().center().toPointF()
+    buttons, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    turned = (at, at, QPoint(), QPoint(0, 120), buttons, keys, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(box, QWheelEvent(*turned))
+    assert (box.currentIndex() if make is None else box.value()) == before
+
+
+def test_a_form_says_below_the_field_why_it_was_refused(qtbot: QtBot) -> None:
+    form = FieldForm((FieldSpec("name", "Name"), FieldSpec("seats", "Seats", CountLine, hint="none")))
+    qtbot.addWidget(form)
+    form.show()
+    form.show_values({"name": "Oslo", "seats": 3}.get, fresh=True)
+    seats = form.fields["seats"]
+    _type_over(qtbot, seats, "many")
+    with qtbot.assertNotEmitted(form.finished):
+        qtbot.keyClick(seats, Qt.Key.Key_Return)
+    assert form.reasons["seats"].isVisible()
+    assert form.values() is None
+    qtbot.keyClick(seats, Qt.Key.Key_Escape)
+    assert not form.reasons["seats"].isVisible()
+    assert form.values() == {"name": "Oslo", "seats": 3}
+    _type_over(qtbot, seats, "4")
+    with qtbot.waitSignal(form.finished, timeout=0) as said:
+        qtbot.keyClick(seats, Qt.Key.Key_Return)
+    assert said.args == ["seats", 4]
+    form.settle("seats", "The room is too small.", 3)
+    assert (form.reasons["seats"].text(), form.value("seats")) == ("The room is too small.", 4)
+    form.settle("seats", "", 3)
+    assert not form.reasons["seats"].isVisible()
+
+
+def test_tab_comes_to_the_buttons_of_a_dialog_last(qtbot: QtBot) -> None:
+    dialog = AskDialog("Export", "Go on")
+    field = QLineEdit()
+    dialog.form.add("Name", field)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert field.hasFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert dialog.cancel_button.hasFocus()
+    dialog.refuse("No.")
+    assert dialog.reason.isVisible()
