@@ -47,9 +47,21 @@ def import_file(workspace: Workspace, asked: Namespace) -> int:
             content = read_file(asked.file, asked.layout, options, sheet=asked.sheet, progress=progress)
             content = _as_remembered(db, content, options)
             _refuse_ambiguous(content)
-            progress.stage(said("comparing {rows:,} rows", rows=len(content.parsed.rows)))
+            progress.stage(
+                counted(
+                    "comparing {n:,} row",
+                    "comparing {n:,} rows",
+                    len(content.parsed.rows),
+                )
+            )
             draft = decide(db, content, options, progress)
-        progress.stage(said("writing {rows:,} rows", rows=len(content.parsed.rows)))
+        progress.stage(
+            counted(
+                "writing {n:,} row",
+                "writing {n:,} rows",
+                len(content.parsed.rows),
+            )
+        )
         written = _write(workspace, asked, content, draft, rejects)
     finally:
         progress.clear()

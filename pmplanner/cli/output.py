@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pmplanner.exchange.writing import Value, cell_text
-from pmplanner.sentences import said
+from pmplanner.sentences import counted
 
 
 def say(text: str) -> None:
@@ -133,9 +133,18 @@ class Progress:
     def __call__(self, rows: int, total: int | None) -> None:
         """Hear of the rows read."""
         self.stage(
-            said("{rows:,} of {total:,} rows", rows=rows, total=total)
+            counted(
+                "{rows:,} of {n:,} row",
+                "{rows:,} of {n:,} rows",
+                total,
+                rows=rows,
+            )
             if total
-            else said("{rows:,} rows", rows=rows)
+            else counted(
+                "{n:,} row",
+                "{n:,} rows",
+                rows,
+            )
         )
 
     def stage(self, text: str) -> None:

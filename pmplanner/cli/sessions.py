@@ -95,17 +95,11 @@ def change(workspace: Workspace, asked: Namespace) -> int:
     return 0
 
 
-_ADDED = marked(
-    "Added {session}: {first_day} – {last_day}, {days} days; {booked:,} booked, {waiting:,} waiting."
-)
-_MOVED = marked(
-    "Moved {session}: {first_day} – {last_day}, {days} days; {booked:,} booked, {waiting:,} waiting."
-)
-_SPLIT = marked(
-    "Split {session}: {first_day} – {last_day}, {days} days; {booked:,} booked, {waiting:,} waiting."
-)
+_ADDED = marked("Added {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting.")
+_MOVED = marked("Moved {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting.")
+_SPLIT = marked("Split {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting.")
 _MERGED = marked(
-    "Merged into {session}: {first_day} – {last_day}, {days} days; {booked:,} booked, {waiting:,} waiting."
+    "Merged into {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting."
 )
 
 
@@ -359,7 +353,7 @@ def _tell(workspace: Workspace, done: str, session_ids: list[int]) -> None:
                 session=row.code,
                 first_day=row.first_day,
                 last_day=row.last_day,
-                days=shown(row.days),
+                days=counted("{n} day", "{n} days", row.days, n=shown(row.days)),
                 booked=row.booked,
                 waiting=row.waiting,
             )

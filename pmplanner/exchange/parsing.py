@@ -14,7 +14,7 @@ from pmplanner.exchange.profiles import Profile
 from pmplanner.exchange.table import PROGRESS_STEP, Cell, Progress, Row, Table, is_blank
 from pmplanner.exchange.values import Habits, as_text, bare, read_value
 from pmplanner.exchange.words import NUMBER, Meanings, is_number
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, resaid, said
 
 T = TypeVar("T")
 _SHOWN = 60
@@ -217,10 +217,11 @@ def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
             row,
             {},
             (
-                said(
-                    "row {number} has {cells} cells, but the header has {width}",
+                counted(
+                    "row {number} has {n} cell, but the header has {width}",
+                    "row {number} has {n} cells, but the header has {width}",
+                    len(cells),
                     number=row.number,
-                    cells=len(cells),
                     width=width,
                 ),
             ),
@@ -282,7 +283,7 @@ def _meant(plan: _Plan, field: Field, heading: str, value: object) -> object:
         return value
     plan.asked.note(field.name, heading, word, ours)
     if ours is None:
-        raise _UnknownWordError(field.words.what, word)
+        raise _UnknownWordError(resaid(field.words.what), word)
     return ours
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pmplanner.exchange.errors import ExchangeError
-from pmplanner.sentences import said
+from pmplanner.sentences import marked, said
 
 NONE = "none"
 """Ours for what is no completion, no pick, no absence: it is left out, and said so."""
@@ -37,7 +37,7 @@ class Vocabulary:
     """Our words for one kind of answer, each with the words of others for it."""
 
     what: str
-    """What is asked: "result", "status"."""
+    """What is asked, marked: "result", "status"."""
     ours: Mapping[str, str]
     """Our word to those of others, `|` between; accents, case, blanks and punctuation do not matter."""
 
@@ -237,7 +237,7 @@ _NOT_YET = [
 ]
 
 RESULT = Vocabulary(
-    "result",
+    marked("result"),
     {
         "completed": _joined(_COMPLETED, _YES),
         "passed": _joined(_PASSED),
@@ -252,7 +252,7 @@ RESULT = Vocabulary(
 """How somebody took a course. Failed and incomplete: the days are spent, the course is not credited."""
 
 COMPLETED = Vocabulary(
-    "answer",
+    marked("answer"),
     {
         "completed": _joined(_YES, _COMPLETED, _PASSED, _ATTENDED, _split("1|x|1.0")),
         NONE: _joined(
@@ -264,7 +264,7 @@ COMPLETED = Vocabulary(
 """A column of yes and no beside the result or in its place."""
 
 STATUS = Vocabulary(
-    "status",
+    marked("status"),
     {
         "open": _joined(_OPEN, _PLANNED, _split("picked|wanted|gewünscht")),
         "waiting": _joined(_WAITING),
@@ -279,7 +279,7 @@ STATUS = Vocabulary(
 """Where a pick stands."""
 
 APPROVAL = Vocabulary(
-    "approval",
+    marked("approval"),
     {
         "approved": _joined(
             _YES,

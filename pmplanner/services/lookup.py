@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pmplanner.models import Course, Person, Plan, Row, Track
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.errors import PlanError
 from pmplanner.storage.labels import forgotten_name
 from pmplanner.storage.wordings import FORGOTTEN
@@ -60,11 +60,36 @@ def among(column: InstrumentedAttribute[int], ids: Collection[int] | None) -> li
     return [column.in_(ids)] if ids is not None and len(ids) <= _MANY else []
 
 
+_GONE = {
+    "absence": marked("This absence no longer exists."),
+    "blackout": marked("This blackout no longer exists."),
+    "closure": marked("This closure no longer exists."),
+    "completion": marked("This completion no longer exists."),
+    "course": marked("This course no longer exists."),
+    "equipment": marked("This equipment no longer exists."),
+    "exemption": marked("This exemption no longer exists."),
+    "import_profile": marked("This import profile no longer exists."),
+    "person": marked("This person no longer exists."),
+    "pick": marked("This pick no longer exists."),
+    "plan": marked("This plan no longer exists."),
+    "public_date": marked("This public date no longer exists."),
+    "room": marked("This room no longer exists."),
+    "seat": marked("This seat no longer exists."),
+    "site": marked("This site no longer exists."),
+    "track": marked("This track no longer exists."),
+    "trainer": marked("This trainer no longer exists."),
+    "trainer_absence": marked("This trainer absence no longer exists."),
+    "session": marked("This session no longer exists."),
+    "": marked("This no longer exists."),
+}
+"""By table what is said of a row that is gone; "" for any other."""
+
+
 def get(db: Session, kind: type[_R], row_id: int) -> _R:
     """Return the row with this id; raise PlanError when it is gone."""
     found = db.get(kind, row_id)
     if found is None:
-        raise PlanError(said("This {noun} no longer exists.", noun=kind.__tablename__.replace("_", " ")))
+        raise PlanError(resaid(_GONE.get(kind.__tablename__, _GONE[""])))
     return found
 
 
@@ -76,9 +101,10 @@ def find_plan(db: Session, name: str | None) -> Plan:
     if name is None:
         if len(plans) > 1:
             raise PlanError(
-                said(
-                    "There are {plans} plans; say which: {names}.",
-                    plans=len(plans),
+                counted(
+                    "There is {n} plan; say which: {names}.",
+                    "There are {n} plans; say which: {names}.",
+                    len(plans),
                     names=_names(p.name for p in plans),
                 )
             )
@@ -115,9 +141,10 @@ def find_course(db: Session, name: str) -> Course:
         return titled[0]
     if titled:
         raise PlanError(
-            said(
-                "{courses} courses are called “{name}”; use one of {names}.",
-                courses=len(titled),
+            counted(
+                "{n} course is called “{name}”; use one of {names}.",
+                "{n} courses are called “{name}”; use one of {names}.",
+                len(titled),
                 name=name,
                 names=_names(c.code for c in titled),
             )
@@ -137,7 +164,12 @@ def find_person(db: Session, key: str) -> Person:
             return matches[0]
         if matches:
             raise PlanError(
-                said("{people} people go by “{key}”; use the employee id.", people=len(matches), key=key)
+                counted(
+                    "{n} person goes by “{key}”; use the employee id.",
+                    "{n} people go by “{key}”; use the employee id.",
+                    len(matches),
+                    key=key,
+                )
             )
     raise PlanError(said("There is nobody with the id, e-mail or name “{key}”.", key=key))
 

@@ -25,7 +25,7 @@ from pmplanner.models import Base, EditRow
 from pmplanner.models.edit import EDIT_KINDS
 from pmplanner.models.migrations import HEAD
 from pmplanner.models.migrations.search_index import FILL
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, said
 from pmplanner.storage.errors import damaged, is_damage
 from pmplanner.storage.images import Image, read_images
 from pmplanner.storage.replay import describe_row, journaled_tables
@@ -272,10 +272,11 @@ def _incomplete(raw: sqlite3.Connection) -> Iterator[Finding]:
         "GROUP BY edit.id HAVING there != edit.rows"
     )
     for edit_id, rows, there in raw.execute(query):
-        sentence = said(
-            "the edit number {edit_id} should have changed {rows} rows, but the journal has {there}",
+        sentence = counted(
+            "the edit number {edit_id} should have changed {n} row, but the journal has {there}",
+            "the edit number {edit_id} should have changed {n} rows, but the journal has {there}",
+            rows,
             edit_id=edit_id,
-            rows=rows,
             there=there,
         )
         yield Finding("history", sentence, edit_id=edit_id)

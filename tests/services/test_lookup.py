@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from pmplanner.models import Course
+from pmplanner.models import Course, Policy, TrainingSession
+from pmplanner.models.base import Base
 from pmplanner.services import lookup
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people import people, tracks
@@ -87,3 +88,14 @@ def test_a_person_is_found_by_id_then_mail_then_name(blank: Workspace) -> None:
 def test_what_is_gone_is_named(blank: Workspace) -> None:
     with blank.read() as db, pytest.raises(PlanError, match=r"This course no longer exists\."):
         lookup.get(db, Course, 1)
+
+
+def test_what_is_gone_is_called_by_what_it_was(blank: Workspace) -> None:
+    with blank.read() as db:
+        with pytest.raises(PlanError, match=r"^This course no longer exists\.$"):
+            lookup.get(db, Course, 1)
+        with pytest.raises(PlanError, match=r"^This session no longer exists\.$"):
+            lookup.get(db, TrainingSession, 1)
+        with pytest.raises(PlanError, match=r"^This no longer exists\.$"):
+            lookup.get(db, Policy, 1)
+    assert {name for name in lookup._GONE if name} <= Base.metadata.tables.keys()

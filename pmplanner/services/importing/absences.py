@@ -14,7 +14,7 @@ from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.part_days import PartDays, touched_days
 from pmplanner.exchange.words import APPROVAL
 from pmplanner.models import Absence, Trainer, TrainerAbsence
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, said
 from pmplanner.services.exporting.resource_rows import trainers_among_people
 from pmplanner.services.importing.draft import Action, Draft, Outcome, RejectedError, SkippedError, rejected
 from pmplanner.services.importing.names import People
@@ -246,9 +246,10 @@ class _Trainers:
         if email and (several := self._by_email[fold(email)]):
             if len(several) > 1:
                 raise RejectedError(
-                    said(
-                        "{several} trainers have the e-mail {email}; give the id",
-                        several=len(several),
+                    counted(
+                        "{n} trainer has the e-mail {email}; give the id",
+                        "{n} trainers have the e-mail {email}; give the id",
+                        len(several),
                         email=email,
                     ),
                     "email",

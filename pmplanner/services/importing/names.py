@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import Course, Person, Track
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, said
 from pmplanner.services.importing.draft import RejectedError
 from pmplanner.services.lookup import fold, person_name
 
@@ -67,12 +67,14 @@ class People:
         if email is not None:
             sharing = self.with_email(email)
             named = [i for i in sharing if name and fold(self.full_name(i)) == fold(name)]
-            return _only(
-                named if len(sharing) > 1 and named else sharing,
-                said("the e-mail {email}", email=email),
-                "email",
-            )
-        return _only(self._by_name[fold(name)], said("the name {name}", name=name), *NAME)
+            likely = named if len(sharing) > 1 and named else sharing
+            if not likely:
+                raise RejectedError(said("there is nobody with the e-mail {email}", email=email), "email")
+            return only_with_email(likely, email)
+        sharing = self._by_name[fold(name)]
+        if not sharing:
+            raise RejectedError(said("there is nobody with the name {name}", name=name), *NAME)
+        return only_with_name(sharing, name)
 
     def full_name(self, person_id: int) -> str:
         """Return first and last name of a person, empty for neither."""
@@ -89,14 +91,34 @@ def _full_name(row: ParsedRow) -> str:
     return f"{row.get('first_name', str) or ''} {row.get('last_name', str) or ''}".strip()
 
 
-def _only(found: list[int], what: str, *fields: str) -> int:
-    if len(found) == 1:
-        return found[0]
-    if found:
+def only_with_email(found: list[int], email: str) -> int:
+    """Return the only one of some people with an e-mail; raise RejectedError for several."""
+    if len(found) > 1:
         raise RejectedError(
-            said("{people} people have {what}; give the employee id", people=len(found), what=what), *fields
+            counted(
+                "{n} person has the e-mail {email}; give the employee id",
+                "{n} people have the e-mail {email}; give the employee id",
+                len(found),
+                email=email,
+            ),
+            "email",
         )
-    raise RejectedError(said("there is nobody with {what}", what=what), *fields)
+    return found[0]
+
+
+def only_with_name(found: list[int], name: str) -> int:
+    """Return the only one of some people of a name; raise RejectedError for several."""
+    if len(found) > 1:
+        raise RejectedError(
+            counted(
+                "{n} person has the name {name}; give the employee id",
+                "{n} people have the name {name}; give the employee id",
+                len(found),
+                name=name,
+            ),
+            *NAME,
+        )
+    return found[0]
 
 
 class Courses:
@@ -126,7 +148,12 @@ class Courses:
         titled = self._by_title.get(fold(title or ""), [])
         if len(titled) > 1:
             raise RejectedError(
-                said("{courses} courses are called {title}; give the code", courses=len(titled), title=title),
+                counted(
+                    "{n} course is called {title}; give the code",
+                    "{n} courses are called {title}; give the code",
+                    len(titled),
+                    title=title,
+                ),
                 *TITLE,
             )
         # A row with a code of its own is another course, even under a title that is there already.

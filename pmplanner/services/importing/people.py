@@ -16,7 +16,14 @@ from pmplanner.exchange.table import is_blank
 from pmplanner.models import Person, PersonTrack, Track
 from pmplanner.sentences import counted, listed, said
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, rejected
-from pmplanner.services.importing.names import NAME, People, Tracks, common_spellings
+from pmplanner.services.importing.names import (
+    NAME,
+    People,
+    Tracks,
+    common_spellings,
+    only_with_email,
+    only_with_name,
+)
 from pmplanner.services.lookup import fold, is_forgotten_name
 
 _FIELDS = {
@@ -163,11 +170,8 @@ class _Deciding:
         first, last = row.get("first_name", str) or "", row.get("last_name", str) or ""
         if is_forgotten_name(f"{first} {last}"):
             raise RejectedError(said("this person was forgotten for good and is not made again"), *NAME)
-        return self._one(
-            self._people.with_name(first, last),
-            said("the name {first} {last}", first=first, last=last).rstrip(),
-            *NAME,
-        )
+        namesakes = self._people.with_name(first, last)
+        return only_with_name(namesakes, f"{first} {last}".rstrip()) if namesakes else None
 
     def _under_another_id(self, row: ParsedRow, employee_id: str, email: str | None) -> int | None:
         """Return who has no id yet, or is said to have got another one; None for somebody new."""
@@ -240,7 +244,7 @@ class _Deciding:
         if not alike and sharing:
             self._say_shared(row, sharing, email)
             return None
-        return self._one(alike, said("the e-mail {email}", email=email), "email")
+        return only_with_email(alike, email) if alike else None
 
     def _may_be(self, row: ParsedRow, person_id: int) -> bool:
         """Tell whether a row may be about a person of the same e-mail: no, when both names are others."""
@@ -263,14 +267,6 @@ class _Deciding:
                 who=who,
             )
         )
-
-    def _one(self, found: list[int], what: str, *fields: str) -> int | None:
-        if len(found) > 1:
-            raise RejectedError(
-                said("{people} people have {what}; give the employee id", people=len(found), what=what),
-                *fields,
-            )
-        return found[0] if found else None
 
     def _refuse_twice(self, row: ParsedRow, person_id: int | None) -> None:
         key = (Person, person_id) if person_id is not None else (Person, _key(row))
@@ -364,10 +360,13 @@ def _number(text: str) -> Decimal | None:
 
 def _refuse_stray(row: ParsedRow) -> None:
     """Raise RejectedError for a single cell among many, such as a remark below the table."""
-    if "email" in row.values or len(row.row.cells) < _MANY_CELLS:
-        return
-    if sum(not is_blank(cell) for cell in row.row.cells) == 1:
-        reason = said("only one of its {cells} cells holds anything", cells=len(row.row.cells))
+    filled = [cell for cell in row.row.cells if not is_blank(cell)]
+    if len(filled) == 1 and len(row.row.cells) >= _MANY_CELLS and "email" not in row.values:
+        reason = counted(
+            "only one of its {n} cell holds anything",
+            "only one of its {n} cells holds anything",
+            len(row.row.cells),
+        )
         raise RejectedError(reason, "person_id", *NAME)
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Base, EditRow, Person, Trainer
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, full_name
 from pmplanner.services.people.mentions import Mentions, Needle, is_unmistakable, searched
@@ -118,9 +118,10 @@ def find_whom(db: Session, key: str) -> Whom:
         ):
             if len({(fold(w.employee_id), fold(w.email)) for w in matches}) > 1:
                 raise PlanError(
-                    said(
-                        "{people} people go by “{key}”; use the employee id or the e-mail.",
-                        people=len(matches),
+                    counted(
+                        "{n} person goes by “{key}”; use the employee id or the e-mail.",
+                        "{n} people go by “{key}”; use the employee id or the e-mail.",
+                        len(matches),
                         key=key,
                     )
                 )
@@ -128,7 +129,12 @@ def find_whom(db: Session, key: str) -> Whom:
                 return matches[0]
             if matches:
                 raise PlanError(
-                    said("{people} people go by “{key}”; use the employee id.", people=len(matches), key=key)
+                    counted(
+                        "{n} person goes by “{key}”; use the employee id.",
+                        "{n} people go by “{key}”; use the employee id.",
+                        len(matches),
+                        key=key,
+                    )
                 )
     raise PlanError(
         said(

@@ -28,14 +28,10 @@ def reserve_seats(db: Session, session_id: int, team: str, seats: int) -> None:
     name = tidy(team)
     if not name or seats < 0:
         raise PlanError(said("Say for which team seats are kept, and how many."))
-    if session.status in (SessionStatus.HELD, SessionStatus.CANCELLED):
-        raise PlanError(
-            said(
-                "{session} is {status}, so no seats can be kept in it.",
-                session=session.code,
-                status=session.status,
-            )
-        )
+    if session.status == SessionStatus.HELD:
+        raise PlanError(said("{session} is held, so no seats can be kept in it.", session=session.code))
+    if session.status == SessionStatus.CANCELLED:
+        raise PlanError(said("{session} is cancelled, so no seats can be kept in it.", session=session.code))
     _set(db, session, name, seats)
     move_up(db, session_id)
 

@@ -23,6 +23,8 @@ from pmplanner.models import (
     SessionStatus,
     TrainingSession,
 )
+from pmplanner.models.statuses import SeatStatus, SessionStatus
+from pmplanner.sentences import counted, marked, said
 from pmplanner.services.calendar import clock
 from pmplanner.services.calendar.session_days import Day, check_days
 from pmplanner.services.calendar.site_days import lay_days, shift_days
@@ -294,8 +296,16 @@ def _refuse_fewer(db: Session, session: TrainingSession, days: Iterable[Day]) ->
     whole = sum((day.portion for day in days), Decimal(0))
     if attended is not None and attended > whole:
         raise PlanError(
-            f"Somebody attended {attended.normalize():f} days of {session.code}, so it cannot have only "
-            f"{whole.normalize():f}. Mend the attendance first."
+            counted(
+                "Somebody attended {n} day of {session}, so it cannot have only {whole}. "
+                "Mend the attendance first.",
+                "Somebody attended {n} days of {session}, so it cannot have only {whole}. "
+                "Mend the attendance first.",
+                attended,
+                n=number(attended),
+                session=session.code,
+                whole=number(whole),
+            )
         )
 
 
