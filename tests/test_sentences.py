@@ -52,7 +52,6 @@ NOT_SENTENCES: dict[str, str] = {
     "exchange/profiles.py": "names of other programs and of their columns",
     "exchange/words.py": "words as they stand in files, of any language",
     "storage/wordings.py": "words of labels, which have keys of their own",
-    "services/day_names.py": "English names, which the window replaces by its own",
     "services/autoschedule/rules.py": "places in the code, for who reads it",
     "services/startup/sample_resources.py": "data of the sample workspace",
 }

@@ -23,11 +23,11 @@ from pmplanner.models import (
     SessionStatus,
     TrainingSession,
 )
-from pmplanner.models.statuses import SeatStatus, SessionStatus
-from pmplanner.sentences import counted, marked, said
+from pmplanner.sentences import counted
 from pmplanner.services.calendar import clock
 from pmplanner.services.calendar.session_days import Day, check_days
 from pmplanner.services.calendar.site_days import lay_days, shift_days
+from pmplanner.services.day_words import number
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get
