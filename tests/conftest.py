@@ -13,7 +13,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import settings as hypothesis_settings
 from sqlalchemy import URL, Engine
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -22,14 +21,17 @@ from pmplanner.storage import sqlite_file
 from pmplanner.storage.labels import FORMATS, Formats
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.shell.system_check import what_is_missing
+from tests import tiers
 
 if missing := what_is_missing():
     # Said here, before pytest-qt fails to load Qt with a message that helps nobody.
     pytest.exit(f"The tests cannot run on this computer.\n{missing}", returncode=2)
 
-# No deadlines: how long an example takes says more about the machine than about the code.
-hypothesis_settings.register_profile("pmplanner", max_examples=50, deadline=None)
-hypothesis_settings.load_profile("pmplanner")
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say which tier is asked for, before a test is read that tries more in the long one."""
+    tiers.begin(config.option.markexpr)
+
 
 Fill = Callable[[Workspace], None]
 OpenFilled = Callable[..., Workspace]
@@ -179,8 +181,7 @@ def begin_cli(
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that no worker is left alone with it at the end."""
     for item in items:
-        if item.get_closest_marker("long"):
-            item.add_marker("slow")  # so that -m "not slow" leaves it out, too
+        tiers.mark(item)
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 

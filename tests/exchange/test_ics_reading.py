@@ -15,6 +15,7 @@ from pmplanner.exchange.ics_writing import CalendarEvent, calendar_text
 from pmplanner.exchange.layouts import ABSENCES, CLOSURES, PEOPLE, Layout
 from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.table import Table
+from tests.tiers import examples
 
 TODAY = dt.date(2026, 11, 24)
 ANA = "ATTENDEE:mailto:ana@x.no"
@@ -378,7 +379,7 @@ WHOLE = calendar(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(40, 1000), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.binary(max_size=3)), max_size=5))
 def test_a_damaged_file_is_read_or_refused(changes: list[tuple[int, bytes]]) -> None:
     data = bytearray(WHOLE)

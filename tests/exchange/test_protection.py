@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmplanner.exchange.protection import FAILED, neutralise, restore
+from tests.tiers import examples
 
 TRICKY = st.text(alphabet="'=+-@\t\r\n;,|\ufeff\u200b\uff1d\uff0da1 ", max_size=9) | st.sampled_from(
     FAILED
@@ -10,7 +11,7 @@ TRICKY = st.text(alphabet="'=+-@\t\r\n;,|\ufeff\u200b\uff1d\uff0da1 ", max_size=
 SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(60, 1000))
 @given(st.text() | TRICKY)
 def test_restore_takes_off_exactly_what_neutralise_put_on(text: str) -> None:
     assert restore(neutralise(text)) == text

@@ -26,6 +26,7 @@ from pmplanner.scheduling.pipeline import solve
 from tests.benchmarks import toronto
 from tests.conftest import SHARED, needs_shared
 from tests.scheduling.instances import small, weekdays
+from tests.tiers import examples
 
 
 def graph_of(seed: int, size: int = 7, density: float = 0.5) -> Graph:
@@ -56,7 +57,7 @@ def fewest(graph: Graph) -> int:
 
 
 @given(st.integers(0, 5000))
-@settings(max_examples=20)
+@settings(max_examples=examples(20, 400))
 def test_saturation_gives_a_colouring_and_cliques_bound_it(seed: int) -> None:
     graph = graph_of(seed, 12)
     colours = colour_by_saturation(graph)

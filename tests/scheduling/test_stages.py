@@ -23,6 +23,7 @@ from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.state.loading import as_existing
 from tests.benchmarks.training_problems import disturbed, training_problem
 from tests.scheduling.instances import random_problem
+from tests.tiers import examples
 
 QUICK = Limits(0.3, workers=1, repeatable=True)
 
@@ -51,14 +52,14 @@ def test_every_report_of_a_training_problem_is_valid_and_better(people: int, var
 
 
 @given(st.integers(0, 10_000), st.permutations(GOALS))
-@settings(max_examples=15)
+@settings(max_examples=examples(4, 60))
 def test_goals_in_any_order(seed: int, goals: list[str]) -> None:
     ordered = ("seats", *(goal for goal in goals if goal != "seats"))
     solve_and_check(random_problem(seed, goals=ordered), replace(QUICK, seconds=0.15))
 
 
 @given(st.integers(0, 10_000), st.lists(st.sampled_from(list(Freedom)), min_size=5, max_size=5))
-@settings(max_examples=15)
+@settings(max_examples=examples(4, 60))
 def test_existing_sessions_of_all_kinds(seed: int, freedoms: list[Freedom]) -> None:
     problem = random_problem(seed, goals=USUAL_GOALS)
     rows = as_existing(problem, solve(problem, replace(QUICK, seconds=0.1)))

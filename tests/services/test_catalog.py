@@ -24,6 +24,7 @@ from pmplanner.services.views.course_usage import course_use
 from pmplanner.storage.journal import JournalError
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.services.random_plan import FIRST, LAST
+from tests.tiers import examples
 
 D = Decimal
 
@@ -45,7 +46,7 @@ def titles(workspace: Workspace, words: str, narrow: CourseFilter | None = None)
         return [row.title for row in courses.search_courses(db, words, narrow)]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40, 1000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(words=st.text() | st.text(alphabet='"*()-:^+~ORANDNEAT titlecode{},;\\\0'))
 @example('"')
 @example('a" OR "b')

@@ -28,6 +28,7 @@ from pmplanner.storage.workspace import Workspace
 from tests.files import bring_in, counts, take_out
 from tests.services.small_plan import LATER
 from tests.support import Template, snapshot
+from tests.tiers import examples
 
 D = Decimal
 PERIOD = dt.date(2027, 1, 4), dt.date(2027, 6, 30)
@@ -225,7 +226,9 @@ PERSON = st.fixed_dictionaries(
 ).filter(lambda values: values["first_name"] or values["last_name"] or values["email"])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(15, 400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(persons=st.lists(PERSON, min_size=1, max_size=6), start=DATE, separator=st.sampled_from(",;\t|"))
 def test_whatever_people_are_called_survives(
     fresh: Template, persons: list[dict[str, str]], start: dt.date | None, separator: str

@@ -39,6 +39,7 @@ from tests.services.finding_problems import all_found, only, put
 from tests.services.small_plan import MONDAY, SmallPlan
 from tests.services.test_watch import NAMES, _do, _fill
 from tests.support import Template
+from tests.tiers import examples
 
 DAY = dt.timedelta(days=1)
 
@@ -295,7 +296,7 @@ def _tried(watch: Watch) -> Iterator[tuple[Problem, Fix]]:
 
 @pytest.mark.slow
 @settings(
-    max_examples=6,
+    max_examples=examples(2, 40),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

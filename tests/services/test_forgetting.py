@@ -37,6 +37,7 @@ from tests.conftest import SAMPLE_DAY
 from tests.edits import EDITS
 from tests.services.forgettable import STAMP, ZOE, Somebody, left_of, settle, totals
 from tests.support import Template, check_file, snapshot
+from tests.tiers import examples
 
 
 def _change_at_random(workspace: Workspace, seed: int, steps: int) -> None:
@@ -288,7 +289,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
 @given(
     st.lists(st.tuples(_SIGNS, _SIGNS), min_size=1, max_size=4),
 )
-@settings(max_examples=15)
+@settings(max_examples=examples(5, 100))
 def test_any_names_of_managers_and_trainers_are_forgotten(
     template: Template, names: list[tuple[str, str]]
 ) -> None:

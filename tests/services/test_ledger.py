@@ -19,13 +19,16 @@ from pmplanner.services.totals.totals import GROUPS, LedgerRow
 from pmplanner.services.views.totals_page import read_totals
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.services.random_plan import BEFORE, WITHIN, SessionFacts, Spec, build, specs
+from tests.tiers import examples
 
 RANKS = ["attended", "partly attended", "booked", "waiting", "absent"]
 FIGURES: tuple[Figure, ...] = get_args(Figure)
 ZERO = Decimal(0)
 NOT_SHOWN = {("course", "courses"), *(("month", figure) for figure in ("required", "credited", "gap"))}
 
-relaxed = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+relaxed = settings(
+    max_examples=examples(12, 250), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 class TakeBackError(Exception):

@@ -12,6 +12,7 @@ from pmplanner.services.problems.checks.checking import check
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from tests.services.random_facts import PEOPLE, all_facts
 from tests.services.slow_checker import Found, SlowChecker
+from tests.tiers import examples
 
 Random = tuple[Facts, list[PolicyRow]]
 
@@ -25,7 +26,7 @@ def found(problems: list[Problem]) -> set[Found]:
     return {(p.kind, p.person_id, p.session_id, p.other_session_id, p.day) for p in problems}
 
 
-@settings(max_examples=250, derandomize=True, phases=WITHOUT_SHRINKING)
+@settings(max_examples=examples(250, 2500), derandomize=True, phases=WITHOUT_SHRINKING)
 @given(all_facts())
 def _compare(random: Random) -> None:
     facts, rows = random
@@ -46,14 +47,14 @@ def test_the_checks_find_what_trying_everything_finds_and_every_kind_comes_up() 
     assert set(seen) == set(KINDS)
 
 
-@settings(max_examples=50, phases=WITHOUT_SHRINKING)
+@settings(max_examples=examples(15, 500), phases=WITHOUT_SHRINKING)
 @given(all_facts(), st.sets(st.sampled_from(PEOPLE)))
 def test_asking_for_some_people_gives_just_their_problems(random: Random, some: set[int]) -> None:
     facts, _ = random
     assert check(facts, some) == [problem for problem in check(facts) if problem.person_id in some]
 
 
-@settings(max_examples=50, phases=WITHOUT_SHRINKING)
+@settings(max_examples=examples(15, 500), phases=WITHOUT_SHRINKING)
 @given(all_facts(), st.sets(st.integers(1, 5)))
 def test_asking_for_some_sessions_gives_just_their_problems(random: Random, some: set[int]) -> None:
     facts, _ = random
@@ -63,7 +64,7 @@ def test_asking_for_some_sessions_gives_just_their_problems(random: Random, some
     ]
 
 
-@settings(max_examples=50, phases=WITHOUT_SHRINKING)
+@settings(max_examples=examples(15, 500), phases=WITHOUT_SHRINKING)
 @given(all_facts())
 def test_a_problem_of_several_sessions_is_told_once_unmirrored(random: Random) -> None:
     facts, _ = random

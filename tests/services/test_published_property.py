@@ -28,6 +28,7 @@ from pmplanner.storage.journal import UndoRefusedError
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, make
 from tests.support import Template
+from tests.tiers import examples
 
 STAMP = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
 PLAN = 1
@@ -227,7 +228,7 @@ def _refusals() -> AbstractContextManager[None]:
 
 @pytest.mark.slow
 @settings(
-    max_examples=40,
+    max_examples=examples(8, 200),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -19,6 +19,7 @@ from pmplanner.services.sessions.changes import merge_sessions, set_locked, spli
 from pmplanner.services.sessions.sessions import session_detail
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import make
+from tests.tiers import examples
 
 NAMES = "ABCDEFGH"
 TEAMS = {name: ("Sales", "Ops", "")[place % 3] for place, name in enumerate(NAMES)}
@@ -35,7 +36,7 @@ class _UndoneError(Exception):
 
 @pytest.mark.slow
 @settings(
-    max_examples=40,
+    max_examples=examples(10, 300),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink these takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -14,6 +14,7 @@ from pmplanner.services.people.history import record_completion
 from pmplanner.services.sessions import changes, seating, sessions
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
+from tests.tiers import examples
 
 D = Decimal
 
@@ -130,7 +131,9 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(10, 300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps=steps)
 def test_nobody_waits_while_there_is_a_seat_and_the_first_come_is_first(
     blank: Workspace, steps: list[tuple[str, int]]

@@ -28,6 +28,7 @@ from pmplanner.services.views.drop_preview import foresee_copy, foresee_placing,
 from pmplanner.storage.journal import UndoRefusedError
 from pmplanner.storage.workspace import Workspace
 from tests.support import Template
+from tests.tiers import examples
 
 MONDAY = dt.date(2027, 3, 1)
 DAY = dt.timedelta(days=1)
@@ -141,7 +142,7 @@ def _stored_queues(workspace: Workspace) -> dict[int, list[int]]:
 
 @pytest.mark.slow
 @settings(
-    max_examples=50,
+    max_examples=examples(10, 300),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

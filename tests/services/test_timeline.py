@@ -39,6 +39,7 @@ from pmplanner.storage.workspace import Workspace
 from tests.edits import EDITS
 from tests.services.small_plan import MONDAY, SmallPlan, make
 from tests.support import Template
+from tests.tiers import examples
 
 TUESDAY = MONDAY + dt.timedelta(days=1)
 
@@ -128,7 +129,7 @@ STEPS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(8, 150))
 @given(steps=STEPS)
 def test_after_any_edits_the_rows_are_as_if_read_anew(
     template: Template, steps: list[tuple[str, int]]

@@ -43,6 +43,7 @@ from pmplanner.storage.journal import Change, UndoRefusedError, journaled_tables
 from pmplanner.storage.workspace import Workspace
 from tests.edits import EDITS
 from tests.support import Template
+from tests.tiers import examples
 
 FIRST = dt.date(2027, 1, 4)
 DAY = dt.timedelta(days=1)
@@ -116,7 +117,7 @@ def _do(workspace: Workspace, name: str, number: int) -> None:
 
 @pytest.mark.slow
 @settings(
-    max_examples=30,
+    max_examples=examples(8, 200),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

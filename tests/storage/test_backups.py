@@ -33,6 +33,7 @@ from pmplanner.storage.restoring import find_backup, look_at, restore
 from pmplanner.storage.rotation import Keeping
 from pmplanner.storage.workspace import Workspace, WorkspaceError, WorkspaceLockedError, open_workspace
 from tests.support import check_file, snapshot
+from tests.tiers import seeds
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="rights and links as POSIX has them")
 
@@ -225,9 +226,7 @@ def damage(raw: bytes, chance: random.Random) -> bytes:
     return bytes(data)
 
 
-@pytest.mark.parametrize(
-    "seed", [*range(2), *(pytest.param(n, marks=pytest.mark.long) for n in range(2, 20))]
-)
+@pytest.mark.parametrize("seed", seeds(1, 20))
 def test_damaged_files_push_out_no_backup_and_all_are_brought_back(sampled: Workspace, seed: int) -> None:
     sampled.close()
     path = sampled.path

@@ -20,15 +20,16 @@ from pmplanner.storage.journal import journaled_tables
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests import killed
 from tests.support import Template, check_file, snapshot
+from tests.tiers import seeds
 
-CHAINS, KILLS = 5, 10
-"""Workspaces, and how often the process that changes each of them is killed: fifty times in all."""
-
-FILE_CHAINS, FILE_KILLS = 1, 10
-MIGRATIONS = 4
+CHAINS, FILE_CHAINS, MIGRATIONS = 1, 1, 2
+"""Workspaces whose process is killed in the suite; that of each migration once."""
 
 LONG_CHAINS, LONG_FILE_CHAINS, LONG_MIGRATIONS = 20, 20, 100
-"""With as many kills a chain as the short ones: five hundred in all."""
+"""The same in the long tier: five hundred kills in all."""
+
+KILLS, FILE_KILLS = 10, 10
+"""How often the process that changes a workspace is killed."""
 
 LONGEST = 0.25
 """Seconds from a process's first word to its end."""
@@ -109,14 +110,8 @@ def _check_journal(db: Session) -> None:
     assert counted == Counter({edit_id: number for edit_id, number in rows if number})
 
 
-@pytest.mark.parametrize(
-    "chain",
-    [
-        0,
-        *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, CHAINS)),
-        *(pytest.param(n, marks=pytest.mark.long) for n in range(CHAINS, LONG_CHAINS)),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("chain", seeds(CHAINS, LONG_CHAINS))
 def test_whole_edits_survive_a_kill(template: Template, chain: int) -> None:
     workspace = template.open()
     workspace.close()
@@ -152,13 +147,8 @@ def _check_undo(path: Path) -> None:
     check_file(path)
 
 
-@pytest.mark.parametrize(
-    "chain",
-    [
-        *(pytest.param(n, marks=pytest.mark.slow) for n in range(FILE_CHAINS)),
-        *(pytest.param(n, marks=pytest.mark.long) for n in range(FILE_CHAINS, LONG_FILE_CHAINS)),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("chain", seeds(FILE_CHAINS, LONG_FILE_CHAINS))
 def test_backups_restores_copies_and_compacting_survive_a_kill(
     template: Template, tmp_path: Path, chain: int
 ) -> None:
@@ -217,13 +207,7 @@ def test_a_restore_that_ends_at_any_of_its_steps_leaves_the_old_or_the_new(
     assert len(seen) > 8
 
 
-@pytest.mark.parametrize(
-    "trial",
-    [
-        *range(MIGRATIONS),
-        *(pytest.param(n, marks=pytest.mark.long) for n in range(MIGRATIONS, LONG_MIGRATIONS)),
-    ],
-)
+@pytest.mark.parametrize("trial", seeds(MIGRATIONS, LONG_MIGRATIONS))
 def test_a_migration_survives_a_kill(old: Path, tmp_path: Path, trial: int) -> None:
     path = Path(shutil.copy(old, tmp_path / "old.sqlite"))
     name = _kill_one(path, trial, random.Random(trial).random() * LONGEST * 4, killed.migrate)[-1]

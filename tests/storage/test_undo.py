@@ -24,6 +24,7 @@ from tests.edits_of_resources import RESOURCE_PREPARATIONS
 from tests.edits_of_sessions import SESSION_PREPARATIONS
 from tests.edits_of_timeline import TIMELINE_PREPARATIONS
 from tests.support import Template, check_file, snapshot
+from tests.tiers import examples
 
 STEPS = st.lists(st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 31)), min_size=1, max_size=14)
 
@@ -55,7 +56,9 @@ def _do(workspace: Workspace, name: str, number: int) -> bool:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(8, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps=STEPS)
 def test_any_edits_undone_and_redone_give_the_same_rows(
     template: Template, steps: list[tuple[str, int]]

@@ -92,8 +92,12 @@ FEW_PEOPLE = 6
 """With so few there is little to walk over; then something is brought back."""
 
 
+LEAST_STEPS = 30
+"""So many are taken even where a machine is slow."""
+
+
 class Walk(QObject):
-    """Takes steps until its time is over, and keeps what went wrong."""
+    """Takes steps until its time is over, LEAST_STEPS at least, and keeps what went wrong."""
 
     def __init__(self, seed: int, seconds: float, folder: Path) -> None:
         super().__init__()
@@ -121,7 +125,7 @@ class Walk(QObject):
         sys.excepthook = self._keep_fault
         QTimer.singleShot(25, self._attend)
         end, next_look = monotonic() + self._seconds, monotonic() + self._seconds / LOOKS
-        while monotonic() < end and not self.faults:
+        while (monotonic() < end or self.steps.total() < LEAST_STEPS) and not self.faults:
             self._step()
             if monotonic() > next_look:
                 next_look += self._seconds / LOOKS

@@ -15,6 +15,7 @@ from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
 from tests.edits import EDITS
+from tests.tiers import seeds
 from tests.ui.conftest import OpenWindow
 
 _UNSEEN = frozenset({"catalogue", "save profile", "remove profile"})
@@ -22,6 +23,9 @@ _UNSEEN = frozenset({"catalogue", "save profile", "remove profile"})
 
 _GONE = frozenset({"remove people", "remove plan", "remove session", "remove course", "remove track"})
 """Edits that take away what pages have selected: these are tried everywhere."""
+
+PARTS = 12
+"""The suite tries one part of all edits on each page, and so each edit somewhere; `-m long` all everywhere."""
 
 STATES = [
     ("plan", "cell"),
@@ -103,17 +107,20 @@ def _assert_focus_is_seen(window: MainWindow, what: object) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("turn", seeds(1, PARTS))
 @pytest.mark.parametrize(("key", "state"), STATES)
 def test_no_edit_made_elsewhere_faults_a_page(
-    open_window: OpenWindow, sampled: Workspace, qtbot: QtBot, key: str, state: str
+    open_window: OpenWindow, sampled: Workspace, qtbot: QtBot, key: str, state: str, turn: int
 ) -> None:
     window = open_window(sampled)
     window.resize(1300, 850)
     other = "people" if key != "people" else "plan"
     _begin(window, key, state)
     plan_id = window.actions_.plan_id
-    part = STATES.index((key, state)) % 6  # all of them everywhere would take minutes
-    names = [n for place, n in enumerate(sorted(EDITS.keys() - _UNSEEN)) if place % 6 == part or n in _GONE]
+    part = (STATES.index((key, state)) + turn) % PARTS
+    names = [
+        n for place, n in enumerate(sorted(EDITS.keys() - _UNSEEN)) if place % PARTS == part or n in _GONE
+    ]
     for place, name in enumerate(names):
         if place % 2:  # seen as it happens, or when the page is shown again
             window.open_page(other)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.ui.random_walk import LEAST_STEPS
 
 SEED = 2027
 LONG_SEEDS = (1, 2)
@@ -35,8 +36,8 @@ def walk(seed: int, seconds: int, folder: Path) -> str:
 
 @pytest.mark.slow
 def test_a_short_walk_finds_nothing_wrong(tmp_path: Path) -> None:
-    said = walk(SEED, 20, tmp_path)
-    assert int(re.search(r"(\d+) steps", said)[1]) > 10
+    said = walk(SEED, 6, tmp_path)
+    assert int(re.search(r"(\d+) steps", said)[1]) >= LEAST_STEPS
 
 
 @pytest.mark.long

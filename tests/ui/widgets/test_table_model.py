@@ -23,6 +23,7 @@ from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.natural_sort import NaturalSortProxy
 from pmplanner.ui.widgets.tables.row_changes import spans
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ROW_ROLE, SORT_ROLE, ColumnSpec, TableModel
+from tests.tiers import examples
 
 D = Decimal
 
@@ -137,7 +138,9 @@ def test_wholly_other_rows_reset(model: TableModel[Row]) -> None:
     assert watch.said == [("reset",), ("reset",)]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(20, 400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     steps=st.lists(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 2)), unique_by=lambda pair: pair[0]))
 )

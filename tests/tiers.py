@@ -1,0 +1,51 @@
+"""How much is tried: a sample in the suite, much more in the long tier (`-m long`).
+
+A property is one test in both tiers: the suite tries a few examples, and `-m long` runs every
+property again with many. A row of seeds is cut likewise: the first ones in the suite, all in `-m long`.
+"""
+
+import pytest
+from _pytest.mark.expression import Expression
+from hypothesis import settings
+
+LONG_FACTOR = 20
+"""How many times as many examples a property gets in the long tier, where it names no number."""
+
+_deep = False
+
+
+def begin(markexpr: str) -> None:
+    """Note which tier is asked for, by the expression after -m, before any test is read."""
+    global _deep
+    _deep = bool(markexpr) and Expression.compile(markexpr).evaluate(_is_long)
+    # No deadlines: how long an example takes says more about the machine than about the code.
+    settings.register_profile("suite", max_examples=50, deadline=None)
+    settings.register_profile("long", max_examples=50 * LONG_FACTOR, deadline=None)
+    settings.load_profile("long" if _deep else "suite")
+
+
+def _is_long(name: str, /, **_: object) -> bool:
+    return name in ("long", "slow")
+
+
+def is_long() -> bool:
+    """Say whether the long tier was asked for."""
+    return _deep
+
+
+def examples(sample: int, long: int | None = None) -> int:
+    """How many examples a property tries: *sample* in the suite, *long* in the long tier."""
+    return (long or sample * LONG_FACTOR) if _deep else sample
+
+
+def seeds(sample: int, long: int) -> list[object]:
+    """The seeds from 0 on, for parametrize: *sample* of them in the suite, *long* in the long tier."""
+    return [*range(sample), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(sample, long))]
+
+
+def mark(item: pytest.Item) -> None:
+    """Put a test into its tiers: what is long is slow, too, and in the long tier every property is long."""
+    if _deep and getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+        item.add_marker("long")
+    if item.get_closest_marker("long"):
+        item.add_marker("slow")  # so that -m "not slow" leaves it out, too
