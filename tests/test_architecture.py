@@ -1,87 +1,157 @@
-"""The layers: which part may import which. The rules read as sentences."""
+"""The layers, the rooms within them, and no circle: which part may import which."""
 
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
-from pytest_archon import archrule, rule
 
 from tests.conftest import ROOT
+from tests.import_graph import circles
 
 PACKAGE = ROOT / "pmplanner"
 
+NOT_IMPORTED: Mapping[str, tuple[str, ...]] = {
+    "models": ("storage", "exchange", "scheduling", "services", "cli", "ui", "PySide6", "shiboken6"),
+    "storage": ("exchange", "scheduling", "services", "cli", "ui", "PySide6", "shiboken6"),
+    "exchange": ("models", "storage", "scheduling", "services", "cli", "ui", "sqlalchemy", "PySide6"),
+    "scheduling": ("models", "storage", "exchange", "services", "cli", "ui", "sqlalchemy", "PySide6"),
+    "services": ("cli", "ui", "__main__", "paths", "PySide6", "shiboken6"),
+    "cli": ("ui", "PySide6", "shiboken6"),
+    "ui": ("cli", "__main__"),
+}
+"""What a layer never reaches, not even by way of another; for types neither."""
 
-@pytest.fixture(autouse=True, scope="module")
-def _read_once() -> Iterator[None]:
-    """Let all rules look at imports that are read once."""
-    read = rule.collect_imports
-    rule.collect_imports = cache(read)
-    yield
-    rule.collect_imports = read
+ROOMS: Mapping[str, tuple[str, ...]] = {
+    "scheduling": (
+        *("model", "clock", "check", "state", "construct", "run", "cp_sat", "colouring", "search"),
+        *("explain", "pipeline", "process"),
+    ),
+    "services": (
+        *("errors", "quantities", "day_words", "lookup", "fields"),
+        *("calendar", "catalog", "people", "resources", "pick_status", "needs", "totals", "sessions"),
+        *("policies", "plans", "problems", "views", "startup", "exporting", "publishing"),
+        *("autoschedule", "importing"),
+    ),
+    "ui": (
+        *("translation", "theme", "widgets", "core"),
+        *("catalogue", "people", "plan", "problems", "resources", "schedule", "totals"),
+        *("importing", "output", "shell"),
+    ),
+}
+"""The rooms of a layer, in the order in which they may import each other: only what stands before."""
 
-
-def test_models_know_nothing_above_them() -> None:
-    (
-        archrule("models are the bottom")
-        .match("pmplanner.models*")
-        .should_not_import("pmplanner.services*", "pmplanner.ui*", "pmplanner.cli*", "pmplanner.exchange*")
-        .should_not_import("pmplanner.storage*")
-        .check("pmplanner", skip_type_checking=True)
-    )
-
-
-def test_storage_knows_only_models() -> None:
-    (
-        archrule("storage knows no services and no window")
-        .match("pmplanner.storage*")
-        .should_not_import("pmplanner.services*", "pmplanner.ui*", "pmplanner.cli*", "pmplanner.exchange*")
-        .check("pmplanner", skip_type_checking=True)
-    )
-
-
-def test_sentences_know_nothing_of_the_project() -> None:
-    imported = {name for module, name in _imports(PACKAGE) if module == "sentences.py"}
-    assert not {name for name in imported if name.startswith(("pmplanner", "gettext", "babel"))}
-
-
-def test_services_know_no_window_and_no_terminal() -> None:
-    (
-        archrule("services are below the window and the terminal")
-        .match("pmplanner.services*")
-        .should_not_import("pmplanner.ui*", "pmplanner.cli*", "pmplanner.__main__", "pmplanner.paths")
-        .check("pmplanner", skip_type_checking=True)
-    )
+# What the files say
 
 
-def test_exchange_is_a_leaf() -> None:
-    (
-        archrule("exchange knows no database")
-        .match("pmplanner.exchange*")
-        .should_not_import("pmplanner.models*", "pmplanner.services*", "pmplanner.ui*", "pmplanner.storage*")
-        .should_not_import("sqlalchemy*")
-        .check("pmplanner", skip_type_checking=True)
-    )
+@cache
+def _modules() -> Mapping[str, Path]:
+    """All modules of the package, by name."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
 
 
-def test_scheduling_is_a_leaf() -> None:
-    (
-        archrule("scheduling knows no database, no files and no window")
-        .match("pmplanner.scheduling*")
-        .should_not_import("pmplanner.models*", "pmplanner.services*", "pmplanner.ui*", "pmplanner.cli*")
-        .should_not_import("pmplanner.exchange*", "pmplanner.storage*", "sqlalchemy*")
-        .check("pmplanner", skip_type_checking=True)
-    )
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _named(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """What these nodes import: modules, and for "from … import …" also each name as if it were one."""
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@cache
+def _imports(module: str) -> frozenset[str]:
+    """All that a module imports: at its top, within functions, and for types.
+
+    Of the package the modules themselves, of others the name of what is installed.
+    """
+    found = set()
+    for name in _named(ast.walk(_tree(_modules()[module]))):
+        if name in _modules():
+            found.add(name)
+        elif not name.startswith("pmplanner."):
+            found.add(name.partition(".")[0])
+    # "from a.b import c" needs a.b only for its name where c is a module.
+    return frozenset(name for name in found if name != module and not _is_package_of(name, found))
+
+
+def _is_package_of(name: str, found: Iterable[str]) -> bool:
+    is_package = name in _modules() and _modules()[name].name == "__init__.py"
+    return is_package and any(other.startswith(f"{name}.") for other in found)
+
+
+def _within(part: str) -> list[str]:
+    """The modules of a layer or a room, named below the package."""
+    whole = f"pmplanner.{part}"
+    return [name for name in _modules() if name == whole or name.startswith(f"{whole}.")]
+
+
+def _reached(modules: Iterable[str]) -> frozenset[str]:
+    """All that some modules import, themselves or by way of others."""
+    reached: set[str] = set()
+    left = list(modules)
+    while left:
+        for name in _imports(left.pop()) - reached:
+            reached.add(name)
+            if name in _modules():
+                left.append(name)
+    return frozenset(reached)
+
+
+# The rules
+
+
+@pytest.mark.parametrize("layer", NOT_IMPORTED)
+def test_imports_point_downwards(layer: str) -> None:
+    wanted = {name if name[0].isupper() else f"pmplanner.{name}" for name in NOT_IMPORTED[layer]}
+    wanted |= set(NOT_IMPORTED[layer])
+    assert [
+        name
+        for name in sorted(_reached(_within(layer)))
+        if name in wanted or ".".join(name.split(".")[:2]) in wanted
+    ] == []
+
+
+@pytest.mark.parametrize("layer", ROOMS)
+def test_rooms_import_only_those_before_them(layer: str) -> None:
+    rooms = {f"pmplanner.{layer}.{room}": place for place, room in enumerate(ROOMS[layer])}
+    there = {".".join(name.split(".")[:3]) for name in _within(layer)} - {f"pmplanner.{layer}"}
+    assert there == rooms.keys(), "a room has no place in the order"
+    assert [
+        f"{module} imports {name}"
+        for module in _within(layer)
+        for name in sorted(_imports(module))
+        if rooms.get(".".join(name.split(".")[:3]), -1) > rooms.get(".".join(module.split(".")[:3]), 99)
+    ] == []
+
+
+def test_nothing_imports_in_a_circle() -> None:
+    assert circles({name: _imports(name) & _modules().keys() for name in _modules()}) == []
+
+
+def test_circles_are_found() -> None:
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": {"e"}, "e": {"d", "a"}, "f": {"a"}, "g": set()}
+    assert circles(graph) == [list("abcde")]
+    assert circles(graph | {"e": {"d"}}) == [["d", "e"], ["b", "c"]]
+    assert circles(graph | {"e": set(), "c": {"d"}}) == []
 
 
 def test_the_checker_shares_nothing_with_the_engine_but_the_rows() -> None:
-    imported = {name for module, name in _imports(PACKAGE) if module == "scheduling/check.py"}
-    assert {name for name in imported if name.startswith("pmplanner")} == {
-        "pmplanner.scheduling.model.problem"
-    }
+    inside = _imports("pmplanner.scheduling.check") & _modules().keys()
+    assert inside == {"pmplanner.scheduling.model.problem"}
 
 
 def test_the_solver_loads_only_when_something_is_solved() -> None:
@@ -101,51 +171,27 @@ def test_what_checks_the_text_of_the_catalogue_is_no_part_of_the_running_program
 
 
 def test_window_knows_no_mapped_classes() -> None:
-    (
-        archrule("the window sees frozen rows only")
-        .match("pmplanner.ui*")
-        .should_not_import("pmplanner.cli*", "pmplanner.__main__")
-        .may_import("pmplanner.services*")
-        .check("pmplanner", only_direct_imports=True)
-    )
-    assert not [
-        (module, name)
-        for module, name in _imports(PACKAGE / "ui")
-        if name.startswith(("pmplanner.models", "sqlalchemy"))
-        and name not in ("sqlalchemy.orm", "pmplanner.models.statuses")
-    ]
-
-
-@pytest.mark.parametrize("part", ["models", "services", "exchange", "scheduling"])
-def test_nothing_below_the_window_imports_qt(part: str) -> None:
-    assert not [(m, n) for m, n in _imports(PACKAGE / part) if n.startswith(("PySide6", "shiboken6"))]
+    names = {name for module in _within("ui") for name in _named(ast.walk(_tree(_modules()[module])))}
+    of_database = {name for name in names if name.startswith(("pmplanner.models", "sqlalchemy"))}
+    assert {name for name in of_database if not name.startswith("pmplanner.models.statuses")} <= {
+        "sqlalchemy.orm",
+        "sqlalchemy.orm.Session",
+    }
 
 
 def test_only_paths_reads_appdirs() -> None:
-    assert {module for module, name in _imports(PACKAGE) if name == "appdirs"} == {"paths.py"}
+    assert [module for module in _modules() if "appdirs" in _imports(module)] == ["pmplanner.paths"]
 
 
 def test_the_window_loads_only_when_it_is_asked_for() -> None:
-    qt = {m for m, n in _imports(PACKAGE, top_level=True) if n.startswith("PySide6")}
-    assert all(module.startswith("ui/") for module in qt)
-
-
-def _imports(folder: Path, *, top_level: bool = False) -> list[tuple[str, str]]:
-    """Return (module, what it imports) of all files below *folder*."""
-    return [
-        (path.relative_to(PACKAGE).as_posix(), name)
-        for path in sorted(folder.rglob("*.py"))
-        for name in _imported(path, top_level)
+    at_the_top = {module: _tree(path).body for module, path in _modules().items()}
+    qt = [
+        module for module, nodes in at_the_top.items() if any(n.startswith("PySide6") for n in _named(nodes))
     ]
+    assert qt
+    assert [module for module in qt if not module.startswith("pmplanner.ui.")] == []
 
 
-@cache
-def _imported(path: Path, top_level: bool) -> list[str]:
-    found = []
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in tree.body if top_level else ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.append(node.module)
-    return found
+def test_sentences_know_nothing_of_the_project() -> None:
+    found = _imports("pmplanner.sentences")
+    assert not {name for name in found if name.startswith(("pmplanner", "gettext", "babel"))}

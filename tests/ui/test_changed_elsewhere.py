@@ -25,7 +25,7 @@ _GONE = frozenset({"remove people", "remove plan", "remove session", "remove cou
 """Edits that take away what pages have selected: these are tried everywhere."""
 
 PARTS = 12
-"""The suite tries one part of all edits on each page, and so each edit somewhere; `-m long` all everywhere."""
+"""Of so many parts of the edits the suite tries one on each page, each edit somewhere; `-m long` all."""
 
 STATES = [
     ("plan", "cell"),
