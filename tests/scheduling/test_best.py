@@ -13,9 +13,10 @@ from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.state.loading import as_existing
 from tests.scheduling.brute import best_value, best_with_sessions
 from tests.scheduling.instances import random_problem
+from tests.tiers import seeds
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(10, 40))
 def test_the_best_value_of_the_first_two_goals_is_found(seed: int) -> None:
     problem = random_problem(seed, goals=("seats", "sessions"))
     reports: list[Progress] = []
@@ -49,10 +50,10 @@ def with_sessions(seed: int, goals: tuple[str, ...]) -> Problem:
     return replace(problem, sessions=tuple(rows))
 
 
-@pytest.mark.parametrize("seed", range(100, 118))
+@pytest.mark.parametrize("seed", seeds(6, 18))
 def test_the_best_of_three_goals_is_found_with_sessions(seed: int) -> None:
     goals = ORDERS[seed % len(ORDERS)]
-    problem = with_sessions(seed, goals)
+    problem = with_sessions(100 + seed, goals)
     reports: list[Progress] = []
     proposal = solve(problem, Limits(4, workers=1, repeatable=True), reports.append)
     assert check(problem, proposal) == []

@@ -19,6 +19,7 @@ from pmplanner.scheduling.model.problem import (
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.search.due import hold_wishes, late_picks, seat_late
 from tests.benchmarks.training_problems import training_problem, working_days
+from tests.tiers import seeds
 
 LIMITS = Limits(1, workers=1, repeatable=True)
 
@@ -68,7 +69,7 @@ def test_what_is_proved_is_true_without_the_due_day() -> None:
     assert last[-1].floors.unseated == 2
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(3, 6))
 def test_due_days_hold_but_for_those_without_a_seat(seed: int) -> None:
     problem = training_problem(30, seed)
     picks = tuple(replace(row, due=4 + row.key % 40) for row in problem.picks)

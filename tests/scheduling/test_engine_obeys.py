@@ -23,6 +23,7 @@ from pmplanner.scheduling.model.problem import (
 )
 from pmplanner.scheduling.pipeline import solve
 from tests.scheduling.instances import random_problem, small
+from tests.tiers import seeds
 
 QUICK = Limits(1, workers=1, repeatable=True)
 GOALS = ("seats", "sessions")
@@ -230,7 +231,7 @@ def test_a_free_session_stays_where_it_is_when_change_counts() -> None:
     assert [(session.key, session.days) for session in proposal.sessions] == [(1, (3,))]
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(4, 12))
 def test_own_days_are_kept_to_and_never_cost_a_seat_that_the_course_allows(seed: int) -> None:
     """Whoever counts less than the course does is seated at least as often, and never beyond a limit."""
     problem = random_problem(seed, goals=GOALS)

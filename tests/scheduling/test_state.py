@@ -16,6 +16,7 @@ from pmplanner.scheduling.state.lower_bounds import find_bounds
 from pmplanner.scheduling.state.state import State
 from tests.benchmarks.training_problems import training_problem
 from tests.scheduling.instances import random_problem, small
+from tests.tiers import seeds
 
 
 def books(state: State) -> tuple[object, ...]:
@@ -32,7 +33,7 @@ def books(state: State) -> tuple[object, ...]:
     )
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(4, 12))
 def test_rolling_back_brings_everything_back(seed: int) -> None:
     problem = random_problem(seed) if seed < 9 else training_problem(30, seed, "full")
     state = State(Tables(problem))

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.shell.main_window import MainWindow
+from tests.tiers import seeds
 from tests.ui.conftest import OpenWindow
 from tests.ui.plan.conftest import Grid
 
@@ -78,7 +79,7 @@ def test_clearing_a_filter_over_a_current_cell_leaves_the_views_in_step(
     _assert_in_step(page, "scrolled")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(1, 4))
 def test_whatever_is_done_no_name_stands_beside_the_picks_of_another(
     window: MainWindow, qtbot: QtBot, seed: int
 ) -> None:
