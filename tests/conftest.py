@@ -171,7 +171,8 @@ def begin_cli(
         file = tmp_path / "cli.sqlite"
         if not _cli_file:
             for words in commands:
-                assert run_cli(*words)[0] == 0, words
+                status, _, err = run_cli(*words)
+                assert (status, err) == (0, ""), words
             _cli_file.append(file.read_bytes())
         file.write_bytes(_cli_file[0])
 

@@ -20,7 +20,7 @@ FILES = {
     "courses": "course_code,title,days,max_seats\nBOOT,Bootcamp,2,2\nDATA,Big Data,3,\n",
     "absences": "person_id,first_day,last_day,kind\n4,2030-03-01,2030-03-31,Leave\n",
 }
-QUICK = ("--seconds", "1", "--seed", "1")
+QUICK = ("--seconds", "0.3", "--seed", "1")
 
 
 @pytest.fixture

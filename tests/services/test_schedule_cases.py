@@ -77,9 +77,9 @@ def test_a_case(path: Path, tmp_path: Path) -> None:
         request = ScheduleRequest(plan_id, TODAY, keep_unless_gain=True)
         if name in OVER:
             with pytest.raises(PlanError, match="The plan ended"):
-                scheduled(workspace, tmp_path, request, Limits(0.3, workers=1))
+                scheduled(workspace, tmp_path, request, Limits(0.3, workers=1, repeatable=True))
             return
-        outcome = scheduled(workspace, tmp_path, request, Limits(0.3, workers=1))
+        outcome = scheduled(workspace, tmp_path, request, Limits(0.3, workers=1, repeatable=True))
     finally:
         workspace.close()
     raw = Raw(tmp_path / "after.sqlite")
