@@ -192,7 +192,7 @@ def _statements_compiled_once() -> Iterator[None]:
 
     A workspace that stays open compiles a statement once; a test that opens one would do so anew.
     """
-    model = sqlite_file.create_engine("sqlite://")
+    model = sqlite_file.create_engine("sqlite://", query_cache_size=5000)  # those of all tests
     model.connect().close()  # only then does the dialect know all of SQLite
     make = sqlite_file.create_engine
 
