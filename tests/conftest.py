@@ -181,8 +181,7 @@ def begin_cli(
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that no worker is left alone with it at the end."""
-    for item in items:
-        tiers.mark(item)
+    tiers.mark_all(items)
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 

@@ -4,12 +4,18 @@ A property is one test in both tiers: the suite tries a few examples, and `-m lo
 property again with many. A row of seeds is cut likewise: the first ones in the suite, all in `-m long`.
 """
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 from _pytest.mark.expression import Expression
 from hypothesis import settings
 
 LONG_FACTOR = 20
 """How many times as many examples a property gets in the long tier, where it names no number."""
+
+_WORKSPACES = frozenset({"blank", "workspace", "sampled", "open_filled"})
+_WINDOWS = frozenset({"qtbot", "qapp"})
 
 _deep = False
 
@@ -43,9 +49,27 @@ def seeds(sample: int, long: int) -> list[object]:
     return [*range(sample), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(sample, long))]
 
 
-def mark(item: pytest.Item) -> None:
-    """Put a test into its tiers: what is long is slow, too, and in the long tier every property is long."""
-    if _deep and getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
-        item.add_marker("long")
-    if item.get_closest_marker("long"):
-        item.add_marker("slow")  # so that -m "not slow" leaves it out, too
+def mark_all(items: Sequence[pytest.Item]) -> None:
+    """Put tests into their tiers.
+
+    What is long is slow, too, and in the long tier every property is long. What opens pages over a
+    workspace or runs the terminal is slow; the first such test of each file stays quick, so that the
+    quick tier sees when a page or a command is broken.
+    """
+    begun: set[Path] = set()
+    for item in items:
+        if _deep and getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("long")
+        if item.get_closest_marker("long"):
+            item.add_marker("slow")  # so that -m "not slow" leaves it out, too
+        if item.get_closest_marker("slow") is None and _is_heavy(item):
+            if item.path in begun:
+                item.add_marker("slow")
+            begun.add(item.path)
+
+
+def _is_heavy(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return (
+        not fixtures.isdisjoint(_WORKSPACES) and not fixtures.isdisjoint(_WINDOWS)
+    ) or "run_cli" in fixtures

@@ -172,6 +172,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.slow
 def test_refusals_are_told_and_change_nothing(
     cli: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

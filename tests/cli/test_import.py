@@ -300,6 +300,7 @@ def test_ctrl_c_leaves_nothing(
     assert run_cli("import", "people", "mixed.csv")[0] == 1
 
 
+@pytest.mark.slow
 @needs_shared
 def test_the_real_people_through_the_terminal(run_cli: Run, folder: Path) -> None:
     real = SHARED / "data" / "real"

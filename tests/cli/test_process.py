@@ -35,6 +35,7 @@ def filled(begin_cli: Begin, tmp_path: Path) -> Path:
     return tmp_path / "cli.sqlite"
 
 
+@pytest.mark.slow
 def test_reading_goes_on_while_a_window_holds_the_workspace(run_cli: Run, filled: Path) -> None:
     window = open_for_use(filled)
     try:
@@ -69,6 +70,7 @@ def test_reading_goes_on_while_a_window_holds_the_workspace(run_cli: Run, filled
     assert run_cli("undo")[0] == 0
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_error(filled: Path) -> None:
     with subprocess.Popen(
         [*PROGRAM, "--workspace", filled, "export", "people", "-"],
@@ -83,6 +85,7 @@ def test_a_reader_that_goes_away_is_no_error(filled: Path) -> None:
         assert program.wait(30) == 0
 
 
+@pytest.mark.slow
 def test_a_write_is_done_though_nobody_hears_of_it(run_cli: Run, filled: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
@@ -103,6 +106,7 @@ def _hear_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ there")
 def test_ctrl_c_stops_an_import_and_leaves_nothing(filled: Path, tmp_path: Path) -> None:
     many = tmp_path / "many.csv"
@@ -129,6 +133,7 @@ def test_ctrl_c_stops_an_import_and_leaves_nothing(filled: Path, tmp_path: Path)
     assert snapshot(filled) == before
 
 
+@pytest.mark.slow
 def test_the_terminal_loads_no_window_and_the_parser_no_database() -> None:
     code = (
         "import sys; from pmplanner.cli import parse; parse(['undo']); "
@@ -140,6 +145,7 @@ def test_the_terminal_loads_no_window_and_the_parser_no_database() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
+@pytest.mark.slow
 def test_the_window_starts_without_the_commands_and_the_checks() -> None:
     code = (
         "import sys; from pmplanner.cli import parse; parse(['--workspace', 'some.sqlite']); "
@@ -170,6 +176,7 @@ def test_what_cannot_be_read_is_left_to_the_parser(
     assert "usage: pmplanner" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_terminal_of_few_letters_shows_what_it_can(run_cli: Run, filled: Path) -> None:
     run_cli("track", "create", "Łódź")
     done = subprocess.run(
@@ -182,6 +189,7 @@ def test_a_terminal_of_few_letters_shows_what_it_can(run_cli: Run, filled: Path)
     assert rb"\u0141\xf3d\u017a" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_damaged_workspace_is_told_in_a_sentence(run_cli: Run, filled: Path) -> None:
     whole = filled.read_bytes()
     statuses = set()

@@ -53,6 +53,7 @@ def as_json(cli: Run, *options: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_a_table_says_what_is_written_and_why_picks_are_left_out(cli: Run) -> None:
     out = scheduled(cli)
     assert "Seated 6 of 8 picks; 2 left out." in out
@@ -64,6 +65,7 @@ def test_a_table_says_what_is_written_and_why_picks_are_left_out(cli: Run) -> No
     assert "BOOT-2" in cli("session", "list")[1]
 
 
+@pytest.mark.slow
 def test_json_has_reasons_and_what_would_help(cli: Run) -> None:
     found = as_json(cli)
     assert (found["seated"], found["sessions"], found["written"]["new"]) == (6, 3, 3)
@@ -73,6 +75,7 @@ def test_json_has_reasons_and_what_would_help(cli: Run) -> None:
     assert any(text.startswith("Let Hana Ito come on ") for text in boot["relaxations"])
 
 
+@pytest.mark.slow
 def test_no_weekend_within_a_session_when_asked_so(cli: Run) -> None:
     over_the_weekend = ("--from", "2030-03-01", "--to", "2030-03-04", "--courses", "BOOT", "--dry-run")
     assert as_json(cli, *over_the_weekend)["sessions"] == 2
@@ -80,6 +83,7 @@ def test_no_weekend_within_a_session_when_asked_so(cli: Run) -> None:
     assert (found["seated"], found["sessions"]) == (0, 0)
 
 
+@pytest.mark.slow
 def test_who_is_left_out_waits_when_asked_to(cli: Run, tmp_path: Path) -> None:
     """Two days and one room: of three people who could come two have seats, and one waits."""
     rooms = tmp_path / "rooms.csv"
@@ -90,6 +94,7 @@ def test_who_is_left_out_waits_when_asked_to(cli: Run, tmp_path: Path) -> None:
     assert cli("session", "list")[1].splitlines()[-1].split()[-4:] == ["2", "2", "1", "draft"]
 
 
+@pytest.mark.slow
 def test_a_dry_run_writes_nothing(cli: Run, tmp_path: Path) -> None:
     before = snapshot(tmp_path / "cli.sqlite")
     assert "Nothing was written." in scheduled(cli, "--dry-run")
@@ -109,6 +114,7 @@ def test_a_trainer_who_is_set_is_said(cli: Run, tmp_path: Path) -> None:
     assert f"Written: {counts}" in scheduled(cli, "--courses", "BOOT")
 
 
+@pytest.mark.slow
 def test_writing_is_one_edit(cli: Run, tmp_path: Path) -> None:
     before = snapshot(tmp_path / "cli.sqlite")
     scheduled(cli)
@@ -125,6 +131,7 @@ def test_only_the_courses_named_are_scheduled(cli: Run) -> None:
     assert "NONE" in err
 
 
+@pytest.mark.slow
 def test_a_session_that_is_pinned_keeps_its_days(cli: Run) -> None:
     assert cli("session", "add", "BOOT", "--start", "2030-03-20", "--seats", "2")[0] == 0
     assert cli("session", "seat", "BOOT-1", "--person", "1")[0] == 0
@@ -135,6 +142,7 @@ def test_a_session_that_is_pinned_keeps_its_days(cli: Run) -> None:
     assert any("BOOT-1" in line and ("20 Mar" in line or "2030-03-20" in line) for line in lines)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_schedule(cli: Run) -> None:
     first, second = as_json(cli, "--dry-run"), as_json(cli, "--dry-run")
     assert {**first, "seconds": 0} == {**second, "seconds": 0}
@@ -147,11 +155,13 @@ def test_picks_that_are_impossible_have_reasons(cli: Run) -> None:
     assert all(row["reason"] for row in found["left_out"])
 
 
+@pytest.mark.slow
 def test_the_most_seats_are_kept_to(cli: Run) -> None:
     found = as_json(cli, "--dry-run", "--max-seats", "1")
     assert found["sessions"] == 6
 
 
+@pytest.mark.slow
 def test_the_defaults_of_the_window_can_be_had(cli: Run) -> None:
     found = as_json(cli, "--dry-run", "--defaults", "window")
     assert found["seated"] == 6
@@ -159,6 +169,7 @@ def test_the_defaults_of_the_window_can_be_had(cli: Run) -> None:
     assert as_json(cli, "--dry-run", "--defaults", "window", "--goal", "finish")["proved"][0] == "seats"
 
 
+@pytest.mark.slow
 def test_what_stands_is_said_and_changes_when_it_is_named(cli: Run) -> None:
     assert cli("session", "add", "BOOT", "--start", "2030-03-20", "--seats", "2")[0] == 0
     for person in ("1", "4"):

@@ -48,6 +48,7 @@ def refused(cli: Run, *words: object) -> str:
     return err
 
 
+@pytest.mark.slow
 def test_people_are_seated_and_taken_out(cli: Run) -> None:
     assert said(cli, "seat", "boot-1", "--person", "1") == (
         "Seated Ana Alvarez in BOOT-1: 1 booked, 0 waiting.\n"

@@ -120,6 +120,7 @@ def test_every_grouping_adds_up_to_the_whole(run: Run) -> None:
         assert all(row["path_days"] is None for row in rows)
 
 
+@pytest.mark.slow
 def test_undo_takes_the_example_back_to_the_beginning(run: Run) -> None:
     for _ in STEPS:
         assert run("undo")[0] == 0

@@ -179,6 +179,7 @@ def fuzz(tmp_path: Path, kind: str, count: int) -> None:
 linux = pytest.mark.skipif(sys.platform != "linux", reason="how much memory a process has is asked of Linux")
 
 
+@pytest.mark.slow
 @linux
 @pytest.mark.parametrize(("kind", "count"), [("csv", 34), ("xlsx", 33), ("ics", 33)])
 def test_a_mutated_file_is_read_or_refused(tmp_path: Path, kind: str, count: int) -> None:

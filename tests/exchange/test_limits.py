@@ -73,6 +73,7 @@ def test_the_last_row_and_blank_cells_to_the_last_column_are_read(tmp_path: Path
     assert (len(table.rows), table.rows[-1].number, len(table.header)) == (5001, 1_048_576, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "why"),
     [
@@ -104,6 +105,7 @@ def test_what_stands_after_the_rows_is_not_read(tmp_path: Path) -> None:
     assert time.process_time() - began < SOON
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "text", "why"),
     [
@@ -145,6 +147,7 @@ def test_texts_that_cells_share_are_read_without_how_they_are_spoken(tmp_path: P
     assert (table.header, table.rows[0].cells) == (("Employee ID", "Surname"), ("Doe\r", "Doe\r"))
 
 
+@pytest.mark.slow
 def test_many_texts_are_read_soon(tmp_path: Path) -> None:
     many = "<si><t>a</t></si>" * 200_000
     path, began = shared(tmp_path / "a.xlsx", f'<sst xmlns="{MAIN}">{TEXTS}{many}</sst>'), time.process_time()
@@ -152,6 +155,7 @@ def test_many_texts_are_read_soon(tmp_path: Path) -> None:
     assert time.process_time() - began < SOON
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("texts", "why"),
     [
@@ -189,6 +193,7 @@ def test_cells_that_are_none_are_read_or_refused(tmp_path: Path, value: str) -> 
         assert str(error).startswith("a.xlsx ")  # noqa: PT017 - either may be
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "why"),
     [
@@ -219,6 +224,7 @@ def test_separators_to_the_last_column_of_a_spreadsheet_are_no_columns(tmp_path:
     assert [row.cells for row in table.rows] == [("1", "Doe"), ("2", "Roe")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "latin-1"])
 def test_a_large_file_of_another_encoding_is_read_soon(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.csv"

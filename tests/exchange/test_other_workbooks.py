@@ -114,6 +114,7 @@ def times_of_processes() -> float:
     return sum(os.times()[:4])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rows",
     [

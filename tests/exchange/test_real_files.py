@@ -1,6 +1,8 @@
 from collections import Counter
 from decimal import Decimal
 
+import pytest
+
 from pmplanner.exchange.layouts import COMPLETIONS, PEOPLE
 from pmplanner.exchange.mapping import match_columns
 from pmplanner.exchange.parsing import parse_rows
@@ -10,6 +12,7 @@ from tests.conftest import SHARED, needs_shared
 REAL = SHARED / "data" / "real"
 
 
+@pytest.mark.slow
 @needs_shared
 def test_employees_are_on_the_second_sheet() -> None:
     path = REAL / "employees.xlsx"

@@ -3,6 +3,7 @@ import tempfile
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +66,7 @@ def test_values_come_back_as_they_were(
     assert same
 
 
+@pytest.mark.slow
 def test_ten_thousand_people_are_read_back(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     rows = [[f"{n:05}", "Ann", f"=Doe {n}", f"a{n}@x.y", *[None] * 7] for n in range(10_000)]

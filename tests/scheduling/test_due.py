@@ -69,6 +69,7 @@ def test_what_is_proved_is_true_without_the_due_day() -> None:
     assert last[-1].floors.unseated == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", seeds(3, 6))
 def test_due_days_hold_but_for_those_without_a_seat(seed: int) -> None:
     problem = training_problem(30, seed)
@@ -84,6 +85,7 @@ def test_due_days_hold_but_for_those_without_a_seat(seed: int) -> None:
     assert late_picks(problem, found) <= out
 
 
+@pytest.mark.slow
 def test_a_repeatable_run_seats_them_however_slow_the_machine_is(monkeypatch: pytest.MonkeyPatch) -> None:
     hours = itertools.count(step=3600.0)
     monkeypatch.setattr("pmplanner.scheduling.clock.time.monotonic", lambda: next(hours))

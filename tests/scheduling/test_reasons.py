@@ -77,6 +77,7 @@ def test_no_pick_could_start_on_a_day_that_is_ruled_out(solved: list[tuple[Probl
                 assert is_ruled_out(problem, proposal, reason.pick, start), (reason, start)
 
 
+@pytest.mark.slow
 def test_solving_again_with_the_rule_loosened_seats_the_pick(
     solved: list[tuple[Problem, Proposal]],
 ) -> None:
@@ -87,6 +88,7 @@ def test_solving_again_with_the_rule_loosened_seats_the_pick(
                 assert reason.pick not in found.unseated, way.relaxation
 
 
+@pytest.mark.slow
 def test_every_pick_has_a_way_where_days_can_be_added() -> None:
     problem = training_problem(40, 5, "impossible")
     proposal = solve(problem, QUICK)
@@ -119,6 +121,7 @@ def test_picks_that_wait_for_each_other_find_no_way() -> None:
     assert kinds <= {"order"}
 
 
+@pytest.mark.slow
 def test_each_relaxation_that_is_offered_seats_the_pick(solved: list[tuple[Problem, Proposal]]) -> None:
     kinds = set()
     for problem, proposal in solved:

@@ -68,6 +68,7 @@ def test_existing_sessions_of_all_kinds(seed: int, freedoms: list[Freedom]) -> N
     solve_and_check(replace(problem, sessions=rows, goals=LEAST_CHANGE_GOALS), replace(QUICK, seconds=0.15))
 
 
+@pytest.mark.slow
 def test_ceilings_and_weeks_on_a_training_problem() -> None:
     problem = training_problem(40, 5)
     teams = tuple(

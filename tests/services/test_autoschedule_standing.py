@@ -338,6 +338,7 @@ def test_leave_that_came_meanwhile_stops_the_edit(blank: Workspace) -> None:
     assert office.state() == {}
 
 
+@pytest.mark.slow
 def test_drafts_on_days_of_their_own_stay_and_a_second_run_changes_nothing(blank: Workspace) -> None:
     office = Office(blank)
     office.course("A", "2", takers="a")

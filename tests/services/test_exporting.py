@@ -226,6 +226,7 @@ PERSON = st.fixed_dictionaries(
 ).filter(lambda values: values["first_name"] or values["last_name"] or values["email"])
 
 
+@pytest.mark.slow
 @settings(
     max_examples=examples(15, 400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -71,6 +71,7 @@ def _journal_agrees(db: Session) -> None:
         assert {key: images[key] for key in present} == present, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", seeds(1, 3))
 def test_no_byte_is_left_and_all_totals_stay(sampled: Workspace, seed: int) -> None:
     person_id = settle(sampled)

@@ -91,6 +91,7 @@ def test_days_agree_with_an_independent_sum(filled: Workspace, group: totals.Gro
     assert total.totals.done == sum(wanted.values()) == Decimal(8927)
 
 
+@pytest.mark.slow
 def test_the_same_files_again_change_nothing_and_undo_takes_each_back(filled: Workspace) -> None:
     with filled.read() as db:
         (plan,) = plans.list_plans(db)

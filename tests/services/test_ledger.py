@@ -122,6 +122,7 @@ def figures(row: LedgerRow) -> dict[str, Decimal]:
     return {name: getattr(row.totals, name) for name in names}
 
 
+@pytest.mark.slow
 @relaxed
 @given(spec=specs())
 def test_totals_are_those_of_the_definitions(shared: Workspace, spec: Spec) -> None:
@@ -190,6 +191,7 @@ def check_behind(db: Session, plan: int, by: totals.Group, measure: Measure) -> 
                 assert shown is None or bool(lines) >= bool(shown)
 
 
+@pytest.mark.slow
 @relaxed
 @given(spec=specs(), by=st.sampled_from(GROUPS), measure=st.sampled_from(MEASURES))
 def test_what_is_behind_a_number_adds_up_to_it(
@@ -199,6 +201,7 @@ def test_what_is_behind_a_number_adds_up_to_it(
         check_behind(session, plan, by, measure)
 
 
+@pytest.mark.slow
 @relaxed
 @given(spec=specs())
 def test_months_hold_what_is_dated(shared: Workspace, spec: Spec) -> None:

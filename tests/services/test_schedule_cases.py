@@ -60,6 +60,7 @@ def _forget_the_journal(path: Path) -> None:
         file.execute("DELETE FROM edit")
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name.split(".")[0])
 def test_a_case(path: Path, tmp_path: Path) -> None:

@@ -234,6 +234,7 @@ def desk(qapp: QApplication, settings: QSettings, sampled: Workspace) -> Iterato
     desk.close()
 
 
+@pytest.mark.slow
 def test_a_restore_shows_the_workspace_as_it_was_and_can_be_taken_back(
     desk: Desk, sampled: Workspace, answers: Callable[..., list[str]], qtbot: QtBot
 ) -> None:

@@ -279,6 +279,7 @@ def test_closing_while_it_reads_changes_nothing(
     assert actions.read(list_people) == []
 
 
+@pytest.mark.slow
 @needs_shared
 def test_real_people_and_their_records(open_window: Open, actions: Actions, qtbot: QtBot) -> None:
     window = open_window(SHARED / "data" / "real" / "employees.xlsx")

@@ -79,6 +79,7 @@ def test_clearing_a_filter_over_a_current_cell_leaves_the_views_in_step(
     _assert_in_step(page, "scrolled")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", seeds(1, 4))
 def test_whatever_is_done_no_name_stands_beside_the_picks_of_another(
     window: MainWindow, qtbot: QtBot, seed: int

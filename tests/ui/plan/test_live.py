@@ -46,6 +46,7 @@ def _check(page: PlanPage) -> None:
         assert str(row.totals.people) in card.title.text()
 
 
+@pytest.mark.slow
 def test_any_row_of_edits_and_undos_leaves_the_truth_on_the_page(grid: Grid) -> None:
     page, rnd = grid.page, random.Random(3)
     page.cells.setFocus()

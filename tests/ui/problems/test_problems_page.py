@@ -117,6 +117,7 @@ def test_a_problem_can_be_accepted_with_a_reason_by_keyboard(page: ProblemsPage,
     assert len(page.actions_.problem_monitor.open()) == 2
 
 
+@pytest.mark.slow
 def test_a_policy_is_set_and_taken_back(page: ProblemsPage, qtbot: QtBot) -> None:
     page.views.select(POLICIES)
     page.refresh(None)
@@ -135,6 +136,7 @@ def test_a_policy_is_set_and_taken_back(page: ProblemsPage, qtbot: QtBot) -> Non
     assert page.policies.row("absence").action.currentData() == "warn"
 
 
+@pytest.mark.slow
 def test_limits_are_typed_and_checked(page: ProblemsPage, qtbot: QtBot) -> None:
     page.views.select(POLICIES)
     page.refresh(None)

@@ -123,6 +123,7 @@ def test_a_key_keeps_weekends_out_of_sessions(panel: AutoPanel, qtbot: QtBot) ->
     assert (asked.days_together, asked.prefers_together) == (True, False)
 
 
+@pytest.mark.slow
 def test_all_is_accepted_as_one_edit_and_taken_back(
     panel: AutoPanel, page: SchedulePage, actions: Actions, qtbot: QtBot
 ) -> None:
@@ -144,6 +145,7 @@ def test_all_is_accepted_as_one_edit_and_taken_back(
     assert snapshot(actions.workspace.path) == before
 
 
+@pytest.mark.slow
 def test_some_courses_are_accepted(panel: AutoPanel, actions: Actions, qtbot: QtBot) -> None:
     run(qtbot, panel)
     tree = panel.outcome.tree
@@ -155,6 +157,7 @@ def test_some_courses_are_accepted(panel: AutoPanel, actions: Actions, qtbot: Qt
     assert open_count(actions) == 5
 
 
+@pytest.mark.slow
 def test_a_variant_holds_the_proposal_and_the_plan_stays(
     panel: AutoPanel, actions: Actions, qtbot: QtBot
 ) -> None:
@@ -183,6 +186,7 @@ def test_cancel_ends_at_once_and_keeps_nothing(panel: AutoPanel, actions: Action
     assert snapshot(actions.workspace.path) == before
 
 
+@pytest.mark.slow
 def test_a_window_that_closes_takes_its_run_with_it(
     open_window: OpenWindow, laid_out: Workspace, qtbot: QtBot
 ) -> None:
@@ -199,6 +203,7 @@ def test_a_window_that_closes_takes_its_run_with_it(
     qtbot.waitUntil(lambda: not multiprocessing.active_children(), timeout=PATIENCE_MS)
 
 
+@pytest.mark.slow
 def test_who_is_left_out_has_a_reason_and_what_would_help(
     panel: AutoPanel, page: SchedulePage, actions: Actions, qtbot: QtBot
 ) -> None:
@@ -232,6 +237,7 @@ def not_in_this_plan(db: Session) -> None:
     db.add(TrainerCourse(trainer_id=trainer.id, course_id=find_course(db, "TIME").id))
 
 
+@pytest.mark.slow
 def test_one_more_seat_is_a_button_that_schedules_again(
     panel: AutoPanel, actions: Actions, page: SchedulePage, qtbot: QtBot
 ) -> None:
@@ -255,6 +261,7 @@ def test_one_more_seat_is_a_button_that_schedules_again(
     assert (row.booked, row.seats_max, open_count(actions)) == (4, 4, 0)
 
 
+@pytest.mark.slow
 def test_who_is_left_out_can_wait_in_the_full_session(
     panel: AutoPanel, actions: Actions, page: SchedulePage, qtbot: QtBot
 ) -> None:
@@ -274,6 +281,7 @@ def test_who_is_left_out_can_wait_in_the_full_session(
     assert not any(seat.waiting_in for seat in actions.read(list_open, plan))
 
 
+@pytest.mark.slow
 def test_a_result_of_an_older_plan_can_only_be_discarded(
     panel: AutoPanel, actions: Actions, page: SchedulePage, qtbot: QtBot
 ) -> None:
@@ -296,6 +304,7 @@ def test_what_cannot_be_scheduled_is_said(panel: AutoPanel, qtbot: QtBot) -> Non
     assert "there is no day on which anybody works" in panel.ask.message.text()
 
 
+@pytest.mark.slow
 def test_the_proposal_is_in_the_month_and_in_the_list(
     panel: AutoPanel, page: SchedulePage, actions: Actions, qtbot: QtBot
 ) -> None:
@@ -343,6 +352,7 @@ def test_the_curve_has_axes(qtbot: QtBot) -> None:
     assert not curve.grab().isNull()
 
 
+@pytest.mark.slow
 def test_sessions_that_stay_although_something_is_wrong_can_be_let_go(
     panel: AutoPanel, actions: Actions, qtbot: QtBot
 ) -> None:
@@ -373,6 +383,7 @@ def test_sessions_that_stay_although_something_is_wrong_can_be_let_go(
     assert open_count(actions) == 0
 
 
+@pytest.mark.slow
 def test_a_run_with_sessions_let_go_that_is_cancelled_goes_back(
     panel: AutoPanel, actions: Actions, qtbot: QtBot
 ) -> None:
