@@ -61,10 +61,20 @@ def _forget_the_journal(path: Path) -> None:
 
 
 @pytest.mark.slow
+def _in_its_tier(path: Path) -> object:
+    """The suite tries the cases of which something is expected; of the others only that nothing is wrong."""
+    named = _name(path) in {*EXPECTED, *LEFT_OUT, *OVER}
+    return pytest.param(path, id=_name(path), marks=() if named else pytest.mark.long)
+
+
+def _name(path: Path) -> str:
+    return path.name.split(".")[0]
+
+
 @needs_shared
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name.split(".")[0])
+@pytest.mark.parametrize("path", [_in_its_tier(path) for path in CASES])
 def test_a_case(path: Path, tmp_path: Path) -> None:
-    name = path.name.split(".")[0]
+    name = _name(path)
     if name in TOO_LARGE:
         pytest.skip("takes long")
     copy = tmp_path / "case.sqlite"
