@@ -58,6 +58,16 @@ def _no_label_holds_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "write_entry", look)
 
 
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _waits_are_patient() -> None:
+    """Wait for what comes as long as a busy machine needs; what comes soon is not waited for longer."""
+    for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed, QtBot.waitActive):
+        wait.__kwdefaults__["timeout"] = PATIENCE_MS
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> QSettings:
     """Settings that no other test and no person has."""
