@@ -165,6 +165,7 @@ def _named(call: ast.Call) -> str:
     return ""
 
 
+@pytest.mark.slow
 def test_no_edit_of_the_product_is_called_by_a_plain_text() -> None:
     plain = []
     found = dict.fromkeys(NAMING, 0)

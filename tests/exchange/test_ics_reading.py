@@ -207,6 +207,7 @@ def test_our_own_calendars_can_be_read() -> None:
     assert row.cells[:5] == ("", "", start.date(), start.date(), "Leave – ski")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lines", "reason"),
     [
@@ -293,6 +294,7 @@ def test_a_part_of_a_day_is_no_whole_day_unless_it_is_wanted(lines: str, whole: 
         assert len(read_calendar(data, "a.ics", layout, today=TODAY, part_days="whole").rows) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rule",
     [

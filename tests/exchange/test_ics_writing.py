@@ -81,6 +81,7 @@ def test_the_zone_is_described_as_its_clocks_change() -> None:
     assert "DTSTART:20271031T030000" in text
 
 
+@pytest.mark.slow
 @given(
     name=st.sampled_from(sorted(available_timezones())),
     moment=st.datetimes(dt.datetime(2020, 1, 2), dt.datetime(2030, 12, 30)),  # noqa: DTZ001
@@ -111,6 +112,7 @@ def test_whole_days_have_an_exclusive_end_and_no_times() -> None:
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 
+@pytest.mark.slow
 @given(summary=TEXT, location=TEXT)
 def test_any_text_survives_and_lines_are_folded(summary: str, location: str) -> None:
     summary, location = f"x{summary}", f"é{location}x"

@@ -79,6 +79,7 @@ def ods(path: Path, *rows: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_an_old_workbook_is_read_with_its_dates_and_ids_that_are_text(tmp_path: Path) -> None:
     path = xls(tmp_path / "staff.xls")
     table = read_table(path, layout=PEOPLE)
@@ -196,6 +197,7 @@ def xlsb(path: Path, cells: dict[tuple[int, int], str | float]) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
     cells = {
         (0, 0): "Employee ID",

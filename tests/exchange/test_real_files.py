@@ -40,6 +40,7 @@ def test_employees_are_on_the_second_sheet() -> None:
     assert all(title == title.strip() for title in titles)
 
 
+@pytest.mark.slow
 @needs_shared
 def test_training_records_are_all_read() -> None:
     table = read_table(REAL / "training-records.csv")

@@ -25,6 +25,7 @@ NAME = WORDS.filter(bool)
 OPTION = st.sampled_from(SEPARATORS), st.booleans()
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(*[TEXT] * 3), max_size=10), *OPTION)
 def test_what_is_written_is_what_is_read(rows: list[tuple[str, str, str]], separator: str, bom: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -37,6 +38,7 @@ def test_what_is_written_is_what_is_read(rows: list[tuple[str, str, str]], separ
     assert read == [row for row in rows if any(neutralise(cell).strip() for cell in row)]
 
 
+@pytest.mark.slow
 @given(
     st.tuples(NAME, NAME, WORDS, st.none() | st.dates(dt.date(1900, 1, 1))),
     st.none() | st.integers(1, 400).map(lambda quarters: Decimal(quarters) / 4),

@@ -170,6 +170,7 @@ CELL = st.text(
 )
 
 
+@pytest.mark.slow
 @given(st.sampled_from(SEPARATORS), st.lists(st.tuples(CELL, CELL, CELL), max_size=20))
 def test_the_separator_of_a_known_header_is_always_found(
     separator: str, rows: list[tuple[str, str, str]]

@@ -140,6 +140,7 @@ def test_leave_is_respected_by_colourings() -> None:
     assert reports[-1].proved >= 4
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize("name", ["hec-s-92", "sta-f-83"])
 def test_a_public_set_takes_its_fewest_days(name: str) -> None:

@@ -14,6 +14,7 @@ from tests.benchmarks.training_problems import training_problem
 LONG = Limits(600, workers=1)
 
 
+@pytest.mark.slow
 def test_a_run_reports_and_ends_with_a_valid_proposal() -> None:
     problem = training_problem(20)
     run = ScheduleRun(problem, Limits(0.2, workers=1, repeatable=True))
@@ -25,6 +26,7 @@ def test_a_run_reports_and_ends_with_a_valid_proposal() -> None:
     assert run.proposal.unseated == ()
 
 
+@pytest.mark.slow
 def test_stop_keeps_the_best_so_far() -> None:
     problem = training_problem(100)
     run = ScheduleRun(problem, LONG)
@@ -36,6 +38,7 @@ def test_stop_keeps_the_best_so_far() -> None:
     assert check(problem, run.proposal) == []
 
 
+@pytest.mark.slow
 def test_cancel_ends_the_process_and_keeps_nothing() -> None:
     run = ScheduleRun(training_problem(100), LONG)
     next(iter(run))
@@ -52,6 +55,7 @@ def test_cancel_before_anything_was_reported() -> None:
     assert not run._process.is_alive()
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_is_an_error_and_no_wait_for_ever() -> None:
     run = ScheduleRun(training_problem(100), LONG)
     next(iter(run))
@@ -63,6 +67,7 @@ def test_a_process_that_dies_is_an_error_and_no_wait_for_ever() -> None:
     assert run.proposal is not None
 
 
+@pytest.mark.slow
 def test_what_goes_wrong_inside_is_told_outside() -> None:
     run = ScheduleRun(replace(training_problem(30), goals=("beauty",)), LONG)
     with pytest.raises(SchedulingError, match="no goal named beauty") as raised:

@@ -59,6 +59,7 @@ def test_every_pick_left_out_has_a_reason_for_every_day(solved: list[tuple[Probl
             assert set(reason.starts) <= ruled_out
 
 
+@pytest.mark.slow
 def test_every_reason_is_true(solved: list[tuple[Problem, Proposal]]) -> None:
     seen = set()
     for problem, proposal in solved:
@@ -70,6 +71,7 @@ def test_every_reason_is_true(solved: list[tuple[Problem, Proposal]]) -> None:
     assert {"person away", "trainer", "own course"} <= seen
 
 
+@pytest.mark.slow
 def test_no_pick_could_start_on_a_day_that_is_ruled_out(solved: list[tuple[Problem, Proposal]]) -> None:
     for problem, proposal in solved:
         for reason in why_left_out(problem, proposal)[:8]:

@@ -156,6 +156,7 @@ def test_no_step_of_a_search_lets_anybody_teach_and_sit_at_once(seed: int) -> No
         assert check(problem, run.state.proposal()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("people", "variant"), [(100, "tight"), (60, "full"), (40, "usual")])
 @pytest.mark.parametrize("make", [training_problem, staff_who_teach])
 def test_every_move_leaves_a_valid_schedule(

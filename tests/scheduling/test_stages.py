@@ -44,6 +44,7 @@ def solve_and_check(problem: Problem, limits: Limits = QUICK) -> list[Progress]:
     return reports
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", ["usual", "loose", "full", "impossible"])
 @pytest.mark.parametrize("people", [20, 40])
 def test_every_report_of_a_training_problem_is_valid_and_better(people: int, variant: str) -> None:
@@ -92,12 +93,14 @@ def test_spreading_gains_and_keeps_all_rules() -> None:
     assert reports[-1].value[2] < reports[0].value[2]
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_proposal() -> None:
     problem = training_problem(30, 4)
     limits = replace(QUICK, seed=7)
     assert solve(problem, limits) == solve(problem, limits)
 
 
+@pytest.mark.slow
 def test_a_repair_moves_little_more_than_what_broke() -> None:
     problem = training_problem(40, 1)
     rows = as_existing(problem, solve(problem, replace(QUICK, seconds=0.1)))
@@ -109,6 +112,7 @@ def test_a_repair_moves_little_more_than_what_broke() -> None:
     assert reports[-1].value[1] <= kept.value[1] + booked // 50
 
 
+@pytest.mark.slow
 def test_a_course_without_any_room_is_left_out() -> None:
     problem = training_problem(20)
     courses = (replace(problem.courses[0], rooms=()), *problem.courses[1:])

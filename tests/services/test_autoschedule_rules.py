@@ -35,6 +35,7 @@ def test_days_a_month_are_kept_to(blank: Workspace) -> None:
     assert office.kinds() == []
 
 
+@pytest.mark.slow
 def test_halves_and_quarters_count_as_such(blank: Workspace) -> None:
     office = Office(blank, "a")
     office.policy("days a week", "block", "0.5")
@@ -147,6 +148,7 @@ def _prepared(blank: Workspace, action: str) -> Office:
     return office
 
 
+@pytest.mark.slow
 def test_who_lacks_what_comes_first_is_seated_where_that_only_warns(blank: Workspace) -> None:
     office = _prepared(blank, "warn")
     outcome = office.schedule()
@@ -167,6 +169,7 @@ def test_who_lacks_what_comes_first_is_left_out_where_that_blocks(blank: Workspa
     assert (outcome.too_early, office.kinds()) == ((), [])
 
 
+@pytest.mark.slow
 def test_who_lacks_what_comes_first_takes_no_seat_from_others(blank: Workspace) -> None:
     office = _prepared(blank, "warn")
     office.change(m.Course, office.courses["B"], max_seats=2)
@@ -210,6 +213,7 @@ def test_the_order_is_kept_where_nobody_is_left_out_for_it(blank: Workspace) -> 
     assert office.kinds() == []
 
 
+@pytest.mark.slow
 def test_a_rule_that_warns_is_kept_where_nobody_is_left_out(blank: Workspace) -> None:
     office = Office(blank, "abcd")
     for person in office.people.values():
@@ -220,6 +224,7 @@ def test_a_rule_that_warns_is_kept_where_nobody_is_left_out(blank: Workspace) ->
     assert office.kinds() == []
 
 
+@pytest.mark.slow
 def test_the_fewest_people_are_kept_to_where_it_costs_nothing(blank: Workspace) -> None:
     office = Office(blank, "abcdefghijklm")
     office.course("A", takers="abcdefghijklm", min_seats=6, max_seats=12)
@@ -227,6 +232,7 @@ def test_the_fewest_people_are_kept_to_where_it_costs_nothing(blank: Workspace) 
     assert sorted(len(text.split()[-1]) for text in office.state().values()) == [6, 7]
 
 
+@pytest.mark.slow
 def test_ceilings_count_whole_dates(blank: Workspace) -> None:
     """One of a team in the morning and another in the afternoon are two who are away."""
     office = Office(blank, "abc", last=MONDAY)
@@ -327,6 +333,7 @@ def test_times_are_real_ones_across_zones(blank: Workspace) -> None:
     assert start == dt.time(9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", [{}, {"only": "A"}])
 def test_what_comes_first_is_put_before_what_stands(blank: Workspace, asked: dict[str, str]) -> None:
     office = Office(blank, "ab")

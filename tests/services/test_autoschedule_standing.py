@@ -139,6 +139,7 @@ def test_a_session_changes_when_it_is_named(blank: Workspace) -> None:
         assert db.get_one(m.TrainingSession, session).pinned
 
 
+@pytest.mark.slow
 def test_each_session_that_cannot_be_held_is_let_change_by_itself(blank: Workspace) -> None:
     """A room that closes and a trainer who is ill: one of the two moves, the other stays and says why."""
     office = Office(blank, "abc")

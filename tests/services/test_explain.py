@@ -89,6 +89,7 @@ def solved(brief: Brief) -> Proposal:
     return solve(brief.problem, Limits(seconds=0.5, workers=1, repeatable=True))
 
 
+@pytest.mark.slow
 def test_nobody_can_teach_and_the_person_is_away(march: March) -> None:
     march.teach((D(2027, 3, 1), D(2027, 3, 26)))
     history.add_absence(march.session, march.hana, D(2027, 3, 8), D(2027, 3, 19), "Leave")
@@ -150,6 +151,7 @@ def test_the_period_is_too_short(march: March) -> None:
     assert why(march, last_day=D(2027, 3, 2)) == ["Big Data takes 3 days in a row, and the period has fewer."]
 
 
+@pytest.mark.slow
 def test_one_more_seat_is_given_to_a_session_that_is_there(march: March) -> None:
     first, second = march.person("Ana"), march.person("Ben")
     for person in (first, second):
@@ -186,6 +188,7 @@ def test_a_course_that_comes_first_and_has_no_seat(march: March) -> None:
     assert "Big Data, which comes first, has no seat either." in why(march)
 
 
+@pytest.mark.slow
 def test_a_full_room_and_own_courses(march: March) -> None:
     other = courses.add_course(march.session, title="Basics", days=Decimal(3))
     march.pick(march.hana, other)
@@ -202,6 +205,7 @@ def test_a_team_of_which_enough_are_away(march: March) -> None:
     assert why(march) == ["No more of Sales can be away between 1 and 26 March."]
 
 
+@pytest.mark.slow
 def test_weeks_that_are_full(march: March) -> None:
     policies.set_policy(march.session, "days a week", "block", limit=Decimal(1))
     assert why(march) == [

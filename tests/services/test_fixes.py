@@ -320,6 +320,7 @@ def test_each_fix_solves_its_problem_and_makes_no_other(
     workspace.close()
 
 
+@pytest.mark.slow
 def test_there_are_at_most_four(template: Template) -> None:
     workspace = _roomy(template)
     watch = Watch(workspace, 1)

@@ -92,6 +92,7 @@ def test_no_byte_is_left_and_all_totals_stay(sampled: Workspace, seed: int) -> N
     check_file(sampled.path)
 
 
+@pytest.mark.slow
 def test_the_row_stays_with_all_that_names_nobody(sampled: Workspace) -> None:
     person_id = settle(sampled)
     forget_people(sampled, [person_id])
@@ -121,6 +122,7 @@ def test_the_row_stays_with_all_that_names_nobody(sampled: Workspace) -> None:
         }
 
 
+@pytest.mark.slow
 def test_undo_stops_at_what_touched_them_and_says_why(sampled: Workspace) -> None:
     with sampled.edit("Before") as db:
         change_person(db, 2, team="Platform")
@@ -194,6 +196,7 @@ def test_the_address_of_a_team_makes_nobody_the_same(sampled: Workspace) -> None
         assert [row.email for row in list_people(db, ids[2:])] == ["team@example.org"]
 
 
+@pytest.mark.slow
 def test_they_have_a_number_in_place_of_a_name_wherever_one_is_shown(
     sampled: Workspace, tmp_path: Path
 ) -> None:
@@ -320,6 +323,7 @@ def test_any_names_of_managers_and_trainers_are_forgotten(
     assert [left for who in everybody for left in left_of(workspace.path, who)] == []
 
 
+@pytest.mark.slow
 def test_every_column_with_text_is_looked_through(
     sampled: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -427,6 +431,7 @@ def test_what_is_refused_changes_nothing(sampled: Workspace) -> None:
     assert snapshot(sampled.path) == before
 
 
+@pytest.mark.slow
 def test_a_failure_midway_leaves_everything(sampled: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     person_id = settle(sampled)
     before, undo = snapshot(sampled.path), sampled.undo_label()

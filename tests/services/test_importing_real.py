@@ -68,6 +68,7 @@ def _days(by: int) -> dict[str, Decimal]:
     return sums
 
 
+@pytest.mark.slow
 def test_everybody_is_there_once_with_a_trimmed_title_and_team(filled: Workspace) -> None:
     employees = _employees()
     with filled.read() as db:
@@ -115,6 +116,7 @@ def _sizes(content: Snapshot) -> tuple[int, int, int]:
     return len(content["person"]), len(content["completion"]), len(content["pick"])
 
 
+@pytest.mark.slow
 def test_the_real_people_survive_the_round_trip(filled: Workspace) -> None:
     first = take_out(filled, "people")
     assert counts(bring_in(filled, filled.path.with_name("people-out.csv"), "people")) == (0, 0, 3000, 0)

@@ -147,6 +147,7 @@ def test_totals_are_those_of_the_definitions(shared: Workspace, spec: Spec) -> N
             assert figures(row) == naive.figures([n for n in everybody if spec.people[n][1] == row.key])
 
 
+@pytest.mark.slow
 @relaxed
 @given(spec=specs())
 def test_course_days_count_each_course_once(shared: Workspace, spec: Spec) -> None:
@@ -218,6 +219,7 @@ def test_months_hold_what_is_dated(shared: Workspace, spec: Spec) -> None:
             assert [bar.month for bar in sheet.months][:6] == [f"2027-0{n}" for n in range(1, 7)]
 
 
+@pytest.mark.slow
 @relaxed
 @given(spec=specs())
 def test_totals_of_some_people_are_those_of_theirs_alone(shared: Workspace, spec: Spec) -> None:

@@ -47,6 +47,7 @@ def test_the_checks_find_what_trying_everything_finds_and_every_kind_comes_up() 
     assert set(seen) == set(KINDS)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(15, 500), phases=WITHOUT_SHRINKING)
 @given(all_facts(), st.sets(st.sampled_from(PEOPLE)))
 def test_asking_for_some_people_gives_just_their_problems(random: Random, some: set[int]) -> None:
@@ -54,6 +55,7 @@ def test_asking_for_some_people_gives_just_their_problems(random: Random, some: 
     assert check(facts, some) == [problem for problem in check(facts) if problem.person_id in some]
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(15, 500), phases=WITHOUT_SHRINKING)
 @given(all_facts(), st.sets(st.integers(1, 5)))
 def test_asking_for_some_sessions_gives_just_their_problems(random: Random, some: set[int]) -> None:
@@ -64,6 +66,7 @@ def test_asking_for_some_sessions_gives_just_their_problems(random: Random, some
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(15, 500), phases=WITHOUT_SHRINKING)
 @given(all_facts())
 def test_a_problem_of_several_sessions_is_told_once_unmirrored(random: Random) -> None:

@@ -44,6 +44,7 @@ def _fill_anew(workspace: Workspace, today: dt.date = TODAY) -> int:
         return fill_sample(db, today)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("today", "expected"),
     [
@@ -77,6 +78,7 @@ def test_people_teams_and_tracks(workspace: Workspace) -> None:
     assert {row.employee_id for row in staff} == {f"S-{number:03}" for number in range(1, 25)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("today", DAYS)
 def test_every_state_of_a_cell_is_there(workspace: Workspace, today: dt.date) -> None:
     plan_id = _fill(workspace, today)
@@ -176,6 +178,7 @@ def _all_rows(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+@pytest.mark.slow
 def test_one_undo_leaves_nothing_and_redo_brings_all_back(workspace: Workspace) -> None:
     empty = _all_rows(workspace)
     _fill_anew(workspace)

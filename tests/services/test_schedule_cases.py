@@ -71,6 +71,7 @@ def _name(path: Path) -> str:
     return path.name.split(".")[0]
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize("path", [_in_its_tier(path) for path in CASES])
 def test_a_case(path: Path, tmp_path: Path) -> None:

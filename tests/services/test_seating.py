@@ -131,6 +131,7 @@ steps = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=examples(10, 300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

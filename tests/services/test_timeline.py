@@ -90,6 +90,7 @@ def test_only_the_session_that_is_moved_is_read_again(blank: Workspace, small: S
     assert follower.rows == before
 
 
+@pytest.mark.slow
 def test_each_kind_of_change_gives_what_reading_anew_gives(blank: Workspace, small: SmallPlan) -> None:
     follower = Follower(blank, small.plan)
     boot, time = sorted(follower.rows.bars)
@@ -129,6 +130,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(8, 150))
 @given(steps=STEPS)
 def test_after_any_edits_the_rows_are_as_if_read_anew(

@@ -170,6 +170,7 @@ def test_open_picks_are_those_of_the_standings(sampled: Workspace) -> None:
     assert (outlook.picks, outlook.scheduled) == (len(pick_statuses), len(pick_statuses) - len(listed))
 
 
+@pytest.mark.slow
 def test_a_session_on_the_earliest_day_makes_no_problem(sampled: Workspace) -> None:
     with sampled.edit("Schedule all that can be") as db:
         before = set(find_problems(db, 1))
@@ -188,6 +189,7 @@ def test_a_session_on_the_earliest_day_makes_no_problem(sampled: Workspace) -> N
         assert set(find_problems(db, 1)) <= before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offset", [0, 20, 45])
 def test_no_earlier_day_would_do(sampled: Workspace, offset: int) -> None:
     with sampled.read() as db:

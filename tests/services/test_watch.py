@@ -239,6 +239,7 @@ def test_what_a_move_would_break_is_what_it_breaks(crowded: Workspace, session: 
     crowded.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offset", [0, 1, 9, 33])
 @pytest.mark.parametrize("session", [1, 2, 5])
 def test_what_is_known_of_the_plan_foresees_the_same(crowded: Workspace, session: int, offset: int) -> None:

@@ -156,6 +156,7 @@ def test_several_backups_in_one_second_have_names_of_their_own(
     assert [each.name for each in list_backups(blank.path)] == names[::-1]
 
 
+@pytest.mark.slow
 def test_backups_are_made_when_something_has_changed_and_not_otherwise(
     blank: Workspace, clock: Callable[[dt.datetime], None]
 ) -> None:
@@ -226,6 +227,7 @@ def damage(raw: bytes, chance: random.Random) -> bytes:
     return bytes(data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", seeds(1, 20))
 def test_damaged_files_push_out_no_backup_and_all_are_brought_back(sampled: Workspace, seed: int) -> None:
     sampled.close()
@@ -376,6 +378,7 @@ def test_a_missing_workspace_comes_back_without_the_log_of_the_lost_one(blank: W
     assert orphan.with_name("blank.sqlite-wal.old").read_bytes() == b"log"
 
 
+@pytest.mark.slow
 def test_an_older_format_is_brought_up_to_date_by_the_next_opening(blank: Workspace, tmp_path: Path) -> None:
     from tests.killed import OLD_PEOPLE, make_old
 
@@ -572,6 +575,7 @@ def no_file_above(size: int) -> Iterator[None]:
 SIZES = [0, 1, 4096, 50_000, 200_000, 400_000, 560_000]
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("what", ["backup", "restore", "copy", "compact", "stored file"])
 def test_a_full_disk_loses_nothing_and_is_said(sampled: Workspace, tmp_path: Path, what: str) -> None:

@@ -137,6 +137,7 @@ def _files_of_at_most(size: int) -> Iterator[None]:
         signal.signal(signal.SIGXFSZ, handler)
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("size", [1, 4_096, 50_000, 200_000, 400_000])
 def test_a_new_workspace_is_whole_or_absent_on_a_full_disk(tmp_path: Path, size: int) -> None:
@@ -154,6 +155,7 @@ def test_a_new_workspace_is_whole_or_absent_on_a_full_disk(tmp_path: Path, size:
     check_file(path)
 
 
+@pytest.mark.slow
 @posix
 def test_an_edit_on_a_full_disk_changes_nothing_and_says_so(blank: Workspace) -> None:
     _add(blank, "Ana")
@@ -435,6 +437,7 @@ def test_a_reader_takes_over_when_the_writer_has_gone(blank: Workspace) -> None:
     assert _names(blank.path) == ["Ana", "Bo"]
 
 
+@pytest.mark.slow
 def test_a_command_waits_for_a_short_write(tmp_path: Path) -> None:
     path = tmp_path / "w.sqlite"
     open_workspace(path).close()

@@ -175,6 +175,7 @@ def test_backups_restores_copies_and_compacting_survive_a_kill(
     assert not list(folder_of(path).rglob("*.part*"))
 
 
+@pytest.mark.slow
 def test_a_restore_that_ends_at_any_of_its_steps_leaves_the_old_or_the_new(
     template: Template, tmp_path: Path
 ) -> None:
@@ -207,6 +208,7 @@ def test_a_restore_that_ends_at_any_of_its_steps_leaves_the_old_or_the_new(
     assert len(seen) > 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trial", seeds(MIGRATIONS, LONG_MIGRATIONS))
 def test_a_migration_survives_a_kill(old: Path, tmp_path: Path, trial: int) -> None:
     path = Path(shutil.copy(old, tmp_path / "old.sqlite"))

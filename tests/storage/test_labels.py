@@ -218,6 +218,7 @@ def test_the_words_of_older_formats_stay(blank: Workspace) -> None:
     assert _history(blank) == ["Pick {braces} %1"]
 
 
+@pytest.mark.slow
 def test_a_long_history_asks_for_all_names_at_once(blank: Workspace) -> None:
     with blank.edit(Label.of("file.import", rows=Counted("people", 1000), file="staff.csv")) as db:
         ids = [add_person(db, first_name=f"P{number}") for number in range(400)]

@@ -39,6 +39,7 @@ def test_migrations_make_what_the_models_say(engine: Engine) -> None:
         assert _differences(connection) == []
 
 
+@pytest.mark.slow
 def test_a_difference_would_be_found(engine: Engine) -> None:
     statements = (
         "ALTER TABLE plan ADD COLUMN colour TEXT",

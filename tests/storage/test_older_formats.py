@@ -53,6 +53,7 @@ def _without_uid(content: Snapshot) -> Snapshot:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["first", "second"])
 def test_an_older_workspace_keeps_its_whole_history(tmp_path: Path, name: str) -> None:
     begun = open_workspace(_unpack(f"{name}-start", tmp_path))

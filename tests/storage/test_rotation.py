@@ -54,6 +54,7 @@ def slowly(backups: list[Aged], keeping: Keeping) -> set[str]:
     return {b.name for b in stay}
 
 
+@pytest.mark.slow
 @given(HISTORIES, KEEPINGS)
 def test_the_plan_is_what_the_rules_say(backups: list[Aged], keeping: Keeping) -> None:
     reasons = reasons_to_keep(backups, keeping)

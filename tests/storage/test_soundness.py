@@ -174,6 +174,7 @@ def _try_many(busy: Path, folder: Path, seeds: range) -> dict[str, int]:
     return outcomes
 
 
+@pytest.mark.slow
 def test_nothing_damaged_is_edited_before_it_has_been_said(busy: Path, tmp_path: Path) -> None:
     assert _try_many(busy, tmp_path, range(25))["told"] > 10
 
@@ -218,6 +219,7 @@ def _reference(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO absence VALUES (900, 1, 9999, '2027-01-01', '2027-01-02', '')")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
@@ -299,6 +301,7 @@ _LAST_OF_A_PERSON = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -368,6 +371,7 @@ def _someone(path: Path) -> int:
         return int(person_id)
 
 
+@pytest.mark.slow
 def test_all_rows_are_put_back_however_many_there_are(busy: Path) -> None:
     workspace = open_for_use(busy)
     with workspace.edit("Many") as db:
@@ -384,6 +388,7 @@ def test_all_rows_are_put_back_however_many_there_are(busy: Path) -> None:
     workspace.close()
 
 
+@pytest.mark.slow
 def test_a_workspace_of_an_older_format_is_checked_as_what_it_becomes(tmp_path: Path) -> None:
     for name in ("first-end", "second-end"):
         path = tmp_path / f"{name}.sqlite"
@@ -397,6 +402,7 @@ def test_a_workspace_of_an_older_format_is_checked_as_what_it_becomes(tmp_path: 
         assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_check_beside_somebody_who_edits_raises_no_alarm(busy: Path) -> None:
     workspace = open_for_use(busy)
     stop = threading.Event()

@@ -78,6 +78,7 @@ def test_any_edits_undone_and_redone_give_the_same_rows(
     check_file(workspace.path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(EDITS))
 def test_each_kind_of_edit_can_be_undone(template: Template, name: str) -> None:
     workspace = template.open()

@@ -65,6 +65,7 @@ def test_a_new_workspace_has_folder_catalogue_and_nobody(tmp_path: Path) -> None
     assert _beside(path) == set()
 
 
+@pytest.mark.slow
 def test_without_a_name_reading_makes_no_file_and_writing_makes_the_default_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -80,6 +81,7 @@ def test_without_a_name_reading_makes_no_file_and_writing_makes_the_default_one(
     check_file(path)
 
 
+@pytest.mark.slow
 def test_a_workspace_half_made_is_made_again(tmp_path: Path) -> None:
     path = tmp_path / "w.sqlite"
 
@@ -114,6 +116,7 @@ def test_a_second_writer_is_refused_and_a_reader_let_in(blank: Workspace) -> Non
     again.close()
 
 
+@pytest.mark.slow
 def test_the_lock_of_a_process_that_was_killed_is_no_obstacle(tmp_path: Path) -> None:
     path = tmp_path / "w.sqlite"
     code = """
@@ -355,6 +358,7 @@ def test_the_file_alone_holds_everything_after_each_edit(blank: Workspace, tmp_p
     assert blank.path.with_name(blank.path.name + "-wal").stat().st_size == 0
 
 
+@pytest.mark.slow
 def test_the_log_of_a_file_that_was_taken_away_is_not_laid_over_a_new_one(tmp_path: Path) -> None:
     """The program was killed with something in the log, and somebody deleted the file but not the log."""
     path = tmp_path / "w.sqlite"

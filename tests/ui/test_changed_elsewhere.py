@@ -143,6 +143,7 @@ def test_no_edit_made_elsewhere_faults_a_page(
             _begin(window, key, state)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["cell", "name", "drawer away", "details", "details of several"])
 def test_a_person_selected_in_the_plan_may_be_removed_and_never_have_been(
     open_window: OpenWindow, sampled: Workspace, qtbot: QtBot, state: str

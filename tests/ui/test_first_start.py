@@ -73,6 +73,7 @@ def test_an_empty_workspace_begins_with_three_ways_in(window: MainWindow, qtbot:
     assert shown(window) == "catalogue"
 
 
+@pytest.mark.slow
 def test_the_sample_opens_with_its_plan(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     before = snapshot(workspace.path)
     press(window, "Open the sample", qtbot)
@@ -117,6 +118,7 @@ def test_cancelled_ways_in_stay_at_the_beginning(
     assert not window.bar.undo_button.isEnabled()
 
 
+@pytest.mark.slow
 def test_people_come_in_from_a_file_and_then_there_is_a_plan(
     window: MainWindow, answers: Callable[..., list[str]], tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -143,6 +145,7 @@ def test_people_come_in_from_a_file_and_then_there_is_a_plan(
     assert window.actions_.read(list_people) == []
 
 
+@pytest.mark.slow
 def test_the_next_start_goes_on_where_this_one_ended(
     window: MainWindow, open_window: OpenWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -154,6 +157,7 @@ def test_the_next_start_goes_on_where_this_one_ended(
     assert again.plan() is not None
 
 
+@pytest.mark.slow
 def test_another_workspace_takes_the_place_of_the_first(
     settings: QSettings, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -177,6 +181,7 @@ def test_another_workspace_takes_the_place_of_the_first(
     assert desk.window is None
 
 
+@pytest.mark.slow
 def test_there_is_a_window_all_the_time_between_two_workspaces(
     settings: QSettings, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -47,6 +47,7 @@ class _Windows(QObject):
         return False
 
 
+@pytest.mark.slow
 def test_no_page_shows_a_window_of_its_own_while_it_is_made(window: MainWindow) -> None:
     seen = _Windows()
     app = QApplication.instance()
@@ -105,6 +106,7 @@ def test_the_search_gives_the_keys_back(window: MainWindow, qtbot: QtBot) -> Non
     assert _focus() is page.filter
 
 
+@pytest.mark.slow
 def test_a_hit_has_the_keys_on_its_page(window: MainWindow, qtbot: QtBot) -> None:
     for words, key in (
         ("bruno", "people"),
@@ -165,6 +167,7 @@ def test_enter_on_a_list_without_a_selection_opens_no_hidden_form(window: MainWi
     assert _focus() is table
 
 
+@pytest.mark.slow
 def test_from_a_form_to_another_page_and_back(window: MainWindow, qtbot: QtBot) -> None:
     for number in range(1, 8):
         _press(qtbot, Key(Key.Key_0 + number), CONTROL)
@@ -176,6 +179,7 @@ def test_from_a_form_to_another_page_and_back(window: MainWindow, qtbot: QtBot) 
             assert window.stack.currentWidget().isAncestorOf(_focus())
 
 
+@pytest.mark.slow
 def test_redo_of_what_fills_a_page_takes_the_keys_along(
     open_window: OpenWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:

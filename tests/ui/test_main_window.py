@@ -73,6 +73,7 @@ def answer_dialog(qtbot: QtBot, kind: type[QDialog], answer: Callable[[QDialog],
 # Pages
 
 
+@pytest.mark.slow
 def test_pages_open_by_mouse(window: MainWindow, qtbot: QtBot) -> None:
     for key in reversed(PAGES):
         click_page(window, key, qtbot)
@@ -80,6 +81,7 @@ def test_pages_open_by_mouse(window: MainWindow, qtbot: QtBot) -> None:
         assert window.navigation.current() == key
 
 
+@pytest.mark.slow
 def test_pages_open_by_keys(window: MainWindow, qtbot: QtBot) -> None:
     for number, key in enumerate(PAGES, 1):
         qtbot.keyClick(window, Qt.Key(ord("0") + number), CTRL)
@@ -116,6 +118,7 @@ def test_sentence_of_a_page_goes_with_the_page(window: MainWindow) -> None:
     assert window.status.offers_undo()
 
 
+@pytest.mark.slow
 def test_primary_button_is_that_of_the_page(window: MainWindow) -> None:
     for key in PAGES:
         window.open_page(key)
@@ -282,6 +285,7 @@ def test_light_and_dark_are_switched_and_remembered(
     assert not current_theme().dark
 
 
+@pytest.mark.slow
 def test_size_page_and_plan_are_as_they_were_left(
     window: MainWindow, open_window: OpenWindow, sampled: Workspace
 ) -> None:
@@ -327,6 +331,7 @@ def test_read_only_window_refuses_edits_with_a_sentence(
     reader.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "texts"),
     [

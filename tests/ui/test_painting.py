@@ -40,6 +40,7 @@ def painters() -> list[tuple[str, str, ast.FunctionDef]]:
     ]
 
 
+@pytest.mark.slow
 def test_a_painter_is_opened_in_one_place_only() -> None:
     places = {
         path.relative_to(UI).as_posix()
@@ -50,6 +51,7 @@ def test_a_painter_is_opened_in_one_place_only() -> None:
     assert places == {"widgets/painting.py"}
 
 
+@pytest.mark.slow
 def test_whatever_paints_gathers_first() -> None:
     assert len(painters()) >= 19
     for file, name, method in painters():

@@ -88,6 +88,7 @@ def test_removed_all_the_same_it_can_be_cancelled_later(
     assert late not in entries(window)
 
 
+@pytest.mark.slow
 def test_removed_with_what_cancels_it(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -73,6 +73,7 @@ def start(path: Path, breaking: str = "") -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("breaking", "why"),
     [
@@ -94,6 +95,7 @@ def test_a_fault_before_the_window_is_told(tmp_path: Path, breaking: str, why: s
     assert why in log.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_damaged_workspace_is_told(sampled: Workspace) -> None:
     sampled.close()
     damage(sampled.path)
@@ -103,6 +105,7 @@ def test_a_damaged_workspace_is_told(sampled: Workspace) -> None:
     assert "malformed" in done.stderr or "damaged" in done.stderr
 
 
+@pytest.mark.slow
 def test_another_workspace_that_does_not_open_leaves_the_first(
     sampled: Workspace, settings: QSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:

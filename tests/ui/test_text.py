@@ -337,6 +337,7 @@ ASKED_ONLY_IN = {
 }
 
 
+@pytest.mark.slow
 def test_what_could_read_html_is_made_in_one_place() -> None:
     made: dict[str, set[str]] = {name: set() for name in (*MADE_ONLY_IN, *ASKED_ONLY_IN)}
     for file, call in _calls():

@@ -72,6 +72,7 @@ def test_a_file_that_is_gone_is_told_and_what_is_open_saved_under_another_name(
     assert "Bo" not in names
 
 
+@pytest.mark.slow
 def test_damage_found_beside_the_window_is_told_shown_and_mended(
     qtbot: QtBot, sampled: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,6 +129,7 @@ def test_a_window_that_can_only_look_says_so_and_takes_over(
     reader.close()
 
 
+@pytest.mark.slow
 def test_fields_and_buttons_are_off_while_nothing_can_be_changed(
     qtbot: QtBot, sampled: Workspace, tmp_path: Path
 ) -> None:
@@ -197,6 +199,7 @@ def test_a_check_of_a_sound_workspace_says_so(qtbot: QtBot, window: MainWindow) 
     assert dialog.mend_button.isHidden()
 
 
+@pytest.mark.slow
 @posix
 def test_going_on_under_another_name_asks_for_no_backup_of_what_is_gone(
     qtbot: QtBot, sampled: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
