@@ -72,7 +72,7 @@ def empty(brief: Brief) -> Proposal:
 
 def why(march: March, proposal: Proposal | None = None, **asked: object) -> list[str]:
     brief = march.brief(**asked)
-    found = say_why(read_names(march.session, brief), brief.problem, proposal or empty(brief))
+    found = say_why(read_names(march.db, brief), brief.problem, proposal or empty(brief))
     return [each.sentence for each in found.values()]
 
 
@@ -80,7 +80,7 @@ def options(march: March, proposal: Proposal | None = None, **asked: object) -> 
     """What would help the first pick left out."""
     brief = march.brief(**asked)
     proposal = proposal or empty(brief)
-    names = read_names(march.session, brief)
+    names = read_names(march.db, brief)
     first = next(iter(say_why(names, brief.problem, proposal).values()))
     return find_options(names, brief.problem, proposal, first)
 
@@ -92,7 +92,7 @@ def solved(brief: Brief) -> Proposal:
 @pytest.mark.slow
 def test_nobody_can_teach_and_the_person_is_away(march: March) -> None:
     march.teach((D(2027, 3, 1), D(2027, 3, 26)))
-    history.add_absence(march.session, march.hana, D(2027, 3, 8), D(2027, 3, 19), "Leave")
+    history.add_absence(march.db, march.hana, D(2027, 3, 8), D(2027, 3, 19), "Leave")
     assert why(march) == ["Nobody can teach Big Data between 1 and 26 March."]
     labels = [option.label for option in options(march)]
     assert "One more trainer for Big Data" in labels
@@ -100,7 +100,7 @@ def test_nobody_can_teach_and_the_person_is_away(march: March) -> None:
 
 def test_days_are_named_that_together_rule_out_all(march: March) -> None:
     march.teach((D(2027, 3, 1), D(2027, 3, 5)), (D(2027, 3, 22), D(2027, 3, 26)))
-    history.add_absence(march.session, march.hana, D(2027, 3, 8), D(2027, 3, 19), "Leave")
+    history.add_absence(march.db, march.hana, D(2027, 3, 8), D(2027, 3, 19), "Leave")
     (sentence,) = why(march)
     assert sentence == (
         "Hana Ito is away 8–19 March; nobody can teach Big Data from a start on 1–5 March and 18–24 March."
@@ -108,7 +108,7 @@ def test_days_are_named_that_together_rule_out_all(march: March) -> None:
 
 
 def test_days_that_are_no_leave_are_not_called_leave(march: March) -> None:
-    people_changes.change_person(march.session, march.hana, end_date=D(2027, 3, 2))
+    people_changes.change_person(march.db, march.hana, end_date=D(2027, 3, 2))
     assert why(march) == ["Hana Ito cannot come 3–26 March."]
     assert not [o for o in options(march) if "on leave" in o.label]
 
@@ -124,12 +124,12 @@ def test_days_that_are_no_leave_are_not_called_leave(march: March) -> None:
 def test_who_can_come_on_no_day_is_told_by_the_reason(
     march: March, employed: dict[str, object], sentence: str
 ) -> None:
-    people_changes.change_person(march.session, march.hana, **employed)
+    people_changes.change_person(march.db, march.hana, **employed)
     assert why(march) == [sentence]
 
 
 def test_leave_that_stands_in_the_way_is_to_be_changed_elsewhere(march: March) -> None:
-    history.add_absence(march.session, march.hana, D(2027, 3, 2), D(2027, 3, 2), "Leave")
+    history.add_absence(march.db, march.hana, D(2027, 3, 2), D(2027, 3, 2), "Leave")
     end = D(2027, 3, 3)
     assert why(march, last_day=end) == ["Hana Ito is away 2 March."]
     leave = next(option for option in options(march, last_day=end) if option.relaxation.kind == "leave")
@@ -138,11 +138,11 @@ def test_leave_that_stands_in_the_way_is_to_be_changed_elsewhere(march: March) -
 
 
 def test_a_longer_period_is_asked_for_again(march: March) -> None:
-    history.add_absence(march.session, march.hana, D(2027, 3, 1), D(2027, 3, 24), "Leave")
+    history.add_absence(march.db, march.hana, D(2027, 3, 1), D(2027, 3, 24), "Leave")
     longer = next(option for option in options(march) if option.relaxation.kind == "period")
     assert (longer.label, longer.advice) == ("Extend the period by 1 day, to 29 March", "")
     brief = march.brief()
-    again = read_brief(march.session, asked_with(brief.request, longer))
+    again = read_brief(march.db, asked_with(brief.request, longer))
     assert again.problem.days[-1] == D(2027, 3, 29)
     assert solved(again).unseated == ()
 
@@ -157,11 +157,11 @@ def test_one_more_seat_is_given_to_a_session_that_is_there(march: March) -> None
     for person in (first, second):
         march.pick(person)
     session = sessions.add_session(
-        march.session, march.plan, march.course, D(2027, 3, 8), seat_open=True, seats_max=2, trainer="Tia"
+        march.db, march.plan, march.course, D(2027, 3, 8), seat_open=True, seats_max=2, trainer="Tia"
     )
-    set_pinned(march.session, session, True)
-    march.session.add(Room(name="Oslo", seats=20))
-    march.session.flush()
+    set_pinned(march.db, session, True)
+    march.db.add(Room(name="Oslo", seats=20))
+    march.db.flush()
     march.teach((D(2027, 3, 1), D(2027, 3, 7)), (D(2027, 3, 11), D(2027, 3, 26)))
     brief = march.brief()
     proposal = solved(brief)
@@ -173,27 +173,27 @@ def test_one_more_seat_is_given_to_a_session_that_is_there(march: March) -> None
     )
     seat = next(option for option in options(march, proposal) if option.relaxation.kind == "seat")
     assert (seat.label, seat.advice) == ("One more seat in Big Data", "")
-    again = read_brief(march.session, asked_with(brief.request, seat))
+    again = read_brief(march.db, asked_with(brief.request, seat))
     wider = solved(again)
     assert wider.unseated == ()
-    accept_proposal(march.session, again, wider)
-    (row,) = list_sessions(march.session, march.plan)
+    accept_proposal(march.db, again, wider)
+    (row,) = list_sessions(march.db, march.plan)
     assert (row.booked, row.seats_max) == (3, 3)
 
 
 def test_a_course_that_comes_first_and_has_no_seat(march: March) -> None:
-    policies.set_policy(march.session, "prerequisite", "block")
-    more = courses.add_course(march.session, title="More", days=Decimal(1), requires=[march.course])
+    policies.set_policy(march.db, "prerequisite", "block")
+    more = courses.add_course(march.db, title="More", days=Decimal(1), requires=[march.course])
     march.pick(march.hana, more)
     assert "Big Data, which comes first, has no seat either." in why(march)
 
 
 @pytest.mark.slow
 def test_a_full_room_and_own_courses(march: March) -> None:
-    other = courses.add_course(march.session, title="Basics", days=Decimal(3))
+    other = courses.add_course(march.db, title="Basics", days=Decimal(3))
     march.pick(march.hana, other)
-    march.session.add(Room(name="Oslo", seats=8))
-    march.session.flush()
+    march.db.add(Room(name="Oslo", seats=8))
+    march.db.flush()
     brief = march.brief(last_day=D(2027, 3, 4))
     proposal = solved(brief)
     (sentence,) = why(march, proposal, last_day=D(2027, 3, 4))
@@ -201,13 +201,13 @@ def test_a_full_room_and_own_courses(march: March) -> None:
 
 
 def test_a_team_of_which_enough_are_away(march: March) -> None:
-    policies.set_policy(march.session, "absence ceiling", "block", limit=Decimal(0), team="Sales")
+    policies.set_policy(march.db, "absence ceiling", "block", limit=Decimal(0), team="Sales")
     assert why(march) == ["No more of Sales can be away between 1 and 26 March."]
 
 
 @pytest.mark.slow
 def test_weeks_that_are_full(march: March) -> None:
-    policies.set_policy(march.session, "days a week", "block", limit=Decimal(1))
+    policies.set_policy(march.db, "days a week", "block", limit=Decimal(1))
     assert why(march) == [
         "Hana Ito has as many training days as a week or month may have between 1 and 26 March."
     ]
@@ -215,13 +215,13 @@ def test_weeks_that_are_full(march: March) -> None:
 
 
 def test_what_came_before_ends_late(march: March) -> None:
-    policies.set_policy(march.session, "prerequisite", "block")
-    basics = courses.add_course(march.session, title="Basics", days=Decimal(2))
-    more = courses.add_course(march.session, title="More", days=Decimal(1), requires=[basics])
+    policies.set_policy(march.db, "prerequisite", "block")
+    basics = courses.add_course(march.db, title="Basics", days=Decimal(2))
+    more = courses.add_course(march.db, title="More", days=Decimal(1), requires=[basics])
     march.pick(march.hana, basics)
     march.pick(march.hana, more)
-    session = sessions.add_session(march.session, march.plan, basics, D(2027, 3, 25), seat_open=True)
-    set_locked(march.session, session, True)
+    session = sessions.add_session(march.db, march.plan, basics, D(2027, 3, 25), seat_open=True)
+    set_locked(march.db, session, True)
     assert "What comes before More ends after the period." in why(march)
 
 

@@ -67,7 +67,7 @@ def test_a_course_is_found_by_code_before_title(blank: Workspace) -> None:
         with pytest.raises(PlanError, match="2 courses are called “TALK”; use one of “A”, “B”"):
             lookup.find_course(db, "TALK")
         with pytest.raises(PlanError, match="no course “Run”"):
-            lookup.find_course(db, "SessionFacts")
+            lookup.find_course(db, "Run")
 
 
 def test_a_person_is_found_by_id_then_mail_then_name(blank: Workspace) -> None:
