@@ -1,0 +1,273 @@
+"""What docs/ says is so: files, links, the order of the rooms, the four walks, the worked example."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Equivalent, PersonTrack, Pick
+from pmplanner.scheduling.model.problem import GOALS
+from pmplanner.scheduling.pipeline import STAGES
+from pmplanner.services.people import history, people, tracks
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.policies.problem_kinds import KINDS
+from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.totals import totals
+from pmplanner.storage.workspace import Workspace
+from tests.conftest import ROOT
+from tests.import_graph import Graph, import_graph
+from tests.services.test_worked_example import TABLE
+
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "CONTRIBUTING.md"])
+
+_TOP = ("pmplanner", "resources", "tests", "docs", ".ci")
+_NAME = re.compile(rf"`((?:{'|'.join(map(re.escape, _TOP))})/[^`\s<>]*)`")
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_STEP = re.compile(r"\| (\d+) \| `(\S+)` \| (.+?) \| .+ \|")
+_DOI = re.compile(r"https://doi\.org/10\.\d{4,}/\S+")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A row of a walk: its number, the file, and how the walk gets there."""
+
+    walk: str
+    number: int
+    file: str
+    reached: str
+
+    def __str__(self) -> str:
+        return f"{self.walk}, step {self.number}"
+
+    @property
+    def module(self) -> str:
+        return ".".join(Path(self.file).with_suffix("").parts)
+
+    @property
+    def text(self) -> str:
+        return (ROOT / self.file).read_text(encoding="utf-8")
+
+
+def _walks(text: str) -> dict[str, list[Step]]:
+    walks: dict[str, list[Step]] = {}
+    for line in text.splitlines():
+        if line.startswith("## Walk "):
+            walk = walks[line[3:]] = []
+        elif step := _STEP.fullmatch(line):
+            name = list(walks)[-1]
+            walk.append(Step(name, int(step[1]), step[2], step[3]))
+    return walks
+
+
+def _architecture() -> str:
+    return (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+def _untrue(walk: list[Step], graph: Graph) -> Iterator[str]:
+    """Yield what of a walk is not so in the code."""
+    for place, step in enumerate(walk):
+        before = {earlier.number: earlier for earlier in walk[:place]}
+        if step.number != place + 1:
+            yield f"{step} is the number {place + 1}"
+        elif step.module not in graph:
+            yield f"{step}: there is no {step.file}"
+        elif not _is_reached(step, before, graph):
+            yield f"{step}: {step.file} is not reached by “{step.reached}”"
+
+
+def _is_reached(step: Step, before: dict[int, Step], graph: Graph) -> bool:
+    if step.reached == "start":
+        return True
+    if how := re.fullmatch(r"(\d+) imports it", step.reached):
+        return step.module in graph[before[int(how[1])].module]
+    if how := re.fullmatch(r"it imports (\d+)", step.reached):
+        return before[int(how[1])].module in graph[step.module]
+    if how := re.fullmatch(r"signal `(\w+)` of (\d+)", step.reached):
+        makes = rf"^    {how[1]} = Signal\("
+        takes = rf"\.{how[1]}(\.connect\(|\s*,)"
+        return bool(re.search(makes, before[int(how[2])].text, re.M) and re.search(takes, step.text))
+    return False
+
+
+def test_there_are_four_walks() -> None:
+    walks = _walks(_architecture())
+    assert len(walks) == 4
+    assert min(map(len, walks.values())) > 15
+
+
+@pytest.mark.parametrize("walk", _walks(_architecture()).values(), ids=lambda walk: walk[0].walk[:6])
+def test_a_walk_is_true(walk: list[Step]) -> None:
+    assert list(_untrue(walk, import_graph(ROOT))) == []
+
+
+def test_a_walk_that_is_not_true_is_noticed() -> None:
+    text = """\
+## Walk 1: made up
+| 1 | `pmplanner/ui/core/page.py` | start | … |
+| 2 | `pmplanner/ui/core/actions.py` | 1 imports it | true |
+| 3 | `pmplanner/ui/plan/page.py` | 2 imports it | the other way round |
+| 4 | `pmplanner/ui/core/page.py` | signal `changed` of 2 | true |
+| 5 | `pmplanner/ui/core/page.py` | signal `not_kept` of 2 | it takes another one |
+| 6 | `pmplanner/ui/core/nothing.py` | 1 imports it | gone |
+| 8 | `pmplanner/ui/core/page.py` | start | left one out |
+"""
+    (walk,) = _walks(text).values()
+    assert [said.split(":")[0].split(" is")[0] for said in _untrue(walk, import_graph(ROOT))] == [
+        f"Walk 1: made up, step {number}".split(":")[0] for number in (3, 5, 6, 8)
+    ]
+
+
+def _orders() -> dict[str, list[str]]:
+    block = re.search(r"```order\n(.+?)```", _architecture(), re.S)
+    assert block is not None
+    lines = (line.split(": ") for line in block[1].splitlines())
+    return {layer: rooms.split() for layer, rooms in lines}
+
+
+@pytest.mark.parametrize("layer", ["services", "scheduling", "ui"])
+def test_rooms_import_from_those_to_their_left(layer: str) -> None:
+    order = {room: place for place, room in enumerate(_orders()[layer])}
+    graph = import_graph(ROOT)
+    prefix = f"pmplanner.{layer}."
+    rooms = {name: name.removeprefix(prefix).split(".")[0] for name in graph if name.startswith(prefix)}
+    assert set(rooms.values()) == set(order)
+    wrong = [
+        f"{name} imports {other}"
+        for name, room in rooms.items()
+        for other in graph[name]
+        if other in rooms and order[rooms[other]] > order[room]
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_names_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    gone = [name for name in _NAME.findall(text) if not any(ROOT.glob(name.rstrip("/")))]
+    assert gone == []
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md"], ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = [link for link in _LINK.findall(page.read_text(encoding="utf-8")) if "://" not in link]
+    broken = [target for target in targets if not _is_there(page, *target.partition("#")[::2])]
+    assert broken == []
+
+
+def _is_there(page: Path, target: str, heading: str) -> bool:
+    file = page.parent / target if target else page
+    if not file.exists():
+        return False
+    if not heading:
+        return True
+    titles = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.M)
+    return heading in {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_the_readme_leads_to_the_pages() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert {"docs/architecture.md", "docs/domain.md", "docs/scheduling.md"} <= set(_LINK.findall(readme))
+
+
+def test_the_worked_example_is_the_one_that_is_computed() -> None:
+    rows = _table((ROOT / "docs" / "domain.md").read_text(encoding="utf-8"), "| track | people |")
+    assert {name: tuple(map(float, filter(None, cells))) for name, *cells in rows} == {
+        name: tuple(float(figure) for figure in figures if figure is not None)
+        for name, figures in TABLE.items()
+    }
+
+
+def _table(text: str, begin: str) -> list[list[str]]:
+    """Return the cells of the first table whose header begins so."""
+    lines = text[text.index(begin) :].splitlines()[2:]
+    rows = []
+    for line in lines:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split("|")])
+    return rows
+
+
+def test_the_stages_of_the_schedule_are_told_in_their_order() -> None:
+    rows = _table((ROOT / "docs" / "scheduling.md").read_text(encoding="utf-8"), "| stage |")
+    assert [cells[0].strip("`") for cells in rows] == [stage.__name__ for stage in STAGES]
+
+
+def test_all_goals_and_kinds_of_problems_are_told() -> None:
+    goals = _table((ROOT / "docs" / "scheduling.md").read_text(encoding="utf-8"), "| goal |")
+    assert [cells[0].strip("`") for cells in goals] == list(GOALS)
+    kinds = _table((ROOT / "docs" / "domain.md").read_text(encoding="utf-8"), "| kind of problem |")
+    assert [cells[0] for cells in kinds] == list(KINDS)
+
+
+def test_papers_named_in_the_engine_are_in_its_page_and_the_other_way_round() -> None:
+    told = set(_DOI.findall((ROOT / "docs" / "scheduling.md").read_text(encoding="utf-8")))
+    sources = (ROOT / "pmplanner" / "scheduling").rglob("*.py")
+    named = {doi for path in sources for doi in _DOI.findall(path.read_text(encoding="utf-8"))}
+    assert {doi.rstrip(".,;)") for doi in told} == {doi.rstrip(".,;)") for doi in named}
+    assert len(named) > 8
+
+
+def test_the_second_example_says_what_the_product_makes_of_it(blank: Workspace) -> None:
+    with blank.edit("Build the example") as db:
+        plan = _second_example(db)
+    with blank.read() as db:
+        rows = totals.ledger(db, plan, "track")
+    told = _table((ROOT / "docs" / "domain.md").read_text(encoding="utf-8"), "| computed |")
+    names = ("required", "credited", "planned", "done", "scheduled", "open", "gap", "days_per_person")
+    assert {name: [Decimal(cell) for cell in cells if cell] for name, *cells in told} == {
+        row.name: [
+            Decimal(row.totals.people),
+            *([] if row.path_days is None else [row.path_days]),
+            *(getattr(row.totals, name) for name in names),
+        ]
+        for row in rows
+    }
+
+
+def _second_example(db: Session) -> int:
+    days = {"A": "2", "B": "1", "B2": "1.5", "B3": "1", "C": "3", "D": "0.5"}
+    courses = {code: Course(code=code, title=code, days=Decimal(number)) for code, number in days.items()}
+    db.add_all(courses.values())
+    db.flush()
+    ids = {code: course.id for code, course in courses.items()}
+    for one, other in (("B2", "B3"), ("B3", "B")):
+        db.add(Equivalent(course_id=ids[one], counts_as_id=ids[other]))
+    first, second = tracks.add_track(db, "T1"), tracks.add_track(db, "T2")
+    path = [("A", "required"), ("B", "required"), ("C", "elective"), ("D", "elective")]
+    tracks.set_path(db, first, [(ids[code], kind) for code, kind in path])  # type: ignore[misc]
+    tracks.set_path(db, second, [(ids["B"], "required"), (ids["C"], "required")])
+    ends = {"Q3": dt.date(2026, 11, 30), "Q4": dt.date(2027, 2, 28)}
+    who = {
+        name: people.add_person(db, first_name=name, end_date=ends.get(name))
+        for name in ("Q1", "Q2", "Q3", "Q4", "Q5", "Q6")
+    }
+    tracks.assign_track(db, first, [who["Q1"], who["Q2"], who["Q6"]])
+    tracks.assign_track(db, second, [who["Q3"], who["Q4"], who["Q5"]])
+    db.add_all(PersonTrack(person_id=who[name], track_id=second) for name in ("Q1", "Q6"))
+
+    before = plans.create_plan(db, "2026", dt.date(2026, 7, 1), dt.date(2026, 12, 31))
+    plan = plans.create_plan(db, "2027", dt.date(2027, 1, 1), dt.date(2027, 6, 30))
+    valid = dt.date(2027, 3, 31)
+    history.record_completion(db, who["Q2"], ids["A"], dt.date(2026, 3, 31), expires_on=valid)
+    history.exempt_person(db, who["Q2"], ids["B"], "Taught it for years.")
+    _seated(db, before, who["Q5"], ids["C"], dt.date(2026, 12, 14))
+    picks.pick_courses(db, plan, [who["Q1"]], [ids["B2"]])
+    _seated(db, plan, who["Q1"], ids["C"], dt.date(2027, 2, 1))
+    (seat,) = _seated(db, plan, who["Q4"], ids["B"], dt.date(2027, 1, 11))
+    seating.set_seat_status(db, [seat], "attended", today=dt.date(2099, 1, 1))
+    return plan
+
+
+def _seated(db: Session, plan: int, person: int, course: int, day: dt.date) -> list[int]:
+    picks.pick_courses(db, plan, [person], [course])
+    query = select(Pick.id).where(Pick.plan_id == plan, Pick.person_id == person, Pick.course_id == course)
+    session = sessions.add_session(db, plan, course, day)
+    seating.seat_picks(db, session, [db.scalars(query).one()])
+    return [seat.id for seat in sessions.session_detail(db, session).seats]
