@@ -271,3 +271,16 @@ def _seated(db: Session, plan: int, person: int, course: int, day: dt.date) -> l
     session = sessions.add_session(db, plan, course, day)
     seating.seat_picks(db, session, [db.scalars(query).one()])
     return [seat.id for seat in sessions.session_detail(db, session).seats]
+
+
+def test_private_words_are_used_where_the_glossary_says() -> None:
+    rows = _table((ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"), "| word |")
+    unused = [
+        f"{word} in {name}"
+        for words, _, where in rows
+        for name in _NAME.findall(where)
+        for word in re.sub(r"\(.*\)", "", words).split(", ")
+        if not re.search(word.strip().replace(" ", "[ _]?"), (ROOT / name).read_text(encoding="utf-8"), re.I)
+    ]
+    assert unused == []
+    assert len(rows) > 20
