@@ -210,7 +210,7 @@ def test_papers_named_in_the_engine_are_in_its_page_and_the_other_way_round() ->
     told = set(_DOI.findall((ROOT / "docs" / "scheduling.md").read_text(encoding="utf-8")))
     sources = (ROOT / "pmplanner" / "scheduling").rglob("*.py")
     named = {doi for path in sources for doi in _DOI.findall(path.read_text(encoding="utf-8"))}
-    assert {doi.rstrip(".,;)") for doi in told} == {doi.rstrip(".,;)") for doi in named}
+    assert {doi.rstrip(".,;>)") for doi in told} == {doi.rstrip(".,;>)") for doi in named}
     assert len(named) > 8
 
 

@@ -102,6 +102,7 @@ class _Facts:
         dates: Counter[int] = Counter()
         for day, count in every.items():
             dates[self.date(day)] += count
+        # Written another way than the engine on purpose: a shared mistake would be found by nobody.
         exact = {date: Fraction(pick.quarters * count, sum(every.values())) for date, count in dates.items()}
         found = {date: floor(each) for date, each in exact.items()}
         for date in sorted(exact, key=lambda date: (found[date] - exact[date], date)):

@@ -59,6 +59,7 @@ class Clock:
     def attend(self, solver: Solver | None) -> None:
         """Name the solver that ``halt`` is to stop; None when it is done."""
         self._solver = solver
+        # Told to stop just before the solver began: it would not have heard of it.
         if self._stopped and solver is not None:
             solver.stop_search()
 

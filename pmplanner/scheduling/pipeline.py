@@ -45,6 +45,8 @@ def solve(
     problem = replace(problem, goals=ordered(problem.goals))
     run = Run(hold_wishes(problem), clock, report)
     now = as_it_is(run.problem) if problem.keep_unless_gain else None
+    # Where all sit who can, and nothing is broken, a second run changes nothing: nobody is moved for
+    # elegance.
     if now is not None and not now.ill_seated and _is_complete(run, now.proposal):
         run.take(now.proposal)
         run.tell("done", now.proposal, done=True)
@@ -54,6 +56,7 @@ def solve(
     if now is not None and run.proposal != now.proposal and now.is_as_good(problem, run.proposal):
         run.take(now.proposal)
         changed = now.proposal
+    # What the user was shown already is never taken back by a run that was less lucky.
     if problem.start is not None and _seats_more(problem, problem.start, run.proposal):
         run.take(problem.start)
         changed = problem.start
@@ -78,6 +81,7 @@ def _search(run: Run, problem: Problem) -> Proposal | None:
         stage(run)
         if run.is_done() or run.clock.left() <= 0:
             break
+    # Short, and also when the time is over: a seat that is simply free is never left empty.
     last_seats(run)
     changed = keep_what_is_alike(run)
     if seat_late_picks(run, problem):
@@ -94,11 +98,13 @@ def _without_losses(run: Run, problem: Problem, changed: Proposal | None) -> tup
             break
         keeping |= lost
         if repeat == MOST_REPEATS:
+            # The last try gives up all gain rather than somebody's seat.
             keeping = {key for row in problem.sessions for key in row.seated}
         held = keep_seats(problem, keeping)
         seconds = max(REPEAT_SECONDS, run.clock.limits.seconds * REPEAT_SHARE)
         seconds = min(seconds, run.clock.limits.seconds)
         clock = Clock(replace(run.clock.limits, seconds=seconds))
+        # In silence: figures of another problem would jump about in the window.
         again = Run(hold_wishes(held), clock, lambda progress: None)
         _search(again, held)
         again.report, again.clock = run.report, run.clock
@@ -118,6 +124,7 @@ def ordered(goals: tuple[str, ...]) -> tuple[str, ...]:
 def keep_what_is_alike(run: Run) -> Proposal | None:
     """Let new sessions continue dropped ones like them; return the proposal when it is another one."""
     found = recognise(run.problem, run.proposal)
+    # Cost may rise with a former trainer, which no other goal minds.
     if found == run.proposal or measure(run.problem, found) > run.value:
         return None
     run.proposal = found
@@ -146,6 +153,7 @@ def seat_everybody(run: Run) -> None:
     run.go_back()
     if not run.state.unseated - run.bounds.hopeless:
         return
+    # Ejection gains most at the beginning; what is hard for it is left to the models that follow.
     stop = run.clock.until(run.clock.limits.seconds * 0.2)
     seat_most_important(run.state, run.bounds.hopeless, run.chance, stop)
     run.offer("seats")
@@ -163,6 +171,7 @@ def seat_everybody(run: Run) -> None:
 def close_sessions(run: Run) -> None:
     """Close the sessions that are not needed."""
     run.go_back()
+    # What one round closes may free what another course was short of.
     for _ in range(3):
         closed = closing.close_surplus(run.state, run.bounds.sessions, run.chance, run.clock.stop)
         run.offer("sessions")
@@ -180,11 +189,13 @@ def last_seats(run: Run) -> None:
     """Seat whoever can be seated without moving anybody: short enough to do when the time is over."""
     run.go_back()
     if run.state.unseated - run.bounds.hopeless:
+        # Never stopped: it takes milliseconds, and the clock may have stopped already.
         greedy.build(run.state, lambda: False)
         run.offer("last seats")
 
 
 STAGES: tuple[Callable[[Run], None], ...] = (
+    # Each stage looks itself whether it has anything to do.
     colour,
     keep_what_works,
     first_schedule,

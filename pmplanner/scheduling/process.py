@@ -28,10 +28,12 @@ class ScheduleRun:
     """A run in its own process; poll it from a timer, or iterate over it and wait."""
 
     def __init__(self, problem: Problem, limits: Limits | None = None) -> None:
+        # Never fork: a copy of a process that has Qt and threads in it cannot be relied upon.
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=work, args=(theirs,), daemon=True)
         self._process.start()
+        # Our copy of the far end: while it is open, the death of the process would never be seen as the end.
         theirs.close()
         self.proposal: Proposal | None = None
         """The best so far."""
@@ -57,11 +59,13 @@ class ScheduleRun:
         found: list[Progress] = []
         while not self.is_over:
             try:
+                # Never waits: whoever must not be held up can ask as often as they like.
                 if not self._connection.poll():
                     break
                 message = self._connection.recv()
             except (EOFError, OSError):
                 self._fail(self._how_it_ended())
+            # A pair of texts is a fault over there; everything else is progress.
             if isinstance(message, tuple):
                 self._fail(*message)
             found.append(self._take(message))
@@ -76,6 +80,7 @@ class ScheduleRun:
     def stop(self) -> None:
         """Ask the run to end with the best so far, which is still to be polled."""
         if not self.is_over:
+            # A stop before the problem has gone through would be read as the problem.
             self._sender.join()
             try:
                 self._connection.send("stop")
@@ -128,8 +133,10 @@ def work(connection: Connection) -> None:
     try:
         problem, limits = connection.recv()
         clock = Clock(limits)
+        # The solver holds this thread for seconds at a time; only another one can hear of Stop.
         threading.Thread(target=_listen, args=(connection, clock), daemon=True).start()
         solve(problem, limits, connection.send, clock)
+    # The window is gone: nobody is left to be told.
     except (EOFError, BrokenPipeError):
         return
     except Exception as error:
@@ -140,4 +147,5 @@ def _listen(connection: Connection, clock: Clock) -> None:
     """Halt the clock when the other side asks, or is gone."""
     with contextlib.suppress(EOFError, OSError):
         connection.recv()
+    # Also when nothing came but the end of the pipe: a run must not outlive its window.
     clock.halt()

@@ -22,6 +22,7 @@ class Run:
         self.problem = problem
         self.clock = clock
         self.report = report
+        # One source of chance for all stages: the same seed gives the same run.
         self.chance = random.Random(clock.limits.seed)
         self.tables = Tables(problem)
         self.bounds = find_bounds(self.tables)
@@ -107,6 +108,7 @@ class Run:
         """Count the first goals that are at their best: at their floor, or proved by a model."""
         count = 0
         for at, goal in enumerate(self.problem.goals if self.value else ()):
+            # The first one that is open ends the count: those after it depend on it.
             if at >= self.proved_goals and self.value[at] > self.floor(goal):
                 break
             count += 1
@@ -119,6 +121,7 @@ class Run:
             "sessions": self.floors.sessions,
             "change": self.floors.change,
             "finish": self.floors.last_day,
+            # Below anything that can be: no floor of costs is known, so that cost is never taken for proved.
             "cost": -1,
         }
         return floors.get(goal, 0)

@@ -13,11 +13,13 @@ from pmplanner.scheduling.colouring.graph import (
 from pmplanner.scheduling.colouring.tabu_colouring import colour_by_tabu
 from pmplanner.scheduling.run import Run
 
+# Any clique gives a floor: what it takes beyond this is missed by what takes days off.
 CLIQUE_SECONDS = 2.0
 
 
 def colour(run: Run) -> None:
     """Place one-day courses without trainers, rooms and limits; leave other problems alone."""
+    # There is no second door for examinations: whatever has their structure is recognised here.
     graph = recognise(run.tables, run.bounds.hopeless)
     if graph is None:
         return
@@ -25,6 +27,7 @@ def colour(run: Run) -> None:
     if min(colours, default=-1) < 0:
         return
     _offer(run, graph, colours)
+    # The schedule of the stage stands, but nothing may be proved by it.
     if not _counts_sessions_first(run.problem.goals):
         # More sessions of a course may then end earlier, which colouring cannot see.
         return
@@ -43,6 +46,7 @@ def _fewer_days(run: Run, graph: Graph, colours: list[int], clique: list[int]) -
     Often as few days as the floor are enough: the model is asked for that first.
     """
     seconds = 0.2
+    # Often the floor itself can be reached: the model is asked for that before it is asked for one day less.
     while run.value_of("finish") > run.floors.last_day and run.clock.left() > 0:
         fewest, fewer = run.floors.last_day + 1, max(colours)
         found = _by_tabu(run, graph, colours, fewer, seconds)
@@ -51,6 +55,7 @@ def _fewer_days(run: Run, graph: Graph, colours: list[int], clique: list[int]) -
         if found is None and fewer > run.floors.last_day + 1:
             found = _by_model(run, graph, colours, clique, fewer, 5 * seconds)
         if found is None:
+            # Neither found nor proved: both sides get longer, so that the whole time is used.
             seconds *= 1.5
         else:
             colours = found

@@ -28,6 +28,7 @@ class Answer:
     is_impossible: bool = False
 
 
+# One constraint a clique and day propagates far better than one a pair, and there are far fewer of them.
 def cover_by_cliques(graph: Graph, members: Sequence[int]) -> list[int]:
     """Cover all pairs of members that share people by cliques grown from the people's own lists."""
     inside = bits.day_set(members)
@@ -36,6 +37,7 @@ def cover_by_cliques(graph: Graph, members: Sequence[int]) -> list[int]:
     for group in sorted({group & inside for group in graph.groups}, key=lambda g: (-g.bit_count(), g)):
         if not any(open_pairs[at] & group for at in bits.each_day(group)):
             continue
+        # Grown beyond the person's own courses, it covers more pairs at no more constraints.
         clique = _grown(graph, group, inside)
         cliques.append(clique)
         for at in bits.each_day(clique):
@@ -64,6 +66,7 @@ def colour_by_model(
     seconds: float,
 ) -> Answer:
     """Colour the members with *days* days; the clique *fixed* takes the first where all days are alike."""
+    # Whoever shares people needs a day each: more of them than days is a proof by itself.
     if len(fixed) > days:
         return Answer(None, is_impossible=True)
     cliques = _affordable_cover(graph, members, days, clock)
@@ -101,6 +104,7 @@ def _affordable_cover(graph: Graph, members: Sequence[int], days: int, clock: Cl
         return None
     cliques = cover_by_cliques(graph, members)
     literals = sum(clique.bit_count() for clique in cliques) * days
+    # Half of what is left of the time at most may go into building: the rest is for solving.
     return cliques if literals <= min(MOST_LITERALS, clock.left() * LITERALS_A_SECOND / 2) else None
 
 
@@ -113,6 +117,7 @@ def _break_symmetry(
     up_to: int,
 ) -> None:
     """Put a clique on the first days, if all days are alike to every member; hint at the rest."""
+    # Days may only be renamed while every course may be on every one of them.
     if any(graph.allowed[at] & up_to != up_to for at in literals):
         return
     inside = [at for at in fixed if at in literals]
@@ -120,6 +125,7 @@ def _break_symmetry(
     for day, at in enumerate(inside):
         model.add_bool_and([literals[at][day]])
     for at, choices in literals.items():
+        # The hint must follow the renaming, or it contradicts the fixed clique and is thrown away.
         wanted = new_day.get(hint[at], hint[at])
         for day, literal in choices.items():
             model.add_hint(literal, day == wanted)

@@ -33,6 +33,7 @@ class Graph:
 
 def recognise(tables: Tables, hopeless: frozenset[int]) -> Graph | None:
     """Give the graph if the problem is nothing but its colouring; None otherwise."""
+    # Whatever looks at several people, or at what is there already, is more than a colouring can see.
     if tables.problem.ceilings or tables.has_limits or tables.movable or any(tables.joins):
         return None
     if not all(_is_plain(tables, course) for course in range(len(tables.courses))):
@@ -66,6 +67,7 @@ def _build(tables: Tables, hopeless: frozenset[int]) -> Graph | None:
         if not days:
             return None
         allowed.append(days)
+    # Many people have the same courses: each set of courses is looked at once.
     groups = dict.fromkeys(
         bits.day_set(number[tables.picks[pick].course] for pick in mine if pick not in hopeless)
         for mine in tables.person_picks
@@ -82,18 +84,21 @@ def _build(tables: Tables, hopeless: frozenset[int]) -> Graph | None:
     )
 
 
+# Brélaz 1979, https://doi.org/10.1145/359094.359101
 def colour_by_saturation(graph: Graph) -> list[int]:
     """Colour by DSATUR (Brélaz 1979): the most restricted next, on its lowest day; -1 where none is left."""
     colours = [-1] * graph.size
     left = list(graph.allowed)
     degrees = [near.bit_count() for near in graph.neighbours]
     widest = max((days.bit_count() for days in graph.allowed), default=0)
+    # A day that is not allowed counts as taken: who has few days is restricted from the start.
     taken = [widest - days.bit_count() for days in graph.allowed]
     is_done = [False] * graph.size
     queue = [(-taken[at], -degrees[at], at) for at in range(graph.size)]
     heapq.heapify(queue)
     while queue:
         at = heapq.heappop(queue)[2]
+        # Stale entries stay in the queue: to skip them is quicker than to find and change them.
         if is_done[at]:
             continue
         is_done[at] = True
@@ -109,6 +114,7 @@ def colour_by_saturation(graph: Graph) -> list[int]:
     return colours
 
 
+# The courses outside can wait: however the core is coloured, each of them finds a day (Matula and Beck 1983).
 def core(graph: Graph, days: int) -> list[int]:
     """List the courses left when those with more days than neighbours are taken off, again and again.
 
@@ -121,6 +127,7 @@ def extend(graph: Graph, colours: list[int], days: int) -> list[int]:
     """Place the courses outside the core, given the colours of the core."""
     result = list(colours)
     up_to = (1 << days) - 1
+    # In the opposite order each has, when it is placed, fewer placed neighbours than days.
     for at in reversed(_peel(graph, days)[1]):
         free = graph.allowed[at] & up_to
         for near in bits.each_day(graph.neighbours[at]):
@@ -150,6 +157,7 @@ def _peel(graph: Graph, days: int) -> tuple[list[bool], list[int]]:
     return is_kept, order
 
 
+# The people's own courses are cliques already, so that the search begins with a good one.
 def largest_clique(graph: Graph, stop: Stop) -> list[int]:
     """Find the largest set of courses of which no two can share a day; the best so far when stopped."""
     best: list[int] = list(bits.each_day(max(graph.groups, key=lambda group: group.bit_count(), default=0)))
@@ -166,6 +174,7 @@ def largest_clique(graph: Graph, stop: Stop) -> list[int]:
     return sorted(best)
 
 
+# Smallest last: Matula and Beck 1983, https://doi.org/10.1145/2402.322385
 def _by_degeneracy(graph: Graph) -> list[int]:
     degrees = {at: near.bit_count() for at, near in enumerate(graph.neighbours)}
     order: list[int] = []
@@ -179,10 +188,12 @@ def _by_degeneracy(graph: Graph) -> list[int]:
     return order
 
 
+# Tomita and Seki 2003, https://doi.org/10.1007/3-540-45066-1_22
 def _grow(graph: Graph, clique: list[int], candidates: int, best: list[int], stop: Stop) -> list[int]:
     """Branch and bound with a greedy colouring as bound (Tomita and Seki 2003)."""
     if not candidates:
         return list(clique) if len(clique) > len(best) else best
+    # From the highest colour down: once the bound fails for one, it fails for all that follow.
     for at, bound in reversed(_coloured(graph, candidates)):
         if len(clique) + bound <= len(best) or stop():
             return best

@@ -17,6 +17,7 @@ FORBIDDEN = 1_000_000
 """Conflicts counted for a day that is not allowed."""
 
 
+# Hertz and de Werra 1987, https://doi.org/10.1007/BF02239976
 def colour_by_tabu(
     graph: Graph, members: list[int], days: int, hint: list[int], seed: int, stop: Stop
 ) -> list[int] | None:
@@ -68,10 +69,12 @@ def _search(
     lists = [np.flatnonzero(row) for row in near]
     conflicts = np.zeros((count, days), dtype=np.int64)
     for day in range(days):
+        # How many neighbours each would have on each day; kept in step below instead of being counted anew.
         conflicts[:, day] = near[:, colours == day].sum(axis=1)
     conflicts[~allowed] += FORBIDDEN
     tabu = np.zeros((count, days), dtype=np.int64)
     best = total = int(conflicts[everyone, colours].sum()) // 2
+    # All at once: a call of NumPy for each step would be dear.
     draws = chance.random(DRAWS)
     step = 0
     while total and not stop():
@@ -80,7 +83,9 @@ def _search(
         now = colours[clashing]
         costs = conflicts[clashing]
         change = costs - costs[np.arange(len(clashing)), now][:, None]
+        # What is tabu is taken all the same when it is better than ever before.
         change[(tabu[clashing] > step) & (total + change >= best)] += FORBIDDEN // 2
+        # To stay is no move, and must never look like the best one.
         change[np.arange(len(clashing)), now] = FORBIDDEN * 2
         flat = change.ravel()
         lowest = np.flatnonzero(flat == flat.min())
@@ -93,5 +98,7 @@ def _search(
         conflicts[lists[at], day] += 1
         total = int(conflicts[everyone, colours].sum()) // 2
         best = min(best, total)
+        # The tenure grows with the number of clashes, with some chance in it: a fixed one goes round in
+        # circles.
         tabu[at, before] = step + int(draw * 1000) % 10 + len(clashing) * 6 // 10
     return None if total else colours

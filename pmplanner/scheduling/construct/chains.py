@@ -23,6 +23,7 @@ def place_by_chain(state: State, pick: int, closed: Session | None = None) -> bo
         return False
     mark = len(state.trail)
     for mover, _ in chain:
+        # All are lifted before anybody is seated: in between a session may seem full, or a person busy.
         if state.place[mover] is not None:
             state.lift(mover)
     for mover, session in chain:
@@ -34,6 +35,7 @@ def place_by_chain(state: State, pick: int, closed: Session | None = None) -> bo
     return True
 
 
+# Breadth first gives the shortest chain: Berge 1957, https://doi.org/10.1073/pnas.43.9.842
 def find_chain(state: State, pick: int, closed: Session | None = None) -> list[Link] | None:
     """Find the shortest chain that ends in a session with a seat left."""
     course = state.tables.picks[pick].course
@@ -48,9 +50,11 @@ def find_chain(state: State, pick: int, closed: Session | None = None) -> list[L
         session = waiting.popleft()
         if len(session.picks) < state.seats_in(session):
             return _trace(state, came, session)
+        # Each session is entered once: whoever frees a seat there is as good as anybody else.
         others = [other for other in sessions if other.number not in came and other is not closed]
         if not others:
             continue
+        # Sorted, because the order of a set differs from run to run, and runs have to be repeatable.
         for member in sorted(session.picks):
             for other in list(others):
                 if could_sit(state, member, session, other):

@@ -20,8 +20,10 @@ def close_surplus(
         while state.opened(course) > floors[course] and not stop():
             candidates = sorted(
                 (s for s in state.of_course[course].values() if not s.is_pinned),
+                # The emptiest first: few people find other seats more easily than many.
                 key=lambda s: (len(s.picks), chance.random()),
             )
+            # The fullest of them would only cost time: what three emptier ones cannot do, they hardly can.
             if not any(close_one(state, session, chance, stop, steps) for session in candidates[:3]):
                 break
             closed += 1
@@ -35,7 +37,9 @@ def close_one(state: State, session: Session, chance: random.Random, stop: Stop,
     for pick in sorted(state.unseated - before):
         place_by_chain(state, pick)
     if state.unseated - before:
+        # Who had no seat before is not asked for one: only those of the closed session must not lose theirs.
         search = Ejection(state, chance, frozenset(before))
+        # Otherwise the search would seat them by opening the session again that was just closed.
         search.most_sessions = [state.opened(course) for course in range(len(state.of_course))]
         search.run(steps, stop)
     if state.unseated - before:

@@ -37,6 +37,8 @@ STAYING = 2.0
 """How many times as much a pick weighs at first that has its seat on its former days."""
 
 
+# Glover 1996, https://doi.org/10.1016/0166-218X(94)00037-E; the weights: Müller, Rudová and Barták 2005,
+# https://doi.org/10.1007/11593577_8
 class Ejection:
     """The search with its memory of conflicts; keeps the best schedule that it came by."""
 
@@ -44,6 +46,7 @@ class Ejection:
         self.state = state
         self.chance = chance
         self.hopeless = hopeless
+        # Relative to the least important one: only proportions count, and importance comes as 999 to 1001.
         importance = np.array([facts.importance for facts in state.tables.picks], dtype=float)
         self.weight = importance / importance.min(initial=np.inf)
         for pick in state.tables.former:
@@ -72,6 +75,7 @@ class Ejection:
             if now <= best:
                 since = since if now == best else 0
                 best, mark = now, len(state.trail)
+            # Weights stay: from the same place it goes another way than before.
             elif since >= self.patience:
                 state.roll_back(mark)
                 since = 0
@@ -84,8 +88,11 @@ class Ejection:
         pick = self._choose_pick()
         if pick is None or self._place_freely(pick):
             return
+        # Cheapest first: a seat that is free, a session that can move, and only then what takes somebody's
+        # seat.
         if self._retime_for(pick):
             return
+        # Pushing whole sessions ends schedules days earlier than throwing out single people.
         if self.chance.random() < PUSH_SHARE and self.retiming.by_pushing(pick, may_open=self._may_open):
             return
         if self.chance.random() > RETIME_SHARE or not self.retiming.by_force(pick):
@@ -103,6 +110,7 @@ class Ejection:
         """Tell whether a session may move: it is not pinned, and mostly nobody is on their former days."""
         if session.is_pinned:
             return False
+        # Seldom, but not never: sometimes nobody can be seated unless somebody's former days are given up.
         return self.chance.random() < 0.02 or not any(self._stays(pick) for pick in session.picks)
 
     def _choose_pick(self) -> int | None:
@@ -110,6 +118,7 @@ class Ejection:
         waiting = sorted(self.state.unseated - self.hopeless)
         if not waiting:
             return None
+        # Half of the time the most important, or they would be seated last by pure chance.
         if self.chance.random() < 0.5:
             most = max(self.state.tables.picks[pick].importance for pick in waiting)
             waiting = [pick for pick in waiting if self.state.tables.picks[pick].importance == most]
@@ -118,6 +127,7 @@ class Ejection:
             missing = [p for p in self.state.tables.picks[pick].before if self.state.place[p] is None]
             if not missing:
                 return pick
+            # What can never be seated keeps whatever comes after it out, too.
             if missing[0] in self.hopeless:
                 return None
             pick = missing[0]
@@ -147,14 +157,17 @@ class Ejection:
             if len(session.picks) < state.seats_in(session) and self._may_move(session)
         ]
         self.chance.shuffle(sessions)
+        # To move a session is dear to try: a few of them, by chance, are enough for one step.
         return any(retime(state, session, [pick], self.chance) for session in sessions[:4])
 
     def _place_by_force(self, pick: int) -> None:
         """Take the session that throws out the least weight; make room for the pick there."""
         best = self._cheapest(pick)
+        # Where three or more would have to go, a session of its own may be cheaper.
         if best is None or (best[0] > 3 and self.chance.random() < 0.5):
             if self._session_by_force(pick):
                 return
+            # Who cannot be placed grows heavier as well, and is not thrown out so easily later.
             self.weight[pick] += 1
         if best is None:
             return
@@ -162,6 +175,7 @@ class Ejection:
 
     def _take(self, pick: int, session: Session, victims: list[int]) -> None:
         """Seat a pick in a session from which the victims go; its prerequisites go to earlier ones."""
+        # A prerequisite that was thrown out must come back earlier, or the pick loses its seat right away.
         first = [victim for victim in victims if victim in self.state.tables.picks[pick].before]
         self._throw_out(victims)
         for victim in first:
@@ -215,6 +229,7 @@ class Ejection:
             ):
                 victims.append(other)
         if len(session.picks) >= state.seats_in(session):
+            # In a full session one is enough: the one who has been in the way least.
             victims.append(min(sorted(session.picks), key=self.weight.__getitem__))
         return victims
 
@@ -224,8 +239,10 @@ class Ejection:
             if place is None:
                 continue
             self.weight[victim] += 1
+            # With chance in it, so that two picks do not throw each other out for ever.
             self.tabu[victim, place.number] = self.step_number + TABU_STEPS + self.chance.randrange(5)
             self.state.unseat(victim)
+            # An empty session would keep trainer and room from others.
             if not place.picks and not place.is_pinned and place.number in self.state.sessions:
                 self.state.close_session(place)
 
@@ -243,6 +260,7 @@ class Ejection:
             return False
         day = self.chance.choice(list(bits.each_day(starts)))
         days = bits.run(day, facts.length)
+        # One after the other, and only until trainer and room are free: mostly the first is enough.
         for victim in self._in_the_way(course, days):
             if state.choose(course, days, 1) is not None:
                 break
@@ -251,6 +269,7 @@ class Ejection:
                 state.close_session(victim)
         waiting = {p for p in facts.picks if state.place[p] is None and state.pick_starts(p) >> day & 1}
         found = state.choose(course, days, 1)
+        # Below the fewest people it would be given up again at the next offer.
         if found is None or len(waiting) < facts.minimum:
             return False
         session = state.open_session(course, days, *found)

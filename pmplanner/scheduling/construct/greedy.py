@@ -26,6 +26,8 @@ def course_order(tables: Tables) -> list[int]:
     depths, loads = _depths(tables), _trainer_loads(tables)
     return sorted(
         range(len(tables.courses)),
+        # What is hard to place comes while there is still room: late in the order, scarce trainers, long
+        # courses.
         key=lambda at: (depths[at], -loads[at], -tables.courses[at].length, -len(tables.courses[at].picks)),
     )
 
@@ -46,6 +48,7 @@ def seat_all(state: State, session: Session, picks: set[int]) -> set[int]:
     """Seat those of the picks that fit while there are seats; give those seated."""
     left = state.seats_in(session) - len(session.picks)
     done: set[int] = set()
+    # Who has the fewest days left to choose from takes the seat.
     for pick in sorted(picks, key=lambda pick: state.pick_starts(pick).bit_count()) if left > 0 else ():
         if left > 0 and state.fits(pick, session):
             state.seat(pick, session)
@@ -65,6 +68,7 @@ def open_for(state: State, course: int, waiting: set[int], *, first: int | None 
     if not choices or len(choices) < facts.minimum or facts.capacity < 1:
         return None
     target = session_size(facts.capacity, facts.minimum, len(choices))
+    # First a room for all that are wanted; a smaller one only where no day has that.
     for seats in room_sizes(state, course, target):
         starts = state.resource_starts(course, seats)
         day = _best_start(state, list(choices.values()), starts, min(target, seats), facts.minimum)
@@ -102,6 +106,7 @@ def session_size(capacity: int, minimum: int, people: int) -> int:
     """Choose how many to seat in the next session so that the last one is not below the minimum."""
     if people <= capacity:
         return people
+    # Rounded up, without floats.
     sessions = -(-people // capacity)
     rest = people - (sessions - 1) * capacity
     return capacity if rest >= minimum else max(minimum, -(-people // sessions))
@@ -122,6 +127,7 @@ def _best_start(state: State, choices: list[int], starts: int, target: int, mini
         return None
     counts = bits.as_matrix(choices, state.tables.days).sum(axis=0, dtype=np.int32)
     allowed = bits.as_matrix([starts], state.tables.days)[0]
+    # More than fit do not make a day better, so that the earliest of the good ones wins.
     reach = np.minimum(counts, target) * allowed
     best = int(reach.argmax())
     return best if reach[best] >= max(minimum, 1) else None
@@ -131,6 +137,7 @@ def _depths(tables: Tables) -> list[int]:
     """Give how many courses in a row must come before each, in anybody's order."""
     depths = [0] * len(tables.courses)
     pairs = {(tables.picks[first].course, pick.course) for pick in tables.picks for first in pick.before}
+    # Bounded, because what people have picked may order courses in a circle.
     for _ in range(min(len(tables.courses), 20)):
         changed = False
         for first, later in pairs:
@@ -145,6 +152,7 @@ def _trainer_loads(tables: Tables) -> list[float]:
     """Give how booked the least booked trainer of each course will be, as a share of the days."""
     booked = [0.0] * len(tables.problem.trainers)
     for course in tables.courses:
+        # As if the work were shared evenly: which trainer it will be is not known yet.
         days = -(-len(course.picks) // max(course.capacity, 1)) * course.length
         for trainer in course.trainers:
             booked[trainer] += days / len(course.trainers)

@@ -23,6 +23,7 @@ def seat_most_important(
             alike = {one for one in state.unseated if state.tables.picks[one].course == course}
             open_for(state, course, alike, first=pick)
     if state.unseated & set(first):
+        # The others count as hopeless for the while: they may lose a seat but are given none.
         Ejection(state, chance, frozenset(state.unseated - set(first))).run(STEPS, stop)
 
 
@@ -31,6 +32,7 @@ def most_important(state: State, hopeless: frozenset[int]) -> list[int]:
     picks = state.tables.picks
     waiting = state.unseated - hopeless
     most = max((picks[pick].importance for pick in waiting), default=0)
+    # Then the ejection search that follows does the same, and better.
     if all(picks[pick].importance == most for pick in waiting):
         return []
     found: dict[int, None] = {}

@@ -11,6 +11,7 @@ def hold_minimums(state: State) -> None:
         short = [session for session in state.sessions.values() if _lacks(state, session) > 0]
         if not short:
             return
+        # The fullest of those that are short needs the fewest people to be saved; the emptiest may fill it.
         session = max(short, key=lambda s: (len(s.picks), s.number))
         _fill(state, session)
         if _lacks(state, session) > 0:
@@ -31,6 +32,7 @@ def _fill(state: State, session: Session) -> None:
             is_full = len(session.picks) >= state.seats_in(session)
             if _lacks(state, session) <= 0 or is_full or not spare:
                 break
+            # Quick, but it does not look at ceilings of teams, so that fits() has to be asked afterwards.
             if could_sit(state, pick, other, session):
                 mark = len(state.trail)
                 state.lift(pick)

@@ -23,6 +23,8 @@ def _with_keys(problem: Problem, sessions: list[PlannedSession]) -> list[Planned
     kept = {planned.key for planned in sessions}
     dropped = [row for row in problem.sessions if row.freedom is Freedom.FREE and row.key not in kept]
     new = [at for at, planned in enumerate(sessions) if planned.key is None]
+    # All pairs at once, the most alike first: taken in the order of sessions, a poor one would take a good
+    # one's.
     pairs = [
         (_likeness(row, sessions[at]), row, at)
         for row in dropped
@@ -58,6 +60,7 @@ def _with_places(problem: Problem, sessions: list[PlannedSession]) -> list[Plann
     """Give back former rooms and trainers where they are free, as long as that frees others."""
     places = _Places(problem, sessions)
     again = True
+    # A room that is given back may be the one that another session waits for.
     while again:
         again = False
         for at, row in list(_unmoved(problem, sessions)):

@@ -53,6 +53,7 @@ class Retiming:
         if session is None:
             return False
         mark, first = len(state.trail), session.first
+        # Off the schedule first, or its own people and trainer would block every day that it overlaps.
         members = self._lift(session)
         picks = [*members, *self._waiting(session.course)]
         starts = (
@@ -96,6 +97,7 @@ class Retiming:
             state.move_session(session, days, spot.trainer, spot.room)
         self._fill(session, [pick, *self._heaviest_first([*members, *self._waiting(course)])])
         self._give_up(members)
+        # The longest first: it has the fewest places to go to.
         for other, people in sorted(lifted, key=lambda pair: -pair[0].days.bit_count()):
             self._place_again(other, people)
         return True
@@ -183,6 +185,7 @@ class Retiming:
             more = [session for user, session in users if user == one and session not in pushed]
             if not all(self.may_move(session) for session in more):
                 continue
+            # A session counts beside its people: two small ones are more to place again than one larger.
             cost = sum(3 + len(session.picks) for session in more) + 2 * self.chance.random()
             if best is None or cost < best[0]:
                 best = (cost, one, [*pushed, *more])
@@ -204,8 +207,12 @@ class Retiming:
         state, chance = self.state, self.chance
         if not starts or not picks:
             return False
+        # One product of a vector and a matrix instead of a loop over people and days: this runs at every
+        # step.
         weights = self._weight_by_day(picks)
+        # Chance below one decides only between days that are as good.
         day = max(bits.each_day(starts), key=lambda day: weights[day] + chance.random())
+        # Nobody can come on any of the days.
         if not weights[day]:
             return False
         days = bits.run(day, state.tables.courses[session.course].length)
@@ -270,6 +277,7 @@ def retime(state: State, session: Session, joining: list[int], chance: random.Ra
             if seat_group(state, [*members, *joining], session):
                 return True
     state.roll_back(mark)
+    # The undo log is the heart of every search here: if it ever fails, it is to fail loudly.
     assert (session.days, session.trainer, session.room) == before
     return False
 

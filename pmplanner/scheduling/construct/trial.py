@@ -27,6 +27,7 @@ def seat_in_trial(problem: Problem, key: int, clock: Clock, steps: int = STEPS) 
     state = State(Tables(problem))
     load(state, problem.sessions)
     # Who could not be put back has a seat to keep, too.
+    # They are wanted as well, so that no option is offered that costs somebody a seat.
     lost = sorted(state.unseated.intersection(_with_seats(problem, state)))
     known: set[int] = set()
     ours = (*lost, state.tables.pick_at[key])
@@ -55,6 +56,7 @@ def _seat(state: State, pick: int, out: set[int], clock: Clock, steps: int) -> b
     if place_by_chain(state, pick):
         return True
     open_for(state, facts.course, {pick, *_waiting(state, facts.course)})
+    # The same for every trial, so that the same options are offered each time that they are looked for.
     chance = random.Random(0)
     sessions = [
         session

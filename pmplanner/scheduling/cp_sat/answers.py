@@ -18,6 +18,7 @@ def hint_incumbent(parent: IntervalModel, places: dict[int, Session]) -> None:
         was = slot.was
         if was is not None:
             position[was.number] = at
+            # Without the incumbent as a hint the model would have to find anew what is there already.
             parent.model.add_hint(parent.starts[at], was.first)
             for trainer, literal in parent.resources.trainers[at].items():
                 parent.model.add_hint(literal, trainer == was.trainer)

@@ -18,6 +18,7 @@ from pmplanner.scheduling.model import bits
 from pmplanner.scheduling.state.state import State, may_join
 
 
+# CP-SAT: Perron, Didier and Gay 2023, https://doi.org/10.4230/LIPIcs.CP.2023.3
 class IntervalModel(SlotModel):
     """The variables and rules for one part of a schedule, of which the part has been lifted."""
 
@@ -66,6 +67,8 @@ class IntervalModel(SlotModel):
             and slot.starts & days
             and (slot.was is None or not slot.stands or may_join(slot.was, facts.person))
         ]
+        # A later course stays seated outside of the part: without this the answer would be refused
+        # afterwards.
         is_awaited = any(self.state.place[later] is not None for later in facts.behind)
         if not choices:
             self.is_impossible = self.is_impossible or is_awaited
@@ -76,6 +79,8 @@ class IntervalModel(SlotModel):
         self.seats[pick] = {at: self.model.new_bool_var("") for at in choices}
         self.model.add_exactly_one([*self.seats[pick].values(), ~seated])
         for at, literal in self.seats[pick].items():
+            # One start a pick, equal to that of its slot, so that one interval a pick keeps people apart.
+            # Booleans for every day instead had found nothing after 60 s at 300 people.
             self.model.add(start == self.starts[at]).only_enforce_if(literal)
             self.model.add_implication(literal, self.used[at])
         self.pick_intervals[pick] = self.model.new_optional_fixed_size_interval_var(
@@ -91,9 +96,11 @@ class IntervalModel(SlotModel):
                 takers[at].append(literal)
         for at, slot in enumerate(self.part.slots):
             count = cp_model.LinearExpr.sum(takers[at]) + len(slot.members)
+            # Rules that cannot be broken are left out: there are thousands of them.
             if len(takers[at]) + len(slot.members) > slot.capacity:
                 self.model.add(count <= slot.capacity)
             if not slot.stands:
+                # At least one: a session in which nobody sits is none.
                 minimum = max(1, self.state.tables.minimum_of(slot.course, slot.own))
                 self.model.add(count >= minimum).only_enforce_if(self.used[at])
             self.resources.limit_by_room(at, count, len(takers[at]) + len(slot.members))
@@ -107,6 +114,8 @@ class IntervalModel(SlotModel):
         for group in alike.values():
             for first, later in pairwise(group):
                 self.model.add_implication(self.used[later], self.used[first])
+                # Without an order among slots that are alike, every schedule is found again in each of their
+                # orders.
                 self.model.add(self.starts[first] <= self.starts[later])
 
     def _keep_people_apart(self) -> None:
@@ -126,6 +135,7 @@ class IntervalModel(SlotModel):
             elif len(slots) > 1:
                 groups.add(slots)
         for group in sorted(groups, key=sorted):
+            # A set that is part of another says nothing new, and most people share their sessions with many.
             if not any(group < other for other in groups):
                 self.model.add_no_overlap([self.intervals[at] for at in sorted(group)])
 
@@ -199,6 +209,7 @@ class IntervalModel(SlotModel):
         length = self.length(course)
         if self.state.tables.problem.day_parts == 1:
             return interval
+        # Half days are places 2d and 2d + 1; a ceiling counts dates.
         date = self.model.new_int_var(0, self.state.tables.days // 2, "")
         afternoon = self.model.new_bool_var("")
         self.model.add(start == 2 * date + afternoon)
@@ -210,6 +221,7 @@ class IntervalModel(SlotModel):
             for at, (among, _) in enumerate(tables.limits[person]):
                 terms = [term for pick in picks for term in self.load_terms(pick, among)]
                 if terms:
+                    # What stands may have used more than the limit: that is not the model's fault.
                     left = max(0, self.state.limits_left[person][at])
                     self.model.add(cp_model.LinearExpr.sum(terms) <= left)
 

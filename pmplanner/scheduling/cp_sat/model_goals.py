@@ -103,6 +103,7 @@ class GoalTerms:
 
     def _finish(self) -> tuple[cp_model.LinearExpr, int]:
         parent, days = self.parent, self.parent.state.tables.days
+        # What stays outside the part ends when it ends: to finish the part before that gains nothing.
         last = parent.model.new_int_var(max(self.rest_last_day, 0), max(days - 1, 0), "")
         for at, slot in enumerate(parent.part.slots):
             end = parent.starts[at] + (parent.length(slot.course) - 1)
@@ -119,10 +120,12 @@ class GoalTerms:
             picks = [pick for pick in tables.person_picks[person] if pick in parent.free]
             for week in tables.weeks:
                 used = (parent.state.training[person] & week).bit_count()
+                # This person cannot have too much in any week, whatever is done.
                 if used + sum(parent.length(tables.picks[pick].course) for pick in picks) <= fair:
                     continue
                 days = [term for pick in picks for term in parent.week_terms(pick, week)]
                 if days:
+                    # Only bounded from below: minimizing brings it down to what is really too much.
                     excess = parent.model.new_int_var(0, 7, "")
                     parent.model.add(cp_model.LinearExpr.sum(days) + (used - fair) <= excess)
                     terms.append(excess)
@@ -135,6 +138,7 @@ def in_order(terms: list[tuple[cp_model.LinearExpr, int]]) -> cp_model.LinearExp
 
     The last ones are left aside where the numbers would be too large for the solver.
     """
+    # The solver refuses a model whose objective overflows, and the whole step would be lost.
     while prod(most + 1 for _, most in terms) > LARGEST:
         terms = terms[:-1]
     weights: list[int] = []

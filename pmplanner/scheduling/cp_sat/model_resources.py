@@ -58,11 +58,14 @@ class Resources:
             if rooms is None or slot.stands:
                 continue
             classes = dict.fromkeys(tables.class_of_room[room] for room in rooms)
+            # Those who stay with the slot have to find room in any case.
             fitting = tuple(one for one in classes if self._seats_of(one) >= len(slot.members))
             self.room_classes[at] = self._alternatives(at, fitting)
             for one, literal in self.room_classes[at].items():
                 found[one].append(self._interval(at, literal))
         for one, intervals in found.items():
+            # One cumulative for rooms that are alike: a boolean for each of them would only multiply equal
+            # answers.
             left = self._rooms_left(tables.room_classes[one])
             self.parent.add_cumulative(intervals, [1] * len(intervals), left)
 
@@ -116,6 +119,7 @@ class Resources:
             for one, literal in self.room_classes[at].items()
             if equipment not in tables.room_equipment[tables.room_classes[one][0]]
         ]
+        # No room has it, so that it is carried whenever the slot takes place.
         if len(literals) == len(self.room_classes[at]):
             return self.parent.intervals[at]
         is_carried = model.new_bool_var("")

@@ -43,6 +43,7 @@ def solve_part(
     found = {goal: term for goal in goals if (term := goal_terms(run, parent).of(goal)) is not None}
     if all(pick in places for pick in part.picks):
         # Nobody can be gained, and nobody may be lost.
+        # As a rule it prunes; as a first goal it would only make the weights of all others larger.
         parent.model.add(found.pop("seats")[0] == 0)
     terms = list(found.values())
     if compact:

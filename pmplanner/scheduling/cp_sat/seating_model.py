@@ -49,6 +49,7 @@ class SeatingModel:
             ],
             "fairness": self._crowded() if "fairness" in goals else [],
         }
+        # How far each can go; the others count booleans, of which there are as many as terms.
         sizes = {"seats": sum(picks[pick].importance for pick in self.picks), "fairness": 7 * len(self.picks)}
         return in_order(
             [
@@ -98,6 +99,7 @@ class SeatingModel:
             if session.picks:
                 self.model.add(count >= minimum - len(session.picks))
                 continue
+            # Nobody else sits there, so that it may be closed; with others in it, it stays whatever happens.
             closed = self.closed[number] = self.model.new_bool_var("")
             self.model.add(count == 0).only_enforce_if(closed)
             self.model.add(count >= minimum).only_enforce_if(~closed)
@@ -162,6 +164,7 @@ class SeatingModel:
                         if self.state.tables.after(self.state.sessions[before].last)
                         <= self.state.sessions[number].first
                     ]
+                    # Whoever sits here has the prerequisite in a session that is over before.
                     self.model.add_bool_or([~literal, *earlier])
 
     def _limit_teams(self) -> None:

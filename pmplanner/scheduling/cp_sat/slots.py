@@ -53,6 +53,7 @@ class Part:
 def is_movable(state: State, session: Session) -> bool:
     """Tell whether a model can hold a session: its days are as many in a row as its course takes."""
     length = state.tables.courses[session.course].length
+    # An interval has no gaps: days that a user laid out apart can only stay where they are.
     return session.days == bits.run(session.first, length)
 
 
@@ -97,6 +98,7 @@ def window_of(state: State, pick: int, free: frozenset[int]) -> int:
         if session is not None:
             latest = min(latest, state.tables.before(session.first))
     length = state.tables.courses[facts.course].length
+    # A shift by a negative number of days would raise below.
     if latest - length + 1 < earliest:
         return 0
     up_to = (1 << (latest - length + 2)) - 1

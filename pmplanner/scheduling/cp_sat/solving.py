@@ -19,6 +19,7 @@ def new_solver(clock: Clock, seconds: float) -> cp_model.CpSolver:
     seconds = max(0.01, min(seconds, clock.left()))
     parameters.random_seed = limits.seed
     if limits.repeatable:
+        # Several workers race, and who wins differs from run to run.
         parameters.num_workers = 1
         parameters.max_deterministic_time = seconds * MEASURE_A_SECOND
     else:
@@ -40,6 +41,7 @@ def run_solver(solver: cp_model.CpSolver, model: cp_model.CpModel, clock: Clock)
 
 def hint_answer(model: cp_model.CpModel, solver: cp_model.CpSolver) -> None:
     """Hint at an answer of the same model, before it is solved again for something else."""
+    # Hints add up: with two for one variable the model is invalid.
     model.model_proto.clear_solution_hint()
     for at, value in enumerate(solver.response_proto.solution):
         model.add_hint(model.get_int_var_from_proto_index(at), value)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pmplanner.scheduling.model.problem import Course, Problem, Room, Trainer
 
+# Below all keys that new sessions have for the while (-1, -2 …), and never an id.
 NEW_KEY = -1_000_000
 """Key of a trainer or room that there is not yet."""
 

@@ -55,6 +55,7 @@ class Reason:
 
 def why_left_out(problem: Problem, proposal: Proposal) -> list[Reason]:
     """Explain each pick without a seat, as the proposal stands."""
+    # Wishes are let go before reasons are looked for: nobody is left out for what only warns.
     problem = with_kept_seats(let_go_around(problem, proposal), proposal)
     state = State(Tables(problem))
     load(state, as_existing(problem, proposal))
@@ -72,14 +73,17 @@ def _reason(state: State, pick: int) -> Reason:
         # It begins in the morning, so that no afternoon is worth a word.
         every &= state.tables.even
     found = [*_of_person(state, pick, every), *_of_others(state, pick, every)]
+    # Where a session with a seat left begins, it does not matter who could teach another one.
     resources = _of_resources(state, pick, every & ~_joinable(state, pick))
     found += resources
     left = every
     for _, starts, _ in found:
+        # What is left over is a day on which nothing at all stands in the way.
         left &= ~starts
     if left or not every:
         found += _when_nothing_else(state, pick, left, every)
     blockers = [Blocker(kind, tuple(bits.each_day(starts)), other) for kind, starts, other in found if starts]
+    # What rules out the most days is what a coordinator would change.
     blockers.sort(key=lambda blocker: (-len(blocker.starts), KINDS.index(blocker.kind)))
     return Reason(facts.key, tuple(blockers), tuple(bits.each_day(every)))
 

@@ -20,6 +20,7 @@ PICK_SECONDS = 0.4
 ALL_SECONDS = 1.5
 """How long is tried for several picks together."""
 
+# Steps that somebody would decide about; one day more each would be tried twenty times.
 MORE_DAYS = (1, 2, 3, 5, 10, 20)
 """By how many days the period is tried to be extended."""
 
@@ -85,6 +86,9 @@ def ways_to_seat(
     problem = with_kept_seats(let_go_around(problem, proposal), proposal)
     wider = None if wider is None else with_kept_seats(let_go_around(wider, proposal), proposal)
     clock = Clock(Limits(seconds, workers=1))
+    # Every option is solved for anew, in a small problem, which takes 10 to 20 ms. The solver's own core of
+    # assumptions is no substitute: with presolve on it may name what was never assumed
+    # (google/or-tools#5141).
     cut = cut_around(problem, proposal, reason.pick)
     found: dict[int, Way] = {}
     choices = [
@@ -150,6 +154,7 @@ def way_for_all(
                 found, seated = cut.put_back(tried), seated + 1
         if seated > (1 if best is None else best[1]):
             best = Way(_narrowed(problem, relaxation, found), found), seated
+        # No dearer one can seat more than all.
         if seated == len(reasons):
             break
     return best
@@ -178,6 +183,7 @@ def _way(problem: Problem, cut: Cut, relaxation: Relaxation, clock: Clock, steps
     """Try a relaxation on what was cut out."""
     looser = apply_relaxation(cut.problem, relaxation)
     is_same = replace(looser, picks=cut.problem.picks) == cut.problem
+    # Loosening a rule that is not there would "help" whenever more time does.
     if is_same and relaxation.kind not in ("period", "dates", "order"):
         # There is no such rule to loosen.
         return None
@@ -193,6 +199,7 @@ def apply_relaxation(problem: Problem, relaxation: Relaxation) -> Problem:
     looser = problem
     if relaxation.kind != "period":
         looser = loosened(problem, relaxation.kind, relaxation.pick, relaxation.target, relaxation.days)
+    # More than all others together, or the trial might seat somebody else with it.
     first = sum(row.importance for row in looser.picks) + 1
     picks = (replace(row, importance=first) if row.key == relaxation.pick else row for row in looser.picks)
     return replace(looser, picks=tuple(picks))

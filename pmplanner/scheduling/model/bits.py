@@ -23,6 +23,7 @@ def run_starts(free: int, length: int) -> int:
     """Give the days from which *length* days in a row are free."""
     starts = free
     for shift in range(1, length):
+        # A start is free when the days after it are, too: one *and* a day instead of a loop over all starts.
         starts &= free >> shift
     return starts
 
@@ -40,6 +41,7 @@ def last_day(days: int) -> int:
 def each_day(days: int) -> Iterator[int]:
     """Give the days of a set in order."""
     while days:
+        # The lowest bit that is set: two's complement.
         low = days & -days
         yield low.bit_length() - 1
         days ^= low
@@ -48,6 +50,7 @@ def each_day(days: int) -> Iterator[int]:
 def as_matrix(sets: Sequence[int], days: int) -> NDArray[np.uint8]:
     """Give one row of zeros and ones for each set, *days* wide."""
     width = (days + 7) // 8
+    # Unpacked by NumPy in one go: a loop over bits would be the slowest part of a step.
     joined = b"".join(each.to_bytes(width, "little") for each in sets)
     rows = np.frombuffer(joined, dtype=np.uint8).reshape(len(sets), width)
     return np.unpackbits(rows, axis=1, count=days, bitorder="little")

@@ -51,6 +51,7 @@ def moved_picks(problem: Problem, proposal: Proposal) -> list[int]:
         for session in problem.sessions
         if session.freedom is Freedom.FREE
         for key in session.seated
+        # Another room or trainer on the same days is no change to anybody's calendar.
         if now.get(key) != session.days
     ]
 
@@ -60,6 +61,7 @@ def last_day(_problem: Problem, proposal: Proposal) -> int:
     return max((session.days[-1] for session in proposal.sessions), default=-1)
 
 
+# Carter, Laporte and Lee 1996, https://doi.org/10.1057/jors.1996.37
 def closeness(problem: Problem, proposal: Proposal) -> int:
     """Sum 16, 8, 4, 2, 1 for each two sessions of a person that start 1, 2, 3, 4, 5 days apart.
 
@@ -72,6 +74,7 @@ def closeness(problem: Problem, proposal: Proposal) -> int:
         closeness_of(later - first)
         for days in map(sorted, firsts.values())
         for at, first in enumerate(days)
+        # No more than so many can be near enough: one a day at most.
         for later in days[at + 1 : at + 1 + SPREAD_REACH]
     )
 

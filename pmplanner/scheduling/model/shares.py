@@ -9,6 +9,7 @@ def share(quarters: int, weights: Sequence[int]) -> list[int]:
     Rounding each share by itself would leave a last part below nothing. *weights* add up to more than 0.
     """
     whole = sum(weights)
+    # Whole numbers throughout: with floats, thirds of a day would lose or gain a quarter.
     shares = [quarters * weight // whole for weight in weights]
     by_remainder = sorted(range(len(weights)), key=lambda place: -(quarters * weights[place] % whole))
     for place in by_remainder[: quarters - sum(shares)]:

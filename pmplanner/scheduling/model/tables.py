@@ -153,6 +153,7 @@ class Tables:
                 seats = min(seats, max((self.room_seats[room] for room in rooms), default=0))
             trainers = tuple(self.trainer_at[key] for key in row.trainers)
             equipment = tuple((self.equipment_at[key], count) for key, count in row.equipment)
+            # Where the fewest people are no rule, any session of one is as good as another.
             minimum = row.seats_min if self.problem.hold_minimum else 1
             quarters = row.quarters or (4 // self.problem.day_parts,) * row.days
             self.courses.append(
@@ -412,6 +413,7 @@ class Tables:
         for team in self.person_teams[person]:
             for day in bits.each_day(new):
                 self.team_left[team][day] -= 1
+        # What stands has used some of each limit already.
         self.limits[person] = [
             (among, left - self.load(person, course, taken, among)) for among, left in self.limits[person]
         ]

@@ -138,6 +138,7 @@ def seat_late(problem: Problem, proposal: Proposal, limits: Limits) -> tuple[Pro
     """
     obeyed = let_go(problem, frozenset(proposal.unseated))
     loose = with_kept_seats(obeyed, proposal)
+    # A clock of its own: this comes when the run's time is over.
     clock = Clock(replace(limits, seconds=ALL_SECONDS, workers=1))
     proposal = _by_greed(loose, proposal, clock)
     for key in proposal.unseated:
@@ -146,6 +147,7 @@ def seat_late(problem: Problem, proposal: Proposal, limits: Limits) -> tuple[Pro
         if key not in proposal.unseated:
             continue
         cut, own = cut_around(loose, proposal, key), Clock(replace(clock.limits, seconds=PICK_SECONDS))
+        # In a small problem around the pick: the whole one would have to be loaded for each try.
         found = seat_in_trial(cut.problem, key, own)
         clock.spend(own.elapsed())
         if found is not None:
@@ -164,5 +166,6 @@ def _by_greed(problem: Problem, proposal: Proposal, clock: Clock) -> Proposal:
     if len(found.unseated) >= len(proposal.unseated):
         return proposal
     new = {row.key for row in as_existing(problem, proposal) if row.key < 0}
+    # New sessions had keys for the while, so that they could be told apart.
     sessions = (replace(row, key=None) if row.key in new else row for row in found.sessions)
     return Proposal(tuple(sessions), found.unseated)

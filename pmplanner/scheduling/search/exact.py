@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pmplanner.scheduling.cp_sat.interval_model import IntervalModel
 
+# Tried from cold for 10 s: of 392 picks none was left out, of 1,227 picks 550 were.
 MOST_PICKS = 500
 """Picks up to which the whole problem is given to the model."""
 
@@ -35,6 +36,7 @@ def prove(run: Run) -> None:
     end = run.clock.elapsed() + run.clock.limits.seconds * SHARE
     is_complete = False
     # Once more where the first time was the first to seat everybody.
+    # Only from a schedule that seats everybody is the number of slots known that the best one can need.
     for _ in range(2):
         run.go_back()
         if is_complete:
@@ -70,6 +72,7 @@ def whole(run: Run) -> tuple[Part, bool]:
     for course, facts in enumerate(tables.courses):
         there = sum(slot.course == course and not slot.stands for slot in slots)
         wanted = len(facts.picks) if is_tiny else run.bounds.sessions[course] + (surplus if is_seated else 1)
+        # More slots than picks could never be used.
         slots += new_slots(state, course, max(0, min(wanted, len(facts.picks)) - there))
     counts_first = run.problem.goals[1:2] == ("sessions",)
     return Part(tuple(slots), part.picks), is_tiny or (is_seated and counts_first)
@@ -85,6 +88,7 @@ def solve_in_order(run: Run, part: Part, end: float, *, is_complete: bool) -> No
 
     state = run.state
     places = {pick: session for pick in part.free() if (session := state.place[pick]) is not None}
+    # The model is of what is left when all of it is taken off.
     lift_part(state, part)
     parent = IntervalModel(state, part)
     terms = goal_terms(run, parent)
@@ -92,6 +96,7 @@ def solve_in_order(run: Run, part: Part, end: float, *, is_complete: bool) -> No
     reached, is_solved, is_proof = run.value, False, is_complete
     for at, goal in enumerate(run.problem.goals):
         term = terms.of(goal)
+        # A goal that the model cannot see ends the proof: those after it count for nothing without it.
         if term is None or parent.is_impossible:
             return
         if reached[at] <= run.floor(goal) and not is_solved:
@@ -99,16 +104,19 @@ def solve_in_order(run: Run, part: Part, end: float, *, is_complete: bool) -> No
             parent.model.add(term[0] <= reached[at] - _offset(run, goal))
             continue
         parent.model.minimize(term[0])
+        # The last goal has nobody to leave time to.
         share = 1 if at == len(run.problem.goals) - 1 else GOAL_SHARE
         solver = new_solver(run.clock, (end - run.clock.elapsed()) * share)
         status = run_solver(solver, parent.model, run.clock)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return
         is_solved = True
+        # One goal that was not solved to its end spoils the proof of all that follow.
         is_proof = is_proof and status == cp_model.OPTIMAL
         _offer(run, parent, solver, at + 1 if is_proof else 0)
         if at == 0 and not is_complete and run.proved():
             return
+        # Lexicographic: no later goal may cost an earlier one anything.
         parent.model.add(term[0] <= round(solver.objective_value))
         hint_answer(parent.model, solver)
 
@@ -119,6 +127,7 @@ def _offer(run: Run, parent: "IntervalModel", solver: "cp_model.CpSolver", prove
 
     state = run.state
     before = {session.number: set(session.picks) for session in state.sessions.values()}
+    # Rooms are only named now, and team ceilings asked exactly: an answer of the model can still fail.
     if apply_answer(run.state, parent, solver):
         run.offer("whole")
         reached = measure(run.problem, run.state.proposal())[:proved]

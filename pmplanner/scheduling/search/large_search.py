@@ -9,6 +9,7 @@ from pmplanner.scheduling.run import Run
 from pmplanner.scheduling.search import neighbourhoods
 from pmplanner.scheduling.search.tightening import ends_by
 
+# Sizes adapt to what is solved to its end in so long, instead of being fixed for some machine.
 SOLVE_SECONDS = 2.0
 """What a part should take to be solved to the end, at first."""
 
@@ -34,11 +35,13 @@ class Kind:
     def adapt(self, outcome: Outcome, share: float) -> None:
         """Grow after a quick success, shrink after one that ran out of time; *share* is what it took."""
         if not outcome.is_optimal or share > 1.5:
+            # Faster down than up, so that a size that is too large does not use up the time.
             self.size = max(self.least, self.size * 0.7)
         elif share < 0.5:
             self.size = min(self.most, self.size * 1.25)
 
 
+# Shaw 1998, https://doi.org/10.1007/3-540-49481-2_30
 class LargeSearch:
     """The search over one run; each goal in turn has a go as long as it gains."""
 
@@ -50,6 +53,7 @@ class LargeSearch:
         self.ejection = Ejection(run.state, run.chance, run.bounds.hopeless)
         """Remembers from one time to the next what stands in the way."""
         self.kinds = {
+            # First size, smallest, largest: picks, sessions, people, steps of ejection.
             "courses": Kind("courses", 120, 20, 1500),
             "retime": Kind("retime", 40, 8, 250),
             "people": Kind("people", 150, 20, 3000),
@@ -59,7 +63,9 @@ class LargeSearch:
     def search(self) -> None:
         """Search until the time is over or nothing is left to gain."""
         run = self.run
+        # A share of the run, so that a short one has its turns for every goal, too.
         patience = max(1.0, run.clock.limits.seconds * 0.08)
+        # Less than that is too little for any model to be built.
         while self._left() > 0.05 and not run.is_done():
             at, has_tried = run.proved(), False
             while at < len(run.problem.goals) and self._left() > 0.05:
@@ -68,6 +74,7 @@ class LargeSearch:
                     self._gain(at, patience if is_last else EARLIER_PATIENCE * patience)
                     has_tried = True
                 at += 1
+            # Every goal has had its go: from here on each may take longer, and parts may be larger.
             patience *= 1.5
             self.seconds = min(MOST_SECONDS, self.seconds * 1.5)
             if not has_tried:
@@ -107,6 +114,7 @@ class LargeSearch:
             make = neighbourhoods.retime if kind.name == "retime" else neighbourhoods.courses
             part = make(run, goal, round(kind.size))
             outcome = solve_part(run, part, goals, seconds, compact=goal == "finish")
+        # Counts as a step in repeatable runs: otherwise outcomes without any effort would never end the time.
         run.clock.stop()
         kind.adapt(outcome, (run.clock.elapsed() - began) / self.seconds)
         if outcome.is_applied:
@@ -125,10 +133,14 @@ class LargeSearch:
 
     def _choose(self, goal: str) -> Kind:
         if goal == "seats":
+            # Tried with 3,000 people: sessions that move with their people took 181 unseated to none, by far
+            # the most.
             weights = {"courses": 10, "retime": 75, "people": 15, "ejection": 50}
         elif goal == "sessions":
             weights = {"courses": 40, "retime": 10, "people": 25, "ejection": 25}
         elif goal in ("finish", "change"):
+            # Ejection takes away the last day quickest, but moves people about, which counts where they sat
+            # already.
             weights = {"courses": 15, "retime": 15, "ejection": 0 if self.run.tables.former else 70}
         else:
             weights = {"courses": 40, "retime": 35, "people": 25}

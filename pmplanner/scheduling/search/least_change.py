@@ -18,6 +18,7 @@ SESSIONS_FREED = (0, 30, 100)
 QUICK_PICKS = 1_000
 """Picks up to which the model is asked first."""
 
+# What broke is mostly repaired in 0.1 to 0.5 s.
 SOLVE_SECONDS = 0.6
 
 PART_SECONDS, MOST_PARTS, SHARE = 0.15, 12, 0.8
@@ -33,6 +34,7 @@ def keep_what_works(run: Run) -> None:
         return
     state = run.state
     loaded = load(state, run.tables.movable)
+    # Already now, before anything is repaired: Stop may come at any time.
     run.offer("kept")
     _hold_again(state, loaded)
     _join_others(state)
@@ -65,6 +67,7 @@ def _hold_again(state: State, loaded: Loaded) -> None:
         if not days:
             continue
         near = row.days[0] if row.days else 0
+        # Most people first, and among days that are as good the nearest to where it was.
         day = max(days, key=lambda one: (sum(each >> one & 1 for each in choices.values()), -abs(one - near)))
         run_days = bits.run(day, state.tables.courses[course].length)
         found = state.choose(course, run_days, max(1, len(picks)), own)
@@ -106,6 +109,7 @@ def _open_others(run: Run) -> None:
 def _solve_with(run: Run, count: int) -> None:
     """Seat the unseated with the sessions of their courses where they are, and *count* others free."""
     state = run.state
+    # More would be a model too large for so short a time; the stages that follow seat the rest.
     picks = sorted(state.unseated - run.bounds.hopeless)[:150]
     courses = sorted({run.tables.picks[pick].course for pick in picks})
     freed = set(neighbourhoods.related(state, neighbourhoods.seeds(run, "seats"), count, run.chance))
@@ -126,6 +130,7 @@ def _solve_with(run: Run, count: int) -> None:
 
 def _move_fewer(run: Run) -> None:
     """Put back what a repair has moved without need, by small parts that are solved quickly."""
+    # Otherwise another goal may be what moved them, and is to be kept.
     if run.problem.goals[:2] != ("seats", "change"):
         return
     sizes = {"retime": float(FIRST_RETIMED), "courses": float(FIRST_RESEATED)}
@@ -141,4 +146,5 @@ def _move_fewer(run: Run) -> None:
         outcome = solve_part(run, part, run.problem.goals[:2], PART_SECONDS)
         if outcome.is_applied:
             run.settle("repaired", 2, mark)
+        # As in the neighbourhood search: as large as can be solved to the end.
         sizes[name] *= 1.3 if outcome.is_optimal else 0.7

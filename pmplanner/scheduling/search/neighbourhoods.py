@@ -18,6 +18,7 @@ def retime(run: Run, goal: str, size: int) -> Part:
     state = run.state
     chosen = related(state, seeds(run, goal), size, run.chance)
     slots = [slot_of(state, session, keeps_people=True) for session in chosen]
+    # Many more waiting than the sessions around them only make the model larger.
     picks = _open_picks(run)[: max(10, size)]
     for course in sorted({run.tables.picks[pick].course for pick in picks}):
         waiting = sum(run.tables.picks[pick].course == course for pick in picks)
@@ -101,6 +102,7 @@ def seeds(run: Run, goal: str) -> list[Session]:
     elif goal == "fairness":
         crowded = crowded_people(run.problem, run.state.proposal())
         found = [s for key in crowded for s in _sessions_of(state, run.tables.person_at[key])]
+    # Without repetition, and in an order that is the same in every run.
     return list(dict.fromkeys(found)) or every
 
 
@@ -122,8 +124,10 @@ def related(state: State, first: list[Session], size: int, chance: random.Random
     chance.shuffle(first)
     chosen = dict.fromkeys(s for s in first[: max(1, size // 2)] if is_movable(state, s))
     every = [s for s in state.sessions.values() if is_movable(state, s)]
+    # As good as the whole: then there is nothing to choose.
     if len(every) <= size:
         return every
+    # Near in time, by trainer, or by people: each finds what the others cannot.
     way = chance.random()
     if way < 0.3:
         return _fill_by_window(every, chosen, size, chance)
@@ -151,6 +155,7 @@ def _fill_by_people(
         session = waiting.pop(chance.randrange(len(waiting)))
         picks = sorted(session.picks)
         chance.shuffle(picks)
+        # A large session would fill the set with its own people's sessions alone.
         for pick in picks[:6]:
             for other in _sessions_of(state, state.tables.picks[pick].person):
                 if other not in chosen and is_movable(state, other) and len(chosen) < size:
@@ -171,6 +176,7 @@ def _related_courses(state: State, first: list[Session], chance: random.Random) 
     def rank(course: int) -> float:
         shared = sum(state.tables.picks[pick].person in people for pick in facts[course].picks)
         both = len(trainers.intersection(facts[course].trainers))
+        # Related by share of people, not by number: otherwise the largest courses would always be chosen.
         return -(shared / (1 + len(facts[course].picks)) + 0.5 * both) * (0.2 + chance.random())
 
     rest = [at for at in range(len(facts)) if at not in chosen and facts[at].picks]

@@ -53,6 +53,7 @@ class Pairs:
         self.shared = [
             np.array([near[at][other] for other in sorted(near[at])], dtype=np.int64) for at in range(size)
         ]
+        # As bits: a chain is grown by *or* and *and* over whole numbers instead of loops over sessions.
         self.links = [bits.day_set(near[at]) for at in range(size)]
         self.days = np.array([session.first for session in self.sessions], dtype=np.int64)
         self.costs = np.array([closeness_of(gap) for gap in range(state.tables.days + 1)], dtype=np.int64)
@@ -95,6 +96,7 @@ def last_allowed(run: Run) -> int:
     return run.tables.days - 1
 
 
+# Kempe chains in annealing: Johnson, Aragon, McGeoch and Schevon 1991, https://doi.org/10.1287/opre.39.3.378
 class DayChains:
     """Moves that swap chains between two days."""
 
@@ -109,6 +111,8 @@ class DayChains:
         """Per two days, what two sessions of a person on them cost."""
         self.weights = np.zeros((size, size), dtype=np.int32)
         """Per two sessions, how many people they share."""
+        # What every move would change is read here and kept in step by those that are made, which are far
+        # fewer.
         self.table = np.zeros((size, run.tables.days), dtype=np.int64)
         """Per session and day, its closeness to all others if it were on that day."""
         for at, day in enumerate(self.pairs.days.tolist()):
@@ -198,6 +202,7 @@ class DayChains:
                 reach |= self.pairs.links[at]
             new = reach & both & ~chain
             chain |= new
+            # Given up while it grows: long chains cost the most to follow and are hardly ever taken.
             if is_short and chain.bit_count() > LONG_CHAIN:
                 return None
         return chain
@@ -272,6 +277,7 @@ class SingleMoves:
                 state.move_session(session, days, *found)
                 is_done = seat_group(state, picks, session)
             if not is_done:
+                # Some are in their new places already: a ceiling refused a later one.
                 state.roll_back()
                 return False
             self.pairs.days[at] = day
@@ -287,19 +293,23 @@ class SingleMoves:
         self.run.state.restore(self.best)
 
 
+# Kirkpatrick, Gelatt and Vecchi 1983, https://doi.org/10.1126/science.220.4598.671
 def _anneal(run: Run, moves: DayChains | SingleMoves) -> None:
     """Accept what is worse ever more seldom; leave the best found."""
     clock, chance = run.clock, run.chance
     began, end = clock.elapsed(), clock.limits.seconds
     total = best = moves.pairs.total()
     refused = 0  # proposals one after the other that came to nothing
+    # From what a session costs on the average, so that large and small problems are stirred alike.
     hot = max(1.0, total / (len(moves.pairs.sessions) or 1) / HOT_SHARE)
     cold = hot
     step = 0
     while best > 0 and not clock.stop():
+        # Seldom asked, because the answer takes a look at every session and day.
         if refused % _PATIENCE == 0 and moves.is_stuck:
             break  # there is nothing to move, now or ever: no move that is made frees another
         step += 1
+        # The power is dearer than a step.
         if step % 50 == 1:
             cold = hot * COOLED ** ((clock.elapsed() - began) / max(end - began, 1e-9))
         found = moves.propose()
@@ -308,6 +318,7 @@ def _anneal(run: Run, moves: DayChains | SingleMoves) -> None:
             continue
         refused = 1
         change = found[1]
+        # A move that changes nothing is taken: it leads along plateaus.
         if change <= 0 or chance.random() < math.exp(-change / cold):
             if not moves.make(found[0]):
                 continue

@@ -16,13 +16,17 @@ PATIENCE = 400
 
 def finish_earlier(run: Run) -> None:
     """End earlier with the same people seated in as many sessions, as long as it works."""
+    # Where people have seats already, least change has moved what must move; this would move everybody.
     if "finish" not in run.problem.goals or run.tables.former:
         return
     run.go_back()
     if run.state.unseated - run.bounds.hopeless:
         return
     steps = STEPS
+    # Half of the way to the floor at once, halved as often as it fails: as one looks for a word in a
+    # dictionary.
     days = _first_cut(run)
+    # A quarter at most: the neighbourhoods that follow end earlier, too, and need their time.
     stop = run.clock.until(run.clock.limits.seconds * 0.25)
     while days > 0 and steps <= MOST_STEPS and not stop():
         if ends_by(run, run.value_of("finish") - days, steps, stop):
@@ -41,6 +45,7 @@ def ends_by(run: Run, last: int, steps: int, stop: Callable[[], bool]) -> bool:
     """Try to end by a day; tell whether that is the incumbent now."""
     state = run.state
     limits = [state.opened(course) for course in range(len(state.of_course))]
+    # No rule of the problem changes: the search simply may not open anything later.
     state.horizon = (1 << (last + 1)) - 1
     for session in list(state.sessions.values()):
         if session.last > last and not session.is_pinned:
@@ -48,6 +53,7 @@ def ends_by(run: Run, last: int, steps: int, stop: Callable[[], bool]) -> bool:
     search = Ejection(state, run.chance, run.bounds.hopeless)
     search.most_sessions = limits
     search.patience = PATIENCE
+    # So many were thrown out by the cut alone and have to be seated before anything is gained.
     search.run(steps + 4 * len(state.unseated), stop)
     state.horizon = run.tables.all_days
     is_better = not state.unseated - run.bounds.hopeless and run.offer("finish")

@@ -34,6 +34,7 @@ def keep_seats(problem: Problem, keys: Collection[int]) -> Problem:
 
 def with_kept_seats(problem: Problem, proposal: Proposal) -> Problem:
     """Give the problem in which all stand whom a proposal leaves where they could not be put anew."""
+    # To let some sessions stand can put others in their way, so that it is looked again, but not for ever.
     for _ in range(3):
         state = State(Tables(problem))
         loaded = load(state, as_existing(problem, proposal))

@@ -112,6 +112,7 @@ def _seat(state: State, pick: int, session: Session) -> bool:
 def _hold(state: State, row: ExistingSession) -> Session | None:
     """Open a session on the days that it has now, in a row or not, if they are as many as its course's."""
     tables = state.tables
+    # The course has changed its length since: the session has to be laid out anew.
     if not row.days or len(row.days) != tables.courses[tables.course_at[row.course]].length:
         return None
     course, days, own = tables.course_at[row.course], bits.day_set(row.days), tables.own_of(row)
@@ -137,6 +138,7 @@ def _resources(
     people = len(row.seated)
     suits = room is not None and room in (rooms or ()) and _has_room(state, course, days, own, room)
     if not suits or (room is not None and tables.room_seats[room] < people):
+        # People come before the room that a session had.
         larger = state.choose_room(course, days, people, own)
         if larger is not None or not suits:
             room = state.choose_room(course, days, 1, own) if larger is None else larger

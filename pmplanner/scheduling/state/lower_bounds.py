@@ -23,6 +23,7 @@ class Bounds:
 def find_bounds(tables: Tables) -> Bounds:
     """Find the floors of a problem."""
     ends = earliest_ends(tables)
+    # Each floor looks at one thing alone and may be too low; none may ever be too high, for it proves things.
     hopeless = _with_too_small_courses(tables, {at for at, end in enumerate(ends) if end is None})
     sessions = [_fewest_sessions(tables, course, hopeless) for course in range(len(tables.courses))]
     floors = Floors(
@@ -55,6 +56,7 @@ def earliest_ends(tables: Tables) -> list[int | None]:
             return ends[pick]
         if pick in trail:
             return None
+        # Before it is known: whoever is asked for again meanwhile is in a circle of prerequisites.
         is_known[pick] = True
         ends[pick] = _earliest_end(
             tables, pick, resources, [end_of(p, trail | {pick}) for p in tables.picks[pick].before]
@@ -123,6 +125,7 @@ def _with_too_small_courses(tables: Tables, hopeless: set[int]) -> set[int]:
         found = len(hopeless)
         for course in tables.courses:
             left = [pick for pick in course.picks if pick not in hopeless]
+            # Where people may join what is there already, too few for a new session proves nothing.
             if len(left) < course.minimum and not tables.movable and not any(tables.joins):
                 hopeless.update(left)
         for at, pick in enumerate(tables.picks):
@@ -137,6 +140,7 @@ def _fewest_sessions(tables: Tables, course: int, hopeless: set[int]) -> int:
     facts = tables.courses[course]
     key = tables.problem.courses[course].key
     rows = [row for row in tables.movable if row.course == key]
+    # The largest, although not all are as large: a floor must not be too high.
     capacity = max([facts.capacity, *(tables.seats_of(row) for row in rows)])
     people = sum(pick not in hopeless for pick in facts.picks)
     people -= sum(join.seats for join in tables.joins[course])
@@ -173,6 +177,7 @@ def _last_day_of(
 ) -> int:
     latest = -1
     sets = {need for need in needs if need}
+    # Trainers of one course alone may be the bottleneck, or all of them together.
     for group in [*sets, frozenset[int]().union(*sets)]:
         wanted = sum(number for need, number in zip(needs, days, strict=True) if need and need <= group)
         latest = max(latest, _day_with([all_days & ~blocked[one] for one in sorted(group)], wanted))
@@ -185,6 +190,7 @@ def _day_with(free: Iterable[int], wanted: int) -> int:
     if wanted <= 0 or sum(one.bit_count() for one in sets) < wanted:
         return -1
     low, high = 0, max(one.bit_length() for one in sets) - 1
+    # By halves: the sum of free days only grows with the day.
     while low < high:
         middle = (low + high) // 2
         up_to = (1 << (middle + 1)) - 1

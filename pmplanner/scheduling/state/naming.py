@@ -15,6 +15,7 @@ def name_rooms(state: State, room_class: int, joining: list[Session]) -> bool:
         state.move_session(session, session.days, session.trainer, None)
     return all(
         _name(state, session, rooms)
+        # In the order of first days the first free room will do: intervals of which n overlap need n rooms.
         for session in sorted([*there, *joining], key=lambda s: (s.first, s.number))
     )
 

@@ -38,6 +38,8 @@ class State:
         self.trail: list[Change] = []
         """What was done since the trail was last cleared, so that it can be taken back."""
         self._numbers = 0
+        # Asked for at every step and changed seldom: kept by trainer and length until the trainer's days
+        # change.
         self._trainer_starts: list[dict[int, int]] = [{} for _ in tables.problem.trainers]
         self._room_starts: list[dict[int, int]] = [{} for _ in tables.problem.rooms]
         for course, joins in enumerate(tables.joins):
@@ -80,6 +82,7 @@ class State:
         self.sessions[session.number] = session
         self.of_course[course][session.number] = session
         self._take(session, days, trainer, room)
+        # Every change leaves what takes it back: to copy the schedule for each try would be far dearer.
         self.trail.append(("open", session, (), (None, None)))
         return session
 
@@ -179,6 +182,7 @@ class State:
         """Take a pick's seat away, and those of the picks that may only come after it."""
         if self.place[pick] is None:
             return
+        # Without its prerequisite a later seat would be worth nothing.
         for later in self.tables.picks[pick].behind:
             self.unseat(later)
         self.lift(pick)
@@ -227,6 +231,7 @@ class State:
             self._free_trainer(trainer, days)
 
     def _free_trainer(self, trainer: int, days: int) -> None:
+        # Days on which the trainer cannot, whatever the schedule does, stay taken.
         blocked = self.tables.trainer_blocked[trainer] & days
         self.trainer_busy[trainer] = self.trainer_busy[trainer] & ~days | blocked
         self._trainer_starts[trainer].clear()
@@ -279,6 +284,7 @@ class State:
     def fits(self, pick: int, session: Session) -> bool:
         """Tell whether a pick without a seat could sit in a session, seats left aside."""
         person = self.tables.picks[pick].person
+        # The first is one *and*, and mostly answers; blocked() goes through the teams.
         if self.busy[person] & session.days or self.blocked(person) & session.days:
             return False
         if session.is_pinned and not may_join(session, person):
@@ -393,6 +399,7 @@ class State:
         for trainer in self.tables.trainers_for(course, own):
             busy = self.trainer_busy[trainer]
             if not busy & days:
+                # Beside another session first: single days between two are of no use to longer courses.
                 rank = (0 if busy & around else 1, -busy.bit_count())
                 if rank < best_rank:
                     best, best_rank = trainer, rank
@@ -459,6 +466,7 @@ class State:
     def restore(self, frozen: Frozen) -> None:
         """Go back to a schedule that was kept."""
         self.clear()
+        # Sessions that stand are made by clear(): their objects stay, and are found again by what they are.
         standing = {
             (session.course, session.key, session.own and session.own.only): session
             for session in self.sessions.values()

@@ -84,6 +84,7 @@ def _related(problem: Problem, rows: tuple[ExistingSession, ...], pick: int) -> 
     # What stands takes nothing here but its seats, and whoever has joined it may leave it.
     chosen |= {at for at in movable if rows[at].freedom is Freedom.PINNED}
     others = [at for at in movable if at not in chosen]
+    # Whoever teaches the course first, and small sessions: these are the ones that can make way.
     others.sort(key=lambda at: (rows[at].trainer not in trainers, len(rows[at].seated), at))
     return chosen | set(others[:SESSIONS])
 
@@ -105,6 +106,7 @@ def _left_by(team: Ceiling, outside: list[ExistingSession], owner: dict[int, int
     for row in outside:
         people = members.intersection(owner[key] for key in row.seated)
         for day in row.days if people else ():
+            # By date and person: two half days of one person are one who is away.
             away[day // parts].update(people)
     limits = (limit - len(away[day // parts]) for day, limit in enumerate(team.limits))
     return replace(team, limits=tuple(limits))
