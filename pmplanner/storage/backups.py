@@ -72,6 +72,7 @@ class Backup:
 
 def folder_of(workspace: Path) -> Path:
     """Return the folder of a workspace's backups, which need not be there."""
+    # Through a link the backups would lie beside the link.
     path = workspace.resolve()
     name = path.stem if path.suffix == ".sqlite" else path.name
     return path.with_name(f"{name}.backups")
@@ -153,7 +154,9 @@ def make_backup(workspace: Path, progress: Progress = in_silence, *, thin_out: b
         raise WorkspaceError(
             said("There is no workspace at {workspace}, so no backup was made.", workspace=workspace)
         )
+    # Alone: two that thin out at once could each let go of what the other relies on.
     with failures(workspace, said("No backup was made."), source=workspace), _alone_in(folder):
+        # Safe only now: with the lock nobody else can be in the middle of one.
         _clear_leftovers(folder)
         target = _free_name(workspace)
         with seen_as_now(workspace) as source, draft_of(target) as draft:
@@ -165,6 +168,7 @@ def make_backup(workspace: Path, progress: Progress = in_silence, *, thin_out: b
         log.info("made the backup %s", target)
         made = next(backup for backup in list_backups(workspace) if backup.path == target)
         if thin_out:
+            # After the new one is there: were it to fail, nothing would be gone.
             _thin_out(workspace, keeping, made)
     return made
 
@@ -177,6 +181,7 @@ def make_when_due(
     Returns None when there was no need. Raises as :func:`make_backup`.
     """
     newest = next(iter(list_backups(workspace)), None)
+    # A backup from the future, made before the clock was put back, must not keep new ones from being made.
     if newest is not None and dt.timedelta(0) <= now() - newest.when < older_than:
         return None
     with (
@@ -313,6 +318,7 @@ def _take_files_out(copy: sqlite3.Connection, folder: Path) -> None:
             with draft_of(path) as draft:
                 draft.write_bytes(content)
     copy.execute("UPDATE stored_file SET content = x''")
+    # Only now does the room of the files go back to the disk.
     copy.execute("VACUUM")
 
 
@@ -324,6 +330,7 @@ def put_files_back(copy: sqlite3.Connection, folder: Path) -> int:
             content = (folder / name).read_bytes()
         except FileNotFoundError:
             content = b""
+        # The name is the promise: a file that was changed is as good as lost, and is said to be.
         if hashlib.sha256(content).hexdigest() == name:
             copy.execute("UPDATE stored_file SET content = ? WHERE hash = ?", (content, name))
         else:

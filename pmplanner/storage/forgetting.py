@@ -187,6 +187,7 @@ class _Rewriting:
             self._done.labels += bool(values)
             if row.id in self._sealed:
                 seen += 1
+                # Undo would put the name back that was just taken out.
                 values["sealed"] = True
             if values and self._write:
                 self._connection.execute(update(Edit).where(Edit.id == row.id).values(values))
@@ -230,6 +231,7 @@ def _make_indexes_anew(connection: Connection) -> None:
     """Make search indexes anew: words of a row that was changed stay in an index for long."""
     query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '% USING fts5(%'"
     for (name,) in list(connection.exec_driver_sql(query)):
+        # FTS5 only marks words as deleted; they go when it merges its segments, or here.
         connection.exec_driver_sql(f'INSERT INTO "{name}" ("{name}") VALUES (\'rebuild\')')
 
 

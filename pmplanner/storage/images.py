@@ -16,6 +16,7 @@ from sqlalchemy.types import TypeDecorator
 Image = dict[str, Any]
 
 _DIALECT = sqlite.dialect()
+# Well below the 999 values that SQLite before 3.32 takes in one statement.
 CHUNK = 500
 """Rows asked for or written in one statement, and between two looks at whether to go on."""
 
@@ -24,6 +25,7 @@ def read_images(connection: Connection, table: Table, ids: Iterable[int]) -> dic
     """Return the images of the rows that exist among *ids*."""
     found: dict[int, Image] = {}
     shape = _shape_of(table)
+    # Sorted, so that SQLite goes through its pages once, and in order.
     for chunk in chunked(sorted(ids)):
         for row in connection.execute(shape.by_ids, {"ids": chunk}):
             # The names once for all rows: a mapping of each row takes twice as long.
@@ -82,6 +84,7 @@ class _Taker:
             self.bind(value, _DIALECT)
             return True
         # SQLite itself has true and false as 1 and 0.
+        # The exact type: in Python True is an int, and a damaged image must not pass by that.
         return self.takes_all or type(value) is self.kind or (self.kind is bool and value in (0, 1))
 
 

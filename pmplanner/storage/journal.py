@@ -101,6 +101,7 @@ class _Recording:
 
     def note(self, table: str, before: dict[int, Image], after: dict[int, Image]) -> None:
         """Add images; the first before and the last after of each row count."""
+        # Several flushes of one edit touch the same row: what counts is from where to where it went in all.
         for row_id in before.keys() | after.keys():
             self.before.setdefault((table, row_id), before.get(row_id))
             self.after[(table, row_id)] = after.get(row_id)
@@ -108,6 +109,7 @@ class _Recording:
     def changes(self) -> Iterator[tuple[str, int, Image | None, Image | None]]:
         """Yield (table, row id, before, after) of the rows that differ."""
         for key, before in self.before.items():
+            # What was changed and changed back is no change, and an edit without any is not recorded.
             if before != self.after[key]:
                 yield (*key, before, self.after[key])
 
@@ -118,6 +120,7 @@ def guard(engine: Engine) -> None:
 
     @event.listens_for(engine, "before_execute")
     def _refuse(connection: Connection, statement: object, *_rest: object) -> None:
+        # Only what is built by SQLAlchemy is seen here; text is written by this package alone.
         if not isinstance(statement, UpdateBase) or _WRITING in connection.info:
             return
         if getattr(statement.table, "name", "") in names:
@@ -166,7 +169,9 @@ def recording(
                 check(db, change)
             made.append(change)
         db.commit()
+    # Ctrl+C in the terminal, too: half an edit must not stay.
     except BaseException:
+        # Whoever holds the list must not take what was rolled back for done.
         made.clear()
         db.rollback()
         raise
@@ -238,6 +243,7 @@ def _after_flush(db: Session, context: Any) -> None:  # noqa: ANN401
     connection = db.connection()
     db.info.pop(_FLUSHING, {}).pop(_WRITING, None)
     ids = {table: set(images) for table, images in context.pmplanner_before.items()}
+    # Only now do new rows have their ids.
     for instance in db.new:
         ids.setdefault(_table(instance), set()).add(instance.id)
     for table, keys in ids.items():
@@ -251,6 +257,7 @@ event.listen(JournaledSession, "after_soft_rollback", _after_rollback)
 
 def _stored_ids(db: Session) -> dict[Table, set[int]]:
     ids: dict[Table, set[int]] = {}
+    # The images before have to be read now: after the flush the old values are gone.
     for instance in (*db.deleted, *db.dirty):
         if isinstance(instance, Row):
             ids.setdefault(_table(instance), set()).add(instance.id)
@@ -274,6 +281,7 @@ def bulk_insert(db: Session, kind: type[Row], rows: Sequence[dict[str, Any]]) ->
     assert isinstance(table, Table)
     connection = db.connection()
     first = _next_id(connection, table)
+    # The caller's own id wins, if it gives one.
     numbered = [{"version": 1, "id": row_id, **row} for row_id, row in enumerate(rows, first)]
     for chunk in chunked(numbered):
         with writing(connection):
@@ -324,6 +332,7 @@ def bulk_update(db: Session, kind: type[Row], changes: Mapping[int, Mapping[str,
         _tell(db, len(chunk))
     _open_recording(db).note(table.name, before, read_images(connection, table, before))
     for instance in db.identity_map.values():
+        # The rows were changed under the mapped objects, which would write their old values back.
         if isinstance(instance, kind) and instance.id in before:
             db.expire(instance)
     return len(before)
@@ -348,6 +357,7 @@ def bulk_delete(db: Session, kind: type[Row], ids: Iterable[int]) -> int:
 def _forget(db: Session, kind: type[Row], ids: Iterable[int]) -> None:
     """Drop the mapped objects of rows that were deleted under them."""
     gone = set(ids)
+    # A list: expunging changes the map.
     for instance in list(db.identity_map.values()):
         if isinstance(instance, kind) and instance.id in gone:
             db.expunge(instance)
@@ -366,6 +376,7 @@ def write_edit(
 ) -> None:
     """Record an edit whose rows have been written, given as table, id, image before and after."""
     connection = db.connection()
+    # A new edit ends what could be brought back: redo would put images over rows that went another way.
     connection.execute(_DROP)
     edit_id = write_entry(connection, label, rows=len(changes))
     for chunk in chunked(changes):
@@ -389,6 +400,7 @@ def _as_text(image: Image | None) -> str | None:
 def write_entry(connection: Connection, label: Label | str, *, rows: int, kind: str = "edit") -> int:
     """Write the head of an entry of the journal and return its id; *kind* is one of EDIT_KINDS."""
     values: dict[str, Any] = {
+        # Tells an edit from another one with the same number in a copy that went its own way.
         "uid": uuid4().hex,
         "kind": kind,
         "label": label if isinstance(label, str) else "",
@@ -471,6 +483,7 @@ def _replay(db: Session, edit: Edit | None, action: str, watcher: Watcher | None
         db.commit()
     except IntegrityError as error:
         db.rollback()
+        # Asked for in words only now: the constraint that the database names means nothing to a user.
         raise refused(why_not(db.connection(), steps)) from error
     return _change_of(done, action, ((table, row_id) for table, row_id, *_ in steps))
 
@@ -503,4 +516,5 @@ def _user() -> str:
 
 
 def _now() -> dt.datetime:
+    # SQLite keeps no zone and gives such a time back without one; so it is always UTC.
     return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)

@@ -49,6 +49,7 @@ def mend(db: Session, findings: Sequence[Finding]) -> int:
     try:
         with journal.writing(connection):
             put_images(connection, rows.back + rows.replaced, None)
+            # put_images() has put off the check to the commit, where the message would say nothing.
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise UndoRefusedError(
                     said("The rows as the journal has them do not fit together; restore a backup.")
@@ -67,6 +68,7 @@ def mend(db: Session, findings: Sequence[Finding]) -> int:
 def _seal_broken(connection: Connection, driver: sqlite3.Connection) -> int:
     """Seal the edits of which an entry is broken until none is left; return the newest, 0 without any."""
     newest = 0
+    # Again: what is taken out of one edit can leave another one with too few rows.
     while edit_ids := {finding.edit_id for finding in history_faults(driver)}:
         newest = max(newest, *edit_ids)
         # What cannot be read says nothing any more.
@@ -105,6 +107,8 @@ class _Rows:
                             said("Neither a row nor its journal can be read; restore a backup.")
                         )
                     self.replaced.append((table, row_id, {"id": row_id}, known.image))
+                # What the journal has from before the newest broken edit may lack something that happened
+                # since.
                 elif known.edit_id > newest_broken and usable:
                     self.back.append((table, row_id, present.get(row_id), known.image))
                 else:

@@ -46,6 +46,7 @@ def changed_since(connection: Connection, steps: list[Step]) -> str:
             continue
         present = read_images(connection, table, expected)
         for row_id, image in expected.items():
+            # Image for image and not by the version alone: an undo brings the old version back with the row.
             if present.get(row_id) != image:
                 return f"{describe_row(name, present.get(row_id) or image)} has been changed since"
     return ""
@@ -134,10 +135,12 @@ def put_images(connection: Connection, steps: list[Step], watcher: Watcher | Non
             watcher(written)
 
     tables = journaled_tables()
+    # Rows that refer to each other are out for a moment; what counts is how it stands at the commit.
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     by_table: dict[str, list[Step]] = {}
     for step in steps:
         by_table.setdefault(step[0], []).append(step)
+    # Children first, so that nothing refers to a row that is gone already.
     for name in reversed(tuple(tables)):
         # Unique values may swap between rows, so rows that change are taken out and put back.
         gone = [row_id for _, row_id, now, _ in by_table.get(name, ()) if now is not None]

@@ -58,6 +58,7 @@ class Keeping:
         kept = {}
         for item in fields(cls) if isinstance(given, dict) else ():
             value, (least, most) = given.get(item.name), BOUNDS[item.name]
+            # The exact type: JSON's true is an int to isinstance().
             if type(value) is int and least <= value <= most:
                 kept[item.name] = value
         return cls(**kept)
@@ -98,6 +99,7 @@ def reasons_to_keep(backups: Iterable[Aged], keeping: Keeping) -> dict[str, tupl
         ("week", keeping.weeks, lambda when: when.isocalendar()[:2]),
         ("month", keeping.months, lambda when: (when.year, when.month)),
     ):
+        # Counted are periods with a backup, not those of the calendar: a holiday must not cost old ones.
         for backup in _newest_of_each(newest_first, period)[:count]:
             found[backup.name].append(word)
     room = keeping.limit_mb * MEGABYTE
@@ -105,6 +107,7 @@ def reasons_to_keep(backups: Iterable[Aged], keeping: Keeping) -> dict[str, tupl
         if not found[backup.name]:
             continue
         room -= backup.size
+        # The newest stays, however large it is: one backup is always there.
         if room < 0 and place > 0:
             for older in newest_first[place:]:
                 found[older.name].clear()

@@ -60,6 +60,7 @@ def _begun(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, isolation_level=None)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
+        # A transaction only begins with the first read: both are needed to see the file as it is now.
         connection.execute("BEGIN")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except BaseException:
@@ -91,10 +92,13 @@ def draft_of(path: Path) -> Iterator[Path]:
     part = path.with_name(path.name + PART)
     clear_draft(part)
     try:
+        # Made with its rights: to set them afterwards would leave a moment in which others could read it.
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield part
         write_through(part)
+        # One step of the system: whoever looks finds the old file or the new one, and never half of one.
         part.replace(path)
+        # The name is in the folder, which the system keeps in memory, too.
         write_through(path.parent)
     finally:
         clear_draft(part)
@@ -109,6 +113,7 @@ def clear_draft(part: Path) -> None:
 
 def write_through(path: Path) -> None:
     """Make sure that a file, or the names in a folder, are on the disk and not only in memory."""
+    # Windows opens no folders.
     if sys.platform == "win32" and path.is_dir():
         return
     handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
@@ -144,6 +149,7 @@ def interruptible(connection: sqlite3.Connection, progress: Progress) -> Iterato
         try:
             progress(0, 0)
         except BaseException as error:
+            # An exception cannot pass through SQLite: it is kept and raised again outside.
             raised.append(error)
             return 1
         return 0

@@ -63,11 +63,14 @@ def check_file(path: Path, *, stop: Callable[[], bool] = lambda: False) -> list[
     for _ in range(_ATTEMPTS):
         before = _stamp(path)
         with closing(look_into(path)) as raw:
+            # Instructions of SQLite between two questions: often enough to end soon, seldom enough to cost
+            # nothing.
             raw.set_progress_handler(lambda: int(stop()), 100_000)
             raw.execute("BEGIN")  # all of it as it was at one moment, whoever writes meanwhile
             found = check(raw, stop)
         # Alone with the file at first, it is read without locks: whoever began to write meanwhile
         # has changed pages under the check.
+        # Nothing found is right in any case; what was found counts only if the file stood still.
         if not found or stop() or _stamp(path) == before:
             break
     return found
@@ -204,6 +207,7 @@ def _misfits_in(raw: sqlite3.Connection, table: str, column: Column[Any]) -> Ite
         yield from _ids(raw, f"{query} (typeof({name}) = 'blob' OR NOT json_valid({name}))")
     elif isinstance(kind, Date | DateTime | Time):
         read = kind.python_type.fromisoformat
+        # Distinct: there are far fewer days than rows, and only Python can tell whether one is readable.
         for (value,) in raw.execute(f'SELECT DISTINCT {name} FROM "{table}"').fetchall():
             if value is not None and not _is_readable(read, value):
                 yield from _ids(raw, f"{query} {name} IS ?", value)

@@ -135,6 +135,7 @@ def examine(path: Path) -> Examined:
                 path=path,
             )
         )
+    # Zero, too: files of the older formats have no mark.
     (mark,) = struct.unpack_from(">I", header, _APPLICATION_ID)
     if mark not in (0, APPLICATION_ID):
         raise WorkspaceError(
@@ -159,6 +160,8 @@ def examine(path: Path) -> Examined:
             ) from None
         raise explained(error, path, said("It has not been touched.")) from None
     revision = str(revision)
+    # Refused and not opened all the same: an older program would write rows that the newer one does not
+    # expect.
     if revision not in KNOWN:
         raise WorkspaceError(
             said(
@@ -172,6 +175,7 @@ def examine(path: Path) -> Examined:
 
 
 def _may_write(path: Path) -> bool:
+    # By the rights that count when writing: the real and the effective ones can differ.
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
@@ -224,10 +228,12 @@ def _plain(sql: str | None) -> str:
 
 def look_into(path: Path) -> sqlite3.Connection:
     """Return a connection that only reads and, while nobody has the file open, leaves nothing beside it."""
+    # Immutable reads without locks and without making files beside it, which a folder may not allow.
     alone = not side_files(path)[0].exists()
     connection = sqlite3.connect(
         f"{path.as_uri()}?mode=ro{'&immutable=1' if alone else ''}", uri=True, check_same_thread=False
     )
+    # What somebody has put into the schema of a file must not run functions while we look at it.
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
     return connection
@@ -235,6 +241,7 @@ def look_into(path: Path) -> sqlite3.Connection:
 
 def quick_check(connection: sqlite3.Connection) -> list[str]:
     """Return what SQLite finds wrong with the pages of the file; empty when they are in order."""
+    # A few lines are enough to refuse it; a file that is damaged all over has thousands.
     lines = [str(line) for (line,) in connection.execute("PRAGMA quick_check(5)")]
     return [] if lines == ["ok"] else lines
 
@@ -264,6 +271,7 @@ def has_log(path: Path) -> bool:
 
 def empty_log(connection: sqlite3.Connection) -> bool:
     """Bring the log into the file; False when somebody who reads keeps some of it there until later."""
+    # It reports by its row and raises nothing, also when a full disk has kept it from finishing.
     (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
 
@@ -300,6 +308,7 @@ def is_sealed(file: RawIOBase, path: Path) -> bool:
     if len(header) < _HEADER:
         return False
     (seal,) = struct.unpack_from(">I", header, _USER_VERSION)
+    # With something in the log the file is not all that there is.
     return bool(seal) and not has_log(path) and seal == checksum(file)
 
 
@@ -321,7 +330,9 @@ def make_engine(path: Path, *, expected: FileId | None = None, log_mode: str = "
         if expected is not None and FileId.of(path) != expected:
             raise moved(path)
         _prepare(connection)
+        # With a log beside the file readers do not hold up the writer, nor the other way round.
         connection.execute(f"PRAGMA journal_mode = {log_mode}")
+        # What is said to be saved survives a power cut: with NORMAL the last edits could be gone.
         connection.execute("PRAGMA synchronous = FULL")
 
     event.listen(engine, "connect", prepare)
@@ -337,6 +348,7 @@ def make_reading_engine(path: Path, *, immutable: bool) -> Engine:
         options = "mode=ro&immutable=1" if immutable else "mode=ro"
         return sqlite3.connect(f"{path.as_uri()}?{options}", uri=True, check_same_thread=False)
 
+    # A pool has to be named: for an address without a file SQLAlchemy takes one connection for each thread.
     engine = create_engine("sqlite://", creator=connect, hide_parameters=True, poolclass=QueuePool)
 
     @event.listens_for(engine, "connect")
@@ -353,6 +365,7 @@ def _prepare(connection: Any) -> None:  # noqa: ANN401 - a driver's connection
     # The schema stays trusted: before SQLite 3.41 the triggers of the search index need it, and
     # examine() has found no others. Where nothing is written, it is not trusted.
     connection.isolation_level = None  # we begin transactions ourselves, see _begin
+    # By connection: SQLite forgets it with each one.
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
 
@@ -371,6 +384,7 @@ def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's connection
 
 def _reset(connection: Any, _record: object, _state: object) -> None:  # noqa: ANN401 - a driver's connection
     """End the transaction that a failed COMMIT has left open, before the pool gives it to somebody else."""
+    # The driver keeps the transaction open when COMMIT fails, as it does on a full disk.
     if connection is not None and connection.in_transaction:
         connection.rollback()
 

@@ -97,6 +97,7 @@ class Workspace:
         self._guards: list[Callable[[Session, Change], None]] = []
         self._watch: sqlite3.Connection | None = None
         self._seen: int | None = None
+        # Locks of POSIX belong to the process: whoever closes any handle of the file lets go of all of them.
         self._file = path.open("rb", buffering=0)
         """Kept open for as long as the engine: to close it earlier would take away SQLite's locks."""
         self._check = Check(path, self._file)
@@ -112,6 +113,7 @@ class Workspace:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session for reading; a flush in it raises JournalError."""
+        # A read must not write by the way: a mapped object that somebody changed stays in memory.
         with JournaledSession(self._engine, autoflush=False) as db:
             yield db
 
@@ -129,8 +131,10 @@ class Workspace:
             JournaledSession(self._engine) as db,
             journal.recording(db, label, watcher, self._check_guards) as made,
         ):
+            # Locked before anything is read: what a service decides by must still hold when it writes.
             _begin_immediate(db, watcher)
             yield db
+        # After the block: whoever hears of the change may read, and finds it kept.
         self._finish(made)
 
     @contextmanager
@@ -162,7 +166,9 @@ class Workspace:
         with failures(self.path), Session(self._engine) as db:
             _begin_immediate(db, None)
             connection = db.connection()
+            # Without it a deleted name stays readable in the free pages of the file.
             connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            # Taken before the commit: afterwards the session has given its connection back.
             driver: Any = connection.connection.dbapi_connection
             try:
                 change = work(db)
@@ -170,6 +176,7 @@ class Workspace:
             finally:
                 with suppress(sqlite3.Error):
                     driver.execute("PRAGMA secure_delete = OFF")  # it makes every other edit slower
+        # VACUUM cannot run within a transaction.
         finished = forgetting.finish(self._engine)
         self._finish([change])
         return finished
@@ -236,6 +243,7 @@ class Workspace:
         """Say whether another process has changed the file since the last call; for read-only windows."""
         if self._watch is None:
             self._watch = look_into(self.path)
+        # Changes with every commit of another connection, and costs no look into the file.
         (version,) = self._watch.execute("PRAGMA data_version").fetchone()
         before, self._seen = self._seen, version
         return before is not None and before != version
@@ -255,6 +263,7 @@ class Workspace:
         except WorkspaceError:
             lock.release()
             raise
+        # The new one first: what is being read meanwhile never meets a closed engine.
         before, self._engine = self._engine, engine
         before.dispose()
         self._lock = lock
@@ -308,6 +317,7 @@ class Workspace:
         """Let go of the file; more than once does no harm."""
         if self._file.closed:
             return
+        # It reads the file in a thread of its own, through a connection that would outlive the engine.
         self._check.stop()
         if self._watch is not None:
             self._watch.close()
@@ -317,12 +327,14 @@ class Workspace:
         self._engine.dispose()
         self._file.close()
         if self._lock is not None:
+            # Last: until here nobody else may write into the file.
             self._lock.release()
         if self._copy is not None:
             self._copy.cleanup()
 
     def _seal(self) -> None:
         """Write the sum of a sound file into it, so that the next opening sees whether it is the same."""
+        # A file that is not known to be sound is never sealed: the seal says that it need not be looked at.
         if not (self.in_place and self._check.found_sound and (self._changed or self._check.unsealed)):
             return
         with suppress(sqlite3.Error, OSError, OperationalError, WorkspaceError):
@@ -359,6 +371,7 @@ class Workspace:
             suppress(sqlite3.Error, OperationalError, WorkspaceError),
             driver_of(self._engine) as connection,
         ):
+            # Nobody waits for whoever reads: the log is emptied after the next edit.
             connection.execute("PRAGMA busy_timeout = 0")
             try:
                 empty_log(connection)
@@ -394,6 +407,7 @@ class Workspace:
         )
 
     def _tell(self, change: Change) -> None:
+        # A copy: who is told may begin or cease to listen.
         for listener in list(self._listeners):
             listener(change)
 
@@ -411,6 +425,7 @@ def _begin_immediate(db: Session, watcher: Watcher | None) -> None:
         except OperationalError as error:
             if watcher is None or time.monotonic() > until or not is_busy(error):
                 raise
+            # SQLAlchemy would otherwise take the failed attempt for a transaction that is under way.
             db.rollback()
             watcher(0)
         else:
@@ -439,9 +454,11 @@ def open_workspace(
         if not there:
             raise WorkspaceError(said("There is no workspace at {path}.", path=path))
         return _open_to_read(path, owned)
+    # Before the lock, so that a foreign file gets not even a lock file beside it.
     found = examine(path) if there else None
     lock = take_lock(path, wait)
     try:
+        # Asked again: while we waited for the lock somebody may have made it.
         if found is None and not is_there(path):
             _make(path, seed)
         else:
@@ -512,7 +529,9 @@ def take_lock(path: Path, wait: float = 0) -> FileLock:
     lock cannot be made.
     """
     try:
+        # For the user alone: it holds names, absences and results of people.
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Not by thread: it is taken in one and released in another.
         lock = FileLock(path.with_name(path.name + ".lock"), mode=0o600, thread_local=False)
         lock.acquire(timeout=wait, poll_interval=_ASK_AGAIN)
     except Timeout:
@@ -542,6 +561,8 @@ def _make(path: Path, seed: Callable[[Session], None] | None) -> None:
         # The log of a file that somebody took away would be laid over the new one.
         for orphan in side_files(path):
             if orphan.exists():
+                # Renamed and not deleted: it may hold the last edits of a file that somebody moved away
+                # alone.
                 orphan.replace(orphan.with_name(orphan.name + ".old"))
 
 
@@ -596,6 +617,7 @@ def back_up(path: Path, reason: str) -> Path:
     while copy.exists():
         copy = path.with_name(f"{path.stem}.{reason}.{number}{path.suffix}")
         number += 1
+    # By SQLite's own backup: a copy of the bytes alone would lose what is still in the log.
     with failures(path, said("No copy was made.")), seen_as_now(path) as source, draft_of(copy) as part:
         copy_pages(source, part, in_silence)
         _refuse_damaged(part, copy)
