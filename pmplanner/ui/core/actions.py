@@ -88,6 +88,7 @@ class Actions(QObject):
         known = self.read(list_plan_ids)
         if plan_id not in known:
             plan_id = known[0] if known else None
+        # Pages read everything anew when another plan is chosen: not for the one that is shown already.
         if plan_id != self._plan_id:
             self._plan_id = plan_id
             self.plan_chosen.emit(plan_id)
@@ -124,6 +125,7 @@ class Actions(QObject):
         except Cancelled:
             self.said.emit(self._stopped(), False)
             return None
+        # After the edit is kept, and never in between: Undo stands beside this sentence.
         self.said.emit(done, True)
         return result
 
@@ -185,6 +187,7 @@ class Actions(QObject):
         try:
             with self._alone() as watcher, self.workspace.edit(label, watcher) as db:
                 watcher.title = lambda: title_of(db)
+                # Its name is asked for within the edit: the service may have called it otherwise by now.
                 result, name = action(db, *args, **kwargs), called(db)
             return result, self._done or self.read(word, name)
         finally:
@@ -241,6 +244,7 @@ class Actions(QObject):
 
     def show_everything(self) -> None:
         """Let all pages read anew: the workspace was changed by others."""
+        # All tables without ids: which rows the other window has touched is not known here.
         everything = dict.fromkeys(journaled_tables(), frozenset[int]())
         self._pass_on(Change(self.tr("Changed in the other window"), everything))
 
@@ -250,6 +254,7 @@ class Actions(QObject):
             self._writing.close()  # it is committed: there is nothing to cancel any more,
             self._writing = None  # and whoever hears of it may write
         log.debug("%s: %s", change.action, change.label)
+        # Before the pages hear of it: they would ask for a plan that is gone.
         if change.touches("plan"):
             self.choose_plan(self._plan_id)
         self.changed.emit(change)

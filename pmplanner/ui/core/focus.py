@@ -20,12 +20,14 @@ class FocusHome(Protocol):
 
 def can_focus(widget: QWidget | None) -> TypeGuard[QWidget]:
     """Say whether a widget is there, seen, and can be worked."""
+    # Python's half of a widget outlives Qt's; to ask a deleted one anything raises.
     return widget is not None and shiboken6.isValid(widget) and widget.isVisible() and widget.isEnabled()
 
 
 def first_focusable(inside: QWidget | None) -> QWidget | None:
     """Return what Tab reaches first in a widget; None when nothing in it takes keys."""
     widget = None if inside is None else inside.nextInFocusChain()
+    # The chain is a ring through the whole window.
     while inside is not None and widget is not None and widget is not inside:
         by_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         if by_tab and inside.isAncestorOf(widget) and can_focus(widget):
@@ -51,6 +53,7 @@ class FocusKeeper(QObject):
         self._soon.timeout.connect(self.look)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
+        # Of the application: a widget that is deleted or hidden sends no event to those around it.
         app.focusChanged.connect(self._moved)
 
     def look_soon(self) -> None:
@@ -60,6 +63,7 @@ class FocusKeeper(QObject):
     def look(self) -> None:
         """Hand the keys on if nothing has them, or something that cannot use them."""
         lost, self._lost = self._lost, []
+        # While a menu or another window has the keys, nothing is lost: they come back by themselves.
         if not self._window.isActiveWindow() or QApplication.activePopupWidget() is not None:
             return
         focus = QApplication.focusWidget()

@@ -67,6 +67,7 @@ class Page(QWidget):
         """Put the keys where they were on this page, or where they are at home."""
         if self.isAncestorOf(QApplication.focusWidget() or self):
             return
+        # Qt keeps for each widget which of its children had the keys last.
         last = self.focusWidget()
         target = last if can_focus(last) else self.focus_home()
         if target is not None and not can_focus(target):
@@ -106,8 +107,10 @@ class Page(QWidget):
             self.refresh(None)
 
     def _on_changed(self, change: Change) -> None:
+        # One question a page: is one of my tables in it? Pages know nothing of each other, or of actions.
         if not change.touches(*self.watches):
             return
+        # A page that nobody sees only notes that it is out of date: seven pages would read for one pick.
         if self.isVisible() and not self._stale:
             self.refresh(change)
         else:

@@ -258,6 +258,7 @@ class ImportWindow(QDialog):
 
     def _take_answer(self, answered: tuple[Request, Answer]) -> None:
         asked, answer = answered
+        # An answer to what was asked before the last choice: the right one is still on its way.
         if asked is not self._request:
             return
         self._run = None

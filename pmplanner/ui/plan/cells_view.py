@@ -62,8 +62,10 @@ class CellsView(QTableView):
         self.setHorizontalHeader(CourseHeader(model, self))
         self._delegate = CellDelegate(model, self)
         self.setItemDelegate(self._delegate)
+        # The line of a group goes on through all cells: scrolled pixels would show another part of it.
         self.horizontalScrollBar().valueChanged.connect(self.viewport().update)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        # A letter that is typed begins a filter and not an editor.
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         dress(self)
         model.modelReset.connect(self._show_courses)

@@ -76,6 +76,7 @@ class CourseHeader(QHeaderView):
             painter.drawText(area, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, line)
 
 
+# By title, width and font: headers are painted with every pixel that is scrolled.
 @lru_cache(maxsize=2048)
 def _wrapped(title: str, width: int, font_key: str) -> tuple[str, ...]:
     """Break a title into at most three lines of that width; what does not fit is cut with an ellipsis."""

@@ -134,11 +134,13 @@ class MatrixModel(QAbstractTableModel):
         for person_id, line in lines.items():
             self.sums.replace(person_id, self.snapshot.lines[person_id], line)
         self.snapshot.replace_lines(lines)
+        # A course that was picked for the first time has no column yet.
         self.show_courses({course_id for line in lines.values() for course_id in line.cells})
         self._tell({self.row_of(person_id) for person_id in lines} - {-1})
 
     def _tell(self, rows: set[int]) -> None:
         headings = sorted(self._group_rows.values())
+        # The line of a group shows its sum, which changes with any of its people.
         touched = {headings[bisect(headings, row) - 1] for row in rows} if headings else set()
         for first, last in spans(sorted(rows | touched)):
             self.dataChanged.emit(self.index(first, 0), self.index(last, self.target_column))

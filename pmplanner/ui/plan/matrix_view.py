@@ -198,6 +198,7 @@ class MatrixView(QFrame):
         None goes further than the others: a name must never stand beside another's picks.
         """
         bars = self._upright()
+        # For a moment, while one view is laid out and another is not yet, their ranges differ.
         reached = min(wanted, *(bar.maximum() for bar in bars))
         for bar in bars:
             bar.setValue(reached)
@@ -210,6 +211,7 @@ class MatrixView(QFrame):
         """
         self._settling.stop()
         for view in (self.cells, self.names, self.totals):
+            # Qt does this with its next layout: the ranges below would be those of before.
             view.updateGeometries()
         ranges = [bar.maximum() for bar in self._upright()[:-1]]
         self._follow(self.cells.verticalScrollBar(), self._bars[0], min(ranges))

@@ -30,11 +30,14 @@ class CrashReporter(QObject):
         self._told: set[str] = set()
         self.ask_undo: Callable[[], str | None] = lambda: None
         """Gives what Undo offers at the moment."""
+        # Queued: the fault may have come in a thread, or in the middle of a paint event, where no dialog may
+        # open.
         self.happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Take over from Python's own hooks."""
         sys.excepthook = self.report
+        # Threads do not go through sys.excepthook.
         threading.excepthook = self._report_thread
 
     def report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -44,6 +47,7 @@ class CrashReporter(QObject):
             return
         text = "".join(traceback.format_exception(kind, error, trace))
         log.error("a fault of ours:\n%s", text)
+        # By its place and kind: the message may hold a name that differs each time.
         where = "".join(traceback.format_tb(trace)[-1:]) + kind.__name__
         if where not in self._told:
             self._told.add(where)

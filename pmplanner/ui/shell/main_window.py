@@ -173,6 +173,8 @@ class MainWindow(QMainWindow):
         action.triggered.connect(run)
         if keys is not None:
             action.setShortcut(keys)
+        # Of the window and not of a menu alone: a key works only where its action is in a widget that is
+        # shown.
         self.addAction(action)
         if menu is not None:
             menu.addAction(action)

@@ -28,6 +28,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
+# Plain notes, no painter: whatever raises while they are taken leaves nothing open that Qt could trip over.
 class Sketch:
     """Notes what is to be drawn, with the names that QPainter has for it."""
 
@@ -115,6 +116,7 @@ for _name in (
     "setRenderHint",
     "translate",
 ):
+    # Looked up once and not for each call: a picture of the timeline has thousands of them.
     setattr(Sketch, _name, _noting(getattr(QPainter, _name)))
 
 
@@ -159,6 +161,7 @@ def painting(device: QPaintDevice) -> Iterator[QPainter]:
     try:
         yield painter
     finally:
+        # Qt complains of an end without a beginning, as for a device of no size, and warnings fail tests.
         if painter.isActive():
             painter.end()
 
@@ -202,11 +205,14 @@ def blank_when_failing(ask: Callable[_P, _T]) -> Callable[_P, _T | None]:
 def _report(owner: object, error: Exception) -> None:
     frames = traceback.walk_tb(error.__traceback__)
     where = (type(error), *((frame.f_code, line) for frame, line in frames))
+    # On the owner itself, so that it goes with it, and another one of its kind reports for itself.
     told = cast("set[object]", owner.__dict__.setdefault("_faults_told", set()))
     if where not in told:
         told.add(where)
+        # Said through the hook and not raised: an exception that leaves a method of Qt's is lost or kills.
         sys.excepthook(type(error), error, error.__traceback__)
 
 
 def _copy(value: object) -> Any:  # noqa: ANN401
+    # The caller may go on using and changing its pen; the note must stay what it was.
     return type(value)(value) if isinstance(value, QPen | QBrush | QColor) else value

@@ -13,6 +13,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
+    # All in one go: arg() after arg() would fill a %2 that came with the first value.
 from pmplanner.ui.translation import put as put
 
 
@@ -24,11 +25,13 @@ def as_typed(text: str, most: int = 120) -> str:
     line = " ".join(text.splitlines()).replace("\t", " ")
     if len(line) > most:
         line = f"{line[: most - 1]}…"
+    # A single one makes the letter after it a key, and is not shown.
     return line.replace("&", "&&")
 
 
 def for_title(text: str) -> str:
     """A text for the title of a window that shows "[*]" instead of taking it for the sign of a change."""
+    # The sign is taken out of titles, also where nothing is marked as changed.
     return text.replace("[*]", "[*][*]")
 
 
@@ -53,6 +56,8 @@ class TextLabel(QLabel):
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Qt guesses otherwise, and takes for HTML what looks like it: a name with “<” would vanish, or load a
+        # file.
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
 
@@ -86,6 +91,7 @@ def message_box(
     if details:
         box.setDetailedText(details)
     for label in box.findChildren(QLabel):
+        # For every label in it: the text below the first has one of its own.
         label.setTextFormat(Qt.TextFormat.PlainText)
     return box
 

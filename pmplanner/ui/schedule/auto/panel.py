@@ -95,6 +95,7 @@ class AutoPanel(Card):
         self._earlier = []
         self.outcome.back.hide()
         if self.outcome.result is not None:
+            # Seen, but not to be accepted: it was found for a plan that is another one now.
             self.outcome.make_stale()
         if self.isVisible() and self.stack.currentWidget() is self.ask:
             self._offer()
@@ -184,6 +185,7 @@ class AutoPanel(Card):
     def _begin(self, found: tuple[int, Brief]) -> None:
         """The plan is read: look for its schedule."""
         turn, brief = found
+        # Of a run that was cancelled meanwhile: what it found belongs to nobody.
         if turn != self._turn:
             return
         self._brief = brief

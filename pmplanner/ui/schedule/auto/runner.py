@@ -24,6 +24,7 @@ class Watch:
         self._lock = Lock()
         self._run: ScheduleRun | None = None
         self._cancelled = self._stopped = False
+        # A queue and no signal: reports come faster than a window paints, and only the newest counts.
         self.reports: SimpleQueue[Progress] = SimpleQueue()
         self.last: Progress | None = None
         self.trouble = ""
@@ -31,6 +32,7 @@ class Watch:
     def listen(self, _report: Report) -> Watch:
         """Run to the end; belongs into a thread of its own."""
         with self._lock:
+            # Cancelled before the thread had begun: then no process is started at all.
             if self._cancelled:
                 return self
             self._run = ScheduleRun(*self._asked)
@@ -87,6 +89,7 @@ class Runner(QObject):
         self._timer.timeout.connect(self._poll)
         app = QCoreApplication.instance()
         if app is not None:
+            # Or the process would go on without a window.
             app.aboutToQuit.connect(self.cancel)
 
     @property

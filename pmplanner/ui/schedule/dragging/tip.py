@@ -40,6 +40,7 @@ class Forecast(QObject):
             self._waiting = None
             self._timer.stop()
             return self._known[place]
+        # The timer is not begun anew for the same place: a hand that trembles would never hear an answer.
         if self._waiting is None or self._waiting[0] != place:
             self._waiting = (place, question)
             self._timer.start()

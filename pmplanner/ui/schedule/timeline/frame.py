@@ -181,6 +181,7 @@ def _paint_weeks(painter: Sketch, frame: Frame, days: list[dt.date]) -> None:
     painter.setPen(QPen(current_theme().color("line"), 1))
     for day in days:
         if day.weekday() == 0 or scale.shows_days:
+            # In the middle of a pixel, or a line of one pixel is smeared over two.
             x = round(canvas.x(scale.x(day))) + 0.5
             painter.drawLine(QPointF(x, canvas.top), QPointF(x, canvas.height))
 
@@ -190,6 +191,7 @@ def _paint_bars(painter: Sketch, frame: Frame, place: int) -> None:
     left, right = canvas.left_edge - _MARGIN, canvas.right_edge + _MARGIN
     key = frame.book.lanes[place].row.key
     for bar, rect, room in frame.book.rooms(place):
+        # Only what is seen, with some room for what reaches beyond a bar.
         if rect.right() < left or rect.left() > right:
             continue
         look = Look(

@@ -122,11 +122,13 @@ class LaneArea(QAbstractScrollArea):
         """Scroll; with Ctrl zoom, with Shift go sideways."""
         turn = event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            # 120 is a step of a wheel; touch pads send less at a time.
             self.zoom(turn.y() / 120, event.position().x())
         else:
             sideways = turn.x() or (turn.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
             bar = self.horizontalScrollBar() if sideways else self.verticalScrollBar()
             bar.setValue(round(bar.value() - (sideways or turn.y()) / 120 * 2 * _STEP))
+        # Not passed on: at the end of its own range it would scroll what is around.
         event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -86,6 +86,7 @@ class LaneBook:
             else:
                 before.pop(session, None)
                 self._extents.pop(session, None)
+        # People and teams have a lane whether or not they have a session: their lanes stay.
         if self.grouping not in ("person", "team") or rows.known is not old.known:
             self._reorder()
         self._refill(stale, touched)
@@ -114,6 +115,7 @@ class LaneBook:
 
     def between(self, top: float, bottom: float) -> range:
         """The places of the lanes of which something lies between two heights."""
+        # By halves: 3,000 lanes are not gone through for each picture.
         first = max(0, bisect_right(self._tops, top) - 1)
         return range(first, min(len(self.lanes), max(first, bisect_right(self._tops, bottom))))
 
@@ -201,6 +203,7 @@ class LaneBook:
         lane.lines = []
         for bar in lane.bars:
             left, right = self._extents[bar.session.id]
+            # Half a pixel of tolerance: days are laid out by fractions of a week.
             if free and free[0] <= left + 0.5:
                 free[0] = right  # as nearly all do
                 lane.lines.append(0)

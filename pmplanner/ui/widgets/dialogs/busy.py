@@ -14,6 +14,7 @@ from pmplanner.ui.widgets.dialogs import collector
 from pmplanner.ui.widgets.dialogs.progress_dialog import ProgressDialog
 
 SHOW_AFTER_MS = 300
+# As late as can be told: the dialog must not show by itself, and it knows no "never".
 _NEVER_MS = 2**31 - 1
 
 
@@ -95,9 +96,11 @@ class BusyRun(QObject):
         """Begin; ends early when the application quits."""
         app = QCoreApplication.instance()
         if app is not None:
+            # The workspace is closed right after: the thread must have let go of it.
             app.aboutToQuit.connect(self._quit)
         if not self._quiet:
             self._delay.start(SHOW_AFTER_MS)
+        # Before the thread begins: a collection in it would delete widgets that are garbage.
         collector.pause(self)
         self._thread.start()
 
@@ -106,6 +109,7 @@ class BusyRun(QObject):
         self._thread.cancelled = True
         if shiboken6.isValid(self._dialog):
             self._dialog.setLabelText(self.tr("Stopping…"))
+            # To press it again would do nothing more.
             self._dialog.setCancelButton(None)
             if not self._quiet:
                 self._show()
@@ -121,6 +125,7 @@ class BusyRun(QObject):
 
     def _quit(self) -> None:
         self._thread.cancelled = True
+        # A thread that still runs when its object goes takes the process along.
         self._thread.wait()
 
     def _finish(self) -> None:
@@ -128,6 +133,7 @@ class BusyRun(QObject):
         self._delay.stop()
         _running.discard(self)
         collector.resume(self)
+        # The page may be gone by now: then there is nobody to tell.
         if shiboken6.isValid(self._parent):
             self._dialog.canceled.disconnect(self.cancel)
             self._dialog.hide()
@@ -146,6 +152,7 @@ class BusyRun(QObject):
 class _WorkThread(QThread):
     """Runs the work and keeps what came of it."""
 
+    # Objects, because an int in a signal ends at 2³¹.
     progressed = Signal(object, object)
     """The work is so far; payload: done and total steps."""
 
@@ -177,4 +184,5 @@ def _dialog(parent: QWidget, title: str) -> ProgressDialog:
     return dialog
 
 
+# Keeps what runs alive: nobody else has to hold on to it.
 _running: set[BusyRun] = set()

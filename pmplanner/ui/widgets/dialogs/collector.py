@@ -16,6 +16,7 @@ def pause(reason: object) -> None:
     global _wanted
     if not _reasons:
         _wanted = gc.isenabled()
+        # The collector runs in whichever thread makes the next object.
         gc.disable()
     _reasons.add(reason)
 
@@ -32,6 +33,7 @@ def resume(reason: object) -> None:
 def begin() -> None:
     """Let the collector run from now on, or from when nothing is against it, leaving alone what is there."""
     global _wanted
+    # All that the start has made is here to stay: to look through it again and again costs time in each edit.
     gc.freeze()
     if _reasons:
         _wanted = True

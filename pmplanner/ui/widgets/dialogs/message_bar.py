@@ -46,6 +46,8 @@ class MessageBar(QFrame):
         self._sentence.setAccessibleName(sentence)
         self.setAccessibleName(sentence)
         for button in self._buttons:
+            # Deleting comes later, with the next round of events; until then the old would stand beside the
+            # new.
             button.hide()
             button.deleteLater()
         self._buttons = [plain_button(text, self) for text, _ in offers]
@@ -54,6 +56,7 @@ class MessageBar(QFrame):
             self._offers.addWidget(button)
             button.show()  # at once, not with the next round of events
         self.show()
+        # A label that appears is not read out by itself.
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def text(self) -> str:

@@ -22,9 +22,11 @@ class ProgressDialog(QProgressDialog):
         self.setLabel(label)
         self.setLabelText(title)
         self.setWindowTitle(for_title(title))
+        # It would go at its maximum, which is reached before the last of the work is done.
         self.setAutoClose(False)
         self.setAutoReset(False)
         for button in self.findChildren(QPushButton):
+            # A button in a dialog takes Enter unless told not to.
             button.setAutoDefault(False)
             button.setDefault(False)
 

@@ -141,8 +141,11 @@ class DataTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        # Tab leaves the table, as it leaves every other field; arrows go through it.
         self.setTabKeyNavigation(False)
         self.setSortingEnabled(True)
+        # Sorting begins with the first column otherwise: rows are to come in the order in which they were
+        # set.
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         rows, header = self.verticalHeader(), self.horizontalHeader()
         rows.hide()

@@ -133,6 +133,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         unique = len(old_set) == len(old_keys) and len(new_set) == len(new_keys)
         if not unique or not old_set & new_set or len(gone) + len(fresh) > MANY_SPANS:
             return False
+        # From the end, so that the numbers of those before stay true.
         for first, last in reversed(gone):
             self.beginRemoveRows(QModelIndex(), first, last)
             del self._rows[first : last + 1]
@@ -148,9 +149,11 @@ class TableModel(QAbstractTableModel, Generic[R]):
         old_keys = [self._key(row) for row in self._rows]
         if old_keys == keys:
             return
+        # One signal for any order: a move of rows for each would be thousands.
         self.layoutAboutToBeChanged.emit()
         places = {key: place for place, key in enumerate(keys)}
         before = self.persistentIndexList()
+        # Selection and current cell are persistent indexes: they move along with their rows.
         after = [self.index(places[old_keys[index.row()]], index.column()) for index in before]
         by_key = dict(zip(old_keys, self._rows, strict=True))
         self._rows = [by_key[key] for key in keys]
@@ -166,6 +169,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """How many rows; none below a cell."""
+        # A table has nothing below a cell: any other answer makes a tree of it for whoever asks.
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
