@@ -39,6 +39,7 @@ _MONTHS = (
 )
 SECONDS_A_DAY = 24 * 60 * 60
 
+# Two days before 1 January 1900: Lotus, and Excel after it, took 1900 for a leap year.
 _EXCEL_DAY_0 = dt.date(1899, 12, 30)
 _EXCEL_DAYS = range(10_000, 110_000)
 """Serial numbers taken for dates: 1927 to 2201. A smaller one is more likely a year."""
@@ -49,6 +50,7 @@ def parse_date(value: object, order: DateOrder | None) -> dt.date:
 
     Raises ValueError when it is no date, or when it is one in both orders and *order* is None.
     """
+    # Before date, which a datetime is, too.
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):
@@ -72,6 +74,7 @@ def decide_order(texts: Iterable[str]) -> tuple[DateOrder | None, bool]:
     if day_first == month_first == 0:
         # Dots between the numbers are used where the day comes first.
         day_first = sum(match[2] == "." for match in found)
+    # One date that can only be read in one way decides for all of the file: people do not change within it.
     if day_first != month_first:
         return ("dmy" if day_first > month_first else "mdy"), False
     return None, any(_is_open(match) for match in found)
@@ -84,6 +87,7 @@ def parse_time(value: object) -> dt.time:
     if isinstance(value, dt.time):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1:
+        # Spreadsheets keep a time as a part of a day; rounding must not make it the next one.
         return time_after(min(round(value * SECONDS_A_DAY), SECONDS_A_DAY - 1))
     text = str(value).strip()
     tail = _TAIL.search(text)
@@ -170,6 +174,7 @@ def _month(word: str) -> int:
 def _date(year: str, month: str | int, day: str) -> dt.date:
     """Make a date; a year of two digits lies between 1969 and 2068."""
     number = int(year)
+    # As POSIX and Python's own strptime divide them.
     if len(year) == 2:
         number += 2000 if number <= 68 else 1900
     if number < 1900:

@@ -9,6 +9,7 @@ from pmplanner.sentences import said
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    # Before UTF-16, whose mark this one begins with.
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -59,6 +60,8 @@ def _is_utf8(data: bytes) -> bool:
     if not strays:
         return True
     others = len(text) - len(text.encode("ascii", "ignore")) - strays
+    # Text of a code page has almost no valid sequences of UTF-8 by chance; a single odd byte has many beside
+    # it.
     return others > 10 * strays
 
 
@@ -66,11 +69,14 @@ def _code_page(data: bytes) -> str:
     """Name the code page that makes most sense of the lines that need one; Western when in doubt."""
     from charset_normalizer import from_bytes
 
+    # Lines of plain ASCII are the same in all code pages, and say nothing.
     lines = b"\n".join(_lines_in_need(data))[:_SAMPLE]
     # The detector is unsure of short samples; the same text again makes it sure of itself.
     matches = from_bytes(lines * (1 + 500 // len(lines)), cp_isolation=_CODE_PAGES)
     best = matches.best()
+    # Where Western would do as well, it is by far the likeliest.
     if best is None or "cp1252" in best.could_be_from_charset:
+        # Latin-1 has a character for every byte, so that the file can be read in any case.
         return "cp1252" if _fits(data, "cp1252") else "latin-1"
     western = next((match for match in matches if match.encoding == "cp1252"), None)
     if western and (western.chaos, -western.coherence) <= (best.chaos, -best.coherence):

@@ -16,6 +16,7 @@ _VALUE = re.compile(r"[\W\d_]*|\S+@\S+\.\S+")
 
 def plain(name: str) -> str:
     """Give a heading without case, spaces and punctuation, as headings are compared."""
+    # Most headings are, and a file of thousands of columns asks often.
     if name.isascii():
         return "".join(filter(str.isalnum, name.lower()))
     return "".join(ch for ch in unicodedata.normalize("NFKC", name).casefold() if ch.isalnum())
@@ -41,9 +42,11 @@ def find_header(rows: Sequence[Sequence[Cell]], layout: Layout | None = None) ->
     """
     scores = [header_score(row, layout) for row in rows]
     best = max(scores, default=0)
+    # One field alone is often named in a title above the table.
     if best >= 2:
         return scores.index(best)
     filled = [sum(not is_blank(cell) for cell in row) for row in rows]
+    # A title stands alone in its row; a header fills it.
     full = [i for i, row in enumerate(rows) if 2 * filled[i] > max(filled) and _is_text(row)]
     named = [i for i in full if scores[i]]
     return next(iter(named + full + [i for i, count in enumerate(filled) if count]), None)

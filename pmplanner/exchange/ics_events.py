@@ -130,6 +130,7 @@ def read_events(data: bytes, name: str, today: dt.date, watch: Watch | None = No
                 most=MAX_EVENTS,
             )
         )
+    # By place in the file: series are put together below, and people look for events in their order.
     placed: dict[int, list[EventDays | BadEvent]] = defaultdict(list)
     read: list[_Read] = []
     number = 0
@@ -189,6 +190,7 @@ def _clause(error: Exception) -> str:
 def _component(lines: bytes) -> "Event":
     from icalendar import Event
 
+    # Attachments and alarms go before the library sees them: they are large, and their faults are not ours.
     needed = needed_lines(lines)
     if len(needed) > _MOST_BYTES:
         raise _FaultError(said("it is too long to be read"))
@@ -351,6 +353,7 @@ def _expanded(series: list[_Read], today: dt.date) -> Iterator["Event"]:
 
     core = series[0]
     now = dt.datetime.combine(today, dt.time())
+    # Without an end a series would have occurrences for ever.
     since, until = now - _BEFORE, max(now, core.start) + _AFTER
     calendar = Calendar()
     first = core.component.copy()

@@ -77,6 +77,7 @@ def _component(event: CalendarEvent, stamp: dt.datetime) -> "Event":
 
     component = Event()
     component.add("uid", event.uid)
+    # Given and not asked of the clock, so that the same events make the same bytes.
     component.add("dtstamp", stamp)
     component.add("sequence", event.sequence)
     component.add("status", event.status)
@@ -95,6 +96,7 @@ def _component(event: CalendarEvent, stamp: dt.datetime) -> "Event":
 def _times(event: CalendarEvent) -> tuple[dt.date, dt.date]:
     """Return start and end: with their zone, or the first day and the one after the last."""
     if event.all_day:
+        # RFC 5545: the end of an event of whole days is the day after its last one.
         return event.start.date(), event.end.date() + dt.timedelta(days=1)
     zone = find_zone(event.zone)
     return event.start.replace(tzinfo=zone), event.end.replace(tzinfo=zone)

@@ -85,6 +85,7 @@ class Watch:
         """Look whether to go on where there is nothing to tell of."""
         now = time.monotonic()
         self._looked = self._looked or now
+        # Telling of progress costs more than reading a row.
         if now - self._looked > _LOOK_SECONDS:
             self._looked = now
             self.tick(self._told)

@@ -44,6 +44,7 @@ def match_columns(
     if profile:
         told = profile.columns
         columns |= _find(headings, open_fields, lambda f: told.get(f.name, ()), set(columns.values()))
+    # What that system means otherwise must not be taken for one of our fields by its heading.
     taken = set(columns.values()) | _ignored(headings, profile)
     if has_reasons(table):
         taken.add(len(headings) - 1)
@@ -69,6 +70,7 @@ def _override(table: Table, layout: Layout, name: str, heading: str | None) -> i
         )
     if not heading:
         return None
+    # As written first: two headings can differ by nothing but case.
     for wanted, given in ((heading, table.header), (plain(heading), [plain(h) for h in table.header])):
         if wanted in given:
             return given.index(wanted)

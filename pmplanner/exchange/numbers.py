@@ -69,11 +69,13 @@ def parse_decimal(value: object, mark: DecimalMark = ".") -> Decimal:
         raise ValueError(said("is not a number"))
     if isinstance(value, Decimal):
         return value
+    # By repr(): the shortest text that gives the float back is what stood in the cell.
     text = _bare(str(value)) if isinstance(value, str) else format(Decimal(repr(value)), "f")
     plain = _in_points(text, mark if isinstance(value, str) else ".")
     if not _PLAIN.fullmatch(plain):
         raise ValueError(said("is not a number"))
     number = Decimal(plain)
+    # More than anybody means; far beyond it the database could not keep it.
     if abs(number) >= _TOO_MUCH:
         raise ValueError(said("is too large a number"))
     return number
@@ -93,6 +95,7 @@ def _mark_of(text: str) -> DecimalMark | None:
         return "," if comma > point else "."
     used: DecimalMark = "," if comma >= 0 else "."
     other: DecimalMark = "." if used == "," else ","
+    # "1,234" can be either; "0,234" and "1,23" can only be decimals, "1,234,567" only thousands.
     if _GROUPED[used].fullmatch(text) and not text.lstrip("+-").startswith("0"):
         return other if text.count(used) > 1 else None
     return used

@@ -22,6 +22,7 @@ _WORD = re.compile(r"[^\W_]")
 _DOUBTED_WIDTH = 4
 """Headings above which a line of a single cell is doubted."""
 
+# A private character, which no file has.
 _END = "\ue000 end of the file"
 
 
@@ -41,10 +42,12 @@ def read_text(
         raise ExchangeError(said("{name} is empty.", name=name))
     if text.count("\n") + text.count("\r") > 2 * MAX_LINES:
         watch.refuse(said("{name} has more than {most:,} lines.", name=watch.name, most=MAX_LINES))
+    # Excel's own hint in the first line; it is no row of the table.
     named = _SEPARATOR_LINE.match(text)
     text = text[named.end() :] if named else text
     chosen = separator or (named[1] if named else find_separator(text, layout))
     found = _records(text, chosen, watch, first=2 if named else 1)
+    # The number is given before blank lines go: people look for the row in their own program.
     records = [(number, cells) for number, cells in found if not all(map(is_blank, cells))]
     index = find_header([cells for _, cells in records[:SEARCHED_ROWS]], layout)
     if index is None:
@@ -83,6 +86,7 @@ def _sense(text: str, separator: str, layout: Layout | None) -> tuple[int, bool,
         return 0, False, 0.0, 0
     width = len(records[index])
     below = records[index + 1 :]
+    # A separator that cuts through prose makes rows of all widths.
     even = sum(len(row) == width for row in below) / len(below) if below else 1.0
     return header_score(records[index], layout), width > 1 and even >= 0.5, even, width
 
@@ -124,6 +128,7 @@ def _records(text: str, separator: str, watch: Watch, first: int) -> Iterator[tu
             yield number, cells
     except csv.Error:
         number += 1
+        # All marks are paired, so that it can only be the length.
         if text.count('"') % 2 == 0:
             raise ExchangeError(
                 said(

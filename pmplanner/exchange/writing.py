@@ -42,6 +42,7 @@ def write_csv(
     Raises ExchangeError when it cannot be written; what stood there before then still does.
     """
     with replacing(path) as stream:
+        # The mark is what Excel knows UTF-8 by; newline="", or Windows would end lines twice.
         text = io.TextIOWrapper(stream, encoding="utf-8-sig" if bom else "utf-8", newline="")
         writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
         count = -1  # the header is no row
@@ -49,6 +50,7 @@ def write_csv(
             for count, cells in enumerate(chain((header,), rows)):  # noqa: B007
                 writer.writerow([cell_text(value) for value in cells])
         finally:
+            # Flushes, and leaves the stream open, which is still to be written through.
             text.detach()
     return count
 
@@ -92,6 +94,7 @@ def cell_text(value: Value) -> str:
         return ""
     if isinstance(value, str):
         return neutralise(value)
+    # Before int, which a bool is, too.
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float | Decimal):
@@ -109,6 +112,7 @@ def cell_text(value: Value) -> str:
 
 def _number(value: float | Decimal) -> str:
     """Write a number in full, without zeros at the end of its decimals."""
+    # Through its text: a float of 0.1 has fifty more digits than anybody wrote.
     text = format(Decimal(str(value)), "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
@@ -125,8 +129,10 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
     Raises ExchangeError when the folder or the file cannot be written.
     """
+    # What a link points to is replaced, and not the link itself.
     target = path.resolve()
     _refuse_unwritable(target)
+    # In the same folder: only within a file system is a rename one step.
     beside = target.with_name(f".{uuid4().hex}.tmp")
     try:
         with beside.open("xb") as stream:
@@ -134,6 +140,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             stream.flush()
             os.fsync(stream.fileno())
         if target.exists():
+            # Who might read the old file may read the new one, and nobody else.
             shutil.copymode(target, beside)
         beside.replace(target)
     except (OSError, UnicodeError) as error:

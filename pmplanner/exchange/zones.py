@@ -47,6 +47,7 @@ def _changes(zone: ZoneInfo, start: dt.datetime, end: dt.datetime) -> Iterator[C
     while day < end:
         if _offset(zone, day) != _offset(zone, day + _DAY):
             yield _clock(zone, _moment_of_change(zone, day), _offset(zone, day))
+        # Day by day, and then by halves: zoneinfo does not tell when its clocks change.
         day += _DAY
 
 

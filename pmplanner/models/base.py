@@ -65,11 +65,14 @@ class Row(Base):
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805
         """Keep SQLite from reusing ids; classes with constraints of their own extend this."""
+        # Without it SQLite gives the id of the last row out again once that is deleted, and undo would meet a
+        # stranger.
         return (*getattr(cls, "constraints", ()), {"sqlite_autoincrement": True})
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
         """Count versions, so that a row changed by somebody else is noticed."""
+        # SQLAlchemy adds it to the condition of each UPDATE, and raises when no row had that version.
         return {"version_id_col": cls.version}
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-2)

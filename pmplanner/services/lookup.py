@@ -23,6 +23,7 @@ def fold(text: str) -> str:
     """Return *text* as it is compared: trimmed, blanks collapsed, no case."""
     if text.isascii():
         return " ".join(text.split()).lower()
+    # The same letters can be one sign or a letter with an accent after it; some systems write the latter.
     return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
@@ -57,6 +58,7 @@ def is_forgotten_name(name: str) -> bool:
 
 def among(column: InstrumentedAttribute[int], ids: Collection[int] | None) -> list[ColumnElement[bool]]:
     """Return the condition that *column* is among *ids*; none when there are too many to ask for."""
+    # The caller sifts as well: the condition only saves reading what is not asked for.
     return [column.in_(ids)] if ids is not None and len(ids) <= _MANY else []
 
 

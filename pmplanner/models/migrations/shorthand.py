@@ -49,6 +49,7 @@ def new_column(name: str, column: sa.Column[Any], value: str) -> None:
     for side in ("before", "after"):
         statement = sa.text(
             f"UPDATE edit_row SET {side} = json_set({side}, :path, json(:value)) "
+            # An image of a row that was not there is null, and stays so.
             f"WHERE \"table\" = :name AND json_type({side}) = 'object'"
         )
         op.execute(statement.bindparams(path=f"$.{column.name}", value=value, name=name))

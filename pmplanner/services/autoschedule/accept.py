@@ -86,6 +86,7 @@ def accept_proposal(
     before, troubles = read_standing(db, plan_id), find_troubles(db, plan_id, fresh.facts)
     writer = _Writer(db, brief, proposal, course_ids)
     waits = writer.write(queue)
+    # What the checks read next must be what was written.
     db.flush()
     db.expire_all()
     after = read_standing(db, plan_id)
@@ -186,6 +187,7 @@ class _Writer:
             and (seat.pick_id in placed or seat.status == SeatStatus.BOOKED)
             and (seat.status == SeatStatus.WAITING or seat.session_id in self._brief.sessions)
         ]
+        # Before anything moves: a seat that is given up may be the one that somebody else gets.
         journal.bulk_delete(self._db, Seat, gone)
 
     def _change(self, planned: PlannedSession) -> None:

@@ -165,6 +165,7 @@ def open_days(db: Session, site: str) -> IsOpen:
     def is_open(day: dt.date) -> bool:
         if not works_on(None, week, day):
             return False
+        # A series of sessions can go on for years; holidays of one are worked out once.
         if day.year not in years:
             whole = read_closed_days(db, dt.date(day.year, 1, 1), dt.date(day.year, 12, 31))
             years[day.year] = whole.of(site)

@@ -47,6 +47,7 @@ def working_days(start: dt.date, is_open: IsOpen = is_working_day) -> Iterator[d
         closed = 0 if is_open(day) else closed + 1
         if not closed:
             yield day
+        # A mistake in the calendar must not keep the program counting.
         elif closed > _FARTHEST:
             raise PlanError(said("There is no working day after {start}. Look at the calendar.", start=start))
         day += dt.timedelta(days=1)
@@ -81,6 +82,7 @@ def move_days(days: Iterable[Day], start: dt.date, is_open: IsOpen = is_working_
     first = ordered[0].day
     steps = [0]
     for earlier, later in pairwise(ordered):
+        # Days that were on a weekend before are no working days apart, and would fall onto one.
         least = steps[-1] + (later.day != earlier.day)
         steps.append(max(least, _working_distance(first, later.day, is_open)))
     upcoming = list(islice(working_days(start, is_open), steps[-1] + 1))
@@ -113,6 +115,7 @@ def with_portion(day: Day, portion: Decimal) -> Day:
     begin = dt.datetime.combine(dt.date.min, day.start_time)
     length = dt.datetime.combine(dt.date.min, day.end_time) - begin
     minutes = round(length.total_seconds() / 60 * float(portion / day.portion))
+    # A day of a session ends on its date.
     latest = dt.datetime.combine(dt.date.min, dt.time(23, 59))
     end = min(begin + dt.timedelta(minutes=minutes), latest)
     return replace(day, end_time=end.time(), portion=portion)

@@ -141,6 +141,7 @@ class Draft:
         for kind, gone in self._deletes.items():
             journal.bulk_delete(db, kind, gone)
         ids: dict[Ref, int] = {}
+        # A row needs the ids of those that it refers to, which are only known once these are written.
         for kind in _parents_first(self._inserts):
             rows = self._inserts[kind]
             values = [
@@ -163,6 +164,7 @@ class Draft:
         groups: dict[tuple[type[Row], tuple[str, ...]], dict[int, dict[str, Any]]] = {}
         for (kind, row_id), changes in self._updates.items():
             values = {name: ids[v] if isinstance(v, Ref) else v for name, v in changes.items()}
+            # Rows that change in the same columns go into one statement.
             groups.setdefault((kind, tuple(values)), {})[row_id] = values
         for (kind, _), rows in groups.items():
             yield kind, rows

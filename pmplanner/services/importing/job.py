@@ -144,6 +144,7 @@ def decide(
     _DECIDE[content.layout](db, good, draft, options)
     draft.outcomes = [_placed(outcome, content) for outcome in draft.outcomes]
     draft.outcomes += [Outcome(row, "rejected", "", "; ".join(row.errors)) for row in bad]
+    # Rows that could not be read come back to where they stand in the file.
     draft.outcomes.sort(key=lambda outcome: outcome.row.number)
     return draft
 
@@ -168,6 +169,7 @@ def _placed(outcome: Outcome, content: FileContent) -> Outcome:
 def apply_draft(db: Session, draft: Draft) -> None:
     """Do what was decided, as part of an edit; who joins a team takes the seats that are kept for it."""
     draft.write(db)
+    # An import changes rows in bulk, past the service that would see to it otherwise.
     joined = draft.rows_changed(Person, "team")
     if joined:
         move_up_people(db, joined)

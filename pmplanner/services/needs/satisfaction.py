@@ -40,6 +40,7 @@ def credited_courses(
     for person_id, course_id in db.execute(exemptions.where(*among(Exemption.person_id, person_ids))):
         credited[person_id].add(course_id)
     for done in list_satisfied(db, person_ids):
+        # What falls into the plan's own period is a pick of it, as done, and would count twice.
         if done.day < first_day and (done.valid_until is None or done.valid_until >= first_day):
             credited[done.person_id] |= counts_as[done.course_id]
     return {person_id: frozenset(courses) for person_id, courses in credited.items()}

@@ -213,6 +213,8 @@ def _seats(db: Session, plan: Plan, wanted: set[int] | None) -> dict[int, _Seat]
         if session_id not in sessions:
             continue
         rank, other = _SEAT_RANK[status], found.get(pick_id)
+        # A pick can have been absent from one session and sit in another: the seat that counts is the best
+        # one.
         if other is None or rank < other.rank:
             share = shares.get(seat_id, _NOTHING)
             found[pick_id] = _Seat(seat_id, status, rank, attended, sessions[session_id], share)
@@ -288,6 +290,7 @@ def _completions(db: Session, plan: Plan, wanted: set[int] | None) -> dict[tuple
     found: dict[tuple[int, int], RowMapping] = {}
     for row in db.execute(query).mappings():
         key = (row["person_id"], row["course_id"])
+        # In the order of days: a later success replaces an earlier failure, and no failure a success.
         if key not in found or row["result"].casefold() in PASSED:
             found[key] = row
     return found

@@ -35,6 +35,7 @@ def add_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
     get(db, Plan, plan_id)
     _check_there(db, pairs)
     present = _picks(db, plan_id, pairs)
+    # Each once, in the order given: pasted blocks name people twice.
     missing = [pair for pair in dict.fromkeys(pairs) if pair not in present]
     rows = [
         {"plan_id": plan_id, "person_id": person_id, "course_id": course_id, "note": ""}
@@ -57,6 +58,7 @@ def remove_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
         person, course = get(db, Person, done[0].person_id), get(db, Course, done[0].course_id)
         name = person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id)
         raise PlanError(said("{name} has already done {course}.", name=name, course=course.title))
+    # The seats first, which refer to the picks.
     give_up(db, dict(_seats_of(db, chosen)))
     return journal.bulk_delete(db, Pick, chosen)
 
@@ -72,6 +74,7 @@ def toggle_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
     people = {person_id for person_id, _ in pairs}
     done = {s.pick_id for s in list_pick_statuses(db, plan_id, people) if s.status == DONE}
     removable = [pair for pair in pairs if present[pair] not in done]
+    # Where all are done, the refusal names one of them.
     return -remove_picks(db, plan_id, removable or pairs)
 
 

@@ -83,6 +83,8 @@ class Policies:
         said = [self._rows.get((kind, name, of_plan)) for name in teams for of_plan in (True, False)]
         rows = [row for row in said if row is not None]
         action = rows[0].action if rows else PolicyAction.WARN
+        # The action may be said for the team and the limit for all: each is taken from the nearest that says
+        # it.
         for row in rows:
             if row.limit is not None or row.percent is not None:
                 return Rule(action, row.limit, row.percent)

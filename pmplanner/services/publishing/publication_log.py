@@ -105,6 +105,7 @@ class Published:
         """Keep what was told to somebody under whom it concerns now."""
         kept = self._told[channel + now.key]
         told.dirty = before.key != now.key
+        # The same UID twice: a trainer was first known by name alone, and got a record later.
         other = kept.get(told.entry.uid)
         if other is not None:  # of two under one UID the later is what the calendar shows
             told, earlier = (told, other) if told.order > other.order else (other, told)
@@ -128,6 +129,7 @@ class Published:
             if covers(event):
                 standing.add(self._tell(to, event, current.get((event.session_id, event.number))))
         for uid, known in list(told.items()):
+            # Cancelled and not merely left out: what a calendar is not told of stays in it.
             if uid not in standing and covers(known.entry.event) and not known.entry.cancelled:
                 self._put(to, self._next(to, known.entry, cancelled=True))
         return [known.entry for known in told.values() if covers(known.entry.event)]
@@ -169,6 +171,7 @@ class Published:
     def _sequence(self, to: Recipient, uid: str) -> int:
         """Return the highest number that was told under a UID, by whatever channel."""
         told = (self._told[channel + to.key].get(uid) for channel in _CHANNELS)
+        # RFC 5545: a calendar passes over whatever has no higher number than it has seen.
         return max(each.entry.sequence for each in told if each is not None)
 
     def _uid(self, to: Recipient, place: Place) -> str:

@@ -29,6 +29,7 @@ def place_session(
     session = get(db, TrainingSession, session_id)
     refuse_locked(session)
     given = {name: value for name, value in (("room", room), ("trainer", trainer)) if value is not None}
+    # The room first: its site decides which days are open.
     if given:
         change_session(db, session_id, **given)
     if session_detail(db, session_id).days[0].day != start:

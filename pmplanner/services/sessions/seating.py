@@ -302,6 +302,7 @@ def swap_seats(db: Session, one_id: int, other_id: int) -> None:
                     name=_name(db, seat),
                 )
             )
+    # The seats stay and their people change: so each takes the other's place in the queue, too.
     one.pick_id, other.pick_id = other.pick_id, one.pick_id
     db.flush()
 
@@ -314,6 +315,7 @@ def _take_out(db: Session, seats: Iterable[Seat]) -> None:
         sessions.append(session.id)
         db.delete(seat)
     db.flush()
+    # Once for each, when all have left: otherwise somebody would move up who leaves right after.
     for session_id in dict.fromkeys(sessions):
         move_up(db, session_id)
 

@@ -59,6 +59,7 @@ class Totals:
     @property
     def days_per_person(self) -> Decimal | None:
         """Planned days over people, to the hundredth; None without people."""
+        # Decimal rounds half to even, as the definition asks.
         return None if not self.people else round(self.planned / self.people, 2)
 
     def add(self, other: "Totals") -> None:
@@ -163,6 +164,8 @@ def _by_course(
     picked = set(parts)
     for course_id in path:
         part = parts[course_id]
+        # The course's days, whatever own days a pick has: what is required is the same for everybody on a
+        # track.
         part.required = weights.courses[course_id]
         if course_id in credited:
             part.credited = part.required

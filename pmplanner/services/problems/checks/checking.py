@@ -92,6 +92,7 @@ def evaluate(facts: Facts, unit: Unit, days: Collection[dt.date] | None = None) 
     """
     family, key = unit
     if family == "person":
+        # Whoever sits nowhere has no problem, and these are most people.
         if not facts.sits.get(int(key)):
             return []
         return [problem for look in _OF_PERSON for problem in look(facts, int(key))]
@@ -117,6 +118,7 @@ def all_units(facts: Facts) -> Iterator[Unit]:
     yield from (("room", room) for room in facts.places.rooms)
     yield from (("trainer", trainer) for trainer in facts.places.trainers)
     yield from (("equipment", equipment_id) for equipment_id in facts.places.equipment)
+    # Without a limit a team is never looked at: to count who is away takes a look at each of its days.
     if facts.policies.limits("absence ceiling"):
         yield from (("team", team) for team in facts.teams)
 

@@ -29,6 +29,7 @@ def absence_ceiling(facts: Facts, team: str) -> Iterator[Problem]:
         trained = [person for person in employed if person.id in training]
         leave = [person for person in employed if person.id not in training and on_leave(facts, person, day)]
         away = len(trained) + len(leave)
+        # Leave alone is no problem of the plan's: nobody could be trained on another day for it.
         if trained and exceeds(rule, away, len(employed)):
             sessions = {session.id: session for person in trained for session in training[person.id]}
             ordered = [sessions[session_id] for session_id in sorted(sessions)]

@@ -18,6 +18,7 @@ from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.sessions.changes import cancel_session, merge_sessions
 from pmplanner.storage.labels import Label
 
+# As many as can be looked over at a glance; they come best first.
 MOST_FIXES = 4
 
 
@@ -43,6 +44,7 @@ def find_fixes(facts: Facts, problem: Problem) -> list[Fix]:
     found: list[Fix] = []
     trying = _Trying(facts, problem)
     for alternatives in remedies(facts, problem):
+        # Lazily: alternatives are tried one by one, and the first that works ends its group.
         good = next((remedy for remedy in alternatives if trying.solves(remedy)), None)
         if good is not None:
             fix = Fix(good.label, good.edit, good.values)
@@ -70,6 +72,7 @@ class _Trying:
         for unit in units:
             known = self._known(unit)
             for found in evaluate(trial.facts, unit, days):
+                # Other problems that there were before may stay: a fix is asked to solve one, not all.
                 if tell(found) not in known or tell(found) == self._problem:
                     return False
         return True

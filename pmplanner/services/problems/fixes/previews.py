@@ -85,6 +85,7 @@ def new_problems(before: Facts, after: Facts, units: Iterable[Unit], session_id:
     for unit in units:
         if _stays(before, after, unit, days):
             continue
+        # Only what is new is told: a drag is not to be blamed for what was wrong before.
         known = {tell(problem) for problem in evaluate(before, unit)}
         for problem in evaluate(after, unit):
             key = tell(problem)

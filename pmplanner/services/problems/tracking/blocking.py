@@ -47,12 +47,14 @@ class BlockingGuard:
         A change of the policies themselves is let through: it makes no problem but names it. So is
         a plan that was not there before, for a copy has the problems of the one that it is made of.
         """
+        # Asked first, since each pick would otherwise be followed through all checks.
         if change.touches("policy") or change.tables <= _WITHOUT_PROBLEMS:
             return
         for plan_id in blocking_plans(db):
             before = self._before(plan_id)
             if not before.there:
                 continue
+            # The edit may yet be refused: what is known must stay as it was before.
             after = before.copy()
             after.follow(db, change.keys)
             known = before.keys()

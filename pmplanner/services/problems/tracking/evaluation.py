@@ -40,6 +40,7 @@ class Evaluation:
         """Return a copy to follow an edit in that is not made yet."""
         twin = object.__new__(Evaluation)
         twin.__dict__ |= self.__dict__
+        # Problems are frozen, so that a copy of the mapping is enough.
         twin.facts, twin.found, twin._owners = self.facts.copy(), dict(self.found), self._owners.copy()
         return twin
 
@@ -86,5 +87,6 @@ class Evaluation:
             self._look(follower.dirty)
 
     def _needs_all(self, db: Session, keys: Mapping[str, frozenset[int]]) -> bool:
+        # A table without ids: another window has changed it, and nobody here knows what.
         everything = any(not ids for ids in keys.values())
         return everything or self.plan_id in keys.get("plan", ()) or sum(map(len, keys.values())) > MANY_ROWS
