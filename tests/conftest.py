@@ -214,9 +214,12 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 # The collector must not run in a thread of the test runner: it would delete widgets there, and Qt
-# would crash. So it runs here, between tests, every so often.
+# would crash. So it runs here, between tests, every so often: mostly over what came since it ran last,
+# for to look through all that lives takes as long as several tests.
 gc.disable()
 _TESTS_BETWEEN_COLLECTIONS = 25
+_TESTS_BETWEEN_WHOLE_COLLECTIONS = 500
+_YOUNG, _ALL = 1, 2
 _tests = count(1)
 
 
@@ -229,8 +232,9 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(autouse=True)
 def _collect_in_this_thread() -> Iterator[None]:
     yield
-    if next(_tests) % _TESTS_BETWEEN_COLLECTIONS == 0:
-        gc.collect()
+    number = next(_tests)
+    if number % _TESTS_BETWEEN_COLLECTIONS == 0:
+        gc.collect(_YOUNG if number % _TESTS_BETWEEN_WHOLE_COLLECTIONS else _ALL)
 
 
 @pytest.fixture(autouse=True)

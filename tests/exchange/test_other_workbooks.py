@@ -132,6 +132,7 @@ def test_a_file_that_unfolds_to_too_much_is_refused_soon(tmp_path: Path, rows: t
     assert times_of_processes() - began < 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("length", [600, 3000, -100])
 def test_a_damaged_old_workbook_is_read_or_refused(tmp_path: Path, length: int) -> None:
     path = xls(tmp_path / "staff.xls")
@@ -213,6 +214,7 @@ def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
     assert list_sheets(tmp_path / "a.xlsb") == ("Staff",)
 
 
+@pytest.mark.slow
 def test_a_binary_workbook_of_two_far_corners_is_refused(tmp_path: Path) -> None:
     path = xlsb(tmp_path / "a.xlsb", {(0, 0): "Employee ID", (1_048_575, 16_383): "x"})
     with pytest.raises(ExchangeError, match=r"^a\.xlsb "):

@@ -164,6 +164,7 @@ def test_line_breaks_written_as_codes_are_read(tmp_path: Path) -> None:
     assert read_table(path).rows[0].cells == ("Ann\r", "my_xbox")
 
 
+@pytest.mark.slow
 def test_progress_is_told_and_can_stop_the_reading(tmp_path: Path) -> None:
     path = save(tmp_path / "a.xlsx", {"Staff": [STAFF[0], *[STAFF[1]] * 1000]})
     told: list[tuple[int, int | None]] = []

@@ -16,6 +16,7 @@ from tests.scheduling.instances import random_problem
 from tests.tiers import seeds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", seeds(10, 40))
 def test_the_best_value_of_the_first_two_goals_is_found(seed: int) -> None:
     problem = random_problem(seed, goals=("seats", "sessions"))

@@ -81,6 +81,7 @@ def test_ceilings_and_weeks_on_a_training_problem() -> None:
     solve_and_check(replace(problem, ceilings=teams, people=people, goals=goals))
 
 
+@pytest.mark.slow
 def test_minimum_seats_on_a_training_problem() -> None:
     problem = training_problem(40, 6)
     courses = tuple(replace(course, seats_min=5) for course in problem.courses)

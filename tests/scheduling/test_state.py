@@ -67,6 +67,7 @@ def test_a_chain_makes_room_in_a_full_session() -> None:
     assert others
 
 
+@pytest.mark.slow
 def test_closing_never_leaves_anybody_out() -> None:
     tables = Tables(training_problem(100, 1))
     state = State(tables)

@@ -24,6 +24,7 @@ def test_every_kind_of_problem_is_a_rule_of_the_schedule() -> None:
     assert all(RULES.values())
 
 
+@pytest.mark.slow
 def test_days_a_month_are_kept_to(blank: Workspace) -> None:
     office = Office(blank, "a", last=D(2027, 2, 26))
     office.policy("days a month", "block", "2")
@@ -51,6 +52,7 @@ def test_halves_and_quarters_count_as_such(blank: Workspace) -> None:
     assert "finish" not in outcome.proved
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("half", ["1", "0.5"])
 def test_own_days_count_in_weeks_and_months(blank: Workspace, half: str) -> None:
     """Whoever takes half a day of a course of two has half a day in that week, and who stays longer, more."""
@@ -68,6 +70,7 @@ def test_own_days_count_in_weeks_and_months(blank: Workspace, half: str) -> None
     assert office.kinds() == []
 
 
+@pytest.mark.slow
 def test_own_days_of_what_stands_count(blank: Workspace) -> None:
     office = Office(blank, "ab", last=D(2027, 1, 8))
     office.policy("days a week", "block", "1")
@@ -126,6 +129,7 @@ def test_days_attended_count(blank: Workspace, kind: str, seat: str, status: str
     assert office.state() == {"S1": "4 / a"}
 
 
+@pytest.mark.slow
 def test_a_rule_that_warns_leaves_nobody_out(blank: Workspace) -> None:
     office = Office(blank, "abcd", last=MONDAY)
     for person in office.people.values():
@@ -160,6 +164,7 @@ def test_who_lacks_what_comes_first_is_seated_where_that_only_warns(blank: Works
     assert office.schedule().too_early == ()
 
 
+@pytest.mark.slow
 def test_who_lacks_what_comes_first_is_left_out_where_that_blocks(blank: Workspace) -> None:
     office = _prepared(blank, "block")
     outcome = office.schedule()
@@ -178,6 +183,7 @@ def test_who_lacks_what_comes_first_takes_no_seat_from_others(blank: Workspace) 
     assert [row.name for row in outcome.left_out] == ["c"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("action", "seated"), [("warn", 2), ("block", 1), ("ignore", 2)])
 def test_the_order_is_given_up_only_where_it_does_not_block(
     blank: Workspace, action: str, seated: int
@@ -194,6 +200,7 @@ def test_the_order_is_given_up_only_where_it_does_not_block(
     assert len(outcome.too_early) == (action == "warn")
 
 
+@pytest.mark.slow
 def test_the_order_is_kept_where_nobody_is_left_out_for_it(blank: Workspace) -> None:
     office = Office(blank, "ab", last=D(2027, 1, 8))
     office.course("A", takers="b")
@@ -256,6 +263,7 @@ def test_equipment_of_what_stands_is_taken(blank: Workspace) -> None:
     assert office.state()["B-1"] == "5 / b"
 
 
+@pytest.mark.slow
 def test_equipment_is_carried_into_rooms_that_have_none(blank: Workspace) -> None:
     """Three sessions at once: one room has a projector of its own, two can be carried."""
     office = Office(blank, "abc", last=MONDAY)
@@ -269,6 +277,7 @@ def test_equipment_is_carried_into_rooms_that_have_none(blank: Workspace) -> Non
     assert office.kinds() == []
 
 
+@pytest.mark.slow
 def test_staff_who_teach_are_on_leave_and_sit_in_courses(blank: Workspace) -> None:
     office = Office(blank, "at", last=TUESDAY)
     office.change(m.Person, office.people["t"], email="t@e.org")
@@ -281,6 +290,7 @@ def test_staff_who_teach_are_on_leave_and_sit_in_courses(blank: Workspace) -> No
     assert outcome.seated == 1
 
 
+@pytest.mark.slow
 def test_other_plans_take_people_rooms_and_trainers(blank: Workspace) -> None:
     office = Office(blank, "a", last=TUESDAY)
     other = office.add(m.Plan(name="Other", first_day=MONDAY, last_day=D(2027, 1, 29)))
@@ -305,6 +315,7 @@ def test_a_variant_takes_nothing(blank: Workspace) -> None:
     assert office.state() == {"B-1": "4 / a"}
 
 
+@pytest.mark.slow
 def test_times_are_real_ones_across_zones(blank: Workspace) -> None:
     """From 9 to 13 in New York is the afternoon in Berlin: the morning there is free."""
     office = Office(blank, "a", last=MONDAY)
@@ -366,6 +377,7 @@ def test_counts_as_goes_over_any_number_of_steps(blank: Workspace) -> None:
     assert office.kinds() == []
 
 
+@pytest.mark.slow
 def test_what_is_still_valid_comes_before_though_its_renewal_is_picked(blank: Workspace) -> None:
     office = Office(blank, "a")
     office.course("A", takers="a")
@@ -388,6 +400,7 @@ def test_what_is_still_valid_comes_before_though_its_renewal_is_picked(blank: Wo
     assert office.kinds() == []
 
 
+@pytest.mark.slow
 def test_a_course_of_a_provider_is_on_its_public_dates(blank: Workspace) -> None:
     office = Office(blank, "ab", last=D(2027, 2, 26))
     office.course("A", "2", takers="ab")
@@ -442,6 +455,7 @@ def _why(office: Office, **asked: object) -> list[str]:
     return [row.reason for row in office.outcome(brief, office.solve(brief)).left_out]
 
 
+@pytest.mark.slow
 def test_too_few_people_are_not_said_where_a_ceiling_is_the_rule(blank: Workspace) -> None:
     office = Office(blank, "abcde", last=D(2027, 1, 15))
     for person in office.people.values():
@@ -474,6 +488,7 @@ def test_who_sits_in_what_stands_is_not_said_to_be_on_leave(blank: Workspace) ->
     assert {option.relaxation.kind for option in options} == {"period"}
 
 
+@pytest.mark.slow
 def test_floors_are_said_only_of_as_many_seated(blank: Workspace) -> None:
     office = Office(blank, "abc", last=MONDAY)
     office.course("A", takers="abc", max_seats=2)
@@ -482,6 +497,7 @@ def test_floors_are_said_only_of_as_many_seated(blank: Workspace) -> None:
     assert (outcome.seated, outcome.sessions, outcome.sessions_floor) == (2, 1, None)
 
 
+@pytest.mark.slow
 def test_what_helps_a_whole_group_is_offered(blank: Workspace) -> None:
     """Six want a course of two seats in one day: three days more seat the four who are left out."""
     office = Office(blank, "abcdef", last=MONDAY)

@@ -17,6 +17,7 @@ from tests.services.office import MONDAY, TUESDAY, D, Office
 ILL = {"first_day": D(2027, 1, 12), "last_day": D(2027, 1, 12), "kind": "ill"}
 
 
+@pytest.mark.slow
 def test_people_without_their_prerequisite_are_seen_and_stay(blank: Workspace) -> None:
     """Two are booked in a draft of two seats without what comes first; two others need another session."""
     office = Office(blank, "abcd")
@@ -66,6 +67,7 @@ def test_a_course_whose_sessions_vanish_is_written_too(blank: Workspace) -> None
     assert list(office.state()) == ["S1"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("values", [{"status": "confirmed"}, {"pinned": True}])
 def test_confirmed_and_pinned_stay_when_the_trainer_is_ill(
     blank: Workspace, values: dict[str, object]
@@ -126,6 +128,7 @@ def test_others_rather_not_join_what_is_on_a_closed_day_of_its_site(blank: Works
     assert office.state()["S1"] == ("5 R/ ab" if closed == 5 else "5 R/ abc")
 
 
+@pytest.mark.slow
 def test_a_session_changes_when_it_is_named(blank: Workspace) -> None:
     office = Office(blank, "ab")
     office.course("A", takers="ab")
@@ -193,6 +196,7 @@ def test_a_session_stands_for_this_run_when_it_is_named(blank: Workspace) -> Non
     assert office.state() == {"S1": "12 /Tina ab"}
 
 
+@pytest.mark.slow
 def test_nobody_loses_a_seat_for_a_rule_that_warns(blank: Workspace) -> None:
     office = Office(blank, "abcd", last=D(2027, 1, 8))
     for person in office.people.values():
@@ -242,6 +246,7 @@ def test_people_who_change_their_session_are_counted(blank: Workspace) -> None:
     assert outcome.changed_people == office.accepted.changed_people
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", ["draft", "confirmed"])
 def test_room_and_trainer_that_are_only_names_stay(blank: Workspace, status: str) -> None:
     office = Office(blank, "abc")
@@ -289,6 +294,7 @@ def test_all_sessions_of_an_accepted_problem_stand(blank: Workspace) -> None:
     assert office.state() == {"S1": "12 / a", "S2": "12 / b"}
 
 
+@pytest.mark.slow
 def test_a_part_that_would_double_book_is_refused_and_writes_nothing(blank: Workspace) -> None:
     """A moves onto the day from which B is to move: A alone would put somebody into both."""
     office = Office(blank, "abc", last=TUESDAY)
@@ -357,6 +363,7 @@ def test_drafts_on_days_of_their_own_stay_and_a_second_run_changes_nothing(blank
     assert (again.new, again.moved, again.dropped, again.new_seats) == (0, 0, 0, 0)
 
 
+@pytest.mark.slow
 def test_half_empty_drafts_are_not_joined_where_nothing_is_gained(blank: Workspace) -> None:
     office = Office(blank, "abcd")
     office.course("A", takers="abcd")
@@ -377,6 +384,7 @@ def test_an_attended_seat_is_no_open_pick(blank: Workspace) -> None:
     assert outcome.new_seats == 1
 
 
+@pytest.mark.slow
 def test_a_draft_on_a_closed_day_moves_and_a_confirmed_one_is_said(blank: Workspace) -> None:
     office = Office(blank)
     office.course("A", takers="a")
@@ -396,6 +404,7 @@ def test_seats_of_cancelled_sessions_are_new_seats(blank: Workspace) -> None:
     assert office.schedule().new_seats == 2
 
 
+@pytest.mark.slow
 def test_a_draft_with_kept_seats_and_nobody_named_stays(blank: Workspace) -> None:
     office = Office(blank)
     office.course("A", takers="a")
@@ -406,6 +415,7 @@ def test_a_draft_with_kept_seats_and_nobody_named_stays(blank: Workspace) -> Non
     assert office.state()["S1"] == "20 / "
 
 
+@pytest.mark.slow
 def test_a_kept_seat_is_for_the_people_of_that_team(blank: Workspace) -> None:
     office = Office(blank, "abcd", last=D(2027, 1, 12))
     office.course("A", takers="abcd", max_seats=4)
@@ -442,6 +452,7 @@ def test_days_outside_the_plan_are_refused(
         office.read(first_day=first, last_day=last)
 
 
+@pytest.mark.slow
 def test_a_schedule_never_ends_in_not_allowed(blank: Workspace) -> None:
     """Below minimum blocks, and one person of a confirmed session is ill."""
     office = Office(blank, "abc")

@@ -320,6 +320,7 @@ def test_a_reader_cannot_tell_anybody(exports: Exports) -> None:
     reader.close()
 
 
+@pytest.mark.slow
 def test_two_workspaces_have_different_uids(exports: Exports, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     other = open_workspace(tmp_path / "other" / "other.sqlite")

@@ -46,6 +46,7 @@ def titles(workspace: Workspace, words: str, narrow: CourseFilter | None = None)
         return [row.title for row in courses.search_courses(db, words, narrow)]
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40, 1000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(words=st.text() | st.text(alphabet='"*()-:^+~ORANDNEAT titlecode{},;\\\0'))
 @example('"')

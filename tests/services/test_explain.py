@@ -107,6 +107,7 @@ def test_days_are_named_that_together_rule_out_all(march: March) -> None:
     )
 
 
+@pytest.mark.slow
 def test_days_that_are_no_leave_are_not_called_leave(march: March) -> None:
     people_changes.change_person(march.db, march.hana, end_date=D(2027, 3, 2))
     assert why(march) == ["Hana Ito cannot come 3–26 March."]
@@ -128,6 +129,7 @@ def test_who_can_come_on_no_day_is_told_by_the_reason(
     assert why(march) == [sentence]
 
 
+@pytest.mark.slow
 def test_leave_that_stands_in_the_way_is_to_be_changed_elsewhere(march: March) -> None:
     history.add_absence(march.db, march.hana, D(2027, 3, 2), D(2027, 3, 2), "Leave")
     end = D(2027, 3, 3)
@@ -137,6 +139,7 @@ def test_leave_that_stands_in_the_way_is_to_be_changed_elsewhere(march: March) -
     assert leave.advice == "Change the leave on the People page, then schedule again."
 
 
+@pytest.mark.slow
 def test_a_longer_period_is_asked_for_again(march: March) -> None:
     history.add_absence(march.db, march.hana, D(2027, 3, 1), D(2027, 3, 24), "Leave")
     longer = next(option for option in options(march) if option.relaxation.kind == "period")
@@ -214,6 +217,7 @@ def test_weeks_that_are_full(march: March) -> None:
     assert "Let Hana Ito have more training days in a week or month" in [o.label for o in options(march)]
 
 
+@pytest.mark.slow
 def test_what_came_before_ends_late(march: March) -> None:
     policies.set_policy(march.db, "prerequisite", "block")
     basics = courses.add_course(march.db, title="Basics", days=Decimal(2))

@@ -160,6 +160,7 @@ def test_a_file_of_ours_changes_nothing_where_it_comes_from(template: Template, 
     workspace.close()
 
 
+@pytest.mark.slow
 def test_people_and_picks_come_out_of_a_fresh_workspace_as_they_went_in(
     template: Template, fresh: Template
 ) -> None:

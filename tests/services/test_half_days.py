@@ -124,6 +124,7 @@ def test_what_stays_takes_its_half_and_no_more(halves: Halves) -> None:
     assert halves.times(halves.brief_one) == [(MONDAY, AFTERNOON, Decimal("0.5"))]
 
 
+@pytest.mark.slow
 def test_a_session_moves_from_a_morning_to_an_afternoon(halves: Halves) -> None:
     halves.pick(halves.short, halves.brief_one)
     with halves.workspace.edit("By hand") as db:
@@ -167,6 +168,7 @@ def test_a_session_whose_halves_come_in_another_order_is_laid_anew() -> None:
     assert move(parts, before, after, Decimal("1.5")) == fill_days(TUESDAY, Decimal("1.5"))
 
 
+@pytest.mark.slow
 def test_a_session_of_a_course_that_has_become_longer_is_laid_anew(blank: Workspace) -> None:
     halves = Halves(blank, D(2027, 3, 5))
     halves.pick(halves.long)

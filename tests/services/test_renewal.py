@@ -97,6 +97,7 @@ def test_where_the_person_cannot_come_in_time_no_day_is_asked_for(renewal: Renew
     assert renewal.due() is None
 
 
+@pytest.mark.slow
 def test_the_policy_says_whether_it_must_or_need_not_be_in_time(renewal: Renewal) -> None:
     with renewal.workspace.edit("Policy") as db:
         set_policy(db, "certificate", "ignore")

@@ -82,6 +82,7 @@ def test_splitting_shares_people_out_and_seats_those_who_waited(small: SmallPlan
     assert (row(small, second).code, row(small, second).room) == ("BOOT-2", "Oslo")
 
 
+@pytest.mark.slow
 def test_the_second_comes_on_days_on_which_all_of_it_are_free(small: SmallPlan) -> None:
     small.course("BOOT", "2")
     small.course("TIME")
@@ -371,6 +372,7 @@ def _close(small: SmallPlan, *days: dt.date, site: str = "") -> None:
     small.db.flush()
 
 
+@pytest.mark.slow
 def test_sessions_skip_closed_days_however_they_come_there(small: SmallPlan) -> None:
     small.course("BOOT", "2")
     _close(small, *march(2, 10, 16))

@@ -159,6 +159,7 @@ def test_rooms_and_trainers_used_before_are_known(small: SmallPlan) -> None:
     assert sessions.known_places(small.db) == (["Bergen", "Fjord", "OSLO"], ["A. Moe", "J. Berg"])
 
 
+@pytest.mark.slow
 def test_each_edit_of_a_session_can_be_taken_back(blank: Workspace) -> None:
     with blank.edit("Lay out") as db:
         small = make(db)

@@ -197,6 +197,7 @@ def test_placing_refuses_what_is_locked(blank: Workspace, small: SmallPlan) -> N
         assert (row.first_day, row.room, row.locked) == (dt.date(2027, 3, 8), "Bergen", False)
 
 
+@pytest.mark.slow
 def test_what_is_foreseen_is_what_then_is(blank: Workspace, small: SmallPlan) -> None:
     boot, time = sorted(_read(blank, small.plan).bars)
     with blank.edit("Pick") as db:

@@ -90,6 +90,7 @@ def test_a_record_that_is_undone_cancels_nothing_that_stands(packs: Packs) -> No
     assert packs.events("Bo Ek") == [(uid, 1, "CONFIRMED") for uid, *_ in before]
 
 
+@pytest.mark.slow
 def test_whose_record_is_removed_is_reached_where_the_mails_went(packs: Packs) -> None:
     add_record(packs)
     packs.pack()
@@ -192,6 +193,7 @@ def test_the_cancellation_goes_to_the_latest_address(packs: Packs) -> None:
 # Plans that go, and variants
 
 
+@pytest.mark.slow
 def test_a_plan_that_is_removed_can_still_be_cancelled(packs: Packs) -> None:
     packs.pack()
     with packs.workspace.read() as db:
@@ -231,6 +233,7 @@ def test_a_plan_that_told_nobody_is_gone_when_it_is_removed(packs: Packs) -> Non
         packs.pack()
 
 
+@pytest.mark.slow
 def test_of_a_variant_nobody_is_told(packs: Packs) -> None:
     packs.pack()
     variant = packs.edit(plans.copy_plan, packs.plan, "What if")

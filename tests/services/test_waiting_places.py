@@ -122,6 +122,7 @@ def full(blank: Workspace) -> tuple[Workspace, int]:
     return blank, plan
 
 
+@pytest.mark.slow
 def test_who_waits_gets_the_seat_that_comes_free(full: tuple[Workspace, int]) -> None:
     workspace, plan = full
     with workspace.read() as db:

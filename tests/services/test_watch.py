@@ -173,6 +173,7 @@ def test_a_plan_that_is_removed_has_no_problems_until_it_is_back(crowded: Worksp
     crowded.close()
 
 
+@pytest.mark.slow
 def test_what_was_attended_in_another_plan_is_followed(crowded: Workspace) -> None:
     with crowded.edit("Another plan") as db:
         other = plans.create_plan(db, "2026", dt.date(2026, 1, 5), dt.date(2026, 12, 31))

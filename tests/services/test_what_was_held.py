@@ -156,6 +156,7 @@ def test_two_people_change_places_and_nobody_who_waits_comes_between(small: Smal
     assert small.seats(two)["B"] == "waiting", "each gets the place of the other"
 
 
+@pytest.mark.slow
 def test_places_that_cannot_be_changed(small: SmallPlan) -> None:
     small.course("BIG")
     small.course("ADV")

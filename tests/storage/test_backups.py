@@ -180,6 +180,7 @@ def test_backups_are_made_when_something_has_changed_and_not_otherwise(
     assert make_when_due(blank.path, older_than=half_an_hour) is not None
 
 
+@pytest.mark.slow
 def test_old_backups_go_by_the_workspace_s_own_numbers(
     blank: Workspace, clock: Callable[[dt.datetime], None]
 ) -> None:
@@ -300,6 +301,7 @@ def test_a_damaged_backup_is_not_restored(blank: Workspace) -> None:
 # Restoring
 
 
+@pytest.mark.slow
 def test_a_restore_can_be_taken_back(blank: Workspace) -> None:
     add(blank, "Ann")
     then = make_backup(blank.path)
@@ -466,6 +468,7 @@ def content_of(path: Path) -> dict[str, bytes]:
         return dict(connection.execute("SELECT hash, content FROM stored_file"))
 
 
+@pytest.mark.slow
 def test_stored_files_are_kept_once_beside_the_backups_and_come_back(blank: Workspace) -> None:
     big = random.Random(1).randbytes(1_000_000)
     name = store(blank, big)

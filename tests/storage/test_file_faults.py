@@ -70,6 +70,7 @@ def _move(path: Path) -> None:
     path.rename(path.with_name("moved.sqlite"))
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("happens", [_replace, _remove, _move])
 def test_a_file_that_is_taken_away_is_noticed_before_anything_is_said_to_be_saved(
@@ -382,6 +383,7 @@ def test_a_file_that_is_as_it_was_is_looked_at_once(
 # For the owner alone
 
 
+@pytest.mark.slow
 @posix
 def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     before = os.umask(0o022)

@@ -34,6 +34,7 @@ def _differences(connection: Connection) -> list[object]:
     return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
 
 
+@pytest.mark.slow
 def test_migrations_make_what_the_models_say(engine: Engine) -> None:
     with engine.connect() as connection:
         assert _differences(connection) == []
@@ -92,6 +93,7 @@ def test_a_failing_migration_leaves_nothing(tmp_path: Path) -> None:
     assert names == ["seat"]
 
 
+@pytest.mark.slow
 def test_edits_of_an_older_format_can_still_be_undone(tmp_path: Path) -> None:
     path = tmp_path / "w.sqlite"
     engine = make_engine(path)

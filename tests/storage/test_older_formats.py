@@ -84,6 +84,7 @@ def test_an_older_workspace_keeps_its_whole_history(tmp_path: Path, name: str) -
     check_file(path)
 
 
+@pytest.mark.slow
 def test_what_was_accepted_and_told_names_rows_in_columns(tmp_path: Path) -> None:
     path = _unpack("second-end", tmp_path)
     keys = _keys(path)

@@ -62,6 +62,7 @@ def test_the_plan_is_what_the_rules_say(backups: list[Aged], keeping: Keeping) -
     assert reasons.keys() == {backup.name for backup in backups}
 
 
+@pytest.mark.slow
 @given(HISTORIES.filter(bool), KEEPINGS)
 def test_the_newest_always_stays_and_keeping_twice_changes_nothing(
     backups: list[Aged], keeping: Keeping
@@ -73,6 +74,7 @@ def test_the_newest_always_stays_and_keeping_twice_changes_nothing(
     assert reasons_to_keep(left, keeping) == {backup.name: reasons[backup.name] for backup in left}
 
 
+@pytest.mark.slow
 def test_half_a_year_of_half_hours_leaves_the_promised_ones() -> None:
     keeping = Keeping()
     kept: list[Aged] = []

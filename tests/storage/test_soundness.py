@@ -255,6 +255,7 @@ def test_what_the_file_itself_says_is_mended_from_it(
 # Values of the wrong kind, and history that is broken itself
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", [b"\xff\xfe", 5, "2027-13-45", "{}"])
 def test_a_value_of_another_kind_is_found_and_put_back(busy: Path, value: object) -> None:
     before = snapshot(busy)
@@ -335,6 +336,7 @@ def test_rows_stay_as_they_are_where_it_is_the_history_that_is_broken(busy: Path
     workspace.close()
 
 
+@pytest.mark.slow
 def test_a_removal_that_the_journal_has_lost_brings_nobody_back(busy: Path) -> None:
     workspace = open_for_use(busy)
     with workspace.edit("Remove") as db:

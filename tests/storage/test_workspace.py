@@ -53,6 +53,7 @@ def _beside(path: Path) -> set[str]:
     return {other.name for other in path.parent.iterdir()} - {path.name, f"{path.name}.lock"}
 
 
+@pytest.mark.slow
 def test_a_new_workspace_has_folder_catalogue_and_nobody(tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "w.sqlite"
     workspace = open_for_use(path)
@@ -142,6 +143,7 @@ def test_the_lock_of_a_process_that_was_killed_is_no_obstacle(tmp_path: Path) ->
     workspace.close()
 
 
+@pytest.mark.slow
 def test_a_newer_format_is_refused_and_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "w.sqlite"
     workspace = open_workspace(path)
@@ -230,6 +232,7 @@ def test_a_folder_that_cannot_be_written_is_named(open_folder: Path) -> None:
     assert list(open_folder.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="folders have other rights there")
 def test_a_workspace_where_nothing_can_be_written_can_be_read_and_stays(open_folder: Path) -> None:
     path = open_folder / "w.sqlite"
@@ -401,6 +404,7 @@ def test_a_symbolic_link_does_not_let_two_write(tmp_path: Path) -> None:
     workspace.close()
 
 
+@pytest.mark.slow
 def test_a_reader_notices_what_another_process_changed(tmp_path: Path) -> None:
     writer = open_workspace(tmp_path / "one.sqlite")
     reader = open_workspace(tmp_path / "one.sqlite", read_only=True)

@@ -13,7 +13,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
-    # All in one go: arg() after arg() would fill a %2 that came with the first value.
+# All in one go: arg() after arg() would fill a %2 that came with the first value.
 from pmplanner.ui.translation import put as put
 
 
