@@ -44,6 +44,9 @@ REFUSALS = {
 TELLING = {"say", "complain", "output.complain", "stage", "refuse"}
 """What shows its text to people."""
 
+SAYING_MARKED = {"resaid", "refuse_taken", "check_amount"}
+"""What says a text that it is given: it is marked where it is written down."""
+
 NOT_SENTENCES: dict[str, str] = {
     "exchange/catalog_": "told to who edits the catalogue's own text, in the language of that text",
     "exchange/layouts.py": "names of columns in files, which programs read",
@@ -277,6 +280,8 @@ def _unsaid(call: ast.Call) -> Iterator[ast.expr]:
         yield call.func.value
     if last in REFUSALS or last in TELLING or name in TELLING:
         yield from (each for argument in call.args[:1] for each in _branches(argument) if _is_text(each))
+    if last in SAYING_MARKED:
+        yield from (each for argument in call.args for each in _branches(argument) if _is_words(each))
     yield from (
         each
         for keyword in call.keywords
@@ -357,6 +362,8 @@ def test_what_is_allowed_is_there() -> None:
         'PlanError("There is no plan.")',
         'PlanError("No plan." if a else said("b"))',
         'say("Done.")',
+        'refuse_taken(db, plan, "name", "There is already a plan “{text}”.")',
+        'check_amount(plan.budget, "A budget")',
         'parser.add_argument("--all", help="all of them")',
     ],
 )

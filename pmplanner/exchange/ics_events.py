@@ -238,7 +238,10 @@ def _sent(component: "Event", method: str) -> "Event":
     """
     if method not in _EVENT_METHODS:
         raise _FaultError(
-            f"its calendar has METHOD {method[:40]}, which tells of no event; export the calendar itself"
+            said(
+                "its calendar has METHOD {method}, which tells of no event; export the calendar itself",
+                method=method[:40],
+            )
         )
     if method == _CANCEL:
         component["STATUS"] = "CANCELLED"

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Row
+from pmplanner.sentences import resaid, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold
 
@@ -59,13 +60,18 @@ def taken_by(db: Session, row: Row, column: str, *where: ColumnElement[bool]) ->
 
 
 def refuse_taken(db: Session, row: Row, column: str, sentence: str, *where: ColumnElement[bool]) -> None:
-    """Raise PlanError with *sentence*, ``{text}`` in it the other's text, where another row has it."""
+    """Raise PlanError where another row has the text of *row* in a column.
+
+    *sentence* is marked: what is said of the ``{text}`` that the other has.
+    """
     other = taken_by(db, row, column, *where)
     if other is not None:
-        raise PlanError(sentence.format(text=other[1]))
+        raise PlanError(resaid(sentence, text=other[1]))
 
 
 def check_order(first_day: dt.date | None, last_day: dt.date | None) -> None:
     """Raise PlanError when the last day is before the first; one that is None is open."""
     if first_day and last_day and first_day > last_day:
-        raise PlanError(f"The last day ({last_day}) is before the first ({first_day}).")
+        raise PlanError(
+            said("The last day ({last}) is before the first ({first}).", last=last_day, first=first_day)
+        )

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.dml import UpdateBase
 
 from pmplanner.models import Edit, EditRow, Row
+from pmplanner.sentences import marked, resaid, said
 from pmplanner.storage.images import Image, chunked, is_image, read_images
 from pmplanner.storage.labels import Label, word
 from pmplanner.storage.replay import (
@@ -452,28 +453,35 @@ def redo(db: Session, watcher: Watcher | None = None) -> Change:
     return _replay(db, next_redo(db), "redo", watcher)
 
 
-_FORGOTTEN = "it touched somebody who has been forgotten for good since"
-_UNREADABLE = "what it did cannot be read any more"
+_FORGOTTEN = marked("it touched somebody who has been forgotten for good since")
+_UNREADABLE = marked("what it did cannot be read any more")
 
 
 def _replay(db: Session, edit: Edit | None, action: str, watcher: Watcher | None) -> Change:
     if edit is None:
-        raise UndoRefusedError(f"There is nothing to {action}.")
+        raise UndoRefusedError(
+            said("There is nothing to undo.") if action == "undo" else said("There is nothing to redo.")
+        )
     edit_id, label = edit.id, label_of(edit)
 
     def refused(reason: str) -> UndoRefusedError:
-        return UndoRefusedError(f"Cannot {action} “{word(db, label)}”: {reason}.")
+        what = word(db, label)
+        return UndoRefusedError(
+            said("Cannot undo “{what}”: {reason}.", what=what, reason=reason)
+            if action == "undo"
+            else said("Cannot redo “{what}”: {reason}.", what=what, reason=reason)
+        )
 
     if edit.sealed:
         forgotten = db.scalar(select(Edit.id).where(Edit.kind == "forget", Edit.id > edit_id).limit(1))
-        raise refused(_UNREADABLE if forgotten is None else _FORGOTTEN)
+        raise refused(resaid(_UNREADABLE if forgotten is None else _FORGOTTEN))
     connection = db.connection()
     steps = _steps(connection, edit_id, action)
     if reason := changed_since(connection, steps):
         raise refused(reason)
     tables = journaled_tables()
     if not all(then is None or is_image(tables[name], then) for name, *_, then in steps):
-        raise refused(_UNREADABLE)
+        raise refused(resaid(_UNREADABLE))
     try:
         with writing(connection):
             put_images(connection, steps, watcher)

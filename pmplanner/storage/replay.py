@@ -8,6 +8,7 @@ from sqlalchemy import Delete, Table, UniqueConstraint, bindparam, delete, inser
 from sqlalchemy.engine import Connection
 
 from pmplanner.models import Base, Row
+from pmplanner.sentences import said
 from pmplanner.storage.images import Image, chunked, from_image, read_images
 
 Watcher = Callable[[int], None]
@@ -48,7 +49,9 @@ def changed_since(connection: Connection, steps: list[Step]) -> str:
         for row_id, image in expected.items():
             # Image for image and not by the version alone: an undo brings the old version back with the row.
             if present.get(row_id) != image:
-                return f"{describe_row(name, present.get(row_id) or image)} has been changed since"
+                return said(
+                    "{row} has been changed since", row=describe_row(name, present.get(row_id) or image)
+                )
     return ""
 
 
@@ -68,7 +71,7 @@ def why_not(connection: Connection, steps: list[Step]) -> str:
             )
         if reason:
             return reason
-    return "what has been done since depends on it"
+    return said("what has been done since depends on it")
 
 
 def _built_on(
@@ -82,7 +85,8 @@ def _built_on(
                 for row in rows:
                     if (child.name, row["id"]) not in touched:
                         user = describe_row(child.name, dict(row))
-                        return f"{describe_row(table.name, image)} is in use by {user}"
+                        row_named = describe_row(table.name, image)
+                        return said("{row} is in use by {user}", row=row_named, user=user)
     return ""
 
 
@@ -94,8 +98,11 @@ def _missing(connection: Connection, table: Table, image: Image, touched: set[tu
             if wanted is None or (parent.name, wanted) in touched:
                 continue
             if connection.scalar(select(parent.c.id).where(parent.c.id == wanted)) is None:
-                lost = f"the {parent.name.replace('_', ' ')} that it belonged to"
-                return f"{describe_row(table.name, image)} cannot come back, because {lost} is gone"
+                return said(
+                    "{row} cannot come back, because the {parent} that it belonged to is gone",
+                    row=describe_row(table.name, image),
+                    parent=parent.name.replace("_", " "),
+                )
     return ""
 
 
@@ -109,7 +116,7 @@ def _taken(connection: Connection, table: Table, image: Image, touched: set[tupl
         same = select(table).where(*(column == values[column.name] for column in columns))
         for row in connection.execute(same).mappings():
             if row["id"] != image["id"] and (table.name, row["id"]) not in touched:
-                return f"{describe_row(table.name, dict(row))} has taken its place since"
+                return said("{row} has taken its place since", row=describe_row(table.name, dict(row)))
     return ""
 
 
@@ -118,10 +125,10 @@ def describe_row(table: str, image: Image | None) -> str:
     image = image or {}
     for name in ("title", "name", "code", "email"):
         if image.get(name):
-            return f"the {table.replace('_', ' ')} “{image[name]}”"
+            return said("the {noun} “{name}”", noun=table.replace("_", " "), name=image[name])
     if image.get("last_name") or image.get("first_name"):
-        return f"the person “{image['first_name']} {image['last_name']}”"
-    return f"the {table.replace('_', ' ')} number {image.get('id', '?')}"
+        return said("the person “{first} {last}”", first=image["first_name"], last=image["last_name"])
+    return said("the {noun} number {row_id}", noun=table.replace("_", " "), row_id=image.get("id", "?"))
 
 
 def put_images(connection: Connection, steps: list[Step], watcher: Watcher | None) -> None:

@@ -1,12 +1,14 @@
 """Named values on a row: the same for whatever has a name."""
 
 import datetime as dt
+import gettext
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Equipment, Person, Room, Row, Trainer, TrainingSession
+from pmplanner.sentences import speak
 from pmplanner.services.calendar.closures import add_closure, add_site, change_closure, change_site
 from pmplanner.services.catalog.courses import add_course, change_course
 from pmplanner.services.errors import PlanError
@@ -70,6 +72,22 @@ def test_what_another_has_is_refused_however_it_is_written(blank: Workspace, kin
         rename(db, other, " South ")  # its own
         with pytest.raises(PlanError, match=r"already.*North ONE|North ONE.*already"):
             rename(db, other, "NORTH one")
+        db.rollback()
+
+
+def test_what_another_has_is_refused_in_the_language_that_is_spoken(blank: Workspace) -> None:
+    class Polish(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return {"There is already a room “{text}”.": "Jest już sala „{text}”."}.get(message, message)
+
+    with blank.edit("Add") as db:
+        add_room(db, "{North} One")
+        speak(Polish())
+        try:
+            with pytest.raises(PlanError, match=r"^Jest już sala „\{North\} One”\.$"):
+                add_room(db, "{north} one")
+        finally:
+            speak(None)
         db.rollback()
 
 

@@ -71,5 +71,6 @@ def test_what_is_no_quantity_is_refused_wherever_it_comes_in(
 ) -> None:
     small.course("BIG", "2")
     small.person("A")
-    with pytest.raises(PlanError):
+    with pytest.raises(PlanError) as refused:
         WAYS[way](small, number)
+    assert str(refused.value).endswith(".")  # a whole sentence, not what one is of

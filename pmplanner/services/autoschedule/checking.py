@@ -1,5 +1,6 @@
 """Nothing is written but what was shown: a proposal is checked against the plan as it is now."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from pmplanner.models import Pick as PickRow
 from pmplanner.models.statuses import PolicyAction, SeatStatus, SessionStatus
 from pmplanner.scheduling.check import Violation, check
 from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Problem, Proposal
+from pmplanner.sentences import said
 from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
@@ -121,34 +123,50 @@ def refuse_what_cannot_be(
     chosen = [row for row in proposal.sessions if courses is None or row.course in courses]
     gone = any(key not in picks for row in chosen for key in row.seated)
     if gone or any(row.key is not None and row.key not in fresh.sessions for row in chosen):
-        raise PlanError("The plan has changed since. Schedule again.")
+        raise PlanError(said("The plan has changed since. Schedule again."))
     if fresh.problem.days != brief.problem.days or (fresh.rooms, fresh.trainers) != (
         brief.rooms,
         brief.trainers,
     ):
-        raise PlanError("The plan has changed since. Schedule again.")
+        raise PlanError(said("The plan has changed since. Schedule again."))
     whole = in_part(fresh, proposal, courses)
     found = check(fresh.problem, whole)
     if found:
-        raise PlanError(f"Nothing was written: {say_violation(db, fresh.problem, whole, found[0])}")
+        raise PlanError(
+            said(
+                "Nothing was written: {violation}",
+                violation=say_violation(db, fresh.problem, whole, found[0]),
+            )
+        )
     return fresh
 
 
 def say_violation(db: Session, problem: Problem, proposal: Proposal, found: Violation) -> str:
     """Say in a sentence what rule a proposal would break in the plan as it is now."""
     titles = dict(db.execute(select(Course.id, Course.title)).all())
-    where = ""
+    course: int | None = None
+    day: dt.date | None = None
     if found.session is not None:
         row = proposal.sessions[found.session]
-        where = f" in {titles.get(row.course, 'a course')}"
-        if row.days:
-            where += f" on {problem.days[row.days[0]]}"
+        course, day = row.course, problem.days[row.days[0]] if row.days else None
     elif found.day is not None:
-        where = f" on {problem.days[found.day]}"
-    if found.pick is not None:
-        course = db.scalar(select(PickRow.course_id).where(PickRow.id == found.pick))
-        where = where or f" in {titles.get(course or 0, 'a course')}"
-    return f"{found.what}{where}. The plan is not the one that was scheduled; schedule again."
+        day = problem.days[found.day]
+    elif found.pick is not None:
+        course = db.scalar(select(PickRow.course_id).where(PickRow.id == found.pick)) or 0
+    title = None if course is None else titles.get(course) or said("a course")
+    return said(
+        "{violation}. The plan is not the one that was scheduled; schedule again.",
+        violation=_placed(found.what, title, day),
+    )
+
+
+def _placed(what: str, course: str | None, day: dt.date | None) -> str:
+    """Say in which course, and on which day, something is so, where that is known."""
+    if course is not None and day is not None:
+        return said("{what} in {course} on {day}", what=what, course=course, day=day)
+    if course is not None:
+        return said("{what} in {course}", what=what, course=course)
+    return what if day is None else said("{what} on {day}", what=what, day=day)
 
 
 def find_troubles(db: Session, plan_id: int, facts: Facts | None = None) -> list[Trouble]:
@@ -169,7 +187,13 @@ def refuse_new_troubles(before: Iterable[Trouble], after: Iterable[Trouble]) -> 
         # Fewer who ask for what there is too little of are no new problem.
         fewer = (row.place == place and _sessions(row) < ids for place, ids in short)
         if not (row.kind == "equipment" and any(fewer)):
-            raise PlanError(f"Nothing was written, because of a new problem: {row.title}. {row.hint}")
+            raise PlanError(
+                said(
+                    "Nothing was written, because of a new problem: {title}. {hint}",
+                    title=row.title,
+                    hint=row.hint,
+                )
+            )
 
 
 def _identity(row: Trouble) -> tuple[object, ...]:
@@ -197,12 +221,12 @@ def refuse_other_than_shown(
         if not same or not before.seats.get(session_id, frozenset()) <= after.seats.get(
             session_id, frozenset()
         ):
-            raise PlanError("Nothing was written: a session that was to stay would have changed.")
+            raise PlanError(said("Nothing was written: a session that was to stay would have changed."))
     seated = after.seated()
     for session_id, row in planned.items():
         if any(seated.get(pick) != session_id for pick in row.seated):
-            raise PlanError("Nothing was written: the seats would not have been those proposed.")
+            raise PlanError(said("Nothing was written: the seats would not have been those proposed."))
     lost = before.seated().keys() - seated.keys()
     proposed = {pick for row in planned.values() for pick in row.seated}
     if lost & proposed:
-        raise PlanError("Nothing was written: somebody would have lost a seat unsaid.")
+        raise PlanError(said("Nothing was written: somebody would have lost a seat unsaid."))

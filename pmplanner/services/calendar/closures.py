@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Blackout, Closure, Person, Room, Site
+from pmplanner.sentences import marked, said
 from pmplanner.services.calendar.open_days import known_regions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import check_order, refuse_taken, tidy, write_fields
@@ -178,28 +179,46 @@ def _check_closure(db: Session, row: Closure) -> None:
     for other in list_closures(db):
         same = (other.first_day, other.last_day) == (row.first_day, row.last_day)
         if other.id != row.id and same and fold(other.site) == fold(row.site):
-            raise PlanError(f"{row.site or 'The company'} is closed from {row.first_day} already.")
+            raise PlanError(
+                said(
+                    "{site} is closed from {first_day} already.",
+                    site=row.site or said("The company"),
+                    first_day=row.first_day,
+                )
+            )
 
 
 def _check_blackout(row: Blackout) -> None:
     check_order(row.first_day, row.last_day)
     if not row.team:
-        raise PlanError("Say which team is not trained then.")
+        raise PlanError(said("Say which team is not trained then."))
 
 
 def _check_site(db: Session, row: Site) -> None:
-    taken = "There is already a site “{text}”." if row.name else "There is already one for all others."
+    taken = (
+        marked("There is already a site “{text}”.")
+        if row.name
+        else marked("There is already one for all others.")
+    )
     refuse_taken(db, row, "name", taken)
     if row.subdivision and not row.country:
-        raise PlanError("Say the country of the subdivision.")
+        raise PlanError(said("Say the country of the subdivision."))
     if row.country:
         regions = known_regions()
         if row.country not in regions:
-            raise PlanError(f"Nothing is known of a country “{row.country}”; write it as NO or US.")
+            raise PlanError(
+                said("Nothing is known of a country “{country}”; write it as NO or US.", country=row.country)
+            )
         if row.subdivision and row.subdivision not in regions[row.country]:
             raise PlanError(
-                f"{row.country} has no subdivision “{row.subdivision}”. "
-                f"There are: {', '.join(regions[row.country])}."
+                said(
+                    "{country} has no subdivision “{subdivision}”. There are: {names}.",
+                    country=row.country,
+                    subdivision=row.subdivision,
+                    names=", ".join(regions[row.country]),
+                )
             )
     if row.timezone and row.timezone not in available_timezones():
-        raise PlanError(f"There is no time zone “{row.timezone}”; write it as Europe/Oslo.")
+        raise PlanError(
+            said("There is no time zone “{timezone}”; write it as Europe/Oslo.", timezone=row.timezone)
+        )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pmplanner.exchange.catalog_rows import Catalog, CatalogError, catalog_differences
 from pmplanner.exchange.catalog_text import read_catalog_text
+from pmplanner.sentences import counted, said
 from pmplanner.services.catalog.catalog_file import build_catalog_file, read_catalog_file
 from pmplanner.services.catalog.version import FILE_NAME, PACKAGE
 
@@ -20,8 +21,10 @@ def main(arguments: Sequence[str] | None = None, folder: Path | None = None) -> 
 
     *folder* holds the text in ``catalog`` and the file beside it; without it the program's own is taken.
     """
-    parser = argparse.ArgumentParser(description="Build the bundled catalogue from its text.")
-    parser.add_argument("--check", action="store_true", help="only say whether the file agrees with the text")
+    parser = argparse.ArgumentParser(description=said("Build the bundled catalogue from its text."))
+    parser.add_argument(
+        "--check", action="store_true", help=said("only say whether the file agrees with the text")
+    )
     options = parser.parse_args(arguments)
     resources = folder or Path(str(files(PACKAGE)))
     try:
@@ -32,13 +35,20 @@ def main(arguments: Sequence[str] | None = None, folder: Path | None = None) -> 
     except (CatalogError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(f"Built {FILE_NAME}, version {catalog.version}: {len(catalog.courses)} courses.\n")
+    built = counted(
+        "Built {file}, version {version}: {n} course.",
+        "Built {file}, version {version}: {n} courses.",
+        len(catalog.courses),
+        file=FILE_NAME,
+        version=catalog.version,
+    )
+    sys.stdout.write(f"{built}\n")
     return 0
 
 
 def _check(catalog: Catalog, path: Path) -> int:
     found = catalog_differences(catalog, read_catalog_file(path), "the text", "the file")
-    sys.stdout.writelines(f"{line}\n" for line in found or ["The file agrees with the text."])
+    sys.stdout.writelines(f"{line}\n" for line in found or [said("The file agrees with the text.")])
     return 1 if found else 0
 
 

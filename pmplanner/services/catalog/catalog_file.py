@@ -27,6 +27,7 @@ from pmplanner.models import (
     Track,
     WorkspaceSetting,
 )
+from pmplanner.sentences import said
 from pmplanner.services.catalog.bundled import read_catalog, write_catalog
 from pmplanner.services.catalog.version import FILE_NAME, PACKAGE
 from pmplanner.storage.sqlite_file import driver_of, make_engine, make_reading_engine
@@ -96,12 +97,15 @@ def _opened(path: Path) -> Iterator[Session]:
         with driver_of(engine) as driver:
             (found,) = driver.execute("PRAGMA user_version").fetchone()
         if found != FORMAT:
-            raise CatalogError(path.name, f"is of format {found}; this program reads format {FORMAT}")
+            raise CatalogError(
+                path.name,
+                said("is of format {found}; this program reads format {known}", found=found, known=FORMAT),
+            )
         with Session(engine) as db:
             yield db
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        raise CatalogError(path.name, f"cannot be read as a catalogue: {cause}") from error
+        raise CatalogError(path.name, said("cannot be read as a catalogue: {cause}", cause=cause)) from error
     finally:
         engine.dispose()
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.words import COMPLETED, NONE, RESULT
 from pmplanner.models import Completion, Pick, Plan
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, said
 from pmplanner.services.importing.courses import NewCourses
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, SkippedError, Target, rejected
 from pmplanner.services.importing.names import People
@@ -115,11 +115,14 @@ class _Deciding:
     def say_unsaid(self) -> None:
         """Say how many count as completed only because they have a date, where others have a result."""
         if self._tells_results and self._unsaid:
-            one = self._unsaid == 1
-            rows = "1 row has" if one else f"{self._unsaid:,} rows have"
             self._draft.notes.append(
-                f"{rows} a date and no result, and count{'s' if one else ''} as completed; "
-                f"write the result where that is not so."
+                counted(
+                    "1 row has a date and no result, and counts as completed; "
+                    "write the result where that is not so.",
+                    "{n:,} rows have a date and no result, and count as completed; "
+                    "write the result where that is not so.",
+                    self._unsaid,
+                )
             )
 
     def say_picks(self) -> None:

@@ -204,7 +204,12 @@ class _Deciding:
             return
         if self._runs.status_of(code, present.pick_id if present else None) != status:
             raise RejectedError(
-                f"the session {code} begins on {first}; attendance can be entered from that day on", "status"
+                said(
+                    "the session {code} begins on {first}; attendance can be entered from that day on",
+                    code=code,
+                    first=first,
+                ),
+                "status",
             )
 
     def _pick(self, key: tuple[int, Target], present: PickStatus | None) -> Target:
@@ -326,7 +331,9 @@ class _Deciding:
             )
         if day > self._today:
             raise RejectedError(
-                f"{day} is still to come; nothing is done or failed on it yet", "status", "end_date"
+                said("{day} is still to come; nothing is done or failed on it yet", day=day),
+                "status",
+                "end_date",
             )
         result, days = "failed" if status == _FAILED else "completed", row.get("days", Decimal)
         known = self._completions.get((*key, day))

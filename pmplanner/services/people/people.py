@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Completion, Course, Exemption, Person, PersonTrack, Track
+from pmplanner.sentences import said
 from pmplanner.services.calendar.open_days import check_week
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import check_order, taken_by, write_fields
@@ -224,14 +225,14 @@ def _called(person: Person) -> str:
 def _check(db: Session, person: Person, *, nameless: bool = False) -> None:
     """Raise PlanError when the values will not do; a *nameless* one was forgotten, and may stay so."""
     if not nameless and not _called(person):
-        raise PlanError("A person needs a name, an e-mail address or an employee id.")
+        raise PlanError(said("A person needs a name, an e-mail address or an employee id."))
     check_order(person.start_date, person.end_date)
     check_week(person.working_days)
     other = taken_by(db, person, "employee_id")
     if other is not None:
         holder = get(db, Person, other[0])
         name = person_name(holder.id, holder.first_name, holder.last_name, holder.email)
-        raise PlanError(f"{name} already has the employee id “{other[1]}”.")
+        raise PlanError(said("{name} already has the employee id “{id}”.", name=name, id=other[1]))
 
 
 def choose_people(
@@ -250,15 +251,24 @@ def choose_people(
     people = list(db.scalars(select(Person)))
     for name in tracks:
         track = find_track(db, name)
-        chosen |= _some({p.id for p in people if p.primary_track_id == track.id}, "has the track", track.name)
+        chosen |= _some(
+            {p.id for p in people if p.primary_track_id == track.id},
+            said("Nobody has the track “{name}”.", name=track.name),
+        )
     for name in teams:
-        chosen |= _some({p.id for p in people if fold(p.team) == fold(name)}, "is in the team", name)
+        chosen |= _some(
+            {p.id for p in people if fold(p.team) == fold(name)},
+            said("Nobody is in the team “{name}”.", name=name),
+        )
     for name in titles:
-        chosen |= _some({p.id for p in people if fold(p.job_title) == fold(name)}, "has the job title", name)
+        chosen |= _some(
+            {p.id for p in people if fold(p.job_title) == fold(name)},
+            said("Nobody has the job title “{name}”.", name=name),
+        )
     return sorted(chosen)
 
 
-def _some(ids: set[int], what: str, name: str) -> set[int]:
+def _some(ids: set[int], refusal: str) -> set[int]:
     if not ids:
-        raise PlanError(f"Nobody {what} “{name}”.")
+        raise PlanError(refusal)
     return ids

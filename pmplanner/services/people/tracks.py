@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, CourseTrack, PathItem, Person, PersonTrack, Track
 from pmplanner.models import PathKind as PathKind
+from pmplanner.sentences import marked, said
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, tidy
@@ -104,8 +105,8 @@ def rename_track(db: Session, track_id: int, name: str, description: str | None 
 
 def _check_name(db: Session, track: Track) -> None:
     if not track.name:
-        raise PlanError("A track needs a name.")
-    refuse_taken(db, track, "name", "There is already a track “{text}”.")
+        raise PlanError(said("A track needs a name."))
+    refuse_taken(db, track, "name", marked("There is already a track “{text}”."))
 
 
 def remove_track(db: Session, track_id: int) -> None:
@@ -125,7 +126,7 @@ def set_path(db: Session, track_id: int, path: Sequence[tuple[int, PathKind]]) -
     """
     track = get(db, Track, track_id)
     if len({course_id for course_id, _ in path}) < len(path):
-        raise PlanError(f"A course can stand in the path of {track.name} only once.")
+        raise PlanError(said("A course can stand in the path of {track} only once.", track=track.name))
     present = {
         item.course_id: item for item in db.scalars(select(PathItem).where(PathItem.track_id == track_id))
     }

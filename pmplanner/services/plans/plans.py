@@ -21,6 +21,7 @@ from pmplanner.models import (
     SessionEquipment,
     TrainingSession,
 )
+from pmplanner.sentences import marked, said
 from pmplanner.services.calendar.session_days import IsOpen, is_working_day, working_days
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, tidy, write_fields
@@ -222,9 +223,15 @@ def remove_plan(db: Session, plan_id: int) -> None:
 
 def _check(db: Session, plan: Plan) -> None:
     if not plan.name:
-        raise PlanError("A plan needs a name.")
+        raise PlanError(said("A plan needs a name."))
     if plan.first_day > plan.last_day:
-        raise PlanError(f"The plan would end ({plan.last_day}) before it begins ({plan.first_day}).")
+        raise PlanError(
+            said(
+                "The plan would end ({last_day}) before it begins ({first_day}).",
+                last_day=plan.last_day,
+                first_day=plan.first_day,
+            )
+        )
     check_days(plan.target_days)
-    check_amount(plan.budget, "A budget")
-    refuse_taken(db, plan, "name", "There is already a plan “{text}”.")
+    check_amount(plan.budget, marked("A budget is 0 or more, with at most two decimals; not {amount}."))
+    refuse_taken(db, plan, "name", marked("There is already a plan “{text}”."))

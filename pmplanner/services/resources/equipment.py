@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, CourseEquipment, Equipment, RoomEquipment, SessionEquipment
+from pmplanner.sentences import marked, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get
@@ -92,7 +93,7 @@ def set_course_needs(db: Session, course_id: int, counts: Mapping[int, int]) -> 
     for equipment_id, count in counts.items():
         name = get(db, Equipment, equipment_id).name
         if count < 1:
-            raise PlanError(f"A course cannot need {count} of “{name}”.")
+            raise PlanError(said("A course cannot need {count} of “{name}”.", count=count, name=name))
         row = present.pop(equipment_id, None)
         if row is None:
             db.add(CourseEquipment(course_id=course_id, equipment_id=equipment_id, count=count))
@@ -109,7 +110,7 @@ def _write(row: Equipment, values: Mapping[str, object]) -> None:
 
 def _check(db: Session, row: Equipment) -> None:
     if not row.name:
-        raise PlanError("Equipment needs a name.")
+        raise PlanError(said("Equipment needs a name."))
     if row.count < 0:
-        raise PlanError("There cannot be fewer than none of it.")
-    refuse_taken(db, row, "name", "There is already equipment called “{text}”.")
+        raise PlanError(said("There cannot be fewer than none of it."))
+    refuse_taken(db, row, "name", marked("There is already equipment called “{text}”."))

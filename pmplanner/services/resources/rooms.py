@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Equipment, Room, RoomEquipment, TrainingSession
+from pmplanner.sentences import marked, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get
@@ -106,7 +107,7 @@ def _write(row: Room, values: Mapping[str, object]) -> None:
 
 def _check(db: Session, row: Room) -> None:
     if not row.name:
-        raise PlanError("A room needs a name.")
+        raise PlanError(said("A room needs a name."))
     if row.seats is not None and row.seats < 1:
-        raise PlanError("A room has at least one seat.")
-    refuse_taken(db, row, "name", "There is already a room “{text}”.")
+        raise PlanError(said("A room has at least one seat."))
+    refuse_taken(db, row, "name", marked("There is already a room “{text}”."))

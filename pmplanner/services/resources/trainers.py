@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person, Trainer, TrainerAbsence, TrainerCourse, TrainingSession
+from pmplanner.sentences import marked, said
 from pmplanner.services.calendar.open_days import check_week
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import check_order, refuse_taken, taken_by, write_fields
@@ -138,7 +139,7 @@ def add_trainer_absence(
         TrainerAbsence.last_day == last_day,
     )
     if db.scalar(same) is not None:
-        raise PlanError(f"{trainer.name} is away on these days already.")
+        raise PlanError(said("{trainer} is away on these days already.", trainer=trainer.name))
     row = TrainerAbsence(trainer_id=trainer_id, first_day=first_day, last_day=last_day, kind=kind.strip())
     db.add(row)
     db.flush()
@@ -176,11 +177,14 @@ def _write(row: Trainer, values: dict[str, object]) -> None:
 
 def _check(db: Session, row: Trainer) -> None:
     if not row.name:
-        raise PlanError("A trainer needs a name.")
+        raise PlanError(said("A trainer needs a name."))
     check_order(row.first_day, row.last_day)
-    check_amount(row.day_cost, "What a day costs")
+    check_amount(
+        row.day_cost, marked("What a day costs is 0 or more, with at most two decimals; not {amount}.")
+    )
     check_week(row.working_days)
-    refuse_taken(db, row, "name", "There is already a trainer “{text}”.")
+    refuse_taken(db, row, "name", marked("There is already a trainer “{text}”."))
     other = taken_by(db, row, "code")
     if other is not None:
-        raise PlanError(f"{get(db, Trainer, other[0]).name} has the id {other[1]} already.")
+        holder = get(db, Trainer, other[0])
+        raise PlanError(said("{trainer} has the id {id} already.", trainer=holder.name, id=other[1]))

@@ -23,7 +23,7 @@ from pmplanner.models import (
     SessionStatus,
     TrainingSession,
 )
-from pmplanner.sentences import counted
+from pmplanner.sentences import counted, marked, said
 from pmplanner.services.calendar import clock
 from pmplanner.services.calendar.session_days import Day, check_days
 from pmplanner.services.calendar.site_days import lay_days, shift_days
@@ -197,7 +197,11 @@ def empty_session(db: Session, session_id: int) -> None:
     refuse_locked(session)
     seats = list(db.scalars(select(Seat).where(Seat.session_id == session_id)))
     if any(seat.status in (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED) for seat in seats):
-        raise PlanError(f"People attended {session.code}; a session that was held stays in the plan.")
+        raise PlanError(
+            said(
+                "People attended {session}; a session that was held stays in the plan.", session=session.code
+            )
+        )
     kept = db.scalars(select(Reservation).where(Reservation.session_id == session_id))
     for row in (*seats, *kept):
         db.delete(row)
@@ -210,18 +214,32 @@ def _write(session: TrainingSession, values: Mapping[str, object]) -> None:
 
 def _check(db: Session, session: TrainingSession) -> None:
     if session.status is not None and session.status not in tuple(SessionStatus):
-        raise PlanError(f"A session is {', '.join(SessionStatus)}; not “{session.status}”.")
+        raise PlanError(
+            said(
+                "A session is {statuses}; not “{status}”.",
+                statuses=", ".join(SessionStatus),
+                status=session.status,
+            )
+        )
     if session.mode is not None and session.mode not in tuple(SessionMode):
-        raise PlanError(f"A session is {', '.join(SessionMode)}; not “{session.mode}”.")
-    check_amount(session.cost, "What a session costs")
+        raise PlanError(
+            said(
+                "A session is {modes}; not “{mode}”.",
+                modes=", ".join(SessionMode),
+                mode=session.mode,
+            )
+        )
+    check_amount(
+        session.cost, marked("What a session costs is 0 or more, with at most two decimals; not {amount}.")
+    )
     low, high = session.seats_min, session.seats_max
     if (low is not None and low < 0) or (high is not None and high < 1):
-        raise PlanError("A session needs at least one seat.")
+        raise PlanError(said("A session needs at least one seat."))
     if low is not None and high is not None and low > high:
-        raise PlanError(f"The fewest seats ({low}) are more than the most ({high}).")
+        raise PlanError(said("The fewest seats ({low}) are more than the most ({high}).", low=low, high=high))
     if not session.code:
-        raise PlanError("A session needs a code.")
-    taken = "There is already a session “{text}” in this plan."
+        raise PlanError(said("A session needs a code."))
+    taken = marked("There is already a session “{text}” in this plan.")
     refuse_taken(db, session, "code", taken, TrainingSession.plan_id == session.plan_id)
 
 
@@ -235,7 +253,12 @@ def change_course(db: Session, session_id: int, course_id: int) -> None:
     refuse_fixed(session)
     course = get(db, Course, course_id)
     if db.scalar(select(Seat.id).where(Seat.session_id == session_id).limit(1)) is not None:
-        raise PlanError(f"There are people in {session.code} who picked its course. Take them out first.")
+        raise PlanError(
+            said(
+                "There are people in {session} who picked its course. Take them out first.",
+                session=session.code,
+            )
+        )
     first = session_detail(db, session_id).days[0]
     session.code = next_code(db, session.plan_id, course)
     session.course_id = course_id
@@ -284,7 +307,13 @@ def _refuse_future(db: Session, session: TrainingSession, days: Iterable[Day], t
         return
     entered = select(Seat.id).where(Seat.session_id == session.id, Seat.status.in_(ATTENDANCE)).limit(1)
     if session.status == SessionStatus.HELD or db.scalar(entered) is not None:
-        raise PlanError(f"{session.code} was held, so it cannot begin on {first}, which is still to come.")
+        raise PlanError(
+            said(
+                "{session} was held, so it cannot begin on {first}, which is still to come.",
+                session=session.code,
+                first=first,
+            )
+        )
 
 
 def _refuse_fewer(db: Session, session: TrainingSession, days: Iterable[Day]) -> None:
