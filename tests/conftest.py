@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -17,8 +16,9 @@ from sqlalchemy import URL, Engine
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from pmplanner.day_words import ENGLISH, write_like
 from pmplanner.storage import sqlite_file
-from pmplanner.storage.labels import FORMATS, Formats
+from pmplanner.storage.labels import translate_with
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.shell.system_check import what_is_missing
 from tests import tiers
@@ -60,11 +60,11 @@ def _sentences_have_their_values() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _labels_as_in_the_terminal() -> Iterator[None]:
-    """Write labels of edits as the terminal does again, after a test in which there was a window."""
+def _written_as_in_the_terminal() -> Iterator[None]:
+    """Write days, numbers and labels as the terminal does again, after a test of the window."""
     yield
-    for each in fields(Formats):
-        setattr(FORMATS, each.name, getattr(Formats(), each.name))
+    write_like(ENGLISH)
+    translate_with(str)
 
 
 @pytest.fixture(scope="session")

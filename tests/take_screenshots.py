@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.services.startup.sample import fill_sample
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.theme import apply_theme
 from tests.conftest import ROOT
@@ -33,6 +34,7 @@ def main(folder: Path, pages: tuple[str, ...] = ("plan",), modes: tuple[str, ...
             fill_sample(db, DAY)
         apply_theme(app, "light")
         settings = QSettings(str(Path(scratch) / "settings.ini"), QSettings.Format.IniFormat)
+        write_as_the_window()
         window = MainWindow(Actions(workspace), settings)
         window.resize(1440, 900)
         window.show()

@@ -31,7 +31,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
         *("explain", "pipeline", "process"),
     ),
     "services": (
-        *("errors", "quantities", "day_words", "lookup", "fields"),
+        *("errors", "quantities", "lookup", "fields"),
         *("calendar", "catalog", "people", "resources", "pick_status", "needs", "totals", "sessions"),
         *("policies", "plans", "problems", "views", "startup", "exporting", "publishing"),
         *("autoschedule", "importing"),
@@ -195,3 +195,9 @@ def test_the_window_loads_only_when_it_is_asked_for() -> None:
 def test_sentences_know_nothing_of_the_project() -> None:
     found = _imports("pmplanner.sentences")
     assert not {name for name in found if name.startswith(("pmplanner", "gettext", "babel"))}
+
+
+def test_what_writes_days_knows_nothing_of_the_project() -> None:
+    found = _imports("pmplanner.day_words")
+    assert found
+    assert not {name for name in found if name.startswith("pmplanner")}

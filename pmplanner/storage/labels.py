@@ -19,8 +19,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, bindparam, select
 from sqlalchemy.orm import Session
 
+from pmplanner.day_words import amount as amount_of
+from pmplanner.day_words import day_of_month, full_span, span
+from pmplanner.day_words import number as number_of
 from pmplanner.models import EditRow, Person, Trainer
-from pmplanner.sentences import said
 from pmplanner.storage.wordings import COUNTED, FORGOTTEN, TERMS, WORDINGS
 
 LONGEST = 48
@@ -141,29 +143,13 @@ def _plain(value: Value | Label) -> Any:  # noqa: ANN401 - what JSON takes
     return value
 
 
-def _period(first: dt.date, last: dt.date) -> str:
-    return (
-        first.isoformat()
-        if first == last
-        else said("{first} to {last}", first=first.isoformat(), last=last.isoformat())
-    )
+def translate_with(translate: Callable[[str], str]) -> None:
+    """Translate the words of labels so from now on, in this process; ``str`` leaves them in English."""
+    global _translate
+    _translate = translate
 
 
-@dataclass(slots=True)
-class Formats:
-    """How days and numbers are written in labels; the window puts its locale's ways here."""
-
-    day: Callable[[dt.date], str] = dt.date.isoformat
-    period: Callable[[dt.date, dt.date], str] = _period
-    full_period: Callable[[dt.date, dt.date], str] = _period
-    """With the year, which *period* can leave out."""
-    number: Callable[[int | Decimal], str] = lambda number: f"{number:,}"
-    amount: Callable[[Decimal], str] = lambda amount: f"{amount:,}"
-    translate: Callable[[str], str] = str
-
-
-FORMATS = Formats()
-
+_translate: Callable[[str], str] = str
 
 Images = Mapping[tuple[str, int], Mapping[str, Any] | None]
 """Rows by table and id as they were."""
@@ -251,7 +237,7 @@ def _worded(label: Label, names: Names) -> str:
         # Written by a newer pmplanner, whose words we do not have.
         return label.key
     one, many = (wording, wording) if isinstance(wording, str) else wording
-    text = FORMATS.translate(one if label.args.get("count") == 1 else many)
+    text = _translate(one if label.args.get("count") == 1 else many)
     return text.format_map(_Shown({name: _shown_surely(value, names) for name, value in label.args.items()}))
 
 
@@ -273,7 +259,7 @@ def _shown(value: Any, names: Names) -> str:  # noqa: ANN401 - what _plain() ret
     if isinstance(value, str):
         text = " ".join(value.split())
         return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
-    return FORMATS.number(value)
+    return number_of(value)
 
 
 def _shown_mapping(value: Mapping[str, Any], names: Names) -> str:
@@ -292,27 +278,27 @@ def _shown_value(value: Mapping[str, Any], names: Names) -> str:
         case {"noun": noun, "count": count, "name": name}:
             return _shown(name, names) if name and count == 1 else _counted(noun, count)
         case {"term": key}:
-            return FORMATS.translate(TERMS.get(key) or key.partition(".")[2])
+            return _translate(TERMS.get(key) or key.partition(".")[2])
         case {"day": day}:
-            return FORMATS.day(dt.date.fromisoformat(day))
+            return day_of_month(dt.date.fromisoformat(day))
         case {"first": first, "last": last, **others}:
-            write = FORMATS.full_period if others.get("year") else FORMATS.period
+            write = full_span if others.get("year") else span
             return write(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
         case {"amount": amount}:
-            return FORMATS.amount(Decimal(amount))
+            return amount_of(Decimal(amount))
         case {"label": key, "args": args}:
             return _worded(Label.read(key, args), names)
         case {"number": number}:
-            return FORMATS.number(Decimal(number))
+            return number_of(Decimal(number))
     return "…"  # written by a newer pmplanner
 
 
 def forgotten_name(person_id: int) -> str:
     """Return what somebody is called whose name is gone for good: a number tells them from others."""
-    return FORMATS.translate(FORGOTTEN).format(id=person_id)
+    return _translate(FORGOTTEN).format(id=person_id)
 
 
 def _counted(noun: str, count: int | str) -> str:
     number = count if isinstance(count, int) else Decimal(count)
     one, many = COUNTED.get(noun, (f"1 {noun}", f"{{count}} {noun}"))  # a newer pmplanner counts more
-    return FORMATS.translate(one if number == 1 else many).format(count=FORMATS.number(number))
+    return _translate(one if number == 1 else many).format(count=number_of(number))

@@ -26,14 +26,13 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.people.history import add_absence, record_completion
 from pmplanner.services.plans.people_changes import change_person
 from pmplanner.services.policies.policies import reset_policy, set_policy
-from pmplanner.services.problems.checks.texts import span
 from pmplanner.services.problems.fixes.fixes import Fix, apply_fix, list_fixes
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.problems.tracking.watching import Watch
 from pmplanner.services.sessions import sessions
 from pmplanner.services.sessions.session_equipment import set_equipment
-from pmplanner.storage.labels import FORMATS, word
+from pmplanner.storage.labels import word
 from pmplanner.storage.workspace import Workspace
 from tests.services.finding_problems import all_found, only, put
 from tests.services.small_plan import MONDAY, SmallPlan
@@ -42,12 +41,6 @@ from tests.support import Template
 from tests.tiers import examples
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _days_in_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write the days of fixes as the sentences on problems do."""
-    monkeypatch.setattr(FORMATS, "period", span)
 
 
 def labels(small: SmallPlan) -> list[str]:

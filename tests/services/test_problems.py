@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from pmplanner.day_words import full_day, short_day, span
 from pmplanner.models import (
     Blackout,
     Person,
     TrainingSession,
 )
 from pmplanner.services.calendar.session_days import Day
-from pmplanner.services.day_words import full_day, short_day, span
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people.history import add_absence, exempt_person, record_completion
 from pmplanner.services.plans.people_changes import change_person

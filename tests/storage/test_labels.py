@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
@@ -14,6 +15,7 @@ import pytest
 from sqlalchemy import event, insert, select, text
 from sqlalchemy.orm import Session
 
+from pmplanner.day_words import ENGLISH, write_like
 from pmplanner.models import Edit, EditRow, Person
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people.history import list_edits
@@ -23,7 +25,6 @@ from pmplanner.services.resources.trainers import add_trainer, change_trainer, n
 from pmplanner.storage.backup_contents import read_copy
 from pmplanner.storage.journal import JournalError, called, relabel, title_of
 from pmplanner.storage.labels import (
-    FORMATS,
     LONGEST,
     Amount,
     Counted,
@@ -33,6 +34,7 @@ from pmplanner.storage.labels import (
     Term,
     TrainerOf,
     Value,
+    translate_with,
     word,
 )
 from pmplanner.storage.workspace import Workspace
@@ -147,10 +149,10 @@ def test_an_edit_that_is_refused_leaves_no_label(blank: Workspace) -> None:
         ("x" * 60, "x" * (LONGEST - 1) + "…"),
         ("{braces} {0}", "{braces} {0}"),
         (3000, "3,000"),
-        (Decimal("2.50"), "2.50"),
-        (FIRST, "2027-03-01"),
-        (Days(FIRST, LAST), "2027-03-01 to 2027-03-02"),
-        (Days(FIRST, FIRST, with_year=True), "2027-03-01"),
+        (Decimal("2.50"), "2.5"),
+        (FIRST, "1 Mar"),
+        (Days(FIRST, LAST), "1–2 Mar"),
+        (Days(FIRST, FIRST, with_year=True), "1 Mar 2027"),
         (Amount(Decimal("1200.50")), "1,200.50"),
         (Counted("sessions", 1, "BOOT-1"), "BOOT-1"),
         (Counted("sessions", 1), "1 session"),
@@ -178,10 +180,10 @@ def test_one_and_several_have_words_of_their_own(blank: Workspace) -> None:
     assert _in_words(blank, Label.of("track.assign-words", count=3000)) == "Assign tracks to 3,000 people"
 
 
-def test_the_window_writes_in_its_own_way(blank: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_window_writes_in_its_own_way(blank: Workspace) -> None:
     label = Label.of("session.hold", session="B-1", days=Days(FIRST, LAST))
-    monkeypatch.setattr(FORMATS, "period", lambda first, last: f"{first.day}.–{last.day}.")
-    monkeypatch.setattr(FORMATS, "translate", lambda words: words.replace("Hold", "Halte"))
+    write_like(replace(ENGLISH, period=lambda first, last: f"{first.day}.–{last.day}."))
+    translate_with(lambda words: words.replace("Hold", "Halte"))
     assert _in_words(blank, label) == "Halte B-1 on 1.–2."
 
 

@@ -16,11 +16,18 @@ from pmplanner.storage import journal
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.theme import apply_theme
 from pmplanner.ui.widgets.dialogs import busy, collector, write_progress
 
 OpenWindow = Callable[[Workspace], MainWindow]
+
+
+@pytest.fixture(autouse=True)
+def _written_as_in_the_window() -> None:
+    """Write days, numbers and labels as the running window does."""
+    write_as_the_window()
 
 
 @pytest.fixture(autouse=True)

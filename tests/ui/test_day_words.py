@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale
 
-from pmplanner.sentences import listed
-from pmplanner.services import day_words
+from pmplanner import day_words
 from pmplanner.services.autoschedule.naming import between, period_name
 from pmplanner.services.plans.plans import list_plan_ids
 from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.storage.labels import Amount, Days, Label, word
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.widgets.format import format_period, format_weekday, window_writer
+from pmplanner.ui.core.labels import write_as_the_window
+from pmplanner.ui.widgets.format import format_period, format_weekday
 
 MARCH = date(2027, 3, 2)
 
@@ -27,9 +28,8 @@ MARCH = date(2027, 3, 2)
 def german() -> Iterator[None]:
     before = QLocale()
     QLocale.setDefault(QLocale("de_DE"))
-    day_words.write_like(window_writer())
+    write_as_the_window()
     yield
-    day_words.write_like(day_words.ENGLISH)
     QLocale.setDefault(before)
 
 
@@ -43,33 +43,14 @@ def test_services_write_days_as_the_window_does(german: None) -> None:
     assert between(MARCH, date(2027, 3, 4)) == "between 2. März and 4. März"
 
 
-def test_services_write_english_by_themselves() -> None:
-    assert day_words.short_day(MARCH) == "Tue 2 Mar"
-    assert day_words.number(Decimal("1.50")) == "1.5"
-    assert between(MARCH, date(2027, 3, 4)) == "between 2 and 4 March"
-
-
-def test_english_days_are_written_as_before_wherever_a_month_or_a_year_ends() -> None:
-    day = date(2027, 3, 29)
-    assert day_words.span(day, day) == "29 Mar"
-    assert day_words.span(day, date(2027, 3, 31)) == "29–31 Mar"
-    assert day_words.span(day, date(2027, 4, 2)) == "29 Mar – 2 Apr"
-    assert day_words.span(date(2026, 3, 29), day) == "29 Mar 2026 – 29 Mar 2027"
-    assert (day_words.full_day(day), day_words.named_day(day)) == ("Mon 29 Mar 2027", "29 March")
-    assert day_words.english(day, "EEEE") == "Monday"
-    assert [day_words.number(Decimal(n)) for n in ("1E+3", "1234.50", "0")] == ["1,000", "1,234.5", "0"]
-
-
-def test_another_language_writes_days_and_numbers_as_it_does() -> None:
-    polish = day_words.writer_of("pl")
-    assert (polish.named_day(MARCH), polish.full(MARCH)) == ("2 marca", "wt. 2 mar 2027")
-    assert polish.period(MARCH, date(2027, 3, 4)) == "2–4 mar"
-    assert polish.period(MARCH, date(2027, 4, 4)) == "2 mar – 4 kwi"
-    assert polish.number(Decimal("1.50")) == "1,5"
-
-
-def test_things_are_listed_in_one_way() -> None:
-    assert [listed("abc"[:n]) for n in range(1, 4)] == ["a", "a and b", "a, b and c"]
+def test_labels_are_written_as_services_write(german: None, blank: Workspace) -> None:
+    days = Days(MARCH, date(2027, 3, 4))
+    in_full = Days(MARCH, date(2027, 3, 4), with_year=True)
+    with blank.read() as db:
+        assert word(db, Label.of("session.hold", session="B-1", days=days)).endswith("2.–4. März")
+        assert word(db, Label.of("pick.paste", what=in_full)).endswith("2.–4. März 2027")
+        assert word(db, Label.of("pick.paste", what=Amount(Decimal("1200.5")))).endswith("1.200,50")
+        assert word(db, Label.of("pick.paste", what=Decimal("1.50"))).endswith("1,5")
 
 
 def test_problems_speak_of_days_in_one_language(german: None, sampled: Workspace) -> None:
@@ -84,7 +65,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from pmplanner.services import day_words
+from pmplanner import day_words
 from pmplanner.ui.shell.application import run_window
 from datetime import date
 

@@ -6,11 +6,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from pmplanner.day_words import named_day
 from pmplanner.scheduling.explain.reasons import Blocker, Reason, why_left_out
 from pmplanner.scheduling.model.problem import Course, Person, Pick, PlannedSession, Problem, Proposal
 from pmplanner.sentences import counted, said
 from pmplanner.services.autoschedule.naming import Names, between, enumerated, period_name, periods
-from pmplanner.services.day_words import named_day
 
 _MOST_PARTS = 4
 """So many things that stand in the way are named at most."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pmplanner.day_words import named_day, writes_english
 from pmplanner.models import Absence, Course, Equipment, Person
 from pmplanner.scheduling.model.problem import Problem
 from pmplanner.sentences import listed, said
 from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
-from pmplanner.services.day_words import named_day, writes_english
 from pmplanner.services.lookup import person_name
 
 

@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pmplanner.day_words import named_day
 from pmplanner.scheduling.explain.relaxations import Relaxation, Way, way_for_all, ways_to_seat
 from pmplanner.scheduling.model.problem import Problem, Proposal
 from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.autoschedule.explain import Explanation
 from pmplanner.services.autoschedule.naming import Names, periods
 from pmplanner.services.autoschedule.request import ScheduleRequest
-from pmplanner.services.day_words import named_day
 
 MOST_EXPLAINED = 50
 """For so many picks options are looked for where all are wanted at once."""

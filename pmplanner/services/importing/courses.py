@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pmplanner.day_words import number
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import (
     Course,
@@ -21,7 +22,6 @@ from pmplanner.models import (
 from pmplanner.sentences import counted, said
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.catalog.validation import find_fault
-from pmplanner.services.day_words import number
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, Target, rejected
 from pmplanner.services.importing.names import COURSE, Courses, Tracks
 from pmplanner.services.importing.prerequisites import Order

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pmplanner.day_words import number
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.words import NONE, STATUS
 from pmplanner.models import PASSED, Completion, Pick, Plan, Row, Seat
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import said
-from pmplanner.services.day_words import number
 from pmplanner.services.importing.courses import NewCourses
 from pmplanner.services.importing.draft import (
     Draft,

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pmplanner.day_words import english
 from pmplanner.exchange.mail import ATTACHMENT
 from pmplanner.sentences import listed, marked, resaid, said
-from pmplanner.services.day_words import english
 from pmplanner.services.exporting.calendar_events import PlanEvent, Recipient
 
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pmplanner.day_words import number
 from pmplanner.models import Seat, TrainingSession
 from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.sentences import counted, said
-from pmplanner.services.day_words import number
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.sessions.seating import refuse_early, set_seat_status

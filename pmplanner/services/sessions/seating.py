@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Exists, exists, func, select
 from sqlalchemy.orm import Session
 
+from pmplanner.day_words import number
 from pmplanner.models import (
     Completion,
     Course,
@@ -27,7 +28,6 @@ from pmplanner.models import (
 )
 from pmplanner.sentences import counted, said
 from pmplanner.services.calendar import clock
-from pmplanner.services.day_words import number
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get, person_name
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses

@@ -11,6 +11,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pmplanner.day_words import number
 from pmplanner.models import (
     Course,
     Plan,
@@ -27,7 +28,6 @@ from pmplanner.sentences import counted, marked, said
 from pmplanner.services.calendar import clock
 from pmplanner.services.calendar.session_days import Day, check_days
 from pmplanner.services.calendar.site_days import lay_days, shift_days
-from pmplanner.services.day_words import number
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get

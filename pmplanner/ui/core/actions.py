@@ -14,7 +14,6 @@ from pmplanner.services.plans.plans import list_plan_ids
 from pmplanner.storage.journal import Change, UndoRefusedError, Watcher, called, journaled_tables, title_of
 from pmplanner.storage.labels import Label, word
 from pmplanner.storage.workspace import Workspace, WorkspaceError
-from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.core.problem_monitor import ProblemMonitor
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
 from pmplanner.ui.widgets.dialogs.write_progress import WriteProgress, write_progress
@@ -57,7 +56,6 @@ class Actions(QObject):
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        write_as_the_window()
         self.workspace = workspace
         self._plan_id: int | None = None
         self._writing: WriteProgress | None = None

@@ -9,11 +9,11 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from pmplanner.paths import log_file
-from pmplanner.services.day_words import write_like
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage.sqlite_file import real_path
 from pmplanner.storage.workspace import Workspace, WorkspaceError, WorkspaceLockedError
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.shell.backup_keeper import BackupKeeper
 from pmplanner.ui.shell.crash import CrashReporter
 from pmplanner.ui.shell.main_window import MainWindow
@@ -21,7 +21,6 @@ from pmplanner.ui.shell.start_failure import say_in_terminal, tell_failure
 from pmplanner.ui.theme import apply_theme
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.dialogs import collector
-from pmplanner.ui.widgets.format import window_writer
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.text import for_title, message_box, tell
 
@@ -40,7 +39,7 @@ def run_window(path: Path) -> int:
         QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     ):
         app.installTranslator(translator)
-    write_like(window_writer())
+    write_as_the_window()
     settings = QSettings()
     mode = settings.value("window/appearance", "system")
     apply_theme(app, mode if mode in ("light", "dark") else "system")

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTimeZone
 
-from pmplanner.services.day_words import DayWriter
+from pmplanner.day_words import DayWriter
 from pmplanner.ui.translation import user_locale
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
@@ -91,7 +91,7 @@ def format_period(first: date | None, last: date | None) -> str:
 
 
 def window_writer() -> DayWriter:
-    """The window's way of writing days, for the sentences that services make."""
+    """The window's way of writing days and numbers, for what is said below it."""
     return DayWriter(
         format_day,
         format_day,
@@ -99,8 +99,17 @@ def window_writer() -> DayWriter:
         lambda day: f"{_short_weekday(day)} {format_date(day)}",
         lambda day: user_locale().standaloneMonthName(day.month, QLocale.FormatType.LongFormat),
         format_period,
+        _full_period,
         lambda value: user_locale().toString(float(value), "f", max(0, -_exponent(value))),
+        format_money,
     )
+
+
+def _full_period(first: date, last: date) -> str:
+    if first == last:
+        return format_date(first)
+    period = format_period(first, last)
+    return period if first.year != last.year else f"{period} {last.year}"
 
 
 def _short_weekday(day: date) -> str:

@@ -246,7 +246,7 @@ def test_one_more_seat_is_a_button_that_schedules_again(
     run(qtbot, panel)
     left = panel.outcome.left_out
     (line,) = left.list.lines.rows()
-    assert line.detail.startswith("The sessions of Time that begin on 2 March are full; nobody can teach ")
+    assert line.detail.startswith("The sessions of Time that begin on 2 Mar are full; nobody can teach ")
     left.list.setFocus()
     left.list.select_key(line.id)
     qtbot.waitUntil(lambda: bool(left.buttons), timeout=PATIENCE_MS)

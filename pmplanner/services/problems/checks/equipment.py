@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
+from pmplanner.day_words import short_day
 from pmplanner.sentences import counted
-from pmplanner.services.day_words import short_day
 from pmplanner.services.problems.checks.places import Clash, tell
 from pmplanner.services.problems.checks.texts import few, named
 from pmplanner.services.problems.reading.rows import Facts, Part, Problem, SessionFacts

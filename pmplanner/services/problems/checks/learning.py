@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import partial
 from itertools import accumulate
 
+from pmplanner.day_words import day_of_month, full_day, month, number, short_day
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import counted, said
-from pmplanner.services.day_words import day_of_month, full_day, month, number, short_day
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.reporting import about_person, team_key
 from pmplanner.services.problems.checks.texts import called, few, named, named_with_years, who

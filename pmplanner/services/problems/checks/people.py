@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
+from pmplanner.day_words import full_day, short_day
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import said
 from pmplanner.services.calendar.open_days import Span, works_on
-from pmplanner.services.day_words import full_day, short_day
 from pmplanner.services.problems.checks.reporting import about_person
 from pmplanner.services.problems.checks.texts import called, named, named_with_years, off_on, who
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from pmplanner.day_words import full_day, number, short_day
 from pmplanner.models.statuses import PolicyAction, SeatStatus
 from pmplanner.sentences import counted, said
 from pmplanner.services.calendar.open_days import works_on
-from pmplanner.services.day_words import full_day, number, short_day
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.people import clashing, common_day
 from pmplanner.services.problems.checks.reporting import about_session

@@ -4,9 +4,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
+from pmplanner.day_words import full_day, number, short_day
 from pmplanner.sentences import counted, listed, said
 from pmplanner.services.calendar.open_days import works_on
-from pmplanner.services.day_words import full_day, number, short_day
 from pmplanner.services.lookup import fold
 from pmplanner.services.problems.checks.reporting import about_person, about_session
 from pmplanner.services.problems.checks.texts import called, who

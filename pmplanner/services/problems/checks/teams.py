@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
+from pmplanner.day_words import full_day, number, short_day
 from pmplanner.models.statuses import PolicyAction, SeatStatus
 from pmplanner.sentences import counted, said
 from pmplanner.services.calendar.open_days import works_on
-from pmplanner.services.day_words import full_day, number, short_day
 from pmplanner.services.policies.policies import Rule
 from pmplanner.services.problems.checks.texts import few, named
 from pmplanner.services.problems.reading.rows import Facts, PersonFacts, Problem, SessionFacts

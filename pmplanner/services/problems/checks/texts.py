@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from pmplanner.day_words import full_day, span
 from pmplanner.sentences import listed, marked, resaid, said
-from pmplanner.services.day_words import full_day, span
 from pmplanner.services.problems.reading.rows import Facts, SessionFacts
 
 _T = TypeVar("_T")

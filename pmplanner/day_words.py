@@ -1,8 +1,9 @@
-"""How services write days and numbers in sentences: in English, unless who shows them writes otherwise.
+"""How days and numbers are written below the window: in English, unless who shows them writes otherwise.
 
-A window writes dates as its user's computer does. So that no two ways stand in one window, it lets the
-services write as it does (`write_like`); the terminal and the files keep the English one. How a language
-writes them is known to Babel, which is loaded by whoever needs it: a window does not.
+A window writes dates as its user's computer does. So that no two ways stand in one window, it lets all
+below it, the sentences of services and the labels of edits, write as it does (`write_like`); the terminal
+and the files keep the English one. How a language writes them is known to Babel, which is loaded by
+whoever needs it: a window does not.
 """
 
 import datetime as dt
@@ -31,15 +32,19 @@ class DayWriter:
     """March"""
     period: Callable[[dt.date, dt.date], str]
     """15–17 Mar, 29 Mar – 2 Apr, 16 Mar; with years where they differ"""
+    full_period: Callable[[dt.date, dt.date], str]
+    """15–17 Mar 2027, 16 Mar 2027"""
     number: Callable[[Decimal], str]
     """1,200.5, without zeros at its end"""
+    amount: Callable[[Decimal], str]
+    """1,200.50, an amount of money without its currency; 1,200 without cents"""
 
 
 def write_like(writer: DayWriter) -> None:
     """Write so from now on, in this process."""
     global _writer
     _writer = writer
-    for cached in (day_of_month, named_day, short_day, full_day, month, span, number):
+    for cached in (day_of_month, named_day, short_day, full_day, month, span, full_span, number, amount):
         cached.cache_clear()
 
 
@@ -85,9 +90,21 @@ def span(first: dt.date, last: dt.date) -> str:
 
 
 @lru_cache(maxsize=4096)
+def full_span(first: dt.date, last: dt.date) -> str:
+    """A period with its year: "15–17 Mar 2027", "16 Mar 2027"."""
+    return _writer.full_period(first, last)
+
+
+@lru_cache(maxsize=4096)
 def number(value: Decimal | int) -> str:
     """A number without zeros at its end."""
     return _writer.number(Decimal(value))
+
+
+@lru_cache(maxsize=4096)
+def amount(value: Decimal) -> str:
+    """An amount of money without its currency, with cents only where there are any."""
+    return _writer.amount(value)
 
 
 def english(day: dt.date, pattern: str) -> str:
@@ -103,8 +120,10 @@ def writer_of(language: str) -> DayWriter:
         lambda day: f"{_formatted(day, 'EEE', language)} {_usual(day, 'MMMd', language)}",
         lambda day: f"{_formatted(day, 'EEE', language)} {_usual(day, 'yMMMd', language)}",
         lambda day: _formatted(day, "LLLL", language),
-        lambda first, last: _period(first, last, language),
-        lambda value: _number(value, language),
+        lambda first, last: _period(first, last, "MMMd" if first.year == last.year else "yMMMd", language),
+        lambda first, last: _period(first, last, "yMMMd", language),
+        lambda value: _number(value, "#,##0.##########", language),
+        lambda value: _number(value, "#,##0.00" if _has_cents(value) else "#,##0", language),
     )
 
 
@@ -121,23 +140,30 @@ def _usual(day: dt.date, fields: str, language: str) -> str:
     return format_skeleton(fields, day, locale=language)
 
 
-def _period(first: dt.date, last: dt.date, language: str) -> str:
+def _period(first: dt.date, last: dt.date, fields: str, language: str) -> str:
     from babel.dates import format_interval
 
-    fields = "MMMd" if first.year == last.year else "yMMMd"
     found = format_interval(first, last, fields, locale=language)
     # Two days of one month stand close together, as they do in the window.
     joint = "–" if (first.year, first.month) == (last.year, last.month) else " – "
     return re.sub(r"\s*–\s*", joint, found)
 
 
-def _number(value: Decimal, language: str) -> str:
+def _number(value: Decimal, pattern: str, language: str) -> str:
     from babel.numbers import format_decimal
 
-    return format_decimal(value, "#,##0.##########", locale=language)
+    return format_decimal(value, pattern, locale=language)
+
+
+def _has_cents(value: Decimal) -> bool:
+    return value != value.to_integral_value()
 
 
 _ENGLISH = "en_GB"
 # Python writes English numbers itself, and no command of the terminal has to wait for Babel to count.
-ENGLISH = replace(writer_of(_ENGLISH), number=lambda value: f"{value.normalize():,f}")
+ENGLISH = replace(
+    writer_of(_ENGLISH),
+    number=lambda value: f"{value.normalize():,f}",
+    amount=lambda value: f"{value:,.2f}" if _has_cents(value) else f"{value:,.0f}",
+)
 _writer = ENGLISH
