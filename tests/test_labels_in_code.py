@@ -111,6 +111,8 @@ def _annotation(name: str, place: Place) -> str:
     for function in place.around:
         for argument in (*function.args.args, *function.args.kwonlyargs):
             if argument.arg == name:
+                if isinstance(argument.annotation, ast.Constant):
+                    return str(argument.annotation.value)  # in quotes, as it is imported for types only
                 return ast.unparse(argument.annotation) if argument.annotation else ""
     return ""
 
@@ -183,7 +185,7 @@ def test_no_edit_of_the_product_is_called_by_a_plain_text() -> None:
 
 def test_what_is_no_label_is_noticed() -> None:
     code = """
-def one(workspace, name, known, label: Label, fix: Fix, line: EditLine):
+def one(workspace, name, known, label: Label, fix: Fix, later: "Fix", line: EditLine):
     text = f"Add {name}"
     either = Label.of("sample.open") if known else "Open"
     key, other = known
@@ -197,11 +199,12 @@ def one(workspace, name, known, label: Label, fix: Fix, line: EditLine):
     workspace.edit(tr("Add"))
     workspace.edit(label)
     workspace.edit(fix.label)
+    workspace.edit(later.label)
     workspace.edit(assign_label(name))
 """
     path = ROOT / "made_up.py"
     edits = [place for place in _calls(ast.parse(code), (), path) if _named(place.call) == "edit"]
-    assert [_is_label(place.call.args[0], place) for place in edits] == [False] * 8 + [True] * 3
+    assert [_is_label(place.call.args[0], place) for place in edits] == [False] * 8 + [True] * 4
 
 
 @cache
