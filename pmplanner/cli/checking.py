@@ -1,17 +1,19 @@
 """The whole check of a workspace, and mending what the rest of its file can mend."""
 
+from __future__ import annotations
+
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import json_text, say
-from pmplanner.models.migrations import HEAD
 from pmplanner.sentences import counted, said
-from pmplanner.services.startup.opening import open_for_use
-from pmplanner.storage.errors import WorkspaceError
-from pmplanner.storage.mending import can_mend
-from pmplanner.storage.soundness import Finding, check_file
-from pmplanner.storage.sqlite_file import examine, is_there, real_path
-from pmplanner.storage.workspace import open_workspace
+
+if TYPE_CHECKING:
+    from pmplanner.cli.commands import Commands
+    from pmplanner.storage.soundness import Finding
+
 
 FOUND = 1
 """The exit status when something was found."""
@@ -19,8 +21,20 @@ FOUND = 1
 _COLUMNS = ("kind", "table", "row", "edit", "what")
 
 
+def add_check(named: Commands) -> None:
+    """Add the whole check."""
+    parser = add_command(
+        named, "check", said("Check the file, its references, its history and its search index"), check
+    )
+    parser.add_argument("--mend", action="store_true", help=said("mend what the rest of the file can mend"))
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+
+
 def check(path: Path, args: Namespace) -> int:
     """Check the file, its references, its journal and its search index; 0 when all is sound, 1 when not."""
+    from pmplanner.storage.errors import WorkspaceError
+    from pmplanner.storage.sqlite_file import is_there, real_path
+
     path = real_path(path)
     if not is_there(path):
         raise WorkspaceError(said("There is no workspace at {path}.", path=path))
@@ -51,6 +65,11 @@ def check(path: Path, args: Namespace) -> int:
 
 def _look(path: Path) -> list[Finding]:
     """Check the file; one of an older format also as it would be after it was brought up to date."""
+    from pmplanner.models.migrations import HEAD
+    from pmplanner.storage.soundness import check_file
+    from pmplanner.storage.sqlite_file import examine
+    from pmplanner.storage.workspace import open_workspace
+
     revision = examine(path).revision
     found = check_file(path)
     if found or revision == HEAD:
@@ -63,6 +82,8 @@ def _look(path: Path) -> list[Finding]:
 
 
 def _advice(found: list[Finding]) -> str:
+    from pmplanner.storage.mending import can_mend
+
     if not can_mend(found):
         return said("This takes a backup: pmplanner workspace backups lists what can be restored.")
     return said(
@@ -72,6 +93,8 @@ def _advice(found: list[Finding]) -> str:
 
 
 def _mend(path: Path, found: list[Finding], wait: float) -> int:
+    from pmplanner.services.startup.opening import open_for_use
+
     workspace = open_for_use(path, wait=wait)
     try:
         count = workspace.mend(found)

@@ -1,14 +1,43 @@
-"""Whom and what the options of a command name."""
+"""The options by which a command is told the plan, people and courses, and what they name."""
 
-from argparse import Namespace
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Session
-
-from pmplanner.sentences import counted, said
+from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import find_course
-from pmplanner.services.people.people import choose_people, list_people
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+WHOM = {
+    "person": ("keys", "ID", marked("employee id, e-mail or name; repeatable")),
+    "track": ("tracks", "TRACK", marked("everybody with this primary track; repeatable")),
+    "team": ("teams", "TEAM", marked("everybody of this team; repeatable")),
+    "title": ("titles", "TITLE", marked("everybody with this job title; repeatable")),
+}
+"""Option to destination, placeholder and explanation, for those that name people."""
+
+
+def plan_option(parser: ArgumentParser) -> None:
+    """Let the plan be named."""
+    parser.add_argument("--plan", metavar="NAME", help=said("the plan; may be left out when there is one"))
+
+
+def people_options(parser: ArgumentParser, *names: str) -> None:
+    """Let people be named by these options of WHOM."""
+    for name in names:
+        dest, metavar, about = WHOM[name]
+        parser.add_argument(
+            f"--{name}",
+            dest=dest,
+            action="append",
+            default=[],
+            metavar=metavar,
+            help=resaid(about),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +48,15 @@ class Chosen:
     words: str
 
 
-def named_people(db: Session, asked: Namespace) -> Chosen:
+def named_people(db: Session, args: Namespace) -> Chosen:
     """Return the people that the options name; raise PlanError when they name none."""
-    named = {name: getattr(asked, name, []) for name in ("keys", "tracks", "teams", "titles")}
+    from pmplanner.services.people.people import choose_people, list_people
+
+    named = {name: getattr(args, name, []) for name in ("keys", "tracks", "teams", "titles")}
     if not any(named.values()):
         raise PlanError(
             said("Say for whom: --person, --team, --title or --track.")
-            if hasattr(asked, "tracks")
+            if hasattr(args, "tracks")
             else said("Say for whom: --person, --team, --title.")
         )
     ids = tuple(choose_people(db, **named))
@@ -36,6 +67,8 @@ def named_people(db: Session, asked: Namespace) -> Chosen:
 
 def named_courses(db: Session, names: list[str]) -> Chosen:
     """Return the courses of these codes or titles; raise PlanError when one of them is not there."""
+    from pmplanner.services.lookup import find_course
+
     courses = [find_course(db, name) for name in names]
     ids = tuple(dict.fromkeys(course.id for course in courses))
     return Chosen(

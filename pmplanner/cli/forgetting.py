@@ -1,61 +1,85 @@
 """Forgetting people for good: who and what is said first, then asked, then done."""
 
+from __future__ import annotations
+
 import sys
 from argparse import Namespace
 from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Session
-
+from pmplanner.cli import values
+from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import say, table
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
-from pmplanner.services.people.forgetting import (
-    Foreseen,
-    Whom,
-    find_whom,
-    foresee,
-    forget_people,
-    left_before,
-)
-from pmplanner.services.startup.opening import open_for_use
-from pmplanner.storage.copies import delete_copies
-from pmplanner.storage.workspace import Workspace, WorkspaceError
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from pmplanner.cli.commands import Commands
+    from pmplanner.services.people.forgetting import Foreseen, Whom
+    from pmplanner.storage.workspace import Workspace
+
 
 FINISHED, UNFINISHED = 0, 1
 
 
-def forget(path: Path, asked: Namespace) -> int:
+def add_forget(named: Commands) -> None:
+    """Add the forgetting of people."""
+    parser = add_command(
+        named, "forget", said("Forget people for good, those who were removed among them"), forget
+    )
+    parser.add_argument("people", nargs="*", metavar="PERSON", help=said("employee id, e-mail or name"))
+    parser.add_argument(
+        "--left-before",
+        type=values.a_date,
+        metavar="DATE",
+        help=said("everybody whose last day was before this one"),
+    )
+    parser.add_argument(
+        "--also-backups", action="store_true", help=said("delete the copies and backups that still hold them")
+    )
+    parser.add_argument("--dry-run", action="store_true", help=said("only say what would be done"))
+    parser.add_argument("--yes", action="store_true", help=said("do not ask; needed where nobody can answer"))
+
+
+def forget(path: Path, args: Namespace) -> int:
     """Forget people for good, or only say what that would change."""
-    if not asked.people and asked.left_before is None:
+    from pmplanner.services.startup.opening import open_for_use
+    from pmplanner.storage.workspace import WorkspaceError
+
+    if not args.people and args.left_before is None:
         raise PlanError(said("Say whom: an employee id, e-mail or name, or --left-before DATE."))
     if not path.exists():
         raise WorkspaceError(said("There is no workspace at {path}.", path=path))
-    workspace = open_for_use(path, read_only=asked.dry_run, wait=asked.lock_wait)
+    workspace = open_for_use(path, read_only=args.dry_run, wait=args.lock_wait)
     try:
-        return _forget(workspace, asked)
+        return _forget(workspace, args)
     finally:
         workspace.close()
 
 
-def _forget(workspace: Workspace, asked: Namespace) -> int:
+def _forget(workspace: Workspace, args: Namespace) -> int:
+    from pmplanner.services.people.forgetting import foresee, forget_people
+
     with workspace.read() as db:
-        people = _whom(db, asked)
+        people = _whom(db, args)
         if not people:
-            say(said("Nobody left before {left_before}.", left_before=asked.left_before))
+            say(said("Nobody left before {left_before}.", left_before=args.left_before))
             return FINISHED
         foreseen = foresee(db, people, workspace.path)
     _say_foreseen(foreseen)
-    if asked.dry_run:
+    if args.dry_run:
         say(said("Nothing was changed."))
         return FINISHED
-    if not (asked.yes or _agreed()):
+    if not (args.yes or _agreed()):
         say(said("Nothing was changed."))
         return FINISHED
     done = forget_people(workspace, people)
     count = len(done.foreseen.people)
     say(counted("Forgot {n:,} person for good.", "Forgot {n:,} people for good.", count))
-    deleted = _see_to_copies(done.foreseen.copies, delete=asked.also_backups)
+    deleted = _see_to_copies(done.foreseen.copies, delete=args.also_backups)
     if not done.finished:
         say(
             said(
@@ -67,10 +91,12 @@ def _forget(workspace: Workspace, asked: Namespace) -> int:
     return FINISHED if done.finished and deleted else UNFINISHED
 
 
-def _whom(db: Session, asked: Namespace) -> list[int]:
-    ids = [find_whom(db, key).id for key in asked.people]
-    if asked.left_before is not None:
-        ids += [whom.id for whom in left_before(db, asked.left_before)]
+def _whom(db: Session, args: Namespace) -> list[int]:
+    from pmplanner.services.people.forgetting import find_whom, left_before
+
+    ids = [find_whom(db, key).id for key in args.people]
+    if args.left_before is not None:
+        ids += [whom.id for whom in left_before(db, args.left_before)]
     return list(dict.fromkeys(ids))
 
 
@@ -123,6 +149,8 @@ def _agreed() -> bool:
 
 def _see_to_copies(files: Collection[Path], *, delete: bool) -> bool:
     """Delete the copies that hold them, or say which do; return whether none is left that should go."""
+    from pmplanner.storage.copies import delete_copies
+
     if not files:
         say(said("No backup beside the workspace holds them."))
         return True

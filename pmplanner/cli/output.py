@@ -1,6 +1,7 @@
 """Words and tables for the terminal, and what becomes of them when nobody listens any more."""
 
 import csv
+import datetime as dt
 import io
 import json
 import os
@@ -9,9 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
 
 from pmplanner.exchange.writing import Value, cell_text
-from pmplanner.sentences import counted
+from pmplanner.sentences import counted, said
+from pmplanner.storage.rotation import MEGABYTE
 
 
 def say(text: str) -> None:
@@ -97,6 +100,16 @@ def shown(value: Value) -> str:
     return "".join(character if character.isprintable() else "�" for character in text)
 
 
+def megabytes(size: int) -> str:
+    """Return a size in bytes as people read it."""
+    return said("{size:,.1f} MB", size=size / MEGABYTE)
+
+
+def local_time(moment: dt.datetime) -> str:
+    """Return a time of the log, kept in UTC, as the clock here shows it."""
+    return f"{moment.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M}"
+
+
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Value]], separator: str = ",") -> bytes:
     """Return a table as the files of the exchange have it, without the mark at the beginning."""
     text = io.StringIO(newline="")
@@ -159,3 +172,17 @@ class Progress:
         if self._watched:
             sys.stderr.write(text)
             sys.stderr.flush()
+
+
+class Steps(Progress):
+    """How far the work is, in percent; the line goes when it is over."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.clear()
+
+    def __call__(self, done: int, total: int | None) -> None:
+        """Hear of the steps done."""
+        self.stage(f"{100 * done // total} %" if total else said("checking"))

@@ -1,36 +1,145 @@
-"""Commands on sessions: listed, added, moved, split, filled with people, attended."""
+"""Sessions: listed, added, moved, split, filled with people, attended."""
+
+from __future__ import annotations
 
 import datetime as dt
-from argparse import Namespace
-from collections.abc import Callable
-from typing import NamedTuple
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from pmplanner.cli.choosing import Chosen, named_people
+from pmplanner.cli import values
+from pmplanner.cli.choosing import WHOM, Chosen, named_people, people_options, plan_option
+from pmplanner.cli.commands import add_command, add_noun
 from pmplanner.cli.output import say, shown, table
-from pmplanner.models import TrainingSession
-from pmplanner.models.statuses import SeatStatus
+from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import find_course, find_person, find_plan, fold
-from pmplanner.services.plans.picks import people_of
-from pmplanner.services.problems.fixes.splitting import split_where_free
-from pmplanner.services.problems.tracking.finding import find_problems
-from pmplanner.services.sessions import changes as changes
-from pmplanner.services.sessions import seating, sessions
-from pmplanner.services.sessions.attendance import record_attendance
-from pmplanner.services.sessions.sessions import SeatRow, SessionDetail
-from pmplanner.storage.journal import relabel
-from pmplanner.storage.labels import Counted, Label, People
-from pmplanner.storage.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from pmplanner.cli.commands import Command, Commands
+    from pmplanner.services.sessions import seating
+    from pmplanner.services.sessions.sessions import SeatRow, SessionDetail, SessionRow
+    from pmplanner.storage.labels import Counted
+    from pmplanner.storage.workspace import Workspace
 
 
-def list_sessions(workspace: Workspace, asked: Namespace) -> int:
+def add_sessions(commands: Commands) -> None:
+    """Add the noun `session`."""
+    of_session = add_noun(commands, "session", said("Add, list and change sessions and the people in them"))
+    _add_making(of_session)
+    plan_option(add_command(of_session, "list", said("List the sessions of a plan"), list_sessions))
+    moving = _one(of_session, "move", said("Move a session to begin on another day"), move)
+    moving.add_argument(
+        "start", type=values.a_date, metavar="DATE", help=said("on a closed day, the next open one")
+    )
+    _one(of_session, "confirm", said("Say that a session takes place"), confirm)
+    _one(of_session, "cancel", said("Cancel a session; its picks are open again"), cancel)
+    _one(of_session, "revive", said("Make a cancelled session a draft again, without people"), revive)
+    _one(of_session, "pin", said("Keep a session on its days"), pin)
+    _one(of_session, "unpin", said("Let a session move again"), unpin)
+    _one(of_session, "lock", said("Keep the days and the people of a session as they are"), lock)
+    _one(of_session, "unlock", said("Let days and people of a session change again"), unlock)
+    _add_dividing(of_session)
+    _add_seating(of_session)
+    _add_swapping(of_session)
+    _add_attendance(of_session)
+
+
+def _one(of_session: Commands, name: str, about: str, run: Command) -> ArgumentParser:
+    parser = add_command(of_session, name, about, run)
+    parser.add_argument("code", metavar="CODE", help=said("of the session"))
+    plan_option(parser)
+    return parser
+
+
+def _add_making(of_session: Commands) -> None:
+    add = add_command(of_session, "add", said("Put a session of a course on dates"), add_session)
+    add.add_argument("course", metavar="COURSE")
+    add.add_argument(
+        "--start",
+        type=values.a_date,
+        required=True,
+        metavar="DATE",
+        help=said("the course's days are laid over working days from there"),
+    )
+    add.add_argument("--seats", type=values.count, metavar="N", help=said("the most people"))
+    add.add_argument("--min-seats", type=values.count, metavar="N", help=said("the fewest people"))
+    add.add_argument("--room", default="", metavar="ROOM")
+    add.add_argument("--trainer", default="", metavar="NAME")
+    add.add_argument("--code", default="", metavar="CODE")
+    add.add_argument(
+        "--seat-open", action="store_true", help=said("seat everybody with an open pick of the course")
+    )
+    plan_option(add)
+
+
+def _add_dividing(of_session: Commands) -> None:
+    splitting = _one(of_session, "split", said("Split a session in two and share its people out"), split)
+    splitting.add_argument(
+        "--same-days", action="store_true", help=said("beside the first, not on the next working days")
+    )
+    merging = _one(
+        of_session, "merge", said("Put the people of other sessions of the course into a session"), merge
+    )
+    merging.add_argument("others", nargs="+", metavar="OTHER", help=said("codes of the sessions that go"))
+    repeating = _one(of_session, "repeat", said("Make a series of a session"), repeat)
+    repeating.add_argument(
+        "--every", type=values.count, required=True, metavar="DAYS", help=said("14: every 2 weeks")
+    )
+    repeating.add_argument(
+        "--times",
+        type=values.count,
+        required=True,
+        metavar="N",
+        help=said("how many sessions, with this one"),
+    )
+
+
+def _add_seating(of_session: Commands) -> None:
+    seating = _one(
+        of_session, "seat", said("Seat people who picked the course; those beyond the seats wait"), seat
+    )
+    people_options(seating, *WHOM)
+    seating.add_argument(
+        "--open", dest="all_open", action="store_true", help=said("everybody with an open pick")
+    )
+    seating.add_argument(
+        "--waiting", action="store_true", help=said("everybody who waits for a seat in any session")
+    )
+    people_options(_one(of_session, "unseat", said("Take people out of a session"), unseat), *WHOM)
+
+
+def _add_swapping(of_session: Commands) -> None:
+    parser = _one(of_session, "swap", said("Let two people change places between two sessions"), swap)
+    parser.add_argument("person", metavar="ID", help=said("who is in the session"))
+    parser.add_argument("other", metavar="OTHER", help=said("code of the other session"))
+    parser.add_argument("other_person", metavar="OTHER-ID", help=said("who is in that one"))
+
+
+def _add_attendance(of_session: Commands) -> None:
+    parser = _one(
+        of_session, "attend", said("Record who attended a session: everybody but those named"), attend
+    )
+    parser.add_argument("--absent", action="append", default=[], metavar="ID", help=said("was not there"))
+    parser.add_argument(
+        "--partly",
+        type=values.part,
+        action="append",
+        default=[],
+        metavar="ID=DAYS",
+        help=said("was there for so many days"),
+    )
+
+
+@reads
+def list_sessions(workspace: Workspace, args: Namespace) -> int:
     """List the sessions of a plan."""
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.sessions import sessions
+
     with workspace.read() as db:
-        rows = sessions.list_sessions(db, find_plan(db, asked.plan).id)
+        rows = sessions.list_sessions(db, find_plan(db, args.plan).id)
     lines = [
         (
             row.code,
@@ -52,118 +161,177 @@ def list_sessions(workspace: Workspace, asked: Namespace) -> int:
     return 0
 
 
-def add_session(workspace: Workspace, asked: Namespace) -> int:
+@writes
+def add_session(workspace: Workspace, args: Namespace) -> int:
     """Put a session on dates, and say who is in it and what cannot work."""
+    from pmplanner.services.lookup import find_course, find_plan
+    from pmplanner.services.sessions import sessions
+    from pmplanner.storage.labels import Label
+
     with workspace.read() as db:
-        plan_id, course = find_plan(db, asked.plan).id, find_course(db, asked.course)
-    given = {"seats_max": asked.seats, "seats_min": asked.min_seats}
+        plan_id, course = find_plan(db, args.plan).id, find_course(db, args.course)
+    given = {"seats_max": args.seats, "seats_min": args.min_seats}
     seats = {name: number for name, number in given.items() if number is not None}
     with workspace.edit(Label.of("session.add-of", course=course.title)) as db:
         session_id = sessions.add_session(
             db,
             plan_id,
             course.id,
-            asked.start,
-            seat_open=asked.seat_open,
-            code=asked.code.strip(),
-            room=asked.room.strip(),
-            trainer=asked.trainer.strip(),
+            args.start,
+            seat_open=args.seat_open,
+            code=args.code.strip(),
+            room=args.room.strip(),
+            trainer=args.trainer.strip(),
             **seats,
         )
     _tell(workspace, _ADDED, [session_id])
     return 0
 
 
-def move(workspace: Workspace, asked: Namespace) -> int:
+@writes
+def move(workspace: Workspace, args: Namespace) -> int:
     """Move a session to begin on another day."""
-    session = _find(workspace, asked.code, asked.plan)
+    from pmplanner.services.sessions import sessions
+    from pmplanner.storage.journal import relabel
+    from pmplanner.storage.labels import Label
+
+    session = _find(workspace, args.code, args.plan)
     code = session.row.code
-    with workspace.edit(Label.of("session.move", session=code, day=asked.start)) as db:
-        day = sessions.move_session(db, session.row.id, asked.start)
+    with workspace.edit(Label.of("session.move", session=code, day=args.start)) as db:
+        day = sessions.move_session(db, session.row.id, args.start)
         relabel(db, Label.of("session.move", session=code, day=day))
     _tell(workspace, _MOVED, [session.row.id])
     return 0
 
 
-def change(workspace: Workspace, asked: Namespace) -> int:
-    """Confirm, cancel, revive, pin, unpin, lock or unlock a session."""
-    session = _find(workspace, asked.code, asked.plan).row
-    chosen = CHANGES[asked.action]
-    with workspace.edit(chosen.label(Counted("sessions", 1, session.code))) as db:
-        chosen.service(db, session.id)
-    say(resaid(chosen.done, session=session.code))
+@writes
+def confirm(workspace: Workspace, args: Namespace) -> int:
+    """Say that a session takes place."""
+    from pmplanner.services.sessions import changes
+    from pmplanner.storage.labels import Label
+
+    session = _find(workspace, args.code, args.plan).row
+    with workspace.edit(Label.of("session.confirm", sessions=_one_of(session))) as db:
+        changes.confirm_session(db, session.id)
+    say(said("Confirmed {session}.", session=session.code))
     return 0
+
+
+@writes
+def cancel(workspace: Workspace, args: Namespace) -> int:
+    """Cancel a session; its picks are open again."""
+    from pmplanner.services.sessions import changes
+    from pmplanner.storage.labels import Label
+
+    session = _find(workspace, args.code, args.plan).row
+    with workspace.edit(Label.of("session.cancel", sessions=_one_of(session))) as db:
+        changes.cancel_session(db, session.id)
+    say(said("Cancelled {session}.", session=session.code))
+    return 0
+
+
+@writes
+def revive(workspace: Workspace, args: Namespace) -> int:
+    """Make a cancelled session a draft again, without people."""
+    from pmplanner.services.sessions import changes
+    from pmplanner.storage.labels import Label
+
+    session = _find(workspace, args.code, args.plan).row
+    with workspace.edit(Label.of("session.revive", sessions=_one_of(session))) as db:
+        changes.revive_session(db, session.id)
+    say(said("Revived {session}.", session=session.code))
+    return 0
+
+
+@writes
+def pin(workspace: Workspace, args: Namespace) -> int:
+    """Keep a session on its days."""
+    from pmplanner.services.sessions import changes
+    from pmplanner.storage.labels import Label
+
+    session = _find(workspace, args.code, args.plan).row
+    with workspace.edit(Label.of("session.pin", sessions=_one_of(session))) as db:
+        changes.set_pinned(db, session.id, True)
+    say(said("Pinned {session}.", session=session.code))
+    return 0
+
+
+@writes
+def unpin(workspace: Workspace, args: Namespace) -> int:
+    """Let a session move again."""
+    from pmplanner.services.sessions import changes
+    from pmplanner.storage.labels import Label
+
+    session = _find(workspace, args.code, args.plan).row
+    with workspace.edit(Label.of("session.unpin", sessions=_one_of(session))) as db:
+        changes.set_pinned(db, session.id, False)
+    say(said("Unpinned {session}.", session=session.code))
+    return 0
+
+
+@writes
+def lock(workspace: Workspace, args: Namespace) -> int:
+    """Keep the days and the people of a session as they are."""
+    from pmplanner.services.sessions import changes
+    from pmplanner.storage.labels import Label
+
+    session = _find(workspace, args.code, args.plan).row
+    with workspace.edit(Label.of("session.lock", sessions=_one_of(session))) as db:
+        changes.set_locked(db, session.id, True)
+    say(said("Locked {session}.", session=session.code))
+    return 0
+
+
+@writes
+def unlock(workspace: Workspace, args: Namespace) -> int:
+    """Let days and people of a session change again."""
+    from pmplanner.services.sessions import changes
+    from pmplanner.storage.labels import Label
+
+    session = _find(workspace, args.code, args.plan).row
+    with workspace.edit(Label.of("session.unlock", sessions=_one_of(session))) as db:
+        changes.set_locked(db, session.id, False)
+    say(said("Unlocked {session}.", session=session.code))
+    return 0
+
+
+def _one_of(session: SessionRow) -> Counted:
+    """Return the session as labels of edits count it."""
+    from pmplanner.storage.labels import Counted
+
+    return Counted("sessions", 1, session.code)
 
 
 _ADDED = marked("Added {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting.")
 _MOVED = marked("Moved {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting.")
 _SPLIT = marked("Split {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting.")
+
 _MERGED = marked(
     "Merged into {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting."
 )
 
 
-class _Change(NamedTuple):
-    """What an action is called in the history, what is said when it is done, and what does it."""
-
-    label: Callable[[Counted], Label]
-    done: str
-    service: Callable[[Session, int], None]
-
-
-CHANGES: dict[str, _Change] = {
-    "confirm": _Change(
-        lambda this: Label.of("session.confirm", sessions=this),
-        marked("Confirmed {session}."),
-        changes.confirm_session,
-    ),
-    "cancel": _Change(
-        lambda this: Label.of("session.cancel", sessions=this),
-        marked("Cancelled {session}."),
-        changes.cancel_session,
-    ),
-    "revive": _Change(
-        lambda this: Label.of("session.revive", sessions=this),
-        marked("Revived {session}."),
-        changes.revive_session,
-    ),
-    "pin": _Change(
-        lambda this: Label.of("session.pin", sessions=this),
-        marked("Pinned {session}."),
-        lambda db, session_id: changes.set_pinned(db, session_id, True),
-    ),
-    "unpin": _Change(
-        lambda this: Label.of("session.unpin", sessions=this),
-        marked("Unpinned {session}."),
-        lambda db, session_id: changes.set_pinned(db, session_id, False),
-    ),
-    "lock": _Change(
-        lambda this: Label.of("session.lock", sessions=this),
-        marked("Locked {session}."),
-        lambda db, session_id: changes.set_locked(db, session_id, True),
-    ),
-    "unlock": _Change(
-        lambda this: Label.of("session.unlock", sessions=this),
-        marked("Unlocked {session}."),
-        lambda db, session_id: changes.set_locked(db, session_id, False),
-    ),
-}
-"""What can be done to a session by one word."""
-
-
-def split(workspace: Workspace, asked: Namespace) -> int:
+@writes
+def split(workspace: Workspace, args: Namespace) -> int:
     """Split a session in two."""
-    session = _find(workspace, asked.code, asked.plan).row
+    from pmplanner.services.problems.fixes.splitting import split_where_free
+    from pmplanner.storage.labels import Label
+
+    session = _find(workspace, args.code, args.plan).row
     with workspace.edit(Label.of("session.split-in-two", session=session.code)) as db:
-        second = split_where_free(db, session.id, same_days=asked.same_days)
+        second = split_where_free(db, session.id, same_days=args.same_days)
     _tell(workspace, _SPLIT, [session.id, second])
     return 0
 
 
-def merge(workspace: Workspace, asked: Namespace) -> int:
+@writes
+def merge(workspace: Workspace, args: Namespace) -> int:
     """Put the people of other sessions into one."""
-    session = _find(workspace, asked.code, asked.plan).row
-    others = [_find(workspace, code, asked.plan).row for code in asked.others]
+    from pmplanner.services.sessions import changes
+    from pmplanner.storage.labels import Label
+
+    session = _find(workspace, args.code, args.plan).row
+    others = [_find(workspace, code, args.plan).row for code in args.others]
     codes = ", ".join(other.code for other in others)
     with workspace.edit(Label.of("session.merge", others=codes, session=session.code)) as db:
         changes.merge_sessions(db, [session.id, *(other.id for other in others)])
@@ -171,14 +339,18 @@ def merge(workspace: Workspace, asked: Namespace) -> int:
     return 0
 
 
-def repeat(workspace: Workspace, asked: Namespace) -> int:
+@writes
+def repeat(workspace: Workspace, args: Namespace) -> int:
     """Make a series of a session."""
-    session = _find(workspace, asked.code, asked.plan).row
+    from pmplanner.services.sessions import changes
+    from pmplanner.storage.labels import Counted, Label
+
+    session = _find(workspace, args.code, args.plan).row
     with workspace.read() as db:
-        series = changes.lay_series(db, session.id, asked.every, asked.times)
-    days = Counted("days", asked.every)
+        series = changes.lay_series(db, session.id, args.every, args.times)
+    days = Counted("days", args.every)
     with workspace.edit(Label.of("session.repeat-every", session=session.code, days=days)) as db:
-        made = changes.repeat_session(db, session.id, asked.every, asked.times)
+        made = changes.repeat_session(db, session.id, args.every, args.times)
     _tell(workspace, _ADDED, made)
     for laid in series:
         if laid.shifted:
@@ -192,13 +364,19 @@ def repeat(workspace: Workspace, asked: Namespace) -> int:
     return 0
 
 
-def seat(workspace: Workspace, asked: Namespace) -> int:
+@writes
+def seat(workspace: Workspace, args: Namespace) -> int:
     """Seat people who picked the course."""
-    session = _find(workspace, asked.code, asked.plan).row
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.plans.picks import people_of
+    from pmplanner.services.sessions import seating
+    from pmplanner.storage.labels import Label
+
+    session = _find(workspace, args.code, args.plan).row
     with workspace.read() as db:
-        plan_id = find_plan(db, asked.plan).id
+        plan_id = find_plan(db, args.plan).id
         found = seating.open_picks(db, plan_id, session.course_id)
-        chosen = _whom_to_seat(db, asked, found)
+        chosen = _whom_to_seat(db, args, found)
         people = people_of(db, chosen.ids)
     with workspace.edit(Label.of("seat.book", people=people, session=session.code)) as db:
         booked, waiting = seating.seat_picks(db, session.id, chosen.ids)
@@ -215,16 +393,16 @@ def seat(workspace: Workspace, asked: Namespace) -> int:
     return 0
 
 
-def _whom_to_seat(db: Session, asked: Namespace, found: list[seating.OpenPick]) -> Chosen:
+def _whom_to_seat(db: Session, args: Namespace, found: list[seating.OpenPick]) -> Chosen:
     """Return the open picks of those named; raise PlanError when one of them has none."""
-    if asked.all_open or asked.waiting:
-        wanted = [pick for pick in found if asked.all_open or pick.waiting_in]
+    if args.all_open or args.waiting:
+        wanted = [pick for pick in found if args.all_open or pick.waiting_in]
         if not wanted:
             raise PlanError(
-                said("Nobody waits for a seat.") if asked.waiting else said("Nobody has an open pick.")
+                said("Nobody waits for a seat.") if args.waiting else said("Nobody has an open pick.")
             )
     else:
-        people = named_people(db, asked)
+        people = named_people(db, args)
         wanted = [pick for pick in found if pick.person_id in people.ids]
         if len(wanted) < len(people.ids):
             missing = len(people.ids) - len(wanted)
@@ -239,11 +417,15 @@ def _whom_to_seat(db: Session, asked: Namespace, found: list[seating.OpenPick]) 
     return Chosen(tuple(pick.pick_id for pick in wanted), words)
 
 
-def unseat(workspace: Workspace, asked: Namespace) -> int:
+@writes
+def unseat(workspace: Workspace, args: Namespace) -> int:
     """Take people out of a session."""
-    session = _find(workspace, asked.code, asked.plan)
+    from pmplanner.services.sessions import seating
+    from pmplanner.storage.labels import Label, People
+
+    session = _find(workspace, args.code, args.plan)
     with workspace.read() as db:
-        people = named_people(db, asked)
+        people = named_people(db, args)
     seats = [seat for seat in session.seats if seat.person_id in people.ids]
     if not seats:
         raise PlanError(said("None of those named is in {code}.", code=session.row.code))
@@ -251,7 +433,7 @@ def unseat(workspace: Workspace, asked: Namespace) -> int:
     whose = People.of(seat.person_id for seat in seats)
     with workspace.edit(Label.of("seat.remove", people=whose, session=session.row.code)) as db:
         seating.unseat(db, [seat.id for seat in seats])
-    after = _find(workspace, asked.code, asked.plan).row
+    after = _find(workspace, args.code, args.plan).row
     say(
         said(
             "Took {people} out of {session}: {booked:,} booked, {waiting:,} waiting.",
@@ -264,11 +446,15 @@ def unseat(workspace: Workspace, asked: Namespace) -> int:
     return 0
 
 
-def swap(workspace: Workspace, asked: Namespace) -> int:
+@writes
+def swap(workspace: Workspace, args: Namespace) -> int:
     """Let two people change places between two sessions."""
-    one, other = _find(workspace, asked.code, asked.plan), _find(workspace, asked.other, asked.plan)
+    from pmplanner.services.sessions import seating
+    from pmplanner.storage.labels import Label, People
+
+    one, other = _find(workspace, args.code, args.plan), _find(workspace, args.other, args.plan)
     with workspace.read() as db:
-        seats = [_place_of(db, one, asked.person), _place_of(db, other, asked.other_person)]
+        seats = [_place_of(db, one, args.person), _place_of(db, other, args.other_person)]
     label = Label.of(
         "seat.swap",
         one=People.of([seats[0].person_id]),
@@ -293,6 +479,8 @@ def swap(workspace: Workspace, asked: Namespace) -> int:
 
 
 def _place_of(db: Session, session: SessionDetail, key: str) -> SeatRow:
+    from pmplanner.services.lookup import find_person
+
     person = find_person(db, key)
     for seat in session.seats:
         if seat.person_id == person.id:
@@ -300,12 +488,16 @@ def _place_of(db: Session, session: SessionDetail, key: str) -> SeatRow:
     raise PlanError(said("“{key}” is not in {code}.", key=key, code=session.row.code))
 
 
-def attend(workspace: Workspace, asked: Namespace) -> int:
+@writes
+def attend(workspace: Workspace, args: Namespace) -> int:
     """Record who attended a session."""
-    session = _find(workspace, asked.code, asked.plan)
+    from pmplanner.services.sessions.attendance import record_attendance
+    from pmplanner.storage.labels import Label
+
+    session = _find(workspace, args.code, args.plan)
     with workspace.read() as db:
-        absent = [_seat_of(db, session, key) for key in asked.absent]
-        partly = {_seat_of(db, session, key): days for key, days in asked.partly}
+        absent = [_seat_of(db, session, key) for key in args.absent]
+        partly = {_seat_of(db, session, key): days for key, days in args.partly}
     with workspace.edit(Label.of("session.attend", session=session.row.code)) as db:
         there = record_attendance(
             db, session.row.id, dt.datetime.now().astimezone().date(), absent=absent, partly=partly
@@ -324,6 +516,9 @@ def attend(workspace: Workspace, asked: Namespace) -> int:
 
 
 def _seat_of(db: Session, session: SessionDetail, key: str) -> int:
+    from pmplanner.models.statuses import SeatStatus
+    from pmplanner.services.lookup import find_person
+
     person = find_person(db, key)
     for seat in session.seats:
         if seat.person_id == person.id and seat.status != SeatStatus.WAITING:
@@ -333,6 +528,12 @@ def _seat_of(db: Session, session: SessionDetail, key: str) -> int:
 
 def _find(workspace: Workspace, code: str, plan: str | None) -> SessionDetail:
     """Return the session of a code; raise PlanError when the plan has none."""
+    from sqlalchemy import select
+
+    from pmplanner.models import TrainingSession
+    from pmplanner.services.lookup import find_plan, fold
+    from pmplanner.services.sessions import sessions
+
     with workspace.read() as db:
         plan_id = find_plan(db, plan).id
         query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == plan_id)
@@ -344,6 +545,8 @@ def _find(workspace: Workspace, code: str, plan: str | None) -> SessionDetail:
 
 def _tell(workspace: Workspace, done: str, session_ids: list[int]) -> None:
     """Say where sessions are now, who is in them, and what cannot work; *done* is marked."""
+    from pmplanner.services.sessions import sessions
+
     for session_id in session_ids:
         with workspace.read() as db:
             row = sessions.session_detail(db, session_id).row
@@ -362,6 +565,9 @@ def _tell(workspace: Workspace, done: str, session_ids: list[int]) -> None:
 
 
 def _tell_problems(workspace: Workspace, session_id: int) -> None:
+    from pmplanner.models import TrainingSession
+    from pmplanner.services.problems.tracking.finding import find_problems
+
     with workspace.read() as db:
         session = db.get(TrainingSession, session_id)
         assert session is not None

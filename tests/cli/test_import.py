@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pmplanner.cli import bringing_in, parser, values
+from pmplanner.cli import exports, imports, totals, values
 from pmplanner.services.exporting.tables import EXPORTS
 from pmplanner.services.importing.job import IMPORTS
 from pmplanner.services.importing.profiles import save_profile
@@ -34,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_can_be_chosen_is_what_the_services_know() -> None:
-    assert (parser.IMPORTS, parser.EXPORTS, parser.GROUPS) == (IMPORTS, EXPORTS, GROUPS)
+    assert (imports.IMPORTS, exports.EXPORTS, totals.GROUPS) == (IMPORTS, EXPORTS, GROUPS)
     assert set(IMPORTS) <= COUNTED.keys()
 
 
@@ -289,9 +289,9 @@ def test_ctrl_c_leaves_nothing(
         raise KeyboardInterrupt
 
     if moment == "read":
-        monkeypatch.setattr(bringing_in.Progress, "stage", interrupt)
+        monkeypatch.setattr(imports.Progress, "stage", interrupt)
     else:  # the rows are in the transaction, and it is not over
-        monkeypatch.setattr(bringing_in, "_write_rejects", interrupt)
+        monkeypatch.setattr(imports, "_write_rejects", interrupt)
     status, _, err = run_cli("import", "people", "mixed.csv")
     assert (status, err) == (130, "pmplanner: Stopped; nothing was changed.\n")
     assert snapshot(folder / "cli.sqlite") == before

@@ -1,35 +1,36 @@
 """The import of a file: read, decide, write as one edit, and say what became of the rows."""
 
+from __future__ import annotations
+
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Session
-
+from pmplanner.cli import values
+from pmplanner.cli.choosing import plan_option
+from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import Progress, say, shown
+from pmplanner.cli.running import writes
 from pmplanner.exchange.errors import ExchangeError
-from pmplanner.exchange.ics_reading import Owner
-from pmplanner.exchange.layouts import LAYOUTS
-from pmplanner.exchange.parsing import Question
 from pmplanner.exchange.words import NUMBER
 from pmplanner.exchange.writing import write_rejects
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
-from pmplanner.services.importing.draft import Draft
-from pmplanner.services.importing.job import (
-    FileContent,
-    ImportOptions,
-    apply_draft,
-    decide,
-    match_table,
-    read_file,
-)
-from pmplanner.services.importing.profiles import best_profile, joined_words
-from pmplanner.services.lookup import find_person, find_plan
-from pmplanner.services.plans.plans import list_plans
-from pmplanner.storage.labels import Counted, Label
-from pmplanner.storage.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from pmplanner.cli.commands import Commands
+    from pmplanner.exchange.ics_reading import Owner
+    from pmplanner.exchange.parsing import Question
+    from pmplanner.services.importing.draft import Draft
+    from pmplanner.services.importing.job import FileContent, ImportOptions
+    from pmplanner.storage.workspace import Workspace
+
+
+IMPORTS = ("people", "courses", "picks", "completions", "absences", "rooms", "trainers", "closures")
 
 _SHOWN = 10
 """How many notes and rejected rows are told; the files hold all."""
@@ -37,14 +38,93 @@ _SHOWN = 10
 _OF_A_PLAN = ("picks", "completions")
 
 
-def import_file(workspace: Workspace, asked: Namespace) -> int:
+def add_import(commands: Commands) -> None:
+    """Add the command `import`."""
+    parser = add_command(
+        commands,
+        "import",
+        said("Bring in a CSV, TSV, Excel, OpenDocument (.ods) or calendar (.ics) file as one edit"),
+        import_file,
+    )
+    parser.add_argument(
+        "layout", choices=IMPORTS, help=said("what the rows are: %(choices)s"), metavar="WHAT"
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--sheet", metavar="NAME", help=said("the sheet of a workbook; found by itself otherwise")
+    )
+    parser.add_argument(
+        "--map",
+        dest="columns",
+        type=values.column,
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help=said("read a field from this column; FIELD= for none"),
+    )
+    parser.add_argument(
+        "--word",
+        dest="words",
+        type=values.word,
+        action="append",
+        default=[],
+        metavar="FIELD:THEIRS=OURS",
+        help=said(
+            "what a word of the file means, such as result:85%%=passed, result:>=60=passed, "
+            "result:number=none; repeatable"
+        ),
+    )
+    parser.add_argument(
+        "--same-email",
+        choices=("update", "reject"),
+        default="reject",
+        help=said("whether people with a known e-mail and another employee id take the new id"),
+    )
+    parser.add_argument(
+        "--part-days",
+        choices=("whole", "skip"),
+        default="skip",
+        help=said("what becomes of days of which an absence or event takes only a part"),
+    )
+    parser.add_argument(
+        "--take-free",
+        action="store_true",
+        help=said("take events of a calendar that are shown as free time too"),
+    )
+    parser.add_argument(
+        "--create-missing",
+        action="store_true",
+        help=said("make courses, sessions and tracks that are not there"),
+    )
+    parser.add_argument("--dry-run", action="store_true", help=said("only say what would be done"))
+    parser.add_argument(
+        "--rejects",
+        type=Path,
+        metavar="FILE",
+        help=said("where rejected rows go (NAME.rejects.csv beside FILE)"),
+    )
+    parser.add_argument(
+        "--date-order",
+        choices=("dmy", "mdy"),
+        help=said("whether day or month comes first, when dates do not tell"),
+    )
+    parser.add_argument(
+        "--person", metavar="ID", help=said("whose the absences of a calendar (.ics) are that name nobody")
+    )
+    plan_option(parser)
+
+
+@writes
+def import_file(workspace: Workspace, args: Namespace) -> int:
     """Import a file; return 1 when rows were rejected."""
-    rejects = _rejects_path(asked, workspace)
-    progress = Progress(asked.file.name)
+    from pmplanner.services.importing.job import decide, read_file
+
+    rejects = _rejects_path(args, workspace)
+    progress = Progress(args.file.name)
     try:
         with workspace.read() as db:
-            options = _options(db, asked)
-            content = read_file(asked.file, asked.layout, options, sheet=asked.sheet, progress=progress)
+            options = _options(db, args)
+            content = read_file(args.file, args.layout, options, sheet=args.sheet, progress=progress)
             content = _as_remembered(db, content, options)
             _refuse_ambiguous(content)
             progress.stage(
@@ -62,19 +142,19 @@ def import_file(workspace: Workspace, asked: Namespace) -> int:
                 len(content.parsed.rows),
             )
         )
-        written = _write(workspace, asked, content, draft, rejects)
+        written = _write(workspace, args, content, draft, rejects)
     finally:
         progress.clear()
-    _tell(asked, content, draft, written)
+    _tell(args, content, draft, written)
     return 1 if draft.rejected else 0
 
 
-def _rejects_path(asked: Namespace, workspace: Workspace) -> Path | None:
+def _rejects_path(args: Namespace, workspace: Workspace) -> Path | None:
     """Return where rejected rows go: what is asked for, or beside the file, or nowhere in a dry run."""
-    file: Path = asked.file
-    if asked.rejects is None:
-        return None if asked.dry_run else file.with_name(f"{file.stem}.rejects.csv")
-    rejects: Path = asked.rejects
+    file: Path = args.file
+    if args.rejects is None:
+        return None if args.dry_run else file.with_name(f"{file.stem}.rejects.csv")
+    rejects: Path = args.rejects
     if rejects.resolve() in (file.resolve(), workspace.path.resolve()):
         raise PlanError(
             said("{rejects} is needed itself; name another file for rejected rows.", rejects=rejects)
@@ -82,59 +162,70 @@ def _rejects_path(asked: Namespace, workspace: Workspace) -> Path | None:
     return rejects
 
 
-def _options(db: Session, asked: Namespace) -> ImportOptions:
+def _options(db: Session, args: Namespace) -> ImportOptions:
+    from pmplanner.services.importing.job import ImportOptions
+
     return ImportOptions(
-        columns=dict(asked.columns),
-        date_order=asked.date_order,
-        plan_id=_plan_id(db, asked),
-        create_missing=asked.create_missing,
-        owner=_owner(db, asked),
-        words=_words(asked),
-        same_email=asked.same_email,
-        part_days=asked.part_days,
-        take_free=asked.take_free,
+        columns=dict(args.columns),
+        date_order=args.date_order,
+        plan_id=_plan_id(db, args),
+        create_missing=args.create_missing,
+        owner=_owner(db, args),
+        words=_words(args),
+        same_email=args.same_email,
+        part_days=args.part_days,
+        take_free=args.take_free,
     )
 
 
-def _words(asked: Namespace) -> dict[str, dict[str, str]]:
+def _words(args: Namespace) -> dict[str, dict[str, str]]:
     words: dict[str, dict[str, str]] = {}
-    for field, theirs, ours in asked.words:
+    for field, theirs, ours in args.words:
         words.setdefault(field, {})[theirs] = ours
     return words
 
 
-def _owner(db: Session, asked: Namespace) -> Owner | None:
+def _owner(db: Session, args: Namespace) -> Owner | None:
     """Return whose the events of a calendar are that name nobody."""
-    if asked.person is None:
+    from pmplanner.exchange.ics_reading import Owner
+    from pmplanner.services.lookup import find_person
+
+    if args.person is None:
         return None
-    if asked.layout != "absences":
+    if args.layout != "absences":
         raise PlanError(said("--person says whose the absences of a calendar (.ics) are; leave it out here."))
-    person = find_person(db, asked.person)
+    person = find_person(db, args.person)
     if not (person.employee_id or person.email):
         raise PlanError(
             said(
                 "“{person}” has neither an employee id nor an e-mail; give one of them first.",
-                person=asked.person,
+                person=args.person,
             )
         )
     return Owner(person.employee_id or "", person.email)
 
 
-def _plan_id(db: Session, asked: Namespace) -> int | None:
+def _plan_id(db: Session, args: Namespace) -> int | None:
     """Return the plan that the rows go to; completions go to none when there is not just one."""
-    if asked.layout not in _OF_A_PLAN:
-        if asked.plan is not None:
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.plans.plans import list_plans
+
+    if args.layout not in _OF_A_PLAN:
+        if args.plan is not None:
             raise PlanError(
-                said("{layout} are the same in every plan; leave --plan out.", layout=asked.layout.title())
+                said("{layout} are the same in every plan; leave --plan out.", layout=args.layout.title())
             )
         return None
-    if asked.layout == "completions" and asked.plan is None and len(list_plans(db)) != 1:
+    if args.layout == "completions" and args.plan is None and len(list_plans(db)) != 1:
         return None
-    return find_plan(db, asked.plan).id
+    return find_plan(db, args.plan).id
 
 
 def _as_remembered(db: Session, content: FileContent, options: ImportOptions) -> FileContent:
     """Take columns and words as they were remembered for files like this; what is asked for comes first."""
+    from pmplanner.services.importing.job import match_table
+    from pmplanner.services.importing.profiles import best_profile, joined_words
+
     profile = best_profile(db, content.layout, content.table.header)
     if profile is None:
         return content
@@ -155,16 +246,19 @@ def _refuse_ambiguous(content: FileContent) -> None:
 
 
 def _write(
-    workspace: Workspace, asked: Namespace, content: FileContent, draft: Draft, rejects: Path | None
+    workspace: Workspace, args: Namespace, content: FileContent, draft: Draft, rejects: Path | None
 ) -> Path | None:
     """Do what was decided; return the file of rejected rows, if there is one.
 
     The rejects are written within the edit, so that a file that cannot be written leaves nothing done.
     """
-    if asked.dry_run or draft.writes_nothing:
+    from pmplanner.services.importing.job import apply_draft
+    from pmplanner.storage.labels import Counted, Label
+
+    if args.dry_run or draft.writes_nothing:
         return _write_rejects(content, draft, rejects)
-    rows = Counted(asked.layout, draft.count("created") + draft.count("updated"))
-    with workspace.edit(Label.of("file.import", rows=rows, file=asked.file.name)) as db:
+    rows = Counted(args.layout, draft.count("created") + draft.count("updated"))
+    with workspace.edit(Label.of("file.import", rows=rows, file=args.file.name)) as db:
         apply_draft(db, draft)
         db.flush()
         return _write_rejects(content, draft, rejects)
@@ -183,11 +277,11 @@ def _write_rejects(content: FileContent, draft: Draft, rejects: Path | None) -> 
     return rejects
 
 
-def _tell(asked: Namespace, content: FileContent, draft: Draft, written: Path | None) -> None:
-    name, sheet = asked.file.name, shown(content.table.sheet)
+def _tell(args: Namespace, content: FileContent, draft: Draft, written: Path | None) -> None:
+    name, sheet = args.file.name, shown(content.table.sheet)
     place = said("{file}, sheet {sheet}", file=name, sheet=sheet) if content.table.sheet else name
     rows = len(draft.outcomes)
-    say(_would_import(asked.layout, place, rows) if asked.dry_run else _imported(asked.layout, place, rows))
+    say(_would_import(args.layout, place, rows) if args.dry_run else _imported(args.layout, place, rows))
     for action in ("created", "updated", "unchanged", "rejected"):
         say(f"  {action:<10} {draft.count(action):>7,}")
     if draft.count("skipped"):
@@ -203,7 +297,7 @@ def _tell(asked: Namespace, content: FileContent, draft: Draft, written: Path | 
         _tell_some([outcome.details for outcome in draft.rejected], "  ")
     for hint in _hints(content, draft):
         say(hint)
-    if asked.dry_run:
+    if args.dry_run:
         say(said("Nothing was changed."))
 
 
@@ -229,6 +323,8 @@ def _would_import(layout: str, place: str, rows: int) -> str:
 
 def _hints(content: FileContent, draft: Draft) -> Iterator[str]:
     """Say by which options what was not taken can be."""
+    from pmplanner.exchange.layouts import LAYOUTS
+
     for field in dict.fromkeys(q.field for q in content.parsed.questions if q.ours is None):
         asked = [q for q in content.parsed.questions if q.field == field and q.ours is None]
         vocabulary = next(f.words for f in LAYOUTS[content.layout].fields if f.name == field)

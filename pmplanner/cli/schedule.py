@@ -1,72 +1,176 @@
 """The command that schedules automatically: it asks the engine, says what came of it, and writes it."""
 
+from __future__ import annotations
+
 import datetime as dt
 import json
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
+from pmplanner.cli import values
+from pmplanner.cli.choosing import plan_option
+from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import Progress as Ticker
 from pmplanner.cli.output import say, shown, table
-from pmplanner.models import TrainingSession
-from pmplanner.scheduling.model.problem import Limits, Progress, Proposal
-from pmplanner.scheduling.process import ScheduleRun, SchedulingError
+from pmplanner.cli.running import writes
+from pmplanner.scheduling.model.problem import GOALS, USUAL_GOALS, Limits, Progress, Proposal
 from pmplanner.sentences import counted, said
-from pmplanner.services.autoschedule.accept import Accepted, accept_proposal
-from pmplanner.services.autoschedule.explain import say_why
-from pmplanner.services.autoschedule.naming import read_names
-from pmplanner.services.autoschedule.options import find_all_options, find_group_options
-from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
-from pmplanner.services.autoschedule.report import Outcome, read_outcome
-from pmplanner.services.autoschedule.request import ScheduleRequest
-from pmplanner.services.autoschedule.usual import with_usual
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import find_course, find_plan, fold
-from pmplanner.storage.labels import Label
-from pmplanner.storage.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from pmplanner.cli.commands import Commands
+    from pmplanner.scheduling.process import ScheduleRun
+    from pmplanner.services.autoschedule.accept import Accepted
+    from pmplanner.services.autoschedule.problem_builder import Brief
+    from pmplanner.services.autoschedule.report import Outcome
+    from pmplanner.services.autoschedule.request import ScheduleRequest
+    from pmplanner.storage.workspace import Workspace
 
 
-def schedule(workspace: Workspace, asked: Namespace) -> int:
+_SECONDS = 30.0
+
+
+def add_schedule(commands: Commands) -> None:
+    """Add the command that schedules automatically."""
+    parser = add_command(
+        commands, "schedule", said("Find the best dates for open picks and seat everybody"), schedule
+    )
+    parser.add_argument(
+        "--seconds", type=_seconds, default=_SECONDS, metavar="N", help=said("how long to try (%(default)g)")
+    )
+    parser.add_argument(
+        "--goal",
+        dest="goals",
+        type=_goals,
+        metavar="GOAL,…",
+        help=said(
+            "what counts, the most important first: {goals} ({usual_goals}, and sessions stay where "
+            "nobody more can be seated)",
+            goals=", ".join(GOALS),
+            usual_goals=",".join(USUAL_GOALS),
+        ),
+    )
+    parser.add_argument(
+        "--defaults",
+        choices=("terminal", "window"),
+        default="terminal",
+        help=said(
+            "where goals, first day, days together and half of a team are from when they are not given"
+        ),
+    )
+    parser.add_argument(
+        "--from", dest="first_day", type=values.a_date, metavar="DATE", help=said("the first day")
+    )
+    parser.add_argument(
+        "--to", dest="last_day", type=values.a_date, metavar="DATE", help=said("the last day")
+    )
+    parser.add_argument(
+        "--max-seats", type=values.count, metavar="N", help=said("the most people in a new session")
+    )
+    parser.add_argument(
+        "--together", action="store_true", help=said("no weekend or closed day between the days of a session")
+    )
+    parser.add_argument(
+        "--pin", action="append", default=[], metavar="SESSION", help=said("a session that stays; repeatable")
+    )
+    parser.add_argument(
+        "--release",
+        action="append",
+        default=[],
+        metavar="SESSION",
+        help=said("a session that may change although it is confirmed or pinned; repeatable"),
+    )
+    parser.add_argument(
+        "--courses", nargs="+", action="extend", default=[], metavar="CODE", help=said("only these courses")
+    )
+    parser.add_argument(
+        "--seed", type=int, metavar="N", help=said("the same seed and limit give the same schedule again")
+    )
+    parser.add_argument(
+        "--wait",
+        action="store_true",
+        help=said("let those left out wait in full sessions that they could attend"),
+    )
+    parser.add_argument("--dry-run", action="store_true", help=said("only say what would be done"))
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+    plan_option(parser)
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError as error:
+        raise ArgumentTypeError(said("'{text}' is not a number of seconds", text=text)) from error
+    if not 0 < number <= 86_400:
+        raise ArgumentTypeError(said("'{text}' is not between 0 and a day of seconds", text=text))
+    return number
+
+
+def _goals(text: str) -> tuple[str, ...]:
+    goals = tuple(word.strip() for word in text.split(",") if word.strip())
+    for goal in goals:
+        if goal not in GOALS:
+            raise ArgumentTypeError(said("'{goal}' is not one of {goals}", goal=goal, goals=", ".join(GOALS)))
+    if not goals:
+        raise ArgumentTypeError(said("say at least one goal"))
+    return goals
+
+
+@writes
+def schedule(workspace: Workspace, args: Namespace) -> int:
     """Find the best dates for the open picks of a plan and write the sessions as one edit."""
+    from pmplanner.services.autoschedule.accept import accept_proposal
+    from pmplanner.services.autoschedule.problem_builder import read_brief
+    from pmplanner.storage.labels import Label
+
     with workspace.read() as db:
-        request = _request(db, asked)
+        request = _request(db, args)
         brief = read_brief(db, request)
-    progress, proposal = _solve(brief, _limits(asked))
+    progress, proposal = _solve(brief, _limits(args))
     with workspace.read() as db:
-        outcome = _explained(db, brief, progress, proposal, with_options=asked.format == "json")
+        outcome = _explained(db, brief, progress, proposal, with_options=args.format == "json")
     accepted = None
-    if not asked.dry_run:
+    if not args.dry_run:
         with workspace.edit(Label.of("schedule.accept")) as db:
-            accepted = accept_proposal(db, brief, proposal, waiting=asked.wait)
-    _say(asked, outcome, progress, accepted)
+            accepted = accept_proposal(db, brief, proposal, waiting=args.wait)
+    _say(args, outcome, progress, accepted)
     return 0
 
 
-def _request(db: Session, asked: Namespace) -> ScheduleRequest:
-    plan = find_plan(db, asked.plan)
-    courses = frozenset(find_course(db, name).id for name in asked.courses)
+def _request(db: Session, args: Namespace) -> ScheduleRequest:
+    from pmplanner.services.autoschedule.request import ScheduleRequest
+    from pmplanner.services.autoschedule.usual import with_usual
+    from pmplanner.services.lookup import find_course, find_plan
+
+    plan = find_plan(db, args.plan)
+    courses = frozenset(find_course(db, name).id for name in args.courses)
     request = ScheduleRequest(
         plan.id,
         dt.date.today(),  # noqa: DTZ011 - the day on the user's wall
-        first_day=asked.first_day,
-        last_day=asked.last_day,
+        first_day=args.first_day,
+        last_day=args.last_day,
         course_ids=courses or None,
-        max_seats=asked.max_seats,
-        days_together=asked.together,
-        pinned=frozenset(_named_session(db, plan.id, code) for code in asked.pin),
-        released=frozenset(_named_session(db, plan.id, code) for code in asked.release),
-        keep_unless_gain=asked.goals is None,
+        max_seats=args.max_seats,
+        days_together=args.together,
+        pinned=frozenset(_named_session(db, plan.id, code) for code in args.pin),
+        released=frozenset(_named_session(db, plan.id, code) for code in args.release),
+        keep_unless_gain=args.goals is None,
     )
-    if asked.defaults == "window":
+    if args.defaults == "window":
         request = with_usual(db, request)
-    return request if asked.goals is None else replace(request, goals=asked.goals)
+    return request if args.goals is None else replace(request, goals=args.goals)
 
 
 def _named_session(db: Session, plan_id: int, code: str) -> int:
+    from sqlalchemy import select
+
+    from pmplanner.models import TrainingSession
+    from pmplanner.services.lookup import fold
+
     query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == plan_id)
     for session_id, known in db.execute(query):
         if fold(known) == fold(code):
@@ -74,13 +178,15 @@ def _named_session(db: Session, plan_id: int, code: str) -> int:
     raise PlanError(said("There is no session “{code}” in the plan.", code=code))
 
 
-def _limits(asked: Namespace) -> Limits:
-    seeded = asked.seed is not None
-    return Limits(seconds=asked.seconds, seed=asked.seed or 0, repeatable=seeded)
+def _limits(args: Namespace) -> Limits:
+    seeded = args.seed is not None
+    return Limits(seconds=args.seconds, seed=args.seed or 0, repeatable=seeded)
 
 
 def _solve(brief: Brief, limits: Limits) -> tuple[Progress, Proposal]:
     """Run the engine to its end, telling whoever watches how far it is; Ctrl+C keeps the best so far."""
+    from pmplanner.scheduling.process import ScheduleRun, SchedulingError
+
     ticker = Ticker(said("Scheduling"))
     run = ScheduleRun(brief.problem, limits)
     try:
@@ -108,6 +214,11 @@ def _explained(
     db: Session, brief: Brief, progress: Progress, proposal: Proposal, *, with_options: bool
 ) -> Outcome:
     """Say what came of it, with the reason for each pick left out and, if asked, what would help."""
+    from pmplanner.services.autoschedule.explain import say_why
+    from pmplanner.services.autoschedule.naming import read_names
+    from pmplanner.services.autoschedule.options import find_all_options, find_group_options
+    from pmplanner.services.autoschedule.report import read_outcome
+
     names = read_names(db, brief)
     explained = say_why(names, brief.problem, proposal)
     options: dict[int, tuple[str, ...]] = {}
@@ -129,8 +240,8 @@ def _reports(run: ScheduleRun) -> Iterator[Progress]:
             run.stop()
 
 
-def _say(asked: Namespace, outcome: Outcome, progress: Progress, accepted: Accepted | None) -> None:
-    if asked.format == "json":
+def _say(args: Namespace, outcome: Outcome, progress: Progress, accepted: Accepted | None) -> None:
+    if args.format == "json":
         say(json.dumps(_as_json(outcome, progress, accepted), ensure_ascii=False, indent=2))
         return
     for line in _sentences(outcome, progress):
@@ -143,7 +254,7 @@ def _say(asked: Namespace, outcome: Outcome, progress: Progress, accepted: Accep
         say(said("Nothing was written. It would be: {what}.", what=", ".join(counts)))
     else:
         counts = _counts(accepted, accepted.seated, accepted.lost)
-        waiting = [said("{people:,} waiting", people=accepted.waiting)] if asked.wait else []
+        waiting = [said("{people:,} waiting", people=accepted.waiting)] if args.wait else []
         say(said("Written: {what}.", what=", ".join([*counts, *waiting])))
 
 

@@ -1,0 +1,77 @@
+"""The catalogue: courses found by words, and one shown whole."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from pmplanner.cli.commands import add_command, add_noun
+from pmplanner.cli.output import say, shown, table
+from pmplanner.cli.running import reads
+from pmplanner.sentences import said
+
+if TYPE_CHECKING:
+    from pmplanner.cli.commands import Commands
+    from pmplanner.storage.workspace import Workspace
+
+
+def add_catalog(commands: Commands) -> None:
+    """Add the noun `catalog`."""
+    named = add_noun(commands, "catalog", said("Look into the catalogue"))
+    search = add_command(
+        named, "search", said("Find courses by words of title, provider, skills, description"), search_catalog
+    )
+    search.add_argument("words", nargs="*", metavar="WORDS")
+    show = add_command(named, "show", said("Show a course"), show_course)
+    show.add_argument("course", metavar="CODE")
+
+
+@reads
+def search_catalog(workspace: Workspace, args: Namespace) -> int:
+    """Find courses by words."""
+    from pmplanner.services.catalog import courses
+
+    words = " ".join(args.words)
+    with workspace.read() as db:
+        rows = courses.search_courses(db, words)
+    lines = [(row.code, row.title, row.provider, row.days, row.level) for row in rows]
+    header = ("Code", "Title", "Provider", "Days", "Level")
+    say(table(header, lines) if lines else said("No course has “{words}”.", words=words))
+    return 0
+
+
+@reads
+def show_course(workspace: Workspace, args: Namespace) -> int:
+    """Show all that is known of a course."""
+    from pmplanner.services.catalog import courses
+    from pmplanner.services.lookup import find_course
+    from pmplanner.services.people import tracks
+
+    with workspace.read() as db:
+        (row,) = courses.list_courses(db, [find_course(db, args.course).id])
+        codes = {course.id: course.code for course in courses.list_courses(db)}
+        names = {track.id: track.name for track in tracks.list_tracks(db)}
+        certificates = [c.name for c in courses.course_certificates(db, row.id)]
+    say(f"{row.code}  {shown(row.title)}{'' if row.bundled else '  (custom)'}")
+    cost = f"{shown(row.cost)} {row.currency}".strip()
+    seats = f"{shown(row.min_seats)}–{shown(row.max_seats)}".strip("–")
+    for name, value in (
+        ("Provider", row.provider),
+        ("Days", row.days),
+        ("Level", row.level),
+        ("Format", row.format),
+        ("Tracks", ", ".join(sorted(names[track_id] for track_id in row.track_ids))),
+        ("Skills", ", ".join(row.skills)),
+        ("Comes after", ", ".join(codes[other] for other in row.requires)),
+        ("Counts as", ", ".join(codes[other] for other in row.counts_as)),
+        ("Leads to", ", ".join(certificates)),
+        ("Seats", seats),
+        ("Cost", cost),
+        ("Valid months", row.valid_months),
+        ("Source", row.source),
+        ("Note", row.note),
+        ("About", row.description),
+    ):
+        if value not in (None, ""):
+            say(f"  {name + ':':<13} {shown(value)}")
+    return 0

@@ -1,0 +1,47 @@
+"""The training days of a plan."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from pmplanner.cli.choosing import plan_option
+from pmplanner.cli.commands import add_command
+from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.running import reads
+from pmplanner.sentences import said
+
+if TYPE_CHECKING:
+    from pmplanner.cli.commands import Commands
+    from pmplanner.storage.workspace import Workspace
+
+
+GROUPS = ("track", "team", "title", "course", "person", "month")
+
+
+def add_totals(commands: Commands) -> None:
+    """Add the command `totals`."""
+    parser = add_command(commands, "totals", said("Show the training days of a plan"), show_totals)
+    parser.add_argument("--by", choices=GROUPS, default="track")
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    plan_option(parser)
+
+
+@reads
+def show_totals(workspace: Workspace, args: Namespace) -> int:
+    """Show the totals as a table, or as the totals layout in CSV or JSON."""
+    from pmplanner.exchange.layouts import LAYOUTS
+    from pmplanner.services.exporting.tables import ExportScope, export_rows
+    from pmplanner.services.lookup import find_plan
+
+    with workspace.read() as db:
+        scope = ExportScope(find_plan(db, args.plan).id, by=args.by)
+        header, rows = export_rows(db, "totals", scope)
+    if args.format == "csv":
+        say_bytes(csv_bytes(header, rows))
+    elif args.format == "json":
+        say(json_text(header, rows))
+    else:
+        titles = [args.by.title(), *(field.title for field in LAYOUTS["totals"].fields[2:])]
+        say(table(titles, [row[1:] for row in rows]))
+    return 0
