@@ -18,12 +18,11 @@ if TYPE_CHECKING:
     from pmplanner.storage.backup_contents import Contents, EditNote
     from pmplanner.storage.restoring import Look
 
-
 _COLUMNS = ("backup", "made", "bytes", "edits", "last_edit", "kept_as")
 _TITLES = ("Backup", "Made", "Bytes", "Edits", "Last edit", "Kept as")
 _MOST_EDITS = 10
 
-KEEP_OPTIONS = {
+_KEEP_OPTIONS = {
     "latest": ("--keep-latest", "N", marked("how many of the latest backups are kept")),
     "days": ("--keep-days", "N", marked("of how many days the newest is kept")),
     "weeks": ("--keep-weeks", "N", marked("of how many weeks the newest is kept")),
@@ -54,7 +53,7 @@ def _add_backup(named: Commands) -> None:
 def _add_backups(named: Commands) -> None:
     parser = add_command(named, "backups", said("List the backups, and say how many are kept"), list_backups)
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    for field, (option, metavar, about) in KEEP_OPTIONS.items():
+    for field, (option, metavar, about) in _KEEP_OPTIONS.items():
         parser.add_argument(option, dest=field, type=values.whole_number, metavar=metavar, help=resaid(about))
 
 
@@ -105,7 +104,7 @@ def list_backups(path: Path, args: Namespace) -> int:
     """List the backups, after setting how many are kept where that is asked for."""
     from pmplanner.storage import backups
 
-    wanted = {name: getattr(args, name) for name in KEEP_OPTIONS if getattr(args, name) is not None}
+    wanted = {name: getattr(args, name) for name in _KEEP_OPTIONS if getattr(args, name) is not None}
     if wanted:
         _set_keeping(path, wanted, args.lock_wait)
     keeping = backups.keeping_of(path)
@@ -152,7 +151,7 @@ def _set_keeping(path: Path, wanted: Mapping[str, int], wait: float) -> None:
     workspace = open_for_use(path, wait=wait)
     try:
         present = backups.keeping_of(path)
-        values = {name: wanted.get(name, getattr(present, name)) for name in KEEP_OPTIONS}
+        values = {name: wanted.get(name, getattr(present, name)) for name in _KEEP_OPTIONS}
         try:
             keeping = Keeping(**values)
         except ValueError as error:

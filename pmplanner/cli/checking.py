@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
     from pmplanner.storage.soundness import Finding
 
-
 FOUND = 1
 """The exit status when something was found."""
 

@@ -1,4 +1,4 @@
-"""The options by which a command is told the plan, people and courses, and what they name."""
+"""The options by which a command is told the plan, people, courses and sessions, and what they name."""
 
 from __future__ import annotations
 
@@ -74,3 +74,17 @@ def named_courses(db: Session, names: list[str]) -> Chosen:
     return Chosen(
         ids, courses[0].title if len(ids) == 1 else counted("{n:,} course", "{n:,} courses", len(ids))
     )
+
+
+def named_session(db: Session, plan_id: int, code: str) -> int:
+    """Return the id of the session of this code; raise PlanError when the plan has none."""
+    from sqlalchemy import select
+
+    from pmplanner.models import TrainingSession
+    from pmplanner.services.lookup import fold
+
+    query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == plan_id)
+    for session_id, known in db.execute(query):
+        if fold(known) == fold(code):
+            return int(session_id)
+    raise PlanError(said("There is no session “{code}” in the plan.", code=code))

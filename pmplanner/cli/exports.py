@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pmplanner.services.publishing.change_packs import Letter
     from pmplanner.storage.workspace import Workspace
 
-
 EXPORTS = (
     "schedule", "sessions", "picks", "matrix", "people", "totals", "courses",
     "rooms", "trainers", "closures", "absences",

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pmplanner.services.people.forgetting import Foreseen, Whom
     from pmplanner.storage.workspace import Workspace
 
-
 FINISHED, UNFINISHED = 0, 1
 
 

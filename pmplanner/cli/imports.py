@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pmplanner.services.importing.job import FileContent, ImportOptions
     from pmplanner.storage.workspace import Workspace
 
-
 IMPORTS = ("people", "courses", "picks", "completions", "absences", "rooms", "trainers", "closures")
 
 _SHOWN = 10

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pmplanner.services.problems.reading.rows import Problem
     from pmplanner.storage.workspace import Workspace
 
-
 COLUMNS = ("kind", "policy", "day", "session", "other_session", "person", "title", "text", "accepted", "key")
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from pmplanner.cli import values
-from pmplanner.cli.choosing import plan_option
+from pmplanner.cli.choosing import named_session, plan_option
 from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import Progress as Ticker
 from pmplanner.cli.output import say, shown, table
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pmplanner.services.autoschedule.report import Outcome
     from pmplanner.services.autoschedule.request import ScheduleRequest
     from pmplanner.storage.workspace import Workspace
-
 
 _SECONDS = 30.0
 
@@ -156,26 +155,13 @@ def _request(db: Session, args: Namespace) -> ScheduleRequest:
         course_ids=courses or None,
         max_seats=args.max_seats,
         days_together=args.together,
-        pinned=frozenset(_named_session(db, plan.id, code) for code in args.pin),
-        released=frozenset(_named_session(db, plan.id, code) for code in args.release),
+        pinned=frozenset(named_session(db, plan.id, code) for code in args.pin),
+        released=frozenset(named_session(db, plan.id, code) for code in args.release),
         keep_unless_gain=args.goals is None,
     )
     if args.defaults == "window":
         request = with_usual(db, request)
     return request if args.goals is None else replace(request, goals=args.goals)
-
-
-def _named_session(db: Session, plan_id: int, code: str) -> int:
-    from sqlalchemy import select
-
-    from pmplanner.models import TrainingSession
-    from pmplanner.services.lookup import fold
-
-    query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == plan_id)
-    for session_id, known in db.execute(query):
-        if fold(known) == fold(code):
-            return int(session_id)
-    raise PlanError(said("There is no session “{code}” in the plan.", code=code))
 
 
 def _limits(args: Namespace) -> Limits:

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
-from pmplanner.cli.choosing import WHOM, Chosen, named_people, people_options, plan_option
+from pmplanner.cli.choosing import WHOM, Chosen, named_people, named_session, people_options, plan_option
 from pmplanner.cli.commands import add_command, add_noun
 from pmplanner.cli.output import say, shown, table
 from pmplanner.cli.running import reads, writes
@@ -29,24 +29,25 @@ def add_sessions(commands: Commands) -> None:
     of_session = add_noun(commands, "session", said("Add, list and change sessions and the people in them"))
     _add_making(of_session)
     plan_option(add_command(of_session, "list", said("List the sessions of a plan"), list_sessions))
-    moving = _one(of_session, "move", said("Move a session to begin on another day"), move)
+    moving = _add_one(of_session, "move", said("Move a session to begin on another day"), move)
     moving.add_argument(
         "start", type=values.a_date, metavar="DATE", help=said("on a closed day, the next open one")
     )
-    _one(of_session, "confirm", said("Say that a session takes place"), confirm)
-    _one(of_session, "cancel", said("Cancel a session; its picks are open again"), cancel)
-    _one(of_session, "revive", said("Make a cancelled session a draft again, without people"), revive)
-    _one(of_session, "pin", said("Keep a session on its days"), pin)
-    _one(of_session, "unpin", said("Let a session move again"), unpin)
-    _one(of_session, "lock", said("Keep the days and the people of a session as they are"), lock)
-    _one(of_session, "unlock", said("Let days and people of a session change again"), unlock)
+    _add_one(of_session, "confirm", said("Say that a session takes place"), confirm)
+    _add_one(of_session, "cancel", said("Cancel a session; its picks are open again"), cancel)
+    _add_one(of_session, "revive", said("Make a cancelled session a draft again, without people"), revive)
+    _add_one(of_session, "pin", said("Keep a session on its days"), pin)
+    _add_one(of_session, "unpin", said("Let a session move again"), unpin)
+    _add_one(of_session, "lock", said("Keep the days and the people of a session as they are"), lock)
+    _add_one(of_session, "unlock", said("Let days and people of a session change again"), unlock)
     _add_dividing(of_session)
     _add_seating(of_session)
     _add_swapping(of_session)
     _add_attendance(of_session)
 
 
-def _one(of_session: Commands, name: str, about: str, run: Command) -> ArgumentParser:
+def _add_one(of_session: Commands, name: str, about: str, run: Command) -> ArgumentParser:
+    """Add a command on one session, which is named by its code."""
     parser = add_command(of_session, name, about, run)
     parser.add_argument("code", metavar="CODE", help=said("of the session"))
     plan_option(parser)
@@ -75,15 +76,15 @@ def _add_making(of_session: Commands) -> None:
 
 
 def _add_dividing(of_session: Commands) -> None:
-    splitting = _one(of_session, "split", said("Split a session in two and share its people out"), split)
+    splitting = _add_one(of_session, "split", said("Split a session in two and share its people out"), split)
     splitting.add_argument(
         "--same-days", action="store_true", help=said("beside the first, not on the next working days")
     )
-    merging = _one(
+    merging = _add_one(
         of_session, "merge", said("Put the people of other sessions of the course into a session"), merge
     )
     merging.add_argument("others", nargs="+", metavar="OTHER", help=said("codes of the sessions that go"))
-    repeating = _one(of_session, "repeat", said("Make a series of a session"), repeat)
+    repeating = _add_one(of_session, "repeat", said("Make a series of a session"), repeat)
     repeating.add_argument(
         "--every", type=values.count, required=True, metavar="DAYS", help=said("14: every 2 weeks")
     )
@@ -97,7 +98,7 @@ def _add_dividing(of_session: Commands) -> None:
 
 
 def _add_seating(of_session: Commands) -> None:
-    seating = _one(
+    seating = _add_one(
         of_session, "seat", said("Seat people who picked the course; those beyond the seats wait"), seat
     )
     people_options(seating, *WHOM)
@@ -107,18 +108,18 @@ def _add_seating(of_session: Commands) -> None:
     seating.add_argument(
         "--waiting", action="store_true", help=said("everybody who waits for a seat in any session")
     )
-    people_options(_one(of_session, "unseat", said("Take people out of a session"), unseat), *WHOM)
+    people_options(_add_one(of_session, "unseat", said("Take people out of a session"), unseat), *WHOM)
 
 
 def _add_swapping(of_session: Commands) -> None:
-    parser = _one(of_session, "swap", said("Let two people change places between two sessions"), swap)
+    parser = _add_one(of_session, "swap", said("Let two people change places between two sessions"), swap)
     parser.add_argument("person", metavar="ID", help=said("who is in the session"))
     parser.add_argument("other", metavar="OTHER", help=said("code of the other session"))
     parser.add_argument("other_person", metavar="OTHER-ID", help=said("who is in that one"))
 
 
 def _add_attendance(of_session: Commands) -> None:
-    parser = _one(
+    parser = _add_one(
         of_session, "attend", said("Record who attended a session: everybody but those named"), attend
     )
     parser.add_argument("--absent", action="append", default=[], metavar="ID", help=said("was not there"))
@@ -211,7 +212,7 @@ def confirm(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.storage.labels import Label
 
     session = _find(workspace, args.code, args.plan).row
-    with workspace.edit(Label.of("session.confirm", sessions=_one_of(session))) as db:
+    with workspace.edit(Label.of("session.confirm", sessions=_counted(session))) as db:
         changes.confirm_session(db, session.id)
     say(said("Confirmed {session}.", session=session.code))
     return 0
@@ -224,7 +225,7 @@ def cancel(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.storage.labels import Label
 
     session = _find(workspace, args.code, args.plan).row
-    with workspace.edit(Label.of("session.cancel", sessions=_one_of(session))) as db:
+    with workspace.edit(Label.of("session.cancel", sessions=_counted(session))) as db:
         changes.cancel_session(db, session.id)
     say(said("Cancelled {session}.", session=session.code))
     return 0
@@ -237,7 +238,7 @@ def revive(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.storage.labels import Label
 
     session = _find(workspace, args.code, args.plan).row
-    with workspace.edit(Label.of("session.revive", sessions=_one_of(session))) as db:
+    with workspace.edit(Label.of("session.revive", sessions=_counted(session))) as db:
         changes.revive_session(db, session.id)
     say(said("Revived {session}.", session=session.code))
     return 0
@@ -250,7 +251,7 @@ def pin(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.storage.labels import Label
 
     session = _find(workspace, args.code, args.plan).row
-    with workspace.edit(Label.of("session.pin", sessions=_one_of(session))) as db:
+    with workspace.edit(Label.of("session.pin", sessions=_counted(session))) as db:
         changes.set_pinned(db, session.id, True)
     say(said("Pinned {session}.", session=session.code))
     return 0
@@ -263,7 +264,7 @@ def unpin(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.storage.labels import Label
 
     session = _find(workspace, args.code, args.plan).row
-    with workspace.edit(Label.of("session.unpin", sessions=_one_of(session))) as db:
+    with workspace.edit(Label.of("session.unpin", sessions=_counted(session))) as db:
         changes.set_pinned(db, session.id, False)
     say(said("Unpinned {session}.", session=session.code))
     return 0
@@ -276,7 +277,7 @@ def lock(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.storage.labels import Label
 
     session = _find(workspace, args.code, args.plan).row
-    with workspace.edit(Label.of("session.lock", sessions=_one_of(session))) as db:
+    with workspace.edit(Label.of("session.lock", sessions=_counted(session))) as db:
         changes.set_locked(db, session.id, True)
     say(said("Locked {session}.", session=session.code))
     return 0
@@ -289,13 +290,13 @@ def unlock(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.storage.labels import Label
 
     session = _find(workspace, args.code, args.plan).row
-    with workspace.edit(Label.of("session.unlock", sessions=_one_of(session))) as db:
+    with workspace.edit(Label.of("session.unlock", sessions=_counted(session))) as db:
         changes.set_locked(db, session.id, False)
     say(said("Unlocked {session}.", session=session.code))
     return 0
 
 
-def _one_of(session: SessionRow) -> Counted:
+def _counted(session: SessionRow) -> Counted:
     """Return the session as labels of edits count it."""
     from pmplanner.storage.labels import Counted
 
@@ -305,7 +306,6 @@ def _one_of(session: SessionRow) -> Counted:
 _ADDED = marked("Added {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting.")
 _MOVED = marked("Moved {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting.")
 _SPLIT = marked("Split {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting.")
-
 _MERGED = marked(
     "Merged into {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting."
 )
@@ -528,19 +528,11 @@ def _seat_of(db: Session, session: SessionDetail, key: str) -> int:
 
 def _find(workspace: Workspace, code: str, plan: str | None) -> SessionDetail:
     """Return the session of a code; raise PlanError when the plan has none."""
-    from sqlalchemy import select
-
-    from pmplanner.models import TrainingSession
-    from pmplanner.services.lookup import find_plan, fold
-    from pmplanner.services.sessions import sessions
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.sessions.sessions import session_detail
 
     with workspace.read() as db:
-        plan_id = find_plan(db, plan).id
-        query = select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == plan_id)
-        for session_id, known in db.execute(query):
-            if fold(known) == fold(code):
-                return sessions.session_detail(db, session_id)
-    raise PlanError(said("There is no session “{code}” in the plan.", code=code))
+        return session_detail(db, named_session(db, find_plan(db, plan).id, code))
 
 
 def _tell(workspace: Workspace, done: str, session_ids: list[int]) -> None:

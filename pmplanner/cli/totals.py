@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
     from pmplanner.storage.workspace import Workspace
 
-
 GROUPS = ("track", "team", "title", "course", "person", "month")
 
 

@@ -4,7 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from argparse import ArgumentParser, _SubParsersAction
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -134,15 +135,49 @@ def test_ctrl_c_stops_an_import_and_leaves_nothing(filled: Path, tmp_path: Path)
 
 
 @pytest.mark.slow
-def test_the_terminal_loads_no_window_and_the_parser_no_database() -> None:
+def test_the_parser_loads_no_database() -> None:
     code = (
         "import sys; from pmplanner.cli import parse; parse(['undo']); "
-        "assert not {'sqlalchemy', 'openpyxl', 'alembic'} & set(sys.modules); "
-        "import pmplanner.cli.running; "
-        "assert not {'openpyxl', 'alembic'} & set(sys.modules); "
-        "assert not [m for m in sys.modules if m.startswith(('PySide6', 'pmplanner.ui'))]"
+        "assert not {'sqlalchemy', 'openpyxl', 'alembic', 'numpy'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+@pytest.mark.slow
+def test_a_command_loads_only_what_it_works_with(filled: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from pmplanner.cli import parse, run_command; "
+        "assert run_command(parse(['plan', 'list']), Path(sys.argv[1])) == 0; "
+        "late = ('openpyxl', 'alembic', 'numpy', 'icalendar', 'PySide6', 'pmplanner.ui', "
+        "'pmplanner.services.importing', 'pmplanner.services.autoschedule'); "
+        "assert 'sqlalchemy' in sys.modules; "
+        "assert not [m for m in sys.modules if m.startswith(late)]"
+    )
+    subprocess.run([sys.executable, "-c", code, filled], check=True, timeout=60)
+
+
+def test_every_command_has_a_function_of_its_own() -> None:
+    # One without a function would open the window.
+    parsers = [*_parsers(build_parser())]
+    commands = [parser.get_default("command") for parser in parsers if not _must_go_on(parser)]
+    assert len(commands) > 40
+    assert all(callable(command) for command in commands)
+    # The tables are one command, and so are the files for other programs.
+    shared = {command.__name__ for command in commands if commands.count(command) > 1}
+    assert shared == {"export_table", "export_for_program"}
+
+
+def _parsers(parser: ArgumentParser) -> Iterator[ArgumentParser]:
+    """Return the parsers of all commands and actions below one."""
+    for action in parser._actions:
+        if isinstance(action, _SubParsersAction):
+            for below in action.choices.values():
+                yield below
+                yield from _parsers(below)
+
+
+def _must_go_on(parser: ArgumentParser) -> bool:
+    return any(isinstance(action, _SubParsersAction) and action.required for action in parser._actions)
 
 
 @pytest.mark.slow
