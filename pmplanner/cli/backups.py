@@ -32,15 +32,15 @@ _KEEP_OPTIONS = {
 """Field of rotation.Keeping to option, placeholder and explanation."""
 
 
-def add_backups(named: Commands) -> None:
+def add_actions(actions: Commands) -> None:
     """Add what the noun `workspace` can do with backups."""
-    _add_backup(named)
-    _add_backups(named)
-    _add_restore(named)
+    _add_backup(actions)
+    _add_backups(actions)
+    _add_restore(actions)
 
 
-def _add_backup(named: Commands) -> None:
-    parser = add_command(named, "backup", said("Make a backup now"), back_up)
+def _add_backup(actions: Commands) -> None:
+    parser = add_command(actions, "backup", said("Make a backup now"), back_up)
     parser.add_argument(
         "file",
         type=Path,
@@ -50,16 +50,18 @@ def _add_backup(named: Commands) -> None:
     )
 
 
-def _add_backups(named: Commands) -> None:
-    parser = add_command(named, "backups", said("List the backups, and say how many are kept"), list_backups)
+def _add_backups(actions: Commands) -> None:
+    parser = add_command(
+        actions, "backups", said("List the backups, and say how many are kept"), list_backups
+    )
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
     for field, (option, metavar, about) in _KEEP_OPTIONS.items():
         parser.add_argument(option, dest=field, type=values.whole_number, metavar=metavar, help=resaid(about))
 
 
-def _add_restore(named: Commands) -> None:
+def _add_restore(actions: Commands) -> None:
     parser = add_command(
-        named,
+        actions,
         "restore",
         said("Put a backup in the place of the workspace; what is there is kept"),
         restore_backup,

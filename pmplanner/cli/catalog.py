@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from pmplanner.storage.workspace import Workspace
 
 
-def add_catalog(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the noun `catalog`."""
-    named = add_noun(commands, "catalog", said("Look into the catalogue"))
+    actions = add_noun(commands, "catalog", said("Look into the catalogue"))
     search = add_command(
-        named, "search", said("Find courses by words of title, provider, skills, description"), search_catalog
+        actions,
+        "search",
+        said("Find courses by words of title, provider, skills, description"),
+        search_catalog,
     )
     search.add_argument("words", nargs="*", metavar="WORDS")
-    show = add_command(named, "show", said("Show a course"), show_course)
+    show = add_command(actions, "show", said("Show a course"), show_course)
     show.add_argument("course", metavar="CODE")
 
 

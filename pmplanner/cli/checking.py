@@ -20,10 +20,10 @@ FOUND = 1
 _COLUMNS = ("kind", "table", "row", "edit", "what")
 
 
-def add_check(named: Commands) -> None:
-    """Add the whole check."""
+def add_actions(actions: Commands) -> None:
+    """Add `check` to the noun `workspace`."""
     parser = add_command(
-        named, "check", said("Check the file, its references, its history and its search index"), check
+        actions, "check", said("Check the file, its references, its history and its search index"), check
     )
     parser.add_argument("--mend", action="store_true", help=said("mend what the rest of the file can mend"))
     parser.add_argument("--format", choices=("table", "json"), default="table")

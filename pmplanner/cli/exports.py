@@ -42,7 +42,7 @@ _WHOSE = {
 }
 
 
-def add_exports(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command `export`."""
     parser = add_command(commands, "export", said("Write a plan, people or courses to a file"))
     what = parser.add_subparsers(dest="layout", metavar="WHAT", title="what", required=True)

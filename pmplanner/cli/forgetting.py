@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 FINISHED, UNFINISHED = 0, 1
 
 
-def add_forget(named: Commands) -> None:
-    """Add the forgetting of people."""
+def add_actions(actions: Commands) -> None:
+    """Add `forget` to the noun `workspace`."""
     parser = add_command(
-        named, "forget", said("Forget people for good, those who were removed among them"), forget
+        actions, "forget", said("Forget people for good, those who were removed among them"), forget
     )
     parser.add_argument("people", nargs="*", metavar="PERSON", help=said("employee id, e-mail or name"))
     parser.add_argument(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pmplanner.storage.workspace import Workspace
 
 
-def add_history(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the commands `history`, `undo` and `redo`."""
     listed = add_command(commands, "history", said("Show what was done, the newest first"), show_history)
     listed.add_argument("--limit", type=values.count, metavar="N")

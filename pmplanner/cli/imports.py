@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -37,7 +37,7 @@ _SHOWN = 10
 _OF_A_PLAN = ("picks", "completions")
 
 
-def add_import(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command `import`."""
     parser = add_command(
         commands,
@@ -52,6 +52,27 @@ def add_import(commands: Commands) -> None:
     parser.add_argument(
         "--sheet", metavar="NAME", help=said("the sheet of a workbook; found by itself otherwise")
     )
+    _add_meaning(parser)
+    parser.add_argument("--dry-run", action="store_true", help=said("only say what would be done"))
+    parser.add_argument(
+        "--rejects",
+        type=Path,
+        metavar="FILE",
+        help=said("where rejected rows go (NAME.rejects.csv beside FILE)"),
+    )
+    parser.add_argument(
+        "--date-order",
+        choices=("dmy", "mdy"),
+        help=said("whether day or month comes first, when dates do not tell"),
+    )
+    parser.add_argument(
+        "--person", metavar="ID", help=said("whose the absences of a calendar (.ics) are that name nobody")
+    )
+    plan_option(parser)
+
+
+def _add_meaning(parser: ArgumentParser) -> None:
+    """Let it be said what columns, words and doubtful rows of the file mean."""
     parser.add_argument(
         "--map",
         dest="columns",
@@ -95,22 +116,6 @@ def add_import(commands: Commands) -> None:
         action="store_true",
         help=said("make courses, sessions and tracks that are not there"),
     )
-    parser.add_argument("--dry-run", action="store_true", help=said("only say what would be done"))
-    parser.add_argument(
-        "--rejects",
-        type=Path,
-        metavar="FILE",
-        help=said("where rejected rows go (NAME.rejects.csv beside FILE)"),
-    )
-    parser.add_argument(
-        "--date-order",
-        choices=("dmy", "mdy"),
-        help=said("whether day or month comes first, when dates do not tell"),
-    )
-    parser.add_argument(
-        "--person", metavar="ID", help=said("whose the absences of a calendar (.ics) are that name nobody")
-    )
-    plan_option(parser)
 
 
 @writes

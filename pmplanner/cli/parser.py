@@ -4,20 +4,22 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
 
 from pmplanner import __version__
-from pmplanner.cli import values
-from pmplanner.cli.catalog import add_catalog
-from pmplanner.cli.exports import add_exports
-from pmplanner.cli.history import add_history
-from pmplanner.cli.imports import add_import
-from pmplanner.cli.picks import add_picks
-from pmplanner.cli.plans import add_plan
-from pmplanner.cli.policies import add_policy
-from pmplanner.cli.problems import add_problems
-from pmplanner.cli.schedule import add_schedule
-from pmplanner.cli.sessions import add_sessions
-from pmplanner.cli.totals import add_totals
-from pmplanner.cli.tracks import add_track
-from pmplanner.cli.workspaces import add_workspace
+from pmplanner.cli import (
+    catalog,
+    exports,
+    history,
+    imports,
+    picks,
+    plans,
+    policies,
+    problems,
+    schedule,
+    sessions,
+    totals,
+    tracks,
+    values,
+    workspaces,
+)
 from pmplanner.sentences import marked, resaid, said
 
 _ABOUT = marked("""\
@@ -57,17 +59,17 @@ def build_parser() -> ArgumentParser:
     )
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    add_import(commands)
-    add_plan(commands)
-    add_track(commands)
-    add_picks(commands)
-    add_sessions(commands)
-    add_schedule(commands)
-    add_problems(commands)
-    add_policy(commands)
-    add_totals(commands)
-    add_exports(commands)
-    add_catalog(commands)
-    add_history(commands)
-    add_workspace(commands)
+    imports.add_commands(commands)
+    plans.add_commands(commands)
+    tracks.add_commands(commands)
+    picks.add_commands(commands)
+    sessions.add_commands(commands)
+    schedule.add_commands(commands)
+    problems.add_commands(commands)
+    policies.add_commands(commands)
+    totals.add_commands(commands)
+    exports.add_commands(commands)
+    catalog.add_commands(commands)
+    history.add_commands(commands)
+    workspaces.add_commands(commands)
     return parser

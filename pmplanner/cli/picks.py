@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pmplanner.storage.workspace import Workspace
 
 
-def add_picks(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the commands `pick`, `unpick` and `exempt`."""
     for name, about, run in (
         ("pick", said("Pick courses for people"), pick),

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from pmplanner.storage.workspace import Workspace
 
 
-def add_plan(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the noun `plan`."""
-    named = add_noun(commands, "plan", said("List, create, copy and remove plans"))
-    add_command(named, "list", said("List the plans"), list_plans)
-    create = add_command(named, "create", said("Create a plan"), create_plan)
+    actions = add_noun(commands, "plan", said("List, create, copy and remove plans"))
+    add_command(actions, "list", said("List the plans"), list_plans)
+    create = add_command(actions, "create", said("Create a plan"), create_plan)
     create.add_argument("name", metavar="NAME")
     create.add_argument("--from", dest="first_day", type=values.a_date, required=True, metavar="DATE")
     create.add_argument("--to", dest="last_day", type=values.a_date, required=True, metavar="DATE")
@@ -32,12 +32,12 @@ def add_plan(commands: Commands) -> None:
         "--target", dest="target_days", type=values.days, metavar="DAYS", help=said("per person")
     )
     copy = add_command(
-        named, "copy", said("Copy a plan with all that is in it, to try something in"), copy_plan
+        actions, "copy", said("Copy a plan with all that is in it, to try something in"), copy_plan
     )
     copy.add_argument("name", metavar="NAME")
     copy.add_argument("new_name", metavar="NEW")
     remove = add_command(
-        named, "remove", said("Remove a plan with all that is in it; undo brings it back"), remove_plan
+        actions, "remove", said("Remove a plan with all that is in it; undo brings it back"), remove_plan
     )
     remove.add_argument("name", metavar="NAME")
     remove.add_argument(

@@ -9,7 +9,6 @@ from pmplanner.cli import values
 from pmplanner.cli.commands import add_command, add_noun
 from pmplanner.cli.output import say, table
 from pmplanner.cli.running import reads, writes
-from pmplanner.cli.values import NO_LIMIT
 from pmplanner.sentences import resaid, said
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from pmplanner.storage.workspace import Workspace
 
 
-def add_policy(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the noun `policy`."""
     of_policy = add_noun(commands, "policy", said("Say what is done about each kind of problem"))
     _whose(add_command(of_policy, "list", said("List what holds for each kind"), list_policies))
@@ -82,7 +81,9 @@ def set_policy(workspace: Workspace, args: Namespace) -> int:
         kind = policies.find_kind(args.kind).name
     given = {"limit": args.limit, "percent": args.percent}
     limits = {
-        name: None if value == NO_LIMIT else value for name, value in given.items() if value is not None
+        name: None if number == values.NO_LIMIT else number
+        for name, number in given.items()
+        if number is not None
     }
     policy = _named(kind, args.team)
     label = Label.of("policy.set", policy=policy, action=Term(f"policy.{args.does}"))

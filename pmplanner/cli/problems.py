@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COLUMNS = ("kind", "policy", "day", "session", "other_session", "person", "title", "text", "accepted", "key")
 
 
-def add_problems(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command `problems`, which also has actions."""
     problems = add_command(commands, "problems", said("List what cannot work as planned"), list_problems)
     problems.add_argument("--kind", metavar="KIND", help=said('only one kind, such as "room taken"'))

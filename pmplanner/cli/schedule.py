@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _SECONDS = 30.0
 
 
-def add_schedule(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command that schedules automatically."""
     parser = add_command(
         commands, "schedule", said("Find the best dates for open picks and seat everybody"), schedule

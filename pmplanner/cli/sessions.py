@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pmplanner.storage.workspace import Workspace
 
 
-def add_sessions(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the noun `session`."""
     of_session = add_noun(commands, "session", said("Add, list and change sessions and the people in them"))
     _add_making(of_session)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 GROUPS = ("track", "team", "title", "course", "person", "month")
 
 
-def add_totals(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the command `totals`."""
     parser = add_command(commands, "totals", said("Show the training days of a plan"), show_totals)
     parser.add_argument("--by", choices=GROUPS, default="track")

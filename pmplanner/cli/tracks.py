@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from pmplanner.storage.workspace import Workspace
 
 
-def add_track(commands: Commands) -> None:
+def add_commands(commands: Commands) -> None:
     """Add the noun `track`."""
-    named = add_noun(commands, "track", said("List, create and assign role tracks, set their paths"))
-    add_command(named, "list", said("List the tracks with their paths"), list_tracks)
-    create = add_command(named, "create", said("Create a track"), create_track)
+    actions = add_noun(commands, "track", said("List, create and assign role tracks, set their paths"))
+    add_command(actions, "list", said("List the tracks with their paths"), list_tracks)
+    create = add_command(actions, "create", said("Create a track"), create_track)
     create.add_argument("name", metavar="NAME")
     create.add_argument("--description", default="", metavar="TEXT")
-    assign = add_command(named, "assign", said("Make a track the primary one of people"), assign_track)
+    assign = add_command(actions, "assign", said("Make a track the primary one of people"), assign_track)
     assign.add_argument("track", metavar="TRACK")
     people_options(assign, "title", "team", "person")
-    path = add_command(named, "path", said("Replace the path of a track, in this order"), set_path)
+    path = add_command(actions, "path", said("Replace the path of a track, in this order"), set_path)
     path.add_argument("track", metavar="TRACK")
     for kind in ("required", "elective"):
         path.add_argument(f"--{kind}", nargs="+", action="extend", default=[], metavar="CODE")

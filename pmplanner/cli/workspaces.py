@@ -6,10 +6,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmplanner.cli.backups import add_backups
-from pmplanner.cli.checking import add_check
+from pmplanner.cli import backups, checking, forgetting
 from pmplanner.cli.commands import add_command, add_noun
-from pmplanner.cli.forgetting import add_forget
 from pmplanner.cli.output import Steps, megabytes, say
 from pmplanner.sentences import counted, said
 
@@ -18,29 +16,29 @@ if TYPE_CHECKING:
     from pmplanner.storage.compacting import Compacted
 
 
-def add_workspace(commands: Commands) -> None:
-    """Add the noun and what can be done with it."""
+def add_commands(commands: Commands) -> None:
+    """Add the noun `workspace`; most of its actions have files of their own."""
     about = said("Check, back up, restore, copy and compact the workspace, forget people for good")
-    named = add_noun(commands, "workspace", about)
-    add_check(named)
-    add_backups(named)
-    copy = add_command(named, "copy", said("Write a whole copy to work on elsewhere"), copy_to)
+    actions = add_noun(commands, "workspace", about)
+    checking.add_actions(actions)
+    backups.add_actions(actions)
+    copy = add_command(actions, "copy", said("Write a whole copy to work on elsewhere"), copy_to)
     copy.add_argument("file", type=Path, metavar="FILE", help=said("a file that is not there yet"))
     add_command(
-        named,
+        actions,
         "compact",
         said("Take out files that nothing names, and give unused room back to the disk"),
         compact_file,
     )
-    add_forget(named)
+    forgetting.add_actions(actions)
 
 
 def copy_to(path: Path, args: Namespace) -> int:
     """Write a whole copy that is a workspace of its own."""
-    from pmplanner.storage import backups
+    from pmplanner.storage.backups import copy_workspace
 
     with Steps(said("Copy")) as progress:
-        backups.copy_workspace(path, args.file, progress, own=True)
+        copy_workspace(path, args.file, progress, own=True)
     say(
         said(
             "Copied {path} to {file} ({size}).",
