@@ -5,10 +5,13 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 from pmplanner.services.startup.opening import seed_catalog
 from pmplanner.storage.journal import journaled_tables
 from pmplanner.storage.workspace import Workspace, open_workspace
+
+_T = TypeVar("_T")
 
 Snapshot = dict[str, list[tuple[object, ...]]]
 
@@ -51,3 +54,9 @@ class Template:
         path = self._folder / f"copy-{self._count}.sqlite"
         shutil.copyfile(self._path, path)
         return open_workspace(path)
+
+
+def known(value: _T | None) -> _T:
+    """Return what must be there, such as the plan shown; fail where it is None."""
+    assert value is not None
+    return value

@@ -50,6 +50,7 @@ from pmplanner.services.startup.opening import open_for_use
 from pmplanner.services.startup.sample import fill_sample
 from pmplanner.services.views.search import is_empty
 from pmplanner.storage.journal import UndoRefusedError
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.importing.window import ImportWindow
@@ -313,10 +314,12 @@ class Walk(QObject):
         self._note(f"{what} a plan of {len(plans)}")
         if what == "make" and len(plans) < 4:
             first, last = next_half_year(SAMPLE_DAY)
-            made = self.actions.do("Walk: make a plan", create_plan, f"Plan {len(plans)} & %2", first, last)
+            made = self.actions.do(
+                Label("Walk: make a plan"), create_plan, f"Plan {len(plans)} & %2", first, last
+            )
             self.actions.choose_plan(made)
         elif what == "remove" and len(plans) > 1:
-            self.actions.do("Walk: remove a plan", remove_plan, self._chance.choice(plans).id)
+            self.actions.do(Label("Walk: remove a plan"), remove_plan, self._chance.choice(plans).id)
         elif plans:
             self.actions.choose_plan(self._chance.choice(plans).id)
 
@@ -332,9 +335,9 @@ class Walk(QObject):
         runs = self.actions.read(list_sessions, self.actions.plan_id) if self.actions.plan_id else []
         self._note(f"remove one of {len(people)} people or {len(runs)} sessions")
         if runs and self._chance.random() < 0.6:
-            self.actions.do("Walk: remove a session", remove_sessions, [self._chance.choice(runs).id])
+            self.actions.do(Label("Walk: remove a session"), remove_sessions, [self._chance.choice(runs).id])
         elif people:
-            self.actions.do("Walk: remove a person", remove_people, [self._chance.choice(people).id])
+            self.actions.do(Label("Walk: remove a person"), remove_people, [self._chance.choice(people).id])
 
     def _bring_back(self) -> None:
         self._note("bring people back")

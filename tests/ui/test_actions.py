@@ -13,6 +13,7 @@ from pmplanner.services.people.people import list_people
 from pmplanner.services.people.tracks import add_track
 from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.plans.plans import list_plans
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.widgets.dialogs import write_progress
@@ -53,7 +54,7 @@ def test_a_write_that_begins_within_another_is_refused(
     before, refusals = snapshot(actions.workspace.path), []
     actions.refused.connect(refusals.append)
     QTimer.singleShot(0, actions, lambda: write(actions))
-    assert actions.do(LABEL, _pick_for_all) == 24
+    assert actions.do(Label(LABEL), _pick_for_all) == 24
     assert refusals == [REASON]
     assert actions.workspace.undo_label() == LABEL
     actions.undo()
@@ -65,14 +66,14 @@ def test_after_a_write_the_next_one_may_begin_even_where_it_is_heard_of(actions:
 
     def follow(_change: object) -> None:
         actions.changed.disconnect(follow)
-        made.append(actions.do("Add a track", _add_track))
+        made.append(actions.do(Label("Add a track"), _add_track))
 
     dialogs: list[object] = []
     actions.changed.connect(lambda _: dialogs.append(QApplication.activeModalWidget()))
     actions.changed.connect(follow)
-    assert actions.do(LABEL, _pick_for_all) == 24
+    assert actions.do(Label(LABEL), _pick_for_all) == 24
     assert made != [None]
     assert dialogs == [None, None]  # what is committed cannot be cancelled
     assert actions.workspace.undo_label() == "Add a track"
-    assert actions.try_to("Add it again", _add_track) != REASON
-    assert actions.do("Add another", lambda db: add_track(db, "Another")) is not None
+    assert actions.try_to(Label("Add it again"), _add_track) != REASON
+    assert actions.do(Label("Add another"), lambda db: add_track(db, "Another")) is not None

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people.people import add_person
 from pmplanner.services.plans.people_changes import remove_people
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.schedule.page import SchedulePage
@@ -154,7 +155,7 @@ def test_a_person_selected_in_the_plan_may_be_removed_and_never_have_been(
     assert isinstance(page, PlanPage)
     for seen in (True, False):
         person = window.actions_.do(
-            "Add person", add_person, first_name="Zoe", last_name="Zu", employee_id="Z"
+            Label("Add person"), add_person, first_name="Zoe", last_name="Zu", employee_id="Z"
         )
         assert person is not None
         _begin(window, "plan", state)
@@ -165,7 +166,7 @@ def test_a_person_selected_in_the_plan_may_be_removed_and_never_have_been(
         window.open_page("plan")
         window.actions_.redo()
         page.matrix.go_to(person)
-        window.actions_.do("Remove", remove_people, [person])
+        window.actions_.do(Label("Remove"), remove_people, [person])
         assert person not in page.model.people()
         window.actions_.undo()
         window.actions_.undo()

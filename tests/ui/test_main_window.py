@@ -14,6 +14,7 @@ from pmplanner.services.people.people import add_person, list_people
 from pmplanner.services.plans.people_changes import change_person
 from pmplanner.services.plans.plans import create_plan, list_plans
 from pmplanner.services.sessions.sessions import list_sessions
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.shell.about import show_keys
 from pmplanner.ui.shell.history_window import HistoryWindow
@@ -21,6 +22,7 @@ from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.shell.plan_form import PlanForm
 from pmplanner.ui.theme import current_theme
+from tests.support import known
 from tests.ui.conftest import OpenWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -47,7 +49,7 @@ def click_page(window: MainWindow, key: str, qtbot: QtBot) -> None:
 
 def rename(window: MainWindow, name: str) -> None:
     person = window.actions_.read(list_people)[0]
-    window.actions_.do(f"Rename to {name}", change_person, person.id, last_name=name)
+    window.actions_.do(Label(f"Rename to {name}"), change_person, person.id, last_name=name)
 
 
 def entry(menu: QMenu, text: str) -> QAction:
@@ -95,7 +97,7 @@ def test_pages_have_counts(window: MainWindow) -> None:
     names = [window.navigation.model().index(row, 0) for row in range(5)]
     spoken = [index.data(Qt.ItemDataRole.AccessibleTextRole) for index in names]
     actions = window.actions_
-    courses, sessions = actions.read(list_courses), actions.read(list_sessions, actions.plan_id)
+    courses, sessions = actions.read(list_courses), actions.read(list_sessions, known(actions.plan_id))
     plan = actions.read(list_plans)[0]
     assert spoken == [
         f"Plan, {plan.picks}",
@@ -134,7 +136,7 @@ def test_primary_button_is_that_of_the_page(window: MainWindow) -> None:
 
 def test_another_plan_is_chosen_in_the_menu(window: MainWindow, qtbot: QtBot) -> None:
     actions = window.actions_
-    second = actions.do("plan", create_plan, "Autumn", dt.date(2019, 9, 1), dt.date(2019, 12, 31))
+    second = actions.do(Label("plan"), create_plan, "Autumn", dt.date(2019, 9, 1), dt.date(2019, 12, 31))
     assert "Autumn" not in window.bar.plan_button.text()
     entry(window.bar.plan_menu, "Autumn").trigger()
     assert actions.plan_id == second
@@ -238,7 +240,7 @@ def test_search_goes_to_a_course(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_search_goes_to_a_session(window: MainWindow, qtbot: QtBot) -> None:
-    run = window.actions_.read(list_sessions, window.actions_.plan_id)[-1]
+    run = window.actions_.read(list_sessions, known(window.actions_.plan_id))[-1]
     found = search(window, run.code, qtbot)
     for _ in range([line for line in found if line not in ("Courses", "Sessions")].index(found[-1])):
         qtbot.keyClick(window.bar.search, Qt.Key.Key_Down)
@@ -289,7 +291,7 @@ def test_light_and_dark_are_switched_and_remembered(
 def test_size_page_and_plan_are_as_they_were_left(
     window: MainWindow, open_window: OpenWindow, sampled: Workspace
 ) -> None:
-    other = window.actions_.do("plan", create_plan, "Old", dt.date(2020, 1, 1), dt.date(2020, 6, 30))
+    other = window.actions_.do(Label("plan"), create_plan, "Old", dt.date(2020, 1, 1), dt.date(2020, 6, 30))
     window.actions_.choose_plan(other)
     window.open_page("catalogue")
     room = QGuiApplication.primaryScreen().availableGeometry()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.people.people import list_people
 from pmplanner.services.people.tracks import assign_track, list_tracks, remove_track
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.theme import ROW_HEIGHT
@@ -56,9 +57,9 @@ def test_cards_say_the_same_after_an_edit_as_after_a_new_reading(
     page, actions = window._pages[key], window.actions_
     track, people = actions.read(list_tracks)[1].id, [row.id for row in actions.read(list_people)]
     for do in (
-        lambda: actions.do("Remove a track", remove_track, track),
+        lambda: actions.do(Label("Remove a track"), remove_track, track),
         actions.undo,
-        lambda: actions.do("Nobody has a track", assign_track, None, people),
+        lambda: actions.do(Label("Nobody has a track"), assign_track, None, people),
         actions.undo,
         actions.redo,
     ):
@@ -77,7 +78,7 @@ def test_cards_of_a_page_that_was_hidden_fit_when_it_is_seen(
     window = _open(open_window, sampled, "totals", (1024, 700))
     page, actions = window._pages["totals"], window.actions_
     window.open_page("people")
-    actions.do("Remove a track", remove_track, actions.read(list_tracks)[1].id)
+    actions.do(Label("Remove a track"), remove_track, actions.read(list_tracks)[1].id)
     window.open_page("totals")
     _settle()
     shown = _cards(page)
@@ -100,7 +101,7 @@ def test_the_sum_floats_above_hidden_lines_after_an_undo(open_window: OpenWindow
         if lines - 14 < page.table.viewport().height() < lines:
             break
     assert page.table.strip.isVisible()
-    actions.do("Remove a track", remove_track, actions.read(list_tracks)[1].id)
+    actions.do(Label("Remove a track"), remove_track, actions.read(list_tracks)[1].id)
     _settle()
     actions.undo()
     _settle()

@@ -58,6 +58,7 @@ from pmplanner.ui.widgets.text import (
     rich_join,
 )
 from tests.conftest import ROOT
+from tests.support import known
 from tests.ui.conftest import OpenWindow
 from tests.ui.hostile import read_as_more, show_all_cells, spoil, tips
 
@@ -147,7 +148,7 @@ def test_no_page_takes_a_name_for_more_than_text(
     assert seen > 40
     for kind, rows in (
         ("person", window.actions_.read(list_people)),
-        ("session", window.actions_.read(list_sessions, window.actions_.plan_id)),
+        ("session", window.actions_.read(list_sessions, known(window.actions_.plan_id))),
     ):
         window.open_thing(kind, rows[0].id)
         _look(window, end)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people import people
 from pmplanner.storage.backups import list_backups
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.shell import backup_keeper
@@ -38,7 +39,7 @@ def _window(qtbot: QtBot, workspace: Workspace, folder: Path) -> MainWindow:
 
 
 def _add(window: MainWindow, name: str) -> None:
-    window.actions_.do(f"Add {name}", people.add_person, first_name=name)
+    window.actions_.do(Label(f"Add {name}"), people.add_person, first_name=name)
 
 
 def _button(window: MainWindow, text: str) -> QPushButton:

@@ -202,6 +202,7 @@ def course_certificates(db: Session, course_id: int) -> list[CertificateRow]:
 
 def add_course(
     db: Session,
+    /,
     *,
     skills: Iterable[str] = (),
     track_ids: Iterable[int] = (),

@@ -192,7 +192,7 @@ def _absences(db: Session, person_id: int) -> Iterable[AbsenceRow]:
     return [AbsenceRow(*row) for row in db.execute(query)]
 
 
-def add_person(db: Session, **values: object) -> int:
+def add_person(db: Session, /, **values: object) -> int:
     """Add a person with the values of FIELDS and return the id; raise PlanError when they will not do."""
     person = Person()
     _write(person, values)

@@ -13,6 +13,7 @@ from pmplanner.services.exporting.tables import export_rows
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.sessions.sessions import list_sessions
+from pmplanner.storage.labels import Label
 from pmplanner.ui.catalogue.page import CataloguePage
 from pmplanner.ui.core.actions import Actions
 from tests.ui.catalogue.conftest import course
@@ -257,7 +258,7 @@ def test_a_course_in_use_is_not_removed_and_says_why(
     copied = course(actions, "TNX-PMB-2")
     assert actions.plan_id is not None
     person = actions.read(list_people)[0]
-    actions.do("Pick", pick_courses, actions.plan_id, [person.id], [copied.id])
+    actions.do(Label("Pick"), pick_courses, actions.plan_id, [person.id], [copied.id])
     assert "1 pick in this plan" in page.panel.used.text()
     qtbot.mouseClick(page.panel.remove, Qt.MouseButton.LeftButton)
     assert page.panel.reason.isVisible()
@@ -327,7 +328,7 @@ def test_delete_removes_own_courses_and_says_why_others_stay(
     qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     assert refused[-1].endswith("comes with the catalogue and stays. Only your own courses can be removed.")
     for code in ("TNX-PMB", "TNX-BDP"):
-        actions.do("Copy", copy_course, course(actions, code).id)
+        actions.do(Label("Copy"), copy_course, course(actions, code).id)
     own = [row.code for row in actions.read(list_courses) if not row.bundled]
     assert len(own) == 2
     _select(page, actions, *own, "TNX-SEP")

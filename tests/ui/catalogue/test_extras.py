@@ -17,8 +17,10 @@ from pmplanner.services.resources.equipment import (
 )
 from pmplanner.services.sessions.public_dates import add_date, list_dates
 from pmplanner.services.sessions.sessions import list_sessions
+from pmplanner.storage.labels import Label
 from pmplanner.ui.catalogue.page import CataloguePage
 from pmplanner.ui.core.actions import Actions
+from tests.support import known
 from tests.ui.catalogue.conftest import course
 
 LEFT = Qt.MouseButton.LeftButton
@@ -28,8 +30,8 @@ LEFT = Qt.MouseButton.LeftButton
 def page(page: CataloguePage, actions: Actions) -> CataloguePage:
     """The page with a bundled course shown, and one kind of equipment that it does not need."""
     for row in actions.read(list_equipment):
-        actions.do("Remove", remove_equipment, row.id)
-    actions.do("Add", add_equipment, "Beamer", 3)
+        actions.do(Label("Remove"), remove_equipment, row.id)
+    actions.do(Label("Add"), add_equipment, "Beamer", 3)
     page.reveal("course", course(actions, "TNX-BDP").id)
     return page
 
@@ -69,11 +71,11 @@ def test_a_date_is_added_with_keys_and_removed(page: CataloguePage, actions: Act
 
 def test_a_date_becomes_a_session_of_the_plan(page: CataloguePage, actions: Actions, qtbot: QtBot) -> None:
     row = course(actions, "TNX-BDP")
-    actions.do("Add", add_date, row.id, dt.date(2027, 3, 15), place="Porto", seats=12)
-    before = {run.id for run in actions.read(list_sessions, actions.plan_id)}
+    actions.do(Label("Add"), add_date, row.id, dt.date(2027, 3, 15), place="Porto", seats=12)
+    before = {run.id for run in actions.read(list_sessions, known(actions.plan_id))}
     with qtbot.waitSignal(page.open_requested) as asked:
         qtbot.mouseClick(page.panel.extras.dates.list.rows()[0].action, LEFT)
-    (run,) = [run for run in actions.read(list_sessions, actions.plan_id) if run.id not in before]
+    (run,) = [run for run in actions.read(list_sessions, known(actions.plan_id)) if run.id not in before]
     assert asked.args == ["session", run.id]
     assert (run.course_id, run.first_day, run.room, run.seats_max) == (
         row.id,
@@ -83,13 +85,13 @@ def test_a_date_becomes_a_session_of_the_plan(page: CataloguePage, actions: Acti
     )
     assert run.pinned
     actions.undo()
-    assert {run.id for run in actions.read(list_sessions, actions.plan_id)} == before
+    assert {run.id for run in actions.read(list_sessions, known(actions.plan_id))} == before
 
 
 def test_without_a_plan_a_date_can_only_be_removed(page: CataloguePage, actions: Actions) -> None:
     for plan in actions.read(list_plans):
-        actions.do("Remove", remove_plan, plan.id)
-    actions.do("Add", add_date, course(actions, "TNX-BDP").id, dt.date(2027, 3, 15))
+        actions.do(Label("Remove"), remove_plan, plan.id)
+    actions.do(Label("Add"), add_date, course(actions, "TNX-BDP").id, dt.date(2027, 3, 15))
     (row,) = page.panel.extras.dates.list.rows()
     assert row.action.isHidden()
     assert not row.remove.isHidden()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Closure
 from pmplanner.services.people import people
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from tests.ui.importing.conftest import Open, Write
 
@@ -21,8 +22,8 @@ CALENDAR = (
 @pytest.fixture
 def staffed(actions: Actions) -> Actions:
     for first in ("Ana", "Bo"):
-        actions.do("Add", people.add_person, first_name=first, employee_id=f"E-{first}")
-    actions.do("Add", people.add_person, first_name="Nobody")
+        actions.do(Label("Add"), people.add_person, first_name=first, employee_id=f"E-{first}")
+    actions.do(Label("Add"), people.add_person, first_name="Nobody")
     return actions
 
 

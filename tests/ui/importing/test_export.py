@@ -13,6 +13,7 @@ from pmplanner.services.exporting.tables import EXPORTS, ExportScope
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import change_plan, list_plans
 from pmplanner.services.totals.totals import GROUPS, Group
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.writing import with_suffix
@@ -118,7 +119,7 @@ def test_without_a_plan_only_people_and_courses_are_asked_about(
 
 def test_names_are_proposed_that_any_file_system_takes(exporter: Exporter, actions: Actions) -> None:
     plan = actions.read(list_plans)[0]
-    actions.do("rename", change_plan, plan.id, name="Q1/Q2: all?")
+    actions.do(Label("rename"), change_plan, plan.id, name="Q1/Q2: all?")
     assert exporter.suggested_name("schedule") == "Q1-Q2- all- – schedule.csv"
     assert exporter.suggested_name("people") == "people.csv"
     assert safe_name(" ../. ") == "-"

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Absence, Completion
 from pmplanner.services.people import people
 from pmplanner.services.people.people import list_people
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.importing.window import ImportWindow
 from tests.ui.importing.conftest import Open, Write
@@ -24,7 +25,9 @@ RESULTS = (
 @pytest.fixture
 def staffed(actions: Actions) -> Actions:
     for place, first in enumerate(("Ana", "Bo"), 1):
-        actions.do("Add", people.add_person, first_name=first, employee_id=f"E{place}", email=f"{place}@x.y")
+        actions.do(
+            Label("Add"), people.add_person, first_name=first, employee_id=f"E{place}", email=f"{place}@x.y"
+        )
     return actions
 
 

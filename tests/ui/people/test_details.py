@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.people.history import list_edits
 from pmplanner.services.people.people import list_people, person_detail
 from pmplanner.services.plans.people_changes import remove_people
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
 from pmplanner.ui.widgets.inputs.dates import DateLine, parse_day
@@ -194,6 +195,6 @@ def test_what_is_typed_survives_a_change_elsewhere(
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "Por")
-    actions.do("Remove", remove_people, [ids["S-001"]])
+    actions.do(Label("Remove"), remove_people, [ids["S-001"]])
     assert field.text() == "Por"
     assert len(actions.read(list_people)) == 23

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.people_changes import change_person
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.page import PeoplePage
@@ -109,8 +110,8 @@ def test_those_who_left_before_a_day_are_forgotten(
     qtbot: QtBot,
     answer: Callable[[Look], list[ForgetDialog]],
 ) -> None:
-    actions.do("Leave", change_person, ids["S-001"], end_date=dt.date(2026, 1, 31))
-    actions.do("Leave", change_person, ids["S-010"], end_date=dt.date(2026, 3, 31))
+    actions.do(Label("Leave"), change_person, ids["S-001"], end_date=dt.date(2026, 1, 31))
+    actions.do(Label("Leave"), change_person, ids["S-010"], end_date=dt.date(2026, 3, 31))
 
     def look(dialog: ForgetDialog) -> None:
         dialog.day.setDate(QDate(2026, 1, 31))
@@ -135,7 +136,7 @@ def test_somebody_forgotten_can_still_be_given_a_team(
     dialog = ForgetDialog(actions, [ids["S-001"]])
     dialog.accept()
     dialog.deleteLater()
-    assert actions.try_to("Team", change_person, ids["S-001"], team="Platform") == ""
+    assert actions.try_to(Label("Team"), change_person, ids["S-001"], team="Platform") == ""
     dialog = ForgetDialog(actions, [99_999])
     assert dialog.reason.text() == "This person no longer exists."
     assert not dialog.apply.isEnabled()

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people.people import list_people
 from pmplanner.services.people.tracks import assign_track, list_tracks
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.assign_dialog import KEEP, AssignDialog
 from pmplanner.ui.people.page import PeoplePage
@@ -59,7 +60,7 @@ def untracked(page: PeoplePage, actions: Actions) -> dict[str, str]:
     """Everybody without a track; the tracks as they were."""
     before = _tracks(actions)
     everybody = [row.id for row in actions.read(list_people)]
-    actions.do("Take away", assign_track, None, everybody)
+    actions.do(Label("Take away"), assign_track, None, everybody)
     return before
 
 
@@ -107,7 +108,7 @@ def test_people_who_have_another_track_are_left_alone_unless_chosen(
 def test_those_who_lack_the_track_of_their_colleagues_are_proposed(
     page: PeoplePage, actions: Actions, qtbot: QtBot, ids: dict[str, int]
 ) -> None:
-    actions.do("Take away", assign_track, None, [ids["S-010"]])
+    actions.do(Label("Take away"), assign_track, None, [ids["S-010"]])
     dialog = _dialog(page, actions, qtbot)
     assert list(dialog.chosen()) == ["Project Manager"]
     assert dialog.apply.text() == "Assign a track to 1 person"
@@ -117,8 +118,8 @@ def test_a_title_with_people_of_another_track_is_not_proposed(
     page: PeoplePage, actions: Actions, qtbot: QtBot, ids: dict[str, int]
 ) -> None:
     program = actions.read(list_tracks)[2]
-    actions.do("Take away", assign_track, None, [ids["S-010"]])
-    actions.do("Another", assign_track, program.id, [ids["S-011"]])
+    actions.do(Label("Take away"), assign_track, None, [ids["S-010"]])
+    actions.do(Label("Another"), assign_track, program.id, [ids["S-011"]])
     assert _dialog(page, actions, qtbot).chosen() == {}
 
 

@@ -16,9 +16,11 @@ from pmplanner.services.people.people import add_person, list_people
 from pmplanner.services.plans.people_changes import change_person, remove_people
 from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.plans.plans import create_plan
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
+from tests.support import known
 from tests.ui.people.conftest import Show, TypeIn, click_row, names, open_page
 
 
@@ -72,7 +74,7 @@ def test_typing_filters_over_name_id_mail_title_and_team(
 
 
 def test_accents_do_not_matter_in_the_filter(page: PeoplePage, actions: Actions, ids: dict[str, int]) -> None:
-    actions.do("Rename", _rename, ids["S-001"], "Renée")
+    actions.do(Label("Rename"), _rename, ids["S-001"], "Renée")
     page.filters.search.setText("renee")
     assert names(page) == ["Renée Lindqvist"]
 
@@ -104,7 +106,7 @@ def test_people_who_left_can_be_shown_alone_or_left_out(
 ) -> None:
     chips = page.filters.presence
     assert not chips.isVisible()
-    actions.do("Leave", _leave, ids["S-001"])
+    actions.do(Label("Leave"), _leave, ids["S-001"])
     assert chips.isVisible()
     assert chips.chip("left").text() == "Left 1"
     qtbot.mouseClick(chips.chip("left"), Qt.MouseButton.LeftButton)
@@ -165,7 +167,7 @@ def test_a_change_elsewhere_keeps_the_selection_and_shows_new_days(
 ) -> None:
     show("S-001")
     course = actions.read(find_course, "INM-DTR").id
-    actions.do("Pick", pick_courses, actions.plan_id, [ids["S-001"]], [course])
+    actions.do(Label("Pick"), pick_courses, known(actions.plan_id), [ids["S-001"]], [course])
     assert _cells(page, "Amara Lindqvist")["Days"] == "13.5"
     assert [line.id for line in page.table.selected_rows()] == [ids["S-001"]]
     assert page.detail.one.tabs.tabText(2) == "Plan 6"
@@ -225,7 +227,7 @@ def test_delete_removes_the_person_and_undo_brings_them_back(
 def test_without_people_there_is_a_hint_with_what_to_do(
     page: PeoplePage, actions: Actions, qtbot: QtBot, ids: dict[str, int]
 ) -> None:
-    actions.do("Remove all", remove_people, list(ids.values()))
+    actions.do(Label("Remove all"), remove_people, list(ids.values()))
     assert page.stack.currentWidget() is page.empty
     assert not page.assign_button.isEnabled()
     with qtbot.waitSignal(page.import_people_requested):
@@ -242,13 +244,13 @@ def test_without_people_there_is_a_hint_with_what_to_do(
 
 def test_without_a_plan_there_are_no_planned_days(blank: Workspace, qtbot: QtBot) -> None:
     actions = Actions(blank)
-    actions.do("Add", _add, "Ana")
+    actions.do(Label("Add"), _add, "Ana")
     page = open_page(actions, qtbot)
     assert _cells(page, "Ana")["Days"] == ""
     page.table.selectRow(0)
     assert page.detail.one.plan.title.text() == "There is no plan yet"
     first_half = dt.date(2027, 1, 1), dt.date(2027, 6, 30)
-    actions.do("Plan", create_plan, "2027", *first_half)
+    actions.do(Label("Plan"), create_plan, "2027", *first_half)
     assert _cells(page, "Ana")["Days"] == "0"
 
 
@@ -279,7 +281,7 @@ def test_the_hidden_page_catches_up_when_it_is_shown(
     page: PeoplePage, actions: Actions, ids: dict[str, int]
 ) -> None:
     page.hide()
-    actions.do("Remove", remove_people, [ids["S-001"]])
+    actions.do(Label("Remove"), remove_people, [ids["S-001"]])
     assert len(names(page)) == 24
     page.show()
     assert len(names(page)) == 23

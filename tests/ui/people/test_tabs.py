@@ -11,6 +11,7 @@ from pmplanner.services.lookup import find_course
 from pmplanner.services.people.history import record_completion
 from pmplanner.services.people.people import person_detail
 from pmplanner.services.sessions.seating import set_seat_status
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
 from tests.ui.people.conftest import Show, names
@@ -48,7 +49,11 @@ def test_attended_sessions_are_listed_until_they_are_not(
     assert page.detail.one.tabs.tabText(HISTORY) == f"History {len(shown)}"
     assert not any(row.remove.isVisible() for row in tab.attended.rows())
     actions.do(
-        "Absent", set_seat_status, [row.seat_id for row in attended], "absent", today=dt.date(2099, 1, 1)
+        Label("Absent"),
+        set_seat_status,
+        [row.seat_id for row in attended],
+        "absent",
+        today=dt.date(2099, 1, 1),
     )
     assert tab.attended.entries() == ()
     assert not tab.attended_title.isVisible()
@@ -242,7 +247,7 @@ def test_planned_days_in_the_list_follow_a_completion_removed(
     show("S-001")
     course = actions.read(find_course, "INM-DTR").id
     taken = {"days": Decimal("2.5"), "plan_id": actions.plan_id}
-    actions.do("Record", record_completion, ids["S-001"], course, dt.date(2027, 2, 1), **taken)
+    actions.do(Label("Record"), record_completion, ids["S-001"], course, dt.date(2027, 2, 1), **taken)
 
     def days() -> str:
         row = names(page).index("Amara Lindqvist")

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.calendar.open_days import set_working_week
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
 from tests.ui.people.conftest import Show
@@ -32,7 +33,7 @@ def test_part_time_is_switched_day_by_day(
 def test_days_of_the_company_follow_it(page: PeoplePage, actions: Actions, show: Show) -> None:
     show("S-003")
     week = page.detail.one.details.week
-    actions.do("Saturdays too", set_working_week, 0b111111)
+    actions.do(Label("Saturdays too"), set_working_week, 0b111111)
     assert week.days[5].isChecked()
     assert week.about.text() == "As the whole company"
     actions.undo()

@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QListWidget
 
 from pmplanner.services.people.people import add_person
+from pmplanner.storage.labels import Label
 from pmplanner.ui.plan.paste_preview import PastePreview
 from tests.ui.plan.conftest import CONTROL, SHIFT, Grid
 
@@ -181,7 +182,7 @@ def test_where_no_name_is_known_nothing_can_be_picked(grid: Grid, text: str) -> 
 
 
 def test_two_of_one_name_are_nobody_unless_an_id_tells_them_apart(grid: Grid) -> None:
-    grid.actions.do("x", add_person, employee_id="T-1", first_name="Bruno", last_name="Okonkwo")
+    grid.actions.do(Label("x"), add_person, employee_id="T-1", first_name="Bruno", last_name="Okonkwo")
     grid.go("S-010", "TNX-PMB")
     _paste(grid, "Name\tSCA-CSM\nBruno Okonkwo\tx")
     preview = _preview(grid)

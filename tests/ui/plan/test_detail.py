@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from pmplanner.services.people import history
 from pmplanner.services.plans.people_changes import remove_people
+from pmplanner.storage.labels import Label
 from tests.ui.plan.conftest import Grid
 
 Key = Qt.Key
@@ -117,7 +118,9 @@ def test_it_shows_problems_and_what_was_taken(grid: Grid) -> None:
     grid.page.matrix.go_to(person, course)
     grid.key(Key.Key_Return)
     assert cell.problems[0] in _texts(grid)
-    grid.actions.do("x", history.exempt_person, grid.people["S-002"], grid.courses["SCR-PPDV"], "Taught it.")
+    grid.actions.do(
+        Label("x"), history.exempt_person, grid.people["S-002"], grid.courses["SCR-PPDV"], "Taught it."
+    )
     grid.go("S-002", "SCR-PPDV")
     assert "Exempt: Taught it." in _texts(grid)
 
@@ -167,5 +170,5 @@ def test_the_button_of_several_acts_on_all_of_them(grid: Grid) -> None:
 
 def test_the_details_of_who_is_gone_are_gone(grid: Grid) -> None:
     _open(grid, "S-001", "SCR-PPDV")
-    grid.actions.do("x", remove_people, [grid.people["S-001"]])
+    grid.actions.do(Label("x"), remove_people, [grid.people["S-001"]])
     assert "Amara" not in _texts(grid)

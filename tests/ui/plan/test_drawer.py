@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pmplanner.services.catalog import courses
+from pmplanner.storage.labels import Label
 from pmplanner.ui.plan.course_list import CARD_ROLE
 from tests.ui.plan.conftest import LEFT, SHIFT, Grid
 
@@ -95,7 +96,7 @@ def test_without_people_selected_it_says_what_to_do(grid: Grid, said: list[str])
 
 def test_a_card_says_days_level_tracks_skills_and_what_comes_first(grid: Grid) -> None:
     grid.actions.do(
-        "x",
+        Label("x"),
         courses.add_course,
         title="Talking well",
         days=1,

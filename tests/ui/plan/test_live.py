@@ -16,11 +16,13 @@ from pmplanner.services.problems.tracking.accepting import accept_problem
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.totals import totals
 from pmplanner.services.views.matrix import read_marked_lines
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan import snapshot as sheet_module
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.plan.rows import Sums
 from pmplanner.ui.plan.snapshot import PlanSnapshot
+from tests.support import known
 from tests.ui.plan.conftest import Grid
 
 
@@ -101,26 +103,26 @@ Change = Callable[[Grid], object]
 
 CHANGES: dict[str, Change] = {
     "a person renamed": lambda g: g.actions.do(
-        "x", people_changes.change_person, g.people["S-001"], last_name="Zed"
+        Label("x"), people_changes.change_person, g.people["S-001"], last_name="Zed"
     ),
-    "a person removed": lambda g: g.actions.do("x", people_changes.remove_people, [g.people["S-001"]]),
-    "a person added": lambda g: g.actions.do("x", people.add_person, first_name="New"),
-    "a track changed": lambda g: g.actions.do("x", tracks.assign_track, None, [g.people["S-001"]]),
+    "a person removed": lambda g: g.actions.do(Label("x"), people_changes.remove_people, [g.people["S-001"]]),
+    "a person added": lambda g: g.actions.do(Label("x"), people.add_person, first_name="New"),
+    "a track changed": lambda g: g.actions.do(Label("x"), tracks.assign_track, None, [g.people["S-001"]]),
     "a path changed": lambda g: g.actions.do(
-        "x", tracks.set_path, g.page.model.snapshot.tracks[0].id, [(g.courses["SCA-CSM"], "required")]
+        Label("x"), tracks.set_path, g.page.model.snapshot.tracks[0].id, [(g.courses["SCA-CSM"], "required")]
     ),
     "an exemption": lambda g: g.actions.do(
-        "x", history.exempt_person, g.people["S-002"], g.courses["SCR-PPDV"], "Knows it."
+        Label("x"), history.exempt_person, g.people["S-002"], g.courses["SCR-PPDV"], "Knows it."
     ),
-    "a target": lambda g: g.actions.do("x", plans.change_plan, g.actions.plan_id, target_days=Decimal(5)),
+    "a target": lambda g: g.actions.do(Label("x"), plans.change_plan, known(g.actions.plan_id), target_days=Decimal(5)),
     "a session": lambda g: g.actions.do(
-        "x", sessions.add_session, g.actions.plan_id, g.courses["SCR-PPDV"], MARCH, seat_open=True
+        Label("x"), sessions.add_session, known(g.actions.plan_id), g.courses["SCR-PPDV"], MARCH, seat_open=True
     ),
     "own days": lambda g: g.actions.do(
-        "x", picks.set_pick_days, g.stored("S-001", "SCR-PPDV").pick_id, Decimal("0.5")
+        Label("x"), picks.set_pick_days, known(g.stored("S-001", "SCR-PPDV").pick_id), Decimal("0.5")
     ),
     "a seat given up": lambda g: g.actions.do(
-        "x", seating.unseat, [g.stored("S-001", "SCR-PSPO").seat_id]
+        Label("x"), seating.unseat, [known(g.stored("S-001", "SCR-PSPO").seat_id)]
     ),
 }  # fmt: skip
 
@@ -141,7 +143,11 @@ def test_changes_from_elsewhere_and_their_undo_are_followed(grid: Grid, name: st
 def test_a_hidden_page_catches_up_when_it_is_shown(grid: Grid) -> None:
     grid.page.hide()
     grid.actions.do(
-        "x", picks.pick_courses, grid.actions.plan_id, [grid.people["S-001"]], [grid.courses["SCA-CSM"]]
+        Label("x"),
+        picks.pick_courses,
+        known(grid.actions.plan_id),
+        [grid.people["S-001"]],
+        [grid.courses["SCA-CSM"]],
     )
     grid.page.show()
     _check(grid.page)
@@ -149,7 +155,7 @@ def test_a_hidden_page_catches_up_when_it_is_shown(grid: Grid) -> None:
 
 def test_a_column_stays_while_the_last_pick_is_taken_back(grid: Grid) -> None:
     pair = [(grid.people["S-001"], grid.courses["SCA-CSM"])]
-    grid.actions.do("x", picks.add_picks, grid.actions.plan_id, pair)
+    grid.actions.do(Label("x"), picks.add_picks, known(grid.actions.plan_id), pair)
     grid.go("S-001", "SCA-CSM")
     grid.key(Qt.Key.Key_Space)
     assert grid.page.model.column_of(grid.courses["SCA-CSM"]) > 0
@@ -159,7 +165,7 @@ def test_a_column_stays_while_the_last_pick_is_taken_back(grid: Grid) -> None:
 
 
 def test_another_plan_is_shown_with_its_own_picks(grid: Grid) -> None:
-    plan = grid.actions.do("x", plans.create_plan, "Other", dt.date(2028, 1, 3), dt.date(2028, 6, 30))
+    plan = grid.actions.do(Label("x"), plans.create_plan, "Other", dt.date(2028, 1, 3), dt.date(2028, 6, 30))
     grid.actions.choose_plan(plan)
     _check(grid.page)
     assert grid.page.model.sums.planned == 0
@@ -195,11 +201,11 @@ def test_what_is_accepted_or_ignored_is_marked_no_more(grid: Grid) -> None:
 
     before = marked()
     problem = next(p for p in actions.problem_monitor.open() if p.person_id is not None)
-    actions.do("Accept", accept_problem, plan_id, problem.key, "known")
+    actions.do(Label("Accept"), accept_problem, plan_id, problem.key, "known")
     assert marked() < before
     _check(page)
     for kind in ("double-booking", "prerequisite"):
-        actions.do("Ignore", set_policy, kind, "ignore")
+        actions.do(Label("Ignore"), set_policy, kind, "ignore")
     assert marked() == 0
     for _ in range(3):
         actions.undo()

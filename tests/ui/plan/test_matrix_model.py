@@ -7,8 +7,10 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.plans import picks
 from pmplanner.services.totals import totals
+from pmplanner.storage.labels import Label
 from pmplanner.ui.plan.matrix_model import NAME
 from pmplanner.ui.plan.rows import GroupRow
+from tests.support import known
 from tests.ui.plan.conftest import Grid
 
 
@@ -16,7 +18,9 @@ def test_model_keeps_the_rules_of_models_while_it_changes(grid: Grid, qtmodeltes
     qtmodeltester.check(grid.page.model, force_py=True)
     plan = grid.actions.plan_id
     assert plan is not None
-    grid.actions.do("Pick", picks.pick_courses, plan, [grid.people["S-001"]], [grid.courses["SCA-CSM"]])
+    grid.actions.do(
+        Label("Pick"), picks.pick_courses, plan, [grid.people["S-001"]], [grid.courses["SCA-CSM"]]
+    )
     grid.page.filter.setText("amara")
     qtmodeltester.check(grid.page.model, force_py=True)
 
@@ -70,7 +74,9 @@ def test_a_new_column_takes_its_place_by_insertion(grid: Grid, qtbot: QtBot) -> 
         qtbot.waitSignals([model.columnsInserted, model.dataChanged]),
         qtbot.assertNotEmitted(model.modelReset),
     ):
-        grid.actions.do("Pick", picks.pick_courses, grid.actions.plan_id, [grid.people["S-001"]], [course])
+        grid.actions.do(
+            Label("Pick"), picks.pick_courses, known(grid.actions.plan_id), [grid.people["S-001"]], [course]
+        )
     assert model.courses == model.snapshot.in_order(model.courses)
     assert grid.shown("S-001", "SCA-CSM") == "picked"
     assert not grid.page.cells.isColumnHidden(model.column_of(course))

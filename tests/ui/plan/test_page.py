@@ -12,9 +12,11 @@ from pmplanner.services.catalog.courses import add_course
 from pmplanner.services.exporting.tables import export_rows
 from pmplanner.services.people import people
 from pmplanner.services.plans import picks, plans
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan.rows import GroupRow
+from tests.support import known
 from tests.ui.plan.conftest import LEFT, SHIFT, Grid, open_page
 
 
@@ -34,7 +36,7 @@ def test_cards_show_tracks_then_all_with_budget(grid: Grid) -> None:
     ]
     assert cards[-1].sentence.text().endswith("50,000 budget")
     assert " per person" in cards[-1].unit.text()
-    grid.actions.do("x", plans.change_plan, grid.actions.plan_id, budget=1)
+    grid.actions.do(Label("x"), plans.change_plan, known(grid.actions.plan_id), budget=1)
     assert cards[-1].sentence.text().endswith(" over")
 
 
@@ -115,7 +117,7 @@ def test_without_a_plan_it_offers_one(blank: Workspace, qtbot: QtBot) -> None:
 def planned(blank: Workspace) -> Actions:
     """A plan without people and courses."""
     actions = Actions(blank)
-    actions.do("x", plans.create_plan, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+    actions.do(Label("x"), plans.create_plan, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
     actions.choose_plan(None)
     return actions
 
@@ -126,13 +128,13 @@ def test_without_people_it_offers_to_import_or_add_them(planned: Actions, qtbot:
         _buttons(page)["Import people"].click()
     with qtbot.waitSignal(page.add_person_requested):
         _buttons(page)["Add a person"].click()
-    planned.do("x", people.add_person, first_name="Ana")
+    planned.do(Label("x"), people.add_person, first_name="Ana")
     assert page.board.isVisible()
 
 
 def test_without_picks_it_says_how_to_begin(planned: Actions, qtbot: QtBot) -> None:
-    person = planned.do("x", people.add_person, first_name="Ana")
-    course = planned.do("x", add_course, title="Talking", days=1)
+    person = planned.do(Label("x"), people.add_person, first_name="Ana")
+    course = planned.do(Label("x"), add_course, title="Talking", days=1)
     page = open_page(planned, qtbot)
     assert page.board.no_courses.isVisible()
     assert page.model.people() == (person,)
@@ -142,7 +144,7 @@ def test_without_picks_it_says_how_to_begin(planned: Actions, qtbot: QtBot) -> N
     page.board.toolbar.columns.select("used")
     page.board.toolbar.changed.emit()
     assert page.board.no_courses.isVisible()
-    planned.do("x", picks.pick_courses, planned.plan_id, [person], [course])
+    planned.do(Label("x"), picks.pick_courses, known(planned.plan_id), [known(person)], [course])
     assert page.model.courses == [course]
     assert not page.board.no_courses.isVisible()
 

@@ -14,12 +14,14 @@ from pmplanner.services.exporting.print_out import read_attendance
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.plans.plans import create_plan, list_plans
 from pmplanner.services.sessions.sessions import list_sessions
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.output.paper.attendance_pages import attendance_printout
 from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm
 from pmplanner.ui.output.paper.printing import Printing, write_pdf
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
+from tests.support import known
 from tests.ui.publishing.dialogs import Answers
 
 
@@ -100,7 +102,7 @@ def test_months_stay_in_order(actions: Actions, settings: QSettings, qtbot: QtBo
 def test_one_session_or_what_the_page_shows(
     actions: Actions, settings: QSettings, window: Window, qtbot: QtBot
 ) -> None:
-    runs = actions.read(list_sessions, actions.plan_id)
+    runs = actions.read(list_sessions, known(actions.plan_id))
     form = AttendanceForm(settings, runs, ExportScope(session_ids=[runs[1].id]))
     qtbot.addWidget(form)
     assert form.scope() == ExportScope(session_ids=[runs[1].id])
@@ -114,7 +116,7 @@ def test_one_session_or_what_the_page_shows(
 def test_the_preview_shows_the_pages(
     printing: Printing, window: Window, answers: Answers, qtbot: QtBot, actions: Actions
 ) -> None:
-    run = actions.read(list_sessions, actions.plan_id)[0]
+    run = actions.read(list_sessions, known(actions.plan_id))[0]
     window.scope = ExportScope(session_ids=[run.id])
     shown = []
 
@@ -202,7 +204,7 @@ def test_what_cannot_be_printed_is_said(
         printing.ask_attendance()
     assert "shows nothing" in refused.args[0]
     plan = _plan(actions)
-    other = actions.do("plan", create_plan, "Empty", plan.first_day, plan.last_day)
+    other = actions.do(Label("plan"), create_plan, "Empty", plan.first_day, plan.last_day)
     actions.choose_plan(other)
     with qtbot.waitSignal(actions.refused) as refused:
         printing.ask_attendance()

@@ -15,11 +15,12 @@ from pmplanner.services.policies.policies import list_policies
 from pmplanner.services.problems.fixes.fixes import Fix, apply_fix
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions import sessions
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.problems.page import POLICIES, ProblemsPage
 from pmplanner.ui.shell.main_window import MainWindow
-from tests.support import snapshot
+from tests.support import known, snapshot
 
 LEFT = Qt.MouseButton.LeftButton
 D = dt.date
@@ -229,10 +230,10 @@ def test_the_window_counts_them_and_follows_each_edit(
 
 def _crowd_out(page: ProblemsPage, fix: Fix) -> None:
     """Put the late session, in which Hana is too, onto the day to which a fix would move another."""
-    rows = page.actions_.read(sessions.list_sessions, page.actions_.plan_id)
+    rows = page.actions_.read(sessions.list_sessions, known(page.actions_.plan_id))
     late = max(rows, key=lambda row: row.id)
     day = next(value for value in fix.values if isinstance(value, dt.date))
-    page.actions_.do("Move", sessions.move_session, late.id, day)
+    page.actions_.do(Label("Move"), sessions.move_session, late.id, day)
 
 
 def _in_words(page: ProblemsPage, fix: Fix) -> str:
@@ -259,7 +260,8 @@ def test_what_was_offered_is_looked_at_again_after_every_change(
     assert move not in page.actions_.problem_monitor.list_fixes(problem)
     assert _in_words(page, move) not in _fix_buttons(page)
     assert set(_fix_buttons(page)) == {
-        _in_words(page, fix) for fix in page.actions_.problem_monitor.list_fixes(page.problems.selected())
+        _in_words(page, fix)
+        for fix in page.actions_.problem_monitor.list_fixes(known(page.problems.selected()))
     }
 
 

@@ -21,6 +21,7 @@ from pmplanner.ui.output.pack_form import PackForm
 from pmplanner.ui.output.publisher import CalendarJob, Publisher, write_calendars
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
 from tests.conftest import SAMPLE_DAY
+from tests.support import known
 from tests.ui.publishing.dialogs import Answers
 
 
@@ -100,7 +101,7 @@ def test_the_calendar_of_one_person_is_a_file(
 def test_only_what_the_page_shows(
     publisher: Publisher, actions: Actions, window: Window, answers: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    run = actions.read(list_sessions, actions.plan_id)[0]
+    run = actions.read(list_sessions, known(actions.plan_id))[0]
     window.scope = ExportScope(session_ids=[run.id])
     answers.expect(CalendarExportForm, QFileDialog)
     with qtbot.waitSignal(actions.said):

@@ -6,9 +6,11 @@ from pmplanner.services.lookup import find_course
 from pmplanner.services.resources.equipment import list_equipment, set_course_needs
 from pmplanner.services.sessions.session_equipment import set_equipment
 from pmplanner.services.sessions.sessions import list_sessions
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.equipment import EquipmentPanel
 from pmplanner.ui.resources.page import ResourcesPage
+from tests.support import known
 from tests.ui.resources.conftest import LEFT, choose, click_row, shown, type_in
 
 
@@ -24,9 +26,9 @@ def test_equipment_says_where_it_is(page: ResourcesPage, actions: Actions, qtbot
     assert panel.courses.text().startswith("None")
     beamer = actions.read(list_equipment)[0].id
     course = actions.read(lambda db: find_course(db, "TNX-BDP").id)
-    run = next(run for run in actions.read(list_sessions, actions.plan_id) if run.course_id == course)
-    actions.do("Need it", set_course_needs, course, {beamer: 2})
-    actions.do("Ask for it", set_equipment, run.id, {beamer: 1})
+    run = next(run for run in actions.read(list_sessions, known(actions.plan_id)) if run.course_id == course)
+    actions.do(Label("Need it"), set_course_needs, course, {beamer: 2})
+    actions.do(Label("Ask for it"), set_equipment, run.id, {beamer: 1})
     assert panel.courses.text() == "Big Data for Project and Program Managers × 2"
     assert panel.used.text().splitlines()[0] == "1 session of this plan, 3 days"
     actions.undo()

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.resources.rooms import add_room, list_rooms
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.page import ResourcesPage
@@ -19,14 +20,14 @@ def test_the_navigation_counts_resources(open_window: OpenWindow, sampled: Works
     assert window.navigation.currentIndex().data() == "Resources"
     spoken = [window.navigation.model().index(row, 0).data(11) for row in range(7)]
     assert spoken[5] == "Resources, 6"
-    window.actions_.do("Add", add_room, "Oslo")
+    window.actions_.do(Label("Add"), add_room, "Oslo")
     spoken = [window.navigation.model().index(row, 0).data(11) for row in range(7)]
     assert spoken[5] == "Resources, 7"
 
 
 def test_parts_that_are_not_shown_catch_up(page: ResourcesPage, actions: Actions, qtbot: QtBot) -> None:
     choose(page, qtbot, "Trainers")
-    actions.do("Add", add_room, "Oslo")
+    actions.do(Label("Add"), add_room, "Oslo")
     assert "Oslo" not in shown(page.rooms)
     choose(page, qtbot, "Rooms")
     assert "Oslo" in shown(page.rooms)
@@ -52,7 +53,7 @@ def test_the_selection_stays_while_others_change(page: ResourcesPage, actions: A
     page.selection_said.connect(said.append)
     click_row(page.rooms, qtbot, 1)
     assert said[-1] == "Lisbon, Atrium · Lisbon · 10 seats"
-    actions.do("Add", add_room, "A first one")
+    actions.do(Label("Add"), add_room, "A first one")
     assert page.rooms.table.selected_rows()[0].name == "Lisbon, Atrium"
     assert page.rooms.panel.title.text() == "Lisbon, Atrium"
 

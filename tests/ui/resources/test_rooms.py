@@ -8,6 +8,7 @@ from pmplanner.services.resources.rooms import RoomRow, list_rooms
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.page import ResourcesPage
+from tests.support import known
 from tests.ui.resources.conftest import LEFT, click_button, click_row, shown, type_in, type_over
 
 
@@ -78,7 +79,7 @@ def test_a_new_name_reaches_the_sessions_and_undo_takes_both_back(
     page: ResourcesPage, actions: Actions, qtbot: QtBot
 ) -> None:
     def named(room: str) -> int:
-        return sum(run.room == room for run in actions.read(list_sessions, actions.plan_id))
+        return sum(run.room == room for run in actions.read(list_sessions, known(actions.plan_id)))
 
     before = named("Leeds, Room 1")
     assert before == 2
@@ -130,7 +131,9 @@ def test_removing_says_that_sessions_used_it_and_undo_brings_it_back(
     qtbot.mouseClick(page.rooms.panel.remove, LEFT)
     assert actions.workspace.undo_label() == "Remove the room “Leeds, Room 1” (2 sessions used it)"
     assert shown(page.rooms) == ["Lisbon, Atrium"]
-    assert sum(run.room == "Leeds, Room 1" for run in actions.read(list_sessions, actions.plan_id)) == 2
+    assert (
+        sum(run.room == "Leeds, Room 1" for run in actions.read(list_sessions, known(actions.plan_id))) == 2
+    )
     actions.undo()
     page.rooms.table.selectAll()
     qtbot.keyClick(page.rooms.table, Qt.Key.Key_Delete)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.calendar.open_days import set_working_week
 from pmplanner.services.lookup import find_course
 from pmplanner.services.resources.trainers import TrainerRow, list_trainers, set_trainer_courses
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.resources.view import ResourceView
@@ -72,7 +73,7 @@ def test_weekdays_are_switched_and_follow_the_company_again(
     assert [day.isChecked() for day in week.days] == [True] * 4 + [False] * 3
     actions.undo()
     assert _lowe(actions).working_days is None
-    actions.do("Long week", set_working_week, 0b111111)
+    actions.do(Label("Long week"), set_working_week, 0b111111)
     assert [day.isChecked() for day in week.days] == [True] * 6 + [False]
 
 
@@ -153,7 +154,7 @@ def test_what_a_trainer_teaches_comes_first_but_stays_in_place_while_ticking(
 ) -> None:
     view = choose(page, qtbot, "Trainers")
     course = actions.read(lambda db: find_course(db, "TNX-PMB").id)
-    actions.do("Teach", set_trainer_courses, _lowe(actions).id, [course])
+    actions.do(Label("Teach"), set_trainer_courses, _lowe(actions).id, [course])
     click_row(view, qtbot, 0)
     courses = page.trainer_panel.courses.list
     order = [courses.item(place).text() for place in range(courses.count())]

@@ -13,6 +13,7 @@ from pmplanner.services.people.history import list_edits
 from pmplanner.services.plans.people_changes import change_person
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.sessions.sessions import SessionDetail
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.services.small_plan import MONDAY
@@ -162,7 +163,7 @@ def test_the_waiting_list_is_reordered_by_key_and_by_button(
 def test_seats_are_kept_for_a_team_counted_and_given_up(
     page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
-    actions.do("Team", change_person, 1, team="Sales")
+    actions.do(Label("Team"), change_person, 1, team="Sales")
     before = snapshot(actions.workspace.path)
     show(qtbot, page, "TIME-1")
     kept = page.form.people.kept

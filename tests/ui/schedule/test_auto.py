@@ -17,13 +17,14 @@ from pmplanner.services.people import history
 from pmplanner.services.plans.plans import change_plan, list_plans
 from pmplanner.services.sessions.seating import list_open
 from pmplanner.services.sessions.sessions import list_sessions
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.auto import texts as words
 from pmplanner.ui.schedule.auto.curve import Curve, Point
 from pmplanner.ui.schedule.auto.panel import AutoPanel
 from pmplanner.ui.schedule.page import SchedulePage
-from tests.support import snapshot
+from tests.support import known, snapshot
 from tests.ui.conftest import OpenWindow
 from tests.ui.schedule.conftest import open_page
 
@@ -62,7 +63,7 @@ def open_count(actions: Actions, plan_id: int | None = None) -> int:
 def leave(actions: Actions) -> None:
     """Dara is on leave for the whole plan."""
     dara = actions.read(lambda db: find_person(db, "Dara").id)
-    actions.do("Leave", history.add_absence, dara, dt.date(2027, 1, 4), dt.date(2027, 6, 25), "Leave")
+    actions.do(Label("Leave"), history.add_absence, dara, dt.date(2027, 1, 4), dt.date(2027, 6, 25), "Leave")
 
 
 def test_the_panel_offers_what_the_plan_has(panel: AutoPanel, page: SchedulePage, qtbot: QtBot) -> None:
@@ -242,7 +243,7 @@ def test_one_more_seat_is_a_button_that_schedules_again(
     panel: AutoPanel, actions: Actions, page: SchedulePage, qtbot: QtBot
 ) -> None:
     page.edits.remove([row.id for row in actions.read(list_sessions, actions.plan_id or 0)][:1])
-    actions.do("Trainer", not_in_this_plan)
+    actions.do(Label("Trainer"), not_in_this_plan)
     run(qtbot, panel)
     left = panel.outcome.left_out
     (line,) = left.list.lines.rows()
@@ -267,7 +268,7 @@ def test_who_is_left_out_can_wait_in_the_full_session(
 ) -> None:
     plan = actions.plan_id or 0
     page.edits.remove([row.id for row in actions.read(list_sessions, plan)][:1])
-    actions.do("Trainer", not_in_this_plan)
+    actions.do(Label("Trainer"), not_in_this_plan)
     run(qtbot, panel)
     wait = panel.outcome.left_out.wait
     assert (wait.text(), wait.isVisible(), wait.isChecked()) == ("Let 1 of them wait for a seat", True, False)
@@ -358,7 +359,7 @@ def test_sessions_that_stay_although_something_is_wrong_can_be_let_go(
 ) -> None:
     """TIME-1 is confirmed, and Ana is on leave on its day."""
     ana = actions.read(lambda db: find_person(db, "Ana").id)
-    actions.do("Leave", history.add_absence, ana, dt.date(2027, 3, 2), dt.date(2027, 3, 2), "Leave")
+    actions.do(Label("Leave"), history.add_absence, ana, dt.date(2027, 3, 2), dt.date(2027, 3, 2), "Leave")
     run(qtbot, panel)
     outcome = panel.outcome
     assert "TIME-1 stays as it is: Ana is away during TIME-1" in outcome.stays.text()
@@ -378,7 +379,7 @@ def test_sessions_that_stay_although_something_is_wrong_can_be_let_go(
     assert outcome.result is first
     assert not outcome.back.isVisible()
     qtbot.mouseClick(outcome.accept_all, LEFT)
-    time = next(row for row in actions.read(list_sessions, actions.plan_id) if row.code == "TIME-1")
+    time = next(row for row in actions.read(list_sessions, known(actions.plan_id)) if row.code == "TIME-1")
     assert (time.first_day, time.status) == (dt.date(2027, 3, 2), "confirmed")
     assert open_count(actions) == 0
 
@@ -388,7 +389,7 @@ def test_a_run_with_sessions_let_go_that_is_cancelled_goes_back(
     panel: AutoPanel, actions: Actions, qtbot: QtBot
 ) -> None:
     ana = actions.read(lambda db: find_person(db, "Ana").id)
-    actions.do("Leave", history.add_absence, ana, dt.date(2027, 3, 2), dt.date(2027, 3, 2), "Leave")
+    actions.do(Label("Leave"), history.add_absence, ana, dt.date(2027, 3, 2), dt.date(2027, 3, 2), "Leave")
     run(qtbot, panel)
     first = panel.outcome.result
     qtbot.mouseClick(panel.outcome.release_one[0], LEFT)
@@ -398,7 +399,7 @@ def test_a_run_with_sessions_let_go_that_is_cancelled_goes_back(
 
 
 def test_a_plan_that_is_over_is_said_to_be(actions: Actions, qtbot: QtBot) -> None:
-    actions.do("Shorten", change_plan, actions.plan_id or 0, first_day=dt.date(2026, 1, 1))
+    actions.do(Label("Shorten"), change_plan, actions.plan_id or 0, first_day=dt.date(2026, 1, 1))
     page = SchedulePage(actions, today=lambda: dt.date(2028, 1, 3))
     qtbot.addWidget(page)
     page.show()

@@ -14,9 +14,10 @@ from pmplanner.services.lookup import find_person
 from pmplanner.services.people.history import add_absence, list_edits
 from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.sessions.sessions import SessionDetail
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
-from tests.support import snapshot
+from tests.support import known, snapshot
 from tests.ui.schedule.conftest import MONDAY, TODAY, cells, click_row, show, write
 
 Stored = Callable[[str], SessionDetail | None]
@@ -122,7 +123,7 @@ def test_control_n_begins_an_empty_session_and_the_course_fills_its_days(
     assert fields.days.entered() == ()
     qtbot.mouseClick(page.form.create_button, Qt.MouseButton.LeftButton)
     assert page.form.message.text() == "Choose a course first."
-    write(qtbot, fields.course.lineEdit(), "Boot · 2 d · BOOT")
+    write(qtbot, known(fields.course.lineEdit()), "Boot · 2 d · BOOT")
     assert not page.form.message.isVisible()
     assert [day.day for day in fields.days.entered()] == [TODAY, TODAY + dt.timedelta(days=1)]
     assert fields.seats_max.entered() == 2
@@ -211,7 +212,7 @@ def test_a_draft_follows_picks_made_meanwhile(page: SchedulePage, actions: Actio
     click_row(qtbot, page.backlog.table, _backlog_row(page, "Lead"), 2)
     course = page.form.fields.course.entered()
     ana = actions.read(lambda db: find_person(db, "Ana").id)
-    actions.do("Pick", pick_courses, actions.plan_id, [ana], [course])
+    actions.do(Label("Pick"), pick_courses, known(actions.plan_id), [ana], [course])
     assert [line[0] for line in _seats(page)] == ["Dara"]
     assert page.form.seats.add_all.text() == "Add the 1 open pick"
     actions.undo()
@@ -220,10 +221,10 @@ def test_a_draft_follows_picks_made_meanwhile(page: SchedulePage, actions: Actio
 
 def test_the_backlog_follows_absences(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
     dara = actions.read(lambda db: find_person(db, "Dara").id)
-    actions.do("Leave", add_absence, dara, TODAY, dt.date(2027, 1, 8), "On leave")
+    actions.do(Label("Leave"), add_absence, dara, TODAY, dt.date(2027, 1, 8), "On leave")
     model = page.backlog.table.model()
     qtbot.waitUntil(lambda: model.index(_backlog_row(page, "Lead"), 2).data() == "earliest 11 Jan")
-    actions.do("Leave", add_absence, dara, dt.date(2027, 1, 9), dt.date(2027, 6, 30), "On leave")
+    actions.do(Label("Leave"), add_absence, dara, dt.date(2027, 1, 9), dt.date(2027, 6, 30), "On leave")
     qtbot.waitUntil(lambda: model.index(_backlog_row(page, "Lead"), 2).data() == "no day suits all")
     click_row(qtbot, page.backlog.table, _backlog_row(page, "Lead"), 2)
     assert page.form.fields.start.entered() == TODAY
@@ -256,7 +257,7 @@ def test_a_new_session_is_proposed_for_the_first_open_day(
     page: SchedulePage, actions: Actions, qtbot: QtBot
 ) -> None:
     saturday = dt.date(2027, 1, 9)
-    actions.do("Week", set_working_week, 0b1100000)  # people work at weekends here
-    actions.do("Closed", add_closure, saturday, saturday)
+    actions.do(Label("Week"), set_working_week, 0b1100000)  # people work at weekends here
+    actions.do(Label("Closed"), add_closure, saturday, saturday)
     page._new_action.trigger()
     assert page.form.fields.start.entered() == saturday + dt.timedelta(days=1)

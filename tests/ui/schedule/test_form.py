@@ -14,10 +14,11 @@ from pmplanner.models import Closure, Course
 from pmplanner.services.people.history import list_edits
 from pmplanner.services.plans.picks import remove_picks
 from pmplanner.services.sessions.sessions import SessionDetail, remove_sessions
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_menu import SessionMenu
-from tests.support import snapshot
+from tests.support import known, snapshot
 from tests.ui.schedule.conftest import MONDAY, TUESDAY, last_label, show, undo_all, write
 
 D = Decimal
@@ -148,7 +149,7 @@ def test_status_mode_seats_and_pin_are_applied(
         "online",
     )
     assert fields.timezone.isVisible()
-    write(qtbot, fields.timezone.lineEdit(), "Europe/Oslo")
+    write(qtbot, known(fields.timezone.lineEdit()), "Europe/Oslo")
     assert stored("BOOT-1").row.timezone == "Europe/Oslo"
     qtbot.keyClick(fields.seats_max, Qt.Key.Key_Up)
     qtbot.keyClick(fields.seats_max, Qt.Key.Key_Return)
@@ -176,7 +177,7 @@ def test_the_course_of_a_session_with_people_stays(
 ) -> None:
     show(qtbot, page, "BOOT-1")
     course = page.form.fields.course
-    write(qtbot, course.lineEdit(), "Lead · 1.5 d · LEAD")
+    write(qtbot, known(course.lineEdit()), "Lead · 1.5 d · LEAD")
     assert "Take them out first" in page.form.message.text()
     assert course.currentText() == "Boot · 2 d · BOOT"
     assert stored("BOOT-1").row.course_code == "BOOT"
@@ -196,7 +197,7 @@ def test_the_form_closes_when_its_session_goes(
     page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:
     show(qtbot, page, "TIME-1")
-    actions.do("Remove", remove_sessions, [stored("TIME-1").row.id])
+    actions.do(Label("Remove"), remove_sessions, [stored("TIME-1").row.id])
     assert not page.form.isVisible()
 
 

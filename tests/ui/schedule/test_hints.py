@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.plans.plans import create_plan
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from tests.services.small_plan import make
@@ -61,7 +62,7 @@ def test_without_sessions_the_list_says_how_many_picks_wait(blank: Workspace, qt
 def test_a_plan_made_while_the_page_is_shown_appears(blank: Workspace, qtbot: QtBot) -> None:
     actions = _actions(blank)
     page = open_page(actions, qtbot)
-    actions.do("New plan", create_plan, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+    actions.do(Label("New plan"), create_plan, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
     assert page.no_picks.isVisible()
 
 
@@ -69,7 +70,7 @@ def test_another_plan_shows_its_own_sessions_and_closes_the_form(laid_out: Works
     actions = _actions(laid_out)
     page = open_page(actions, qtbot)
     page.begin_new()
-    other = actions.do("New plan", create_plan, "2026", dt.date(2026, 1, 4), dt.date(2026, 6, 30))
+    other = actions.do(Label("New plan"), create_plan, "2026", dt.date(2026, 1, 4), dt.date(2026, 6, 30))
     actions.choose_plan(other)
     assert page.no_picks.isVisible()
     assert not page.form.isVisible()

@@ -16,6 +16,7 @@ from pmplanner.storage.labels import Label, People, Term, TrainerOf
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_edits import SessionEdits
+from tests.support import known
 from tests.ui.schedule.conftest import MONDAY, last_label, show, write
 
 SATURDAY = MONDAY + dt.timedelta(days=5)
@@ -26,12 +27,12 @@ SATURDAY = MONDAY + dt.timedelta(days=5)
 def edits(actions: Actions) -> SessionEdits:
     """What the views do with the sessions of the plan."""
     edits = SessionEdits(actions)
-    edits.know({row.id: row for row in actions.read(list_sessions, actions.plan_id)})
+    edits.know({row.id: row for row in actions.read(list_sessions, known(actions.plan_id))})
     return edits
 
 
 def _run(actions: Actions, code: str) -> int:
-    return next(row.id for row in actions.read(list_sessions, actions.plan_id) if row.code == code)
+    return next(row.id for row in actions.read(list_sessions, known(actions.plan_id)) if row.code == code)
 
 
 def test_a_session_put_on_a_closed_day_is_called_by_the_day_it_came_to(
@@ -48,7 +49,7 @@ def test_a_session_put_on_a_closed_day_is_called_by_the_day_it_came_to(
     edits.resize(session_id, MONDAY, SATURDAY)
     assert last_label(actions) == "Hold TIME-1 on 1–5 Mar"
     course = next(course for course in actions.read(list_courses) if course.code == "LEAD")
-    (pick,) = actions.read(open_picks, actions.plan_id, course.id)
+    (pick,) = actions.read(open_picks, known(actions.plan_id), course.id)
     edits.create(course.title, course.id, SATURDAY, [pick.pick_id], {})
     assert last_label(actions) == "Schedule Lead on 8 Mar for 1 person"
 
@@ -67,8 +68,8 @@ def test_a_trainer_is_named_as_called_now(page: SchedulePage, actions: Actions, 
     show(qtbot, page, "BOOT-1")
     write(qtbot, page.form.fields.fields["trainer"], "A. Moe")
     assert last_label(actions) == "Change the trainer of BOOT-1 to A. Moe"
-    renaming = Label.of("trainer.change", field=Term("trainer.name"), trainer=TrainerOf(trainer_id))
-    actions.do(renaming, change_trainer, trainer_id, name="A. Lie")
+    renaming = Label.of("trainer.change", field=Term("trainer.name"), trainer=TrainerOf(known(trainer_id)))
+    actions.do(renaming, change_trainer, known(trainer_id), name="A. Lie")
     assert [line.label for line in actions.read(list_edits)][:2] == [
         "Change “Name” of A. Lie",
         "Change the trainer of BOOT-1 to A. Lie",
@@ -81,7 +82,9 @@ def test_who_is_seated_is_named_as_called_now(edits: SessionEdits, actions: Acti
     session_id = _run(actions, "TIME-1")
     row = edits.row(session_id)
     assert row is not None
-    pick = next(p for p in actions.read(open_picks, actions.plan_id, row.course_id) if p.name == "Dara")
+    pick = next(
+        p for p in actions.read(open_picks, known(actions.plan_id), row.course_id) if p.name == "Dara"
+    )
     edits.seat(session_id, [pick.pick_id])
     assert last_label(actions) == "Seat Dara in TIME-1"
     dara = next(person for person in actions.read(list_people) if person.name == "Dara")

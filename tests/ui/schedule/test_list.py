@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.sessions.seating import set_seat_status
 from pmplanner.services.sessions.sessions import change_session
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import snapshot
@@ -106,7 +107,7 @@ def test_a_session_that_was_attended_is_not_removed(
     page: SchedulePage, actions: Actions, qtbot: QtBot, stored: object
 ) -> None:
     detail = stored("TIME-1")
-    actions.do("Mark", set_seat_status, [detail.seats[0].id], "attended", today=dt.date(2099, 1, 1))
+    actions.do(Label("Mark"), set_seat_status, [detail.seats[0].id], "attended", today=dt.date(2099, 1, 1))
     show(qtbot, page, "TIME-1")
     with qtbot.waitSignal(actions.refused) as refused:
         qtbot.keyClick(page.list.table, Qt.Key.Key_Delete)
@@ -134,7 +135,7 @@ def test_an_edit_from_elsewhere_keeps_selection_focus_and_form(
     page.list.table.setFocus()
     resets: list[object] = []
     page.list.table.source.modelReset.connect(lambda: resets.append(1))
-    actions.do("Rename", change_session, stored("TIME-1").row.id, room="Lab 2")
+    actions.do(Label("Rename"), change_session, stored("TIME-1").row.id, room="Lab 2")
     assert cells(page, 4) == ["Oslo", "Lab 2"]
     assert resets == []
     assert [row.code for row in page.list.table.chosen_sessions()] == ["TIME-1"]

@@ -10,9 +10,10 @@ from pmplanner.services.lookup import find_person
 from pmplanner.services.people.history import add_absence, list_edits
 from pmplanner.services.problems.tracking.accepting import accept_problem
 from pmplanner.services.sessions.sessions import SessionDetail, change_session
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
-from tests.support import snapshot
+from tests.support import known, snapshot
 from tests.ui.schedule.conftest import click_row
 
 Stored = Callable[[str], SessionDetail | None]
@@ -71,8 +72,8 @@ def test_each_kind_of_problem_has_its_words(
     page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:
     bo = actions.read(lambda db: find_person(db, "Bo").id)
-    actions.do("Leave", add_absence, bo, dt.date(2027, 3, 1), dt.date(2027, 3, 1), "On leave")
-    actions.do("Shrink", change_session, stored("BOOT-1").row.id, seats_max=1)
+    actions.do(Label("Leave"), add_absence, bo, dt.date(2027, 3, 1), dt.date(2027, 3, 1), "On leave")
+    actions.do(Label("Shrink"), change_session, stored("BOOT-1").row.id, seats_max=1)
     qtbot.waitUntil(lambda: page.problems.shown() == 3)
     assert set(_lines(page)[1:]) == {
         ("Bo is away during BOOT-1 on Mon 1 Mar", "Boot: On leave from Mon 1 Mar 2027 to Mon 1 Mar 2027."),
@@ -86,10 +87,10 @@ def test_a_room_and_a_number_alone_make_problems_that_show_at_once(
     page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:
     time = stored("TIME-1").row.id
-    actions.do("Into the room of another", change_session, time, room="Oslo")
+    actions.do(Label("Into the room of another"), change_session, time, room="Oslo")
     qtbot.waitUntil(lambda: page.problems.shown() == 2)
     assert "Room Oslo is taken twice on Tue 2 Mar" in [title for title, _ in _lines(page)]
-    actions.do("More are needed", change_session, time, seats_min=3)
+    actions.do(Label("More are needed"), change_session, time, seats_min=3)
     qtbot.waitUntil(lambda: page.problems.shown() == 3)
     actions.undo()
     actions.undo()
@@ -100,7 +101,7 @@ def test_an_accepted_problem_is_gone_also_when_the_page_was_hidden_meanwhile(
     page: SchedulePage, actions: Actions, qtbot: QtBot
 ) -> None:
     (problem,) = actions.problem_monitor.open()
-    actions.do("Accept it", accept_problem, actions.plan_id, problem.key, "She knows")
+    actions.do(Label("Accept it"), accept_problem, known(actions.plan_id), problem.key, "She knows")
     qtbot.waitUntil(lambda: page.problems.shown() == 0)
     page.hide()
     actions.undo()
@@ -111,10 +112,10 @@ def test_an_accepted_problem_is_gone_also_when_the_page_was_hidden_meanwhile(
 def test_the_selected_problem_stays_selected_when_another_goes(
     page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:
-    actions.do("Shrink", change_session, stored("BOOT-1").row.id, seats_max=1)
+    actions.do(Label("Shrink"), change_session, stored("BOOT-1").row.id, seats_max=1)
     qtbot.waitUntil(lambda: page.problems.shown() == 2)
     click_row(qtbot, page.problems.list, 1)
-    actions.do("Cancel", change_session, stored("TIME-1").row.id, status="cancelled")
+    actions.do(Label("Cancel"), change_session, stored("TIME-1").row.id, status="cancelled")
     qtbot.waitUntil(lambda: page.problems.shown() == 1)
     (line,) = page.problems.list.selected_lines()
     assert line.title == "Bo is beyond the seats of BOOT-1"
@@ -142,7 +143,7 @@ def test_fixes_follow_what_changes_elsewhere(page: SchedulePage, actions: Action
     fix = next(f for f in actions.problem_monitor.list_fixes(problem) if actions.in_words(f.label) == move)
     day = next(value for value in fix.values if isinstance(value, dt.date))
     ana = actions.read(find_person, "Ana").id
-    actions.do("Away", add_absence, ana, day, day + dt.timedelta(days=2), "Leave")
+    actions.do(Label("Away"), add_absence, ana, day, day + dt.timedelta(days=2), "Leave")
     qtbot.wait(1)
     (problem,) = actions.problem_monitor.open()
     assert move not in [button.text() for button in page.problems.fix_buttons]

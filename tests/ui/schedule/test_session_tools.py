@@ -12,6 +12,7 @@ from pmplanner.services.calendar.session_days import working_days
 from pmplanner.services.people.history import list_edits
 from pmplanner.services.sessions.changes import Laid, repeat_session
 from pmplanner.services.sessions.sessions import SessionDetail
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.form.series_popup import SeriesPopup
 from pmplanner.ui.schedule.page import SchedulePage
@@ -206,7 +207,7 @@ def test_a_draft_has_no_tools(page: SchedulePage, qtbot: QtBot) -> None:
 
 def test_more_than_a_few_can_be_merged_into(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
     session = page.list.shown_ids()[0]
-    actions.do("Repeat", repeat_session, session, 7, 4)
+    actions.do(Label("Repeat"), repeat_session, session, 7, 4)
     show(qtbot, page, "BOOT-1")
     shown = [action.text() for action in page.form.tools.merge_menu.actions() if not action.isSeparator()]
     assert len([text for text in shown if text.startswith("Merge into this: ")]) == 3

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.sessions.changes import set_locked
 from pmplanner.services.sessions.sessions import SessionDetail
 from pmplanner.services.sessions.swapping import list_places
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.form.swap_popup import SwapPopup
 from pmplanner.ui.schedule.page import SchedulePage
@@ -95,7 +96,7 @@ def test_nothing_is_offered_where_nobody_can_change_places(
 ) -> None:
     boot, second = stored("BOOT-1").row.id, stored("BOOT-2").row.id
     assert _entry(split, boot).isEnabled()
-    actions.do("Lock", set_locked, second, True)
+    actions.do(Label("Lock"), set_locked, second, True)
     assert actions.read(list_places, boot) == ((), ())
     assert not _entry(split, boot).isEnabled()
     show(qtbot, split, "TIME-1")

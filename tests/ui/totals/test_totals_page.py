@@ -20,11 +20,13 @@ from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.plans.plans import create_plan
 from pmplanner.services.sessions.sessions import list_sessions, remove_session
 from pmplanner.services.totals.totals import LedgerRow, ledger
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.totals.page import TotalsPage
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
+from tests.support import known
 
 ZERO = Decimal(0)
 
@@ -211,7 +213,7 @@ def test_an_edit_moves_the_numbers_and_undo_moves_them_back(page: TotalsPage, ac
     plan = actions.plan_id
     assert plan is not None
     run = actions.read(list_sessions, plan)[-1]
-    actions.do("Remove a session", remove_session, run.id)
+    actions.do(Label("Remove a session"), remove_session, run.id)
     after = rows_of(page)
     assert after[-1].totals.scheduled < before[-1].totals.scheduled
     assert after[-1].totals.planned == before[-1].totals.planned
@@ -228,7 +230,7 @@ def test_the_side_panel_follows_edits(qtbot: QtBot, page: TotalsPage, actions: A
     track = actions.read(list_tracks)[1]
     person = next(p for p in actions.read(list_people) if p.track_id == track.id)
     course = track.path[-1].course_id
-    actions.do("Pick", pick_courses, plan, [person.id], [course])
+    actions.do(Label("Pick"), pick_courses, plan, [person.id], [course])
     assert page.panel.table.source.rowCount() == count + 1
     actions.undo()
     assert page.panel.table.source.rowCount() == count
@@ -320,15 +322,15 @@ def test_hints_say_what_is_missing(qtbot: QtBot, blank: Workspace) -> None:
     assert page.no_plan.isVisible()
     with qtbot.waitSignal(page.new_plan_requested):
         qtbot.mouseClick(page.no_plan.findChild(QPushButton), Qt.MouseButton.LeftButton)
-    actions.do("New plan", create_plan, "2027", dt.date(2027, 1, 1), dt.date(2027, 6, 30))
+    actions.do(Label("New plan"), create_plan, "2027", dt.date(2027, 1, 1), dt.date(2027, 6, 30))
     assert page.nobody.isVisible()
     with qtbot.waitSignal(page.import_people_requested):
         qtbot.mouseClick(page.nobody.findChild(QPushButton), Qt.MouseButton.LeftButton)
-    person = actions.do("Add", add_person, first_name="Ana")
+    person = actions.do(Label("Add"), add_person, first_name="Ana")
     assert page.table.isVisible()
     assert rows_of(page)[-1].totals.people == 1
     assert rows_of(page)[-1].totals.planned == ZERO
-    actions.do("Remove", remove_people, [person])
+    actions.do(Label("Remove"), remove_people, [known(person)])
     assert page.nobody.isVisible()
 
 
@@ -365,9 +367,9 @@ def test_cards_follow_each_change(page: TotalsPage, actions: Actions) -> None:
     assert actions.plan_id is not None
     run = [run for run in actions.read(list_sessions, actions.plan_id) if run.booked][-1]
     sentences = [card.sentence.text() for card in page.cards.cards.values()]
-    actions.do("Remove", remove_session, run.id)
+    actions.do(Label("Remove"), remove_session, run.id)
     assert [card.sentence.text() for card in page.cards.cards.values()] != sentences
-    actions.do("Remove", remove_people, [person.id for person in actions.read(list_people)[:5]])
+    actions.do(Label("Remove"), remove_people, [person.id for person in actions.read(list_people)[:5]])
     assert _cards(page) != before
     actions.undo()
     actions.undo()
@@ -401,7 +403,7 @@ def test_what_has_no_price_is_not_said_to_be_unplanned(qtbot: QtBot, actions: Ac
         pick_courses(db, plan_id, [person.id], [course.id])
         return plan_id
 
-    actions.choose_plan(actions.do("x", plan_without_prices))
+    actions.choose_plan(actions.do(Label("x"), plan_without_prices))
     page = shown(qtbot, actions)
     assert not page.bars._none.isVisible()
     click_segment(qtbot, page, "Cost")

@@ -14,6 +14,7 @@ from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.picks import pick_courses, remove_picks
 from pmplanner.services.plans.plans import list_plans
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.widgets.dialogs import write_progress
@@ -76,7 +77,7 @@ def test_a_write_that_is_cancelled_leaves_nothing(
     sentences: list[tuple[str, bool]] = []
     actions.said.connect(lambda text, undo: sentences.append((text, undo)))
     said = _once_shown(actions, stop)
-    assert actions.do(LABEL, _pick_for_all) is None
+    assert actions.do(Label(LABEL), _pick_for_all) is None
     assert said[0].startswith(f"{LABEL}\n")
     assert sentences == [("Stopped. Nothing was changed.", False)]
     assert snapshot(actions.workspace.path) == before
@@ -87,14 +88,14 @@ def test_a_write_that_is_cancelled_leaves_nothing(
 @pytest.mark.usefixtures("at_once", "qtbot")
 def test_a_form_is_told_that_it_was_stopped(actions: Actions) -> None:
     _once_shown(actions, _click)
-    assert actions.try_to(LABEL, _pick_for_all) == "Stopped. Nothing was changed."
+    assert actions.try_to(Label(LABEL), _pick_for_all) == "Stopped. Nothing was changed."
 
 
 @pytest.mark.usefixtures("at_once", "qtbot")
 def test_a_long_write_that_is_let_be_is_one_edit(actions: Actions) -> None:
     before = snapshot(actions.workspace.path)
     said = _once_shown(actions, lambda _: None)
-    assert actions.do(LABEL, _pick_for_all) == 104
+    assert actions.do(Label(LABEL), _pick_for_all) == 104
     assert said == [f"{LABEL}\n104 rows written"]
     assert not _shown()
     actions.undo()
@@ -103,7 +104,7 @@ def test_a_long_write_that_is_let_be_is_one_edit(actions: Actions) -> None:
 
 @pytest.mark.usefixtures("at_once", "qtbot")
 def test_undo_can_be_cancelled_too(actions: Actions) -> None:
-    actions.do(LABEL, _pick_for_all)
+    actions.do(Label(LABEL), _pick_for_all)
     before = snapshot(actions.workspace.path)
     _once_shown(actions, _click)
     actions.undo()
@@ -114,7 +115,7 @@ def test_undo_can_be_cancelled_too(actions: Actions) -> None:
 def test_a_short_write_shows_nothing(actions: Actions, qtbot: QtBot) -> None:
     seen: list[int] = []
     with qtbot.waitSignal(actions.changed):
-        actions.do(LABEL, _pick_for_all)
+        actions.do(Label(LABEL), _pick_for_all)
     seen.append(len(_shown()))
     assert seen == [0]
 
@@ -136,7 +137,7 @@ def test_every_bulk_write_is_watched_in_steps(sampled: Workspace) -> None:
 
 @pytest.mark.usefixtures("qtbot")
 def test_taking_back_is_watched(actions: Actions) -> None:
-    actions.do(LABEL, _pick_for_all)
+    actions.do(Label(LABEL), _pick_for_all)
     told: list[int] = []
     with actions.workspace.edit("Take back", told.append) as db:
         plan_id = list_plans(db)[0].id

@@ -16,6 +16,7 @@ from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from pmplanner.ui.theme import apply_theme
 from tests.services.small_plan import MONDAY
+from tests.support import known
 from tests.ui.schedule.conftest import open_page
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
@@ -82,7 +83,7 @@ def bar_rect(timeline: TimelineView, code: str, lane: object = None) -> QRectF:
     book = timeline.book
     (session_id,) = (bar.id for bar in book.rows.bars.values() if bar.session.code == code)
     key = book.lanes_of(session_id)[0] if lane is None else lane
-    return timeline.canvas.rect(book.rect(session_id, key))
+    return timeline.canvas.rect(known(book.rect(session_id, key)))
 
 
 def centre(timeline: TimelineView, code: str, lane: object = None) -> QPointF:

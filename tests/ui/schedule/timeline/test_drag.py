@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.calendar.closures import add_closure
 from pmplanner.services.sessions.changes import set_locked, set_pinned
 from pmplanner.services.sessions.sessions import move_session
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.targets import EDGE
@@ -66,7 +67,7 @@ def test_a_session_dropped_on_a_weekend_snaps_to_monday(
 def test_a_drag_jumps_over_days_on_which_the_company_is_closed(
     timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
-    actions.do("Close", add_closure, day(9), day(10), name="Inventory")
+    actions.do(Label("Close"), add_closure, day(9), day(10), name="Inventory")
     move_days(timeline, "BOOT-1", day(8)).drop()
     assert days_of(stored, "BOOT-1") == [8, 11]
     assert shown_days(timeline, "BOOT-1") == [8, 11]
@@ -98,7 +99,7 @@ def test_the_tip_says_that_nothing_clashes_and_the_room_is_free(timeline: Timeli
 def test_the_tip_names_who_would_clash(
     timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
-    actions.do("Move", move_session, stored("TIME-1").row.id, day(10))
+    actions.do(Label("Move"), move_session, stored("TIME-1").row.id, day(10))
     drag = move_days(timeline, "TIME-1", day(1))
     qtbot.waitUntil(lambda: "…" not in tip(timeline))
     assert tip(timeline).startswith("Mon 1 Mar · Ana is in two sessions")
@@ -235,7 +236,7 @@ def test_a_lane_of_another_course_changes_nothing_but_the_day(
 def test_what_is_kept_does_not_move_and_says_why(
     timeline: TimelineView, actions: Actions, stored: Stored, keep: object, word: str, qtbot: QtBot
 ) -> None:
-    actions.do("Keep", keep, stored("BOOT-1").row.id, True)
+    actions.do(Label("Keep"), keep, stored("BOOT-1").row.id, True)
     before = snapshot(actions.workspace.path)
     drag = move_days(timeline, "BOOT-1", day(10))
     assert tip(timeline) == f"BOOT-1 is {word}"
@@ -290,7 +291,7 @@ def test_several_dragged_onto_another_trainer_move_in_time_only(
 def test_a_pinned_session_that_is_pulled_longer_says_why_it_stays(
     timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
-    actions.do("Pin", set_pinned, stored("BOOT-1").row.id, True)
+    actions.do(Label("Pin"), set_pinned, stored("BOOT-1").row.id, True)
     drag = _edge(timeline, "BOOT-1", end=True).by(width_of(timeline, day(2), day(4)))
     assert tip(timeline) == "BOOT-1 is pinned to its days"
     with qtbot.waitSignal(actions.refused):

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.calendar.closures import add_closure
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.dragging.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.page import SchedulePage
@@ -57,7 +58,7 @@ def test_a_course_dropped_on_a_day_is_a_session_with_its_open_people(
 def test_a_drop_on_a_closed_day_falls_to_the_next_open_one(
     ready: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
-    actions.do("Close", add_closure, day(8), day(8), name="Holiday")
+    actions.do(Label("Close"), add_closure, day(8), day(8), name="Holiday")
     carried = Carried(timeline.viewport(), _course(ready, "Lead"))
     carried.over(_place(timeline, 8))
     assert tip(timeline).startswith("Tue 9 – Wed 10 Mar, as Mon 8 Mar is closed (Holiday) · ")

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.plans.plans import create_plan
 from pmplanner.services.sessions.sessions import copy_session, remove_sessions
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.page import SchedulePage
@@ -30,7 +31,7 @@ def painted(view: TimelineView | MonthView) -> QImage:
 
 def copied(actions: Actions, stored: Stored) -> int:
     """A copy of a session, which has no people."""
-    made = actions.do("Copy", copy_session, stored("BOOT-1").row.id, day(8))
+    made = actions.do(Label("Copy"), copy_session, stored("BOOT-1").row.id, day(8))
     assert made is not None
     return made
 
@@ -98,7 +99,9 @@ def test_another_grouping_puts_back_what_is_held(timeline: TimelineView, stored:
 
 def test_another_plan_puts_back_what_is_held(timeline: TimelineView, actions: Actions) -> None:
     drag = take(timeline, "BOOT-1").by(width_of(timeline, day(1), day(3)))
-    actions.choose_plan(actions.do("Plan", create_plan, "Other", dt.date(2028, 1, 1), dt.date(2028, 6, 30)))
+    actions.choose_plan(
+        actions.do(Label("Plan"), create_plan, "Other", dt.date(2028, 1, 1), dt.date(2028, 6, 30))
+    )
     assert not timeline.drag_controller.dragging
     before = snapshot(actions.workspace.path)
     painted(timeline)
@@ -115,7 +118,7 @@ def chip(month: MonthView, code: str) -> QPointF:
 def test_the_month_lets_go_of_what_is_removed(month: MonthView, actions: Actions, stored: Stored) -> None:
     drag = Drag(month, chip(month, "TIME-1")).by(month.width() / 7 * 2)
     assert month.drag_controller.dragging
-    actions.do("Remove", remove_sessions, [stored("TIME-1").row.id])
+    actions.do(Label("Remove"), remove_sessions, [stored("TIME-1").row.id])
     assert not month.drag_controller.dragging
     before = snapshot(actions.workspace.path)
     painted(month)
@@ -125,7 +128,9 @@ def test_the_month_lets_go_of_what_is_removed(month: MonthView, actions: Actions
 
 def test_the_month_lets_go_when_another_plan_is_shown(month: MonthView, actions: Actions) -> None:
     drag = Drag(month, chip(month, "TIME-1")).by(month.width() / 7)
-    actions.choose_plan(actions.do("Plan", create_plan, "Other", dt.date(2028, 1, 1), dt.date(2028, 6, 30)))
+    actions.choose_plan(
+        actions.do(Label("Plan"), create_plan, "Other", dt.date(2028, 1, 1), dt.date(2028, 6, 30))
+    )
     before = snapshot(actions.workspace.path)
     painted(month)
     drag.drop()

@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.calendar.closures import add_closure
 from pmplanner.services.sessions.changes import cancel_session, set_locked, set_pinned
 from pmplanner.services.sessions.sessions import add_session
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.month.grid import MonthGrid
 from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.theme import current_theme
-from tests.support import snapshot
+from tests.support import known, snapshot
 from tests.ui.schedule.timeline.conftest import CONTROL, Carried, Drag, Stored, click, day, days_of, send
 
 
@@ -61,7 +62,7 @@ def test_the_timeline_shows_the_month_that_was_seen(
 
 
 def test_a_cancelled_session_is_hidden(month: MonthView, actions: Actions, stored: Stored) -> None:
-    actions.do("Cancel", cancel_session, stored("TIME-1").row.id)
+    actions.do(Label("Cancel"), cancel_session, stored("TIME-1").row.id)
     assert [chip[0] for chip in _chips(month)] == ["BOOT-1"]
 
 
@@ -109,7 +110,7 @@ def test_escape_puts_back_and_a_pin_refuses(
     qtbot.keyClick(month, Qt.Key.Key_Escape)
     drag.drop()
     assert snapshot(actions.workspace.path) == before
-    actions.do("Pin", set_pinned, stored("BOOT-1").row.id, True)
+    actions.do(Label("Pin"), set_pinned, stored("BOOT-1").row.id, True)
     drag = _drag(month, "BOOT-1", 15)
     assert month.drag_controller.tip() == "BOOT-1 is pinned to its days"
     drag.drop()
@@ -131,7 +132,7 @@ def test_arrows_go_through_sessions_and_months(
     page: SchedulePage, month: MonthView, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
     course, plan = stored("TIME-1").row.course_id, actions.plan_id
-    later = actions.do("Add", add_session, plan, course, dt.date(2027, 5, 5))
+    later = actions.do(Label("Add"), add_session, known(plan), course, dt.date(2027, 5, 5))
     qtbot.keyClick(month, Qt.Key.Key_Right)
     assert page.selection.ids == (stored("BOOT-1").row.id,)
     qtbot.keyClick(month, Qt.Key.Key_Right)
@@ -150,7 +151,7 @@ def test_what_there_is_no_room_for_is_counted_and_listed(
 ) -> None:
     course, plan = stored("TIME-1").row.course_id, actions.plan_id
     for _ in range(8):
-        actions.do("Add", add_session, plan, course, day(10))
+        actions.do(Label("Add"), add_session, known(plan), course, day(10))
     room = month.grid.room
     shown = [chip for chip in month.grid.chips if chip.first == day(10)]
     assert len(shown) == room - 1
@@ -163,7 +164,7 @@ def test_what_there_is_no_room_for_is_counted_and_listed(
 
 
 def test_closed_days_are_grey(month: MonthView, actions: Actions) -> None:
-    actions.do("Close", add_closure, day(18), day(18), name="Inventory")
+    actions.do(Label("Close"), add_closure, day(18), day(18), name="Inventory")
     picture = month.grab().toImage()
     spot = month.grid.cell(day(18)).bottomRight().toPoint()
     colors = [picture.pixelColor((spot.x() - 6) * picture.devicePixelRatio(), spot.y() - 6)]
@@ -275,7 +276,7 @@ def test_a_click_on_one_of_several_selects_that_one(month: MonthView, stored: St
 def test_a_locked_session_says_why_it_stays(
     month: MonthView, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
-    actions.do("Lock", set_locked, stored("BOOT-1").row.id, True)
+    actions.do(Label("Lock"), set_locked, stored("BOOT-1").row.id, True)
     drag = _drag(month, "BOOT-1", 15)
     assert month.drag_controller.tip() == "BOOT-1 is locked"
     assert month.marked_days() == ()

@@ -19,6 +19,7 @@ from pmplanner.services.resources.trainers import add_trainer, add_trainer_absen
 from pmplanner.services.sessions.changes import cancel_session
 from pmplanner.services.sessions.sessions import change_session, move_session, set_session_days
 from pmplanner.services.views.schedule_page import view_outlook
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.bar_style import bar_colours
 from pmplanner.ui.schedule.dragging.texts import days_text
@@ -37,6 +38,7 @@ from pmplanner.ui.schedule.timeline.scale import usual_week
 from pmplanner.ui.schedule.timeline.texts import lane_detail
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from pmplanner.ui.theme import MIN_CONTRAST, apply_theme, contrast, current_theme
+from tests.support import known
 from tests.ui.schedule.conftest import TODAY, open_page
 from tests.ui.schedule.timeline.conftest import Stored, bar_rect, centre, day
 
@@ -85,7 +87,7 @@ def test_a_bar_is_as_long_as_its_days(
     timeline.zoom(steps)
     (session,) = (bar.id for bar in timeline.book.rows.bars.values() if bar.session.code == "TIME-1")
     days = [Day(day(n)) for n in range(first, last + 1) if day(n).weekday() < 5]
-    actions.do("Days", set_session_days, session, days)
+    actions.do(Label("Days"), set_session_days, session, days)
     scale, rect = timeline.scale, bar_rect(timeline, "TIME-1")
     left, right = (timeline.canvas.x(place) for place in (scale.x(day(first)), scale.end(day(last))))
     assert left <= rect.left() < left + 3
@@ -99,7 +101,7 @@ def test_bars_of_following_days_share_a_line(
     page.views._group("person")
     (session,) = (bar.id for bar in timeline.book.rows.bars.values() if bar.session.code == "TIME-1")
     for number, lines in ((3, [0, 0]), (2, [0, 1])):  # BOOT-1 is held on the first and the second
-        actions.do("Move", move_session, session, day(number))
+        actions.do(Label("Move"), move_session, session, day(number))
         for steps in (-4, 2, 2):
             timeline.zoom(steps)
             assert timeline.book.lanes[0].lines == lines
@@ -129,7 +131,7 @@ def test_a_text_stands_in_its_bar_or_beside_it_or_in_the_tip(
 def test_a_cancelled_session_is_hidden(
     timeline: TimelineView, actions: Actions, page: SchedulePage, stored: Stored
 ) -> None:
-    actions.do("Cancel", cancel_session, stored("TIME-1").row.id)
+    actions.do(Label("Cancel"), cancel_session, stored("TIME-1").row.id)
     assert _lanes(timeline) == {"Boot": ["BOOT-1"]}
     page.views.show_view("list")
     assert len(page.list.shown_ids()) == 2
@@ -140,7 +142,7 @@ def test_an_edit_touches_only_its_own_lanes(
 ) -> None:
     book, other = timeline.book, timeline.book.lanes[1]
     bars = dict(timeline.book.rows.bars)
-    actions.do("Move", move_session, stored("BOOT-1").row.id, day(8))
+    actions.do(Label("Move"), move_session, stored("BOOT-1").row.id, day(8))
     assert timeline.book is book
     assert timeline.book.lanes[1] is other
     time = stored("TIME-1").row.id
@@ -162,7 +164,7 @@ def test_only_lanes_days_and_bars_that_are_seen_are_painted(
         for number in range(400):
             add_person(session, first_name=f"P{number:03}")
 
-    actions.do("Hire", many)
+    actions.do(Label("Hire"), many)
     page.views._group("person")
     timeline.viewport().repaint()
     frame = timeline.frame
@@ -181,9 +183,9 @@ def test_only_lanes_days_and_bars_that_are_seen_are_painted(
 def test_closed_days_and_absences_are_named(
     page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
-    actions.do("Close", add_closure, day(9), day(9), name="Inventory")
+    actions.do(Label("Close"), add_closure, day(9), day(9), name="Inventory")
     ana = stored("BOOT-1").seats[0].person_id
-    actions.do("Leave", add_absence, ana, day(15), day(19), "Leave")
+    actions.do(Label("Leave"), add_absence, ana, day(15), day(19), "Leave")
     page.views._group("person")
     lane = timeline.canvas.y(timeline.book.top(0) + 10)
     closed = QPointF(timeline.canvas.x(timeline.scale.x(day(9)) + 4), lane)
@@ -202,9 +204,9 @@ def test_who_is_away_each_day_is_counted_once(
     timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
     people = {seat.name: seat.person_id for seat in stored("BOOT-1").seats}
-    actions.do("Team", change_person, people["Ana"], team="Core")
-    actions.do("Team", change_person, people["Bo"], team="Core")
-    actions.do("Leave", add_absence, people["Bo"], day(2), day(3), "Leave")
+    actions.do(Label("Team"), change_person, people["Ana"], team="Core")
+    actions.do(Label("Team"), change_person, people["Bo"], team="Core")
+    actions.do(Label("Leave"), add_absence, people["Bo"], day(2), day(3), "Leave")
     first, second, third = (timeline.heat.away(day(n)) for n in (1, 2, 3))
     assert (first.team, first.training, first.leave) == (
         "core",
@@ -214,7 +216,7 @@ def test_who_is_away_each_day_is_counted_once(
     assert (second.training, second.leave, second.share) == ((people["Ana"],), (people["Bo"],), 1.0)
     assert (third.count, third.share) == (1, 0.5)
     assert timeline.heat.away(day(4)) is None
-    actions.do("Move", move_session, stored("BOOT-1").row.id, day(4))
+    actions.do(Label("Move"), move_session, stored("BOOT-1").row.id, day(4))
     assert timeline.heat.away(day(1)) is None
     assert timeline.heat.away(day(4)).count == 2
     place = QPointF(timeline.canvas.x(timeline.scale.x(day(4)) + 2), timeline.canvas.strip.center().y())
@@ -225,7 +227,7 @@ def test_the_strip_is_orange_above_what_the_policy_allows(
     timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
     assert not timeline.heat.away(day(1)).over
-    actions.do("Allow", set_policy, "absence ceiling", percent=25)
+    actions.do(Label("Allow"), set_policy, "absence ceiling", percent=25)
     assert timeline.heat.away(day(1)).over
     calm, hot = heat_colour(0.5, over=False), heat_colour(0.5, over=True)
     assert hot.red() > hot.blue()
@@ -234,7 +236,7 @@ def test_the_strip_is_orange_above_what_the_policy_allows(
 
 def test_a_team_is_chosen_at_the_strip(timeline: TimelineView, actions: Actions, stored: Stored) -> None:
     ana = stored("BOOT-1").seats[0].person_id
-    actions.do("Team", change_person, ana, team="Core")
+    actions.do(Label("Team"), change_person, ana, team="Core")
     actions_of_menu = {action.text(): action for action in timeline.heat_picker.menu().actions()}
     assert list(actions_of_menu) == ["Worst team of the day", "Core", "No team"]
     actions_of_menu["No team"].trigger()
@@ -331,7 +333,7 @@ def test_view_lanes_and_zoom_are_as_they_were_left(
 def test_a_session_beyond_the_days_shown_widens_them(
     timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
-    actions.do("Move", move_session, stored("BOOT-1").row.id, dt.date(2028, 9, 4))
+    actions.do(Label("Move"), move_session, stored("BOOT-1").row.id, dt.date(2028, 9, 4))
     assert timeline.scale.last > dt.date(2028, 9, 5)
     assert timeline.book.rows.bars[stored("BOOT-1").row.id].first_day == dt.date(2028, 9, 4)
 
@@ -352,7 +354,7 @@ def test_a_new_name_of_a_room_is_a_new_lane(
     page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
     page.views._group("room")
-    actions.do("Room", change_session, stored("TIME-1").row.id, room="Bergen")
+    actions.do(Label("Room"), change_session, stored("TIME-1").row.id, room="Bergen")
     assert _lanes(timeline) == {"Bergen": ["TIME-1"], "Oslo": ["BOOT-1"]}
     actions.undo()
     assert _lanes(timeline) == {"Oslo": ["BOOT-1"], "": ["TIME-1"]}
@@ -382,8 +384,8 @@ def test_a_trainer_who_is_away_is_hatched(
 ) -> None:
     page.views._group("trainer")
     assert not _is_hatched(timeline, 0, 16)
-    trainer = actions.do("Trainer", add_trainer, "J. Berg")
-    actions.do("Away", add_trainer_absence, trainer, day(15), day(17), "Leave")
+    trainer = actions.do(Label("Trainer"), add_trainer, "J. Berg")
+    actions.do(Label("Away"), add_trainer_absence, known(trainer), day(15), day(17), "Leave")
     place = QPointF(timeline.canvas.x(timeline.scale.x(day(16)) + 4), timeline.canvas.y(10))
     assert timeline.tooltip_at(place) == "15–17 Mar: Leave"
     assert _is_hatched(timeline, 0, 16)
@@ -394,7 +396,7 @@ def test_days_off_of_a_person_are_grey_in_that_lane_only(
     page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
     ana = stored("BOOT-1").seats[0].person_id
-    actions.do("Part time", change_person, ana, working_days=0b01111)  # no Fridays
+    actions.do(Label("Part time"), change_person, ana, working_days=0b01111)  # no Fridays
     page.views._group("person")
     grey = current_theme().color("closed").name()
     assert grey in _colours_at(timeline, 0, 12)
@@ -406,7 +408,7 @@ def test_days_seen_stay_when_the_scale_grows_to_the_left(
     timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
     seen = timeline.period()
-    actions.do("Move", move_session, stored("TIME-1").row.id, dt.date(2026, 3, 3))
+    actions.do(Label("Move"), move_session, stored("TIME-1").row.id, dt.date(2026, 3, 3))
     assert timeline.scale.first < dt.date(2026, 3, 3)
     assert timeline.period() == seen
 
@@ -419,7 +421,7 @@ def test_days_seen_stay_when_the_scale_shrinks(
     timeline = page.views.timeline
     for size in ((900, 560), (1300, 800)):
         page.resize(*size)
-        actions.do("Move", move_session, stored("TIME-1").row.id, target)
+        actions.do(Label("Move"), move_session, stored("TIME-1").row.id, target)
         scroll = timeline.horizontalScrollBar()
         scroll.setValue(round(part * scroll.maximum()))
         seen, said = timeline.period(), timeline.period_text()
@@ -434,7 +436,7 @@ def test_the_scale_lets_go_of_weeks_that_hold_nothing_and_are_not_seen(
     timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
     usual = timeline.scale
-    actions.do("Move", move_session, stored("TIME-1").row.id, dt.date(2026, 3, 3))
+    actions.do(Label("Move"), move_session, stored("TIME-1").row.id, dt.date(2026, 3, 3))
     assert timeline.scale != usual
     actions.undo()
     assert timeline.scale == usual
@@ -444,9 +446,9 @@ def test_what_is_left_to_do_is_as_if_looked_for_anew(
     page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
     for target in (day(2), day(3), day(1)):
-        actions.do("Move", move_session, stored("TIME-1").row.id, target)
+        actions.do(Label("Move"), move_session, stored("TIME-1").row.id, target)
         qtbot.waitUntil(lambda: not page._later.isActive())
-        assert page._outlook == actions.read(view_outlook, actions.plan_id, TODAY)
+        assert page._outlook == actions.read(view_outlook, known(actions.plan_id), TODAY)
         clashes = target != day(3)
         assert bool(timeline.problems) == clashes
     actions.undo()
@@ -458,7 +460,7 @@ def test_weeks_of_a_short_plan_are_wide_at_first(
 ) -> None:
     usual = timeline.week_width
     assert usual == usual_week(dt.date(2027, 1, 4), dt.date(2027, 6, 30))
-    month = actions.do("Month", create_plan, "March", dt.date(2027, 3, 1), dt.date(2027, 3, 31))
+    month = actions.do(Label("Month"), create_plan, "March", dt.date(2027, 3, 1), dt.date(2027, 3, 31))
     actions.choose_plan(month)
     qtbot.waitUntil(lambda: timeline.week_width == 2 * usual)
     timeline.zoom(1)
