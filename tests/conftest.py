@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, create_engine
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -191,18 +192,17 @@ def _statements_compiled_once() -> Iterator[None]:
 
     A workspace that stays open compiles a statement once; a test that opens one would do so anew.
     """
-    model = sqlite_file.create_engine("sqlite://", query_cache_size=5000)  # those of all tests
+    model = create_engine("sqlite://", query_cache_size=5000)  # those of all tests
     model.connect().close()  # only then does the dialect know all of SQLite
-    make = sqlite_file.create_engine
 
-    def make_alike(url: URL, **options: object) -> Engine:
-        engine = make(url, **options)
+    def make_alike(url: URL, **options: Any) -> Engine:
+        engine = create_engine(url, **options)
         engine.dialect, engine._compiled_cache = model.dialect, model._compiled_cache
         return engine
 
-    sqlite_file.create_engine = make_alike
-    yield
-    sqlite_file.create_engine = make
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite_file, "create_engine", make_alike)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -22,6 +22,7 @@ from pmplanner.models import (
     Track,
     TrainingSession,
 )
+from pmplanner.models.statuses import PathKind
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.catalog import courses as catalog
 from pmplanner.services.catalog.bundled import write_catalog
@@ -89,9 +90,9 @@ def _seat(s: Session, n: int) -> object:
     )
 
 
-def _days(s: Session, n: int) -> object:
+def _days(s: Session, n: int) -> None:
     halves = [Day(day(n + k), dt.time(9), dt.time(13), Decimal("0.5")) for k in range(1 + n % 4)]
-    return sessions.set_session_days(s, one(s, TrainingSession, n), halves)
+    sessions.set_session_days(s, one(s, TrainingSession, n), halves)
 
 
 def _take_track(s: Session, n: int) -> object:
@@ -136,7 +137,9 @@ EDITS: dict[str, Edit] = {
     "rename track": lambda s, n: tracks.rename_track(s, one(s, Track, n), f"Renamed {n}"),
     "remove track": lambda s, n: tracks.remove_track(s, one(s, Track, n)),
     "set path": lambda s, n: tracks.set_path(
-        s, one(s, Track, n), [(c, "required" if c % 2 else "elective") for c in several(s, Course, n)]
+        s,
+        one(s, Track, n),
+        [(c, PathKind.REQUIRED if c % 2 else PathKind.ELECTIVE) for c in several(s, Course, n)],
     ),
     "create plan": lambda s, n: plans.create_plan(s, f"Plan {n}", day(n), day(n) + dt.timedelta(days=90)),
     "change plan": lambda s, n: plans.change_plan(

@@ -1,7 +1,7 @@
 """Edits that bring in a table, one of every kind of import."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from pmplanner.exchange.table import Row, Table
 from pmplanner.models import Course, Person, Plan
 from pmplanner.services.importing.job import ImportOptions, apply_draft, decide, match_table
 
-Rows = list[tuple[str, ...]]
+Rows = Sequence[tuple[str, ...]]
 
 
 def bring_in_rows(db: Session, layout: str, header: tuple[str, ...], rows: Rows) -> None:

@@ -114,8 +114,10 @@ def run_and_end(work: Callable[..., None], args: tuple[object, ...]) -> int:
 def start(work: Callable[..., None], args: tuple[object, ...]) -> BaseProcess:
     """Start *work* in a process of its own."""
     # A fork server has the program loaded: starting Python fifty times would take most of a minute.
-    context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-    if sys.platform != "win32":
+    if sys.platform == "win32":
+        context = multiprocessing.get_context("spawn")
+    else:
+        context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["tests.killed"])
     process = context.Process(target=work, args=args, daemon=True)
     process.start()

@@ -9,7 +9,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 
 from tests.conftest import ROOT
 from tests.constraints import FILE, declared, installed
@@ -48,7 +48,7 @@ UNNAMED = {
 def _imported(folder: Path) -> dict[str, str]:
     """Return the distributions from which the files of a folder import, with one of the files each."""
     distributions = packages_distributions()
-    found = {}
+    found: dict[NormalizedName, str] = {}
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             modules = []

@@ -315,7 +315,9 @@ def _is_words(node: ast.expr) -> bool:
 
 
 def _reads_like_one(node: ast.JoinedStr) -> bool:
-    literal = "\0".join(part.value for part in node.values if isinstance(part, ast.Constant))
+    literal = "\0".join(
+        part.value for part in node.values if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    )
     return bool(_WORDS.search(literal)) and not _QUERY.match(literal)
 
 

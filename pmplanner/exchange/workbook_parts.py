@@ -66,7 +66,7 @@ class _Parts(zipfile.ZipFile):
         self.large: set[str] = set()
         """Parts of which only a piece is in memory at a time."""
 
-    def open(self, name: str | zipfile.ZipInfo, *args: Any, **named: Any) -> IO[bytes]:  # noqa: ANN401
+    def open(self, name: str | zipfile.ZipInfo, *args: Any, **named: Any) -> IO[bytes]:
         info = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
         if info.filename not in self._opened:
             self._opened.add(info.filename)

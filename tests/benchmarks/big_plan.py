@@ -10,7 +10,7 @@ from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.people import tracks
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.sessions import seating, sessions
-from pmplanner.services.sessions.sessions import open_picks
+from pmplanner.services.sessions.seating import open_picks
 from pmplanner.storage.journal import bulk_insert
 from pmplanner.storage.workspace import Workspace
 

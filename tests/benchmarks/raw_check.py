@@ -47,7 +47,7 @@ class Raw:
         self.policies = {
             (row["kind"], row["team"].casefold()): row for row in self.rows("SELECT * FROM policy")
         }
-        self.kept = Counter()
+        self.kept: Counter[int] = Counter()
         for row in self.rows("SELECT session_id, seats FROM reservation"):
             self.kept[row["session_id"]] += row["seats"]
 
@@ -65,7 +65,7 @@ class Raw:
     def zone(self, run: int) -> str:
         row = self.sessions[run]
         if row["timezone"]:
-            return row["timezone"]
+            return str(row["timezone"])
         if not any(self.zones.values()):
             return ""
         room = self.rooms.get(row["room"].casefold())
@@ -141,9 +141,9 @@ class Raw:
                     yield "trainer twice", one, other
                 for x, y in ((one, other), (other, one)):
                     trainer = self.trainers.get(self.sessions[x]["trainer"].casefold())
-                    person = staff.get(trainer["email"].casefold()) if trainer and trainer["email"] else None
-                    if person is not None and person in self.seats[y].values():
-                        yield "teaches and sits", person, x, y
+                    seated = staff.get(trainer["email"].casefold()) if trainer and trainer["email"] else None
+                    if seated is not None and seated in self.seats[y].values():
+                        yield "teaches and sits", seated, x, y
 
     def _places(self) -> Iterator[Fault]:  # noqa: C901 - rule after rule
         away = defaultdict(list)
@@ -279,7 +279,7 @@ class Raw:
             for run in self.ours():
                 for person in self.seats[run].values():
                     for day, _, _, portion in self.days[run]:
-                        period = day.isocalendar()[:2] if length is None else str(day)[:length]
+                        period: object = day.isocalendar()[:2] if length is None else str(day)[:length]
                         loads[person, period] += portion
             for (person, period), load in loads.items():
                 if load > row["limit"]:
@@ -294,7 +294,7 @@ class Raw:
             if row is None or row["action"] != "block" or row["limit"] is None:
                 continue
             members = {key for key, person in self.people.items() if person["team"] == team}
-            trained = defaultdict(set)
+            trained: dict[dt.date, set[int]] = defaultdict(set)
             for run in self.ours():
                 for day, *_ in self.days[run]:
                     trained[day] |= members & set(self.seats[run].values())
@@ -319,7 +319,7 @@ class Raw:
             not person["end_date"] or str(day) <= person["end_date"]
         )
 
-    def pick_status(self) -> dict[int, tuple[object, ...]]:
+    def standing(self) -> dict[int, tuple[object, ...]]:
         """What must stay of sessions that are confirmed, pinned, locked or held."""
         names = (
             "course_id",

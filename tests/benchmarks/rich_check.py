@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from pmplanner.scheduling.check import check
-from pmplanner.scheduling.model.problem import Limits, Progress
+from pmplanner.scheduling.model.problem import Limits, Progress, Proposal
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.search.due import hold_wishes
 from pmplanner.scheduling.state.held_seats import as_it_is
-from pmplanner.services.autoschedule.accept import accept_proposal
+from pmplanner.services.autoschedule.accept import Accepted, accept_proposal
 from pmplanner.services.autoschedule.explain import say_why
 from pmplanner.services.autoschedule.naming import read_names
 from pmplanner.services.autoschedule.options import asked_with, find_options
@@ -55,8 +55,8 @@ def scheduled(workspace: Workspace, tmp_path: Path, request: ScheduleRequest, li
             if not option.advice:
                 with workspace.read() as db:
                     looser = read_brief(db, asked_with(replace(request), option))
-                found = solve(looser.problem, limits)
-                assert explanation.pick not in found.unseated, option.label
+                retried = solve(looser.problem, limits)
+                assert explanation.pick not in retried.unseated, option.label
                 assert set(option.found.unseated) < set(proposal.unseated), option.label
     with workspace.edit("Schedule automatically") as db:
         accepted = accept_proposal(db, brief, proposal)
@@ -137,7 +137,7 @@ def _what_stands_stands(before: Raw, after: Raw) -> None:
 
 
 def _shown_is_written(
-    brief: Brief, proposal: object, outcome: object, accepted: object, before: Raw, after: Raw
+    brief: Brief, proposal: Proposal, outcome: Outcome, accepted: Accepted, before: Raw, after: Raw
 ) -> None:
     seated = after.seated()
     ours, theirs = set(before.ours()), set(after.ours())

@@ -3,10 +3,13 @@
 import datetime as dt
 import random
 from decimal import Decimal
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from pmplanner import models as m
+
+_Row = TypeVar("_Row", bound=m.Row)
 
 FIRST = dt.date(2027, 1, 4)
 NINE, ONE, FIVE = dt.time(9), dt.time(13), dt.time(17)
@@ -41,7 +44,7 @@ class Rich:
         self.db.flush()
         return self.plan.id
 
-    def _add(self, row: object) -> object:
+    def _add(self, row: _Row) -> _Row:
         self.db.add(row)
         self.db.flush()
         return row

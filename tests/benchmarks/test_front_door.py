@@ -25,7 +25,7 @@ RunCli = Callable[..., tuple[int, str, str]]
 
 def write_files(folder: Path, courses: Iterable[int], people: Sequence[Sequence[int]]) -> None:
     """Write a set as the files that a coordinator would import."""
-    files = {
+    files: dict[str, tuple[tuple[str, ...], Sequence[tuple[object, ...]]]] = {
         "courses": (("code", "title", "days"), [(f"C{key}", f"Course {key}", 1) for key in courses]),
         "people": (
             ("person_id", "first_name"),

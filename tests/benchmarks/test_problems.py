@@ -26,6 +26,7 @@ from pmplanner.services.sessions.seating import open_picks, unseat
 from pmplanner.services.sessions.session_equipment import set_equipment
 from pmplanner.services.startup.opening import seed_catalog
 from pmplanner.services.views.drop_preview import foresee_placing
+from pmplanner.storage.journal import Change
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.benchmarks.big_plan import FIRST_DAY, fill_big_plan
 
@@ -86,7 +87,7 @@ def test_begin_to_watch(benchmark: BenchmarkFixture, crowded: Workspace) -> None
 
 def test_move_a_session_until_its_problems_are_known(benchmark: BenchmarkFixture, crowded: Workspace) -> None:
     watch = Watch(crowded, 1)
-    changes = []
+    changes: list[Change] = []
     crowded.listen(changes.append)
     moves = cycle((session_id, FIRST_DAY + 20 * n * DAY) for n, session_id in enumerate(range(3, 18)))
 
@@ -112,7 +113,7 @@ def test_take_somebody_out_until_the_problems_are_known(
         with crowded.edit("At most a tenth of a team") as db:
             set_policy(db, "absence ceiling", percent=10)
     watch = Watch(crowded, 1)
-    changes = []
+    changes: list[Change] = []
     crowded.listen(changes.append)
     with crowded.read() as db:
         seats = iter([seat.id for run in range(1, 20) for seat in sessions.session_detail(db, run).seats])

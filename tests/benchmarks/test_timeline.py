@@ -6,7 +6,7 @@ empty timeline of the same size, so that the ratios can be compared between comp
 
 import datetime as dt
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from time import perf_counter
@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY, ClosedDays
 from pmplanner.services.sessions.session_rows import SessionRow
-from pmplanner.services.views.timeline import Bar, LaneRow, TimelineRows
+from pmplanner.services.views.timeline import Bar, Grouping, LaneKey, LaneRow, TimelineRows
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.selection import Selection
@@ -68,12 +68,24 @@ def _many() -> TimelineRows:
         day = FIRST + dt.timedelta(days=7 * chance.randrange(48) + chance.randrange(4))
         people = tuple(chance.sample(range(PEOPLE), SEATS))
         bars[number] = Bar(_row(number, day), (day, day + dt.timedelta(days=1)), people)
-    people = {n: LaneRow(n, f"Person {n:04}", note=f"Team {n % 40}") for n in range(PEOPLE)}
-    teams = {f"team {n}": LaneRow(f"team {n}", f"Team {n}", PEOPLE // 40) for n in range(40)}
-    courses = {n: LaneRow(n, f"Course {n}", Decimal(2), track=n % 4) for n in range(60)}
-    known = {"course": courses, "person": people, "team": teams, "room": {}, "trainer": {}}
-    runs = {run: bar.run for run, bar in bars.items()}
-    return TimelineRows(1, FIRST, LAST, runs, bars, known, ClosedDays(), MONDAY_TO_FRIDAY)
+    lanes: dict[LaneKey, LaneRow] = {
+        n: LaneRow(n, f"Person {n:04}", note=f"Team {n % 40}") for n in range(PEOPLE)
+    }
+    teams: dict[LaneKey, LaneRow] = {
+        f"team {n}": LaneRow(f"team {n}", f"Team {n}", PEOPLE // 40) for n in range(40)
+    }
+    courses: dict[LaneKey, LaneRow] = {
+        n: LaneRow(n, f"Course {n}", Decimal(2), track=n % 4) for n in range(60)
+    }
+    known: dict[Grouping, Mapping[LaneKey, LaneRow]] = {
+        "course": courses,
+        "person": lanes,
+        "team": teams,
+        "room": {},
+        "trainer": {},
+    }
+    sessions = {key: bar.session for key, bar in bars.items()}
+    return TimelineRows(1, FIRST, LAST, sessions, bars, known, ClosedDays(), MONDAY_TO_FRIDAY)
 
 
 @pytest.fixture
@@ -109,7 +121,7 @@ def test_paint_an_empty_timeline(
     benchmark: BenchmarkFixture, make_view: Callable[[TimelineRows], TimelineView]
 ) -> None:
     rows = _many()
-    view = make_view(replace(rows, bars={}, runs={}))
+    view = make_view(replace(rows, bars={}, sessions={}))
     benchmark(view.viewport().repaint)
     assert view.frame.bars_painted == 0
 
@@ -142,7 +154,7 @@ def _few() -> TimelineRows:
         for run, bar in list(rows.bars.items())[:20]
     }
     people = {n: lane for n, lane in rows.known["person"].items() if int(n) < 30}
-    return replace(rows, bars=bars, runs={}, known={**rows.known, "person": people})
+    return replace(rows, bars=bars, sessions={}, known={**rows.known, "person": people})
 
 
 def test_lay_out_everything(

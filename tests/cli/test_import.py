@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pmplanner.cli import exports, imports, totals, values
+from pmplanner.cli.output import Progress
 from pmplanner.services.exporting.tables import EXPORTS
 from pmplanner.services.importing.job import IMPORTS
 from pmplanner.services.importing.profiles import save_profile
@@ -289,7 +290,7 @@ def test_ctrl_c_leaves_nothing(
         raise KeyboardInterrupt
 
     if moment == "read":
-        monkeypatch.setattr(imports.Progress, "stage", interrupt)
+        monkeypatch.setattr(Progress, "stage", interrupt)
     else:  # the rows are in the transaction, and it is not over
         monkeypatch.setattr(imports, "_write_rejects", interrupt)
     status, _, err = run_cli("import", "people", "mixed.csv")

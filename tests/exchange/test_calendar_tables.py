@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from pmplanner.exchange.calendar_csv import write_google, write_outlook
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.gantt_csv import GanttResource, GanttTask, write_gantt
 from pmplanner.exchange.ics_writing import CalendarEvent
+from pmplanner.services.exporting.calendar_events import PlanEvent
 
 GOOGLE = "Subject,Start Date,Start Time,End Date,End Time,All Day Event,Description,Location,Private"
 OUTLOOK = (
@@ -104,7 +106,9 @@ def test_ganttproject_has_two_blocks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("write", [write_google, write_outlook])
-def test_what_cannot_be_written_leaves_the_old_file(tmp_path: Path, write: object) -> None:
+def test_what_cannot_be_written_leaves_the_old_file(
+    tmp_path: Path, write: Callable[[Path, Sequence[PlanEvent]], object]
+) -> None:
     path = tmp_path / "old.csv"
     path.write_text("old")
     path.chmod(0o444)

@@ -1,5 +1,7 @@
 """Folders that are whole or not there, and names of files."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,9 @@ def test_an_empty_folder_may_be_there_already(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("give", [new_folder, filled_folder])
-def test_nothing_is_left_when_the_work_fails(tmp_path: Path, give: object) -> None:
+def test_nothing_is_left_when_the_work_fails(
+    tmp_path: Path, give: Callable[[Path], AbstractContextManager[Path]]
+) -> None:
     def fail() -> None:
         with give(tmp_path / "pack") as folder:
             (folder / "a.txt").write_text("a")

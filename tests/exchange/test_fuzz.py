@@ -127,7 +127,7 @@ def read(path: Path, layout: Layout) -> None:
             raise RuntimeError(f"the file is not named: {error}") from error
 
 
-def in_a_process(work: Callable[[], None]) -> str:
+def in_a_process(work: Callable[[], object]) -> str:
     """Run *work* in a fork with the limits; return what went wrong, empty for nothing."""
     # What stands in the buffers here would be written by the other process too.
     sys.stdout.flush()

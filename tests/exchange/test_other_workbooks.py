@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+import multiprocessing
 import os
 import struct
 import zipfile
@@ -159,7 +160,7 @@ def test_reading_can_be_stopped_and_leaves_no_process(tmp_path: Path) -> None:
     path = ods(tmp_path / "a.ods", HEADER, row(cell("1"), cell("Doe"), times=600))
     with pytest.raises(InterruptedError):
         read_table(path, layout=PEOPLE, progress=stop)
-    assert not calamine_reader.multiprocessing.active_children()
+    assert not multiprocessing.active_children()
 
 
 def record(kind: int, data: bytes = b"") -> bytes:
@@ -183,8 +184,10 @@ def xlsb(path: Path, cells: dict[tuple[int, int], str | float]) -> Path:
         sheet += record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0, 0, 0))
         for (_, column), value in sorted(each for each in cells.items() if each[0][0] == row):
             head = struct.pack("<II", column, 0)
-            is_text = isinstance(value, str)
-            sheet += record(6, head + wide(value)) if is_text else record(5, head + struct.pack("<d", value))
+            if isinstance(value, str):
+                sheet += record(6, head + wide(value))
+            else:
+                sheet += record(5, head + struct.pack("<d", value))
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
     space = "http://schemas.openxmlformats.org/package/2006/relationships"
     relation = f'<Relationship Id="rId1" Type="{kind}" Target="worksheets/sheet1.bin"/>'
@@ -200,7 +203,7 @@ def xlsb(path: Path, cells: dict[tuple[int, int], str | float]) -> Path:
 
 @pytest.mark.slow
 def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
-    cells = {
+    cells: dict[tuple[int, int], str | float] = {
         (0, 0): "Employee ID",
         (0, 1): "Surname",
         (1, 0): "007",

@@ -68,7 +68,7 @@ def best_with_sessions(problem: Problem) -> tuple[int, ...]:
     choices = []
     for pick in open_picks:
         starts = range(len(problem.days) - lengths[pick.course] + 1)
-        own: list[object] = [] if pick.key in seated else [None]
+        own: list[tuple[int, int] | int | None] = [] if pick.key in seated else [None]
         own += [(start, number) for start in starts for number in (0, 1)]
         own += [row.key for row in standing if row.course == pick.course]
         choices.append(own)

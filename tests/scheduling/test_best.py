@@ -8,7 +8,7 @@ import pytest
 
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.model.objectives import measure
-from pmplanner.scheduling.model.problem import Freedom, Limits, Problem, Progress
+from pmplanner.scheduling.model.problem import ExistingSession, Freedom, Limits, Problem, Progress
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.state.loading import as_existing
 from tests.scheduling.brute import best_value, best_with_sessions
@@ -36,7 +36,7 @@ def with_sessions(seed: int, goals: tuple[str, ...]) -> Problem:
     chance = random.Random(seed)
     problem = replace(random_problem(seed, goals=goals), hold_minimum=False)
     proposal = solve(problem, Limits(0.2, workers=1, repeatable=True))
-    rows = []
+    rows: list[ExistingSession] = []
     for row in as_existing(problem, proposal):
         if chance.random() < 0.75:
             seated = tuple(key for key in row.seated if chance.random() < 0.7)

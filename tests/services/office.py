@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -43,13 +44,13 @@ class Office:
             db.flush()
             return int(row.id)
 
-    def change(self, model: type[Row], row_id: int, **values: object) -> None:
+    def change(self, model: type[Row], row_id: int, **values: Any) -> None:
         with self.workspace.edit("Change") as db:
             row = db.get_one(model, row_id)
             for name, value in values.items():
                 setattr(row, name, value)
 
-    def course(self, code: str, days: str = "1", takers: str = "", **values: object) -> int:
+    def course(self, code: str, days: str = "1", takers: str = "", **values: Any) -> int:
         """A course that these people have picked."""
         self.courses[code] = self.add(
             m.Course(code=code, title=f"Course {code}", days=Decimal(days), **values)
@@ -69,12 +70,12 @@ class Office:
         )
 
     def session(
-        self, code: str, day: int | list[int], people: str = "", *, plan: int | None = None, **values: object
+        self, code: str, day: int | list[int], people: str = "", *, plan: int | None = None, **values: Any
     ) -> int:
         """A session S1, S2, … of a course on days of January, with these people in it."""
         name = f"S{len(self.sessions) + 1}"
         seat_status = str(values.pop("seat", "booked"))
-        times = values.pop("times", (dt.time(9), dt.time(17)))
+        times: Any = values.pop("times", (dt.time(9), dt.time(17)))
         portion = Decimal(str(values.pop("portion", "1")))
         values = {"seats_min": None, "seats_max": 8, "cost": None, **values}
         session = self.add(
@@ -82,7 +83,7 @@ class Office:
         )
         self.sessions[name] = session
         for number in [day] if isinstance(day, int) else day:
-            start, end = times  # type: ignore[misc]
+            start, end = times
             self.add(
                 m.SessionDay(
                     session_id=session,
@@ -126,7 +127,7 @@ class Office:
             )
         )
 
-    def trainer(self, name: str, *codes: str, **values: object) -> int:
+    def trainer(self, name: str, *codes: str, **values: Any) -> int:
         trainer = self.add(m.Trainer(name=name, code=name, **values))
         for code in codes:
             self.add(m.TrainerCourse(trainer_id=trainer, course_id=self.courses[code]))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
@@ -33,7 +34,7 @@ class SlowChecker:
 
     # Policies
 
-    def rule(self, kind: str, team: str = "") -> tuple[str, object, object]:
+    def rule(self, kind: str, team: str = "") -> tuple[str, Decimal | None, int | None]:
         ranked = [
             row
             for name in ([team, ""] if team else [""])

@@ -1,8 +1,10 @@
 """A small plan for tests of sessions: people A, B, C ..., courses by code, a plan for 2027."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,7 +28,7 @@ class SmallPlan:
     people: dict[str, int] = field(default_factory=dict)
     courses: dict[str, int] = field(default_factory=dict)
 
-    def course(self, code: str, days: str = "1", **values: object) -> int:
+    def course(self, code: str, days: str = "1", **values: Any) -> int:
         course = Course(code=code, title=code.title(), days=Decimal(days), **values)
         self.db.add(course)
         self.db.flush()
@@ -38,8 +40,8 @@ class SmallPlan:
             self.people[name] = people.add_person(self.db, first_name=name)
         return self.people[name]
 
-    def pick(self, names: str, code: str) -> list[int]:
-        """Let people (one letter each) pick a course; return the ids of the picks in their order."""
+    def pick(self, names: Iterable[str], code: str) -> list[int]:
+        """Let people, of a text one a letter, pick a course; return the ids of the picks in their order."""
         ids = [self.person(name) for name in names]
         picks.pick_courses(self.db, self.plan, ids, [self.courses[code]])
         query = select(Pick.person_id, Pick.id).where(
@@ -48,7 +50,7 @@ class SmallPlan:
         found = dict(self.db.execute(query).all())
         return [found[person_id] for person_id in ids]
 
-    def run(self, code: str, day: dt.date = MONDAY, names: str = "", **values: object) -> int:
+    def run(self, code: str, day: dt.date = MONDAY, names: Collection[str] = "", **values: Any) -> int:
         """Add a session with people who pick its course."""
         pick_ids = self.pick(names, code) if names else []
         return sessions.add_session(self.db, self.plan, self.courses[code], day, pick_ids=pick_ids, **values)

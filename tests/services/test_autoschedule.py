@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from pmplanner.models import Pick, Room, Seat, Trainer, TrainerAbsence, TrainerCourse, TrainingSession
+from pmplanner.models.statuses import PathKind
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
 from pmplanner.services.autoschedule.accept import accept_proposal
@@ -286,7 +287,7 @@ def test_the_room_and_the_trainer_are_named(small: Small) -> None:
 def test_required_courses_come_before_others(small: Small) -> None:
     with small.workspace.edit("Track") as db:
         track = tracks.add_track(db, "Sales")
-        tracks.set_path(db, track, [(small.basics, "required")])
+        tracks.set_path(db, track, [(small.basics, PathKind.REQUIRED)])
         tracks.assign_track(db, track, small.people[:1])
     importance = {pick.key: pick.importance for pick in small.brief().problem.picks}
     assert importance[small.pick(0, small.basics)] > importance[small.pick(0, small.more)]

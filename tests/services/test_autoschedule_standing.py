@@ -1,6 +1,8 @@
 """What stands, stands, and nothing is written but what is shown: the automatic schedule with sessions."""
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -69,9 +71,7 @@ def test_a_course_whose_sessions_vanish_is_written_too(blank: Workspace) -> None
 
 @pytest.mark.slow
 @pytest.mark.parametrize("values", [{"status": "confirmed"}, {"pinned": True}])
-def test_confirmed_and_pinned_stay_when_the_trainer_is_ill(
-    blank: Workspace, values: dict[str, object]
-) -> None:
+def test_confirmed_and_pinned_stay_when_the_trainer_is_ill(blank: Workspace, values: dict[str, Any]) -> None:
     office = Office(blank, "abc")
     office.course("A", takers="abc")
     tina = office.trainer("Tina", "A")
@@ -481,14 +481,8 @@ def test_what_is_proved_is_cut_in_the_order_looked_at(blank: Workspace) -> None:
     brief = office.read(goals=("finish", "sessions", "cost", "cost"))
     proposal = office.solve(brief)
     for proved, expected in ((1, ("seats",)), (2, ("seats", "finish"))):
-        office.reports[-1] = _with(office.reports[-1], proved=proved)
+        office.reports[-1] = replace(office.reports[-1], proved=proved)
         assert office.outcome(brief, proposal).proved == expected
-
-
-def _with(row: object, **values: object) -> object:
-    from dataclasses import replace
-
-    return replace(row, **values)  # type: ignore[type-var]
 
 
 def test_the_period_is_extended_with_what_is_accepted(blank: Workspace) -> None:

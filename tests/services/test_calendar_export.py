@@ -2,13 +2,15 @@
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from pmplanner.models import PublishedEvent, Room, Site, Trainer
 from pmplanner.services.calendar.session_days import Day
@@ -30,6 +32,9 @@ from tests.services.small_plan import MONDAY, SmallPlan, make
 STAMP = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
 
 
+_T = TypeVar("_T")
+
+
 class Exports:
     """A small plan whose calendars are written again and again."""
 
@@ -44,17 +49,17 @@ class Exports:
             )
         self.plan, self.people, self.courses = small.plan, small.people, small.courses
 
-    def edit(self, service: object, *args: object, **values: object) -> object:
+    def edit(self, service: Callable[..., _T], *args: object, **values: object) -> _T:
         with self.workspace.edit("edit") as db:
             return service(db, *args, **values)
 
-    def small(self, session: object) -> SmallPlan:
+    def small(self, session: Session) -> SmallPlan:
         return SmallPlan(session, self.plan, dict(self.people), dict(self.courses))
 
-    def scope(self, **values: object) -> ExportScope:
+    def scope(self, **values: Any) -> ExportScope:
         return ExportScope(self.plan, **values)
 
-    def write(self, kind: str = "plan", name: str = "", **scope: object) -> list[vobject.base.Component]:
+    def write(self, kind: str = "plan", name: str = "", **scope: Any) -> list[vobject.base.Component]:
         path = self.folder / "out.ics"
         with self.workspace.keep() as db:
             to = find_calendar(db, self.scope(), kind, name) if kind != "plan" else None
@@ -78,7 +83,7 @@ def at(days: int, hour: int = 9) -> dt.datetime:
 
 
 @pytest.fixture
-def exports(blank: Workspace, tmp_path: Path) -> Iterator[Exports]:
+def exports(blank: Workspace, tmp_path: Path) -> Exports:
     return Exports(blank, tmp_path)
 
 
@@ -234,7 +239,7 @@ def test_a_trainer_keeps_the_calendar_when_more_becomes_known(exports: Exports) 
     exports.edit(lambda s: s.add(Trainer(name="Bo Ek", email="bo@x.org")))
     assert told(exports.write("trainer", "Bo Ek")) == before
 
-    def rename(session: object) -> None:
+    def rename(session: Session) -> None:
         session.scalars(select(Trainer)).one().name = "Bo Ek-Lund"
         sessions.change_session(session, exports.session, trainer="Bo Ek-Lund")
 
@@ -356,7 +361,7 @@ def test_google_and_outlook_have_the_same_events(exports: Exports, tmp_path: Pat
 
 
 def test_ganttproject_has_courses_sessions_and_people(exports: Exports, tmp_path: Path) -> None:
-    def more(session: object) -> None:
+    def more(session: Session) -> None:
         small = exports.small(session)
         small.course("ADV", "1")
         small.needs("ADV", "BIG")

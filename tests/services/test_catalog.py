@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course
+from pmplanner.models.statuses import PathKind
 from pmplanner.services.catalog import courses
 from pmplanner.services.catalog.courses import CourseFilter, CourseRow
 from pmplanner.services.errors import PlanError
@@ -244,7 +245,7 @@ def test_removing_takes_links_and_path_places_along_and_undo_brings_them_back(wo
         course_id = courses.add_course(db, title="Mine", days=D(1), skills=["leadership"])
         other = courses.add_course(db, title="After", days=D(1), requires=[course_id], counts_as=[course_id])
         track = list_tracks(db)[0]
-        set_path(db, track.id, [(course_id, "required")])
+        set_path(db, track.id, [(course_id, PathKind.REQUIRED)])
     with workspace.edit("Remove") as db:
         courses.remove_course(db, course_id)
     with workspace.read() as db:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from pmplanner.exchange.catalog_rows import (
     CatalogTrack,
 )
 from pmplanner.models import Course
+from pmplanner.models.statuses import PathKind
 from pmplanner.services.catalog import catalog_file
 from pmplanner.services.catalog import courses as catalog
 from pmplanner.services.catalog.bundled import write_catalog
@@ -34,7 +36,7 @@ D = Decimal
 CODE = "TNX-PMB"
 
 
-def _changed(found: Catalog, code: str, **values: object) -> Catalog:
+def _changed(found: Catalog, code: str, **values: Any) -> Catalog:
     """Return the catalogue with one course changed, as the next version."""
     courses = tuple(replace(c, **values) if c.code == code else c for c in found.courses)
     return replace(found, version=found.version + 1, courses=courses)
@@ -156,7 +158,7 @@ def test_a_custom_course_that_has_the_new_code_stays(workspace: Workspace) -> No
 def test_a_path_that_the_user_changed_stays_and_a_suggested_one_follows(workspace: Workspace) -> None:
     with workspace.edit("Path") as db:
         ids = {track.code: track.id for track in tracks.list_tracks(db)}
-        tracks.set_path(db, ids["PDM"], [(find_course(db, "JEC-TM").id, "elective")])
+        tracks.set_path(db, ids["PDM"], [(find_course(db, "JEC-TM").id, PathKind.ELECTIVE)])
     found = bundled_catalog()
     paths = tuple(CatalogPathItem(code, CODE, "elective", 0) for code in ("PDM", "PJM"))
     _update(workspace, replace(found, version=found.version + 1, paths=paths))

@@ -4,11 +4,13 @@ import csv
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.layouts import LAYOUTS
@@ -33,7 +35,7 @@ from tests.tiers import examples
 D = Decimal
 PERIOD = dt.date(2027, 1, 4), dt.date(2027, 6, 30)
 
-STRANGE = (
+STRANGE: tuple[dict[str, Any], ...] = (
     {"first_name": "=cmd|' /C calc'!A0", "last_name": "+49 151", "team": "@home", "job_title": "-1"},
     {"first_name": "'Ndrangheta", "last_name": "'=x", "team": "''=y", "job_title": "'"},
     {
@@ -70,7 +72,7 @@ def _fill(workspace: Workspace) -> None:
         _sit(db, plan, strange, (course, whole, four), period.first_day)
 
 
-def _sit(session: object, plan: int, ids: list[int], courses: tuple[int, int, int], day: dt.date) -> None:
+def _sit(session: Session, plan: int, ids: list[int], courses: tuple[int, int, int], day: dt.date) -> None:
     course, whole, four = courses
     monday = day + dt.timedelta(days=(7 - day.weekday()) % 7 + 7)
     at = {n: monday + dt.timedelta(days=n) for n in range(20)}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -36,7 +37,7 @@ def plan(blank: Workspace) -> int:
         return plans.create_plan(db, "2027", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
 
 
-def bring_in_text(workspace: Workspace, text: str, layout: str, **options: object) -> Draft:
+def bring_in_text(workspace: Workspace, text: str, layout: str, **options: Any) -> Draft:
     """Import the text of a file on a day on which everything has been held, unless told otherwise."""
     return files.bring_in_text(workspace, text, layout, **{"today": LATER, **options})
 
@@ -46,7 +47,7 @@ def _pick_statuses(workspace: Workspace, plan: int) -> dict[tuple[int, int], Pic
         return {(s.person_id, s.course_id): s for s in list_pick_statuses(db, plan)}
 
 
-def _run(workspace: Workspace, plan: int, course: int = 1, **values: object) -> int:
+def _run(workspace: Workspace, plan: int, course: int = 1, **values: Any) -> int:
     with workspace.edit("Session") as db:
         return sessions.add_session(db, plan, course, MONDAY, **values)
 

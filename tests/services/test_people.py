@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Completion, Course, Exemption, Person, PersonTrack, Pick, Seat
+from pmplanner.models.statuses import PathKind
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people import history, people, tracks
 from pmplanner.services.plans import people_changes, picks, plans
@@ -180,7 +181,7 @@ def test_planned_days_and_lines_of_a_person(blank: Workspace) -> None:
             course(db, "NEED"),
         )
         track = tracks.add_track(db, "Product manager")
-        tracks.set_path(db, track, [(need, "required")])
+        tracks.set_path(db, track, [(need, PathKind.REQUIRED)])
         tracks.assign_track(db, track, [ana])
         picks.pick_courses(db, plan, [ana], [walk, talk])
         session = sessions.add_session(db, plan, talk, dt.date(2027, 2, 1))

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -24,7 +25,7 @@ from pmplanner.services.policies.policies import (
     reset_policy,
     set_policy,
 )
-from pmplanner.services.policies.problem_kinds import KINDS
+from pmplanner.services.policies.problem_kinds import KINDS, ProblemKind
 from pmplanner.services.problems.tracking.accepting import accept_problem, withdraw_acceptance
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.sessions import sessions
@@ -44,7 +45,7 @@ def test_everything_warns_until_something_else_is_said(small: SmallPlan) -> None
 
 
 def test_the_plans_goes_before_the_workspaces_and_a_teams_before_all() -> None:
-    kind = "absence ceiling"
+    kind: ProblemKind = "absence ceiling"
     rows = [
         PolicyRow(None, kind, "", "warn", Decimal(1), None),
         PolicyRow(1, kind, "", "block", None, None),
@@ -106,7 +107,7 @@ def test_a_narrower_policy_keeps_what_is_not_named(small: SmallPlan) -> None:
     ],
 )
 def test_what_makes_no_sense_is_refused(
-    small: SmallPlan, kind: str, values: dict[str, object], why: str
+    small: SmallPlan, kind: str, values: dict[str, Any], why: str
 ) -> None:
     with pytest.raises(PlanError, match=why):
         set_policy(small.db, kind, **values)

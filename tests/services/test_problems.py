@@ -26,13 +26,14 @@ from pmplanner.services.views import matrix
 from pmplanner.services.views.schedule_page import view_outlook
 from tests.services.finding_problems import all_found, only, put, said
 from tests.services.small_plan import MONDAY, SmallPlan
+from tests.support import known
 
 DAY = dt.timedelta(days=1)
 
 
 def _texts(small: SmallPlan) -> list[tuple[str, str]]:
     names = {person_id: name for name, person_id in small.people.items()}
-    return [(names[p.person_id], p.hint) for p in find_problems(small.db, small.plan)]
+    return [(names[known(p.person_id)], p.hint) for p in find_problems(small.db, small.plan)]
 
 
 def test_a_plan_without_clashes_has_no_problems(small: SmallPlan) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -228,7 +229,7 @@ def test_a_session_outside_the_plan(small: SmallPlan) -> None:
 
 
 @pytest.mark.parametrize(("limits", "many"), [({"limit": Decimal(2)}, True), ({"percent": 75}, False)])
-def test_too_many_of_a_team_are_away(small: SmallPlan, limits: dict[str, object], many: bool) -> None:
+def test_too_many_of_a_team_are_away(small: SmallPlan, limits: dict[str, Any], many: bool) -> None:
     small.course("BOOT", "2")
     small.course("TIME")
     small.run("BOOT", names="AB")

@@ -2,14 +2,17 @@
 
 import csv
 import datetime as dt
+from collections.abc import Callable
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 import vobject
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.models import PublishedEvent, Trainer
@@ -28,6 +31,9 @@ STAMP = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
 WEEK = dt.timedelta(days=7)
 
 
+_T = TypeVar("_T")
+
+
 class Packs:
     """A small plan of which packs are made, one after another."""
 
@@ -40,11 +46,11 @@ class Packs:
             people_changes.change_person(db, small.people["A"], email="a@example.org", last_name="Berg")
         self.plan, self.people, self.courses = small.plan, small.people, small.courses
 
-    def edit(self, service: object, *args: object, **values: object) -> object:
+    def edit(self, service: Callable[..., _T], *args: object, **values: object) -> _T:
         with self.workspace.edit("edit") as db:
             return service(db, *args, **values)
 
-    def small(self, session: object) -> SmallPlan:
+    def small(self, session: Session) -> SmallPlan:
         return SmallPlan(session, self.plan, dict(self.people), dict(self.courses))
 
     def move(self, weeks: int = 1) -> None:
@@ -53,7 +59,7 @@ class Packs:
     def unseat(self, name: str) -> None:
         self.edit(lambda s: seating.unseat(s, [self.small(s).seat(self.session, name)]))
 
-    def pack(self, stamp: dt.datetime = STAMP, **scope: object) -> list[Letter]:
+    def pack(self, stamp: dt.datetime = STAMP, **scope: Any) -> list[Letter]:
         self.count += 1
         with self.workspace.keep() as db:
             return write_pack(db, self.path, ExportScope(self.plan, **scope), stamp)
@@ -68,7 +74,7 @@ class Packs:
         return message
 
     def text(self, name: str) -> str:
-        return self.mail(name).get_body().get_content().replace("\r\n", "\n")
+        return str(self.mail(name).get_body().get_content()).replace("\r\n", "\n")
 
     def events(self, name: str) -> list[tuple[str, int, str]]:
         (attached,) = self.mail(name).iter_attachments()
@@ -227,7 +233,7 @@ def test_the_index_lists_all_mails(packs: Packs) -> None:
 
 
 def test_people_of_one_name_have_a_mail_each(packs: Packs) -> None:
-    def add(session: object) -> None:
+    def add(session: Session) -> None:
         twin = people.add_person(session, first_name="A", last_name="Berg")
         (pick,) = _pick(session, packs, twin)
         seating.seat_picks(session, packs.session, [pick])
@@ -237,7 +243,7 @@ def test_people_of_one_name_have_a_mail_each(packs: Packs) -> None:
     assert {"A Berg.eml", "A Berg 2.eml"} <= {path.name for path in packs.path.iterdir()}
 
 
-def _pick(session: object, packs: Packs, person: int) -> list[int]:
+def _pick(session: Session, packs: Packs, person: int) -> list[int]:
     picks.pick_courses(session, packs.plan, [person], [packs.courses["BIG"]])
     open_picks = seating.open_picks(session, packs.plan, packs.courses["BIG"])
     return [pick.pick_id for pick in open_picks if pick.person_id == person]

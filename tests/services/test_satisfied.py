@@ -2,12 +2,14 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Pick, Prerequisite, TrainingSession
+from pmplanner.models.statuses import PathKind
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people import history, people, tracks
 from pmplanner.services.people.expiry import expiry_of
@@ -27,13 +29,13 @@ def _start(db: Session) -> tuple[int, int, int]:
     db.add_all([first, second])
     db.flush()
     track = tracks.add_track(db, "Product manager")
-    tracks.set_path(db, track, [(first.id, "required")])
+    tracks.set_path(db, track, [(first.id, PathKind.REQUIRED)])
     person = people.add_person(db, first_name="Ana")
     tracks.assign_track(db, track, [person])
     return person, first.id, second.id
 
 
-def _seat(db: Session, plan: int, person: int, course: int, day: dt.date, **values: object) -> int:
+def _seat(db: Session, plan: int, person: int, course: int, day: dt.date, **values: Any) -> int:
     picks.pick_courses(db, plan, [person], [course])
     session = sessions.add_session(db, plan, course, day, **values)
     pick = db.scalars(select(Pick.id).where(Pick.plan_id == plan, Pick.course_id == course)).one()
@@ -79,7 +81,7 @@ def test_a_plan_made_after_a_completion_has_it_as_done(blank: Workspace) -> None
         history.record_completion(db, person, first, dt.date(2026, 2, 1))
         history.record_completion(db, person, second, dt.date(2026, 8, 1))
         plan = plans.create_plan(db, "H1", *H1)
-        assert (_totals(db, plan).done, _totals(db, plan).gap) == (2, 0)
+        assert (_totals(db, plan).done, _totals(db, plan).gap) == (Decimal(2), Decimal(0))
         plans.change_plan(db, plan, last_day=H2[1])
         assert _totals(db, plan).done == 3
 

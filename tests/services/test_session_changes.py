@@ -89,7 +89,7 @@ def test_the_second_comes_on_days_on_which_all_of_it_are_free(small: SmallPlan) 
     session = small.run("BOOT", names="ABCD", room="Oslo")
     small.run("TIME", march(3, 3)[0], names="C")
     small.run("TIME", march(4, 4)[0], names="A")  # who stays in the first does not matter
-    history.add_absence(small.db, small.people["D"], *march(5, 8), "")
+    history.add_absence(small.db, small.people["D"], march(5)[0], march(8)[0], "")
     small.run("TIME", march(9, 9)[0], room="Oslo")
     second = split_where_free(small.db, session)
     assert small.seats(second) == {"C": "booked", "D": "booked"}

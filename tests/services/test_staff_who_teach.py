@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Person, Plan, Row, Seat, Trainer, TrainerAbsence, TrainingSession
@@ -53,7 +53,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     return Template(tmp_path_factory.mktemp("staff"), _fill)
 
 
-def _one(db: Session, kind: type[Row], n: int, *where: object) -> int:
+def _one(db: Session, kind: type[Row], n: int, *where: ColumnElement[bool]) -> int:
     ids = list(db.scalars(select(kind.id).where(*where).order_by(kind.id)))
     if not ids:
         raise LookupError

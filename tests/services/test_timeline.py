@@ -81,7 +81,7 @@ def test_only_the_session_that_is_moved_is_read_again(blank: Workspace, small: S
     boot, time = sorted(before.bars)
     with blank.edit("Move") as db:
         sessions.move_session(db, boot, MONDAY + dt.timedelta(days=7))
-    assert follower.touched == {boot}
+    assert follower.touched == frozenset({boot})
     assert follower.rows.bars[time] is before.bars[time]
     assert follower.rows.known is before.known
     assert follower.rows.bars[boot].days == (dt.date(2027, 3, 8), dt.date(2027, 3, 9))

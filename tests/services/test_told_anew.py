@@ -1,8 +1,10 @@
 """What was told is told on under one UID: when records come and go, by files and mails, past the plan."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import vobject
@@ -142,7 +144,7 @@ def test_what_was_told_under_two_keys_before_is_told_on_above_both(packs: Packs)
 
 
 @pytest.mark.parametrize("export", [export_one, export_each])
-def test_a_file_between_takes_no_mail_away(packs: Packs, export: object) -> None:
+def test_a_file_between_takes_no_mail_away(packs: Packs, export: Callable[[Packs], object]) -> None:
     packs.pack()
     add_record(packs)
     export(packs)
@@ -287,7 +289,11 @@ def test_each_thing_that_is_told_of_a_day_has_a_sentence(packs: Packs) -> None:
     """A change of any one field of an event says more than that the session stays."""
     day = dt.datetime.combine(MONDAY, dt.time(9))
     event = PlanEvent(1, 1, "BIG-1", "BIG", "Big", day, day + dt.timedelta(hours=8))
-    later = {"start": day + dt.timedelta(hours=1), "end": day + dt.timedelta(hours=9), "draft": True}
+    later: dict[str, Any] = {
+        "start": day + dt.timedelta(hours=1),
+        "end": day + dt.timedelta(hours=9),
+        "draft": True,
+    }
     unchanged = letter_text(Recipient("person", "", "B"), [SessionNews(1, (event,), (event,))], "2027")
     for field in fields(PlanEvent):
         if field.name in ("session_id", "number"):

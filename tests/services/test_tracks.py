@@ -2,6 +2,7 @@
 
 import pytest
 
+from pmplanner.models.statuses import PathKind
 from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people.people import add_person, list_people, person_detail
@@ -34,8 +35,8 @@ def test_the_catalogue_suggests_three_tracks_with_paths(workspace: Workspace) ->
     for track in tracks:
         assert track.suggested
         assert track.bundled
-        assert track.courses("required")
-        assert track.courses("elective")
+        assert track.courses(PathKind.REQUIRED)
+        assert track.courses(PathKind.ELECTIVE)
         assert len({row.course_id for row in track.path}) == len(track.path)
 
 
@@ -79,7 +80,11 @@ def test_a_changed_path_is_ones_own_until_undone(workspace: Workspace) -> None:
         set_path(
             db,
             track.id,
-            [(second.course_id, "required"), (added.id, "required"), (first.course_id, "elective")],
+            [
+                (second.course_id, PathKind.REQUIRED),
+                (added.id, PathKind.REQUIRED),
+                (first.course_id, PathKind.ELECTIVE),
+            ],
         )
     changed = read(workspace)[0]
     assert [(row.code, row.kind) for row in changed.path] == [
@@ -98,14 +103,14 @@ def test_a_course_stands_in_a_path_once(workspace: Workspace) -> None:
     track = read(workspace)[0]
     course = track.path[0].course_id
     with pytest.raises(PlanError, match="only once"), workspace.edit("Path") as db:
-        set_path(db, track.id, [(course, "required"), (course, "elective")])
+        set_path(db, track.id, [(course, PathKind.REQUIRED), (course, PathKind.ELECTIVE)])
     assert read(workspace)[0] == track
 
 
 def test_what_is_gone_is_said_in_a_sentence(workspace: Workspace) -> None:
     track = read(workspace)[0]
     with pytest.raises(PlanError, match="This course no longer exists"), workspace.edit("x") as db:
-        set_path(db, track.id, [(999_999, "required")])
+        set_path(db, track.id, [(999_999, PathKind.REQUIRED)])
     for action in (
         lambda s: remove_track(s, 999),
         lambda s: set_path(s, 999, []),

@@ -1,7 +1,9 @@
 """A watch that follows edits knows what a look at the whole plan finds."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -76,7 +78,7 @@ def _fill(workspace: Workspace) -> None:
         for number in range(7):
             course = number % 4 + 1
             start = FIRST + 3 * number * DAY
-            place = {"room": "ab"[number % 2], "trainer": ("P1", "x", "K2")[number % 3]}
+            place: dict[str, Any] = {"room": "ab"[number % 2], "trainer": ("P1", "x", "K2")[number % 3]}
             sessions.add_session(db, plan, course, start, seat_open=True, seats_max=3, **place)
         set_policy(db, "days a week", limit=Decimal(3))
         set_policy(db, "absence ceiling", limit=Decimal(1))
@@ -250,7 +252,7 @@ def test_what_is_known_of_the_plan_foresees_the_same(crowded: Workspace, session
         room, trainer = db.get_one(Room, 1).name, db.get_one(Trainer, 1).name
         course_id = db.get_one(TrainingSession, session).course_id
         pick_ids = list(db.scalars(select(Pick.id).where(Pick.course_id == course_id)))
-        asked = (
+        asked: tuple[tuple[Callable[..., Any], tuple[object, ...], dict[str, str]], ...] = (
             (foresee_placing, (session, day), {}),
             (foresee_placing, (session, day), {"room": room, "trainer": trainer}),
             (foresee_copy, (session, day), {}),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Pick, Track
+from pmplanner.models.statuses import PathKind
 from pmplanner.services.people import history, people, tracks
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.sessions import seating, sessions
@@ -49,8 +50,8 @@ def _build(db: Session) -> int:
         tracks.add_track(db, "Product manager"),
         tracks.add_track(db, "Project manager"),
     )
-    tracks.set_path(db, product, [(bootcamp, "required"), (leadership, "required")])
-    tracks.set_path(db, project, [(big_data, "required"), (leadership, "required")])
+    tracks.set_path(db, product, [(bootcamp, PathKind.REQUIRED), (leadership, PathKind.REQUIRED)])
+    tracks.set_path(db, project, [(big_data, PathKind.REQUIRED), (leadership, PathKind.REQUIRED)])
     p1, p2, p3, p4 = (people.add_person(db, first_name=name) for name in ("P1", "P2", "P3", "P4"))
 
     tracks.assign_track(db, product, [p1, p2])

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from pmplanner.__main__ import main
@@ -29,7 +29,7 @@ from pmplanner.services.plans import plans
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage import sqlite_file
 from pmplanner.storage import workspace as module
-from pmplanner.storage.errors import failures
+from pmplanner.storage.errors import explained, failures
 from pmplanner.storage.journal import JournalError, UndoRefusedError
 from pmplanner.storage.workspace import (
     Workspace,
@@ -77,7 +77,7 @@ def test_a_file_that_is_taken_away_is_noticed_before_anything_is_said_to_be_save
     blank: Workspace, happens: Callable[[Path], None], tmp_path: Path
 ) -> None:
     _add(blank, "Ana")
-    assert blank.in_place
+    assert bool(blank.in_place)
     happens(blank.path)
     assert not blank.in_place
     told: list[object] = []
@@ -487,7 +487,7 @@ def test_a_commit_that_fails_leaves_no_transaction_behind(blank: Workspace) -> N
         people.add_person(db, first_name="Ana")
         _break_commit(db)
     with closing(blank._engine.raw_connection()) as connection:
-        assert not connection.driver_connection.in_transaction  # type: ignore[union-attr]
+        assert not connection.driver_connection.in_transaction
     assert _names(blank.path) == []
     _add(blank, "Bo")
     assert _names(blank.path) == ["Bo"]
@@ -498,7 +498,7 @@ def test_a_flush_that_fails_leaves_the_guard_of_the_journal_on(blank: Workspace)
         for _ in range(2):
             db.add(Person(first_name="Ana", employee_id="1"))
     with pytest.raises(JournalError), blank.edit("Past it") as db:
-        db.execute(Person.__table__.update().values(first_name="X"))
+        db.execute(update(Person).values(first_name="X"))
 
 
 def test_an_undo_of_what_was_built_on_is_refused_with_the_names(workspace: Workspace) -> None:
@@ -535,8 +535,8 @@ def test_the_file_that_may_not_be_written_is_named(tmp_path: Path) -> None:
     lock = tmp_path / "w.sqlite.lock"
     lock.touch()
     error = PermissionError(errno.EACCES, "Permission denied", str(lock))
-    assert str(sqlite_file.explained(error, tmp_path / "w.sqlite")).startswith(
+    assert str(explained(error, tmp_path / "w.sqlite")).startswith(
         f"Cannot write to {lock}: Permission denied."
     )
     error = PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "gone.lock"))
-    assert f"the folder {tmp_path}:" in str(sqlite_file.explained(error, tmp_path / "w.sqlite"))
+    assert f"the folder {tmp_path}:" in str(explained(error, tmp_path / "w.sqlite"))

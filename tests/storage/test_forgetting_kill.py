@@ -40,8 +40,10 @@ def _work(path: Path, there: Connection) -> None:
 
 def _kill(path: Path, delay: float) -> None:
     """Let a process forget somebody and kill it after *delay* seconds."""
-    context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-    if sys.platform != "win32":
+    if sys.platform == "win32":
+        context = multiprocessing.get_context("spawn")
+    else:
+        context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([__name__])
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(path, there), daemon=True)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -32,12 +33,12 @@ SECTOR = 512
 
 
 def is_sealed(path: Path) -> bool:
-    with path.open("rb") as file:
+    with path.open("rb", buffering=0) as file:
         return sqlite_file.is_sealed(file, path)
 
 
 def checksum(path: Path) -> int:
-    with path.open("rb") as file:
+    with path.open("rb", buffering=0) as file:
         return sqlite_file.checksum(file)
 
 
@@ -478,7 +479,7 @@ def test_an_image_with_a_list_and_one_with_numbers_for_true_and_false_are_images
         assert not is_image(accepted, image | {"kind": 7})
         assert db.is_active
     person = tables["person"]
-    image = {
+    image: dict[str, Any] = {
         column.name: None if column.nullable else 0 if column.type.python_type in (int, bool) else ""
         for column in person.columns
     }

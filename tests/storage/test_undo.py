@@ -16,7 +16,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.people import people
 from pmplanner.services.people.history import list_edits
 from pmplanner.services.plans import picks, plans
-from pmplanner.storage.journal import JournalError, UndoRefusedError, bulk_insert
+from pmplanner.storage.journal import Change, JournalError, UndoRefusedError, bulk_insert
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.edits import EDITS
 from tests.edits_of_problems import PROBLEM_PREPARATIONS
@@ -175,7 +175,7 @@ def _add_then_fail(db: Session) -> None:
 def test_a_failed_action_leaves_nothing(template: Template) -> None:
     workspace = template.open()
     before = snapshot(workspace.path)
-    told = []
+    told: list[Change] = []
     workspace.listen(told.append)
     with pytest.raises(PlanError), workspace.edit("Fail") as db:
         _add_then_fail(db)
@@ -191,7 +191,7 @@ def test_a_write_past_the_journal_is_an_error(template: Template) -> None:
     for statement in (
         update(Person).values(team="x"),
         delete(Person),
-        insert(Person.__table__).values(first_name="x", version=1),
+        insert(Person).values(first_name="x", version=1),
     ):
         with pytest.raises(JournalError), workspace.edit("Cheat") as db:
             db.execute(statement)
@@ -225,7 +225,7 @@ def test_new_rows_take_numbers_that_were_never_given_out(template: Template) -> 
 
 def test_an_edit_tells_which_rows_it_touched(template: Template) -> None:
     workspace = template.open()
-    told = []
+    told: list[Change] = []
     workspace.listen(told.append)
     with workspace.edit("Add") as db:
         person = people.add_person(db, first_name="Ana")

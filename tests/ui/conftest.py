@@ -20,6 +20,7 @@ from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.theme import apply_theme
 from pmplanner.ui.widgets.dialogs import busy, collector, write_progress
+from tests.support import known
 
 OpenWindow = Callable[[Workspace], MainWindow]
 
@@ -72,7 +73,7 @@ PATIENCE_MS = 60_000
 def _waits_are_patient() -> None:
     """Wait for what comes as long as a busy machine needs; what comes soon is not waited for longer."""
     for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed, QtBot.waitActive):
-        wait.__kwdefaults__["timeout"] = PATIENCE_MS
+        known(wait.__kwdefaults__)["timeout"] = PATIENCE_MS
 
 
 @pytest.fixture

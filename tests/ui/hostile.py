@@ -119,7 +119,7 @@ def _label_faults(label: QLabel, where: str) -> Iterator[str]:
 
 
 def _path(widget: QWidget) -> str:
-    names = []
+    names: list[str] = []
     above: object = widget.parent()
     while above is not None and len(names) < 4:
         names.append(type(above).__name__)

@@ -55,6 +55,7 @@ from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.importing.window import ImportWindow
 from pmplanner.ui.schedule.auto.panel import AutoPanel
+from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.theme import apply_theme
@@ -259,7 +260,7 @@ class Walk(QObject):
     def _carry(self) -> None:
         """Drag picks from the backlog, which Qt would do in a loop of its own."""
         page = self.window._pages.get("schedule")
-        if page is None or page is not self.window.stack.currentWidget():
+        if not isinstance(page, SchedulePage) or page is not self.window.stack.currentWidget():
             return
         table = next(iter(page.backlog.findChildren(QAbstractItemView)), None)
         if table is None or not hasattr(table, "picks"):

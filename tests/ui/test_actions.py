@@ -51,7 +51,8 @@ def _add_track(db: Session) -> int:
 def test_a_write_that_begins_within_another_is_refused(
     actions: Actions, write: Callable[[Actions], object]
 ) -> None:
-    before, refusals = snapshot(actions.workspace.path), []
+    refusals: list[str] = []
+    before = snapshot(actions.workspace.path)
     actions.refused.connect(refusals.append)
     QTimer.singleShot(0, actions, lambda: write(actions))
     assert actions.do(Label(LABEL), _pick_for_all) == 24

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
@@ -362,9 +363,9 @@ def test_closing_twice_waits_for_the_backup(
     assert window is not None
     asked = Event()
     shown: list[bool] = []
-    make = backup_keeper.make_when_due
+    make = backups.make_when_due
 
-    def slow(*args: object) -> object:
+    def slow(*args: Any) -> object:
         asked.wait(10)
         return make(*args)
 

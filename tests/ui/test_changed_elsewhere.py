@@ -93,7 +93,7 @@ def _do(window: MainWindow, name: str, number: int) -> bool:
         EDITS[name](db, number)
 
     try:
-        done = window.actions_.try_to(name, run) == ""
+        done = window.actions_.try_to(Label(name), run) == ""
         return (
             done and window.actions_.workspace.undo_label() == name
         )  # nothing to undo where nothing changed

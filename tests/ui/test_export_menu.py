@@ -13,6 +13,7 @@ from pmplanner.ui.output.pack_form import PackForm
 from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm
 from pmplanner.ui.shell.main_window import MainWindow
 from tests.ui.conftest import OpenWindow
+from tests.ui.finding import menu_of
 from tests.ui.publishing.dialogs import Answers
 
 GROUPS = {
@@ -42,7 +43,7 @@ def choose(window: MainWindow, group: str, text: str, qtbot: QtBot) -> None:
     walk_to(menu, group, qtbot)
     if text:
         qtbot.keyClick(menu, Qt.Key.Key_Right)
-        below = menu.activeAction().menu()
+        below = menu_of(menu.activeAction())
         qtbot.waitUntil(below.isVisible)
         walk_to(below, text, qtbot)
         qtbot.keyClick(below, Qt.Key.Key_Return)
@@ -60,7 +61,7 @@ def walk_to(menu: QMenu, text: str, qtbot: QtBot) -> None:
 
 def test_groups_and_what_is_in_them(window: MainWindow) -> None:
     menu = window.bar.export_menu
-    shown = {a.text(): [each.text() for each in a.menu().actions()] for a in menu.actions() if a.menu()}
+    shown = {a.text(): [each.text() for each in menu_of(a).actions()] for a in menu.actions() if a.menu()}
     assert list(shown)[: len(GROUPS)] == list(GROUPS)
     for group, texts in GROUPS.items():
         assert set(texts) <= set(shown[group])

@@ -6,12 +6,15 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.storage.workspace import Workspace
+from pmplanner.ui.catalogue.page import CataloguePage
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.problems.page import ProblemsPage
 from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
+from pmplanner.ui.totals.page import TotalsPage
 from tests.ui.conftest import OpenWindow
+from tests.ui.finding import page_of
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -204,11 +207,10 @@ def _order(window: QWidget, *widgets: QWidget) -> list[int]:
 
 
 def test_tab_follows_the_eye_also_through_what_is_made_later(window: MainWindow) -> None:
-    plan, totals, catalogue, problems = (
-        window._pages[key]
-        for key in ("plan", "totals", "catalogue", "problems")
-        if window.open_page(key) is None  # in any case
-    )
+    for key in ("plan", "totals", "catalogue", "problems"):
+        window.open_page(key)
+    plan, totals = page_of(window, PlanPage), page_of(window, TotalsPage)
+    catalogue, problems = page_of(window, CataloguePage), page_of(window, ProblemsPage)
     QApplication.processEvents()
     drawer = plan.drawer
     cards = [card for card in plan.board.cards.cards.values() if card.focusPolicy()]

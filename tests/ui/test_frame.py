@@ -30,6 +30,7 @@ from pmplanner.ui.widgets.buttons import ElidedButton
 from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.text import TextLabel
+from tests.support import known
 from tests.ui.conftest import OpenWindow
 
 
@@ -181,7 +182,7 @@ def test_headings_of_tables_are_whole_where_text_is_large(
 def _clipped(table: DataTable) -> list[str]:
     """The headings that are wider than their columns, by the font in which the style sheet shows them."""
     sheet = QApplication.instance().styleSheet()
-    size = re.search(r"QHeaderView::section \{[^}]*font-size: (\d+)px", sheet)[1]
+    size = known(re.search(r"QHeaderView::section \{[^}]*font-size: (\d+)px", sheet))[1]
     font = QFont(table.font())
     font.setPixelSize(int(size))
     font.setWeight(QFont.Weight.Medium)

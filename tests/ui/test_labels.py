@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from pmplanner.services.people.history import list_edits
 from pmplanner.services.people.people import add_person, list_people
@@ -55,9 +56,9 @@ def test_days_and_numbers_are_written_as_the_locale_has_them(
 
 
 def test_what_is_said_is_what_the_edit_turned_out_to_be(actions: Actions, qtbot: QtBot) -> None:
-    def add(session: object) -> None:
-        person_id = add_person(session, first_name="Ana", last_name="Berg")  # type: ignore[arg-type]
-        relabel(session, Label.of("person.add", person=People.of([person_id])))  # type: ignore[arg-type]
+    def add(session: Session) -> None:
+        person_id = add_person(session, first_name="Ana", last_name="Berg")
+        relabel(session, Label.of("person.add", person=People.of([person_id])))
 
     with qtbot.waitSignal(actions.said) as said:
         actions.do(Label.of("person.add-new"), add)

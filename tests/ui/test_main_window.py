@@ -16,6 +16,10 @@ from pmplanner.services.plans.plans import create_plan, list_plans
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace, open_workspace
+from pmplanner.ui.catalogue.page import CataloguePage
+from pmplanner.ui.people.page import PeoplePage
+from pmplanner.ui.plan.page import PlanPage
+from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.shell.about import show_keys
 from pmplanner.ui.shell.history_window import HistoryWindow
 from pmplanner.ui.shell.main_window import MainWindow
@@ -24,6 +28,7 @@ from pmplanner.ui.shell.plan_form import PlanForm
 from pmplanner.ui.theme import current_theme
 from tests.support import known
 from tests.ui.conftest import OpenWindow
+from tests.ui.finding import menu_of, page_of
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -227,7 +232,7 @@ def test_search_goes_to_a_person(window: MainWindow, qtbot: QtBot) -> None:
     assert search(window, person.name, qtbot)[0] == "People"
     qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
     assert shown(window) == "people"
-    assert [row.id for row in window._pages["people"].table.selected_rows()] == [person.id]
+    assert [row.id for row in page_of(window, PeoplePage).table.selected_rows()] == [person.id]
     assert not window.search.isVisible()
 
 
@@ -236,7 +241,7 @@ def test_search_goes_to_a_course(window: MainWindow, qtbot: QtBot) -> None:
     search(window, "tnx-pmb", qtbot)
     qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
     assert shown(window) == "catalogue"
-    assert [row.course.id for row in window._pages["catalogue"].table.selected_rows()] == [course.id]
+    assert [row.course.id for row in page_of(window, CataloguePage).table.selected_rows()] == [course.id]
 
 
 def test_search_goes_to_a_session(window: MainWindow, qtbot: QtBot) -> None:
@@ -246,7 +251,7 @@ def test_search_goes_to_a_session(window: MainWindow, qtbot: QtBot) -> None:
         qtbot.keyClick(window.bar.search, Qt.Key.Key_Down)
     qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
     assert shown(window) == "schedule"
-    assert [row.id for row in window._pages["schedule"].list.table.selected_rows()] == [run.id]
+    assert [row.id for row in page_of(window, SchedulePage).list.table.selected_rows()] == [run.id]
 
 
 def test_search_runs_a_command(window: MainWindow, qtbot: QtBot) -> None:
@@ -359,7 +364,7 @@ def test_a_window_that_only_reads_offers_nothing_that_changes(
 
 
 def test_export_menu_has_every_layout(window: MainWindow) -> None:
-    tables = window.bar.export_menu.actions()[0].menu()
+    tables = menu_of(window.bar.export_menu.actions()[0])
     texts = [action.text() for action in tables.actions()]
     assert texts == [text for _, text in window.exporter.layouts()]
 
@@ -381,7 +386,7 @@ def test_the_window_does_what_each_page_asks_for(window: MainWindow, key: str) -
 def test_a_person_opened_on_the_plan_is_shown_among_the_people(window: MainWindow) -> None:
     window.open_page("plan")
     person = window.actions_.read(list_people)[3]
-    window._pages["plan"].open_requested.emit("person", person.id)  # type: ignore[attr-defined]
+    page_of(window, PlanPage).open_requested.emit("person", person.id)
     assert shown(window) == "people"
     assert window.status.text().startswith(person.name)
 

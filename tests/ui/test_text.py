@@ -37,7 +37,9 @@ from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.people_menu import PeopleMenu
 from pmplanner.ui.plan.clipboard import Pasted
 from pmplanner.ui.plan.menus import MatrixMenu
+from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.plan.paste_preview import PastePreview
+from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_menu import SessionMenu
 from pmplanner.ui.shell.backup_window import BackupWindow
 from pmplanner.ui.shell.history_window import HistoryWindow
@@ -60,6 +62,7 @@ from pmplanner.ui.widgets.text import (
 from tests.conftest import ROOT
 from tests.support import known
 from tests.ui.conftest import OpenWindow
+from tests.ui.finding import page_of
 from tests.ui.hostile import read_as_more, show_all_cells, spoil, tips
 
 UI = ROOT / "pmplanner" / "ui"
@@ -169,9 +172,9 @@ def test_no_dialog_or_menu_takes_a_name_for_more_than_text(
     sessions = actions.read(list_sessions, plan.id)
     window.open_page("schedule")
     window.open_page("plan")
-    matrix = window._pages["plan"].matrix
+    matrix = page_of(window, PlanPage).matrix
     matrix.go_to(people[0].id)
-    schedule = window._pages["schedule"]
+    schedule = page_of(window, SchedulePage)
     letters = actions.read(preview_pack, ExportScope(plan.id), plan.first_day)
     assert letters
     file = picture.parent / f"a&x{end.replace('/', '_')[:40]}.csv"
@@ -195,7 +198,7 @@ def test_no_dialog_or_menu_takes_a_name_for_more_than_text(
         PackForm(letters, window),
         importing,
         PeopleMenu(people[:1], tracks, window),
-        MatrixMenu(matrix, window._pages["plan"].commands, matrix.matrix.row_of(people[0].id), window),
+        MatrixMenu(matrix, page_of(window, PlanPage).commands, matrix.matrix.row_of(people[0].id), window),
         SessionMenu(schedule.edits, (sessions[0].id,), window),
         schedule.views.month.make_day_menu(sessions[0].first_day),
     ]

@@ -24,7 +24,7 @@ KNOWN = {"text", "self.line.kind.counts", "self.line.kind.about"}
 class Shouting(QTranslator):
     """Says all that it is asked for in capitals, but for one plural of a language with three."""
 
-    def translate(self, context: str, text: str, _note: str | None = None, count: int = -1) -> str:  # type: ignore[override]
+    def translate(self, context: str, text: str, _note: str | None = None, count: int = -1) -> str:
         """Translate."""
         if context != CONTEXT:
             return ""

@@ -16,10 +16,12 @@ from pmplanner.storage.backups import list_backups
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.people.page import PeoplePage
 from pmplanner.ui.shell import backup_keeper
 from pmplanner.ui.shell.application import Desk
 from pmplanner.ui.shell.check_window import CheckWindow
 from pmplanner.ui.shell.main_window import MainWindow
+from tests.ui.finding import page_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses to replace an open file")
 
@@ -117,7 +119,7 @@ def test_a_window_that_can_only_look_says_so_and_takes_over(
     _add(window, "Ana")
     assert "can only be read here" in window.status.text()
     window.monitor.look()
-    assert reader.read_only
+    assert bool(reader.read_only)
     sampled.close()
     window.monitor.look()
     assert not reader.read_only
@@ -137,7 +139,7 @@ def test_fields_and_buttons_are_off_while_nothing_can_be_changed(
     reader = open_workspace(sampled.path, read_only=True)
     window = _window(qtbot, reader, tmp_path)
     window.open_page("people")
-    page = window._pages["people"]
+    page = page_of(window, PeoplePage)
     page.reveal("person", 1)
     fields = [each for each in page.detail.findChildren(QLineEdit) if each.isVisible()]
     assert fields

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
+from pmplanner.models.statuses import PathKind
 from pmplanner.services.people.tracks import TrackRow, list_tracks
 from pmplanner.ui.catalogue.page import CataloguePage
 from pmplanner.ui.catalogue.paths import Paths
@@ -29,14 +30,16 @@ def _codes(track: TrackRow, kind: str) -> list[str]:
 
 def test_the_path_is_shown_as_suggested(paths: Paths, actions: Actions) -> None:
     assert "suggested" in paths.about.text()
-    assert paths.lists["required"].ids() == [r.course_id for r in _track(actions).courses("required")]
+    assert paths.lists[PathKind.REQUIRED].ids() == [
+        r.course_id for r in _track(actions).courses(PathKind.REQUIRED)
+    ]
 
 
 def test_alt_down_moves_a_course_and_the_path_becomes_ones_own(
     paths: Paths, actions: Actions, qtbot: QtBot
 ) -> None:
     before = _codes(_track(actions), "required")
-    required = paths.lists["required"]
+    required = paths.lists[PathKind.REQUIRED]
     required.setFocus()
     required.setCurrentRow(0)
     qtbot.keyClick(required, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
@@ -49,20 +52,20 @@ def test_alt_down_moves_a_course_and_the_path_becomes_ones_own(
 
 
 def test_alt_right_makes_a_course_elective(paths: Paths, actions: Actions, qtbot: QtBot) -> None:
-    required = paths.lists["required"]
+    required = paths.lists[PathKind.REQUIRED]
     required.setFocus()
     required.setCurrentRow(1)
     moved = _codes(_track(actions), "required")[1]
     qtbot.keyClick(required, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     assert moved in _codes(_track(actions), "elective")
     assert moved not in _codes(_track(actions), "required")
-    assert paths.lists["elective"].hasFocus()
+    assert paths.lists[PathKind.ELECTIVE].hasFocus()
 
 
 def test_delete_takes_a_course_out_and_adding_puts_it_in(
     paths: Paths, actions: Actions, qtbot: QtBot
 ) -> None:
-    required = paths.lists["required"]
+    required = paths.lists[PathKind.REQUIRED]
     required.setFocus()
     required.setCurrentRow(0)
     gone = _codes(_track(actions), "required")[0]
@@ -75,11 +78,11 @@ def test_delete_takes_a_course_out_and_adding_puts_it_in(
 
 def test_a_course_dragged_over_changes_its_kind(paths: Paths, actions: Actions) -> None:
     # What Qt's drag does to the two lists: the item appears in one and leaves the other.
-    moved = paths.lists["elective"].ids()[0]
-    paths.lists["required"].put(moved, "")
-    paths.lists["elective"].take(moved)
-    paths.lists["required"].rearranged.emit()
-    assert [r.course_id for r in _track(actions).courses("required")][-1] == moved
+    moved = paths.lists[PathKind.ELECTIVE].ids()[0]
+    paths.lists[PathKind.REQUIRED].put(moved, "")
+    paths.lists[PathKind.ELECTIVE].take(moved)
+    paths.lists[PathKind.REQUIRED].rearranged.emit()
+    assert [r.course_id for r in _track(actions).courses(PathKind.REQUIRED)][-1] == moved
 
 
 def test_tracks_are_added_renamed_and_removed(
@@ -89,7 +92,7 @@ def test_tracks_are_added_renamed_and_removed(
     qtbot.mouseClick(paths.new, Qt.MouseButton.LeftButton)
     assert [t.name for t in actions.read(list_tracks)][-1] == "Systems engineer"
     paths.tracks.setCurrentRow(3)
-    assert paths.lists["required"].ids() == []
+    assert paths.lists[PathKind.REQUIRED].ids() == []
     monkeypatch.setattr(QInputDialog, "getText", lambda *_args, **_kw: ("Architect", True))
     qtbot.mouseClick(paths.rename, Qt.MouseButton.LeftButton)
     assert [t.name for t in actions.read(list_tracks)][-1] == "Architect"

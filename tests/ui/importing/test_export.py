@@ -156,7 +156,7 @@ def test_asking_goes_from_the_form_to_the_file(
     person = actions.read(list_people)[0]
     window.scope = ExportScope(person_ids=[person.id])
     settings.setValue("export/folder", str(tmp_path))
-    proposed = []
+    proposed: list[str] = []
 
     def answer() -> None:
         dialog = QApplication.activeModalWidget()

@@ -14,6 +14,7 @@ from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
 from pmplanner.ui.widgets.inputs.dates import DateLine, parse_day
+from tests.ui.finding import line_of
 from tests.ui.people.conftest import Show, TypeIn, click_row, names
 
 
@@ -21,7 +22,7 @@ def test_a_field_left_with_enter_is_one_edit(
     page: PeoplePage, actions: Actions, show: Show, type_in: TypeIn
 ) -> None:
     show("S-003")
-    field = page.detail.one.details.form.fields["team"]
+    field = line_of(page.detail.one.details.form.fields, "team")
     type_in(field, " Web   shop ")
     assert show("S-003").person.team == "Web shop"
     assert field.text() == "Web shop"
@@ -37,7 +38,7 @@ def test_leaving_a_field_by_a_click_on_another_person_keeps_the_edit(
     page: PeoplePage, actions: Actions, show: Show, qtbot: QtBot, ids: dict[str, int]
 ) -> None:
     show("S-003")
-    field = page.detail.one.details.form.fields["location"]
+    field = line_of(page.detail.one.details.form.fields, "location")
     qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
     field.selectAll()
     qtbot.keyClicks(field, "Porto")
@@ -52,7 +53,7 @@ def test_leaving_a_field_as_it_was_is_no_edit(
 ) -> None:
     show("S-003")
     before = len(actions.read(list_edits))
-    field = page.detail.one.details.form.fields["team"]
+    field = line_of(page.detail.one.details.form.fields, "team")
     qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
     qtbot.keyClick(field, Qt.Key.Key_Return)
     QTest.keyClick(field, Qt.Key.Key_Tab)
@@ -64,7 +65,7 @@ def test_a_refused_value_stays_with_the_reason_at_the_field(
 ) -> None:
     show("S-003")
     form = page.detail.one.details.form
-    field, reason = form.fields["employee_id"], form.reasons["employee_id"]
+    field, reason = line_of(form.fields, "employee_id"), form.reasons["employee_id"]
     type_in(field, "S-001")
     assert reason.isVisible()
     assert "Amara Lindqvist already has" in reason.text()
@@ -78,9 +79,9 @@ def test_a_refused_value_stays_with_the_reason_at_the_field(
 def test_a_refusal_goes_when_another_person_is_shown(page: PeoplePage, show: Show, type_in: TypeIn) -> None:
     show("S-003")
     form = page.detail.one.details.form
-    type_in(form.fields["employee_id"], "S-001")
+    type_in(line_of(form.fields, "employee_id"), "S-001")
     show("S-004")
-    assert form.fields["employee_id"].text() == "S-004"
+    assert line_of(form.fields, "employee_id").text() == "S-004"
     assert not form.reasons["employee_id"].isVisible()
 
 
@@ -89,7 +90,7 @@ def test_dates_can_be_typed_and_emptied(
     page: PeoplePage, actions: Actions, show: Show, type_in: TypeIn, typed: str
 ) -> None:
     show("S-003")
-    field = page.detail.one.details.form.fields["end_date"]
+    field = line_of(page.detail.one.details.form.fields, "end_date")
     type_in(field, typed)
     assert show("S-003").person.end_date == dt.date(2027, 3, 31)
     type_in(field, "2027-03-31")
@@ -102,16 +103,16 @@ def test_dates_can_be_typed_and_emptied(
 def test_a_date_that_is_none_is_refused(page: PeoplePage, show: Show, type_in: TypeIn) -> None:
     show("S-003")
     form = page.detail.one.details.form
-    type_in(form.fields["end_date"], "soon")
+    type_in(line_of(form.fields, "end_date"), "soon")
     assert "“soon” is not a date" in form.reasons["end_date"].text()
-    type_in(form.fields["end_date"], "2001-01-01")
+    type_in(line_of(form.fields, "end_date"), "2001-01-01")
     assert "before the first" in form.reasons["end_date"].text()
     assert show("S-003").person.end_date is None
 
 
 def test_a_date_can_be_chosen_in_the_calendar(page: PeoplePage, show: Show, qtbot: QtBot) -> None:
     show("S-003")
-    field = page.detail.one.details.form.fields["start_date"]
+    field = line_of(page.detail.one.details.form.fields, "start_date")
     assert isinstance(field, DateLine)
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
@@ -181,7 +182,7 @@ def test_a_further_track_that_becomes_the_primary_one_is_no_further_one(
 
 def test_fields_offer_what_was_used_before(page: PeoplePage, show: Show, qtbot: QtBot) -> None:
     show("S-003")
-    field = page.detail.one.details.form.fields["team"]
+    field = line_of(page.detail.one.details.form.fields, "team")
     completer = field.completer()
     completer.setCompletionPrefix("port")
     assert completer.currentCompletion() == "Portfolio office"
@@ -191,7 +192,7 @@ def test_what_is_typed_survives_a_change_elsewhere(
     page: PeoplePage, actions: Actions, show: Show, qtbot: QtBot, ids: dict[str, int]
 ) -> None:
     show("S-003")
-    field = page.detail.one.details.form.fields["location"]
+    field = line_of(page.detail.one.details.form.fields, "location")
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "Por")

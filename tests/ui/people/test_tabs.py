@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -124,7 +125,7 @@ def test_what_is_missing_is_said_in_the_form(
     qtbot.keyClicks(tab.course.lineEdit(), "no such course")
     for prepare, reason in (
         (lambda: None, "Choose a course"),
-        (lambda: (tab.course.setEditText("SCA-CSPO"), tab.day.setText("soon")), "is not a date"),
+        (lambda: tab.course.setEditText("SCA-CSPO") or tab.day.setText("soon"), "is not a date"),
         (lambda: tab.day.setText(""), "on which day"),
         (lambda: tab.day.setText(f"{show('S-004').history[0].completed_on}"), "already recorded"),
     ):
@@ -246,7 +247,7 @@ def test_planned_days_in_the_list_follow_a_completion_removed(
 ) -> None:
     show("S-001")
     course = actions.read(find_course, "INM-DTR").id
-    taken = {"days": Decimal("2.5"), "plan_id": actions.plan_id}
+    taken: dict[str, Any] = {"days": Decimal("2.5"), "plan_id": actions.plan_id}
     actions.do(Label("Record"), record_completion, ids["S-001"], course, dt.date(2027, 2, 1), **taken)
 
     def days() -> str:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from pmplanner.models.statuses import PathKind
 from pmplanner.services.people import history, people, tracks
 from pmplanner.services.plans import people_changes, picks, plans
 from pmplanner.services.policies.policies import set_policy
@@ -109,7 +110,7 @@ CHANGES: dict[str, Change] = {
     "a person added": lambda g: g.actions.do(Label("x"), people.add_person, first_name="New"),
     "a track changed": lambda g: g.actions.do(Label("x"), tracks.assign_track, None, [g.people["S-001"]]),
     "a path changed": lambda g: g.actions.do(
-        Label("x"), tracks.set_path, g.page.model.snapshot.tracks[0].id, [(g.courses["SCA-CSM"], "required")]
+        Label("x"), tracks.set_path, g.page.model.snapshot.tracks[0].id, [(g.courses["SCA-CSM"], PathKind.REQUIRED)]
     ),
     "an exemption": lambda g: g.actions.do(
         Label("x"), history.exempt_person, g.people["S-002"], g.courses["SCR-PPDV"], "Knows it."

@@ -5,6 +5,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
 from pmplanner.ui.plan.menus import MatrixMenu
+from tests.support import known
 from tests.ui.plan.conftest import CONTROL, LEFT, NO_MODIFIER, SHIFT, Grid
 
 
@@ -93,7 +94,7 @@ def test_the_menu_picks_for_everyone_in_the_group(grid: Grid) -> None:
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, page.cells.viewport().mapToGlobal(place))
     QApplication.sendEvent(page.cells.viewport(), event)
     _choose(_menu(grid), "Pick Certified ScrumMaster (CSM) for everyone in Product manager (9)")
-    members = page.model.members_of(page.model.rows.index(page.model.group_of(index.row())))
+    members = page.model.members_of(page.model.rows.index(known(page.model.group_of(index.row()))))
     plan_snapshot = page.model.snapshot
     assert plan_snapshot is not None
     picked = {p for p, line in plan_snapshot.lines.items() if grid.courses["SCA-CSM"] in line.cells}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.catalog.courses import add_course
@@ -20,7 +20,7 @@ from tests.support import known
 from tests.ui.plan.conftest import LEFT, SHIFT, Grid, open_page
 
 
-def _buttons(page: object) -> dict[str, QPushButton]:
+def _buttons(page: QWidget) -> dict[str, QPushButton]:
     found = page.findChildren(QPushButton)
     return {button.text(): button for button in found if button.isVisible()}
 

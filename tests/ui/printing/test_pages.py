@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -22,6 +23,7 @@ from pmplanner.ui.output.paper.calendar_pages import calendar_printout
 from pmplanner.ui.output.paper.pages import Printout, paint_pages, pdf_pages
 from pmplanner.ui.output.paper.sheets import CLOSED_FILL, Sheet, SheetCell
 from pmplanner.ui.theme import apply_theme
+from pmplanner.ui.widgets.text import Rich
 from tests.services.small_plan import MONDAY, SmallPlan, make
 
 
@@ -48,12 +50,12 @@ def pages_in(content: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", content))
 
 
-def calendar(small: SmallPlan, first: dt.date, last: dt.date, **scope: object) -> Printout:
-    scope = ExportScope(small.plan, **scope)
-    return calendar_printout(read_printed_calendar(small.db, scope, first, last))
+def calendar(small: SmallPlan, first: dt.date, last: dt.date, **scope: Any) -> Printout:
+    asked = ExportScope(small.plan, **scope)
+    return calendar_printout(read_printed_calendar(small.db, asked, first, last))
 
 
-def attendance(small: SmallPlan, **scope: object) -> Printout:
+def attendance(small: SmallPlan, **scope: Any) -> Printout:
     return attendance_printout(read_attendance(small.db, ExportScope(small.plan, **scope)), "2027")
 
 
@@ -219,4 +221,4 @@ def test_a_device_that_cannot_be_painted_on_is_said(qapp: QApplication, tmp_path
     printer = QPrinter()
     printer.setOutputFileName(str(tmp_path / "no" / "out.pdf"))
     with pytest.raises(OSError, match="painted"):
-        paint_pages(Printout([Sheet("x", [1], [SheetCell("a")], [])], "x"), printer)
+        paint_pages(Printout([Sheet(Rich("x"), [1], [SheetCell(Rich("a"))], [])], "x"), printer)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.exporting.print_out import read_attendance
 from pmplanner.services.exporting.tables import ExportScope
-from pmplanner.services.plans.plans import create_plan, list_plans
+from pmplanner.services.plans.plans import PlanRow, create_plan, list_plans
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
@@ -84,7 +84,7 @@ def test_months_and_paper_are_as_chosen(
     assert CalendarForm(settings, (_plan(actions).first_day, _plan(actions).last_day)).paper() == "Letter"
 
 
-def _plan(actions: Actions) -> object:
+def _plan(actions: Actions) -> PlanRow:
     return actions.read(list_plans)[0]
 
 
@@ -165,15 +165,15 @@ def test_printing_can_be_stopped(
     printout = attendance_printout(sheets, "x")
     printer = printing.printer(printout, "A4")
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    window.findChildren(QProgressDialog)
-
-    def cancel_at_once(done: int) -> None:
-        window.findChild(QProgressDialog).cancel()
-
     original = QProgressDialog.setValue
+
+    def cancel_at_once(dialog: QProgressDialog, done: int) -> None:
+        original(dialog, done)
+        dialog.cancel()
+
     with pytest.MonkeyPatch.context() as patch, qtbot.waitSignal(actions.said) as said:
         # The click of somebody who is quicker than the pages.
-        patch.setattr(QProgressDialog, "setValue", lambda self, n: (original(self, n), cancel_at_once(n)))
+        patch.setattr(QProgressDialog, "setValue", cancel_at_once)
         printing.print_to(printout, printer)
     assert said.args == ["The printing was stopped.", False]
 

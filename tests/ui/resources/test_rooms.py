@@ -8,6 +8,7 @@ from pmplanner.services.resources.rooms import RoomRow, list_rooms
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.page import ResourcesPage
+from pmplanner.ui.resources.rooms import RoomPanel
 from tests.support import known
 from tests.ui.resources.conftest import LEFT, click_button, click_row, shown, type_in, type_over
 
@@ -21,6 +22,7 @@ def test_rooms_are_listed_and_shown(page: ResourcesPage, qtbot: QtBot) -> None:
     assert page.count.text() == "2 rooms"
     click_row(page.rooms, qtbot, 0)
     panel = page.rooms.panel
+    assert isinstance(panel, RoomPanel)
     assert panel.title.text() == "Leeds, Room 1"
     assert panel.about.text() == "Leeds · 16 seats"
     assert panel.form.values() == {"name": "Leeds, Room 1", "site": "Leeds", "seats": 16, "note": ""}
@@ -112,7 +114,9 @@ def test_a_refused_value_stays_with_its_reason(page: ResourcesPage, actions: Act
 
 def test_equipment_is_ticked_with_space(page: ResourcesPage, actions: Actions, qtbot: QtBot) -> None:
     click_row(page.rooms, qtbot, 1)
-    box = page.rooms.panel.equipment
+    panel = page.rooms.panel
+    assert isinstance(panel, RoomPanel)
+    box = panel.equipment
     assert box.ticked() == ()
     box.list.setFocus()
     box.list.setCurrentRow(1)

@@ -84,7 +84,7 @@ def test_the_new_button_of_the_backlog_begins_a_session_with_all_these_people(
 
 def test_a_click_on_the_date_in_the_backlog_begins_a_session(page: SchedulePage, qtbot: QtBot) -> None:
     click_row(qtbot, page.backlog.table, _backlog_row(page, "Lead"), 0)
-    assert not page.form.drafting
+    assert not bool(page.form.drafting)
     click_row(qtbot, page.backlog.table, _backlog_row(page, "Lead"), 2)
     assert page.form.drafting
     assert page.form.fields.course.currentText() == "Lead · 1.5 d · LEAD"

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 
 from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY, ClosedDays
 from pmplanner.services.sessions.sessions import SessionRow
-from pmplanner.services.views.timeline import Bar, LaneRow, TimelineRows
+from pmplanner.services.views.timeline import Bar, LaneKey, LaneRow, TimelineRows
 from pmplanner.ui.schedule.dragging.drag_state import DragState, DropTarget, Grip
 from pmplanner.ui.schedule.dragging.drop_preview import DropPreview, preview_drag, preview_picks
 from pmplanner.ui.schedule.dragging.picks_mime import DraggedPicks
@@ -51,7 +51,7 @@ def bar(session_id: int, *days: int, room: str = "", pinned: bool = False, locke
 
 
 def rows(*bars: Bar, closed: dict[str, dict[dt.date, str]] | None = None) -> TimelineRows:
-    oslo = {"oslo": LaneRow("oslo", "Oslo", site="North")}
+    oslo: dict[LaneKey, LaneRow] = {"oslo": LaneRow("oslo", "Oslo", site="North")}
     return TimelineRows(
         1,
         dt.date(2027, 1, 4),

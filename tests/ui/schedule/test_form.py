@@ -19,6 +19,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_menu import SessionMenu
 from tests.support import known, snapshot
+from tests.ui.finding import line_of
 from tests.ui.schedule.conftest import MONDAY, TUESDAY, last_label, show, undo_all, write
 
 D = Decimal
@@ -71,7 +72,7 @@ def test_a_line_is_applied_when_it_is_finished(
 ) -> None:
     before = snapshot(actions.workspace.path)
     show(qtbot, page, "BOOT-1")
-    write(qtbot, page.form.fields.fields[name], typed)
+    write(qtbot, line_of(page.form.fields.fields, name), typed)
     assert last_label(actions) == label
     row = page.list.table.chosen_sessions()[0]
     assert getattr(row, name) == value

@@ -17,6 +17,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from tests.support import known
+from tests.ui.finding import line_of
 from tests.ui.schedule.conftest import MONDAY, last_label, show, write
 
 SATURDAY = MONDAY + dt.timedelta(days=5)
@@ -66,7 +67,7 @@ def test_a_trainer_is_named_as_called_now(page: SchedulePage, actions: Actions, 
     label = Label.of("trainer.add", trainer="")
     trainer_id = actions.do(label, add_trainer, "A. Moe")
     show(qtbot, page, "BOOT-1")
-    write(qtbot, page.form.fields.fields["trainer"], "A. Moe")
+    write(qtbot, line_of(page.form.fields.fields, "trainer"), "A. Moe")
     assert last_label(actions) == "Change the trainer of BOOT-1 to A. Moe"
     renaming = Label.of("trainer.change", field=Term("trainer.name"), trainer=TrainerOf(known(trainer_id)))
     actions.do(renaming, change_trainer, known(trainer_id), name="A. Lie")

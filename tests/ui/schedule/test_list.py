@@ -1,6 +1,7 @@
 """The list of sessions: shown, sorted, filtered, removed, copied, revealed."""
 
 import datetime as dt
+from collections.abc import Callable
 from itertools import combinations
 
 import pytest
@@ -9,12 +10,14 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.sessions.seating import set_seat_status
-from pmplanner.services.sessions.sessions import change_session
+from pmplanner.services.sessions.sessions import SessionDetail, change_session
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import snapshot
 from tests.ui.schedule.conftest import cells, click_row, open_page, show
+
+Stored = Callable[[str], SessionDetail | None]
 
 
 def test_a_session_is_shown_with_dates_people_and_problems(page: SchedulePage) -> None:
@@ -104,7 +107,7 @@ def test_delete_removes_the_selected_sessions_and_undo_brings_them_back(
 
 
 def test_a_session_that_was_attended_is_not_removed(
-    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: object
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:
     detail = stored("TIME-1")
     actions.do(Label("Mark"), set_seat_status, [detail.seats[0].id], "attended", today=dt.date(2099, 1, 1))
@@ -116,7 +119,7 @@ def test_a_session_that_was_attended_is_not_removed(
 
 
 def test_control_d_copies_to_the_next_working_day(
-    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: object
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:
     click_row(qtbot, page.list.table, 0)
     qtbot.keyClick(page.list.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
@@ -129,7 +132,7 @@ def test_control_d_copies_to_the_next_working_day(
 
 
 def test_an_edit_from_elsewhere_keeps_selection_focus_and_form(
-    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: object
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:
     show(qtbot, page, "TIME-1")
     page.list.table.setFocus()
@@ -144,7 +147,7 @@ def test_an_edit_from_elsewhere_keeps_selection_focus_and_form(
 
 
 def test_a_session_is_revealed_even_if_a_filter_hides_it(
-    page: SchedulePage, qtbot: QtBot, stored: object
+    page: SchedulePage, qtbot: QtBot, stored: Stored
 ) -> None:
     qtbot.keyClicks(page.list.search, "boot")
     page.reveal("session", stored("TIME-1").row.id)

@@ -18,6 +18,7 @@ from pmplanner.ui.schedule.form.series_popup import SeriesPopup
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_menu import SessionMenu
 from tests.support import snapshot
+from tests.ui.finding import menu_of
 from tests.ui.schedule.conftest import MONDAY, show, write
 
 Stored = Callable[[str], SessionDetail | None]
@@ -239,7 +240,7 @@ def test_the_menu_of_several_says_into_which_they_are_merged(
     ids = tuple(session_id for session_id, row in page._rows.items() if row.code.startswith("BOOT"))
     menu = SessionMenu(page.edits, ids, page)
     qtbot.addWidget(menu)
-    (merge,) = (action.menu() for action in menu.actions() if action.text() == "Merge")
+    (merge,) = (menu_of(action) for action in menu.actions() if action.text() == "Merge")
     assert [action.text() for action in merge.actions()] == [
         "Into BOOT-1 · 1–2 Mar 2027 · 2/2",
         "Into BOOT-2 · 3–4 Mar 2027 · 1/2",

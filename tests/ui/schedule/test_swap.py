@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.sessions.changes import set_locked
@@ -37,7 +38,7 @@ def _popup(page: SchedulePage) -> SwapPopup:
     return popup
 
 
-def _entry(page: SchedulePage, session_id: int) -> object:
+def _entry(page: SchedulePage, session_id: int) -> QAction:
     menu = SessionMenu(page.edits, (session_id,), page)
     return next(action for action in menu.actions() if action.text() == "Swap people…")
 

@@ -398,7 +398,7 @@ def test_what_has_no_price_is_not_said_to_be_unplanned(qtbot: QtBot, actions: Ac
         person = db.scalars(select(Person).where(Person.primary_track_id.is_not(None))).first()
         assert course is not None
         assert person is not None
-        course.price = None
+        course.cost = None
         plan_id = create_plan(db, "Free", dt.date(2028, 1, 1), dt.date(2028, 6, 30))
         pick_courses(db, plan_id, [person.id], [course.id])
         return plan_id

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QProgressDialog, QPushButton, QWidge
 from pytestqt.qtbot import QtBot
 
 from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress, run_busy
+from tests.support import known
 
 
 class Page(QWidget):
@@ -79,7 +80,7 @@ def test_cancel_stops_at_the_next_report(page: Page, qtbot: QtBot) -> None:
     qtbot.waitUntil(started.is_set)
     dialog = page.findChild(QProgressDialog)
     dialog.show()
-    QTest.mouseClick(dialog.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(known(dialog.findChild(QPushButton)), Qt.MouseButton.LeftButton)
     assert dialog.isVisible()
     assert dialog.labelText() == "Stopping…"
     cancelled.set()

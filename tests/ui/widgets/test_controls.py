@@ -6,19 +6,18 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.ui.theme import current_theme, track_role
-from pmplanner.ui.widgets import page_header
 from pmplanner.ui.widgets.charts.stacked_bar import Segment, StackedBar
 from pmplanner.ui.widgets.charts.track_card import TrackCard, TrackFigures
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.forms.form import FormColumn
-from pmplanner.ui.widgets.inputs import search_box, segmented
 from pmplanner.ui.widgets.inputs.calendar import Calendar
 from pmplanner.ui.widgets.inputs.chips import ChipRow
 from pmplanner.ui.widgets.inputs.dates import DateLine
@@ -29,6 +28,7 @@ from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.navigation import NavigationList
 from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.status_line import StatusLine
+from pmplanner.ui.widgets.text import TextLabel
 
 D = Decimal
 Key = Qt.Key
@@ -112,7 +112,7 @@ def test_segments_have_room_for_bold_text(segments: SegmentedControl) -> None:
     for button in segments.findChildren(QPushButton):
         font = button.font()
         font.setBold(True)
-        width = segmented.QFontMetrics(font).horizontalAdvance(button.text())
+        width = QFontMetrics(font).horizontalAdvance(button.text())
         assert button.width() >= width + 20
 
 
@@ -187,7 +187,7 @@ def test_the_shortcut_leads_into_the_search_box(qtbot: QtBot) -> None:
 def test_the_keys_are_shown_only_while_the_search_box_is_empty(qtbot: QtBot) -> None:
     box = SearchBox("Search", shortcut="Ctrl+K")
     shown(qtbot, box)
-    hint = box.findChild(search_box.TextLabel)
+    hint = box.findChild(TextLabel)
     assert hint.isVisible()
     assert hint.text().endswith("K")
     assert box.textMargins().right() >= hint.width()
@@ -372,7 +372,7 @@ def test_page_header_keeps_left_and_right(qtbot: QtBot) -> None:
     assert near.x() < 200
     assert far.geometry().right() == 799
     header.set_title("")
-    assert not header.findChild(page_header.TextLabel).isVisible()
+    assert not header.findChild(TextLabel).isVisible()
 
 
 def test_form_fields_take_their_label_as_name_and_show_what_is_wrong(qtbot: QtBot) -> None:

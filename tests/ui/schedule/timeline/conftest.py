@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.sessions.sessions import SessionDetail
+from pmplanner.services.views.timeline import LaneKey
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.view import TimelineView
@@ -78,7 +79,7 @@ class Drag:
         send(self.widget, QEvent.Type.MouseButtonRelease, self.at, self.keys)
 
 
-def bar_rect(timeline: TimelineView, code: str, lane: object = None) -> QRectF:
+def bar_rect(timeline: TimelineView, code: str, lane: LaneKey | None = None) -> QRectF:
     """Where a session's bar is seen, in the first lane in which it lies or in that one."""
     book = timeline.book
     (session_id,) = (bar.id for bar in book.rows.bars.values() if bar.session.code == code)
@@ -86,7 +87,7 @@ def bar_rect(timeline: TimelineView, code: str, lane: object = None) -> QRectF:
     return timeline.canvas.rect(known(book.rect(session_id, key)))
 
 
-def centre(timeline: TimelineView, code: str, lane: object = None) -> QPointF:
+def centre(timeline: TimelineView, code: str, lane: LaneKey | None = None) -> QPointF:
     return bar_rect(timeline, code, lane).center()
 
 

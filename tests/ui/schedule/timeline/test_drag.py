@@ -1,10 +1,12 @@
 """Sessions dragged with the mouse: moved, resized, copied, given elsewhere, put back."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from pmplanner.services.calendar.closures import add_closure
 from pmplanner.services.sessions.changes import set_locked, set_pinned
@@ -234,7 +236,12 @@ def test_a_lane_of_another_course_changes_nothing_but_the_day(
 
 @pytest.mark.parametrize(("keep", "word"), [(set_pinned, "pinned to its days"), (set_locked, "locked")])
 def test_what_is_kept_does_not_move_and_says_why(
-    timeline: TimelineView, actions: Actions, stored: Stored, keep: object, word: str, qtbot: QtBot
+    timeline: TimelineView,
+    actions: Actions,
+    stored: Stored,
+    keep: Callable[[Session, int, bool], object],
+    word: str,
+    qtbot: QtBot,
 ) -> None:
     actions.do(Label("Keep"), keep, stored("BOOT-1").row.id, True)
     before = snapshot(actions.workspace.path)

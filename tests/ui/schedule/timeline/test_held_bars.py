@@ -58,7 +58,7 @@ def test_undo_takes_what_it_removes_out_of_the_drag(
 ) -> None:
     copied(actions, stored)
     drag = take(timeline, "BOOT-2").by(width_of(timeline, day(8), day(10)))
-    assert timeline.drag_controller.dragging
+    assert bool(timeline.drag_controller.dragging)
     actions.undo()
     assert not timeline.drag_controller.dragging
     before = snapshot(actions.workspace.path)
@@ -117,7 +117,7 @@ def chip(month: MonthView, code: str) -> QPointF:
 
 def test_the_month_lets_go_of_what_is_removed(month: MonthView, actions: Actions, stored: Stored) -> None:
     drag = Drag(month, chip(month, "TIME-1")).by(month.width() / 7 * 2)
-    assert month.drag_controller.dragging
+    assert bool(month.drag_controller.dragging)
     actions.do(Label("Remove"), remove_sessions, [stored("TIME-1").row.id])
     assert not month.drag_controller.dragging
     before = snapshot(actions.workspace.path)

@@ -19,7 +19,17 @@ from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.theme import current_theme
 from tests.support import known, snapshot
-from tests.ui.schedule.timeline.conftest import CONTROL, Carried, Drag, Stored, click, day, days_of, send
+from tests.ui.schedule.timeline.conftest import (
+    CONTROL,
+    PLAIN,
+    Carried,
+    Drag,
+    Stored,
+    click,
+    day,
+    days_of,
+    send,
+)
 
 
 @pytest.fixture
@@ -43,8 +53,8 @@ def _at(month: MonthView, number: int) -> QPointF:
     return month.grid.cell(day(number)).center()
 
 
-def _drag(month: MonthView, code: str, number: int, **keys: object) -> Drag:
-    return Drag(month, _centre(month, code), **keys).to(_at(month, number))
+def _drag(month: MonthView, code: str, number: int, keys: Qt.KeyboardModifier = PLAIN) -> Drag:
+    return Drag(month, _centre(month, code), keys).to(_at(month, number))
 
 
 def test_the_month_shows_the_days_that_the_timeline_showed(page: SchedulePage, month: MonthView) -> None:
@@ -121,9 +131,9 @@ def test_clicks_select_and_a_double_click_opens(page: SchedulePage, month: Month
     boot, time = stored("BOOT-1").row.id, stored("TIME-1").row.id
     click(month, _centre(month, "BOOT-1"))
     click(month, _centre(month, "TIME-1"), CONTROL)
-    assert page.selection.ids == (boot, time)
+    assert list(page.selection.ids) == [boot, time]
     click(month, _at(month, 25))
-    assert page.selection.ids == ()
+    assert list(page.selection.ids) == []
     send(month, QEvent.Type.MouseButtonDblClick, _centre(month, "TIME-1"))
     assert page.form.session_id == time
 
@@ -134,11 +144,11 @@ def test_arrows_go_through_sessions_and_months(
     course, plan = stored("TIME-1").row.course_id, actions.plan_id
     later = actions.do(Label("Add"), add_session, known(plan), course, dt.date(2027, 5, 5))
     qtbot.keyClick(month, Qt.Key.Key_Right)
-    assert page.selection.ids == (stored("BOOT-1").row.id,)
+    assert list(page.selection.ids) == [stored("BOOT-1").row.id]
     qtbot.keyClick(month, Qt.Key.Key_Right)
-    assert page.selection.ids == (stored("TIME-1").row.id,)
+    assert list(page.selection.ids) == [stored("TIME-1").row.id]
     qtbot.keyClick(month, Qt.Key.Key_Down)
-    assert page.selection.ids == (later,)
+    assert list(page.selection.ids) == [later]
     assert page.views.period.says.text() == "May 2027"
     qtbot.keyClick(month, Qt.Key.Key_PageUp)
     assert page.views.period.says.text() == "April 2027"
@@ -160,14 +170,14 @@ def test_what_there_is_no_room_for_is_counted_and_listed(
     menu = month.make_day_menu(day(10))
     assert len(menu.actions()) == 8
     menu.actions()[-1].trigger()
-    assert page.selection.ids == (stored("TIME-9").row.id,)
+    assert list(page.selection.ids) == [stored("TIME-9").row.id]
 
 
 def test_closed_days_are_grey(month: MonthView, actions: Actions) -> None:
     actions.do(Label("Close"), add_closure, day(18), day(18), name="Inventory")
     picture = month.grab().toImage()
     spot = month.grid.cell(day(18)).bottomRight().toPoint()
-    colors = [picture.pixelColor((spot.x() - 6) * picture.devicePixelRatio(), spot.y() - 6)]
+    colors = [picture.pixelColor(round((spot.x() - 6) * picture.devicePixelRatio()), spot.y() - 6)]
     assert colors == [current_theme().color("closed")]
 
 
@@ -209,7 +219,7 @@ def test_a_course_dropped_on_a_day_of_the_month_is_a_session(
     assert carried.drop(_at(month, 13))
     assert days_of(stored, "LEAD-1") == [15, 16]
     assert [seat.name for seat in stored("LEAD-1").seats] == ["Dara"]
-    assert page.selection.ids == (stored("LEAD-1").row.id,)
+    assert list(page.selection.ids) == [stored("LEAD-1").row.id]
     assert (month.drops.tip(), month.marked_days()) == ("", ())
     actions.undo()
     assert snapshot(actions.workspace.path) == before
@@ -270,7 +280,7 @@ def test_a_click_on_one_of_several_selects_that_one(month: MonthView, stored: St
     click(month, _centre(month, "BOOT-1"))
     click(month, _centre(month, "TIME-1"), CONTROL)
     click(month, _centre(month, "BOOT-1"))
-    assert month.selection.ids == (stored("BOOT-1").row.id,)
+    assert list(month.selection.ids) == [stored("BOOT-1").row.id]
 
 
 def test_a_locked_session_says_why_it_stays(
@@ -292,7 +302,7 @@ def test_a_proposed_session_takes_no_picks(
     qtbot.waitUntil(lambda: page.backlog.table.source.rowCount() == 3)
     boot = month.rows.bars[stored("BOOT-1").row.id]
     proposed = replace(boot, session=replace(boot.session, id=-1, code="BOOT-2"), days=(day(10), day(11)))
-    month.show_rows(replace(month.rows, bars={**month.rows.bars, -1: proposed}))
+    month.show_rows(replace(known(month.rows), bars={**month.rows.bars, -1: proposed}))
     carried = _carry(page, month, "Lead")
     assert carried.over(_centre(month, "BOOT-2"))  # a day as any other
     assert month.drops.tip().startswith("Wed 10 – Thu 11 Mar")

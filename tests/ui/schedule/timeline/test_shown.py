@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from pmplanner.services.calendar.closures import add_closure
 from pmplanner.services.calendar.session_days import Day
@@ -21,13 +22,12 @@ from pmplanner.services.sessions.sessions import change_session, move_session, s
 from pmplanner.services.views.schedule_page import view_outlook
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.schedule.bar_style import bar_colours
+from pmplanner.ui.schedule.bar_style import bar_colours, bar_font
 from pmplanner.ui.schedule.dragging.texts import days_text
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.texts import months
 from pmplanner.ui.schedule.timeline.bar_painter import (
     Look,
-    bar_font,
     dated_line,
     fitting_dates,
     holds_text,
@@ -160,7 +160,7 @@ def test_problems_are_marked(page: SchedulePage, timeline: TimelineView, qtbot: 
 def test_only_lanes_days_and_bars_that_are_seen_are_painted(
     page: SchedulePage, timeline: TimelineView, actions: Actions
 ) -> None:
-    def many(session: object) -> None:
+    def many(session: Session) -> None:
         for number in range(400):
             add_person(session, first_name=f"P{number:03}")
 
@@ -246,7 +246,7 @@ def test_a_team_is_chosen_at_the_strip(timeline: TimelineView, actions: Actions,
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_texts_of_bars_can_be_read(qapp: QApplication, scheme: str) -> None:
+def test_texts_of_bars_can_be_read(qapp: QApplication, scheme: Scheme) -> None:
     apply_theme(qapp, scheme)
     for track in (None, 0, 1, 2, 3, 4):
         for draft in (True, False):
@@ -256,7 +256,7 @@ def test_texts_of_bars_can_be_read(qapp: QApplication, scheme: str) -> None:
 
 
 def test_texts_of_a_bar_shrink_with_it(timeline: TimelineView, stored: Stored) -> None:
-    metrics = timeline.fontMetrics()
+    metrics = QFontMetricsF(timeline.font())
     bar = timeline.book.rows.bars[stored("BOOT-1").row.id]
     assert fitting_dates(day(1), day(2), metrics, 200) == "1–2 Mar"
     assert fitting_dates(day(1), day(2), metrics, metrics.horizontalAdvance("1–2 Mar") - 1) == "1–2"
