@@ -11,7 +11,6 @@ from pmplanner.exchange.calendar_csv import write_google, write_outlook
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.gantt_csv import GanttResource, GanttTask, write_gantt
 from pmplanner.exchange.ics_writing import CalendarEvent
-from pmplanner.services.exporting.calendar_events import PlanEvent
 
 GOOGLE = "Subject,Start Date,Start Time,End Date,End Time,All Day Event,Description,Location,Private"
 OUTLOOK = (
@@ -107,7 +106,7 @@ def test_ganttproject_has_two_blocks(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("write", [write_google, write_outlook])
 def test_what_cannot_be_written_leaves_the_old_file(
-    tmp_path: Path, write: Callable[[Path, Sequence[PlanEvent]], object]
+    tmp_path: Path, write: Callable[[Path, Sequence[CalendarEvent]], object]
 ) -> None:
     path = tmp_path / "old.csv"
     path.write_text("old")

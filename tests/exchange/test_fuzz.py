@@ -145,7 +145,7 @@ def in_a_process(work: Callable[[], object]) -> str:
     return said
 
 
-def _work_and_leave(work: Callable[[], None], sending: int) -> None:
+def _work_and_leave(work: Callable[[], object], sending: int) -> None:
     import resource
 
     status = 1

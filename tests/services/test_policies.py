@@ -81,7 +81,8 @@ def test_what_is_set_is_changed_and_taken_back(small: SmallPlan) -> None:
 
 
 def test_a_narrower_policy_keeps_what_is_not_named(small: SmallPlan) -> None:
-    session, kind = small.db, "absence ceiling"
+    session = small.db
+    kind: ProblemKind = "absence ceiling"
     set_policy(session, kind, "block", limit=Decimal(3))
     set_policy(session, kind, plan_id=small.plan, percent=20)
     assert read_policies(session, small.plan).rule(kind) == Rule("block", Decimal(3), 20)

@@ -210,7 +210,9 @@ class World:
             letters = write_pack(db, folder, ExportScope(PLAN), STAMP)
         for path in folder.glob("*.eml"):
             (attached,) = message_from_bytes(path.read_bytes(), policy=default).iter_attachments()
-            self.take(self.mails, path.stem, attached.get_payload(decode=True))
+            content = attached.get_payload(decode=True)
+            assert isinstance(content, bytes)
+            self.take(self.mails, path.stem, content)
         assert len(letters) == len(list(folder.glob("*.eml")))
         self.check(self.mails, but="2027")
         self.check(self.both, but="2027")

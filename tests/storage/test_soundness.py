@@ -479,9 +479,9 @@ def test_an_image_with_a_list_and_one_with_numbers_for_true_and_false_are_images
         assert not is_image(accepted, image | {"kind": 7})
         assert db.is_active
     person = tables["person"]
-    image: dict[str, Any] = {
+    of_person: dict[str, Any] = {
         column.name: None if column.nullable else 0 if column.type.python_type in (int, bool) else ""
         for column in person.columns
     }
-    assert is_image(person, image)
-    assert not is_image(person, image | {"sample": 2})
+    assert is_image(person, of_person)
+    assert not is_image(person, of_person | {"sample": 2})

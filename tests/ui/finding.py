@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu
 
 from pmplanner.ui.core.page import Page
 from pmplanner.ui.shell.main_window import MainWindow
@@ -25,7 +25,7 @@ def menu_of(action: QAction) -> QMenu:
     return menu
 
 
-def line_of(fields: Mapping[str, QWidget], name: str) -> QLineEdit:
+def line_of(fields: Mapping[str, object], name: str) -> QLineEdit:
     """Return a field of a form, which must be a line to type in."""
     line = fields[name]
     assert isinstance(line, QLineEdit)

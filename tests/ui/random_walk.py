@@ -55,7 +55,9 @@ from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.importing.window import ImportWindow
 from pmplanner.ui.schedule.auto.panel import AutoPanel
+from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.page import SchedulePage
+from pmplanner.ui.schedule.timeline.view import TimelineView
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.theme import apply_theme
@@ -506,10 +508,10 @@ class Walk(QObject):
     def _place_on(self, view: QWidget, target: QWidget) -> QPoint:
         """A place on a bar or chip where there is one, else anywhere."""
         places: list[QPoint] = []
-        if hasattr(view, "book") and view.book is not None:
+        if isinstance(view, TimelineView) and view.book is not None:
             rects = [view.canvas.rect(r) for n in range(len(view.book.lanes)) for _, r in view.book.rects(n)]
             places = [r.center().toPoint() for r in rects if view.canvas.body.contains(r.center().toPoint())]
-        elif hasattr(view, "grid"):
+        elif isinstance(view, MonthView):
             places = [view.grid.rect(c.first, c.last, c.slot).center().toPoint() for c in view.grid.chips]
         if places and self._chance.random() < 0.8:
             return self._chance.choice(places)

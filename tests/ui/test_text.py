@@ -183,7 +183,7 @@ def test_no_dialog_or_menu_takes_a_name_for_more_than_text(
     importing.open_path(file)
     qtbot.waitSignal(importing.answered).wait()
     backup = make_backup(actions.workspace.path)
-    sheet, pairs = matrix.matrix.snapshot, [(people[0].id, matrix.matrix.courses[0])]
+    sheet, pairs = known(matrix.matrix.snapshot), [(people[0].id, matrix.matrix.courses[0])]
     window.message.show_message("", f"“{end}” is damaged", [("Show all…", window.show_check)])
     shown = [
         ForgetDialog(actions, [people[0].id, people[1].id], window),
@@ -200,7 +200,7 @@ def test_no_dialog_or_menu_takes_a_name_for_more_than_text(
         PeopleMenu(people[:1], tracks, window),
         MatrixMenu(matrix, page_of(window, PlanPage).commands, matrix.matrix.row_of(people[0].id), window),
         SessionMenu(schedule.edits, (sessions[0].id,), window),
-        schedule.views.month.make_day_menu(sessions[0].first_day),
+        schedule.views.month.make_day_menu(known(sessions[0].first_day)),
     ]
     window.bar.plan_menu.aboutToShow.emit()
     for widget in shown:

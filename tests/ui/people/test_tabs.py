@@ -123,9 +123,14 @@ def test_what_is_missing_is_said_in_the_form(
     form = tab.completion_form
     form.open()
     qtbot.keyClicks(tab.course.lineEdit(), "no such course")
+
+    def name_the_course() -> None:
+        tab.course.setEditText("SCA-CSPO")
+        tab.day.setText("soon")
+
     for prepare, reason in (
         (lambda: None, "Choose a course"),
-        (lambda: tab.course.setEditText("SCA-CSPO") or tab.day.setText("soon"), "is not a date"),
+        (name_the_course, "is not a date"),
         (lambda: tab.day.setText(""), "on which day"),
         (lambda: tab.day.setText(f"{show('S-004').history[0].completed_on}"), "already recorded"),
     ):

@@ -110,14 +110,24 @@ CHANGES: dict[str, Change] = {
     "a person added": lambda g: g.actions.do(Label("x"), people.add_person, first_name="New"),
     "a track changed": lambda g: g.actions.do(Label("x"), tracks.assign_track, None, [g.people["S-001"]]),
     "a path changed": lambda g: g.actions.do(
-        Label("x"), tracks.set_path, g.page.model.snapshot.tracks[0].id, [(g.courses["SCA-CSM"], PathKind.REQUIRED)]
+        Label("x"),
+        tracks.set_path,
+        g.page.model.snapshot.tracks[0].id,
+        [(g.courses["SCA-CSM"], PathKind.REQUIRED)],
     ),
     "an exemption": lambda g: g.actions.do(
         Label("x"), history.exempt_person, g.people["S-002"], g.courses["SCR-PPDV"], "Knows it."
     ),
-    "a target": lambda g: g.actions.do(Label("x"), plans.change_plan, known(g.actions.plan_id), target_days=Decimal(5)),
+    "a target": lambda g: g.actions.do(
+        Label("x"), plans.change_plan, known(g.actions.plan_id), target_days=Decimal(5)
+    ),
     "a session": lambda g: g.actions.do(
-        Label("x"), sessions.add_session, known(g.actions.plan_id), g.courses["SCR-PPDV"], MARCH, seat_open=True
+        Label("x"),
+        sessions.add_session,
+        known(g.actions.plan_id),
+        g.courses["SCR-PPDV"],
+        MARCH,
+        seat_open=True,
     ),
     "own days": lambda g: g.actions.do(
         Label("x"), picks.set_pick_days, known(g.stored("S-001", "SCR-PPDV").pick_id), Decimal("0.5")
@@ -125,7 +135,7 @@ CHANGES: dict[str, Change] = {
     "a seat given up": lambda g: g.actions.do(
         Label("x"), seating.unseat, [known(g.stored("S-001", "SCR-PSPO").seat_id)]
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", CHANGES)

@@ -134,7 +134,7 @@ def test_without_people_it_offers_to_import_or_add_them(planned: Actions, qtbot:
 
 def test_without_picks_it_says_how_to_begin(planned: Actions, qtbot: QtBot) -> None:
     person = planned.do(Label("x"), people.add_person, first_name="Ana")
-    course = planned.do(Label("x"), add_course, title="Talking", days=1)
+    course = known(planned.do(Label("x"), add_course, title="Talking", days=1))
     page = open_page(planned, qtbot)
     assert page.board.no_courses.isVisible()
     assert page.model.people() == (person,)

@@ -211,6 +211,7 @@ def test_a_draft_is_put_aside_by_a_look_at_a_session_and_gone_on_with(
 def test_a_draft_follows_picks_made_meanwhile(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:
     click_row(qtbot, page.backlog.table, _backlog_row(page, "Lead"), 2)
     course = page.form.fields.course.entered()
+    assert isinstance(course, int)
     ana = actions.read(lambda db: find_person(db, "Ana").id)
     actions.do(Label("Pick"), pick_courses, known(actions.plan_id), [ana], [course])
     assert [line[0] for line in _seats(page)] == ["Dara"]

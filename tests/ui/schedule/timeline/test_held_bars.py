@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.plans.plans import create_plan
 from pmplanner.services.sessions.sessions import copy_session, remove_sessions
+from pmplanner.services.views.timeline import Grouping
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.month.view import MonthView
@@ -38,7 +39,7 @@ def copied(actions: Actions, stored: Stored) -> int:
 
 @pytest.mark.parametrize("grouping", ["person", "team"])
 def test_a_session_without_people_stays_where_it_is_beside_dragged_ones(
-    timeline: TimelineView, actions: Actions, stored: Stored, grouping: str
+    timeline: TimelineView, actions: Actions, stored: Stored, grouping: Grouping
 ) -> None:
     copy = copied(actions, stored)
     timeline.group_by(grouping)

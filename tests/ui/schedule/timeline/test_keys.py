@@ -3,14 +3,15 @@
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_menu import SessionMenu
 from pmplanner.ui.schedule.timeline.view import TimelineView
-from tests.support import known, snapshot
+from tests.support import snapshot
 from tests.ui.finding import menu_of
 from tests.ui.schedule.timeline.conftest import (
     ALT,
@@ -27,10 +28,11 @@ KEY = Qt.Key
 
 
 @pytest.fixture(params=["timeline", "month"])
-def view(page: SchedulePage, request: pytest.FixtureRequest) -> QWidget:
+def view(page: SchedulePage, request: pytest.FixtureRequest) -> TimelineView | MonthView:
     """Either of the two views on which the same keys act."""
     page.views.show_view(request.param)
     widget = page.views.view_widget()
+    assert isinstance(widget, TimelineView | MonthView)
     widget.setFocus()
     return widget
 
@@ -47,7 +49,7 @@ def view(page: SchedulePage, request: pytest.FixtureRequest) -> QWidget:
     ],
 )
 def test_keys_move_a_session_and_undo_puts_it_back(
-    view: QWidget,
+    view: TimelineView | MonthView,
     page: SchedulePage,
     actions: Actions,
     stored: Stored,
@@ -69,7 +71,7 @@ def test_keys_move_a_session_and_undo_puts_it_back(
 
 
 def test_delete_removes_and_control_d_copies(
-    view: QWidget, page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
+    view: TimelineView | MonthView, page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
     before = snapshot(actions.workspace.path)
     page.selection.choose([stored("BOOT-1").row.id])
@@ -86,7 +88,7 @@ def test_delete_removes_and_control_d_copies(
 
 
 def test_p_pins_and_l_locks_and_again_lets_go(
-    view: QWidget, page: SchedulePage, stored: Stored, qtbot: QtBot
+    view: TimelineView | MonthView, page: SchedulePage, stored: Stored, qtbot: QtBot
 ) -> None:
     page.selection.choose([stored("BOOT-1").row.id])
     for _ in range(2):
@@ -99,7 +101,7 @@ def test_p_pins_and_l_locks_and_again_lets_go(
 
 
 def test_enter_opens_the_form_and_escape_in_it_comes_back(
-    view: QWidget, page: SchedulePage, stored: Stored, qtbot: QtBot
+    view: TimelineView | MonthView, page: SchedulePage, stored: Stored, qtbot: QtBot
 ) -> None:
     page.selection.choose([stored("BOOT-1").row.id])
     assert not page.form.isVisible()
@@ -113,7 +115,7 @@ def test_enter_opens_the_form_and_escape_in_it_comes_back(
 
 
 def test_a_key_that_is_refused_says_why(
-    view: QWidget, page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
+    view: TimelineView | MonthView, page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
     page.selection.choose([stored("BOOT-1").row.id])
     qtbot.keyClick(view, KEY.Key_P)
@@ -136,14 +138,16 @@ def test_arrows_go_from_bar_to_bar_and_lane_to_lane(
     qtbot.keyClick(timeline, KEY.Key_Left)
     qtbot.keyClick(timeline, KEY.Key_Down)
     assert list(page.selection.ids) == [boot]
-    assert timeline.book.lanes[timeline.book.place_of(known(timeline.lane))].row.title == "Bo"
+    bo = timeline.lane
+    assert bo is not None
+    assert timeline.book.lanes[timeline.book.place_of(bo)].row.title == "Bo"
     qtbot.keyClick(timeline, KEY.Key_Up)
     qtbot.keyClick(timeline, KEY.Key_Right, SHIFT)
     assert list(page.selection.ids) == [boot, time]
 
 
 def test_the_selected_session_is_said_to_screen_readers(
-    view: QWidget, page: SchedulePage, stored: Stored
+    view: TimelineView | MonthView, page: SchedulePage, stored: Stored
 ) -> None:
     assert view.accessibleName()
     page.selection.choose([stored("BOOT-1").row.id])
@@ -261,7 +265,7 @@ def test_a_series_from_the_menu(page: SchedulePage, actions: Actions, stored: St
 
 
 def test_the_menu_key_opens_the_menu_at_the_bar(
-    view: QWidget, page: SchedulePage, stored: Stored, qtbot: QtBot
+    view: TimelineView | MonthView, page: SchedulePage, stored: Stored, qtbot: QtBot
 ) -> None:
     page.selection.choose([stored("BOOT-1").row.id])
     target = view.viewport() if isinstance(view, TimelineView) else view

@@ -37,7 +37,7 @@ from pmplanner.ui.schedule.timeline.header_painter import heat_colour
 from pmplanner.ui.schedule.timeline.scale import usual_week
 from pmplanner.ui.schedule.timeline.texts import lane_detail
 from pmplanner.ui.schedule.timeline.view import TimelineView
-from pmplanner.ui.theme import MIN_CONTRAST, apply_theme, contrast, current_theme
+from pmplanner.ui.theme import MIN_CONTRAST, Mode, apply_theme, contrast, current_theme
 from tests.support import known
 from tests.ui.schedule.conftest import TODAY, open_page
 from tests.ui.schedule.timeline.conftest import Stored, bar_rect, centre, day
@@ -246,7 +246,7 @@ def test_a_team_is_chosen_at_the_strip(timeline: TimelineView, actions: Actions,
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_texts_of_bars_can_be_read(qapp: QApplication, scheme: Scheme) -> None:
+def test_texts_of_bars_can_be_read(qapp: QApplication, scheme: Mode) -> None:
     apply_theme(qapp, scheme)
     for track in (None, 0, 1, 2, 3, 4):
         for draft in (True, False):
