@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Equivalent, PersonTrack, Pick
+from pmplanner.models.statuses import PathKind
 from pmplanner.scheduling.model.problem import GOALS
 from pmplanner.scheduling.pipeline import STAGES
 from pmplanner.services.people import history, people, tracks
@@ -242,7 +243,7 @@ def _second_example(db: Session) -> int:
     first, second = tracks.add_track(db, "T1"), tracks.add_track(db, "T2")
     path = [("A", "required"), ("B", "required"), ("C", "elective"), ("D", "elective")]
     tracks.set_path(db, first, [(ids[code], kind) for code, kind in path])  # type: ignore[misc]
-    tracks.set_path(db, second, [(ids["B"], "required"), (ids["C"], "required")])
+    tracks.set_path(db, second, [(ids["B"], PathKind.REQUIRED), (ids["C"], PathKind.REQUIRED)])
     ends = {"Q3": dt.date(2026, 11, 30), "Q4": dt.date(2027, 2, 28)}
     who = {
         name: people.add_person(db, first_name=name, end_date=ends.get(name))

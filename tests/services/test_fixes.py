@@ -22,7 +22,6 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.services.calendar.session_days import Day
-from pmplanner.services.day_words import span
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people.history import add_absence, record_completion
 from pmplanner.services.plans.people_changes import change_person
