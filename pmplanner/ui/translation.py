@@ -26,6 +26,7 @@ def put(text: str, *values: object) -> str:
         number = int(match.group(1))
         return str(values[number - 1]) if 1 <= number <= len(values) else match.group()
 
+    # All in one go: arg() after arg() would fill a %2 that came with the first value.
     return _PLACE.sub(value, text)
 
 

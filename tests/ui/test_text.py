@@ -47,18 +47,10 @@ from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.shell.plan_form import PlanForm
 from pmplanner.ui.shell.restoring import LookDialog
+from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.dialogs.busy import run_busy
 from pmplanner.ui.widgets.dialogs.progress_dialog import ProgressDialog
-from pmplanner.ui.widgets.text import (
-    RichLabel,
-    TextLabel,
-    as_typed,
-    for_title,
-    message_box,
-    put,
-    rich,
-    rich_join,
-)
+from pmplanner.ui.widgets.text import RichLabel, TextLabel, as_typed, for_title, message_box, rich, rich_join
 from tests.conftest import ROOT
 from tests.support import known
 from tests.ui.conftest import OpenWindow

@@ -15,9 +15,9 @@ from pmplanner.storage.journal import Change, UndoRefusedError, Watcher, called,
 from pmplanner.storage.labels import Label, word
 from pmplanner.storage.workspace import Workspace, WorkspaceError
 from pmplanner.ui.core.problem_monitor import ProblemMonitor
+from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
 from pmplanner.ui.widgets.dialogs.write_progress import WriteProgress, write_progress
-from pmplanner.ui.widgets.text import put
 
 if TYPE_CHECKING:
     from pmplanner.services.problems.fixes.fixes import Fix

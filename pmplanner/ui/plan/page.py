@@ -22,9 +22,9 @@ from pmplanner.ui.plan.paste_preview import PastePreview
 from pmplanner.ui.plan.rows import Entry, Grouping, NoGroup, build_rows
 from pmplanner.ui.plan.snapshot import PlanSnapshot, load_snapshot
 from pmplanner.ui.plan.texts import block_sentence, name_people, people_text
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.empty_hint import EmptyHint
-from pmplanner.ui.widgets.text import as_typed, put
+from pmplanner.ui.widgets.text import as_typed
 
 PICKS = frozenset({"pick", "seat"})
 TEXTS = frozenset({"skill", "course_skill"})

@@ -33,14 +33,13 @@ from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.texts import session_sentence
 from pmplanner.ui.schedule.views import SessionViews, ViewHead
-from pmplanner.ui.translation import plural
+from pmplanner.ui.translation import plural, put
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.folding_splitter import FoldingSplitter
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.page_header import PageHeader
-from pmplanner.ui.widgets.text import put
 
 _LEAST_BELOW = 92
 """Pixels of problems, and of what is to schedule: a title and a line, below a message in a small window."""

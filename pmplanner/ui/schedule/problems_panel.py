@@ -12,12 +12,13 @@ from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.storage.labels import Label
 from pmplanner.ui.schedule.texts import problem_sentence
+from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.buttons import ElidedButton, plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
 from pmplanner.ui.widgets.tables.two_line_list import Line, LineList
-from pmplanner.ui.widgets.text import TextLabel, as_typed, put
+from pmplanner.ui.widgets.text import TextLabel, as_typed
 
 _TAKE_OUT = "take out"
 """The edit of a fix that takes a person out of a session."""

@@ -17,9 +17,9 @@ from pmplanner.ui.schedule.form.series_popup import SeriesPopup
 from pmplanner.ui.schedule.form.swap_popup import SwapPopup
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.texts import dates, seats
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.icons import icon
-from pmplanner.ui.widgets.text import as_typed, put
+from pmplanner.ui.widgets.text import as_typed
 
 
 class SessionMenu(QMenu):

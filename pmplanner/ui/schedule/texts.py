@@ -12,9 +12,8 @@ from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.services.views.backlog import CourseToSchedule
 from pmplanner.storage.labels import Counted, Days, Label, Term, Value
-from pmplanner.ui.translation import tr, user_locale
+from pmplanner.ui.translation import put, tr, user_locale
 from pmplanner.ui.widgets.format import format_day, format_number, format_period, format_weekday
-from pmplanner.ui.widgets.text import put
 
 
 def counted(count: int, one: str, many: str) -> str:

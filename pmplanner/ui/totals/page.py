@@ -33,6 +33,7 @@ from pmplanner.ui.totals.texts import figure_word, format_value, month_name, row
 from pmplanner.ui.totals.totals_columns import TotalsColumn, totals_columns
 from pmplanner.ui.totals.totals_table import TotalsTable
 from pmplanner.ui.totals.track_bars import TrackBars
+from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.charts.card_strip import CardStrip, Money, TrackSum
@@ -41,7 +42,6 @@ from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
-from pmplanner.ui.widgets.text import put
 
 CHARTS_HEIGHT = (168, 250)
 """The least and the most, in pixels."""

@@ -9,9 +9,8 @@ from PySide6.QtCore import QLocale
 from pmplanner.services.totals.breakdown import Figure
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import Group, LedgerRow
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.format import format_days, format_money
-from pmplanner.ui.widgets.text import put
 
 
 def group_word(by: Group) -> str:

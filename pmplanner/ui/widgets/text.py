@@ -13,9 +13,6 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
-# All in one go: arg() after arg() would fill a %2 that came with the first value.
-from pmplanner.ui.translation import put as put
-
 
 def as_typed(text: str, most: int = 120) -> str:
     """A text for buttons and menus, in which "&" and tab would begin a key, that shows them as they are.

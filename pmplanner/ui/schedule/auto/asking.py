@@ -12,6 +12,7 @@ from pmplanner.services.autoschedule.choices import Choices
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.ui.schedule.auto.course_checks import CourseChecks
 from pmplanner.ui.schedule.auto.goals_list import GoalsList
+from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.buttons import PrimaryButton
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.forms.form import FormColumn
@@ -19,7 +20,6 @@ from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.dates import DateField
 from pmplanner.ui.widgets.inputs.lines import mark_invalid
 from pmplanner.ui.widgets.inputs.numbers import CountField
-from pmplanner.ui.widgets.text import put
 
 USUAL_SECONDS = 30
 _MOST_SECONDS = 3600

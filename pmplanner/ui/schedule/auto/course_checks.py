@@ -8,11 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from pmplanner.services.autoschedule.choices import CourseChoice
-from pmplanner.ui.translation import plural
+from pmplanner.ui.translation import plural, put
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_number
-from pmplanner.ui.widgets.text import put
 
 _KEY, _OPEN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _HEIGHT = 152

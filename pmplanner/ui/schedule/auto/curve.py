@@ -10,9 +10,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pmplanner.ui.theme import current_theme, theme_notifier
+from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
-from pmplanner.ui.widgets.text import put
 
 _HEIGHT, _EDGE, _LEGEND = 144, 8, 20
 _SCALE, _TIME = 40, 16

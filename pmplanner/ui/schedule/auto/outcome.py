@@ -13,11 +13,12 @@ from pmplanner.ui.schedule.auto import texts
 from pmplanner.ui.schedule.auto.changes_tree import ChangesTree
 from pmplanner.ui.schedule.auto.left_out import LeftOutView
 from pmplanner.ui.schedule.auto.result import Result
+from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.forms.form import FormColumn
-from pmplanner.ui.widgets.text import TextLabel, as_typed, put
+from pmplanner.ui.widgets.text import TextLabel, as_typed
 
 _MOST_RELEASES = 6
 """For so many sessions that stand there is a button each."""

@@ -11,10 +11,11 @@ from pmplanner.scheduling.model.problem import Progress
 from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.ui.schedule.auto import texts
 from pmplanner.ui.schedule.auto.curve import Curve, Point
+from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.buttons import flat_button, plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.forms.form import FormColumn
-from pmplanner.ui.widgets.text import TextLabel, put
+from pmplanner.ui.widgets.text import TextLabel
 
 
 class RunView(QWidget):

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from pmplanner.services.autoschedule.changes import SessionChange
 from pmplanner.services.autoschedule.report import Outcome
 from pmplanner.ui.schedule.texts import counted, people
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.format import format_date, format_number, format_period
-from pmplanner.ui.widgets.text import put
 
 _MOST_STAYS = 3
 

@@ -13,12 +13,13 @@ from pmplanner.services.views.backlog import CourseToSchedule
 from pmplanner.ui.schedule.backlog.open_people import OpenPeople
 from pmplanner.ui.schedule.dragging.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.texts import counted, earliest, people
+from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.buttons import flat_button
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ROW_ROLE, ColumnSpec
-from pmplanner.ui.widgets.text import TextLabel, put
+from pmplanner.ui.widgets.text import TextLabel
 
 _EARLIEST_COLUMN = 2
 _LEAST_WIDTH, _AROUND, _GAP = 240, 40, 8

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWi
 from pmplanner.services.sessions.seating import OpenPick
 from pmplanner.services.views.backlog import CourseToSchedule
 from pmplanner.ui.schedule.dragging.picks_mime import DraggedPicks
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.translation import put
 
 _HEIGHT = 66
 _PICK = int(Qt.ItemDataRole.UserRole)

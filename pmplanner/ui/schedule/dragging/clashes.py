@@ -19,8 +19,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.dragging.drag_state import Grip
 from pmplanner.ui.schedule.dragging.drop_preview import DropPreview, PicksPreview
 from pmplanner.ui.schedule.texts import counted
-from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.text import put
+from pmplanner.ui.translation import put, tr
 
 
 def clashes_of_drag(actions: Actions, preview: DropPreview) -> str:

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from pmplanner.services.views.timeline import Bar
 from pmplanner.ui.schedule.dragging.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.texts import people
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.format import format_day, format_weekday
-from pmplanner.ui.widgets.text import put
 
 Passed = tuple[dt.date, str]
 """A day on which nothing can begin, and why it is closed; "" for one on which nobody works anyway."""

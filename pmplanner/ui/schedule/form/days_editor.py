@@ -10,12 +10,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.calendar.session_days import Day, with_portion
+from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.buttons import icon_button, link_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.inputs.choices import ChoiceField
 from pmplanner.ui.widgets.inputs.dates import DateField, TimeField
 from pmplanner.ui.widgets.inputs.lines import mark_invalid
-from pmplanner.ui.widgets.text import put
 
 DAY_PATTERN = "ddd d MMM yyyy"
 """How the form writes a date."""

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout,
 
 from pmplanner.services.sessions.seating import OpenPick
 from pmplanner.ui.schedule.texts import people
+from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.buttons import PrimaryButton
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
-from pmplanner.ui.widgets.text import put
 
 _SIZE = (320, 380)
 

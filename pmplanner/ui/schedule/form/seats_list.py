@@ -14,7 +14,7 @@ from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.sessions.seating import OpenPick
 from pmplanner.ui.schedule.form.people_picker import PeoplePicker
 from pmplanner.ui.schedule.texts import people, seat_statuses
-from pmplanner.ui.translation import plural
+from pmplanner.ui.translation import plural, put
 from pmplanner.ui.widgets.buttons import flat_button, icon_button, plain_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.flow_layout import FlowLayout
@@ -22,7 +22,6 @@ from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.inputs.choices import ChoiceField
 from pmplanner.ui.widgets.inputs.numbers import guard_wheel, inset
 from pmplanner.ui.widgets.tables.two_line_list import Line, LineList
-from pmplanner.ui.widgets.text import put
 
 _PARTLY = SeatStatus.PARTLY_ATTENDED
 _LEAST_HEIGHT, _MOST_HEIGHT = 40, 300

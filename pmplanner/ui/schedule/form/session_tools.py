@@ -21,9 +21,10 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.form.series_popup import SeriesPopup
 from pmplanner.ui.schedule.form.swap_popup import SwapPopup
 from pmplanner.ui.schedule.texts import dates, seats
+from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.buttons import flat_button, icon_button
 from pmplanner.ui.widgets.flow_layout import FlowLayout
-from pmplanner.ui.widgets.text import as_typed, put
+from pmplanner.ui.widgets.text import as_typed
 
 
 class SessionTools(QWidget):

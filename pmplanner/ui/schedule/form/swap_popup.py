@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QComboBox, QFrame, QListWidget, QListWidgetItem, Q
 
 from pmplanner.services.sessions.swapping import Place
 from pmplanner.ui.schedule.texts import dates
+from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.buttons import PrimaryButton
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
-from pmplanner.ui.widgets.text import put
 
 _SIZE = (360, 400)
 

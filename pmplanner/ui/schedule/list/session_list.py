@@ -15,6 +15,7 @@ from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.ui.schedule.auto.texts import change_kind, change_people, change_title
 from pmplanner.ui.schedule.list.sessions_table import ListedSession, SessionsTable
 from pmplanner.ui.schedule.texts import session_statuses
+from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.flow_layout import FlowLayout
@@ -22,7 +23,6 @@ from pmplanner.ui.widgets.inputs.chips import Chip
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
 from pmplanner.ui.widgets.tables.two_line_list import Line, LineList
-from pmplanner.ui.widgets.text import put
 
 _SEARCH, _SHORT_SEARCH, _WIDE = 200, 100, 420
 """Widths of the words to look for, and of a list that has room for the longer."""

@@ -16,10 +16,9 @@ from pmplanner.ui.schedule.bar_style import BarColours, bar_colours, bar_font
 from pmplanner.ui.schedule.month.grid import HEAD, Chip, MonthGrid
 from pmplanner.ui.schedule.texts import seats
 from pmplanner.ui.theme import current_theme
-from pmplanner.ui.translation import user_locale
+from pmplanner.ui.translation import put, user_locale
 from pmplanner.ui.widgets.format import format_day
 from pmplanner.ui.widgets.painting import Sketch
-from pmplanner.ui.widgets.text import put
 
 _RADIUS = 4.0
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from pmplanner.services.views.timeline import TimelineRows, list_lanes
 from pmplanner.ui.schedule.timeline.geometry import DATES_HEIGHT, HEADER_WIDTH, HEAT_HEIGHT
-from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.text import as_typed, put
+from pmplanner.ui.translation import put, tr
+from pmplanner.ui.widgets.text import as_typed
 
 _LEFT = 11
 """Where its text begins below that of the lanes."""

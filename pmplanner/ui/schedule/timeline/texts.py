@@ -8,9 +8,8 @@ from pmplanner.services.views.timeline import Grouping, LaneRow, TimelineRows
 from pmplanner.ui.schedule.texts import counted
 from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.lanes import Lane
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.format import format_days, format_number, format_period, format_weekday
-from pmplanner.ui.widgets.text import put
 
 _MOST_NAMES = 12
 """So many people are named who are away."""
