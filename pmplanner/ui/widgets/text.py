@@ -13,6 +13,8 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
+from pmplanner.ui.translation import put
+
 
 def as_typed(text: str, most: int = 120) -> str:
     """A text for buttons and menus, in which "&" and tab would begin a key, that shows them as they are.
