@@ -2,9 +2,11 @@
 
 A sentence stands in the code as it is in English, so that one catalogue can hold it in another language.
 Values go in by name, in one pass: whatever braces a name holds, it stays as it is. A number with ``:,``
-after its name is written with its thousands apart.
+after its name is written with its thousands apart, and a day as 2027-01-31, unless who shows the sentence
+writes otherwise (`speak`).
 """
 
+import datetime as dt
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -65,13 +67,17 @@ def resaid(text: str, /, **values: object) -> str:
     return said(text, **values)
 
 
-def speak(catalogue: Catalogue | None, thousands: Callable[[Number], str] | None = None) -> None:
+def speak(
+    catalogue: Catalogue | None,
+    thousands: Callable[[Number], str] | None = None,
+    day: Callable[[dt.date], str] | None = None,
+) -> None:
     """Say everything in the language of *catalogue* from now on, in this process; None is English.
 
-    *thousands* writes the numbers whose thousands are to be apart.
+    *thousands* writes the numbers whose thousands are to be apart, and *day* writes days.
     """
-    global _catalogue, _thousands
-    _catalogue, _thousands = catalogue, thousands or _english_thousands
+    global _catalogue, _thousands, _day
+    _catalogue, _thousands, _day = catalogue, thousands or _english_thousands, day or dt.date.isoformat
     _forms.clear()
 
 
@@ -81,15 +87,22 @@ def _english_thousands(value: Number) -> str:
 
 _catalogue: Catalogue | None = None
 _thousands: Callable[[Number], str] = _english_thousands
-_forms: dict[str, tuple[str, tuple[str, ...]]] = {}
-"""Of each text said: how it is filled, and which of its values are numbers with thousands."""
+_day: Callable[[dt.date], str] = dt.date.isoformat
+_Form = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""How a text is filled, which of its values are numbers with thousands, and which may be days."""
+_forms: dict[str, _Form] = {}
+"""By text, of those that were said."""
 
 
 def _filled(text: str, english: str, values: dict[str, Any]) -> str:
     try:
-        form, numbers = _forms.get(text) or _form(text)
+        form, numbers, bare = _forms.get(text) or _form(text)
         for name in numbers:
             values[name] = _thousands(values[name])
+        for name in bare:
+            value = values[name]
+            if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+                values[name] = _day(value)
         return form.format_map(values)
     except (LookupError, ValueError, TypeError, AttributeError):
         # The text of a catalogue may be wrong; whoever reads it is to learn what there is to say.
@@ -97,9 +110,9 @@ def _filled(text: str, english: str, values: dict[str, Any]) -> str:
         return _filled_somehow(english, values)
 
 
-def _form(text: str) -> tuple[str, tuple[str, ...]]:
-    """Take ``:,`` out of a text, and name what it stood at."""
-    pieces, numbers = [], []
+def _form(text: str) -> _Form:
+    """Take ``:,`` out of a text, and name what it stood at, and what has nothing after its name."""
+    pieces, numbers, bare = [], [], []
     for literal, name, spec, _ in Formatter().parse(text):
         pieces.append(literal.replace("{", "{{").replace("}", "}}"))
         if name is None:
@@ -108,8 +121,10 @@ def _form(text: str) -> tuple[str, tuple[str, ...]]:
             raise ValueError(f"“{name}” is no name of a value")
         if spec == ",":
             numbers.append(name)
+        elif not spec:
+            bare.append(name)
         pieces.append("{" + name + (f":{spec}" if spec and spec != "," else "") + "}")
-    form = "".join(pieces), tuple(dict.fromkeys(numbers))
+    form = "".join(pieces), tuple(dict.fromkeys(numbers)), tuple(dict.fromkeys(bare))
     _forms[text] = form
     return form
 

@@ -18,6 +18,7 @@ from sqlalchemy import URL, Engine, create_engine
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from pmplanner.day_words import ENGLISH, write_like
+from pmplanner.sentences import speak
 from pmplanner.storage import sqlite_file
 from pmplanner.storage.labels import translate_with
 from pmplanner.storage.workspace import Workspace, open_workspace
@@ -65,6 +66,7 @@ def _written_as_in_the_terminal() -> Iterator[None]:
     """Write days, numbers and labels as the terminal does again, after a test of the window."""
     yield
     write_like(ENGLISH)
+    speak(None)
     translate_with(str)
 
 

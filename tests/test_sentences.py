@@ -110,6 +110,18 @@ def test_values_go_in_by_name_and_stay_as_they_are() -> None:
     assert said("At {begins:%H:%M}", begins=dt.time(9, 5)) == "At 09:05"
 
 
+def test_days_are_written_as_who_shows_them_writes() -> None:
+    day, moment = dt.date(2027, 1, 31), dt.datetime(2027, 1, 31, 9, 5, tzinfo=dt.UTC)
+
+    def told() -> str:
+        return said("From {day} ({day}) or {moment}, {moment:%H:%M}", day=day, moment=moment)
+
+    assert told() == "From 2027-01-31 (2027-01-31) or 2027-01-31 09:05:00+00:00, 09:05"
+    speak(None, day=lambda each: f"{each.day}.{each.month}.")
+    assert told() == "From 31.1. (31.1.) or 2027-01-31 09:05:00+00:00, 09:05"
+    assert counted("{n} day from {day}", "{n} days from {day}", 2, day=day) == "2 days from 31.1."
+
+
 def test_one_and_many() -> None:
     assert [_free(n) for n in (0, 1, 2000)] == [
         "0 seats are free.",

@@ -13,7 +13,10 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from pmplanner import day_words
+from pmplanner.sentences import counted
 from pmplanner.services.autoschedule.naming import between, period_name
+from pmplanner.services.errors import PlanError
+from pmplanner.services.fields import check_order
 from pmplanner.services.plans.plans import list_plan_ids
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.storage.labels import Amount, Days, Label, word
@@ -41,6 +44,12 @@ def test_services_write_days_as_the_window_does(german: None) -> None:
     assert [day_words.number(Decimal(n)) for n in ("1.50", "10", "0.25")] == ["1,5", "10", "0,25"]
     assert period_name(MARCH, date(2027, 3, 4)) == "2. März – 4. März"
     assert between(MARCH, date(2027, 3, 4)) == "between 2. März and 4. März"
+
+
+def test_refusals_are_written_as_the_window_writes(german: None) -> None:
+    with pytest.raises(PlanError, match=r"\(1\. März 2027\) is before the first \(2\. März 2027\)"):
+        check_order(MARCH, date(2027, 3, 1))
+    assert counted("{n:,} seat is free.", "{n:,} seats are free.", 3000) == "3.000 seats are free."
 
 
 def test_labels_are_written_as_services_write(german: None, blank: Workspace) -> None:

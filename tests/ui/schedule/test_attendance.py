@@ -112,7 +112,7 @@ def test_before_the_session_it_is_refused_in_words(
     before = snapshot(actions.workspace.path)
     qtbot.mouseClick(page.form.seats.attend, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(page.form.people.attendance.save, Qt.MouseButton.LeftButton)
-    assert "BOOT-1 begins on 2027-03-01" in page.form.message.text()
+    assert "BOOT-1 begins on 1 Mar 2027" in page.form.message.text()
     assert page.form.people.attendance.isVisible()
     assert snapshot(actions.workspace.path) == before
 

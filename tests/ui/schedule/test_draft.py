@@ -237,7 +237,7 @@ def test_a_day_that_cannot_be_is_said_at_once(page: SchedulePage, qtbot: QtBot) 
     second = page.form.fields.days.rows()[1]
     second.date.setDate(QDate(TODAY.year, TODAY.month, TODAY.day))
     qtbot.keyClick(second.date, Qt.Key.Key_Return)
-    assert page.form.message.text() == "The session has two parts on 2027-01-04 at the same time."
+    assert page.form.message.text() == "The session has two parts on 4 Jan 2027 at the same time."
 
 
 def test_a_part_of_the_title_and_enter_choose_the_only_course_that_holds_it(
