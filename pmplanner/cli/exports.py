@@ -14,7 +14,6 @@ from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import Progress, csv_bytes, say, say_bytes, say_file, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.cli.totals import GROUPS
-from pmplanner.exchange.writing import Value
 from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.errors import PlanError
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pmplanner.cli.commands import Commands
+    from pmplanner.exchange.writing import Value
     from pmplanner.services.exporting.calendar_events import Recipient
     from pmplanner.services.exporting.tables import ExportScope
     from pmplanner.services.publishing.calendars import Written

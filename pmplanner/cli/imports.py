@@ -14,8 +14,6 @@ from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import Progress, say, shown
 from pmplanner.cli.running import writes
 from pmplanner.exchange.errors import ExchangeError
-from pmplanner.exchange.words import NUMBER
-from pmplanner.exchange.writing import write_rejects
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 
@@ -269,6 +267,8 @@ def _write(
 
 
 def _write_rejects(content: FileContent, draft: Draft, rejects: Path | None) -> Path | None:
+    from pmplanner.exchange.writing import write_rejects
+
     if rejects is None or not draft.rejected:
         return None
     try:
@@ -351,6 +351,8 @@ def _hints(content: FileContent, draft: Draft) -> Iterator[str]:
 
 
 def _word(question: Question) -> str:
+    from pmplanner.exchange.words import NUMBER
+
     if question.word == NUMBER:
         return said("numbers ({examples})", examples=", ".join(question.examples))
     return shown(question.word) or said("(empty)")

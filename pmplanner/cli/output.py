@@ -1,5 +1,7 @@
 """Words and tables for the terminal, and what becomes of them when nobody listens any more."""
 
+from __future__ import annotations
+
 import csv
 import datetime as dt
 import io
@@ -9,12 +11,12 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from pmplanner.exchange.writing import Value, cell_text
 from pmplanner.sentences import counted, said
-from pmplanner.storage.rotation import MEGABYTE
+
+if TYPE_CHECKING:
+    from pmplanner.exchange.writing import Value
 
 
 def say(text: str) -> None:
@@ -35,6 +37,8 @@ def say_bytes(content: bytes) -> None:
 
 def say_file(write: Callable[[Path], object]) -> None:
     """Write to the terminal what *write* would write to a file."""
+    from tempfile import TemporaryDirectory  # not needed by most, and slow to load
+
     with TemporaryDirectory() as folder:
         path = Path(folder) / "file"
         write(path)
@@ -96,12 +100,14 @@ def shown(value: Value) -> str:
         return f"{value.normalize():,f}"
     if isinstance(value, int):
         return f"{value:,}"
-    text = value if isinstance(value, str) else cell_text(value)
+    text = value if isinstance(value, str) else _cell_text(value)
     return "".join(character if character.isprintable() else "�" for character in text)
 
 
 def megabytes(size: int) -> str:
     """Return a size in bytes as people read it."""
+    from pmplanner.storage.rotation import MEGABYTE
+
     return said("{size:,.1f} MB", size=size / MEGABYTE)
 
 
@@ -112,6 +118,8 @@ def local_time(moment: dt.datetime) -> str:
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Value]], separator: str = ",") -> bytes:
     """Return a table as the files of the exchange have it, without the mark at the beginning."""
+    from pmplanner.exchange.writing import cell_text
+
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
     writer.writerows([cell_text(value) for value in row] for row in (header, *rows))
@@ -130,10 +138,17 @@ def json_text(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
 
 def _json(value: Value) -> str:
     if isinstance(value, Decimal):
-        return cell_text(value)
+        return _cell_text(value)
     if value is None or isinstance(value, int | str):
         return json.dumps(value, ensure_ascii=False)
-    return json.dumps(cell_text(value), ensure_ascii=False)
+    return json.dumps(_cell_text(value), ensure_ascii=False)
+
+
+def _cell_text(value: Value) -> str:
+    """Return a value as the files of the exchange have it."""
+    from pmplanner.exchange.writing import cell_text
+
+    return cell_text(value)
 
 
 class Progress:

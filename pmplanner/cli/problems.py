@@ -9,7 +9,6 @@ from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
-from pmplanner.exchange.writing import Value
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pmplanner.cli.commands import Commands
+    from pmplanner.exchange.writing import Value
     from pmplanner.services.problems.reading.rows import Problem
     from pmplanner.storage.workspace import Workspace
 
