@@ -1,7 +1,7 @@
 """The page of sessions over a small real plan."""
 
 import datetime as dt
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
@@ -74,16 +74,28 @@ def page_later(actions: Actions, qtbot: QtBot) -> SchedulePage:
     return open_page(actions, qtbot, today=TUESDAY)
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What the workspace holds of its sessions, by their codes."""
+
+    actions: Actions
+
+    def _ids(self) -> dict[str, int]:
+        (plan,) = self.actions.read(list_plans)
+        return {row.code: row.id for row in self.actions.read(list_sessions, plan.id)}
+
+    def __call__(self, code: str) -> SessionDetail:
+        """Return the session with a code, which must be there."""
+        return self.actions.read(session_detail, self._ids()[code])
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._ids()
+
+
 @pytest.fixture
-def stored(actions: Actions) -> Callable[[str], SessionDetail | None]:
-    """What the workspace holds of the session with a code; None when there is none."""
-
-    def read(code: str) -> SessionDetail | None:
-        (plan,) = actions.read(list_plans)
-        ids = [row.id for row in actions.read(list_sessions, plan.id) if row.code == code]
-        return actions.read(session_detail, ids[0]) if ids else None
-
-    return read
+def stored(actions: Actions) -> Stored:
+    """What the workspace holds of its sessions."""
+    return Stored(actions)
 
 
 @pytest.fixture

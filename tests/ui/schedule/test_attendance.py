@@ -1,7 +1,6 @@
 """Attendance entered by one key a person, the order of those waiting, seats kept, equipment asked for."""
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -18,10 +17,10 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.services.small_plan import MONDAY
 from tests.support import snapshot
-from tests.ui.schedule.conftest import show
+from tests.ui.schedule.conftest import Stored, show
 
 D = Decimal
-Stored = Callable[[str], SessionDetail | None]
+
 ALT = Qt.KeyboardModifier.AltModifier
 
 

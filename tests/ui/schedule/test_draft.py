@@ -1,7 +1,6 @@
 """A new session: begun empty or from the backlog, worked out, created as one edit."""
 
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QDate, Qt
@@ -13,14 +12,11 @@ from pmplanner.services.calendar.open_days import set_working_week
 from pmplanner.services.lookup import find_person
 from pmplanner.services.people.history import add_absence, list_edits
 from pmplanner.services.plans.picks import pick_courses
-from pmplanner.services.sessions.sessions import SessionDetail
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import known, snapshot
-from tests.ui.schedule.conftest import MONDAY, TODAY, cells, click_row, show, write
-
-Stored = Callable[[str], SessionDetail | None]
+from tests.ui.schedule.conftest import MONDAY, TODAY, Stored, cells, click_row, show, write
 
 
 def _backlog_row(page: SchedulePage, title: str) -> int:

@@ -1,7 +1,6 @@
 """The days in the form of a session: moved, halved, added, typed and refused."""
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -10,14 +9,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people.history import list_edits
-from pmplanner.services.sessions.sessions import SessionDetail
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import snapshot
-from tests.ui.schedule.conftest import MONDAY, TUESDAY, last_label, show, undo_all
+from tests.ui.schedule.conftest import MONDAY, TUESDAY, Stored, last_label, show, undo_all
 
 D = Decimal
-Stored = Callable[[str], SessionDetail | None]
 
 
 def test_the_history_names_the_day_on_which_a_session_is(

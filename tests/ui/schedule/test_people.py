@@ -1,6 +1,5 @@
 """The people in a session: added, removed, marked."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
@@ -14,10 +13,9 @@ from pmplanner.ui.schedule.form.people_picker import PeoplePicker
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.widgets.tables.two_line_list import Line
 from tests.support import snapshot
-from tests.ui.schedule.conftest import click_row, show
+from tests.ui.schedule.conftest import Stored, click_row, show
 
 D = Decimal
-Stored = Callable[[str], SessionDetail | None]
 
 
 def _lines(page: SchedulePage) -> list[tuple[str, str, str]]:

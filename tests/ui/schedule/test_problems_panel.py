@@ -1,7 +1,6 @@
 """The problems below the list, and what can be done about them at once."""
 
 import datetime as dt
-from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -9,14 +8,12 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.lookup import find_person
 from pmplanner.services.people.history import add_absence, list_edits
 from pmplanner.services.problems.tracking.accepting import accept_problem
-from pmplanner.services.sessions.sessions import SessionDetail, change_session
+from pmplanner.services.sessions.sessions import change_session
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import known, snapshot
-from tests.ui.schedule.conftest import click_row
-
-Stored = Callable[[str], SessionDetail | None]
+from tests.ui.schedule.conftest import Stored, click_row
 
 
 def _lines(page: SchedulePage) -> list[tuple[str, str]]:

@@ -1,14 +1,11 @@
 """Two people change places between sessions, from the menu and from the form."""
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.sessions.changes import set_locked
-from pmplanner.services.sessions.sessions import SessionDetail
 from pmplanner.services.sessions.swapping import list_places
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
@@ -16,9 +13,7 @@ from pmplanner.ui.schedule.form.swap_popup import SwapPopup
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_menu import SessionMenu
 from tests.support import snapshot
-from tests.ui.schedule.conftest import click_row, show
-
-Stored = Callable[[str], SessionDetail | None]
+from tests.ui.schedule.conftest import Stored, click_row, show
 
 
 @pytest.fixture

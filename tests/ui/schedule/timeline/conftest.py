@@ -1,7 +1,6 @@
 """The page with its timeline, and a mouse that presses, moves and lets go where told."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -10,7 +9,6 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEve
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.sessions.sessions import SessionDetail
 from pmplanner.services.views.timeline import LaneKey
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
@@ -18,12 +16,11 @@ from pmplanner.ui.schedule.timeline.view import TimelineView
 from pmplanner.ui.theme import apply_theme
 from tests.services.small_plan import MONDAY
 from tests.support import known
-from tests.ui.schedule.conftest import open_page
+from tests.ui.schedule.conftest import Stored, open_page
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 PLAIN, CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
-Stored = Callable[[str], SessionDetail | None]
 
 
 def day(number: int) -> dt.date:
