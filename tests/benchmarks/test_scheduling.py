@@ -27,6 +27,7 @@ from tests.benchmarks import toronto
 from tests.benchmarks.training_problems import disturbed, training_problem
 from tests.conftest import SHARED, needs_shared
 from tests.scheduling.truth import is_true, solved_again
+from tests.support import known
 
 HEADER = (
     "problem",
@@ -87,9 +88,9 @@ def table(request: pytest.FixtureRequest) -> Iterator[list[tuple[str, ...]]]:
     """The rows, printed when the module is done."""
     rows: list[tuple[str, ...]] = [HEADER]
     yield rows
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    reporter = known(request.config.pluginmanager.get_plugin("terminalreporter"))
     widths = [max(len(row[at]) for row in rows if len(row) > 1) for at in range(len(HEADER))]
-    with request.config.pluginmanager.get_plugin("capturemanager").global_and_fixture_disabled():
+    with known(request.config.pluginmanager.get_plugin("capturemanager")).global_and_fixture_disabled():
         reporter.write_line("")
         for row in rows:
             reporter.write_line(

@@ -311,7 +311,9 @@ def test_what_comes_very_often_is_read_soon(rule: str) -> None:
     table = read(calendar(f"DTSTART;VALUE=DATE:19010105 RRULE:{rule} {ANA}", "DTSTART;VALUE=DATE:20270101"))
     assert time.process_time() - began < 5
     assert len(table.rows) < 1200
-    assert all(row.fault or row.cells[2].year in (1901, 2025, 2026, 2027, 2028) for row in table.rows)
+    for day in (row.cells[2] for row in table.rows if not row.fault):
+        assert isinstance(day, dt.date)
+        assert day.year in (1901, 2025, 2026, 2027, 2028)
 
 
 def test_a_calendar_of_too_many_events_or_occurrences_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

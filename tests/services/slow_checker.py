@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pmplanner.services.policies.policies import PolicyRow
 from pmplanner.services.problems.reading.rows import Booking, Facts, Part, SessionFacts, TrainerFacts
+from tests.support import known
 
 Found = tuple[str, int | None, int, int | None, dt.date | None]
 """Kind, person, session, other session, day."""
@@ -207,7 +208,7 @@ class SlowChecker:
         return TrainerFacts(name, person_id=called[0]) if called else None
 
     def teaches_on(self, name: str, day: dt.date) -> bool:
-        trainer = self.trainer(name)
+        trainer = known(self.trainer(name))
         leave = list(trainer.absences)
         if trainer.person_id is not None:
             leave += self.facts.absences.get(trainer.person_id, [])

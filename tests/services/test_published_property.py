@@ -27,7 +27,7 @@ from pmplanner.services.sessions import seating, sessions
 from pmplanner.storage.journal import UndoRefusedError
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, make
-from tests.support import Template
+from tests.support import Template, known
 from tests.tiers import examples
 
 STAMP = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
@@ -70,7 +70,7 @@ def _unseat(db: Session, n: int) -> None:
 
 
 def _seat(db: Session, n: int) -> None:
-    session = db.get(TrainingSession, _run(db, n))
+    session = known(db.get(TrainingSession, _run(db, n)))
     open_picks = seating.open_picks(db, PLAN, session.course_id)
     seating.seat_picks(db, session.id, [pick.pick_id for pick in open_picks])
 

@@ -26,6 +26,7 @@ from pmplanner.services.publishing.change_packs import INDEX, Letter, preview_pa
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
+from tests.support import known
 
 STAMP = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
 WEEK = dt.timedelta(days=7)
@@ -74,11 +75,13 @@ class Packs:
         return message
 
     def text(self, name: str) -> str:
-        return str(self.mail(name).get_body().get_content()).replace("\r\n", "\n")
+        return str(known(self.mail(name).get_body()).get_content()).replace("\r\n", "\n")
 
     def events(self, name: str) -> list[tuple[str, int, str]]:
         (attached,) = self.mail(name).iter_attachments()
-        calendar = vobject.readOne(attached.get_payload(decode=True).decode())
+        content = attached.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        calendar = vobject.readOne(content.decode())
         return [(e.uid.value, int(e.sequence.value), e.status.value) for e in calendar.vevent_list]
 
     def mail_of(self, letters: list[Letter], name: str) -> str:

@@ -7,12 +7,14 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.catalogue.page import CataloguePage
+from pmplanner.ui.core.page import Page
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.problems.page import ProblemsPage
 from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.totals.page import TotalsPage
+from tests.support import known
 from tests.ui.conftest import OpenWindow
 from tests.ui.finding import page_of
 
@@ -67,7 +69,7 @@ def test_no_page_shows_a_window_of_its_own_while_it_is_made(window: MainWindow) 
 @pytest.mark.parametrize("number", range(1, 8))
 def test_the_number_of_a_page_puts_the_keys_into_it(window: MainWindow, qtbot: QtBot, number: int) -> None:
     _press(qtbot, Key(Key.Key_0 + number), CONTROL)
-    page = window.stack.currentWidget()
+    page = known(window.stack.currentWidget())
     assert page.isAncestorOf(_focus())
     _press(qtbot, Key.Key_K, CONTROL)
     assert _focus() is window.bar.search
@@ -120,7 +122,7 @@ def test_a_hit_has_the_keys_on_its_page(window: MainWindow, qtbot: QtBot) -> Non
         qtbot.keyClicks(window.bar.search, words)
         _press(qtbot, Key.Key_Return)
         assert window.navigation.current() == key
-        assert window.stack.currentWidget().isAncestorOf(_focus())
+        assert known(window.stack.currentWidget()).isAncestorOf(_focus())
 
 
 def test_after_a_fix_the_keys_are_on_the_next_problem(window: MainWindow, qtbot: QtBot) -> None:
@@ -175,11 +177,12 @@ def test_from_a_form_to_another_page_and_back(window: MainWindow, qtbot: QtBot) 
     for number in range(1, 8):
         _press(qtbot, Key(Key.Key_0 + number), CONTROL)
         page = window.stack.currentWidget()
+        assert isinstance(page, Page)
         page.begin_new()
         QApplication.processEvents()
         for other in range(1, 8):
             _press(qtbot, Key(Key.Key_0 + other), CONTROL)
-            assert window.stack.currentWidget().isAncestorOf(_focus())
+            assert known(window.stack.currentWidget()).isAncestorOf(_focus())
 
 
 @pytest.mark.slow
@@ -199,10 +202,10 @@ def test_redo_of_what_fills_a_page_takes_the_keys_along(
 def _order(window: QWidget, *widgets: QWidget) -> list[int]:
     """The places of widgets in the tab order of a window."""
     chain = []
-    widget = window.nextInFocusChain()
+    widget = known(window.nextInFocusChain())
     while widget is not window:
         chain.append(widget)
-        widget = widget.nextInFocusChain()
+        widget = known(widget.nextInFocusChain())
     return [chain.index(widget) for widget in widgets]
 
 

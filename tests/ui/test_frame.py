@@ -181,7 +181,9 @@ def test_headings_of_tables_are_whole_where_text_is_large(
 
 def _clipped(table: DataTable) -> list[str]:
     """The headings that are wider than their columns, by the font in which the style sheet shows them."""
-    sheet = QApplication.instance().styleSheet()
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    sheet = app.styleSheet()
     size = known(re.search(r"QHeaderView::section \{[^}]*font-size: (\d+)px", sheet))[1]
     font = QFont(table.font())
     font.setPixelSize(int(size))
@@ -227,7 +229,7 @@ _PADDING = 11
 
 
 def _open_line(page: TotalsPage) -> None:
-    page._open_line(page._sheet.rows[0], "track", "planned")
+    page._open_line(known(page._sheet).rows[0], "track", "planned")
 
 
 def _show_part(page: ResourcesPage, key: str) -> None:

@@ -223,7 +223,7 @@ def search(window: MainWindow, words: str, qtbot: QtBot) -> list[str]:
     qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
     assert window.bar.search.hasFocus()
     qtbot.keyClicks(window.bar.search, words)
-    found = window.search.findChild(QListWidget)
+    found = known(window.search.findChild(QListWidget))
     return [found.item(row).text() for row in range(found.count())]
 
 
@@ -271,7 +271,7 @@ def test_search_says_that_it_found_nothing_and_escape_closes_it(window: MainWind
 
 def test_search_entry_can_be_clicked(window: MainWindow, qtbot: QtBot) -> None:
     search(window, "go totals", qtbot)
-    found = window.search.findChild(QListWidget)
+    found = known(window.search.findChild(QListWidget))
     where = found.visualItemRect(found.item(1)).center()
     qtbot.mouseClick(found.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(where))
     assert shown(window) == "totals"
@@ -355,7 +355,9 @@ def test_a_window_that_only_reads_offers_nothing_that_changes(
     window.open_page(page)
     for text in texts:
         found = [
-            each for each in window.stack.currentWidget().findChildren(QPushButton) if each.text() == text
+            each
+            for each in known(window.stack.currentWidget()).findChildren(QPushButton)
+            if each.text() == text
         ]
         assert found
         assert not any(each.isEnabled() for each in found if each.isVisible())

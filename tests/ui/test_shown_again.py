@@ -12,6 +12,7 @@ from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.theme import ROW_HEIGHT
 from pmplanner.ui.totals.page import TotalsPage
 from pmplanner.ui.widgets.charts.card_strip import CardStrip
+from tests.support import known
 from tests.ui.conftest import OpenWindow
 
 SIZES = ((960, 600), (1024, 700), (1200, 700), (1280, 720), (1440, 900))
@@ -19,7 +20,7 @@ SIZES = ((960, 600), (1024, 700), (1200, 700), (1280, 720), (1440, 900))
 
 def _cards(page: QWidget) -> tuple[list[str], list[int], int]:
     """The sentences of the cards, how wide each is, and how high the strip is."""
-    strip = page.findChild(CardStrip)
+    strip = known(page.findChild(CardStrip))
     return (
         [card.sentence.text() for card in strip.cards.values()],
         [card.width() for card in strip.cards.values()],
@@ -29,7 +30,7 @@ def _cards(page: QWidget) -> tuple[list[str], list[int], int]:
 
 def _whole(page: QWidget) -> list[bool]:
     """Whether each card has room for all of its sentence."""
-    cards = page.findChild(CardStrip).cards.values()
+    cards = known(page.findChild(CardStrip)).cards.values()
     return [card.sentence.sizeHint().width() <= card.sentence.width() for card in cards]
 
 

@@ -16,7 +16,9 @@ from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.labels import Label
 from pmplanner.ui.catalogue.page import CataloguePage
 from pmplanner.ui.core.actions import Actions
+from tests.support import known
 from tests.ui.catalogue.conftest import course
+from tests.ui.finding import line_of
 
 
 def _codes(page: CataloguePage) -> list[str]:
@@ -24,7 +26,7 @@ def _codes(page: CataloguePage) -> list[str]:
 
 
 def _type(page: CataloguePage, name: str, text: str) -> None:
-    field = page.panel.form.fields[name]
+    field = line_of(page.panel.form.fields, name)
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, text)
@@ -100,7 +102,7 @@ def test_a_copy_can_be_changed_field_by_field_and_undone(
     actions.undo()
     actions.undo()
     assert course(actions, "TNX-PMB-2").days == Decimal(4)
-    assert page.panel.form.fields["days"].text() == "4"
+    assert line_of(page.panel.form.fields, "days").text() == "4"
     actions.undo()
     assert len(actions.read(list_courses)) == 42
     assert page.panel.stack.currentIndex() == 2
@@ -128,8 +130,8 @@ def test_a_new_course_needs_title_and_days(page: CataloguePage, actions: Actions
     assert page.panel.is_new()
     qtbot.mouseClick(page.panel.create_button, Qt.MouseButton.LeftButton)
     assert "days" in page.panel.form.reasons["days"].text()
-    page.panel.form.fields["title"].setText("Public speaking")
-    page.panel.form.fields["days"].setText("0,75")
+    line_of(page.panel.form.fields, "title").setText("Public speaking")
+    line_of(page.panel.form.fields, "days").setText("0,75")
     qtbot.mouseClick(page.panel.create_button, Qt.MouseButton.LeftButton)
     assert course(actions, "PS").days == Decimal("0.75")
     assert page.panel.name.text() == "Public speaking"
@@ -190,7 +192,7 @@ def test_nothing_selected_offers_nothing_to_press(page: CataloguePage) -> None:
 def test_days_go_in_quarters_with_the_arrow_keys(page: CataloguePage, actions: Actions, qtbot: QtBot) -> None:
     page.reveal("course", course(actions, "TNX-PMB").id)
     page.panel.copy_it()
-    field = page.panel.form.fields["days"]
+    field = line_of(page.panel.form.fields, "days")
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_Up)
     assert field.text() == "4.25"
@@ -213,7 +215,7 @@ def test_costs_are_read_as_they_are_written(
     _type(page, "cost", "7")
     _type(page, "cost", typed or " ")
     assert course(actions, "TNX-PMB-2").cost == (None if cost is None else Decimal(cost))
-    assert page.panel.form.fields["cost"].text() == (cost or "")
+    assert line_of(page.panel.form.fields, "cost").text() == (cost or "")
 
 
 def test_a_cost_between_two_cents_is_refused_at_the_field(page: CataloguePage, actions: Actions) -> None:
@@ -227,11 +229,11 @@ def test_a_cost_between_two_cents_is_refused_at_the_field(page: CataloguePage, a
 def test_the_skill_being_typed_is_completed(page: CataloguePage, actions: Actions, qtbot: QtBot) -> None:
     page.reveal("course", course(actions, "TNX-PMB").id)
     page.panel.copy_it()
-    field = page.panel.form.fields["skills"]
+    field = line_of(page.panel.form.fields, "skills")
     field.setFocus()
     field.clear()
     qtbot.keyClicks(field, "juggling, nego")
-    completer = field.completer()
+    completer = known(field.completer())
     assert completer.currentCompletion() == "juggling, negotiation"
     completer.activated.emit(completer.currentCompletion())
     qtbot.keyClick(completer.popup(), Qt.Key.Key_Down)

@@ -15,7 +15,7 @@ from pmplanner.services.plans.plans import create_plan
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.importing.window import ImportWindow
-from tests.support import snapshot
+from tests.support import known, snapshot
 from tests.ui.importing.conftest import Open, Write
 from tests.ui.importing.test_window import chip, click, listed
 
@@ -132,8 +132,8 @@ def test_the_system_that_wrote_a_file_is_named(open_window: Open, write: Write) 
 
 def test_another_sheet_is_read_when_it_is_chosen(open_window: Open, tmp_path: Path, qtbot: QtBot) -> None:
     book = Workbook()
-    book.active.title = "Notes"
-    book.active.append(["Read this first"])
+    known(book.active).title = "Notes"
+    known(book.active).append(["Read this first"])
     for name, people in (("Office", ["Ann Lee"]), ("Works", ["Bo Chen", "Cy Diaz"])):
         sheet = book.create_sheet(name)
         for row in (["Employee ID", "Name"], *([n, person] for n, person in enumerate(people))):

@@ -11,6 +11,7 @@ from pmplanner.services.people.people import PersonDetail, list_people, person_d
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
+from tests.support import known
 
 Show = Callable[[str], PersonDetail]
 TypeIn = Callable[[QLineEdit, str], None]
@@ -67,7 +68,7 @@ def type_in(qtbot: QtBot) -> TypeIn:
         qtbot.keyClick(line, Qt.Key.Key_Delete)
         qtbot.keyClicks(line, text)
         if line.completer() is not None:
-            line.completer().popup().hide()
+            known(line.completer().popup()).hide()
         qtbot.keyClick(line, Qt.Key.Key_Return)
 
     return replace

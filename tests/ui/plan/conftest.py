@@ -42,11 +42,11 @@ class Grid:
         index = model.index(model.row_of(self.people[person]), model.column_of(self.courses[course]))
         return str(index.data())
 
-    def stored(self, person: str, course: str) -> Cell | None:
+    def stored(self, person: str, course: str) -> Cell:
         plan_id = self.actions.plan_id
         assert plan_id is not None
         cells = self.actions.read(list_cells, plan_id)
-        return cells.get((self.people[person], self.courses[course]))
+        return cells[self.people[person], self.courses[course]]
 
     def place(self, person: str, course: str) -> QPoint:
         """Where a cell is in the viewport."""

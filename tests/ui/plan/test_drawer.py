@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from pmplanner.services.catalog import courses
 from pmplanner.storage.labels import Label
 from pmplanner.ui.plan.course_list import CARD_ROLE
+from tests.support import known
 from tests.ui.plan.conftest import LEFT, SHIFT, Grid
 
 Key = Qt.Key
@@ -40,7 +41,7 @@ def test_whatever_is_typed_is_safe(grid: Grid, words: str) -> None:
 
 def test_chips_narrow_by_track_and_days(grid: Grid) -> None:
     drawer = grid.page.drawer
-    track = next(t for t in grid.page.model.snapshot.tracks if t.code == "PGM")
+    track = next(t for t in known(grid.page.model.snapshot).tracks if t.code == "PGM")
     drawer.chips.chip(str(track.id)).click()
     drawer.chips.chip("short").click()
     rows = {row.title: row for row in grid.actions.read(courses.list_courses)}
@@ -102,7 +103,7 @@ def test_a_card_says_days_level_tracks_skills_and_what_comes_first(grid: Grid) -
         days=1,
         level="advanced",
         skills=["communication"],
-        track_ids=[t.id for t in grid.page.model.snapshot.tracks],
+        track_ids=[t.id for t in known(grid.page.model.snapshot).tracks],
         requires=[grid.courses["SCA-CSM"]],
     )
     grid.page.drawer.search.setText("talking")

@@ -112,7 +112,7 @@ CHANGES: dict[str, Change] = {
     "a path changed": lambda g: g.actions.do(
         Label("x"),
         tracks.set_path,
-        g.page.model.snapshot.tracks[0].id,
+        known(g.page.model.snapshot).tracks[0].id,
         [(g.courses["SCA-CSM"], PathKind.REQUIRED)],
     ),
     "an exemption": lambda g: g.actions.do(

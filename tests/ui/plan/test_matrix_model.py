@@ -77,7 +77,7 @@ def test_a_new_column_takes_its_place_by_insertion(grid: Grid, qtbot: QtBot) -> 
         grid.actions.do(
             Label("Pick"), picks.pick_courses, known(grid.actions.plan_id), [grid.people["S-001"]], [course]
         )
-    assert model.courses == model.snapshot.in_order(model.courses)
+    assert model.courses == known(model.snapshot).in_order(model.courses)
     assert grid.shown("S-001", "SCA-CSM") == "picked"
     assert not grid.page.cells.isColumnHidden(model.column_of(course))
     assert grid.page.matrix.names.isColumnHidden(model.column_of(course))

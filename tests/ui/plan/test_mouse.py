@@ -68,7 +68,7 @@ def test_names_select_people(grid: Grid) -> None:
 
 def test_the_line_of_a_group_selects_everyone_in_it(grid: Grid, said: list[str]) -> None:
     page = grid.page
-    row = page.model.row_of_group(page.model.snapshot.people[grid.people["S-001"]].track_id)
+    row = page.model.row_of_group(known(page.model.snapshot).people[grid.people["S-001"]].track_id)
     place = page.matrix.names.visualRect(page.model.index(row, 0)).center()
     grid.qtbot.mouseClick(page.matrix.names.viewport(), LEFT, NO_MODIFIER, place)
     assert page.matrix.block().people == tuple(page.model.members_of(row))

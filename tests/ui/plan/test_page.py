@@ -48,7 +48,7 @@ def test_a_card_leads_to_its_people(grid: Grid) -> None:
     grid.qtbot.mouseClick(card, LEFT)
     assert page.board.toolbar.grouping.current() == "track"
     (person,) = page.matrix.block().people
-    assert page.model.snapshot.people[person].track_id is None
+    assert known(page.model.snapshot).people[person].track_id is None
 
 
 def test_grouping_by_team_and_not_at_all(grid: Grid) -> None:
@@ -59,8 +59,8 @@ def test_grouping_by_team_and_not_at_all(grid: Grid) -> None:
     assert titles == sorted(titles)
     assert "Payments" in titles
     grid.qtbot.keyClick(team, Qt.Key.Key_Right)
-    assert not any(isinstance(row, GroupRow) for row in page.model.rows)
-    names = [row.name for row in page.model.rows]
+    names = [row.name for row in page.model.rows if not isinstance(row, GroupRow)]
+    assert len(names) == len(page.model.rows)
     assert names == sorted(names)
 
 

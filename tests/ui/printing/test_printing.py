@@ -126,7 +126,7 @@ def test_the_preview_shows_the_pages(
         form.preview_button.setDefault(True)
 
     def look(dialog: QDialog) -> None:
-        pages = dialog.findChild(QPrintPreviewWidget)
+        pages = known(dialog.findChild(QPrintPreviewWidget))
         shown.append((pages.pageCount(), pages.zoomFactor() > 0))
         dialog.reject()
 

@@ -14,6 +14,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.resources.view import ResourceView
 from tests.conftest import OpenFilled
+from tests.support import known
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -109,6 +110,6 @@ def type_over(field: QLineEdit, qtbot: QtBot, text: str, enter: bool = True) -> 
     qtbot.keyClick(field, Qt.Key.Key_Delete)
     qtbot.keyClicks(field, text)
     if field.completer() is not None:
-        field.completer().popup().hide()
+        known(field.completer().popup()).hide()
     if enter:
         qtbot.keyClick(field, Qt.Key.Key_Return)

@@ -13,6 +13,7 @@ from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.resources.sites import SitePanel
 from pmplanner.ui.resources.view import ResourceView
 from pmplanner.ui.widgets.inputs.choices import SearchField
+from tests.support import known
 from tests.ui.resources.conftest import LEFT, choose, click_row, shown, type_in, type_over
 
 
@@ -27,7 +28,7 @@ def _choose_place(view: ResourceView, qtbot: QtBot, name: str, text: str) -> Non
     line = field.lineEdit()
     assert isinstance(line, QLineEdit)
     type_over(line, qtbot, text, enter=False)
-    field.completer().popup().hide()
+    known(known(field.completer()).popup()).hide()
     qtbot.keyClick(line, Qt.Key.Key_Return)
 
 

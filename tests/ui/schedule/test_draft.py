@@ -243,7 +243,7 @@ def test_a_part_of_the_title_and_enter_choose_the_only_course_that_holds_it(
     course = page.form.fields.course
     course.setFocus()
     for typed, shown in (("oo", "Boot"), ("ead", "Lead"), ("nothing", "Lead")):
-        line = course.lineEdit()
+        line = known(course.lineEdit())
         line.selectAll()
         qtbot.keyClicks(line, typed)
         qtbot.keyClick(line, Qt.Key.Key_Return)

@@ -289,7 +289,7 @@ def test_a_day_is_added_on_the_next_open_one(
 def test_a_course_that_has_no_room_ends_in_dots_and_has_a_tip(
     page: SchedulePage, actions: Actions, qtbot: QtBot
 ) -> None:
-    line = page.form.fields.course.lineEdit()
+    line = known(page.form.fields.course.lineEdit())
     show(qtbot, page, "BOOT-1")
     line.grab()
     assert line.toolTip() == ""
@@ -330,7 +330,7 @@ def test_a_word_taken_from_the_list_by_enter_is_kept_and_the_list_lives_on(
     completer = room.completer()
     room.setFocus()
     qtbot.keyClicks(room, "Osl")
-    qtbot.waitUntil(completer.popup().isVisible)
+    qtbot.waitUntil(known(completer.popup()).isVisible)
     qtbot.keyClick(completer.popup(), Qt.Key.Key_Down)
     qtbot.keyClick(completer.popup(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: stored("TIME-1").row.room == "Oslo")
@@ -339,7 +339,7 @@ def test_a_word_taken_from_the_list_by_enter_is_kept_and_the_list_lives_on(
     room.setFocus()
     room.selectAll()
     qtbot.keyClicks(room, "Oslo")
-    qtbot.waitUntil(completer.popup().isVisible)
+    qtbot.waitUntil(known(completer.popup()).isVisible)
     qtbot.keyClick(completer.popup(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: stored("TIME-1").row.room == "Oslo")
     assert room.completer() is completer

@@ -78,7 +78,7 @@ def test_cancel_stops_at_the_next_report(page: Page, qtbot: QtBot) -> None:
 
     run = run_busy(page, "Importing", work, page.done, page.failed)
     qtbot.waitUntil(started.is_set)
-    dialog = page.findChild(QProgressDialog)
+    dialog = known(page.findChild(QProgressDialog))
     dialog.show()
     QTest.mouseClick(known(dialog.findChild(QPushButton)), Qt.MouseButton.LeftButton)
     assert dialog.isVisible()
@@ -98,7 +98,7 @@ def test_the_dialog_shows_progress_when_work_takes_long(page: Page, qtbot: QtBot
         return "done"
 
     run = run_busy(page, "Importing people", work, page.done, page.failed)
-    dialog = page.findChild(QProgressDialog)
+    dialog = known(page.findChild(QProgressDialog))
     assert not dialog.isVisible()
     qtbot.waitUntil(dialog.isVisible)
     assert (dialog.value(), dialog.maximum(), dialog.windowTitle()) == (3, 10, "Importing people")

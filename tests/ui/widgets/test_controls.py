@@ -29,6 +29,7 @@ from pmplanner.ui.widgets.navigation import NavigationList
 from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.status_line import StatusLine
 from pmplanner.ui.widgets.text import TextLabel
+from tests.support import known
 
 D = Decimal
 Key = Qt.Key
@@ -187,7 +188,7 @@ def test_the_shortcut_leads_into_the_search_box(qtbot: QtBot) -> None:
 def test_the_keys_are_shown_only_while_the_search_box_is_empty(qtbot: QtBot) -> None:
     box = SearchBox("Search", shortcut="Ctrl+K")
     shown(qtbot, box)
-    hint = box.findChild(TextLabel)
+    hint = known(box.findChild(TextLabel))
     assert hint.isVisible()
     assert hint.text().endswith("K")
     assert box.textMargins().right() >= hint.width()
@@ -372,7 +373,7 @@ def test_page_header_keeps_left_and_right(qtbot: QtBot) -> None:
     assert near.x() < 200
     assert far.geometry().right() == 799
     header.set_title("")
-    assert not header.findChild(TextLabel).isVisible()
+    assert not known(header.findChild(TextLabel)).isVisible()
 
 
 def test_form_fields_take_their_label_as_name_and_show_what_is_wrong(qtbot: QtBot) -> None:

@@ -129,7 +129,7 @@ def test_escape_restores_numbers_notes_and_searches(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("make", [days_field, number_field, lambda: CountField("", ""), None])
 def test_the_wheel_passes_over_what_has_not_the_focus(qtbot: QtBot, make: Any) -> None:  # noqa: ANN401
-    box = ChoiceField("Kind", {"a": "A", "b": "B"}) if make is None else make()
+    box: Any = ChoiceField("Kind", {"a": "A", "b": "B"}) if make is None else make()
     qtbot.addWidget(box)
     box.show()
     before = box.currentIndex() if make is None else box.value()

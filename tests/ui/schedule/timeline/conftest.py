@@ -78,7 +78,7 @@ class Drag:
 
 def bar_rect(timeline: TimelineView, code: str, lane: LaneKey | None = None) -> QRectF:
     """Where a session's bar is seen, in the first lane in which it lies or in that one."""
-    book = timeline.book
+    book = known(timeline.book)
     (session_id,) = (bar.id for bar in book.rows.bars.values() if bar.session.code == code)
     key = book.lanes_of(session_id)[0] if lane is None else lane
     return timeline.canvas.rect(known(book.rect(session_id, key)))
@@ -100,7 +100,7 @@ def take(timeline: TimelineView, code: str, keys: Qt.KeyboardModifier = PLAIN) -
 
 def move_days(timeline: TimelineView, code: str, to: dt.date, keys: Qt.KeyboardModifier = PLAIN) -> Drag:
     """Drag a bar so that it begins on a day; not let go yet."""
-    (bar,) = (bar for bar in timeline.book.rows.bars.values() if bar.session.code == code)
+    (bar,) = (bar for bar in known(timeline.book).rows.bars.values() if bar.session.code == code)
     return take(timeline, code, keys).by(width_of(timeline, bar.first_day, to))
 
 
@@ -115,7 +115,7 @@ def days_of(stored: Stored, code: str) -> list[int]:
 
 def shown_days(timeline: TimelineView, code: str) -> list[int]:
     """The same, as the timeline has it."""
-    (bar,) = (bar for bar in timeline.book.rows.bars.values() if bar.session.code == code)
+    (bar,) = (bar for bar in known(timeline.book).rows.bars.values() if bar.session.code == code)
     return [each.day for each in bar.days]
 
 

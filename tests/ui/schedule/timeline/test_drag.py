@@ -16,7 +16,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.targets import EDGE
 from pmplanner.ui.schedule.timeline.view import TimelineView
-from tests.support import snapshot
+from tests.support import known, snapshot
 from tests.ui.schedule.timeline.conftest import (
     CONTROL,
     Drag,
@@ -84,7 +84,7 @@ def test_while_dragging_the_bar_is_lifted_and_nothing_is_stored(
     assert (ghost.first_day, ghost.last_day) == (day(10), day(11))
     assert timeline.drag_controller.moving() == {ghost.bar.id}
     timeline.viewport().repaint()
-    assert timeline.frame.ghosts == (ghost,)
+    assert known(timeline.frame).ghosts == (ghost,)
     assert days_of(stored, "BOOT-1") == [1, 2]
     assert _undo_label(actions) == label
     drag.drop()
@@ -192,8 +192,8 @@ def test_a_drag_onto_another_trainer_gives_the_session(
 ) -> None:
     before = snapshot(actions.workspace.path)
     qtbot.mouseClick(page.views.grouping.parts._parts["trainer"], Qt.MouseButton.LeftButton)
-    assert [lane.row.title for lane in timeline.book.lanes] == ["J. Berg", ""]
-    target = timeline.canvas.y(timeline.book.top(0) + 20)
+    assert [lane.row.title for lane in known(timeline.book).lanes] == ["J. Berg", ""]
+    target = timeline.canvas.y(known(timeline.book).top(0) + 20)
     start = centre(timeline, "TIME-1")
     drag = take(timeline, "TIME-1").to(QPointF(start.x(), target))
     assert timeline.drag_controller.target_lane() == "j. berg"
@@ -203,10 +203,10 @@ def test_a_drag_onto_another_trainer_gives_the_session(
     assert stored("TIME-1").row.trainer == "J. Berg"
     assert days_of(stored, "TIME-1") == [2]
     assert _undo_label(actions) == "Give TIME-1 to J. Berg"
-    assert [len(lane.bars) for lane in timeline.book.lanes] == [2]
+    assert [len(lane.bars) for lane in known(timeline.book).lanes] == [2]
     actions.undo()
     assert snapshot(actions.workspace.path) == before
-    assert [len(lane.bars) for lane in timeline.book.lanes] == [1, 1]
+    assert [len(lane.bars) for lane in known(timeline.book).lanes] == [1, 1]
 
 
 def test_a_drag_onto_another_room_and_day_does_both_in_one_edit(
@@ -214,7 +214,7 @@ def test_a_drag_onto_another_room_and_day_does_both_in_one_edit(
 ) -> None:
     before = snapshot(actions.workspace.path)
     page.views._group("room")
-    assert [lane.row.title for lane in timeline.book.lanes] == ["Oslo", ""]
+    assert [lane.row.title for lane in known(timeline.book).lanes] == ["Oslo", ""]
     start = centre(timeline, "TIME-1")
     across = width_of(timeline, day(2), day(4))
     take(timeline, "TIME-1").to(QPointF(start.x() + across, timeline.canvas.y(20))).drop()

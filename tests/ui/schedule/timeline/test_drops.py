@@ -12,7 +12,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.dragging.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.view import TimelineView
-from tests.support import snapshot
+from tests.support import known, snapshot
 from tests.ui.schedule.timeline.conftest import LEFT, PLAIN, Carried, Stored, centre, day, days_of, tip
 
 
@@ -26,13 +26,13 @@ def _course(page: SchedulePage, title: str) -> QMimeData:
     """What a drag of a course carries."""
     titles = [row.title for row in page.backlog.table.source.rows()]
     page.backlog.table.selectRow(titles.index(title))
-    return page.backlog.table.picks().to_mime()
+    return known(page.backlog.table.picks()).to_mime()
 
 
 def _place(timeline: TimelineView, number: int, lane: int = 0) -> QPointF:
     """The middle of a day in a lane."""
     x = timeline.scale.x(day(number)) + timeline.scale.day_width / 2
-    return QPointF(timeline.canvas.x(x), timeline.canvas.y(timeline.book.top(lane) + 20))
+    return QPointF(timeline.canvas.x(x), timeline.canvas.y(known(timeline.book).top(lane) + 20))
 
 
 def test_a_course_dropped_on_a_day_is_a_session_with_its_open_people(
@@ -49,7 +49,7 @@ def test_a_course_dropped_on_a_day_is_a_session_with_its_open_people(
     assert [seat.name for seat in stored("LEAD-1").seats] == ["Dara"]
     assert actions.workspace.undo_label() == "Schedule Lead on 16 Mar for 1 person"
     assert ready.selection.ids == (stored("LEAD-1").row.id,)
-    assert [lane.row.title for lane in timeline.book.lanes] == ["Boot", "Lead", "Time"]
+    assert [lane.row.title for lane in known(timeline.book).lanes] == ["Boot", "Lead", "Time"]
     assert timeline.tip() is None
     actions.undo()
     assert snapshot(actions.workspace.path) == before
@@ -101,7 +101,7 @@ def test_one_person_dropped_on_a_session_takes_a_seat(
     people = ready.backlog.people
     assert people.isVisible()
     assert [people.item(n).text() for n in range(people.count())] == ["Bo", "Cy", "Dara"]
-    carried = Carried(timeline.viewport(), people.picks(people.item(2)).to_mime())
+    carried = Carried(timeline.viewport(), known(people.picks(people.item(2))).to_mime())
     carried.over(centre(timeline, "TIME-1"))
     qtbot.waitUntil(lambda: tip(timeline) == "Seat Dara in TIME-1 · no clash")
     carried.drop(centre(timeline, "TIME-1"))

@@ -11,7 +11,7 @@ from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_menu import SessionMenu
 from pmplanner.ui.schedule.timeline.view import TimelineView
-from tests.support import snapshot
+from tests.support import known, snapshot
 from tests.ui.finding import menu_of
 from tests.ui.schedule.timeline.conftest import (
     ALT,
@@ -141,7 +141,8 @@ def test_arrows_go_from_bar_to_bar_and_lane_to_lane(
     assert list(page.selection.ids) == [boot]
     bo = timeline.lane
     assert bo is not None
-    assert timeline.book.lanes[timeline.book.place_of(bo)].row.title == "Bo"
+    book = known(timeline.book)
+    assert book.lanes[book.place_of(bo)].row.title == "Bo"
     qtbot.keyClick(timeline, KEY.Key_Up)
     qtbot.keyClick(timeline, KEY.Key_Right, SHIFT)
     assert list(page.selection.ids) == [boot, time]

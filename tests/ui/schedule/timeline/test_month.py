@@ -202,7 +202,7 @@ def test_weeks_of_a_month(year: int, month: int, first: dt.date, weeks: int) -> 
 def _carry(page: SchedulePage, month: MonthView, title: str) -> Carried:
     titles = [row.title for row in page.backlog.table.source.rows()]
     page.backlog.table.selectRow(titles.index(title))
-    return Carried(month, page.backlog.table.picks().to_mime())
+    return Carried(month, known(page.backlog.table.picks()).to_mime())
 
 
 def test_a_course_dropped_on_a_day_of_the_month_is_a_session(
@@ -300,9 +300,10 @@ def test_a_proposed_session_takes_no_picks(
     page: SchedulePage, month: MonthView, stored: Stored, qtbot: QtBot
 ) -> None:
     qtbot.waitUntil(lambda: page.backlog.table.source.rowCount() == 3)
-    boot = month.rows.bars[stored("BOOT-1").row.id]
+    rows = known(month.rows)
+    boot = rows.bars[stored("BOOT-1").row.id]
     proposed = replace(boot, session=replace(boot.session, id=-1, code="BOOT-2"), days=(day(10), day(11)))
-    month.show_rows(replace(known(month.rows), bars={**month.rows.bars, -1: proposed}))
+    month.show_rows(replace(rows, bars={**rows.bars, -1: proposed}))
     carried = _carry(page, month, "Lead")
     assert carried.over(_centre(month, "BOOT-2"))  # a day as any other
     assert month.drops.tip().startswith("Wed 10 – Thu 11 Mar")
