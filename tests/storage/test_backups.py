@@ -588,13 +588,14 @@ def test_a_full_disk_loses_nothing_and_is_said(sampled: Workspace, tmp_path: Pat
     if what == "stored file":
         store(sampled, bytes(3_000_000))
     target = tmp_path / "copy.sqlite"
-    work = {
+    kinds: dict[str, Callable[[], object]] = {
         "backup": lambda: make_backup(sampled.path),
         "restore": lambda: restore(sampled.path, good.path),
         "copy": lambda: copy_workspace(sampled.path, target),
         "compact": lambda: compact(sampled),
         "stored file": lambda: make_backup(sampled.path),
-    }[what]
+    }
+    work = kinds[what]
     if what == "restore":
         sampled.close()
     before = snapshot(sampled.path)

@@ -1,5 +1,7 @@
 """What a page shows after an edit is what it shows when all of it is read again."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
@@ -57,13 +59,14 @@ def test_cards_say_the_same_after_an_edit_as_after_a_new_reading(
     window = _open(open_window, sampled, key, size)
     page, actions = window._pages[key], window.actions_
     track, people = actions.read(list_tracks)[1].id, [row.id for row in actions.read(list_people)]
-    for do in (
+    steps: tuple[Callable[[], object], ...] = (
         lambda: actions.do(Label("Remove a track"), remove_track, track),
         actions.undo,
         lambda: actions.do(Label("Nobody has a track"), assign_track, None, people),
         actions.undo,
         actions.redo,
-    ):
+    )
+    for do in steps:
         do()
         _settle()
         shown = _cards(page)

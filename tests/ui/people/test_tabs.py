@@ -1,6 +1,7 @@
 """History, exemptions, absences and what the plan holds."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -128,12 +129,13 @@ def test_what_is_missing_is_said_in_the_form(
         tab.course.setEditText("SCA-CSPO")
         tab.day.setText("soon")
 
-    for prepare, reason in (
+    refusals: tuple[tuple[Callable[[], None], str], ...] = (
         (lambda: None, "Choose a course"),
         (name_the_course, "is not a date"),
         (lambda: tab.day.setText(""), "on which day"),
         (lambda: tab.day.setText(f"{show('S-004').history[0].completed_on}"), "already recorded"),
-    ):
+    )
+    for prepare, reason in refusals:
         prepare()
         qtbot.mouseClick(form.add_button, Qt.MouseButton.LeftButton)
         assert reason in form.reason.text()

@@ -15,8 +15,9 @@ from pmplanner.services.plans.picks import pick_courses
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
+from tests.services.small_plan import MONDAY
 from tests.support import known, snapshot
-from tests.ui.schedule.conftest import MONDAY, TODAY, Stored, cells, click_row, show, write
+from tests.ui.schedule.conftest import TODAY, Stored, cells, click_row, show, write
 
 
 def _backlog_row(page: SchedulePage, title: str) -> int:

@@ -17,9 +17,10 @@ from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_menu import SessionMenu
+from tests.services.small_plan import MONDAY
 from tests.support import known, snapshot
 from tests.ui.finding import line_of
-from tests.ui.schedule.conftest import MONDAY, TUESDAY, Stored, last_label, show, undo_all, write
+from tests.ui.schedule.conftest import TUESDAY, Stored, last_label, show, undo_all, write
 
 D = Decimal
 

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.people.history import list_edits
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
+from tests.services.small_plan import MONDAY
 from tests.support import snapshot
-from tests.ui.schedule.conftest import MONDAY, TUESDAY, Stored, last_label, show, undo_all
+from tests.ui.schedule.conftest import TUESDAY, Stored, last_label, show, undo_all
 
 D = Decimal
 

@@ -16,9 +16,10 @@ from pmplanner.storage.labels import Label, People, Term, TrainerOf
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_edits import SessionEdits
+from tests.services.small_plan import MONDAY
 from tests.support import known
 from tests.ui.finding import line_of
-from tests.ui.schedule.conftest import MONDAY, last_label, show, write
+from tests.ui.schedule.conftest import last_label, show, write
 
 SATURDAY = MONDAY + dt.timedelta(days=5)
 """The next open day is 8 March."""

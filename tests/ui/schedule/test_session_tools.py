@@ -16,9 +16,10 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.form.series_popup import SeriesPopup
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.session_menu import SessionMenu
+from tests.services.small_plan import MONDAY
 from tests.support import snapshot
 from tests.ui.finding import menu_of
-from tests.ui.schedule.conftest import MONDAY, Stored, show, write
+from tests.ui.schedule.conftest import Stored, show, write
 
 
 def _label(actions: Actions) -> str:

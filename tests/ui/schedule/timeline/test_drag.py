@@ -17,10 +17,10 @@ from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.targets import EDGE
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from tests.support import known, snapshot
+from tests.ui.schedule.conftest import Stored
 from tests.ui.schedule.timeline.conftest import (
     CONTROL,
     Drag,
-    Stored,
     bar_rect,
     centre,
     click,

@@ -13,7 +13,8 @@ from pmplanner.ui.schedule.dragging.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from tests.support import known, snapshot
-from tests.ui.schedule.timeline.conftest import LEFT, PLAIN, Carried, Stored, centre, day, days_of, tip
+from tests.ui.schedule.conftest import Stored
+from tests.ui.schedule.timeline.conftest import LEFT, PLAIN, Carried, centre, day, days_of, tip
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from tests.support import snapshot
-from tests.ui.schedule.timeline.conftest import Drag, Stored, day, days_of, take, width_of
+from tests.ui.schedule.conftest import Stored
+from tests.ui.schedule.timeline.conftest import Drag, day, days_of, take, width_of
 
 
 @pytest.fixture

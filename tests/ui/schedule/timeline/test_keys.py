@@ -13,16 +13,8 @@ from pmplanner.ui.schedule.session_menu import SessionMenu
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from tests.support import known, snapshot
 from tests.ui.finding import menu_of
-from tests.ui.schedule.timeline.conftest import (
-    ALT,
-    CONTROL,
-    SHIFT,
-    Stored,
-    centre,
-    click,
-    days_of,
-    send,
-)
+from tests.ui.schedule.conftest import Stored
+from tests.ui.schedule.timeline.conftest import ALT, CONTROL, SHIFT, centre, click, days_of, send
 
 KEY = Qt.Key
 

@@ -19,17 +19,8 @@ from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.theme import current_theme
 from tests.support import known, snapshot
-from tests.ui.schedule.timeline.conftest import (
-    CONTROL,
-    PLAIN,
-    Carried,
-    Drag,
-    Stored,
-    click,
-    day,
-    days_of,
-    send,
-)
+from tests.ui.schedule.conftest import Stored
+from tests.ui.schedule.timeline.conftest import CONTROL, PLAIN, Carried, Drag, click, day, days_of, send
 
 
 @pytest.fixture

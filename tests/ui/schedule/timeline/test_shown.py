@@ -39,8 +39,8 @@ from pmplanner.ui.schedule.timeline.texts import lane_detail
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from pmplanner.ui.theme import MIN_CONTRAST, Mode, apply_theme, contrast, current_theme
 from tests.support import known
-from tests.ui.schedule.conftest import TODAY, open_page
-from tests.ui.schedule.timeline.conftest import Stored, bar_rect, centre, day
+from tests.ui.schedule.conftest import TODAY, Stored, open_page
+from tests.ui.schedule.timeline.conftest import bar_rect, centre, day
 
 
 def _lanes(timeline: TimelineView) -> dict[str, list[str]]:
