@@ -12,7 +12,7 @@ from pmplanner.services.sessions.seating import give_up, move_up_people
 from pmplanner.storage import journal
 
 
-def change_person(db: Session, person_id: int, /, **values: object) -> None:
+def change_person(db: Session, /, person_id: int, **values: object) -> None:
     """Change the named values of a person; raise PlanError when they will not do.
 
     What becomes the primary track is a further one no more. Who joins a team and waits takes a seat

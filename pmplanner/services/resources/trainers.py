@@ -85,7 +85,7 @@ def list_trainers(db: Session) -> list[TrainerRow]:
     return sorted(rows, key=lambda row: fold(row.name))
 
 
-def add_trainer(db: Session, name: str, /, *, courses: Iterable[int] = (), **values: object) -> int:
+def add_trainer(db: Session, /, name: str, *, courses: Iterable[int] = (), **values: object) -> int:
     """Add a trainer with values of FIELDS and return the id; raise PlanError when they will not do."""
     row = Trainer()
     with db.no_autoflush:

@@ -57,7 +57,7 @@ def list_dates(db: Session, course_id: int | None = None) -> list[PublicDateRow]
     ]
 
 
-def add_date(db: Session, course_id: int, first_day: dt.date, /, **values: object) -> int:
+def add_date(db: Session, /, course_id: int, first_day: dt.date, **values: object) -> int:
     """Add a public date with values of FIELDS and return its id.
 
     Without a last day the course's days are laid over working days. Raises PlanError when the
