@@ -26,9 +26,11 @@ from tests.import_graph import Graph, import_graph
 from tests.services.test_worked_example import TABLE
 
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "CONTRIBUTING.md"])
+HOW_TOS = [page for page in PAGES if page.parent.name == "how-to"]
 
 _TOP = ("pmplanner", "resources", "tests", "docs", ".ci")
 _NAME = re.compile(rf"`((?:{'|'.join(map(re.escape, _TOP))})/[^`\s<>]*)`")
+_BARE = re.compile(r"`([A-Za-z_]\w*(?:\.\w+)*)(?:\(\))?`")
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _STEP = re.compile(r"\| (\d+) \| `(\S+)` \| (.+?) \| .+ \|")
 _DOI = re.compile(r"https://doi\.org/10\.\d{4,}/\S+")
@@ -152,6 +154,25 @@ def test_what_a_page_names_is_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     gone = [name for name in _NAME.findall(text) if not any(ROOT.glob(name.rstrip("/")))]
     assert gone == []
+
+
+@pytest.mark.parametrize("page", HOW_TOS, ids=lambda page: page.name)
+def test_names_in_a_how_to_are_in_the_files_that_it_names(page: Path) -> None:
+    assert list(_nowhere(page.read_text(encoding="utf-8"))) == []
+
+
+def test_a_name_that_is_in_no_file_named_is_noticed() -> None:
+    text = "1. `pmplanner/sentences.py`: `said` and `speak()`, `sung`, `Catalogue.hum`, `LICENSE`."
+    assert list(_nowhere(text)) == ["sung", "Catalogue.hum"]
+
+
+def _nowhere(text: str) -> Iterator[str]:
+    """Yield the bare names in backticks that are in none of the files that the text names."""
+    files = {path for name in _NAME.findall(text) for path in ROOT.glob(name) if path.is_file()}
+    words = {word for path in files for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
+    for name in dict.fromkeys(_BARE.findall(text)):
+        if not (ROOT / name).exists() and not name.endswith(".py") and not words.issuperset(name.split(".")):
+            yield name
 
 
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md"], ids=lambda page: page.name)

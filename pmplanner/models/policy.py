@@ -38,7 +38,9 @@ class Policy(Row):
 
 
 class AcceptedProblem(Row):
-    """A problem that is known and stays; kind and sides say which, see :mod:`problems.keys`.
+    """A problem that is known and stays; kind and sides say which.
+
+    How sides are written is in :mod:`pmplanner.services.problems.tracking.keys`.
 
     What a kind has no use for is 0, empty or NO_DAY and never NULL, of which no two are equal in a
     unique constraint. The ids are no foreign keys: a problem that comes back after a session was

@@ -11,7 +11,7 @@ NEW_KEY = -1_000_000
 
 
 def loosened(problem: Problem, kind: str, pick: int, target: int | None, days: tuple[int, ...]) -> Problem:
-    """Give the problem with one rule loosened, as ``relax.Relaxation`` names them."""
+    """Give the problem with one rule loosened, as ``relaxations.Relaxation`` names them."""
     makers: dict[str, Callable[[], Problem]] = {
         "seat": lambda: _one_more_seat(problem, target),
         "minimum": lambda: _with_course(problem, target, lambda row: replace(row, seats_min=1)),

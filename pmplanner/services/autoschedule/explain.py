@@ -1,6 +1,6 @@
-"""Why a pick is left out and what would help, in sentences.
+"""Why a pick is left out, in sentences; what would help is in ``autoschedule.options``.
 
-:func:`say_why` and :func:`find_options` ask no database, so that they can run beside the window.
+:func:`say_why` asks no database, so that it can run beside the window.
 """
 
 from collections.abc import Callable, Iterable

@@ -88,7 +88,7 @@ class OpenSeat(NamedTuple):
 
 
 def list_open(db: Session, plan_id: int, course_id: int | None = None) -> list[OpenSeat]:
-    """Return the picks that stand open or waiting, as services.standing has it, in order of picks.
+    """Return the picks that stand open or waiting, as pick_status.pick_status has it, in order of picks.
 
     Asked for apart from the standings, because those who plan sessions look only at these.
     """

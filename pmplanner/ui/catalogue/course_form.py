@@ -18,7 +18,7 @@ _LEVELS = ("foundation", "intermediate", "advanced")
 
 
 class CourseForm(FieldForm):
-    """The fields of services.catalog.FIELDS, and skills and track_ids."""
+    """The fields of services.catalog.courses.FIELDS, and skills and track_ids."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         specs = (

@@ -1,1 +1,1 @@
-"""What every page stands on: actions on the workspace, problems kept up to date, themes, focus."""
+"""What every page stands on: actions on the workspace, monitors of problems and file, writing, focus."""

@@ -1,1 +1,1 @@
-"""The Import page."""
+"""The window of an import: file, columns, words, what each row would do."""

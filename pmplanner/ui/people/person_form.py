@@ -13,7 +13,7 @@ from pmplanner.ui.widgets.inputs.dates import DateLine
 
 
 class PersonForm(FieldForm):
-    """The fields of services.people.FIELDS."""
+    """The fields of services.people.people.FIELDS."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         specs = (

@@ -186,7 +186,7 @@ def _leave(facts: Facts, session_id: int, person_id: int) -> None:
 
 
 def _move_up(facts: Facts, session_id: int) -> None:
-    """Book those who wait while there are seats, as services.seating does."""
+    """Book those who wait while there are seats, as services.sessions.seating does."""
     session = facts.sessions[session_id]
     queue = facts.waiting.get(session_id, ())
     if session.held or session.locked or not queue:

@@ -33,7 +33,7 @@ class Watch:
         return self._evaluation.problems()
 
     def list_fixes(self, problem: Problem) -> list[Fix]:
-        """As :func:`pmplanner.services.problems.list_fixes`, without reading anything."""
+        """As :func:`pmplanner.services.problems.fixes.fixes.list_fixes`, without reading anything."""
         return find_fixes(self._evaluation.facts, problem)
 
     def update(self, change: Change) -> None:
