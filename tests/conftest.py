@@ -19,8 +19,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from pmplanner.day_words import ENGLISH, write_like
 from pmplanner.sentences import speak
-from pmplanner.storage import sqlite_file
 from pmplanner.storage.labels import translate_with
+from pmplanner.storage.sqlite import engines
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.shell.system_check import what_is_missing
 from tests import tiers
@@ -194,17 +194,18 @@ def _statements_compiled_once() -> Iterator[None]:
 
     A workspace that stays open compiles a statement once; a test that opens one would do so anew.
     """
-    model = create_engine("sqlite://", query_cache_size=5000)  # those of all tests
+    model = engines.create_engine("sqlite://", query_cache_size=5000)  # those of all tests
     model.connect().close()  # only then does the dialect know all of SQLite
+    make = engines.create_engine
 
     def make_alike(url: URL, **options: Any) -> Engine:
         engine = create_engine(url, **options)
         engine.dialect, engine._compiled_cache = model.dialect, model._compiled_cache
         return engine
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sqlite_file, "create_engine", make_alike)
-        yield
+    engines.create_engine = make_alike
+    yield
+    engines.create_engine = make
 
 
 @pytest.fixture(autouse=True, scope="session")

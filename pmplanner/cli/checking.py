@@ -12,7 +12,7 @@ from pmplanner.sentences import counted, said
 
 if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
-    from pmplanner.storage.soundness import Finding
+    from pmplanner.storage.findings import Finding
 
 FOUND = 1
 """The exit status when something was found."""
@@ -32,7 +32,7 @@ def add_actions(actions: Commands) -> None:
 def check(path: Path, args: Namespace) -> int:
     """Check the file, its references, its journal and its search index; 0 when all is sound, 1 when not."""
     from pmplanner.storage.errors import WorkspaceError
-    from pmplanner.storage.sqlite_file import is_there, real_path
+    from pmplanner.storage.sqlite.file import is_there, real_path
 
     path = real_path(path)
     if not is_there(path):
@@ -65,8 +65,8 @@ def check(path: Path, args: Namespace) -> int:
 def _look(path: Path) -> list[Finding]:
     """Check the file; one of an older format also as it would be after it was brought up to date."""
     from pmplanner.models.migrations import HEAD
-    from pmplanner.storage.soundness import check_file
-    from pmplanner.storage.sqlite_file import examine
+    from pmplanner.storage.sqlite.file import examine
+    from pmplanner.storage.sqlite.soundness import check_file
     from pmplanner.storage.workspace import open_workspace
 
     revision = examine(path).revision
@@ -81,7 +81,7 @@ def _look(path: Path) -> list[Finding]:
 
 
 def _advice(found: list[Finding]) -> str:
-    from pmplanner.storage.mending import can_mend
+    from pmplanner.storage.findings import can_mend
 
     if not can_mend(found):
         return said("This takes a backup: pmplanner workspace backups lists what can be restored.")

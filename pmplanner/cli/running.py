@@ -30,8 +30,9 @@ def run(args: Namespace, path: Path) -> int:
     from pmplanner.exchange.catalog_rows import CatalogError
     from pmplanner.exchange.errors import ExchangeError
     from pmplanner.services.errors import PlanError
-    from pmplanner.storage.errors import WorkspaceError, failures
+    from pmplanner.storage.errors import WorkspaceError
     from pmplanner.storage.journal import UndoRefusedError
+    from pmplanner.storage.sqlite.faults import failures
 
     command: Command = args.command
     output.accept_any_character()
@@ -109,7 +110,7 @@ def _open_to_read(path: Path, args: Namespace) -> Workspace:
     Where no workspace was named and there is none yet, what a new one would hold is read.
     """
     from pmplanner.services.startup.opening import open_blank, open_for_use
-    from pmplanner.storage.errors import damaged
+    from pmplanner.storage.sqlite.faults import damaged
 
     if args.workspace is None and not path.exists():
         return open_blank()

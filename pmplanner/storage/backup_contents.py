@@ -13,10 +13,10 @@ from sqlalchemy.pool import StaticPool
 
 from pmplanner.models.migrations import HEAD
 from pmplanner.sentences import marked, resaid
-from pmplanner.storage.errors import failures
 from pmplanner.storage.labels import Label, words
 from pmplanner.storage.replay import journaled_tables
-from pmplanner.storage.sound_copy import format_of, open_copy, seen_as_now
+from pmplanner.storage.sqlite.faults import failures
+from pmplanner.storage.sqlite.sound_copy import format_of, open_copy, seen_as_now
 
 _UNREAD = marked("It cannot be read.")
 

@@ -21,9 +21,10 @@ from sqlalchemy import select
 
 from pmplanner.models import WorkspaceSetting
 from pmplanner.sentences import said
-from pmplanner.storage.errors import WorkspaceError, failures
+from pmplanner.storage.errors import WorkspaceError
 from pmplanner.storage.rotation import Aged, Keeping, reasons_to_keep
-from pmplanner.storage.sound_copy import (
+from pmplanner.storage.sqlite.faults import failures
+from pmplanner.storage.sqlite.sound_copy import (
     PART,
     Progress,
     clear_draft,
@@ -34,7 +35,7 @@ from pmplanner.storage.sound_copy import (
     open_copy,
     seen_as_now,
 )
-from pmplanner.storage.soundness import refuse_damaged
+from pmplanner.storage.sqlite.soundness import refuse_damaged
 from pmplanner.storage.workspace import Workspace
 
 log = logging.getLogger(__name__)

@@ -7,9 +7,11 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from pmplanner.sentences import said
-from pmplanner.storage.errors import WorkspaceError, failures
-from pmplanner.storage.sound_copy import Progress, in_silence, interruptible
-from pmplanner.storage.sqlite_file import PATIENCE_MS, empty_log
+from pmplanner.storage.errors import WorkspaceError
+from pmplanner.storage.sqlite.faults import failures
+from pmplanner.storage.sqlite.file import empty_log
+from pmplanner.storage.sqlite.sound_copy import Progress, in_silence, interruptible
+from pmplanner.storage.sqlite.waiting import PATIENCE_MS
 from pmplanner.storage.workspace import Workspace
 
 _HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")

@@ -6,8 +6,8 @@ import mmap
 from collections.abc import Iterable
 from pathlib import Path
 
-from pmplanner.storage.sound_copy import PART
-from pmplanner.storage.sqlite_file import with_side_files
+from pmplanner.storage.sqlite.file import with_side_files
+from pmplanner.storage.sqlite.sound_copy import PART
 
 
 def find_copies(path: Path) -> list[Path]:

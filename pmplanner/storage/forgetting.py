@@ -1,31 +1,28 @@
-"""Forgetting for good: rows, images and labels overwritten, and nothing left in the file's free pages.
+"""Forgetting for good: rows, images and labels overwritten.
 
 Who is forgotten and which words are theirs is not decided here: a :class:`Rewriter` says what each
-row becomes. All is overwritten in one transaction. Then the file is written anew, for which a mark
-stands in the workspace until it is done; what a crash has left undone is done at the next opening.
+row becomes. All is overwritten in one transaction. Then what holds the workspace is written anew, so that
+nothing is left in it, for which a mark stands in the workspace until it is done
+(:meth:`~pmplanner.storage.database.Database.write_anew`); what a crash has left undone is done at the
+next opening.
 """
 
 import json
-import logging
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlalchemy import JSON, String, Table, UniqueConstraint, delete, insert, select, update
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine import Connection
 
 from pmplanner.models import Base, Edit, EditRow, StoredFile, WorkspaceSetting
 from pmplanner.storage import journal
+from pmplanner.storage.database import sql_of
 from pmplanner.storage.images import Image, chunked
-from pmplanner.storage.sqlite_file import driver_of, empty_log
-
-log = logging.getLogger(__name__)
 
 MARK = "forgetting to finish"
-"""The setting that stands in the workspace until the file has been written anew."""
+"""The setting that stands in the workspace until it has been written anew."""
 
 
 class Rewriter(Protocol):
@@ -92,7 +89,7 @@ def rewrite(connection: Connection, rewriter: Rewriter, *, write: bool) -> Rewri
         with journal.writing(connection):
             connection.execute(delete(WorkspaceSetting).where(WorkspaceSetting.name == MARK))
             connection.execute(insert(WorkspaceSetting).values(version=1, name=MARK, value="1"))
-        _make_indexes_anew(connection)
+        sql_of(connection).make_search_anew(connection)
     return done
 
 
@@ -225,40 +222,3 @@ def _key(row: Image, names: list[str], changed: Mapping[int, Mapping[str, Any]])
     """Return what must be unique, None where a value is missing: two of those are never equal."""
     values = [{**row, **changed.get(row["id"], {})}[name] for name in names]
     return None if None in values else json.dumps(values, default=str)
-
-
-def _make_indexes_anew(connection: Connection) -> None:
-    """Make search indexes anew: words of a row that was changed stay in an index for long."""
-    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '% USING fts5(%'"
-    for (name,) in list(connection.exec_driver_sql(query)):
-        # FTS5 only marks words as deleted; they go when it merges its segments, or here.
-        connection.exec_driver_sql(f'INSERT INTO "{name}" ("{name}") VALUES (\'rebuild\')')
-
-
-def finish(engine: Engine) -> bool:
-    """Write the file anew, so that nothing of what was overwritten is in a free page or the log.
-
-    Returns False when that has to wait: the disk has no room for a second file, or somebody else
-    reads at the same time, who is waited for a little.
-    """
-    try:
-        with driver_of(engine) as connection:
-            connection.execute("VACUUM")
-            if not empty_log(connection):
-                return False
-            # Only now: a log that could not be emptied may still hold what was forgotten.
-            connection.execute("DELETE FROM workspace_setting WHERE name = ?", (MARK,))
-            empty_log(connection)
-            return True
-    except (sqlite3.Error, OperationalError):
-        log.exception("the file could not be written anew after forgetting")
-        return False
-
-
-def finish_if_begun(engine: Engine) -> None:
-    """Write the file anew when an earlier forgetting could not."""
-    # In the driver's words, because each opening asks, and SQLAlchemy would take longer over it.
-    with driver_of(engine) as connection:
-        begun = connection.execute("SELECT 1 FROM workspace_setting WHERE name = ?", (MARK,)).fetchone()
-    if begun is not None:
-        finish(engine)

@@ -9,14 +9,15 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Dialect, Integer, Select, String, Table, bindparam, select
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.types import TypeDecorator
 
 Image = dict[str, Any]
 
-_DIALECT = sqlite.dialect()
-# Well below the 999 values that SQLite before 3.32 takes in one statement.
+_DIALECT = DefaultDialect()
+"""Of no database in particular: the types of ours take the same values everywhere."""
+
 CHUNK = 500
 """Rows asked for or written in one statement, and between two looks at whether to go on."""
 
@@ -83,8 +84,7 @@ class _Taker:
         if self.bind is not None:
             self.bind(value, _DIALECT)
             return True
-        # SQLite itself has true and false as 1 and 0.
-        # The exact type: in Python True is an int, and a damaged image must not pass by that.
+        # A database may have true and false as 1 and 0.
         return self.takes_all or type(value) is self.kind or (self.kind is bool and value in (0, 1))
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from sqlalchemy import Select, Table, bindparam, event, insert, select, update
@@ -23,12 +23,12 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from pmplanner.models import Edit, EditRow, Row
 from pmplanner.sentences import marked, resaid, said
+from pmplanner.storage.database import Watcher, sql_of
 from pmplanner.storage.images import Image, chunked, is_image, read_images
 from pmplanner.storage.labels import Label, word
 from pmplanner.storage.replay import (
     Step,
     UndoRefusedError,
-    Watcher,
     changed_since,
     journaled_tables,
     put_images,
@@ -281,8 +281,8 @@ def bulk_insert(db: Session, kind: type[Row], rows: Sequence[dict[str, Any]]) ->
     table = kind.__mapper__.local_table
     assert isinstance(table, Table)
     connection = db.connection()
-    first = _next_id(connection, table)
     # The caller's own id wins, if it gives one.
+    first = sql_of(connection).next_id(connection, table)
     numbered = [{"version": 1, "id": row_id, **row} for row_id, row in enumerate(rows, first)]
     for chunk in chunked(numbered):
         with writing(connection):
@@ -292,18 +292,6 @@ def bulk_insert(db: Session, kind: type[Row], rows: Sequence[dict[str, Any]]) ->
         record.note(table.name, {}, read_images(connection, table, [row["id"] for row in chunk]))
         _tell(db, len(chunk))
     return [row["id"] for row in numbered]
-
-
-def _next_id(connection: Connection, table: Table) -> int:
-    """Return the first id that was never given out; nobody else can take it while we hold the file.
-
-    To number rows here, and not to be told the number of each by SQLite, takes half the time.
-    """
-    query = (
-        f"SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{table.name}'), 0),"
-        f' coalesce((SELECT max(id) FROM "{table.name}"), 0))'
-    )
-    return int(connection.exec_driver_sql(query).scalar_one()) + 1
 
 
 def bulk_update(db: Session, kind: type[Row], changes: Mapping[int, Mapping[str, Any]]) -> int:
@@ -378,6 +366,7 @@ def write_edit(
     """Record an edit whose rows have been written, given as table, id, image before and after."""
     connection = db.connection()
     # A new edit ends what could be brought back: redo would put images over rows that went another way.
+    sql = sql_of(connection)
     connection.execute(_DROP)
     edit_id = write_entry(connection, label, rows=len(changes))
     for chunk in chunked(changes):
@@ -385,13 +374,12 @@ def write_edit(
             (edit_id, table, row_id, _as_text(before), _as_text(after))
             for table, row_id, before, after in chunk
         ]
-        connection.exec_driver_sql(_WRITE_ROW, rows)
+        sql.insert_many(connection, _ROWS, rows)
         _tell(db, len(chunk))
 
 
 _DROP = update(Edit).where(Edit.state == "undone").values(state="dropped")
-_WRITE_ROW = 'INSERT INTO edit_row (edit_id, "table", row_id, before, after) VALUES (?, ?, ?, ?, ?)'
-"""In the driver's words: an import has thousands, and SQLAlchemy takes longer over each than SQLite."""
+_ROWS = cast("Table", EditRow.__table__)
 
 
 def _as_text(image: Image | None) -> str | None:

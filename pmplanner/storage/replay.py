@@ -1,6 +1,6 @@
 """Putting recorded images of rows back into their tables, for undo and redo."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -9,11 +9,8 @@ from sqlalchemy.engine import Connection
 
 from pmplanner.models import Base, Row
 from pmplanner.sentences import said
+from pmplanner.storage.database import Watcher, sql_of
 from pmplanner.storage.images import Image, chunked, from_image, read_images
-
-Watcher = Callable[[int], None]
-"""Told of the rows written so far, every so many; what it raises stops the edit, and nothing stays."""
-
 
 Step = tuple[str, int, Image | None, Image | None]
 """Table, row id, the image that must be there now, the image to put there."""
@@ -143,7 +140,7 @@ def put_images(connection: Connection, steps: list[Step], watcher: Watcher | Non
 
     tables = journaled_tables()
     # Rows that refer to each other are out for a moment; what counts is how it stands at the commit.
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    sql_of(connection).defer_references(connection)
     by_table: dict[str, list[Step]] = {}
     for step in steps:
         by_table.setdefault(step[0], []).append(step)

@@ -26,8 +26,10 @@ from pmplanner.storage.backups import (
     put_files_back,
     state_of,
 )
-from pmplanner.storage.errors import WorkspaceDamagedError, WorkspaceError, failures
-from pmplanner.storage.sound_copy import (
+from pmplanner.storage.errors import WorkspaceDamagedError, WorkspaceError
+from pmplanner.storage.sqlite.faults import failures
+from pmplanner.storage.sqlite.file import empty_log, has_log, refuse_foreign, side_files
+from pmplanner.storage.sqlite.sound_copy import (
     Progress,
     copy_pages,
     draft_of,
@@ -37,9 +39,8 @@ from pmplanner.storage.sound_copy import (
     seen_as_now,
     write_through,
 )
-from pmplanner.storage.soundness import faults_in, refuse_damaged
-from pmplanner.storage.sqlite_file import empty_log, has_log, refuse_foreign, side_files
-from pmplanner.storage.workspace import take_lock
+from pmplanner.storage.sqlite.soundness import faults_in, refuse_damaged
+from pmplanner.storage.sqlite.waiting import take_lock
 
 log = logging.getLogger(__name__)
 

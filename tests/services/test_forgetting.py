@@ -31,7 +31,7 @@ from pmplanner.services.views.schedule_page import name_people
 from pmplanner.services.views.search import find_anything
 from pmplanner.storage.images import read_images
 from pmplanner.storage.journal import UndoRefusedError, journaled_tables
-from pmplanner.storage.soundness import Check
+from pmplanner.storage.sqlite.soundness import Check
 from pmplanner.storage.workspace import Workspace, WorkspaceError, open_workspace
 from tests.conftest import SAMPLE_DAY
 from tests.edits import EDITS

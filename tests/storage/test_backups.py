@@ -98,9 +98,8 @@ def test_a_backup_is_whole_for_its_owner_only_and_one_file(blank: Workspace) -> 
 def test_edits_go_on_while_a_backup_is_made_which_has_what_was_there_first(
     sampled: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pmplanner.storage.sound_copy._PAGES", 4)
-    names: list[str] = []
-    before = snapshot(sampled.path)
+    monkeypatch.setattr("pmplanner.storage.sqlite.sound_copy._PAGES", 4)
+    before, names = snapshot(sampled.path), []
 
     def work(_done: int, total: int) -> None:
         if total and len(names) < 5:
@@ -114,8 +113,8 @@ def test_edits_go_on_while_a_backup_is_made_which_has_what_was_there_first(
 
 
 def test_a_cancelled_backup_leaves_nothing(blank: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pmplanner.storage.sound_copy._PAGES", 4)
-    monkeypatch.setattr("pmplanner.storage.sound_copy._INSTRUCTIONS", 100)
+    monkeypatch.setattr("pmplanner.storage.sqlite.sound_copy._PAGES", 4)
+    monkeypatch.setattr("pmplanner.storage.sqlite.sound_copy._INSTRUCTIONS", 100)
     for steps in (0, 5, 40):
         calls = iter(range(steps))
 
@@ -551,7 +550,7 @@ def test_compacting_takes_out_what_nothing_names_and_keeps_rows_and_history(blan
 
 
 def test_cancelled_compacting_changes_nothing(sampled: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pmplanner.storage.sound_copy._INSTRUCTIONS", 100)
+    monkeypatch.setattr("pmplanner.storage.sqlite.sound_copy._INSTRUCTIONS", 100)
     store(sampled, b"unnamed", named=False)
     before = snapshot(sampled.path), content_of(sampled.path)
     with pytest.raises(Stopped):

@@ -27,10 +27,10 @@ from pmplanner.services.catalog.version import catalog_version
 from pmplanner.services.people import people
 from pmplanner.services.plans import plans
 from pmplanner.services.startup.opening import open_for_use
-from pmplanner.storage import sqlite_file
-from pmplanner.storage import workspace as module
-from pmplanner.storage.errors import explained, failures
 from pmplanner.storage.journal import JournalError, UndoRefusedError
+from pmplanner.storage.sqlite import file, opening, waiting
+from pmplanner.storage.sqlite.engines import make_engine
+from pmplanner.storage.sqlite.faults import explained, failures
 from pmplanner.storage.workspace import (
     Workspace,
     WorkspaceError,
@@ -38,7 +38,7 @@ from pmplanner.storage.workspace import (
     WorkspaceMovedError,
     open_workspace,
 )
-from tests.support import check_file, known, snapshot
+from tests.support import check_file, snapshot
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses to replace an open file")
 
@@ -109,7 +109,7 @@ def test_a_file_taken_away_during_an_edit_is_told_after_the_commit(blank: Worksp
 @posix
 def test_no_connection_of_an_open_workspace_reaches_the_file_put_in_its_place(blank: Workspace) -> None:
     _add(blank, "Ana")
-    blank._engine.dispose()  # so that the next reader needs a connection
+    blank._database.engine.dispose()  # so that the next reader needs a connection
     _replace(blank.path)
     with pytest.raises(WorkspaceMovedError), blank.read() as db:
         db.scalar(select(Person.first_name))
@@ -196,7 +196,7 @@ def older_file(tmp_path: Path) -> Path:
     from pmplanner.models.migrations import upgrade
 
     path = tmp_path / "old.sqlite"
-    engine = sqlite_file.make_engine(path, log_mode="DELETE")
+    engine = make_engine(path, log_mode="DELETE")
     upgrade(engine, "0002")
     engine.dispose()
     return path
@@ -211,8 +211,7 @@ def test_a_file_that_another_program_holds_is_said_to_be_held(
     _add(blank, "Ana")
     path = blank.path
     blank.close()
-    for place in (module, sqlite_file):
-        monkeypatch.setattr(place, "PATIENCE_MS", 50)
+    monkeypatch.setattr(waiting, "PATIENCE_MS", 50)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("PRAGMA journal_mode = DELETE")
         other.execute("BEGIN EXCLUSIVE")
@@ -353,14 +352,14 @@ def test_what_somebody_puts_in_while_the_lock_is_waited_for_is_not_run(
     blank: Workspace, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
     blank.close()
-    lock = module.take_lock
+    lock = opening.take_lock
 
     def late(path: Path, wait: float = 0) -> FileLock:
         with closing(sqlite3.connect(path)) as connection:
             connection.executescript(statement)
         return lock(path, wait)
 
-    monkeypatch.setattr(module, "take_lock", late)
+    monkeypatch.setattr(opening, "take_lock", late)
     with pytest.raises(WorkspaceError, match=r"tampered|is not a pmplanner workspace"):
         open_workspace(blank.path)
 
@@ -371,11 +370,11 @@ def test_a_file_that_is_as_it_was_is_looked_at_once(
     blank.close()
     looks = []
 
-    def look(path: Path) -> sqlite_file.Examined:
+    def look(path: Path) -> file.Examined:
         looks.append(path)
-        return sqlite_file.examine(path)
+        return file.examine(path)
 
-    monkeypatch.setattr(module, "examine", look)
+    monkeypatch.setattr(opening, "examine", look)
     open_workspace(blank.path).close()
     assert len(looks) == 1
 
@@ -391,7 +390,7 @@ def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
         workspace = open_workspace(tmp_path / "new" / "w.sqlite")
         _add(workspace, "Ana")
         workspace.save_as(tmp_path / "new" / "copy.sqlite")
-        copy = module.back_up(workspace.path, "kept")
+        copy = opening.back_up(workspace.path, "kept")
         for path in (workspace.path, copy, *workspace.path.parent.iterdir()):
             assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
         assert stat.S_IMODE(workspace.path.parent.stat().st_mode) == 0o700
@@ -459,7 +458,7 @@ def test_a_command_waits_for_a_short_write(tmp_path: Path) -> None:
 def test_a_held_file_is_waited_for_with_the_watcher_awake(
     blank: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PATIENCE_MS", 300)
+    monkeypatch.setattr(waiting, "PATIENCE_MS", 300)
     heard: list[int] = []
     with closing(sqlite3.connect(blank.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -486,8 +485,8 @@ def test_a_commit_that_fails_leaves_no_transaction_behind(blank: Workspace) -> N
     with pytest.raises(IntegrityError), blank.edit("Break") as db:
         people.add_person(db, first_name="Ana")
         _break_commit(db)
-    with closing(blank._engine.raw_connection()) as connection:
-        assert not known(connection.driver_connection).in_transaction
+    with closing(blank._database.engine.raw_connection()) as connection:
+        assert not connection.driver_connection.in_transaction  # type: ignore[union-attr]
     assert _names(blank.path) == []
     _add(blank, "Bo")
     assert _names(blank.path) == ["Bo"]

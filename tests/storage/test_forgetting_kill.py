@@ -14,6 +14,7 @@ import pytest
 from pmplanner.services.people.forgetting import forget_people
 from pmplanner.services.startup.sample import fill_sample
 from pmplanner.storage.forgetting import MARK
+from pmplanner.storage.sqlite.database import SqliteFile
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.conftest import SAMPLE_DAY
 from tests.services.forgettable import ZOE, left_of, settle, totals
@@ -129,9 +130,9 @@ def test_a_file_that_was_not_written_anew_is_so_when_it_is_opened(
     """As after a kill between the commit and the end, at each of the two steps that follow."""
     workspace = template.open()
     with monkeypatch.context() as patch:
-        step = "finish" if statement == "VACUUM" else "empty_log"
-        patch.setattr(f"pmplanner.storage.forgetting.{step}", lambda _: False)
-        patch.setattr(Workspace, "_put_into_file", lambda _: None)
+        step = "_written_anew" if statement == "VACUUM" else "empty_log"
+        patch.setattr(f"pmplanner.storage.sqlite.database.{step}", lambda _: False)
+        patch.setattr(SqliteFile, "_put_into_file", lambda _: None)
         assert not forget_people(workspace, [PERSON]).finished
     copy = workspace.path.with_name(f"{statement}.sqlite")
     for end in ("", "-wal"):

@@ -226,7 +226,7 @@ def test_a_long_history_asks_for_all_names_at_once(blank: Workspace) -> None:
         ids = [add_person(db, first_name=f"P{number}") for number in range(400)]
     with blank.edit(Label.of(REMOVE, people=People.of(ids[200:]))) as db:
         remove_people(db, ids[200:])
-    with blank._engine.begin() as connection:
+    with blank._database.engine.begin() as connection:
         values = {"kind": "edit", "label": "", "made_by": "x", "made_at": NOW}
         values |= {"state": "done", "sealed": False, "rows": 1, "label_key": ADD}
         edits = [

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 
 from pmplanner.models import Base, Person, migrations
 from pmplanner.models.migrations import HEAD, KNOWN, upgrade
-from pmplanner.storage.sqlite_file import make_engine
+from pmplanner.storage.sqlite.engines import make_engine
 from pmplanner.storage.workspace import open_workspace
 
 

@@ -20,11 +20,11 @@ from pmplanner.models import Person
 from pmplanner.services.people import people
 from pmplanner.services.plans import people_changes
 from pmplanner.services.startup.opening import open_for_use
-from pmplanner.storage import sqlite_file
 from pmplanner.storage.images import is_image
 from pmplanner.storage.journal import UndoRefusedError
 from pmplanner.storage.replay import journaled_tables
-from pmplanner.storage.soundness import check_file as check_whole
+from pmplanner.storage.sqlite import seal
+from pmplanner.storage.sqlite.soundness import check_file as check_whole
 from pmplanner.storage.workspace import Workspace, WorkspaceDamagedError, WorkspaceError, open_workspace
 from tests.conftest import OpenFilled
 from tests.support import check_file, snapshot
@@ -33,13 +33,13 @@ SECTOR = 512
 
 
 def is_sealed(path: Path) -> bool:
-    with path.open("rb", buffering=0) as file:
-        return sqlite_file.is_sealed(file, path)
+    with path.open("rb") as file:
+        return seal.is_sealed(file, path)
 
 
 def checksum(path: Path) -> int:
-    with path.open("rb", buffering=0) as file:
-        return sqlite_file.checksum(file)
+    with path.open("rb") as file:
+        return seal.checksum(file)
 
 
 def _busy(workspace: Workspace) -> None:
@@ -287,7 +287,7 @@ def test_a_check_that_fails_does_not_say_sound(busy: Path, monkeypatch: pytest.M
     def stumble(_raw: object) -> list[object]:
         raise TypeError("fromisoformat: argument must be str")
 
-    monkeypatch.setattr("pmplanner.storage.soundness._journal", stumble)
+    monkeypatch.setattr("pmplanner.storage.sqlite.soundness._journal", stumble)
     with closing(sqlite3.connect(busy)) as connection, connection:
         connection.execute("PRAGMA user_version = 1")
     workspace = open_for_use(busy)

@@ -22,13 +22,12 @@ from pmplanner.services.people import people
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans import people_changes
 from pmplanner.services.startup.opening import open_for_use
-from pmplanner.storage import sqlite_file
-from pmplanner.storage import workspace as module
+from pmplanner.storage.sqlite import file, opening, waiting
+from pmplanner.storage.sqlite.opening import back_up
 from pmplanner.storage.workspace import (
     Workspace,
     WorkspaceError,
     WorkspaceLockedError,
-    back_up,
     open_workspace,
 )
 from tests.support import check_file, snapshot
@@ -268,9 +267,9 @@ def newer_program(blank_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             connection.execute(text("ALTER TABLE plan ADD COLUMN colour TEXT"))
             connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
-    monkeypatch.setattr(module, "HEAD", "9999")
-    monkeypatch.setattr(sqlite_file, "KNOWN", (*migrations.KNOWN, "9999"))
-    monkeypatch.setattr(module, "upgrade", upgrade)
+    monkeypatch.setattr(opening, "HEAD", "9999")
+    monkeypatch.setattr(file, "KNOWN", (*migrations.KNOWN, "9999"))
+    monkeypatch.setattr(opening, "upgrade", upgrade)
 
 
 @pytest.mark.usefixtures("newer_program")
@@ -303,7 +302,7 @@ def test_a_migration_that_fails_leaves_the_old_workspace(
             connection.execute(text("ALTER TABLE plan ADD COLUMN colour TEXT"))
             raise ZeroDivisionError
 
-    monkeypatch.setattr(module, "upgrade", fail)
+    monkeypatch.setattr(opening, "upgrade", fail)
     before = snapshot(blank_file)
     with pytest.raises(ZeroDivisionError):
         open_workspace(blank_file)
@@ -420,8 +419,7 @@ def test_a_reader_notices_what_another_process_changed(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_said_and_nothing_is_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PATIENCE_MS", 50)
-    monkeypatch.setattr(sqlite_file, "PATIENCE_MS", 50)
+    monkeypatch.setattr(waiting, "PATIENCE_MS", 50)
     workspace = open_workspace(tmp_path / "one.sqlite")
     with closing(sqlite3.connect(workspace.path)) as other:
         other.execute("PRAGMA busy_timeout = 0")

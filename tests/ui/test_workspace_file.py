@@ -173,9 +173,9 @@ def test_a_file_that_comes_back_is_saved_again(window: MainWindow, tmp_path: Pat
 def test_what_cannot_be_written_stays_in_sight_until_something_can(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pmplanner.storage import workspace as module
+    from pmplanner.storage.sqlite import waiting
 
-    monkeypatch.setattr(module, "PATIENCE_MS", 100)
+    monkeypatch.setattr(waiting, "PATIENCE_MS", 100)
     with closing(sqlite3.connect(window.actions_.workspace.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         _add(window, "Ana")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
@@ -36,6 +36,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy, write_fields
 from pmplanner.services.lookup import fold, get
 from pmplanner.storage import journal
+from pmplanner.storage.database import sql_of
 
 FIELDS = (
     "code",
@@ -165,20 +166,10 @@ def search_courses(db: Session, words: str = "", narrow: CourseFilter | None = N
     tokens = re.findall(r"\w+", unicodedata.normalize("NFC", words))[:MOST_WORDS]
     if not tokens:
         return [] if words.strip() else [row for row in list_courses(db) if narrow.passes(row)]
-    ranked = _ranked(db, tokens)
+    connection = db.connection()
+    ranked = sql_of(connection).search_courses(connection, tokens)
     rows = {row.id: row for row in list_courses(db, set(ranked))}
     return [rows[course_id] for course_id in ranked if narrow.passes(rows[course_id])]
-
-
-def _ranked(db: Session, tokens: Iterable[str]) -> list[int]:
-    query = " ".join(f'"{token}"*' for token in tokens)
-    statement = text(
-        "SELECT rowid FROM course_search WHERE course_search MATCH :query "
-        "ORDER BY bm25(course_search, 20.0, 10.0, 4.0, 2.0, 1.0), rowid"
-    )
-    in_title = db.scalars(statement, {"query": f"title : ({query})"})
-    anywhere = db.scalars(statement, {"query": query})
-    return list(dict.fromkeys([*in_title, *anywhere]))
 
 
 def list_skills(db: Session) -> list[str]:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from pmplanner.paths import log_file
 from pmplanner.services.startup.opening import open_for_use
-from pmplanner.storage.sqlite_file import real_path
 from pmplanner.storage.workspace import Workspace, WorkspaceError, WorkspaceLockedError
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.labels import write_as_the_window
@@ -66,7 +65,7 @@ class Desk:
     def open(self, path: Path) -> bool:
         """Open the workspace at *path* in a window; say why and return False when that cannot be."""
         try:
-            if self._workspace is not None and real_path(path) == self._workspace.path:
+            if self._workspace is not None and self._workspace.is_at(path):
                 return True
         except WorkspaceError as error:
             _say(str(error))

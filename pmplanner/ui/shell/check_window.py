@@ -7,9 +7,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pmplanner.storage.findings import Finding, can_mend
 from pmplanner.storage.journal import UndoRefusedError
-from pmplanner.storage.mending import can_mend
-from pmplanner.storage.soundness import Finding
 from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.translation import tr

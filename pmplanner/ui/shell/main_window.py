@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.services.views.search import Hit, count_all, is_empty
+from pmplanner.storage.findings import Finding
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Label
-from pmplanner.storage.soundness import Finding
 from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import FocusKeeper, can_focus, first_focusable

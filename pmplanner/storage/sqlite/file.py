@@ -1,46 +1,28 @@
-"""What only SQLite does: looking at a file before it is opened, its log, its seal, its engines.
-
-Nothing here knows what is planned. :mod:`workspace` is what every workspace does, whatever holds it.
-"""
+"""Looking at a file before it is opened, and what SQLite keeps beside it."""
 
 import os
 import shutil
 import sqlite3
 import stat
 import struct
-import zlib
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
-from io import RawIOBase
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from sqlalchemy import URL, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool
+from typing import NamedTuple
 
 from pmplanner.models.migrations import APPLICATION_ID, KNOWN
 from pmplanner.models.migrations.search_index import TRIGGERS
 from pmplanner.sentences import said
-from pmplanner.storage.errors import (
-    WorkspaceDamagedError,
-    WorkspaceError,
-    explained,
-    failures,
-    is_damage,
-    moved,
-)
-
-PATIENCE_MS = 5000
-"""How long a write waits for another process to let go of the file."""
+from pmplanner.storage.errors import WorkspaceDamagedError, WorkspaceError
+from pmplanner.storage.sqlite import waiting
+from pmplanner.storage.sqlite.faults import explained, failures, is_damage
 
 _MAGIC = b"SQLite format 3\0"
-_HEADER = 100
-_USER_VERSION, _APPLICATION_ID = 60, 68
-_BLOCK = 1 << 16
-_CHANGING = ((24, 28), (60, 64), (92, 100))
-"""Bytes of the header that closing itself changes: SQLite's counters, and the seal."""
+HEADER = 100
+"""Bytes of what SQLite puts first in a file."""
+
+_APPLICATION_ID = 68
 
 _OUR_TABLES = frozenset({"person", "course", "plan", "pick", "session", "seat", "edit", "edit_row"})
 
@@ -182,7 +164,7 @@ def _may_write(path: Path) -> bool:
 def _read_header(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(_HEADER)
+            return file.read(HEADER)
     except PermissionError:
         raise WorkspaceError(
             said("You may not read {path}. Ask its owner for the right.", path=path)
@@ -235,7 +217,7 @@ def look_into(path: Path) -> sqlite3.Connection:
     )
     # What somebody has put into the schema of a file must not run functions while we look at it.
     connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+    connection.execute(f"PRAGMA busy_timeout = {waiting.PATIENCE_MS}")
     return connection
 
 
@@ -244,15 +226,6 @@ def quick_check(connection: sqlite3.Connection) -> list[str]:
     # A few lines are enough to refuse it; a file that is damaged all over has thousands.
     lines = [str(line) for (line,) in connection.execute("PRAGMA quick_check(5)")]
     return [] if lines == ["ok"] else lines
-
-
-@contextmanager
-def driver_of(engine: Engine) -> Iterator[sqlite3.Connection]:
-    """Give one of the engine's connections as the driver has it."""
-    with closing(engine.raw_connection()) as connection:
-        driver = connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
-        yield driver
 
 
 # What SQLite keeps beside a file
@@ -279,117 +252,6 @@ def empty_log(connection: sqlite3.Connection) -> bool:
 def with_side_files(path: Path) -> tuple[Path, ...]:
     """Return a file and the names of all that SQLite can leave beside it."""
     return (path, *side_files(path), path.with_name(path.name + "-journal"))
-
-
-# The seal: whether a file is byte for byte as it was closed. Whoever has the workspace open gives the
-# file that it keeps open all the time: to close a file takes away the locks that SQLite holds on it in
-# this process.
-
-
-def checksum(file: RawIOBase) -> int:
-    """Return the sum of all bytes but those that sealing itself changes; never 0."""
-    file.seek(0)
-    head = bytearray(file.read(_HEADER))
-    for first, last in _CHANGING:
-        head[first:last] = bytes(last - first)
-    total = zlib.crc32(head)
-    # Into the same memory again and again, which the processor has at hand: that takes half the time.
-    block = memoryview(bytearray(_BLOCK))
-    while length := file.readinto(block):
-        total = zlib.crc32(block[:length], total)
-    # SQLite keeps the number with a sign, and 0 says that there is no seal.
-    return (total & 0x7FFFFFFF) or 1
-
-
-def is_sealed(file: RawIOBase, path: Path) -> bool:
-    """Say whether the file is as it was when it was last closed; False also when it was never sealed."""
-    file.seek(0)
-    header = file.read(_HEADER)
-    if len(header) < _HEADER:
-        return False
-    (seal,) = struct.unpack_from(">I", header, _USER_VERSION)
-    # With something in the log the file is not all that there is.
-    return bool(seal) and not has_log(path) and seal == checksum(file)
-
-
-def seal(connection: sqlite3.Connection, file: RawIOBase) -> None:
-    """Write the sum of the file into its header; the log must be empty and nobody else may write."""
-    connection.execute(f"PRAGMA user_version = {checksum(file)}")
-    empty_log(connection)
-
-
-# Engines
-
-
-def make_engine(path: Path, *, expected: FileId | None = None, log_mode: str = "WAL") -> Engine:
-    """Return an engine that writes; a connection that reaches another file than *expected* is refused."""
-    # From a pool: readers in other threads get a connection of their own, and none is opened for each read.
-    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
-
-    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection
-        if expected is not None and FileId.of(path) != expected:
-            raise moved(path)
-        _prepare(connection)
-        # With a log beside the file readers do not hold up the writer, nor the other way round.
-        connection.execute(f"PRAGMA journal_mode = {log_mode}")
-        # What is said to be saved survives a power cut: with NORMAL the last edits could be gone.
-        connection.execute("PRAGMA synchronous = FULL")
-
-    event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", _begin)
-    event.listen(engine, "reset", _reset)
-    return engine
-
-
-def make_reading_engine(path: Path, *, immutable: bool) -> Engine:
-    """Return an engine that cannot write; *immutable* for a file on a medium that nobody writes to."""
-
-    def connect() -> sqlite3.Connection:
-        options = "mode=ro&immutable=1" if immutable else "mode=ro"
-        return sqlite3.connect(f"{path.as_uri()}?{options}", uri=True, check_same_thread=False)
-
-    # A pool has to be named: for an address without a file SQLAlchemy takes one connection for each thread.
-    engine = create_engine("sqlite://", creator=connect, hide_parameters=True, poolclass=QueuePool)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection
-        _prepare(connection)
-        connection.execute("PRAGMA trusted_schema = OFF")
-
-    event.listen(engine, "begin", _begin)
-    event.listen(engine, "reset", _reset)
-    return engine
-
-
-def _prepare(connection: Any) -> None:  # noqa: ANN401 - a driver's connection
-    # The schema stays trusted: before SQLite 3.41 the triggers of the search index need it, and
-    # examine() has found no others. Where nothing is written, it is not trusted.
-    connection.isolation_level = None  # we begin transactions ourselves, see _begin
-    # By connection: SQLite forgets it with each one.
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-
-
-def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's connection
-    options = connection.get_execution_options()
-    if "pmplanner_wait" not in options:
-        connection.exec_driver_sql("BEGIN")
-        return
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {options['pmplanner_wait']}")
-    try:
-        connection.exec_driver_sql(f"BEGIN {options['pmplanner_begin']}")
-    finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-
-
-def _reset(connection: Any, _record: object, _state: object) -> None:  # noqa: ANN401 - a driver's connection
-    """End the transaction that a failed COMMIT has left open, before the pool gives it to somebody else."""
-    # The driver keeps the transaction open when COMMIT fails, as it does on a full disk.
-    if connection is not None and connection.in_transaction:
-        connection.rollback()
-
-
-# Files
 
 
 def copied_for_reading(path: Path, folder: Path) -> Path:

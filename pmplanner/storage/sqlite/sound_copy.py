@@ -14,8 +14,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from pmplanner.sentences import said
-from pmplanner.storage.errors import WorkspaceDamagedError, cannot_open, damaged
-from pmplanner.storage.sqlite_file import side_files, with_side_files
+from pmplanner.storage.errors import WorkspaceDamagedError
+from pmplanner.storage.sqlite.faults import cannot_open, damaged
+from pmplanner.storage.sqlite.file import side_files, with_side_files
 
 Progress = Callable[[int, int], None]
 """Told of the steps done and of how many there are; what it raises stops the work, and nothing stays."""

@@ -1,7 +1,7 @@
 """Whether a workspace is sound: its file, its references, its journal against its rows, its index.
 
 Checking reads and changes nothing; mending is in :mod:`mending`. A file that is byte for byte as it
-was closed need not be checked, see :func:`pmplanner.storage.sqlite_file.is_sealed`.
+was closed need not be checked, see :func:`pmplanner.storage.sqlite.seal.is_sealed`.
 """
 
 import json
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from io import RawIOBase
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, String, Time, create_engine
 from sqlalchemy.engine import Connection
@@ -26,31 +26,18 @@ from pmplanner.models.edit import EDIT_KINDS
 from pmplanner.models.migrations import HEAD
 from pmplanner.models.migrations.search_index import FILL
 from pmplanner.sentences import counted, said
-from pmplanner.storage.errors import damaged, is_damage
+from pmplanner.storage.findings import Finding
 from pmplanner.storage.images import Image, read_images
 from pmplanner.storage.replay import describe_row, journaled_tables
-from pmplanner.storage.sound_copy import Progress, in_silence, interruptible
-from pmplanner.storage.sqlite_file import is_sealed, look_into
+from pmplanner.storage.sqlite.faults import damaged, is_damage
+from pmplanner.storage.sqlite.file import look_into
+from pmplanner.storage.sqlite.seal import is_sealed
+from pmplanner.storage.sqlite.sound_copy import Progress, in_silence, interruptible
 
 log = logging.getLogger(__name__)
 
-Kind = Literal["file", "reference", "value", "row", "history", "index"]
-
 _MOST_OF_A_KIND = 100
 """Findings of one kind that are told; a file that is damaged all over has thousands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it should be, in a sentence."""
-
-    kind: Kind
-    """What is unsound: the file as SQLite has it, a row that refers to nothing, a value that is none, a row
-    that is not as the journal left it, an entry of the journal, the search index."""
-    sentence: str
-    table: str = ""
-    row_id: int = 0
-    edit_id: int = 0
 
 
 def check_file(path: Path, *, stop: Callable[[], bool] = lambda: False) -> list[Finding]:

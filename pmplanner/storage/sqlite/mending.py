@@ -4,7 +4,7 @@ A damaged file itself is not mended here: that takes a backup, see :mod:`backups
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
@@ -12,25 +12,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Edit, EditRow
-from pmplanner.models.migrations.search_index import FILL
 from pmplanner.sentences import said
 from pmplanner.storage import journal
+from pmplanner.storage.database import sql_of
+from pmplanner.storage.findings import Finding
 from pmplanner.storage.images import Image, chunked, is_image, read_images
 from pmplanner.storage.labels import Label
 from pmplanner.storage.replay import Step, UndoRefusedError, journaled_tables, put_images
-from pmplanner.storage.soundness import (
-    Finding,
+from pmplanner.storage.sqlite.soundness import (
     changed_rows,
     history_faults,
     misfits,
     unreadable_entries,
     wanted_images,
 )
-
-
-def can_mend(findings: Iterable[Finding]) -> bool:
-    """Say whether all that was found can be mended from the rest of the file."""
-    return all(finding.kind in ("row", "history", "index") for finding in findings)
 
 
 def mend(db: Session, findings: Sequence[Finding]) -> int:
@@ -61,7 +56,7 @@ def mend(db: Session, findings: Sequence[Finding]) -> int:
     rows.note(db)
     count = len(rows.back) + len(rows.replaced)
     if count or any(finding.kind == "index" for finding in findings):
-        _index_anew(db)
+        sql_of(connection).make_search_anew(connection)
     return count
 
 
@@ -138,9 +133,3 @@ def _by_table(findings: list[Finding]) -> dict[str, list[int]]:
     for finding in findings:
         found.setdefault(finding.table, []).append(finding.row_id)
     return found
-
-
-def _index_anew(db: Session) -> None:
-    connection = db.connection()
-    connection.exec_driver_sql("DELETE FROM course_search")
-    connection.exec_driver_sql(FILL.replace("WHERE course.id = course.id", ""))
