@@ -1,6 +1,7 @@
 """The layers, the rooms within them, and no circle: which part may import which."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -43,6 +44,34 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """The rooms of a layer, in the order in which they may import each other: only what stands before."""
+
+SQLITE_ROOM = "pmplanner.storage.sqlite"
+
+TO_SQLITE: Mapping[str, tuple[str, ...]] = {
+    # What holds a workspace is chosen here, and nowhere else.
+    "pmplanner.storage.workspace": ("opening",),
+    # What is done to the files of workspaces that are files, by their paths.
+    "pmplanner.storage.backup_contents": ("faults", "sound_copy", "soundness"),
+    "pmplanner.storage.backups": ("faults", "sound_copy", "soundness"),
+    "pmplanner.storage.compacting": ("compacting", "faults", "sound_copy"),
+    "pmplanner.storage.copies": ("file", "sound_copy"),
+    "pmplanner.storage.restoring": ("faults", "file", "sound_copy", "soundness", "waiting"),
+    # The catalogue that ships is such a file, whatever holds the workspaces.
+    "pmplanner.services.catalog.catalog_file": ("shipped",),
+    "pmplanner.services.catalog.version": ("shipped",),
+    # A command is given the path of a file, and may find anything there.
+    "pmplanner.cli.checking": ("file", "soundness"),
+    "pmplanner.cli.running": ("faults",),
+}
+"""Who reaches into the room that knows SQLite, and for which of its modules; everybody else asks the
+workspace, or `sql_of` of the connection."""
+
+OF_SQLITE = re.compile(
+    r"\bsqlite3\b|\bPRAGMA\b|\bpragma_|\bsqlite_(?!autoincrement\b)|dialects|exec_driver_sql|driver_connection"
+    r"|raw_connection|\b(?:fts5|bm25|rowid|MATCH|VACUUM)\b|BEGIN IMMEDIATE|busy_timeout"
+)
+"""Words that only SQLite understands, or that say something past SQLAlchemy. Models tell SQLAlchemy that
+ids are not given out again (`sqlite_autoincrement`), which is so in other databases without being told."""
 
 # What the files say
 
@@ -140,6 +169,29 @@ def test_rooms_import_only_those_before_them(layer: str) -> None:
 
 def test_nothing_imports_in_a_circle() -> None:
     assert circles({name: _imports(name) & _modules().keys() for name in _modules()}) == []
+
+
+def test_only_its_room_speaks_sqlite() -> None:
+    exempt = (SQLITE_ROOM, "pmplanner.models.migrations")
+    assert [
+        f"{module}:{number} {found[0]}"
+        for module, path in _modules().items()
+        if not module.startswith(exempt)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for found in [OF_SQLITE.search(line)]
+        if found
+    ] == []
+
+
+def test_who_reaches_into_the_room_of_sqlite_is_named() -> None:
+    reached = {
+        module: tuple(
+            sorted(name.rpartition(".")[2] for name in _imports(module) if name.startswith(SQLITE_ROOM + "."))
+        )
+        for module in _modules()
+        if not module.startswith(SQLITE_ROOM)
+    }
+    assert {module: names for module, names in reached.items() if names} == TO_SQLITE
 
 
 def test_circles_are_found() -> None:

@@ -2,21 +2,19 @@
 
 import datetime as dt
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
 
 from pmplanner.models.migrations import HEAD
 from pmplanner.sentences import marked, resaid
 from pmplanner.storage.labels import Label, words
 from pmplanner.storage.replay import journaled_tables
 from pmplanner.storage.sqlite.faults import failures
-from pmplanner.storage.sqlite.sound_copy import format_of, open_copy, seen_as_now
+from pmplanner.storage.sqlite.sound_copy import Raw, columns_of, format_of, open_copy, seen_as_now
+from pmplanner.storage.sqlite.soundness import wrapped
 
 _UNREAD = marked("It cannot be read.")
 
@@ -80,9 +78,9 @@ def read_present(path: Path) -> Contents:
         return _contents(connection, path.name)
 
 
-def _contents(connection: sqlite3.Connection, name: str) -> Contents:
+def _contents(connection: Raw, name: str) -> Contents:
     revision = format_of(connection, name)
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    tables = columns_of(connection)
     rows = {
         name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
         for name in journaled_tables()
@@ -91,7 +89,7 @@ def _contents(connection: sqlite3.Connection, name: str) -> Contents:
     return Contents(revision, tuple(_edits(connection, revision)), rows)
 
 
-def _edits(connection: sqlite3.Connection, revision: str, which: str = "ORDER BY id") -> list[EditNote]:
+def _edits(connection: Raw, revision: str, which: str = "ORDER BY id") -> list[EditNote]:
     if revision != HEAD:
         # Older ones have their labels as text; the words of newer ones are not known here.
         query = "SELECT '', id, label, made_by, made_at, state FROM edit"
@@ -112,9 +110,8 @@ def _label(text: str, key: str, args: str | None) -> Label | str:
         return Label(key)  # a damaged copy still has to be told from others
 
 
-def _worded(connection: sqlite3.Connection, labels: Mapping[int, Label | str]) -> dict[int, str]:
-    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-    with Session(engine) as db:
+def _worded(connection: Raw, labels: Mapping[int, Label | str]) -> dict[int, str]:
+    with wrapped(connection) as mapped, Session(mapped) as db:
         return words(db, labels)
 
 

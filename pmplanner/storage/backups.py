@@ -9,9 +9,8 @@ import datetime as dt
 import hashlib
 import logging
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -27,12 +26,17 @@ from pmplanner.storage.sqlite.faults import failures
 from pmplanner.storage.sqlite.sound_copy import (
     PART,
     Progress,
+    Raw,
+    RawError,
     clear_draft,
+    columns_of,
     copy_pages,
     draft_of,
     format_of,
+    give_room_back,
     in_silence,
     open_copy,
+    open_draft,
     seen_as_now,
 )
 from pmplanner.storage.sqlite.soundness import refuse_damaged
@@ -110,12 +114,12 @@ def now() -> dt.datetime:
 # How many are kept
 
 
-def read_keeping(connection: sqlite3.Connection) -> Keeping:
+def read_keeping(connection: Raw) -> Keeping:
     """Return how many backups the workspace wants kept; as in a new one when it does not say."""
     query = "SELECT value FROM workspace_setting WHERE name = ?"
     try:
         found = connection.execute(query, (KEEPING,)).fetchone()
-    except sqlite3.Error:
+    except RawError:
         return Keeping()
     return Keeping.from_text(found[0]) if found else Keeping()
 
@@ -125,7 +129,7 @@ def keeping_of(workspace: Path) -> Keeping:
     try:
         with seen_as_now(workspace) as connection:
             return read_keeping(connection)
-    except (OSError, sqlite3.Error):
+    except (OSError, RawError):
         return Keeping()
 
 
@@ -162,7 +166,7 @@ def make_backup(workspace: Path, progress: Progress = in_silence, *, thin_out: b
         target = _free_name(workspace)
         with seen_as_now(workspace) as source, draft_of(target) as draft:
             copy_pages(source, draft, progress)
-            with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+            with open_draft(draft) as copy:
                 _refuse_damaged(copy, workspace, progress)
                 keeping = read_keeping(copy)
                 _take_files_out(copy, folder / FILES)
@@ -194,18 +198,18 @@ def make_when_due(
     return make_backup(workspace, progress)
 
 
-def _has_changed(connection: sqlite3.Connection, newest: Backup | None) -> bool:
+def _has_changed(connection: Raw, newest: Backup | None) -> bool:
     if newest is None:
         return connection.execute("SELECT 1 FROM edit LIMIT 1").fetchone() is not None
     try:
         with open_copy(newest.path) as other:
             return state_of(other) != state_of(connection)
-    except sqlite3.Error:
+    except RawError:
         log.exception("the backup %s cannot be read", newest.path)
         return True
 
 
-def state_of(connection: sqlite3.Connection) -> str:
+def state_of(connection: Raw) -> str:
     """Return a digest that differs whenever something has been done to the workspace.
 
     Of each edit the journal says when it was made, undone or brought back, to the second; the versions of
@@ -220,22 +224,12 @@ def state_of(connection: sqlite3.Connection) -> str:
     add("SELECT version_num FROM alembic_version")
     add("SELECT state, count(*), sum(id), max(id), max(changed_at) FROM edit GROUP BY state ORDER BY state")
     add("SELECT max(id) FROM edit_row")
-    for table, columns in _tables(connection).items():
+    for table, columns in columns_of(connection).items():
         if {"id", "version"} <= columns:
             add(f"SELECT '{table}', count(*), sum(version), max(id) FROM {table}")
-    if "stored_file" in _tables(connection):
+    if "stored_file" in columns_of(connection):
         add("SELECT hash FROM stored_file ORDER BY hash")
     return digest.hexdigest()
-
-
-def _tables(connection: sqlite3.Connection) -> dict[str, set[str]]:
-    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
-    names = [name for (name,) in connection.execute(query)]
-    return {
-        name: {column for _, column, *_ in connection.execute(f"PRAGMA table_info('{name}')")}
-        for name in names
-        if name.isidentifier()
-    }
 
 
 def copy_workspace(
@@ -251,13 +245,13 @@ def copy_workspace(
             raise WorkspaceError(said("{target} is there already; name a file that is not.", target=target))
         with seen_as_now(workspace) as source, draft_of(target) as draft:
             copy_pages(source, draft, progress)
-            with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+            with open_draft(draft) as copy:
                 _refuse_damaged(copy, workspace, progress)
                 if own:
                     _give_new_uid(copy)
 
 
-def _give_new_uid(copy: sqlite3.Connection) -> None:
+def _give_new_uid(copy: Raw) -> None:
     """Let the copy be told from the workspace that it was made of, once both are worked in."""
     copy.execute(
         "INSERT INTO workspace_setting (name, value, version) VALUES (?, ?, 1)"
@@ -266,7 +260,7 @@ def _give_new_uid(copy: sqlite3.Connection) -> None:
     )
 
 
-def _refuse_damaged(copy: sqlite3.Connection, workspace: Path, progress: Progress) -> None:
+def _refuse_damaged(copy: Raw, workspace: Path, progress: Progress) -> None:
     format_of(copy, workspace.name)
     advice = said("Earlier backups were all kept; restore one of them.")
     refuse_damaged(copy, workspace, said("No copy was made of it."), advice, progress)
@@ -305,7 +299,7 @@ def _free_name(workspace: Path) -> Path:
 # Stored files, once beside the backups
 
 
-def _take_files_out(copy: sqlite3.Connection, folder: Path) -> None:
+def _take_files_out(copy: Raw, folder: Path) -> None:
     """Write the stored files of a copy into the folder, each once, and leave their rows without content."""
     hashes = _hashes(copy, "WHERE length(content) > 0")
     if not hashes:
@@ -320,10 +314,10 @@ def _take_files_out(copy: sqlite3.Connection, folder: Path) -> None:
                 draft.write_bytes(content)
     copy.execute("UPDATE stored_file SET content = x''")
     # Only now does the room of the files go back to the disk.
-    copy.execute("VACUUM")
+    give_room_back(copy)
 
 
-def put_files_back(copy: sqlite3.Connection, folder: Path) -> int:
+def put_files_back(copy: Raw, folder: Path) -> int:
     """Put the content of stored files back into a copy; return how many are missing or changed."""
     lost = 0
     for name in _hashes(copy, "WHERE length(content) = 0 AND size > 0"):
@@ -339,9 +333,9 @@ def put_files_back(copy: sqlite3.Connection, folder: Path) -> int:
     return lost
 
 
-def _hashes(connection: sqlite3.Connection, where: str = "") -> list[str]:
+def _hashes(connection: Raw, where: str = "") -> list[str]:
     """Return the hashes of the stored files; none in the older formats, which have no such table."""
-    if "stored_file" not in _tables(connection):
+    if "stored_file" not in columns_of(connection):
         return []
     query = f"SELECT hash FROM stored_file {where} ORDER BY hash"
     return [name for (name,) in connection.execute(query) if re.fullmatch(r"[0-9a-f]{64}", name)]
@@ -374,7 +368,7 @@ def _let_files_go(workspace: Path) -> None:
         for backup in list_backups(workspace):
             with open_copy(backup.path) as connection:
                 named.update(_hashes(connection))
-    except sqlite3.Error:
+    except RawError:
         log.exception("a backup cannot be read, so all stored files stay")
         return
     for path in folder.iterdir():

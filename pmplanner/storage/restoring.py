@@ -8,9 +8,8 @@ removed, because SQLite would lay it over whatever file stands there.
 import logging
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterable
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,14 +27,16 @@ from pmplanner.storage.backups import (
 )
 from pmplanner.storage.errors import WorkspaceDamagedError, WorkspaceError
 from pmplanner.storage.sqlite.faults import failures
-from pmplanner.storage.sqlite.file import empty_log, has_log, refuse_foreign, side_files
+from pmplanner.storage.sqlite.file import has_log, put_log_into, refuse_foreign, side_files
 from pmplanner.storage.sqlite.sound_copy import (
     Progress,
+    RawError,
     copy_pages,
     draft_of,
     format_of,
     in_silence,
     open_copy,
+    open_draft,
     seen_as_now,
     write_through,
 )
@@ -211,7 +212,7 @@ def _fill(draft: Path, workspace: Path, backup: Path, progress: Progress) -> int
     with failures(workspace, said("Nothing was restored."), source=backup):
         with seen_as_now(backup) as source:
             copy_pages(source, draft, progress)
-        with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+        with open_draft(draft) as copy:
             _refuse_newer(backup.name, format_of(copy, backup.name))
             refuse_foreign(copy, backup)  # before anything is written: a trigger would write along
             refuse_damaged(copy, backup, "", resaid(_ADVICE), progress)
@@ -251,7 +252,7 @@ def _same_backup(workspace: Path) -> Backup | None:
         with seen_as_now(workspace) as present, open_copy(newest.path) as other:
             same = state_of(present) == state_of(other) and not faults_in(present) and not faults_in(other)
             return newest if same else None
-    except (sqlite3.DatabaseError, UnicodeDecodeError):
+    except (RawError, UnicodeDecodeError):
         return None
 
 
@@ -287,18 +288,14 @@ def _give_second_name(path: Path, other: Path, as_link: bool) -> None:
 
 def _clear_the_way(workspace: Path, damaged: bool) -> None:
     """Remove the log of the old file, whose content is in the file by now, or kept aside with it."""
-    if workspace.exists() and not damaged:
-        with closing(sqlite3.connect(workspace, isolation_level=None)) as connection:
-            connection.execute("PRAGMA busy_timeout = 2000")
-            emptied = empty_log(connection)
-        if not emptied or has_log(workspace):
-            raise WorkspaceError(
-                said(
-                    "{workspace} is being read by another program, so nothing was restored. Close it there "
-                    "and try again.",
-                    workspace=workspace.name,
-                )
+    if workspace.exists() and not damaged and not put_log_into(workspace):
+        raise WorkspaceError(
+            said(
+                "{workspace} is being read by another program, so nothing was restored. Close it there "
+                "and try again.",
+                workspace=workspace.name,
             )
+        )
     for path in side_files(workspace):
         if not workspace.exists() and path.exists():
             # Of a file that somebody took away: it may be all that is left of it.

@@ -249,6 +249,14 @@ def empty_log(connection: sqlite3.Connection) -> bool:
     return not busy
 
 
+def put_log_into(path: Path) -> bool:
+    """Bring the log beside a file that is not open here into it; False while somebody reads it."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA busy_timeout = 2000")
+        emptied = empty_log(connection)
+    return emptied and not has_log(path)
+
+
 def with_side_files(path: Path) -> tuple[Path, ...]:
     """Return a file and the names of all that SQLite can leave beside it."""
     return (path, *side_files(path), path.with_name(path.name + "-journal"))

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 
 from pmplanner.sentences import said
@@ -20,6 +20,12 @@ from pmplanner.storage.sqlite.file import side_files, with_side_files
 
 Progress = Callable[[int, int], None]
 """Told of the steps done and of how many there are; what it raises stops the work, and nothing stays."""
+
+Raw = sqlite3.Connection
+"""A connection as the driver has it, to a copy or to what is to become one."""
+
+RawError = sqlite3.Error
+"""What such a connection raises."""
 
 _PAGES = 512
 """Pages of 4 KB copied at once, and between two looks at whether to go on."""
@@ -103,6 +109,27 @@ def draft_of(path: Path) -> Iterator[Path]:
         write_through(path.parent)
     finally:
         clear_draft(part)
+
+
+def open_draft(part: Path) -> AbstractContextManager[Raw]:
+    """Give a connection that writes into a draft; each statement is a transaction of its own."""
+    return closing(sqlite3.connect(part, isolation_level=None))
+
+
+def columns_of(raw: Raw) -> dict[str, set[str]]:
+    """Return the names of the columns of each table that is not SQLite's own, by the name of the table."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+    names = [name for (name,) in raw.execute(query)]
+    return {
+        name: {column for _, column, *_ in raw.execute(f"PRAGMA table_info('{name}')")}
+        for name in names
+        if name.isidentifier()
+    }
+
+
+def give_room_back(raw: Raw) -> None:
+    """Make a file as small as what is left in it."""
+    raw.execute("VACUUM")
 
 
 def clear_draft(part: Path) -> None:
