@@ -352,7 +352,7 @@ def test_what_somebody_puts_in_while_the_lock_is_waited_for_is_not_run(
     blank: Workspace, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
     blank.close()
-    lock = opening.take_lock
+    lock = waiting.take_lock
 
     def late(path: Path, wait: float = 0) -> FileLock:
         with closing(sqlite3.connect(path)) as connection:
