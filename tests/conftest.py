@@ -194,18 +194,17 @@ def _statements_compiled_once() -> Iterator[None]:
 
     A workspace that stays open compiles a statement once; a test that opens one would do so anew.
     """
-    model = engines.create_engine("sqlite://", query_cache_size=5000)  # those of all tests
+    model = create_engine("sqlite://", query_cache_size=5000)  # those of all tests
     model.connect().close()  # only then does the dialect know all of SQLite
-    make = engines.create_engine
 
     def make_alike(url: URL, **options: Any) -> Engine:
         engine = create_engine(url, **options)
         engine.dialect, engine._compiled_cache = model.dialect, model._compiled_cache
         return engine
 
-    engines.create_engine = make_alike
-    yield
-    engines.create_engine = make
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "create_engine", make_alike)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

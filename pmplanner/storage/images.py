@@ -18,6 +18,7 @@ Image = dict[str, Any]
 _DIALECT = DefaultDialect()
 """Of no database in particular: the types of ours take the same values everywhere."""
 
+# Well below the 999 values that SQLite before 3.32 takes in one statement.
 CHUNK = 500
 """Rows asked for or written in one statement, and between two looks at whether to go on."""
 
@@ -85,6 +86,8 @@ class _Taker:
             self.bind(value, _DIALECT)
             return True
         # A database may have true and false as 1 and 0.
+        # SQLite itself has true and false as 1 and 0.
+        # The exact type: in Python True is an int, and a damaged image must not pass by that.
         return self.takes_all or type(value) is self.kind or (self.kind is bool and value in (0, 1))
 
 

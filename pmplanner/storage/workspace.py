@@ -57,6 +57,7 @@ class Workspace:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session for reading; a flush in it raises JournalError."""
+        # A read must not write by the way: a mapped object that somebody changed stays in memory.
         with JournaledSession(self._database.engine, autoflush=False) as db:
             yield db
 
@@ -224,6 +225,7 @@ class Workspace:
         """See to a commit and tell who listens; raise when it went into a file that is gone."""
         self._database.settle()
         for change in made:
+            # A copy: who is told may begin or cease to listen.
             for listener in list(self._listeners):
                 listener(change)
         self._database.refuse_moved()

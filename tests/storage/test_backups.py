@@ -99,7 +99,8 @@ def test_edits_go_on_while_a_backup_is_made_which_has_what_was_there_first(
     sampled: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pmplanner.storage.sqlite.sound_copy._PAGES", 4)
-    before, names = snapshot(sampled.path), []
+    before = snapshot(sampled.path)
+    names: list[str] = []
 
     def work(_done: int, total: int) -> None:
         if total and len(names) < 5:

@@ -33,12 +33,12 @@ SECTOR = 512
 
 
 def is_sealed(path: Path) -> bool:
-    with path.open("rb") as file:
+    with path.open("rb", buffering=0) as file:
         return seal.is_sealed(file, path)
 
 
 def checksum(path: Path) -> int:
-    with path.open("rb") as file:
+    with path.open("rb", buffering=0) as file:
         return seal.checksum(file)
 
 

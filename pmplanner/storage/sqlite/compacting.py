@@ -38,6 +38,7 @@ def _take_out_files(connection: sqlite3.Connection) -> int:
     Looked for in every text of every table, images of rows in the journal among them, and not in a list
     of columns: a column that somebody forgets to enter there would cost files that are in use.
     """
+    # Nobody may name a file between the look and the deletion.
     connection.execute("BEGIN IMMEDIATE")
     try:
         unnamed = {name for (name,) in connection.execute("SELECT hash FROM stored_file")}

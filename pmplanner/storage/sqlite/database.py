@@ -62,6 +62,7 @@ class SqliteFile:
         self._identity = FileId.of(path)
         self._watch: sqlite3.Connection | None = None
         self._seen: int | None = None
+        # Locks of POSIX belong to the process: whoever closes any handle of the file lets go of all of them.
         self._file = path.open("rb", buffering=0)
         """Kept open for as long as the engine: to close it earlier would take away SQLite's locks."""
         self._check = Check(path, self._file)
@@ -131,6 +132,7 @@ class SqliteFile:
             suppress(sqlite3.Error, OperationalError, WorkspaceError),
             driver_of(self._engine) as connection,
         ):
+            # Nobody waits for whoever reads: the log is emptied after the next edit.
             connection.execute("PRAGMA busy_timeout = 0")
             try:
                 empty_log(connection)
@@ -141,7 +143,9 @@ class SqliteFile:
     def overwriting(self, db: Session) -> Iterator[None]:
         """Let SQLite write zeros over what is deleted."""
         connection = db.connection()
+        # Without it a deleted name stays readable in the free pages of the file.
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        # Taken before the commit: afterwards the session has given its connection back.
         driver: Any = connection.connection.dbapi_connection
         try:
             yield
@@ -173,6 +177,7 @@ class SqliteFile:
         """Say whether another process has changed the file since the last call; for read-only windows."""
         if self._watch is None:
             self._watch = look_into(self.path)
+        # Changes with every commit of another connection, and costs no look into the file.
         (version,) = self._watch.execute("PRAGMA data_version").fetchone()
         before, self._seen = self._seen, version
         return before is not None and before != version
@@ -191,6 +196,7 @@ class SqliteFile:
         except WorkspaceError:
             lock.release()
             raise
+        # The new one first: what is being read meanwhile never meets a closed engine.
         before, self._engine = self._engine, engine
         before.dispose()
         self._lock = lock
@@ -256,6 +262,7 @@ class SqliteFile:
         """Let go of the file; more than once does no harm."""
         if self._file.closed:
             return
+        # It reads the file in a thread of its own, through a connection that would outlive the engine.
         self._check.stop()
         if self._watch is not None:
             self._watch.close()
@@ -265,12 +272,14 @@ class SqliteFile:
         self._engine.dispose()
         self._file.close()
         if self._lock is not None:
+            # Last: until here nobody else may write into the file.
             self._lock.release()
         if self._copy is not None:
             self._copy.cleanup()
 
     def _seal(self) -> None:
         """Write the sum of a sound file into it, so that the next opening sees whether it is the same."""
+        # A file that is not known to be sound is never sealed: the seal says that it need not be looked at.
         if not (self.in_place and self._check.found_sound and (self._changed or self._check.unsealed)):
             return
         with suppress(sqlite3.Error, OSError, OperationalError, WorkspaceError):

@@ -41,6 +41,7 @@ def make_engine(path: Path, *, expected: FileId | None = None, log_mode: str = "
         if expected is not None and FileId.of(path) != expected:
             raise moved(path)
         _prepare(connection)
+        # With a log beside the file readers do not hold up the writer, nor the other way round.
         connection.execute(f"PRAGMA journal_mode = {log_mode}")
         connection.execute("PRAGMA synchronous = FULL")
 
@@ -79,6 +80,7 @@ def _prepare(connection: Any) -> None:  # noqa: ANN401 - a driver's connection
     # The schema stays trusted: before SQLite 3.41 the triggers of the search index need it, and
     # examine() has found no others. Where nothing is written, it is not trusted.
     connection.isolation_level = None  # we begin transactions ourselves, see _begin
+    # By connection: SQLite forgets it with each one.
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA busy_timeout = {waiting.PATIENCE_MS}")
 
@@ -97,6 +99,7 @@ def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's connection
 
 def _reset(connection: Any, _record: object, _state: object) -> None:  # noqa: ANN401 - a driver's connection
     """End the transaction that a failed COMMIT has left open, before the pool gives it to somebody else."""
+    # The driver keeps the transaction open when COMMIT fails, as it does on a full disk.
     if connection is not None and connection.in_transaction:
         connection.rollback()
 

@@ -47,9 +47,11 @@ def open_file(
         if not there:
             raise WorkspaceError(said("There is no workspace at {path}.", path=path))
         return _open_to_read(path, owned)
+    # Before the lock, so that a foreign file gets not even a lock file beside it.
     found = examine(path) if there else None
     lock = take_lock(path, wait)
     try:
+        # Asked again: while we waited for the lock somebody may have made it.
         if found is None and not is_there(path):
             _make(path, seed)
         else:
@@ -108,6 +110,8 @@ def _make(path: Path, seed: Callable[[Session], None] | None) -> None:
         # The log of a file that somebody took away would be laid over the new one.
         for orphan in side_files(path):
             if orphan.exists():
+                # Renamed and not deleted: it may hold the last edits of a file that somebody moved away
+                # alone.
                 orphan.replace(orphan.with_name(orphan.name + ".old"))
 
 
@@ -162,6 +166,7 @@ def back_up(path: Path, reason: str) -> Path:
     while copy.exists():
         copy = path.with_name(f"{path.stem}.{reason}.{number}{path.suffix}")
         number += 1
+    # By SQLite's own backup: a copy of the bytes alone would lose what is still in the log.
     with failures(path, said("No copy was made.")), seen_as_now(path) as source, draft_of(copy) as part:
         copy_pages(source, part, in_silence)
         refuse_unsound(part, copy)

@@ -42,6 +42,7 @@ def is_sealed(file: RawIOBase, path: Path) -> bool:
     if len(header) < HEADER:
         return False
     (seal,) = struct.unpack_from(">I", header, _USER_VERSION)
+    # With something in the log the file is not all that there is.
     return bool(seal) and not has_log(path) and seal == checksum(file)
 
 

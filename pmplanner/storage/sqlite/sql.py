@@ -57,6 +57,7 @@ class SqliteSql:
         connection.exec_driver_sql(FILL.replace("WHERE course.id = course.id", ""))
         query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '% USING fts5(%'"
         for (name,) in list(connection.exec_driver_sql(query)):
+            # FTS5 only marks words as deleted; they go when it merges its segments, or here.
             connection.exec_driver_sql(f'INSERT INTO "{name}" ("{name}") VALUES (\'rebuild\')')
 
 

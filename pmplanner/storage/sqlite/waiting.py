@@ -22,7 +22,9 @@ def take_lock(path: Path, wait: float = 0) -> FileLock:
     lock cannot be made.
     """
     try:
+        # For the user alone: it holds names, absences and results of people.
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Not by thread: it is taken in one and released in another.
         lock = FileLock(path.with_name(path.name + ".lock"), mode=0o600, thread_local=False)
         lock.acquire(timeout=wait, poll_interval=ASK_AGAIN_MS / 1000)
     except Timeout:
