@@ -86,7 +86,6 @@ class _Taker:
             self.bind(value, _DIALECT)
             return True
         # A database may have true and false as 1 and 0.
-        # SQLite itself has true and false as 1 and 0.
         # The exact type: in Python True is an int, and a damaged image must not pass by that.
         return self.takes_all or type(value) is self.kind or (self.kind is bool and value in (0, 1))
 

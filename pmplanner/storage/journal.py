@@ -281,8 +281,8 @@ def bulk_insert(db: Session, kind: type[Row], rows: Sequence[dict[str, Any]]) ->
     table = kind.__mapper__.local_table
     assert isinstance(table, Table)
     connection = db.connection()
-    # The caller's own id wins, if it gives one.
     first = sql_of(connection).next_id(connection, table)
+    # The caller's own id wins, if it gives one.
     numbered = [{"version": 1, "id": row_id, **row} for row_id, row in enumerate(rows, first)]
     for chunk in chunked(numbered):
         with writing(connection):
@@ -365,8 +365,8 @@ def write_edit(
 ) -> None:
     """Record an edit whose rows have been written, given as table, id, image before and after."""
     connection = db.connection()
-    # A new edit ends what could be brought back: redo would put images over rows that went another way.
     sql = sql_of(connection)
+    # A new edit ends what could be brought back: redo would put images over rows that went another way.
     connection.execute(_DROP)
     edit_id = write_entry(connection, label, rows=len(changes))
     for chunk in chunked(changes):

@@ -75,6 +75,7 @@ class Workspace:
             JournaledSession(self._database.engine) as db,
             journal.recording(db, label, watcher, self._check_guards) as made,
         ):
+            # Locked before anything is read: what a service decides by must still hold when it writes.
             self._database.begin(db, watcher)
             yield db
         # After the block: whoever hears of the change may read, and finds it kept.
@@ -111,6 +112,7 @@ class Workspace:
             with self._database.overwriting(db):
                 change = work(db)
                 db.commit()
+        # After the commit: SQLite, for one, cannot write all anew within a transaction.
         finished = self._database.write_anew()
         self._finish([change])
         return finished

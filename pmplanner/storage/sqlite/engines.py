@@ -43,6 +43,7 @@ def make_engine(path: Path, *, expected: FileId | None = None, log_mode: str = "
         _prepare(connection)
         # With a log beside the file readers do not hold up the writer, nor the other way round.
         connection.execute(f"PRAGMA journal_mode = {log_mode}")
+        # What is said to be saved survives a power cut: with NORMAL the last edits could be gone.
         connection.execute("PRAGMA synchronous = FULL")
 
     event.listen(engine, "connect", prepare)
@@ -58,6 +59,7 @@ def make_reading_engine(path: Path, *, immutable: bool) -> Engine:
         options = "mode=ro&immutable=1" if immutable else "mode=ro"
         return sqlite3.connect(f"{path.as_uri()}?{options}", uri=True, check_same_thread=False)
 
+    # A pool has to be named: for an address without a file SQLAlchemy takes one connection for each thread.
     engine = create_engine(
         "sqlite://",
         creator=connect,
@@ -117,6 +119,7 @@ def begin_immediate(db: Session, watcher: Watcher | None) -> None:
         except OperationalError as error:
             if watcher is None or time.monotonic() > until or not is_busy(error):
                 raise
+            # SQLAlchemy would otherwise take the failed attempt for a transaction that is under way.
             db.rollback()
             watcher(0)
         else:
