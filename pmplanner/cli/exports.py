@@ -232,7 +232,7 @@ def export_pack(workspace: Workspace, args: Namespace) -> int:
         return _cancel_all(workspace, args.folder, plan_id)
     if args.dry_run:
         with workspace.read() as db:
-            letters = change_packs.preview_pack(db, _scope(db, args), _now().astimezone().date())
+            letters = change_packs.foresee_pack(db, _scope(db, args), _now().astimezone().date())
         say(_overview(letters) if letters else resaid(_NOTHING_NEW))
         return 0
     progress = Progress(said("Writing mails"))

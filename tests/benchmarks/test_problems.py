@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Equipment, Room, Trainer
 from pmplanner.services.people.history import add_absence
 from pmplanner.services.policies.policies import set_policy
-from pmplanner.services.problems.fixes.previews import preview_new
+from pmplanner.services.problems.fixes.foreseeing import foresee_new_session
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.problems.tracking.watching import Watch
@@ -25,7 +25,7 @@ from pmplanner.services.sessions import sessions
 from pmplanner.services.sessions.seating import open_picks, unseat
 from pmplanner.services.sessions.session_equipment import set_equipment
 from pmplanner.services.startup.opening import seed_catalog
-from pmplanner.services.views.drop_preview import foresee_placing
+from pmplanner.services.views.foreseeing import foresee_placing
 from pmplanner.storage.journal import Change
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.benchmarks.big_plan import FIRST_DAY, fill_big_plan
@@ -152,7 +152,7 @@ def test_foresee_a_new_session(benchmark: BenchmarkFixture, crowded: Workspace) 
         course = sessions.session_detail(db, 7).row.course_id
         pick_ids = [pick.pick_id for pick in open_picks(db, 1, course)][:14]
         benchmark.pedantic(
-            lambda: preview_new(db, 1, course, days, pick_ids, "Room 1", "Trainer 1"),
+            lambda: foresee_new_session(db, 1, course, days, pick_ids, "Room 1", "Trainer 1"),
             rounds=15,
             warmup_rounds=2,
         )

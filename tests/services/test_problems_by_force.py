@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pmplanner.services.policies.policies import PolicyRow
 from pmplanner.services.policies.problem_kinds import KINDS
-from pmplanner.services.problems.checks.checking import check
+from pmplanner.services.problems.checks.units import check
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from tests.services.random_facts import PEOPLE, all_facts
 from tests.services.slow_checker import Found, SlowChecker

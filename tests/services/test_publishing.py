@@ -22,7 +22,7 @@ from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.people import people
 from pmplanner.services.plans import people_changes, picks
 from pmplanner.services.publishing.calendars import write_ics_folder
-from pmplanner.services.publishing.change_packs import INDEX, Letter, preview_pack, write_pack
+from pmplanner.services.publishing.change_packs import INDEX, Letter, foresee_pack, write_pack
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import MONDAY, SmallPlan, make
@@ -260,11 +260,11 @@ def test_a_pack_for_some_leaves_the_news_for_the_others(packs: Packs) -> None:
 def test_a_preview_keeps_nothing(packs: Packs) -> None:
     for _ in range(2):
         with packs.workspace.read() as db:
-            assert len(preview_pack(db, ExportScope(packs.plan), STAMP.date())) == 3
+            assert len(foresee_pack(db, ExportScope(packs.plan), STAMP.date())) == 3
     with packs.workspace.read() as db:
         assert db.scalars(select(PublishedEvent)).all() == []
         with pytest.raises(PlanError, match="no plan"):
-            preview_pack(db, ExportScope(), STAMP.date())
+            foresee_pack(db, ExportScope(), STAMP.date())
 
 
 def test_a_pack_that_cannot_be_written_told_nobody(packs: Packs) -> None:

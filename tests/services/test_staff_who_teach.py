@@ -15,7 +15,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.people import history, people
 from pmplanner.services.plans import people_changes, picks, plans
 from pmplanner.services.policies.policies import set_policy
-from pmplanner.services.problems.checks.checking import check
+from pmplanner.services.problems.checks.units import check
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Facts
 from pmplanner.services.problems.tracking.finding import find_problems
@@ -24,7 +24,7 @@ from pmplanner.services.resources import trainers
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.sessions.changes import set_locked
 from pmplanner.services.startup.opening import open_for_use
-from pmplanner.services.views.drop_preview import foresee_copy, foresee_placing, foresee_session
+from pmplanner.services.views.foreseeing import foresee_copy, foresee_placing, foresee_session
 from pmplanner.storage.journal import UndoRefusedError
 from pmplanner.storage.workspace import Workspace
 from tests.support import Template

@@ -19,7 +19,7 @@ from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.sessions.changes import cancel_session, set_locked
 from pmplanner.services.sessions.moving import lengthen_sessions, place_session, shift_sessions
 from pmplanner.services.sessions.session_equipment import set_equipment
-from pmplanner.services.views.drop_preview import (
+from pmplanner.services.views.foreseeing import (
     foresee_copy,
     foresee_placing,
     foresee_resizing,

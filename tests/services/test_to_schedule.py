@@ -12,7 +12,7 @@ from pmplanner.services.people.history import add_absence, record_completion
 from pmplanner.services.pick_status.pick_status import OPEN, WAITING, list_pick_statuses
 from pmplanner.services.plans.people_changes import change_person
 from pmplanner.services.plans.plans import list_plans
-from pmplanner.services.problems.fixes.previews import NEW_RUN, preview_new
+from pmplanner.services.problems.fixes.foreseeing import NEW_RUN, foresee_new_session
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.sessions.sessions import add_session, change_session, set_session_days
 from pmplanner.services.views.backlog import CourseToSchedule
@@ -202,7 +202,7 @@ def test_no_earlier_day_would_do(sampled: Workspace, offset: int) -> None:
             day = today
             while row.earliest is not None and day <= row.earliest:
                 laid = fill_days(day, row.days)
-                clashes = preview_new(db, plan.id, row.course_id, laid, row.pick_ids)
+                clashes = foresee_new_session(db, plan.id, row.course_id, laid, row.pick_ids)
                 free = not clashes and day.weekday() < 5
                 assert free is (day == row.earliest), (row.title, day, clashes)
                 day += DAY
@@ -214,15 +214,15 @@ def test_what_would_clash_is_foreseen(small: SmallPlan) -> None:
     small.run("BOOT", names="AB")
     picks = small.pick("A", "TIME")
     ask = (small.db, small.plan, small.courses["TIME"])
-    (problem,) = preview_new(*ask, fill_days(MONDAY, Decimal(1)), picks)
+    (problem,) = foresee_new_session(*ask, fill_days(MONDAY, Decimal(1)), picks)
     assert (problem.kind, problem.session_id, problem.person_id) == (
         "double-booking",
         NEW_RUN,
         small.people["A"],
     )
     assert problem.hint.startswith("Also in Boot (BOOT-1, Mon 1 Mar 2027)")
-    assert preview_new(*ask, fill_days(dt.date(2027, 3, 2), Decimal(1)), picks) == []
-    assert preview_new(*ask, [], picks) == []
+    assert foresee_new_session(*ask, fill_days(dt.date(2027, 3, 2), Decimal(1)), picks) == []
+    assert foresee_new_session(*ask, [], picks) == []
 
 
 def test_free_seats_in_a_session_are_named(small: SmallPlan) -> None:

@@ -25,7 +25,7 @@ from pmplanner.services.publishing.calendars import (
     write_ics_folder,
 )
 from pmplanner.services.publishing.change_packs import Cancellations, write_cancellations
-from pmplanner.services.publishing.pack_text import SessionNews, letter_text
+from pmplanner.services.publishing.letters import SessionNews, letter_text
 from pmplanner.services.publishing.publication_log import remaining, removed_plans
 from pmplanner.services.resources import trainers
 from pmplanner.services.sessions import seating, sessions

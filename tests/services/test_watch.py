@@ -27,14 +27,14 @@ from pmplanner.services.people import people
 from pmplanner.services.people.history import add_absence, record_completion
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.policies.policies import set_policy
-from pmplanner.services.problems.fixes.previews import NEW_RUN, preview_days, preview_new
+from pmplanner.services.problems.fixes.foreseeing import NEW_RUN, foresee_days, foresee_new_session
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.problems.tracking.accepting import accept_problem
 from pmplanner.services.problems.tracking.evaluation import MANY_ROWS
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.problems.tracking.watching import Watch
 from pmplanner.services.sessions import seating, sessions
-from pmplanner.services.views.drop_preview import (
+from pmplanner.services.views.foreseeing import (
     foresee_copy,
     foresee_placing,
     foresee_resizing,
@@ -233,7 +233,7 @@ def test_what_a_move_would_break_is_what_it_breaks(crowded: Workspace, session: 
     start = FIRST + offset * DAY
     with crowded.read() as db:
         days = move_days(sessions.session_detail(db, session).days, start)
-        foreseen = preview_days(db, session, days)
+        foreseen = foresee_days(db, session, days)
     with crowded.edit("Move") as db:
         sessions.set_session_days(db, session, days)
     after = _whole(crowded)
@@ -275,8 +275,8 @@ def test_what_a_new_session_would_break(crowded: Workspace) -> None:
         session = db.get_one(TrainingSession, 1)
         days = sessions.session_detail(db, 1).days
         pick_ids = list(db.scalars(select(Pick.id).where(Pick.course_id == 4)))
-        foreseen = preview_new(db, 1, 4, days, pick_ids, session.room, session.trainer)
-        assert preview_new(db, 1, 4, [], pick_ids) == []
+        foreseen = foresee_new_session(db, 1, 4, days, pick_ids, session.room, session.trainer)
+        assert foresee_new_session(db, 1, 4, [], pick_ids) == []
     kinds = {p.kind for p in foreseen if p.session_id == NEW_RUN}
     assert {"double-booking", "room taken", "trainer taken", "absence", "day off"} <= kinds
     crowded.close()

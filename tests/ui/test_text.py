@@ -21,7 +21,7 @@ from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.people.people import list_people
 from pmplanner.services.people.tracks import list_tracks
 from pmplanner.services.plans.plans import list_plans
-from pmplanner.services.publishing.change_packs import preview_pack
+from pmplanner.services.publishing.change_packs import foresee_pack
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.backups import make_backup
 from pmplanner.storage.restoring import look_at
@@ -167,7 +167,7 @@ def test_no_dialog_or_menu_takes_a_name_for_more_than_text(
     matrix = page_of(window, PlanPage).matrix
     matrix.go_to(people[0].id)
     schedule = page_of(window, SchedulePage)
-    letters = actions.read(preview_pack, ExportScope(plan.id), plan.first_day)
+    letters = actions.read(foresee_pack, ExportScope(plan.id), plan.first_day)
     assert letters
     file = picture.parent / f"a&x{end.replace('/', '_')[:40]}.csv"
     file.write_text(f"Name,Team,{end.replace(',', '')}\nAna{end},T{end},x\n", encoding="utf-8")

@@ -24,7 +24,10 @@ from pmplanner.models.statuses import SeatStatus, SessionMode, SessionStatus
 from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
 from pmplanner.sentences import said
 from pmplanner.services.autoschedule.changes import more_seats
-from pmplanner.services.autoschedule.checking import (
+from pmplanner.services.autoschedule.courses import read_teaching
+from pmplanner.services.autoschedule.halves import lay, move
+from pmplanner.services.autoschedule.problem_builder import Brief
+from pmplanner.services.autoschedule.refusals import (
     Standing,
     find_troubles,
     read_standing,
@@ -32,9 +35,6 @@ from pmplanner.services.autoschedule.checking import (
     refuse_other_than_shown,
     refuse_what_cannot_be,
 )
-from pmplanner.services.autoschedule.courses import read_teaching
-from pmplanner.services.autoschedule.halves import lay, move
-from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.services.autoschedule.sessions import PlanSession
 from pmplanner.services.autoschedule.waiting import find_waiting
 from pmplanner.services.calendar.session_days import Day

@@ -14,9 +14,9 @@ from pmplanner.scheduling.model.problem import Progress, Proposal
 from pmplanner.scheduling.pipeline import ordered
 from pmplanner.sentences import said
 from pmplanner.services.autoschedule.changes import is_elsewhere, more_seats
-from pmplanner.services.autoschedule.checking import find_troubles
-from pmplanner.services.autoschedule.preview import foresee
+from pmplanner.services.autoschedule.foreseeing import foresee
 from pmplanner.services.autoschedule.problem_builder import Brief
+from pmplanner.services.autoschedule.refusals import find_troubles
 from pmplanner.services.lookup import fold, person_name
 from pmplanner.services.problems.reading.rows import Problem as Trouble
 

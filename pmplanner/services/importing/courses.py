@@ -24,7 +24,7 @@ from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.catalog.validation import find_fault
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, Target, rejected
 from pmplanner.services.importing.names import COURSE, Courses, Tracks
-from pmplanner.services.importing.prerequisites import Order
+from pmplanner.services.importing.prerequisite_order import Order
 from pmplanner.services.lookup import fold
 
 _FIELDS = (

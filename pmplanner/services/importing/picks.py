@@ -25,8 +25,8 @@ from pmplanner.services.importing.draft import (
     Target,
     rejected,
 )
+from pmplanner.services.importing.named_sessions import NamedSessions
 from pmplanner.services.importing.names import COURSE, People
-from pmplanner.services.importing.sessions import NamedSessions
 from pmplanner.services.lookup import get
 from pmplanner.services.pick_status.pick_status import DONE, PickStatus, list_pick_statuses
 from pmplanner.services.sessions.seating import ATTENDANCE

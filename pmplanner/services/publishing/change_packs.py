@@ -24,7 +24,7 @@ from pmplanner.services.exporting.calendar_events import PlanCalendar, PlanEvent
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.lookup import fold
 from pmplanner.services.publishing.calendars import ReportProgress, list_recipients, read_told_calendar
-from pmplanner.services.publishing.pack_text import SessionNews, letter_subject, letter_text
+from pmplanner.services.publishing.letters import SessionNews, letter_subject, letter_text
 from pmplanner.services.publishing.publication_log import Entry, Published, keep_calendar_id, told_recipients
 
 INDEX = "index.csv"
@@ -56,7 +56,7 @@ class Letter:
         return parse_address(self.to.name, self.to.email) is not None
 
 
-def preview_pack(db: Session, scope: ExportScope, today: dt.date) -> list[Letter]:
+def foresee_pack(db: Session, scope: ExportScope, today: dt.date) -> list[Letter]:
     """Return what a pack made now would tell, and to whom; nothing is kept of it.
 
     A scope's people are those who are told, and its sessions those of which is told.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, Pick
 from pmplanner.services.lookup import among, person_name
-from pmplanner.services.problems.checks.checking import check
+from pmplanner.services.problems.checks.units import check
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.services.problems.tracking.finding import read_accepted, with_acceptance

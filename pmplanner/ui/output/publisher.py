@@ -17,7 +17,7 @@ from pmplanner.services.publishing.calendars import (
     write_ics,
     write_ics_folder,
 )
-from pmplanner.services.publishing.change_packs import Letter, preview_pack, write_cancellations, write_pack
+from pmplanner.services.publishing.change_packs import Letter, foresee_pack, write_cancellations, write_pack
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.output.calendar_form import CalendarExportForm
 from pmplanner.ui.output.pack_form import PackForm
@@ -136,7 +136,7 @@ class Publisher(PlanOutput):
         def work(progress: Progress) -> list[Letter]:
             progress(0, 0)
             with workspace.read() as db:
-                return preview_pack(db, scope, dt.date.today())  # noqa: DTZ011 - the user's day
+                return foresee_pack(db, scope, dt.date.today())  # noqa: DTZ011 - the user's day
 
         title = self.tr("Looking for changes…")
         return run_busy(self._window, title, work, self._show_pack, self.writer.fail)

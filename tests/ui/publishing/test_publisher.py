@@ -12,7 +12,7 @@ from sqlalchemy import select
 from pmplanner.models import PublishedEvent
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.publishing.calendars import list_calendars
-from pmplanner.services.publishing.change_packs import preview_pack
+from pmplanner.services.publishing.change_packs import foresee_pack
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.core.actions import Actions
@@ -191,7 +191,7 @@ def test_without_a_plan_nothing_is_asked(
 
 
 def test_the_pack_is_shown_before_it_is_written(actions: Actions, qtbot: QtBot) -> None:
-    letters = actions.read(preview_pack, scope(actions), SAMPLE_DAY)
+    letters = actions.read(foresee_pack, scope(actions), SAMPLE_DAY)
     form = PackForm(letters)
     qtbot.addWidget(form)
     model = form.table.model()

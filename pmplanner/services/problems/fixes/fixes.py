@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Pick
 from pmplanner.services.plans import picks
-from pmplanner.services.problems.checks.checking import Unit, evaluate, units_of
+from pmplanner.services.problems.checks.units import Unit, evaluate, units_of
 from pmplanner.services.problems.fixes.fix_candidate import Remedy, Value
 from pmplanner.services.problems.fixes.fix_candidates import remedies
-from pmplanner.services.problems.fixes.previews import days_touched, plan_of, tell
+from pmplanner.services.problems.fixes.foreseeing import days_touched, plan_of, tell
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.services.sessions import seating, sessions

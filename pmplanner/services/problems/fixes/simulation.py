@@ -15,7 +15,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold
 from pmplanner.services.problems.checks.reporting import team_key
 from pmplanner.services.problems.checks.sessions import most_people
-from pmplanner.services.problems.fixes.previews import parts_of
+from pmplanner.services.problems.fixes.foreseeing import parts_of
 from pmplanner.services.problems.reading.rows import Booking, Facts, Part, SessionFacts
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Plan
-from pmplanner.services.problems.checks.checking import Unit, all_units, evaluate, in_order
+from pmplanner.services.problems.checks.units import Unit, all_units, evaluate, in_order
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.services.problems.tracking.finding import read_accepted, with_acceptance

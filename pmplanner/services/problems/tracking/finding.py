@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import AcceptedProblem
-from pmplanner.services.problems.checks.checking import check
+from pmplanner.services.problems.checks.units import check
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.problems.tracking.keys import NO_SIDES, key_of

@@ -9,7 +9,7 @@ from pmplanner.models import Seat
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.time_zones import any_zone
 from pmplanner.services.policies.policies import read_policies
-from pmplanner.services.problems.checks.checking import Unit, units_of_person, units_of_session
+from pmplanner.services.problems.checks.units import Unit, units_of_person, units_of_session
 from pmplanner.services.problems.reading.facts import (
     read_calendars,
     read_catalogue,

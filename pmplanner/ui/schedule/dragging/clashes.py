@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pmplanner.services.errors import PlanError
 from pmplanner.services.problems.reading.rows import Facts, Problem
-from pmplanner.services.views.drop_preview import (
+from pmplanner.services.views.foreseeing import (
     foresee_copy,
     foresee_placing,
     foresee_resizing,

@@ -13,7 +13,7 @@ from pmplanner.services.calendar.session_days import Day, check_days
 from pmplanner.services.calendar.site_days import lay_days, shift_days
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.errors import PlanError
-from pmplanner.services.problems.fixes.previews import preview_new
+from pmplanner.services.problems.fixes.foreseeing import foresee_new_session
 from pmplanner.services.sessions.free_seats import extra_seats
 from pmplanner.services.sessions.seating import OpenPick, open_picks
 from pmplanner.services.sessions.sessions import FIELDS, add_session, free_code
@@ -226,7 +226,7 @@ class DraftEditor(QObject):
         texts: dict[int, list[str]] = {}
         facts = self._actions.problem_monitor.facts(self._plan_id)
         for problem in self._actions.read(
-            preview_new, self._plan_id, course.id, self._fields.entered("days"), pick_ids, facts=facts
+            foresee_new_session, self._plan_id, course.id, self._fields.entered("days"), pick_ids, facts=facts
         ):
             if problem.person_id is not None:
                 texts.setdefault(problem.person_id, []).append(problem.hint)

@@ -15,15 +15,15 @@ from pmplanner.models import Course, Pick, TrainingSession
 from pmplanner.services.calendar.session_days import Day, stretch_days
 from pmplanner.services.calendar.site_days import days_open_at, lay_days, shift_days
 from pmplanner.services.lookup import get
-from pmplanner.services.problems.checks.checking import units_of_session
-from pmplanner.services.problems.fixes.previews import (
+from pmplanner.services.problems.checks.units import units_of_session
+from pmplanner.services.problems.fixes.foreseeing import (
     NEW_RUN,
+    foresee_days,
+    foresee_new_session,
     know_closed,
     new_problems,
     parts_of,
     plan_of,
-    preview_days,
-    preview_new,
 )
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Booking, Facts, Problem
@@ -46,7 +46,7 @@ def foresee_placing(
     if detail.days[0].day != start:
         days = shift_days(db, detail.days, start, detail.row.room if room is None else room)
     if room is None and trainer is None:
-        return preview_days(db, session_id, days, facts=facts)
+        return foresee_days(db, session_id, days, facts=facts)
     facts = facts or _facts_of(db, session_id, trainer=trainer or "")
     session = facts.sessions[session_id]
     there = replace(
@@ -101,7 +101,7 @@ def foresee_resizing(
     """Return the new problems if a session went from *first* to *last*."""
     detail = session_detail(db, session_id)
     days = stretch_days(detail.days, first, last, days_open_at(db, detail.row.room))
-    return preview_days(db, session_id, days, facts=facts)
+    return foresee_days(db, session_id, days, facts=facts)
 
 
 def foresee_session(
@@ -117,7 +117,7 @@ def foresee_session(
 ) -> list[Problem]:
     """Return the problems of a new session of a course that would begin on *start* with these people."""
     days = lay_days(db, start, get(db, Course, course_id).days, room)
-    return preview_new(db, plan_id, course_id, days, pick_ids, room, trainer, facts=facts)
+    return foresee_new_session(db, plan_id, course_id, days, pick_ids, room, trainer, facts=facts)
 
 
 def foresee_seating(

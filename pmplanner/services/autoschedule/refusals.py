@@ -18,7 +18,7 @@ from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
 from pmplanner.services.policies.problem_kinds import ProblemKind
-from pmplanner.services.problems.checks.checking import check as find_in
+from pmplanner.services.problems.checks.units import check as find_in
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Facts
 from pmplanner.services.problems.reading.rows import Problem as Trouble

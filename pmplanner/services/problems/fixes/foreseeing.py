@@ -11,7 +11,7 @@ from pmplanner.models import Pick, TrainingSession
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.lookup import get
-from pmplanner.services.problems.checks.checking import Unit, evaluate, in_order, units_of_session
+from pmplanner.services.problems.checks.units import Unit, evaluate, in_order, units_of_session
 from pmplanner.services.problems.reading.facts import gather_facts, read_calendars
 from pmplanner.services.problems.reading.rows import Booking, Facts, Part, Problem, SessionFacts
 from pmplanner.services.resources.equipment import course_needs
@@ -20,7 +20,7 @@ NEW_RUN = 0
 """Stands for a session that is not in the plan yet; real ids begin with 1."""
 
 
-def preview_days(
+def foresee_days(
     db: Session, session_id: int, days: Iterable[Day], *, facts: Facts | None = None
 ) -> list[Problem]:
     """Return the problems that there would be beyond those there are, with these days of a session.
@@ -43,7 +43,7 @@ def preview_days(
     )
 
 
-def preview_new(
+def foresee_new_session(
     db: Session,
     plan_id: int,
     course_id: int,
