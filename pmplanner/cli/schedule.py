@@ -15,7 +15,7 @@ from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import Progress as Ticker
 from pmplanner.cli.output import say, shown, table
 from pmplanner.cli.running import writes
-from pmplanner.scheduling.model.problem import GOALS, USUAL_GOALS, Limits, Progress, Proposal
+from pmplanner.scheduling.model.problem import DEFAULT_GOALS, GOALS, Limits, Progress, Proposal
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 
@@ -50,7 +50,7 @@ def add_commands(commands: Commands) -> None:
             "what counts, the most important first: {goals} ({usual_goals}, and sessions stay where "
             "nobody more can be seated)",
             goals=", ".join(GOALS),
-            usual_goals=",".join(USUAL_GOALS),
+            usual_goals=",".join(DEFAULT_GOALS),
         ),
     )
     parser.add_argument(

@@ -19,13 +19,14 @@ from pmplanner.scheduling.check import check
 from pmplanner.scheduling.explain.reasons import Reason, why_left_out
 from pmplanner.scheduling.explain.relaxations import Way, apply_relaxation, ways_to_seat
 from pmplanner.scheduling.model.objectives import closeness, moved_picks
-from pmplanner.scheduling.model.problem import LEAST_CHANGE_GOALS, Limits, Problem, Progress, Proposal
+from pmplanner.scheduling.model.problem import Limits, Problem, Progress, Proposal
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.process import ScheduleRun
 from pmplanner.scheduling.state.loading import as_existing
 from tests.benchmarks import toronto
 from tests.benchmarks.training_problems import disturbed, training_problem
 from tests.conftest import SHARED, needs_shared
+from tests.scheduling.instances import LEAST_CHANGE_GOALS
 from tests.scheduling.truth import is_true, solved_again
 from tests.support import known
 

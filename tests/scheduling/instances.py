@@ -20,6 +20,9 @@ from pmplanner.scheduling.model.problem import (
 
 MONDAY = dt.date(2027, 1, 4)
 
+LEAST_CHANGE_GOALS = ("seats", "change", "sessions", "finish", "fairness")
+"""For a schedule that stands already and is to change as little as can be."""
+
 
 def weekdays(count: int) -> tuple[dt.date, ...]:
     """The first *count* weekdays from a Monday on."""

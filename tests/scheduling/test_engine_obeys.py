@@ -8,7 +8,6 @@ import pytest
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.model.objectives import measure
 from pmplanner.scheduling.model.problem import (
-    LEAST_CHANGE_GOALS,
     Ceiling,
     Course,
     Equipment,
@@ -22,7 +21,7 @@ from pmplanner.scheduling.model.problem import (
     Trainer,
 )
 from pmplanner.scheduling.pipeline import solve
-from tests.scheduling.instances import random_problem, small
+from tests.scheduling.instances import LEAST_CHANGE_GOALS, random_problem, small
 from tests.tiers import seeds
 
 QUICK = Limits(1, workers=1, repeatable=True)

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.model.objectives import measure
 from pmplanner.scheduling.model.problem import (
+    DEFAULT_GOALS,
     GOALS,
-    LEAST_CHANGE_GOALS,
-    USUAL_GOALS,
     Ceiling,
     Freedom,
     Limits,
@@ -22,7 +21,7 @@ from pmplanner.scheduling.model.problem import (
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.state.loading import as_existing
 from tests.benchmarks.training_problems import disturbed, training_problem
-from tests.scheduling.instances import random_problem
+from tests.scheduling.instances import LEAST_CHANGE_GOALS, random_problem
 from tests.tiers import examples
 
 QUICK = Limits(0.3, workers=1, repeatable=True)
@@ -62,7 +61,7 @@ def test_goals_in_any_order(seed: int, goals: list[str]) -> None:
 @given(st.integers(0, 10_000), st.lists(st.sampled_from(list(Freedom)), min_size=5, max_size=5))
 @settings(max_examples=examples(4, 60))
 def test_existing_sessions_of_all_kinds(seed: int, freedoms: list[Freedom]) -> None:
-    problem = random_problem(seed, goals=USUAL_GOALS)
+    problem = random_problem(seed, goals=DEFAULT_GOALS)
     rows = as_existing(problem, solve(problem, replace(QUICK, seconds=0.1)))
     kinds = dict(zip(range(5), freedoms, strict=True))
     rows = tuple(replace(row, freedom=kinds.get(at, Freedom.FREE)) for at, row in enumerate(rows))

@@ -7,10 +7,10 @@ from pmplanner.scheduling.check import check
 from pmplanner.scheduling.explain.loosening import longer_period
 from pmplanner.scheduling.explain.reasons import Blocker
 from pmplanner.scheduling.explain.relaxations import Relaxation, apply_relaxation
-from pmplanner.scheduling.model.problem import LEAST_CHANGE_GOALS, Limits, PlannedSession, Problem, Proposal
+from pmplanner.scheduling.model.problem import Limits, PlannedSession, Problem, Proposal
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.state.loading import as_existing
-from tests.scheduling.instances import wider
+from tests.scheduling.instances import LEAST_CHANGE_GOALS, wider
 
 WORDS = {
     "closed": {"first day not allowed"},

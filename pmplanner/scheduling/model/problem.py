@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 GOALS = ("seats", "sessions", "cost", "change", "finish", "spread", "fairness")
 """What can be asked for; each is a number that is better when smaller."""
 
-USUAL_GOALS = ("seats", "sessions", "change", "finish", "fairness")
+DEFAULT_GOALS = ("seats", "sessions", "change", "finish", "fairness")
+"""What is asked for, in this order, where nothing is said."""
+
 FAIR_WEEK_DAYS = 3
 """More training days of one person in a week are a burden."""
-LEAST_CHANGE_GOALS = ("seats", "change", "sessions", "finish", "fairness")
 
 
 class Freedom(enum.Enum):
@@ -224,7 +225,7 @@ class Problem:
     equipment: tuple[Equipment, ...] = ()
     ceilings: tuple[Ceiling, ...] = ()
     sessions: tuple[ExistingSession, ...] = ()
-    goals: tuple[str, ...] = USUAL_GOALS
+    goals: tuple[str, ...] = DEFAULT_GOALS
     """In the order in which they count."""
     hold_minimum: bool = False
     """Whether a session below its fewest seats may not take place."""

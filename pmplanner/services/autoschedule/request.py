@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from pmplanner.scheduling.explain.relaxations import Relaxation
-from pmplanner.scheduling.model.problem import USUAL_GOALS, Proposal
+from pmplanner.scheduling.model.problem import DEFAULT_GOALS, Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class ScheduleRequest:
     """Whether half of a team had better be there where no ceiling is set, as long as nobody is left out."""
     keep_unless_gain: bool = False
     """Whether all sessions stay where nobody more can be seated and nothing has broken."""
-    goals: tuple[str, ...] = USUAL_GOALS
+    goals: tuple[str, ...] = DEFAULT_GOALS
     """What counts, the most important first."""
     start: Proposal | None = None
     """A schedule that is known to be possible with what was loosened."""

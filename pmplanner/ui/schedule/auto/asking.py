@@ -7,7 +7,7 @@ import datetime as dt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from pmplanner.scheduling.model.problem import USUAL_GOALS
+from pmplanner.scheduling.model.problem import DEFAULT_GOALS
 from pmplanner.services.autoschedule.choices import Choices
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.ui.schedule.auto.course_checks import CourseChecks
@@ -41,7 +41,7 @@ class AskForm(QWidget):
         self._groups: list[frozenset[int] | None] = [None]
         self.first = DateField(self.tr("First day"))
         self.last = DateField(self.tr("Last day"))
-        self.goals = GoalsList(USUAL_GOALS)
+        self.goals = GoalsList(DEFAULT_GOALS)
         self.courses = CourseChecks()
         self.people = NoWheelComboBox(self.tr("People"))
         self.seconds = CountField(self.tr("Seconds to try"), "")
