@@ -14,7 +14,7 @@ from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm
 from pmplanner.ui.shell.main_window import MainWindow
 from tests.ui.conftest import OpenWindow
 from tests.ui.finding import menu_of
-from tests.ui.publishing.dialogs import Answers
+from tests.ui.output.dialogs import Answers
 
 GROUPS = {
     "Tables (CSV)": ["Schedule", "Sessions", "Picks", "Matrix", "People", "Totals", "Courses"],

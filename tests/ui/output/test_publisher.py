@@ -22,7 +22,7 @@ from pmplanner.ui.output.publisher import CalendarJob, Publisher, write_calendar
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
 from tests.conftest import SAMPLE_DAY
 from tests.support import known
-from tests.ui.publishing.dialogs import Answers
+from tests.ui.output.dialogs import Answers
 
 
 class Window(QWidget):

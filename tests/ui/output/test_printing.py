@@ -22,7 +22,7 @@ from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm
 from pmplanner.ui.output.paper.printing import Printing, write_pdf
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
 from tests.support import known
-from tests.ui.publishing.dialogs import Answers
+from tests.ui.output.dialogs import Answers
 
 
 class Window(QWidget):
