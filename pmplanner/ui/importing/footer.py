@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.importing.draft import Draft
 from pmplanner.ui.core.writing import show_in_folder
-from pmplanner.ui.importing.texts import counted, layout_title
+from pmplanner.ui.importing.texts import layout_count, layout_title
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, link_button, plain_button
 from pmplanner.ui.widgets.card import muted_label
@@ -54,7 +54,7 @@ class Footer(QWidget):
         self.rejects_saved = False
         self.folder_button.hide()
         self.rejects_button.setVisible(bool(draft.rejected))
-        what = counted(draft.layout, number) if number else layout_title(draft.layout).lower()
+        what = layout_count(draft.layout, number) if number else layout_title(draft.layout).lower()
         self.import_button.setText(tr("&Import %1", what))
         reason = self._nothing(draft)
         self.sentence.setText(reason or self.tr("One Undo takes all of it back."))

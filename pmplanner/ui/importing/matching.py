@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QWidget
 
 from pmplanner.ui.importing.columns import ColumnsPanel
 from pmplanner.ui.importing.options import OptionsPanel
-from pmplanner.ui.importing.texts import counted, layout_title
+from pmplanner.ui.importing.texts import layout_title
 from pmplanner.ui.importing.work import Answer, better_layout
-from pmplanner.ui.translation import put, tr
+from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label
 from pmplanner.ui.widgets.format import format_number
@@ -45,7 +45,7 @@ class MatchingPanel(Card):
         content = answer.content
         assert content is not None  # asked for only when the file could be read
         profile = content.match.profile
-        rows = counted("rows", len(content.table.rows))
+        rows = plural(len(content.table.rows), "%1 row", "%1 rows")
         self._found.setText(tr("Looks like %1", profile.name) if profile else self.tr("Columns"))
         place = self.tr("%1 below the header in row %2")
         if content.table.from_calendar:

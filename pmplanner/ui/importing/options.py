@@ -14,10 +14,9 @@ from pmplanner.exchange.table import Cell
 from pmplanner.exchange.values import bare
 from pmplanner.services.importing.job import FileContent
 from pmplanner.services.people.people import PersonRow
-from pmplanner.ui.importing.texts import counted
 from pmplanner.ui.importing.word_questions import WordQuestions
 from pmplanner.ui.importing.work import Answer
-from pmplanner.ui.translation import put, tr
+from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_date
@@ -159,7 +158,7 @@ class OptionsPanel(QWidget):
         for widget in (self._same_email_label, self.same_email):
             widget.setVisible(bool(number))
         sentence = self.tr("%1 with a known e-mail and another employee id")
-        self._same_email_label.setText(put(sentence, counted("rows", number)))
+        self._same_email_label.setText(put(sentence, plural(number, "%1 row", "%1 rows")))
         self.same_email.setCurrentIndex(self.same_email.findData(answer.request.same_email))
 
     def _on_same_email(self) -> None:

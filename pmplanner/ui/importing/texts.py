@@ -26,8 +26,6 @@ _COUNTED = {
     "rooms": mark_plural("%1 room", "%1 rooms"),
     "trainers": mark_plural("%1 trainer", "%1 trainers"),
     "closures": mark_plural("%1 closure", "%1 closures"),
-    "rows": mark_plural("%1 row", "%1 rows"),
-    "rejected": mark_plural("%1 rejected row", "%1 rejected rows"),
 }
 
 _ACTIONS = {
@@ -47,9 +45,9 @@ def layout_title(layout: str) -> str:
     return tr(_TITLES[layout])
 
 
-def counted(things: str, number: int) -> str:
-    """So many of the rows of a layout, such as "3,000 people"; also of "rows" and "rejected" ones."""
-    return plural(number, *_COUNTED[things])
+def layout_count(layout: str, number: int) -> str:
+    """So many of what the rows of a layout are about, such as "3,000 people"."""
+    return plural(number, *_COUNTED[layout])
 
 
 def action_title(action: str) -> str:

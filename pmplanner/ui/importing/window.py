@@ -30,9 +30,9 @@ from pmplanner.ui.importing.footer import Footer
 from pmplanner.ui.importing.matching import MatchingPanel
 from pmplanner.ui.importing.preview import PreviewPanel
 from pmplanner.ui.importing.source_bar import SourceBar
-from pmplanner.ui.importing.texts import counted, layout_title
+from pmplanner.ui.importing.texts import layout_count, layout_title
 from pmplanner.ui.importing.work import Answer, Request, prepare
-from pmplanner.ui.translation import put, tr
+from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.card import problem_label
 from pmplanner.ui.widgets.dialogs.busy import BusyRun, Progress, run_busy
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
@@ -207,7 +207,7 @@ class ImportWindow(QDialog):
         def work(progress: Progress) -> str:
             progress(0, 0)
             count = write_rejects(path, content.table, rows, read=read)
-            return tr("%1 saved to %2.", counted("rejected", count), path.name)
+            return tr("%1 saved to %2.", plural(count, "%1 rejected row", "%1 rejected rows"), path.name)
 
         self._complain("")
         return self.writer.write(path, work)
@@ -306,8 +306,8 @@ class ImportWindow(QDialog):
         self.setAcceptDrops(False)
         self.preview.list_only("rejected")
         done = self.tr("%1 imported, %2 not: save them to a file, mend it and import it again.")
-        number = counted(draft.layout, self._imported)
-        self.footer.offer_rejects(put(done, number, counted("rows", draft.count("rejected"))))
+        number = layout_count(draft.layout, self._imported)
+        self.footer.offer_rejects(put(done, number, plural(draft.count("rejected"), "%1 row", "%1 rows")))
 
     def _complain(self, sentence: str) -> None:
         self.problem.say(sentence)

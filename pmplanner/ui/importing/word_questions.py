@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFrame, QGridLayout, QS
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.parsing import Question, Words
 from pmplanner.exchange.words import NUMBER
-from pmplanner.ui.importing.texts import counted
-from pmplanner.ui.translation import mark, tr
+from pmplanner.ui.translation import mark, plural, tr
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.text import TextLabel, as_typed
@@ -114,7 +113,7 @@ class WordQuestions(QScrollArea):
             word = tr("numbers such as %1", ", ".join(question.examples))
         else:
             word = f"“{question.word}”" if question.word else self.tr("an empty cell")
-        return f"{question.heading}: {word} ({counted('rows', question.count)})"
+        return f"{question.heading}: {word} ({plural(question.count, '%1 row', '%1 rows')})"
 
     def _show_answer(self, question: Question, said: Mapping[str, str]) -> None:
         box = self.boxes[question.field, question.word]

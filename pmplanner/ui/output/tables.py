@@ -8,10 +8,10 @@ from pmplanner.exchange.folders import safe_name
 from pmplanner.exchange.writing import Value, write_csv
 from pmplanner.services.exporting.tables import EXPORTS, WITHOUT_PLAN, ExportScope, export_rows
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui.importing.texts import counted, layout_title
+from pmplanner.ui.importing.texts import layout_title
 from pmplanner.ui.output.plan_output import PlanOutput
 from pmplanner.ui.output.tables_form import ExportForm
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.dialogs.busy import BusyRun, Progress
 
 _STEP = 200
@@ -59,7 +59,9 @@ class Exporter(PlanOutput):
         workspace = self._actions.workspace
 
         def work(progress: Progress) -> str:
-            return tr("Exported %1 to %2", counted("rows", write(workspace, job, progress)), job.path)
+            return tr(
+                "Exported %1 to %2", plural(write(workspace, job, progress), "%1 row", "%1 rows"), job.path
+            )
 
         return self.writer.write(job.path, work)
 

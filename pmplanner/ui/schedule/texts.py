@@ -12,18 +12,13 @@ from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.services.views.backlog import CourseToSchedule
 from pmplanner.storage.labels import Counted, Days, Label, Term, Value
-from pmplanner.ui.translation import put, tr, user_locale
+from pmplanner.ui.translation import plural, put, tr, user_locale
 from pmplanner.ui.widgets.format import format_day, format_number, format_period, format_weekday
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """`one` for a single thing, otherwise `many` with its %1 replaced by the count."""
-    return one if count == 1 else put(many, format_number(count))
 
 
 def people(count: int) -> str:
     """A number of people."""
-    return counted(count, tr("1 person"), tr("%1 people"))
+    return plural(count, "1 person", "%1 people")
 
 
 def session_statuses() -> Mapping[str, str]:
@@ -106,7 +101,7 @@ def session_sentence(row: SessionRow, problems: int) -> str:
         row.room,
         seats_sentence(row),
         session_statuses()[row.status].lower(),
-        counted(problems, tr("1 problem"), tr("%1 problems")) if problems else "",
+        plural(problems, "1 problem", "%1 problems") if problems else "",
     ]
     return " · ".join(part for part in parts if part)
 
@@ -174,5 +169,5 @@ def field_label(code: str, name: str, value: Value) -> Label:
 def waiting_sentence(code: str, seats_max: int | None, waiting: int) -> str:
     """What happened to people beyond the seats."""
     have = put(tr("%1 has %2 seats."), code, format_number(seats_max))
-    wait = tr("1 person is on the waiting list."), tr("%1 people are on the waiting list.")
-    return f"{have} {counted(waiting, *wait)}"
+    wait = plural(waiting, "1 person is on the waiting list.", "%1 people are on the waiting list.")
+    return f"{have} {wait}"

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from pmplanner.services.autoschedule.changes import SessionChange
 from pmplanner.services.autoschedule.report import Outcome
-from pmplanner.ui.schedule.texts import counted, people
-from pmplanner.ui.translation import put, tr
+from pmplanner.ui.schedule.texts import people
+from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.format import format_date, format_number, format_period
 
 _MOST_STAYS = 3
@@ -46,7 +46,7 @@ def first_few(sentences: Sequence[str]) -> str:
     shown = list(sentences[:_MOST_STAYS])
     more = len(sentences) - len(shown)
     if more:
-        shown.append(counted(more, tr("and 1 more"), tr("and %1 more")))
+        shown.append(plural(more, "and 1 more", "and %1 more"))
     return "\n".join(shown)
 
 
@@ -69,12 +69,15 @@ def changed(outcome: Outcome) -> str:
         put(tr("%1 dropped"), format_number(outcome.dropped)),
     ]
     if outcome.changed:
-        other = tr("1 with another room or trainer, or more seats")
-        others = tr("%1 with another room or trainer, or more seats")
-        parts.insert(2, counted(outcome.changed, other, others))
+        other = plural(
+            outcome.changed,
+            "1 with another room or trainer, or more seats",
+            "%1 with another room or trainer, or more seats",
+        )
+        parts.insert(2, other)
     if outcome.lost_seats:
-        parts.append(counted(outcome.lost_seats, tr("1 seat lost"), tr("%1 seats lost")))
-    touched = counted(outcome.changed_people, tr("1 person changes session"), tr("%1 people change session"))
+        parts.append(plural(outcome.lost_seats, "1 seat lost", "%1 seats lost"))
+    touched = plural(outcome.changed_people, "1 person changes session", "%1 people change session")
     return " · ".join([*parts, *([touched] if outcome.changed_people else [])])
 
 
@@ -82,9 +85,7 @@ def late_renewals(count: int) -> str:
     """How many renew something too late; "" for nobody."""
     if not count:
         return ""
-    return counted(
-        count, tr("1 person renews something too late."), tr("%1 people renew something too late.")
-    )
+    return plural(count, "1 person renews something too late.", "%1 people renew something too late.")
 
 
 def change_title(row: SessionChange) -> str:
@@ -97,7 +98,7 @@ def change_kind(row: SessionChange) -> str:
     """What happens to a session."""
     if row.kind == "moved":
         return put(tr("moved from %1"), format_period(row.before[0], row.before[-1]))
-    more = counted(row.joining, tr("1 person more"), tr("%1 people more")) if row.joining else ""
+    more = plural(row.joining, "1 person more", "%1 people more") if row.joining else ""
     if row.kind == "joined":
         return more or tr("fewer people")
     if row.kind == "changed":

@@ -12,8 +12,8 @@ from pmplanner.services.sessions.seating import OpenPick
 from pmplanner.services.views.backlog import CourseToSchedule
 from pmplanner.ui.schedule.backlog.open_people import OpenPeople
 from pmplanner.ui.schedule.dragging.picks_mime import DraggedPicks
-from pmplanner.ui.schedule.texts import counted, earliest, people
-from pmplanner.ui.translation import put
+from pmplanner.ui.schedule.texts import earliest, people
+from pmplanner.ui.translation import plural, put
 from pmplanner.ui.widgets.buttons import flat_button
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.format import format_days
@@ -97,8 +97,8 @@ class Backlog(Card):
         self.table.source.set_rows(rows)
         picks = sum(row.people for row in rows)
         pieces = (
-            counted(picks, self.tr("1 pick"), self.tr("%1 picks")),
-            counted(len(rows), self.tr("1 course"), self.tr("%1 courses")),
+            plural(picks, "1 pick", "%1 picks"),
+            plural(len(rows), "1 course", "%1 courses"),
         )
         self.count.setText(" · ".join(pieces))
         self.table.setVisible(bool(rows))
@@ -162,10 +162,10 @@ class Backlog(Card):
     def _waiting(self, row: CourseToSchedule) -> str:
         if not row.waiting:
             return ""
-        return counted(
+        return plural(
             row.waiting,
-            self.tr("1 of them is on a waiting list."),
-            self.tr("%1 of them are on a waiting list."),
+            "1 of them is on a waiting list.",
+            "%1 of them are on a waiting list.",
         )
 
     def _lay_out(self) -> None:

@@ -18,8 +18,7 @@ from pmplanner.services.views.timeline import Bar
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.dragging.drag_state import Grip
 from pmplanner.ui.schedule.dragging.drop_preview import DropPreview, PicksPreview
-from pmplanner.ui.schedule.texts import counted
-from pmplanner.ui.translation import put, tr
+from pmplanner.ui.translation import plural, put, tr
 
 
 def clashes_of_drag(actions: Actions, preview: DropPreview) -> str:
@@ -68,7 +67,7 @@ def _clashes_of_seating(actions: Actions, preview: PicksPreview, bar: Bar) -> st
     pick_ids = preview.picks.pick_ids
     said = _say(actions.read(foresee_seating, bar.id, pick_ids, facts=_facts(actions)), "")
     waiting = actions.read(foresee_waiting, bar.id, len(pick_ids))
-    return f"{said} · {counted(waiting, tr('1 waits'), tr('%1 wait'))}" if waiting else said
+    return f"{said} · {plural(waiting, '1 waits', '%1 wait')}" if waiting else said
 
 
 def _facts(actions: Actions) -> Facts | None:
@@ -83,4 +82,4 @@ def _say(problems: Sequence[Problem], room: str) -> str:
         return free if room else tr("no clash")
     first = problems[0].title
     more = len({problem.key for problem in problems}) - 1
-    return f"{first} {counted(more, tr('and 1 more'), tr('and %1 more'))}" if more > 0 else first
+    return f"{first} {plural(more, 'and 1 more', 'and %1 more')}" if more > 0 else first

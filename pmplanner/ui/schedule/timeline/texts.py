@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from pmplanner.services.views.timeline import Grouping, LaneRow, TimelineRows
-from pmplanner.ui.schedule.texts import counted
 from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.lanes import Lane
-from pmplanner.ui.translation import put, tr
+from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.format import format_days, format_number, format_period, format_weekday
 
 _MOST_NAMES = 12
@@ -24,16 +23,16 @@ def lane_title(row: LaneRow, grouping: Grouping) -> str:
 def lane_detail(lane: Lane, grouping: Grouping) -> str:
     """What stands below the name: "4 days · 2 sessions"."""
     row = lane.row
-    parts = [counted(len(lane.bars), tr("1 session"), tr("%1 sessions"))]
+    parts = [plural(len(lane.bars), "1 session", "%1 sessions")]
     if grouping == "course" and row.amount is not None:
         days = tr("1 day") if row.amount == 1 else put(tr("%1 days"), format_days(row.amount))
         parts.insert(0, days)
     elif grouping == "team" and isinstance(row.amount, int):
-        parts.insert(0, counted(row.amount, tr("1 person"), tr("%1 people")))
+        parts.insert(0, plural(row.amount, "1 person", "%1 people"))
     elif grouping == "room":
         parts.insert(0, row.site)
         if isinstance(row.amount, int):
-            parts.insert(1, counted(row.amount, tr("1 seat"), tr("%1 seats")))
+            parts.insert(1, plural(row.amount, "1 seat", "%1 seats"))
     elif grouping == "person":
         parts.insert(0, row.note)
     return " · ".join(part for part in parts if part)
