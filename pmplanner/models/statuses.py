@@ -12,6 +12,13 @@ class SessionStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+OPEN_SESSIONS = (SessionStatus.DRAFT, SessionStatus.CONFIRMED)
+"""Sessions that are still to come about: their people and days can change."""
+
+CLOSED_SESSIONS = (SessionStatus.HELD, SessionStatus.CANCELLED)
+"""Sessions of which it is known what became of them: their people stay where they are."""
+
+
 class SessionMode(StrEnum):
     """How people come to a session."""
 
@@ -28,6 +35,10 @@ class SeatStatus(StrEnum):
     ATTENDED = "attended"
     PARTLY_ATTENDED = "partly attended"
     ABSENT = "absent"
+
+
+WAS_THERE = (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED)
+"""Seats whose people came, if only for a part."""
 
 
 class PolicyAction(StrEnum):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Plan, TrainingSession
-from pmplanner.models.statuses import PolicyAction, SeatStatus, SessionStatus
+from pmplanner.models.statuses import WAS_THERE, PolicyAction, SeatStatus, SessionStatus
 from pmplanner.scheduling.model.problem import Freedom
 from pmplanner.services.autoschedule.halves import HalfDay, by_date, halves_of
 from pmplanner.services.autoschedule.request import ScheduleRequest
@@ -21,8 +21,6 @@ from pmplanner.services.problems.reading.facts import read_seats
 from pmplanner.services.problems.reading.rows import Booking, Facts, SessionFacts
 from pmplanner.services.problems.reading.sessions import read_sessions as read_session_facts
 from pmplanner.services.problems.tracking.finding import read_accepted
-
-_ATTENDED = (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ def read_sessions(
         is_settled = (
             session_id in request.pinned
             or request.person_ids is not None
-            or any(seat.status in _ATTENDED for seat in booked)
+            or any(seat.status in WAS_THERE for seat in booked)
         )
         stands = (
             status == SessionStatus.CONFIRMED

@@ -13,7 +13,7 @@ from pmplanner.day_words import number
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.words import NONE, STATUS
 from pmplanner.models import PASSED, Completion, Pick, Plan, Row, Seat
-from pmplanner.models.statuses import SeatStatus
+from pmplanner.models.statuses import WAS_THERE, SeatStatus
 from pmplanner.sentences import said
 from pmplanner.services.importing.courses import NewCourses
 from pmplanner.services.importing.draft import (
@@ -81,7 +81,7 @@ class _Place:
 
     @property
     def attended(self) -> bool:
-        return self.status in (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED)
+        return self.status in WAS_THERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pmplanner.models import (
     SessionDay,
     TrainingSession,
 )
-from pmplanner.models.statuses import SeatStatus, SessionStatus
+from pmplanner.models.statuses import WAS_THERE, SeatStatus, SessionStatus
 from pmplanner.sentences import marked, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
@@ -77,7 +77,7 @@ def list_attended(db: Session, person_id: int) -> list[AttendedRow]:
         .join(SessionDay, SessionDay.session_id == Seat.session_id)
         .where(
             Pick.person_id == person_id,
-            Seat.status.in_((SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED)),
+            Seat.status.in_(WAS_THERE),
             TrainingSession.status != SessionStatus.CANCELLED,
         )
         .group_by(Seat.id)

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Reservation, Seat, TrainingSession
-from pmplanner.models.statuses import SeatStatus, SessionStatus
+from pmplanner.models.statuses import CLOSED_SESSIONS, SeatStatus, SessionStatus
 from pmplanner.sentences import said
 from pmplanner.services.calendar.session_days import move_days, stretch_days
 from pmplanner.services.calendar.site_days import days_open_at
@@ -191,7 +191,7 @@ def _check_merge(db: Session, sessions: Sequence[TrainingSession]) -> None:
 
 
 def _refuse_over(session: TrainingSession) -> None:
-    if session.status in (SessionStatus.HELD, SessionStatus.CANCELLED):
+    if session.status in CLOSED_SESSIONS:
         raise PlanError(
             said("{session} was held, so its people stay where they are.", session=session.code)
             if session.status == SessionStatus.HELD

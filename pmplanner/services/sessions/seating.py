@@ -26,6 +26,7 @@ from pmplanner.models import (
     SessionStatus,
     TrainingSession,
 )
+from pmplanner.models.statuses import CLOSED_SESSIONS, WAS_THERE
 from pmplanner.sentences import counted, said
 from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
@@ -57,8 +58,7 @@ __all__ = [
     "unseat",
 ]
 
-_WAS_THERE = (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED)
-ATTENDANCE = (*_WAS_THERE, SeatStatus.ABSENT)
+ATTENDANCE = (*WAS_THERE, SeatStatus.ABSENT)
 """Seats of which it is known what became of them."""
 _SETTLED = (SeatStatus.BOOKED, SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED)
 """Seats by which a pick is scheduled or done."""
@@ -260,7 +260,7 @@ def unseat(db: Session, seat_ids: Iterable[int]) -> int:
     """
     seats = [get(db, Seat, seat_id) for seat_id in seat_ids]
     for seat in seats:
-        if seat.status in _WAS_THERE:
+        if seat.status in WAS_THERE:
             code = get(db, TrainingSession, seat.session_id).code
             raise PlanError(
                 said(
@@ -294,7 +294,7 @@ def swap_seats(db: Session, one_id: int, other_id: int) -> None:
         raise PlanError(said("People can change places between two sessions of one course."))
     for session, seat in zip(sessions, (one, other), strict=True):
         refuse_locked(session)
-        if seat.status in ATTENDANCE or session.status in (SessionStatus.HELD, SessionStatus.CANCELLED):
+        if seat.status in ATTENDANCE or session.status in CLOSED_SESSIONS:
             raise PlanError(
                 said(
                     "{session} is over for {name}, who keeps that seat.",
@@ -482,7 +482,7 @@ def move_up(db: Session, session_id: int, staying: Collection[int] = ()) -> int:
     Nobody moves into a session that was held or cancelled, or is locked.
     """
     session = get(db, TrainingSession, session_id)
-    if session.status in (SessionStatus.HELD, SessionStatus.CANCELLED) or session.locked:
+    if session.status in CLOSED_SESSIONS or session.locked:
         return 0
     queue = [seat for seat in _queue(db, session_id) if seat.id not in staying]
     free = FreeSeats(db, session) if queue else None

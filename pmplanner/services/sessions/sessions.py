@@ -24,6 +24,7 @@ from pmplanner.models import (
     SessionStatus,
     TrainingSession,
 )
+from pmplanner.models.statuses import WAS_THERE
 from pmplanner.sentences import counted, marked, said
 from pmplanner.services.calendar import clock
 from pmplanner.services.calendar.session_days import Day, check_days
@@ -196,7 +197,7 @@ def empty_session(db: Session, session_id: int) -> None:
     session = get(db, TrainingSession, session_id)
     refuse_locked(session)
     seats = list(db.scalars(select(Seat).where(Seat.session_id == session_id)))
-    if any(seat.status in (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED) for seat in seats):
+    if any(seat.status in WAS_THERE for seat in seats):
         raise PlanError(
             said(
                 "People attended {session}; a session that was held stays in the plan.", session=session.code

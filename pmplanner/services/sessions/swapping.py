@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Seat, TrainingSession
-from pmplanner.models.statuses import SeatStatus, SessionStatus
+from pmplanner.models.statuses import CLOSED_SESSIONS, SeatStatus
 from pmplanner.services.lookup import get
 from pmplanner.services.sessions.seating import ATTENDANCE
 from pmplanner.services.sessions.sessions import SessionRow, session_detail
@@ -62,7 +62,7 @@ def swap_label(one: Place, other: Place) -> Label:
 def _places(db: Session, session_id: int) -> tuple[Place, ...]:
     detail = session_detail(db, session_id)
     row = detail.row
-    if row.locked or row.status in (SessionStatus.HELD, SessionStatus.CANCELLED):
+    if row.locked or row.status in CLOSED_SESSIONS:
         return ()
     return tuple(
         Place(seat.id, seat.person_id, seat.name, seat.status == SeatStatus.WAITING, row)

@@ -113,7 +113,8 @@ class WordQuestions(QScrollArea):
             word = tr("numbers such as %1", ", ".join(question.examples))
         else:
             word = f"“{question.word}”" if question.word else self.tr("an empty cell")
-        return f"{question.heading}: {word} ({plural(question.count, '%1 row', '%1 rows')})"
+        rows = plural(question.count, "%1 row", "%1 rows")
+        return f"{question.heading}: {word} ({rows})"
 
     def _show_answer(self, question: Question, said: Mapping[str, str]) -> None:
         box = self.boxes[question.field, question.word]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from pmplanner.models.statuses import SessionStatus
+from pmplanner.models.statuses import OPEN_SESSIONS, SessionStatus
 from pmplanner.services.sessions.changes import lay_series
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.services.sessions.swapping import list_places
@@ -38,7 +38,7 @@ class SessionMenu(QMenu):
     def _fill(self) -> None:
         edits, ids = self._edits, self._ids
         one = len(self._rows) == 1
-        live = all(row.status in (SessionStatus.DRAFT, SessionStatus.CONFIRMED) for row in self._rows)
+        live = all(row.status in OPEN_SESSIONS for row in self._rows)
         self._add(tr("Open"), self.open_requested.emit, "Return").setEnabled(one)
         self.addSeparator()
         self._add(tr("Copy"), lambda: edits.copy(ids), "Ctrl+D", "copy")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pmplanner.models.statuses import SeatStatus
+from pmplanner.models.statuses import WAS_THERE, SeatStatus
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.calendar.session_days import Day, IsOpen, move_days
 from pmplanner.services.errors import PlanError
@@ -115,7 +115,7 @@ def _is_done(facts: Facts, person_id: int, course_id: int) -> bool:
     attended = (
         facts.sessions[session_id].course_id
         for session_id, booking in facts.sits.get(person_id, {}).items()
-        if booking.status in (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED)
+        if booking.status in WAS_THERE
     )
     return course_id in facts.taken.get(person_id, ()) or course_id in attended
 
@@ -129,9 +129,7 @@ def _is_in(facts: Facts, session: SessionFacts, person_id: int) -> bool:
 def cancel(facts: Facts, session: SessionFacts) -> Trial | None:
     """Cancel a session; its picks are open again. None when it is locked or somebody attended."""
     seats = facts.seats.get(session.id, ())
-    if session.locked or any(
-        other.status in (SeatStatus.ATTENDED, SeatStatus.PARTLY_ATTENDED) for other in seats
-    ):
+    if session.locked or any(other.status in WAS_THERE for other in seats):
         return None
     after = _copy(facts, {session.id})
     after.sessions = dict(after.sessions)

@@ -67,7 +67,8 @@ def _clashes_of_seating(actions: Actions, preview: PicksPreview, bar: Bar) -> st
     pick_ids = preview.picks.pick_ids
     said = _say(actions.read(foresee_seating, bar.id, pick_ids, facts=_facts(actions)), "")
     waiting = actions.read(foresee_waiting, bar.id, len(pick_ids))
-    return f"{said} · {plural(waiting, '1 waits', '%1 wait')}" if waiting else said
+    wait = plural(waiting, "1 waits", "%1 wait")
+    return f"{said} · {wait}" if waiting else said
 
 
 def _facts(actions: Actions) -> Facts | None:
@@ -82,4 +83,5 @@ def _say(problems: Sequence[Problem], room: str) -> str:
         return free if room else tr("no clash")
     first = problems[0].title
     more = len({problem.key for problem in problems}) - 1
-    return f"{first} {plural(more, 'and 1 more', 'and %1 more')}" if more > 0 else first
+    others = plural(more, "and 1 more", "and %1 more")
+    return f"{first} {others}" if more > 0 else first

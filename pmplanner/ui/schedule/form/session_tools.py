@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from sqlalchemy.orm import Session
 
-from pmplanner.models.statuses import SessionStatus
+from pmplanner.models.statuses import OPEN_SESSIONS, SessionStatus
 from pmplanner.services.problems.fixes.splitting import split_where_free
 from pmplanner.services.sessions.changes import cancel_session, lay_series, merge_sessions, repeat_session
 from pmplanner.services.sessions.seating import swap_seats
@@ -53,16 +53,14 @@ class SessionTools(QWidget):
     def show_session(self, row: SessionRow, others: Sequence[SessionRow]) -> None:
         """Act on this session; *others* are the plan's, of which those of its course can be merged."""
         self._row = row
-        open_ = row.status in (SessionStatus.DRAFT, SessionStatus.CONFIRMED)
+        open_ = row.status in OPEN_SESSIONS
         self.cancel.setVisible(row.status != SessionStatus.CANCELLED)
         people = row.booked + row.waiting
         self._enable(self.split, open_ and people > 1, self.tr("There are not two people to share out."))
         fellows = [
             other
             for other in others
-            if other.course_id == row.course_id
-            and other.id != row.id
-            and other.status in (SessionStatus.DRAFT, SessionStatus.CONFIRMED)
+            if other.course_id == row.course_id and other.id != row.id and other.status in OPEN_SESSIONS
         ]
         self._enable(self.merge, open_ and bool(fellows), self.tr("There is no other session of the course."))
         can_swap = bool(self._actions.read(list_places, row.id)[0])
