@@ -1,6 +1,7 @@
 """Texts of the window on their way into the user's language."""
 
 import ast
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -80,6 +81,18 @@ def test_there_is_one_way_into_the_language() -> None:
         if isinstance(node, ast.FunctionDef) and node.name in ("tr", "_tr", "plural")
     ]
     assert own == []
+
+
+def test_one_and_many_are_told_apart_by_plural_alone() -> None:
+    by_hand = [
+        f"{path.relative_to(UI)}:{node.lineno}"
+        for path in sorted(UI.rglob("*.py"))
+        if path.name != "translation.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.IfExp) and ast.unparse(node.test).endswith(" == 1")
+        if all(re.match(r"(self\.)?tr\(", ast.unparse(branch)) for branch in (node.body, node.orelse))
+    ]
+    assert by_hand == []
 
 
 def _found(call: ast.Call) -> bool:

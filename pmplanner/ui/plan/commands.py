@@ -21,7 +21,7 @@ from pmplanner.ui.plan.clipboard import Pasted, name_some
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.plan.texts import name_courses, name_people, people_text
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import plural, tr
 
 MOST = 20_000
 """Cells that one edit changes at most; more than that is a slip of the hand."""
@@ -89,7 +89,7 @@ class PickCommands(QObject):
         return tr("Nothing was taken back: %1 for %2 is done, and what is done stays.", courses, people)
 
     def _say_kept(self, label: Label, done: int) -> None:
-        kept = tr("1 pick is done and stays") if done == 1 else tr("%1 picks are done and stay", done)
+        kept = plural(done, "1 pick is done and stays", "%1 picks are done and stay")
         self._actions.said.emit(f"{self._actions.in_words(label)}. {kept}.", True)
 
     def pick_course(self, course_id: int, people: Collection[int]) -> None:

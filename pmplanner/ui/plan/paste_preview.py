@@ -9,7 +9,7 @@ from pmplanner.services.plans.picks import Pair
 from pmplanner.ui.plan.clipboard import Pasted, by_person
 from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.plan.texts import courses_text, name_people
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.text import TextLabel
@@ -84,9 +84,13 @@ def _left_out(pasted: Pasted, fresh: int) -> str:
     """Say what is there already, and what lies beyond the matrix."""
     parts = []
     if there := len(pasted.pairs) - fresh:
-        parts.append(tr("1 is picked already.") if there == 1 else tr("%1 are picked already.", there))
-    if pasted.outside == 1:
-        parts.append(tr("1 cell of the clipboard lies beyond the matrix."))
-    elif pasted.outside:
-        parts.append(tr("%1 cells of the clipboard lie beyond the matrix.", pasted.outside))
+        parts.append(plural(there, "1 is picked already.", "%1 are picked already."))
+    if pasted.outside:
+        parts.append(
+            plural(
+                pasted.outside,
+                "1 cell of the clipboard lies beyond the matrix.",
+                "%1 cells of the clipboard lie beyond the matrix.",
+            )
+        )
     return " ".join(parts)

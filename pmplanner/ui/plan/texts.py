@@ -7,7 +7,7 @@ from pmplanner.services.plans.picks import Pair
 from pmplanner.services.views.matrix import Cell, Column
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.snapshot import PlanSnapshot
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.format import format_date, format_days, format_number, format_period
 
 LONGEST = 48
@@ -29,18 +29,17 @@ def state_word(state: str) -> str:
 
 def days_text(days: Decimal) -> str:
     """Return "1 day", "1.5 days"."""
-    shown = format_days(days)
-    return tr("1 day") if days == 1 else tr("%1 days", shown)
+    return plural(days, "1 day", "%1 days")
 
 
 def people_text(count: int) -> str:
     """Return "1 person", "24 people"."""
-    return tr("1 person") if count == 1 else tr("%1 people", format_number(count))
+    return plural(count, "1 person", "%1 people")
 
 
 def courses_text(count: int) -> str:
     """Return "1 course", "4 courses"."""
-    return tr("1 course") if count == 1 else tr("%1 courses", format_number(count))
+    return plural(count, "1 course", "%1 courses")
 
 
 def cell_text(cell: Cell | None, *, problems: bool = True) -> str:
@@ -150,7 +149,7 @@ def picks_text(snapshot: PlanSnapshot, pairs: Iterable[Pair]) -> str:
     picks = [cell for pair in pairs if (cell := snapshot.cell(*pair)) is not None and cell.is_pick]
     if not picks:
         return tr("Nothing is picked here.")
-    count = tr("1 pick") if len(picks) == 1 else tr("%1 picks", format_number(len(picks)))
+    count = plural(len(picks), "1 pick", "%1 picks")
     parts = [count, days_text(sum((cell.days for cell in picks), Decimal(0)))]
     if done := sum(cell.state == "done" for cell in picks):
         parts.append(tr("%1 of them done", format_number(done)))

@@ -121,9 +121,8 @@ def earliest(row: CourseToSchedule) -> str:
     """Where there are seats now; else when a course could be held first, or why it cannot."""
     if row.seats is not None:
         number = len(row.seats.pick_ids)
-        pattern = tr("1 seat in %1, %2") if number == 1 else tr("%3 seats in %1, %2")
         when = format_period(row.seats.first_day, row.seats.last_day)
-        return put(pattern, row.seats.code, when, format_number(number))
+        return plural(number, "1 seat in %2, %3", "%1 seats in %2, %3", row.seats.code, when)
     if row.earliest is None:
         return row.reason
     if row.after:

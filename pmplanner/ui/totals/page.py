@@ -33,7 +33,7 @@ from pmplanner.ui.totals.texts import figure_word, format_value, month_name, row
 from pmplanner.ui.totals.totals_columns import TotalsColumn, totals_columns
 from pmplanner.ui.totals.totals_table import TotalsTable
 from pmplanner.ui.totals.track_bars import TrackBars
-from pmplanner.ui.translation import put
+from pmplanner.ui.translation import plural, put
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.charts.card_strip import CardStrip, Money, TrackSum
@@ -297,7 +297,7 @@ class TotalsPage(Page):
         rows = self.actions_.read(list_behind, plan_id, breakdown.spots, breakdown.figure, measure)
         values = {row.course_id: row.value for row in rows} if measure == "course days" else {}
         total = sum(values.values() if values else (row.value for row in rows), Decimal(0))
-        lines = self.tr("1 line") if len(rows) == 1 else self.tr("%n lines", "", len(rows))
+        lines = plural(len(rows), "1 line", "%1 lines")
         summary = f"{with_unit(total, measure, sheet.currency)} · {lines}" if rows else self.tr("Nothing")
         self.table.set_compact(breakdown.column)
         self.panel.show_rows(breakdown.title, summary, rows, measure, sheet.currency)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale
 from pmplanner.services.totals.breakdown import Figure
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import Group, LedgerRow
-from pmplanner.ui.translation import put, tr
+from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.format import format_days, format_money
 
 
@@ -104,10 +104,9 @@ def format_value(value: Decimal | None, measure: Measure, currency: str) -> str:
 
 def with_unit(value: Decimal, measure: Measure, currency: str) -> str:
     """Return a number with what it counts: "4.5 days"."""
-    text = format_value(value, measure, currency)
     if measure == "cost":
-        return text
-    return put(tr("%1 day") if value == 1 else tr("%1 days"), text)
+        return format_value(value, measure, currency)
+    return plural(value, "%1 day", "%1 days")
 
 
 def plain_text(value: object) -> str:

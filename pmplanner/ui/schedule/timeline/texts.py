@@ -8,7 +8,7 @@ from pmplanner.services.views.timeline import Grouping, LaneRow, TimelineRows
 from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.lanes import Lane
 from pmplanner.ui.translation import plural, put, tr
-from pmplanner.ui.widgets.format import format_days, format_number, format_period, format_weekday
+from pmplanner.ui.widgets.format import format_number, format_period, format_weekday
 
 _MOST_NAMES = 12
 """So many people are named who are away."""
@@ -25,7 +25,7 @@ def lane_detail(lane: Lane, grouping: Grouping) -> str:
     row = lane.row
     parts = [plural(len(lane.bars), "1 session", "%1 sessions")]
     if grouping == "course" and row.amount is not None:
-        days = tr("1 day") if row.amount == 1 else put(tr("%1 days"), format_days(row.amount))
+        days = plural(row.amount, "1 day", "%1 days")
         parts.insert(0, days)
     elif grouping == "team" and isinstance(row.amount, int):
         parts.insert(0, plural(row.amount, "1 person", "%1 people"))
