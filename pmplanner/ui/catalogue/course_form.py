@@ -12,7 +12,14 @@ from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.forms.form import FieldForm, FieldSpec
 from pmplanner.ui.widgets.inputs.choices import Ticks
-from pmplanner.ui.widgets.inputs.lines import AmountLine, CountLine, DaysLine, NoteField, WordsLine
+from pmplanner.ui.widgets.inputs.lines import (
+    AmountLine,
+    CountLine,
+    CurrencyLine,
+    DaysLine,
+    NoteField,
+    WordsLine,
+)
 
 _LEVELS = ("foundation", "intermediate", "advanced")
 
@@ -34,7 +41,7 @@ class CourseForm(FieldForm):
             FieldSpec("min_seats", tr("Fewest seats"), CountLine),
             FieldSpec("max_seats", tr("Most seats"), CountLine),
             FieldSpec("cost", tr("Cost a seat"), AmountLine),
-            FieldSpec("currency", tr("Currency")),
+            FieldSpec("currency", tr("Currency"), CurrencyLine),
             FieldSpec("valid_months", tr("Valid, months"), CountLine),
             FieldSpec("source", tr("Source")),
             FieldSpec("note", tr("Note")),

@@ -21,7 +21,7 @@ from pmplanner.ui.widgets.forms.absence_list import AbsenceList
 from pmplanner.ui.widgets.forms.form import FieldSpec
 from pmplanner.ui.widgets.inputs.check_list import CheckList
 from pmplanner.ui.widgets.inputs.dates import DateLine
-from pmplanner.ui.widgets.inputs.lines import AmountLine
+from pmplanner.ui.widgets.inputs.lines import AmountLine, CurrencyLine
 from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
@@ -111,7 +111,7 @@ class TrainerPanel(ResourcePanel):
             FieldSpec("last_day", tr("To"), DateLine, hint=tr("no limit")),
             FieldSpec("working_days", tr("Works on"), WeekdayRow),
             FieldSpec("day_cost", tr("A day costs"), AmountLine, hint=tr("not known")),
-            FieldSpec("currency", tr("Currency"), hint="EUR"),
+            FieldSpec("currency", tr("Currency"), CurrencyLine, hint="EUR"),
             FieldSpec("note", tr("Note")),
         )
         super().__init__(actions, trainer_kind(), specs, parent)

@@ -15,6 +15,7 @@ from pmplanner.ui.widgets.inputs.choices import ChoiceField, SearchField
 from pmplanner.ui.widgets.inputs.lines import (
     AmountLine,
     CountLine,
+    CurrencyLine,
     DaysLine,
     NoteField,
     TextLine,
@@ -105,6 +106,31 @@ def test_a_refresh_leaves_the_cursor_of_whoever_types(qtbot: QtBot) -> None:
     field.show_value("Oslo")
     qtbot.keyClicks(field, " B")
     assert field.text() == "Oslo B"
+
+
+def test_a_search_closes_its_list_on_enter(qtbot: QtBot) -> None:
+    search = SearchField("Course")
+    qtbot.addWidget(search)
+    search.set_choices([(1, "Law"), (2, "Lawn"), (3, "Sales")])
+    search.show_value(None)
+    search.show()
+    qtbot.waitUntil(search.isActiveWindow)
+    search.setFocus()
+    qtbot.keyClicks(search, "la")
+    completer = search.completer()
+    assert completer is not None
+    qtbot.waitUntil(completer.popup().isVisible)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(completer.popup(), key)
+    assert search.entered() == 2
+    assert not completer.popup().isVisible()
+
+
+def test_a_currency_is_in_capitals(qtbot: QtBot) -> None:
+    field = CurrencyLine("Currency")
+    qtbot.addWidget(field)
+    qtbot.keyClicks(field, "eur")
+    assert field.text() == field.entered() == "EUR"
 
 
 def test_escape_restores_numbers_notes_and_searches(qtbot: QtBot) -> None:

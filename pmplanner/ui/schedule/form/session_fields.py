@@ -18,7 +18,7 @@ from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.forms.counted_list import Counted, CountedList
 from pmplanner.ui.widgets.inputs.choices import CheckField, ChoiceField, SearchField
 from pmplanner.ui.widgets.inputs.dates import DateField
-from pmplanner.ui.widgets.inputs.lines import AmountLine, NoteField, TextLine, mark_invalid
+from pmplanner.ui.widgets.inputs.lines import AmountLine, CurrencyLine, NoteField, TextLine, mark_invalid
 from pmplanner.ui.widgets.inputs.numbers import CountField
 from pmplanner.ui.widgets.inputs.time_zones import known_time_zones
 
@@ -138,7 +138,7 @@ class SessionFields(QWidget):
         self.locked.setToolTip(tr("The session is not moved, and nobody is added or taken out."))
         self.cost = AmountLine(tr("Cost of the session"))
         self.cost.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.currency = TextLine(tr("Currency"), placeholder=tr("EUR"))
+        self.currency = CurrencyLine(tr("Currency"), placeholder=tr("EUR"))
         self.currency.setMaxLength(3)
         self.currency.offer(_CURRENCIES)
         self.note = NoteField(tr("Note"))

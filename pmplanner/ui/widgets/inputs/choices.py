@@ -187,6 +187,9 @@ class SearchField(TypedBox):
             return
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            completer = self.completer()
+            if completer is not None:
+                completer.popup().hide()  # which the completer leaves to whoever accepts the key
             event.accept()
 
     def _finish(self) -> None:

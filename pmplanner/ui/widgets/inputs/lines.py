@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QValidator
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from pmplanner.exchange.numbers import parse_count, parse_decimal
@@ -160,6 +160,22 @@ class AmountLine(TextLine):
     def entered(self) -> Decimal | None:
         """The amount; None for none; ValueError with a sentence when it is none."""
         return read_amount(self.typed())
+
+
+class _Capitals(QValidator):
+    """Turns what is typed into capital letters."""
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """All will do, in capitals."""
+        return QValidator.State.Acceptable, text.upper(), place
+
+
+class CurrencyLine(TextLine):
+    """The code of a currency in capitals, as costs are compared with the plan's; or nothing."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None, placeholder: str = "") -> None:
+        super().__init__(name, parent, placeholder)
+        self.setValidator(_Capitals(self))
 
 
 class DaysLine(TextLine):
