@@ -22,6 +22,7 @@ from pmplanner.ui.widgets.inputs.lines import (
     WordsLine,
 )
 from pmplanner.ui.widgets.inputs.numbers import CountField, days_field, number_field
+from tests.support import known
 
 KINDS: list[tuple[type[TextLine], object, str, object]] = [
     (TextLine, "Oslo", "Bergen  Sør", "Bergen Sør"),
@@ -117,13 +118,12 @@ def test_a_search_closes_its_list_on_enter(qtbot: QtBot) -> None:
     qtbot.waitUntil(search.isActiveWindow)
     search.setFocus()
     qtbot.keyClicks(search, "la")
-    completer = search.completer()
-    assert completer is not None
-    qtbot.waitUntil(completer.popup().isVisible)
+    popup = known(known(search.completer()).popup())
+    qtbot.waitUntil(popup.isVisible)
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
-        qtbot.keyClick(completer.popup(), key)
+        qtbot.keyClick(popup, key)
     assert search.entered() == 2
-    assert not completer.popup().isVisible()
+    assert not popup.isVisible()
 
 
 def test_a_currency_is_in_capitals(qtbot: QtBot) -> None:

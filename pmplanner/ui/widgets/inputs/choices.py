@@ -188,8 +188,9 @@ class SearchField(TypedBox):
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             completer = self.completer()
-            if completer is not None:
-                completer.popup().hide()  # which the completer leaves to whoever accepts the key
+            popup = completer.popup() if completer is not None else None
+            if popup is not None:
+                popup.hide()  # which the completer leaves to whoever accepts the key
             event.accept()
 
     def _finish(self) -> None:
