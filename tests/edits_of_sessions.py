@@ -8,7 +8,8 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Equipment, Reservation, Seat, TrainingSession
+from pmplanner.models import Reservation, Seat, TrainingSession
+from pmplanner.services.resources import equipment
 from pmplanner.services.sessions import attendance, reservations, seating, sessions
 from pmplanner.services.sessions import changes as changes
 from pmplanner.services.sessions.session_equipment import set_equipment
@@ -81,10 +82,8 @@ def _attend(s: Session, n: int) -> int:
 
 
 def _ask(s: Session, n: int) -> None:
-    screen = Equipment(name=f"Screen {n}", count=2)
-    s.add(screen)
-    s.flush()
-    set_equipment(s, _run(s, n).id, {screen.id: 1 + n % 3})
+    screen = equipment.add_equipment(s, f"Screen {n}", 2)
+    set_equipment(s, _run(s, n).id, {screen: 1 + n % 3})
 
 
 SESSION_EDITS: dict[str, Callable[[Session, int], object]] = {
