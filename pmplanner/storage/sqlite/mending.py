@@ -1,6 +1,6 @@
 """Mending what a check found, from what else the file holds; see :mod:`soundness`.
 
-A damaged file itself is not mended here: that takes a backup, see :mod:`backups`.
+A damaged file itself is not mended here: that takes a backup, see :mod:`pmplanner.storage.backups`.
 """
 
 import sqlite3
