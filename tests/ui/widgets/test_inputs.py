@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from pmplanner.ui.theme import apply_theme
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
 from pmplanner.ui.widgets.forms.form import FieldForm, FieldSpec
 from pmplanner.ui.widgets.inputs.choices import ChoiceField, SearchField
@@ -202,3 +203,30 @@ def test_tab_comes_to_the_buttons_of_a_dialog_last(qtbot: QtBot) -> None:
     assert dialog.cancel_button.hasFocus()
     dialog.refuse("No.")
     assert dialog.reason.isVisible()
+
+
+def test_an_arrow_chooses_nothing_where_nothing_holds_what_is_typed(qtbot: QtBot) -> None:
+    search = SearchField("Course")
+    qtbot.addWidget(search)
+    search.set_choices([(1, "Law"), (2, "Sales")])
+    search.show_value(None)
+    qtbot.keyClicks(search, "xyz")
+    qtbot.keyClick(search, Qt.Key.Key_Down)
+    assert (search.entered(), search.currentText()) == (None, "xyz")
+
+
+def test_lines_of_text_are_as_high_as_was_asked_for_in_a_crowded_form(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    apply_theme(qapp, "light")  # whose style sheet has a least height of its own
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    column = QVBoxLayout(whole)
+    note = NoteField("Description", whole, height=96)
+    column.addWidget(note)
+    for _ in range(5):
+        column.addWidget(NoteField("Other", whole))
+    whole.resize(300, 100)
+    whole.show()
+    qapp.processEvents()
+    assert note.height() == 96

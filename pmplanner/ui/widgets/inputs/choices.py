@@ -128,6 +128,17 @@ class TypedBox(NoWheelComboBox):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Stay where nothing holds what is typed: the box would go to its first entry without a word."""
+        arrows = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+        typed = " ".join(self.currentText().split()).casefold()
+        if event.key() in arrows and not any(
+            typed in self.itemText(n).casefold() for n in range(self.count())
+        ):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
     def typed_place(self) -> int:
         """The place of what is typed, or of the only entry that holds it; -1 for none."""
         typed = " ".join(self.currentText().split())
