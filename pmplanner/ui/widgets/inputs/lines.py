@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QValidator
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from pmplanner.exchange.numbers import parse_count, parse_decimal
 from pmplanner.ui.translation import tr
@@ -274,18 +274,8 @@ class NoteField(QPlainTextEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
-        self._height = height
-        # By policy and hint: the style sheet puts a least height of its own in the place of a fixed one.
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(height)
         self._shown = ""
-
-    def sizeHint(self) -> QSize:
-        """As high as was asked for."""
-        return QSize(super().sizeHint().width(), self._height)
-
-    def minimumSizeHint(self) -> QSize:
-        """No lower than was asked for."""
-        return QSize(super().minimumSizeHint().width(), self._height)
 
     def entered(self) -> str:
         """The text, trimmed."""
