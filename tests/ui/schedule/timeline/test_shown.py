@@ -79,7 +79,9 @@ def test_bars_that_overlap_stand_below_each_other(page: SchedulePage, timeline: 
     assert not one.intersects(other)
 
 
-@pytest.mark.parametrize("steps", [-8, -3, 0, 3, 9])
+@pytest.mark.parametrize(
+    "steps", [-3, 9, *(pytest.param(more, marks=pytest.mark.long) for more in (-8, 0, 3))]
+)
 @pytest.mark.parametrize(("first", "last"), [(2, 2), (1, 2), (4, 5), (1, 5), (5, 8), (12, 12), (1, 19)])
 def test_a_bar_is_as_long_as_its_days(
     page: SchedulePage, timeline: TimelineView, actions: Actions, first: int, last: int, steps: int
