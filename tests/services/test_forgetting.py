@@ -471,9 +471,9 @@ def test_copies_that_still_hold_them_are_named(sampled: Workspace) -> None:
     beside = ("sampled.before-1.sqlite", "sampled.sqlite.part")  # what a restore that was killed has left
     held = [folder / "2.sqlite", *map(sampled.path.with_name, beside)]
     for file in held:
-        file.write_bytes(sampled.path.read_bytes())
+        sampled.save_as(file)
     with sampled.edit("Change") as db:
         change_person(db, person_id, team="Payments")
     done = forget_people(sampled, [person_id])
-    clean.write_bytes(sampled.path.read_bytes())
+    sampled.save_as(clean)
     assert sorted(done.foreseen.copies) == sorted(held)

@@ -1,8 +1,12 @@
 """The sample workspace: counts, every state of a cell, and undo."""
 
 import datetime as dt
+import sqlite3
 from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
 from decimal import Decimal
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -26,17 +30,35 @@ TODAY = dt.date(2026, 11, 24)
 DAYS = [TODAY, dt.date(2027, 3, 15), dt.date(2028, 12, 31), dt.date(2030, 6, 30)]
 
 
-_FILES: dict[dt.date, tuple[bytes, int]] = {}
+@pytest.fixture(scope="session")
+def _kept(tmp_path_factory: pytest.TempPathFactory) -> dict[dt.date, tuple[Path, int]]:
+    """The sample of each day that was asked for, as a file, and the plan in it."""
+    return {}
 
 
-def _fill(workspace: Workspace, today: dt.date = TODAY) -> int:
-    """Fill an empty workspace with the sample; a day that was asked for before gives the same file again."""
-    if today not in _FILES:
+Fill = Callable[..., int]
+
+
+@pytest.fixture
+def fill(
+    workspace: Workspace, _kept: dict[dt.date, tuple[Path, int]], tmp_path_factory: pytest.TempPathFactory
+) -> Fill:
+    """Fill the workspace with the sample; a day that was asked for before gives the same again."""
+
+    def make(today: dt.date = TODAY) -> int:
+        if today in _kept:
+            file, plan_id = _kept[today]
+            # By SQLite, and not by its bytes: the check that began at opening reads the file beside this.
+            with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(workspace.path)) as target:
+                source.backup(target)
+            return plan_id
         plan_id = _fill_anew(workspace, today)
-        _FILES[today] = workspace.path.read_bytes(), plan_id
-    content, plan_id = _FILES[today]
-    workspace.path.write_bytes(content)
-    return plan_id
+        file = tmp_path_factory.mktemp("sample") / "kept.sqlite"
+        workspace.save_as(file)
+        _kept[today] = file, plan_id
+        return plan_id
+
+    return make
 
 
 def _fill_anew(workspace: Workspace, today: dt.date = TODAY) -> int:
@@ -55,16 +77,16 @@ def _fill_anew(workspace: Workspace, today: dt.date = TODAY) -> int:
     ],
 )
 def test_the_plan_is_that_of_the_half_year_after_today(
-    workspace: Workspace, today: dt.date, expected: tuple[str, dt.date, dt.date]
+    workspace: Workspace, today: dt.date, expected: tuple[str, dt.date, dt.date], fill: Fill
 ) -> None:
-    _fill(workspace, today)
+    fill(today)
     with workspace.read() as db:
         (plan,) = plans.list_plans(db)
     assert (plan.name, plan.first_day, plan.last_day) == expected
 
 
-def test_people_teams_and_tracks(workspace: Workspace) -> None:
-    _fill(workspace)
+def test_people_teams_and_tracks(workspace: Workspace, fill: Fill) -> None:
+    fill()
     with workspace.read() as db:
         staff = people.list_people(db)
         assert len({row.team for row in staff}) == 6
@@ -80,8 +102,8 @@ def test_people_teams_and_tracks(workspace: Workspace) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("today", DAYS)
-def test_every_state_of_a_cell_is_there(workspace: Workspace, today: dt.date) -> None:
-    plan_id = _fill(workspace, today)
+def test_every_state_of_a_cell_is_there(workspace: Workspace, today: dt.date, fill: Fill) -> None:
+    plan_id = fill(today)
     with workspace.read() as db:
         states = Counter(cell.state for cell in matrix.list_cells(db, plan_id).values())
     assert set(states) == set(get_args(matrix.CellState))
@@ -90,16 +112,16 @@ def test_every_state_of_a_cell_is_there(workspace: Workspace, today: dt.date) ->
 
 
 @pytest.mark.parametrize("today", DAYS)
-def test_the_problems_are_the_deliberate_ones(workspace: Workspace, today: dt.date) -> None:
-    plan_id = _fill(workspace, today)
+def test_the_problems_are_the_deliberate_ones(workspace: Workspace, today: dt.date, fill: Fill) -> None:
+    plan_id = fill(today)
     with workspace.read() as db:
         found = Counter(problem.kind for problem in find_problems(db, plan_id))
     assert found == {"double-booking": 2, "prerequisite": 1}
 
 
 @pytest.mark.parametrize("today", DAYS)
-def test_sessions_lie_on_working_days_of_the_plan(workspace: Workspace, today: dt.date) -> None:
-    plan_id = _fill(workspace, today)
+def test_sessions_lie_on_working_days_of_the_plan(workspace: Workspace, today: dt.date, fill: Fill) -> None:
+    plan_id = fill(today)
     with workspace.read() as db:
         (plan,) = plans.list_plans(db)
         runs = sessions.list_sessions(db, plan_id)
@@ -110,8 +132,8 @@ def test_sessions_lie_on_working_days_of_the_plan(workspace: Workspace, today: d
     assert all(session.trainer and (session.room or session.mode == "online") for session in runs)
 
 
-def test_the_plan_has_a_target_a_budget_and_days_that_come_near_it(workspace: Workspace) -> None:
-    plan_id = _fill(workspace)
+def test_the_plan_has_a_target_a_budget_and_days_that_come_near_it(workspace: Workspace, fill: Fill) -> None:
+    plan_id = fill()
     with workspace.read() as db:
         (plan,) = plans.list_plans(db)
         *tracks, total = totals.ledger(db, plan_id)
@@ -124,8 +146,8 @@ def test_the_plan_has_a_target_a_budget_and_days_that_come_near_it(workspace: Wo
         assert 5 <= row.totals.days_per_person <= 11, row.name
 
 
-def test_history_lies_before_the_plan_and_one_part_has_expired(workspace: Workspace) -> None:
-    _fill(workspace)
+def test_history_lies_before_the_plan_and_one_part_has_expired(workspace: Workspace, fill: Fill) -> None:
+    fill()
     with workspace.read() as db:
         done = db.scalars(select(Completion)).all()
         first_day = plans.list_plans(db)[0].first_day
@@ -138,9 +160,9 @@ def test_history_lies_before_the_plan_and_one_part_has_expired(workspace: Worksp
 
 @pytest.mark.parametrize("today", DAYS)
 def test_sessions_name_rooms_and_trainers_that_are_known_and_will_do(
-    workspace: Workspace, today: dt.date
+    workspace: Workspace, today: dt.date, fill: Fill
 ) -> None:
-    plan_id = _fill(workspace, today)
+    plan_id = fill(today)
     with workspace.read() as db:
         halls = {room.name: room for room in rooms.list_rooms(db)}
         teachers = {trainer.name: trainer for trainer in trainers.list_trainers(db)}
@@ -156,8 +178,10 @@ def test_sessions_name_rooms_and_trainers_that_are_known_and_will_do(
 
 
 @pytest.mark.parametrize("today", DAYS)
-def test_closures_and_the_holidays_of_a_site_lie_in_the_plan(workspace: Workspace, today: dt.date) -> None:
-    _fill(workspace, today)
+def test_closures_and_the_holidays_of_a_site_lie_in_the_plan(
+    workspace: Workspace, today: dt.date, fill: Fill
+) -> None:
+    fill(today)
     with workspace.read() as db:
         (plan,) = plans.list_plans(db)
         refit, company_day = closures.list_closures(db)
@@ -189,8 +213,8 @@ def test_one_undo_leaves_nothing_and_redo_brings_all_back(workspace: Workspace) 
     assert _all_rows(workspace) == full
 
 
-def test_a_second_sample_is_refused_and_leaves_the_first(workspace: Workspace) -> None:
-    _fill(workspace)
+def test_a_second_sample_is_refused_and_leaves_the_first(workspace: Workspace, fill: Fill) -> None:
+    fill()
     before = _all_rows(workspace)
     with pytest.raises(PlanError, match="S-001"):
         _fill_anew(workspace)
@@ -207,9 +231,9 @@ def test_without_the_catalogue_the_sample_is_refused_whole(blank: Workspace) -> 
 
 @pytest.mark.parametrize("today", DAYS)
 def test_the_blackout_period_lies_in_the_plan_and_off_its_sessions(
-    workspace: Workspace, today: dt.date
+    workspace: Workspace, today: dt.date, fill: Fill
 ) -> None:
-    _fill(workspace, today)
+    fill(today)
     with workspace.read() as db:
         (plan,) = plans.list_plans(db)
         (blackout,) = closures.list_blackouts(db)

@@ -54,7 +54,7 @@ def test_one_person_is_forgotten_from_the_panel(
 ) -> None:
     detail = show("S-001")
     copy = actions.workspace.path.with_name("sampled.before-1.sqlite")
-    copy.write_bytes(actions.workspace.path.read_bytes())
+    actions.workspace.save_as(copy)
     said: list[str] = []
     actions.said.connect(lambda text, _undo: said.append(text))
 
