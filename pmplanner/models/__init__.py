@@ -9,13 +9,24 @@ from pmplanner.models.catalog import (
     CourseSkill,
     CourseTrack,
     Equivalent,
+    OwnFact,
     Prerequisite,
     PublicDate,
     Skill,
 )
 from pmplanner.models.edit import EDIT_KINDS, Edit, EditRow
-from pmplanner.models.person import PASSED, Absence, Completion, Exemption, Person, PersonTrack
-from pmplanner.models.plan import Pick, Plan
+from pmplanner.models.person import (
+    NO_FIRST_DAY,
+    NO_LAST_DAY,
+    PASSED,
+    Absence,
+    Completion,
+    Employment,
+    Exemption,
+    Person,
+    PersonTrack,
+)
+from pmplanner.models.plan import Pick, Plan, PlanScope, Target
 from pmplanner.models.policy import (
     NO_DAY,
     SITS_FIRST,
@@ -41,13 +52,23 @@ from pmplanner.models.session import (
     TrainingSession,
 )
 from pmplanner.models.setting import ImportProfile, WorkspaceSetting
-from pmplanner.models.statuses import PathKind, PolicyAction, SeatStatus, SessionMode, SessionStatus
+from pmplanner.models.statuses import (
+    PathKind,
+    PlanState,
+    PolicyAction,
+    ScopeKind,
+    SeatStatus,
+    SessionMode,
+    SessionStatus,
+)
 from pmplanner.models.stored_file import StoredFile
-from pmplanner.models.track import PathItem, Track
+from pmplanner.models.track import PathGroup, PathItem, Track
 
 __all__ = [
     "EDIT_KINDS",
     "NO_DAY",
+    "NO_FIRST_DAY",
+    "NO_LAST_DAY",
     "PASSED",
     "SITS_FIRST",
     "SITS_SECOND",
@@ -66,17 +87,22 @@ __all__ = [
     "Days",
     "Edit",
     "EditRow",
+    "Employment",
     "Equipment",
     "Equivalent",
     "Exemption",
     "ImportProfile",
     "Money",
+    "OwnFact",
+    "PathGroup",
     "PathItem",
     "PathKind",
     "Person",
     "PersonTrack",
     "Pick",
     "Plan",
+    "PlanScope",
+    "PlanState",
     "Policy",
     "PolicyAction",
     "Prerequisite",
@@ -86,6 +112,7 @@ __all__ = [
     "Room",
     "RoomEquipment",
     "Row",
+    "ScopeKind",
     "Seat",
     "SeatStatus",
     "SessionDay",
@@ -95,6 +122,7 @@ __all__ = [
     "Site",
     "Skill",
     "StoredFile",
+    "Target",
     "Track",
     "Trainer",
     "TrainerAbsence",

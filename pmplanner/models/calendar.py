@@ -19,6 +19,9 @@ class Site(Row):
     """ISO 3166 code; empty for no public holidays."""
     subdivision: Mapped[str] = mapped_column(default="")
     timezone: Mapped[str] = mapped_column(default="")
+    day_begins: Mapped[dt.time | None]
+    day_ends: Mapped[dt.time | None]
+    """The working hours of its people, in its time zone; None for those of the workspace."""
 
 
 class Closure(Row):

@@ -17,6 +17,8 @@ class Course(Row):
 
     code: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
+    short_title: Mapped[str] = mapped_column(default="")
+    """What narrow columns show; empty where nobody has named one."""
     provider: Mapped[str] = mapped_column(default="")
     days: Mapped[Decimal] = mapped_column(Days)
     level: Mapped[str] = mapped_column(default="")
@@ -34,6 +36,25 @@ class Course(Row):
     bundled: Mapped[bool] = mapped_column(default=False)
     withdrawn: Mapped[bool] = mapped_column(default=False)
     """True for a bundled course that a newer catalogue no longer lists but plans still use."""
+
+
+class OwnFact(Row):
+    """What this workplace knows of a course beyond its source: it lies over the course's own fact.
+
+    One row a fact, so that an explicit "no limit" is a row without a value, and two facts of a course
+    are two rows that can be changed apart.
+    """
+
+    __tablename__ = "own_fact"
+    constraints = (UniqueConstraint("course_id", "field"),)
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    field: Mapped[str]
+    """One of the fields in :mod:`pmplanner.services.catalog.own_facts`."""
+    value: Mapped[str] = mapped_column(default="")
+    """As text, decimals with a point; empty for an explicit "none"."""
+    currency: Mapped[str] = mapped_column(default="")
+    """Of a price, else empty."""
 
 
 class Skill(Row):

@@ -12,10 +12,16 @@ PASSED = frozenset({"completed", "passed", "attended"})
 """Results that satisfy a required course."""
 
 
+NO_FIRST_DAY, NO_LAST_DAY = dt.date(1, 1, 1), dt.date(9999, 12, 31)
+"""The first and last day of what holds without a limit; never NULL, of which no two are equal in a
+unique constraint."""
+
+
 class Person(Row):
     """A member of staff.
 
-    The manager is kept as written (e-mail, name): managers are often not staff of the workspace.
+    The manager is kept as written (e-mail, name), because managers are often not staff of the
+    workspace, and beside that as the person who it is, where that one is known.
     """
 
     __tablename__ = "person"
@@ -28,14 +34,33 @@ class Person(Row):
     team: Mapped[str] = mapped_column(default="")
     manager_email: Mapped[str] = mapped_column(default="")
     manager_name: Mapped[str] = mapped_column(default="")
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     location: Mapped[str] = mapped_column(default="")
     start_date: Mapped[dt.date | None]
     end_date: Mapped[dt.date | None]
     working_days: Mapped[int | None]
     """Weekdays as bits, Monday 1 to Sunday 64; None for those of the workspace."""
+    day_begins: Mapped[dt.time | None]
+    day_ends: Mapped[dt.time | None]
+    """Working hours in the time zone of the person's site; None for those of the site."""
     primary_track_id: Mapped[int | None] = mapped_column(ForeignKey("track.id"), index=True)
     sample: Mapped[bool] = mapped_column(default=False)
     """True for the invented people of the sample workspace."""
+
+
+class Employment(Row):
+    """An earlier spell of employment; the latest one is that of the person's own dates. Both included."""
+
+    __tablename__ = "employment"
+    constraints = (
+        UniqueConstraint("person_id", "first_day"),
+        CheckConstraint("first_day <= last_day", name="days_in_order"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    first_day: Mapped[dt.date] = mapped_column(default=NO_FIRST_DAY)
+    """NO_FIRST_DAY where it is not known."""
+    last_day: Mapped[dt.date]
 
 
 class PersonTrack(Row):
@@ -67,14 +92,19 @@ class Completion(Row):
 
 
 class Exemption(Row):
-    """A required course that a person need not take."""
+    """A required course that a person need not take, from the first to the last day."""
 
     __tablename__ = "exemption"
-    constraints = (UniqueConstraint("person_id", "course_id"),)
+    constraints = (
+        UniqueConstraint("person_id", "course_id", "first_day"),
+        CheckConstraint("first_day <= last_day", name="days_in_order"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
     reason: Mapped[str] = mapped_column(default="")
+    first_day: Mapped[dt.date] = mapped_column(default=NO_FIRST_DAY)
+    last_day: Mapped[dt.date] = mapped_column(default=NO_LAST_DAY)
 
 
 class Absence(Row):

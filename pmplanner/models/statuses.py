@@ -54,3 +54,23 @@ class PathKind(StrEnum):
 
     REQUIRED = "required"
     ELECTIVE = "elective"
+    GROUP = "group"
+    """One of a group of which any few are required."""
+
+
+class PlanState(StrEnum):
+    """Whether a plan is worked on or kept as history."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+class ScopeKind(StrEnum):
+    """By what a rule says whom a plan covers."""
+
+    ANY_TRACK = "any track"
+    TRACK = "track"
+    TEAM = "team"
+    SITE = "site"
+    MANAGER = "manager"
+    PERSON = "person"

@@ -19,16 +19,30 @@ class Track(Row):
     suggested: Mapped[bool] = mapped_column(default=False)
 
 
+class PathGroup(Row):
+    """A place in a path where any *choose* of several courses are required."""
+
+    __tablename__ = "path_group"
+    constraints = (CheckConstraint("choose > 0", name="choose_positive"),)
+
+    track_id: Mapped[int] = mapped_column(ForeignKey("track.id"), index=True)
+    name: Mapped[str] = mapped_column(default="")
+    choose: Mapped[int] = mapped_column(default=1)
+    position: Mapped[int]
+
+
 class PathItem(Row):
-    """A course in the path of a track, in order."""
+    """A course in the path of a track, in order; of kind group it is one of those of *group_id*."""
 
     __tablename__ = "path_item"
     constraints = (
         UniqueConstraint("track_id", "course_id"),
-        CheckConstraint("kind IN ('required', 'elective')", name="kind"),
+        CheckConstraint("(kind = 'group') = (group_id IS NOT NULL)", name="group_of_kind"),
+        CheckConstraint("kind IN ('required', 'elective', 'group')", name="kind"),
     )
 
     track_id: Mapped[int] = mapped_column(ForeignKey("track.id"))
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
     kind: Mapped[str]
     position: Mapped[int]
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("path_group.id"), index=True)

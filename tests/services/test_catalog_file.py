@@ -253,7 +253,7 @@ def test_what_is_no_catalogue_is_refused(tmp_path: Path) -> None:
 def test_file_of_another_format_is_refused(resources: Path) -> None:
     with closing(sqlite3.connect(resources / "catalog.sqlite")) as db:
         db.execute("PRAGMA user_version = 7")
-    with pytest.raises(CatalogError, match="is of format 7; this program reads format 2"):
+    with pytest.raises(CatalogError, match="is of format 7; this program reads format 3"):
         read_catalog_file(resources / "catalog.sqlite")
 
 

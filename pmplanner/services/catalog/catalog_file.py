@@ -14,6 +14,7 @@ from pmplanner.models import (
     CourseSkill,
     CourseTrack,
     Equivalent,
+    PathGroup,
     PathItem,
     Prerequisite,
     Skill,
@@ -25,12 +26,12 @@ from pmplanner.services.catalog.bundled import read_catalog, write_catalog
 from pmplanner.services.catalog.version import FILE_NAME, PACKAGE
 from pmplanner.storage.sqlite.shipped import UnreadableError, read_shipped, write_shipped
 
-FORMAT = 2
+FORMAT = 3
 """Stands in the head of the file; raised when the tables below change, as a migration may do."""
 
 _KINDS = (
     *(WorkspaceSetting, Skill, Track, Course, Certificate),
-    *(CourseSkill, CourseTrack, PathItem, Prerequisite, Equivalent, CourseCertificate),
+    *(CourseSkill, CourseTrack, PathGroup, PathItem, Prerequisite, Equivalent, CourseCertificate),
 )
 _TABLES = [cast("Table", kind.__table__) for kind in _KINDS]
 

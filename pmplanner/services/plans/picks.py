@@ -38,7 +38,7 @@ def add_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
     # Each once, in the order given: pasted blocks name people twice.
     missing = [pair for pair in dict.fromkeys(pairs) if pair not in present]
     rows = [
-        {"plan_id": plan_id, "person_id": person_id, "course_id": course_id, "note": ""}
+        {"plan_id": plan_id, "person_id": person_id, "course_id": course_id, "note": "", "attempt": 1}
         for person_id, course_id in missing
     ]
     return len(journal.bulk_insert(db, Pick, rows))

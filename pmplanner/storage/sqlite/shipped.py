@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from pmplanner.models import Base
 from pmplanner.storage.sqlite.engines import driver_of, make_engine, make_reading_engine
@@ -51,7 +52,7 @@ def _write(path: Path, tables: Sequence[Table], number: int, fill: Callable[[Ses
                 f"PRAGMA secure_delete = ON; PRAGMA user_version = {number};"
             )
         with Session(engine) as db:
-            Base.metadata.create_all(db.connection(), tables=tables)
+            _make_tables(db, tables)
             fill(db)
             db.commit()
         with driver_of(engine) as driver:
@@ -59,6 +60,14 @@ def _write(path: Path, tables: Sequence[Table], number: int, fill: Callable[[Ses
             driver.execute("VACUUM")
     finally:
         engine.dispose()
+
+
+def _make_tables(db: Session, tables: Sequence[Table]) -> None:
+    for table in (each for each in Base.metadata.sorted_tables if each in tables):
+        db.execute(CreateTable(table))
+        # A table keeps its indexes as a set, in another order in each process.
+        for index in sorted(table.indexes, key=lambda each: str(each.name)):
+            db.execute(CreateIndex(index))
 
 
 def _forget_sqlite_version(path: Path) -> None:
