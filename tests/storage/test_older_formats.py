@@ -1,7 +1,7 @@
 """Workspaces that older versions of pmplanner wrote, brought to the newest format with their history.
 
 The files in ``older/`` were written by those versions: a new workspace with the catalogue, and what
-became of it after the sample and some sixty random edits of every kind, some of them undone.
+became of it after the sample and some seventy random edits of every kind, some of them undone.
 """
 
 import gzip
@@ -54,7 +54,7 @@ def _without_uid(content: Snapshot) -> Snapshot:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["first", "second"])
+@pytest.mark.parametrize("name", ["first", "second", "third"])
 def test_an_older_workspace_keeps_its_whole_history(tmp_path: Path, name: str) -> None:
     begun = open_workspace(_unpack(f"{name}-start", tmp_path))
     begun.close()
