@@ -147,7 +147,16 @@ PEOPLE = Layout(
             "date",
             ("Hire Date", "Date of Hire", "Joining Date", "Date of Joining"),
         ),
-        Field("end_date", "Last day", "date", ("ExitDate", "end_date", "Termination Date", "Leaving Date")),
+        Field(
+            "end_date",
+            "Last day",
+            "date",
+            (
+                *("ExitDate", "end_date", "Exit", "Left on", "Last working day", "Last day of work"),
+                *("Termination Date", "Date of Termination", "Term Date", "Separation Date"),
+                *("Leaving Date", "Date of Leaving", "Date of Exit", "Relieving Date"),
+            ),
+        ),
         FULL_NAME,
         Field(
             "manager",

@@ -35,6 +35,7 @@ def test_case_blanks_and_punctuation_do_not_count(heading: str) -> None:
         ("team", "Department", "Division"),
         ("end_date", "ExitDate", "End Date"),
         ("end_date", "End Date", "Termination Date"),
+        ("end_date", "Left on", "DateofTermination"),
         ("location", "City", "State"),
         ("location", "State", "LocationCode"),
         ("person_id", "Employee ID", "ID"),
