@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
     from pmplanner.storage.workspace import Workspace
 
-GROUPS = ("track", "team", "title", "course", "person", "month")
+GROUPS = ("track", "team", "manager", "title", "course", "person", "month")
 
 
 def add_commands(commands: Commands) -> None:

@@ -287,6 +287,7 @@ TOTALS = Layout(
         Field("days_per_person", "Days per person", "days"),
         COST,
         CURRENCY,
+        Field("picks_without_price", "Picks without price", "count"),
     ),
 )
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Exemption, Prerequisite
+from pmplanner.models import Course, Prerequisite
 from pmplanner.services.autoschedule.horizon import Horizon
 from pmplanner.services.autoschedule.sessions import Stands
-from pmplanner.services.needs.satisfaction import list_satisfied
-from pmplanner.services.problems.reading.facts import read_serving
+from pmplanner.services.needs.credit import list_satisfied
+from pmplanner.services.needs.equivalents import read_equivalents
 
 _DAY = dt.timedelta(days=1)
 
@@ -49,7 +49,7 @@ class _Done(NamedTuple):
 class Prerequisites:
     """Answers for one plan; *standing* are the sessions that stay as they are, of other plans too."""
 
-    def __init__(self, db: Session, horizon: Horizon, standing: Iterable[Stands]) -> None:
+    def __init__(self, db: Session, plan_id: int, horizon: Horizon, standing: Iterable[Stands]) -> None:
         self._horizon = horizon
         self._titles = dict(db.execute(select(Course.id, Course.title)).all())
         self._needs: dict[int, list[int]] = defaultdict(list)
@@ -57,18 +57,17 @@ class Prerequisites:
             select(Prerequisite.course_id, Prerequisite.required_course_id).order_by(Prerequisite.id)
         ):
             self._needs[course_id].append(required)
-        self._serving = read_serving(db, self._titles)
+        equivalents = read_equivalents(db)
+        self._serving = {course_id: equivalents.serving(course_id) for course_id in self._titles}
         self._later: dict[int, list[tuple[int, dt.date]]] = defaultdict(list)
         """By person the courses of what stands, with their first days."""
         self._done: dict[int, dict[int, list[_Done]]] = defaultdict(lambda: defaultdict(list))
-        self._read_history(db)
+        self._read_history(db, plan_id)
         self._read_standing(standing)
 
-    def _read_history(self, db: Session) -> None:
-        for person_id, course_id, day, valid_until in list_satisfied(db):
+    def _read_history(self, db: Session, plan_id: int) -> None:
+        for person_id, course_id, day, valid_until in list_satisfied(db, plan_id):
             self._done[person_id][course_id].append(_Done(day, valid_until or dt.date.max))
-        for person_id, course_id in db.execute(select(Exemption.person_id, Exemption.course_id)):
-            self._done[person_id][course_id].append(_Done(dt.date.min, dt.date.max))
 
     def _read_standing(self, standing: Iterable[Stands]) -> None:
         for each in standing:

@@ -44,13 +44,13 @@ from pmplanner.services.autoschedule.sessions import (
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
+from pmplanner.services.needs.needs import read_needs
 from pmplanner.services.problems.checks.equipment import own_equipment
 from pmplanner.services.problems.checks.places import why_away
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.quick import plain_rows
 from pmplanner.services.problems.reading.rows import Facts, Part, SessionFacts, TrainerFacts
 from pmplanner.services.sessions.seating import list_open
-from pmplanner.services.totals.totals import required_courses
 
 UNPREPARED, ORDINARY, REQUIRED = 999, 1000, 1001
 """Importance of picks: as few as possible are left out, among as many the required ones last, and those
@@ -309,6 +309,14 @@ class _Reader:
                 found[row[0]] = _Wanted(row[0], row[1], row[2], own.get(row[0]))
         return sorted(found.values())
 
+    def _required(self) -> dict[int, set[int]]:
+        """Return by person the courses that are required, and those that are picked instead of them."""
+        return {
+            person_id: {need.course_id for need in needs}
+            | {need.by_course_id for need in needs if need.by_course_id is not None and need.pick_id is not None}
+            for person_id, needs in read_needs(self._db, self._request.plan_id).items()
+        }
+
     def _picks(
         self, wanted: Sequence[_Wanted], fixed: Collection[int]
     ) -> tuple[list[engine.Pick], dict[int, str]]:
@@ -316,11 +324,10 @@ class _Reader:
 
         Whoever has a seat keeps it, also where something should have come before.
         """
-        paths = {track: {*courses} for track, courses in required_courses(self._db).items()}
-        tracks = dict(self._db.execute(select(Person.id, Person.primary_track_id)).all())
+        required_of = self._required()
         # What is booked in another plan comes before something here as far as the problems see it.
         seen = [each for each in self._standing if each.facts.id in self._facts.sessions]
-        rules = Prerequisites(self._db, self._horizon, seen)
+        rules = Prerequisites(self._db, self._request.plan_id, self._horizon, seen)
         own: dict[int, dict[int, int]] = defaultdict(dict)
         for pick in wanted:
             own[pick.person_id][pick.course_id] = pick.id
@@ -336,7 +343,7 @@ class _Reader:
                     "Needs {missing} first, which is neither done nor picked.", missing=earlier.missing
                 )
                 continue
-            required = pick.course_id in paths.get(tracks[pick.person_id], ())
+            required = pick.course_id in required_of.get(pick.person_id, ())
             importance = UNPREPARED if earlier.is_unprepared else REQUIRED if required else ORDINARY
             picks.append(_pick(pick, importance, earlier))
             if (day := rules.expires(pick.person_id, pick.course_id)) is not None:

@@ -19,6 +19,7 @@ from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.people.tracks import list_tracks
+from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.services.sessions.sessions import SessionRow, list_sessions
 from pmplanner.services.totals.totals import Group, LedgerRow, ledger
@@ -288,7 +289,7 @@ def _cell(cell: Cell | None) -> str:
 
 
 def _totals(db: Session, scope: ExportScope) -> Rows:
-    currency = get(db, Plan, _plan_id(scope)).currency
+    currency = currency_of(db, get(db, Plan, _plan_id(scope)), read_course_facts(db))
     rows = [ledger_values(row, currency) for row in ledger(db, _plan_id(scope), scope.by, scope.person_ids)]
     return LAYOUTS["totals"].columns, list(rows)
 
@@ -312,6 +313,7 @@ def ledger_values(row: LedgerRow, currency: str) -> Sequence[Value]:
         sums.days_per_person,
         sums.cost,
         currency,
+        sums.picks_without_price,
     )
 
 

@@ -2,16 +2,17 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from sqlalchemy import RowMapping, func, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import PASSED, Completion, Course, Pick, Plan, Seat, SessionDay, TrainingSession
-from pmplanner.models.statuses import SeatStatus, SessionStatus
+from pmplanner.models import PASSED, Completion, Pick, Plan, Seat, SessionDay, TrainingSession
+from pmplanner.models.statuses import PlanState, SeatStatus, SessionStatus
 from pmplanner.services.lookup import among, get
+from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
 
 OPEN, WAITING, SCHEDULED, DONE = "open", "waiting", "scheduled", "done"
 
@@ -23,7 +24,8 @@ _SEAT_RANK = {"attended": 0, "partly attended": 1, "booked": 2, "waiting": 3, "a
 class PickStatus(NamedTuple):
     """A pick and what became of it; *days* are the person's, *cost* in the plan's currency.
 
-    A tuple, because a plan has thousands of them and they are made each time it is read.
+    *cost* is None where a price that it needs is unknown; *known_cost* is what of it is known. A tuple,
+    because a plan has thousands of them and they are made each time it is read.
     """
 
     pick_id: int
@@ -40,12 +42,23 @@ class PickStatus(NamedTuple):
     first_day: dt.date | None = None
     last_day: dt.date | None = None
     result: str = ""
-    cost: Decimal = Decimal(0)
+    cost: Decimal | None = None
+    known_cost: Decimal = _NOTHING
+    attempt: int = 1
 
     @property
     def failed(self) -> bool:
         """True when the course was taken without success: its days are spent, nothing is credited."""
         return self.status == DONE and bool(self.result) and self.result.casefold() not in PASSED
+
+    @property
+    def satisfies(self) -> bool:
+        """False when the course was failed or attended only in part: the days are done, the need stays."""
+        if self.status != DONE:
+            return True
+        if self.seat_status == SeatStatus.PARTLY_ATTENDED:
+            return self.result.casefold() in PASSED
+        return not self.failed
 
 
 class SessionSpan(NamedTuple):
@@ -66,8 +79,8 @@ class _Seat(NamedTuple):
     rank: int
     attended_days: Decimal | None
     session: SessionSpan
-    share: Decimal
-    """Of what the session costs as a whole."""
+    share: Decimal | None
+    """Of what the session costs as a whole; None where that is in another currency."""
 
     @property
     def attended(self) -> bool:
@@ -80,99 +93,126 @@ class _Pick(NamedTuple):
     course_id: int
     own_days: Decimal | None
     note: str
+    attempt: int
+    kept_days: Decimal | None
+    kept_cost: Decimal | None
 
 
 class _Course(NamedTuple):
     days: Decimal
-    price: Decimal
-    """Of one seat, in the plan's currency; 0 where it is not known in it."""
+    price: Decimal | None
+    """Of one seat, in the plan's currency; None where it is not known in it."""
 
 
 def list_pick_statuses(
     db: Session, plan_id: int, person_ids: Collection[int] | None = None
 ) -> list[PickStatus]:
-    """Return where each pick of the plan stands, of all people or of those named, in order of picks."""
+    """Return where each pick of the plan stands, of all people or of those named, in order of picks.
+
+    Those of an archived plan have the days and costs that held when it was archived.
+    """
     plan = get(db, Plan, plan_id)
     wanted = None if person_ids is None else set(person_ids)
-    picks = db.execute(
-        select(Pick.id, Pick.person_id, Pick.course_id, Pick.days, Pick.note)
+    query = (
+        select(
+            Pick.id,
+            Pick.person_id,
+            Pick.course_id,
+            Pick.days,
+            Pick.note,
+            Pick.attempt,
+            Pick.kept_days,
+            Pick.kept_cost,
+        )
         .where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted))
         .order_by(Pick.id)
-    ).all()
-    courses = _courses(db, plan)
-    seats = _seats(db, plan, wanted)
-    completions = _completions(db, plan, wanted)
-    return [
-        _pick_status(
-            _Pick._make(pick),
-            courses[pick[2]],
-            seats.get(pick[0]),
-            completions.get((pick[1], pick[2])),
-        )
+    )
+    picks = [_Pick._make(row) for row in db.execute(query) if wanted is None or row[1] in wanted]
+    facts = read_course_facts(db)
+    currency = currency_of(db, plan, facts)
+    courses = {course_id: _Course(each.days, each.price_in(currency)) for course_id, each in facts.items()}
+    seats = _seats(db, plan, wanted, currency)
+    completions = _deal_out(picks, seats, _completions(db, plan, wanted))
+    found = [
+        _pick_status(pick, courses[pick.course_id], seats.get(pick.id), completions.get(pick.id))
         for pick in picks
-        if wanted is None or pick[1] in wanted
     ]
+    if plan.state != PlanState.ARCHIVED:
+        return found
+    return [_kept(pick, pick_status) for pick, pick_status in zip(picks, found, strict=True)]
 
 
-def _courses(db: Session, plan: Plan) -> dict[int, _Course]:
-    query = select(Course.id, Course.days, Course.cost, Course.currency)
-    return {
-        course_id: _Course(days, _NOTHING if cost is None or currency not in ("", plan.currency) else cost)
-        for course_id, days, cost, currency in db.execute(query)
-    }
+def _kept(pick: _Pick, pick_status: PickStatus) -> PickStatus:
+    """Return where a pick of an archived plan stands, with the days and the cost of then."""
+    days = pick_status.days if pick.kept_days is None else pick.kept_days
+    return pick_status._replace(days=days, cost=pick.kept_cost, known_cost=pick.kept_cost or _NOTHING)
 
 
 def _pick_status(
     pick: _Pick, course: _Course, seat: _Seat | None, completion: RowMapping | None
 ) -> PickStatus:
     if seat is not None and seat.attended:
-        return _in_seat(pick, seat, DONE, _days_attended(seat, pick.own_days, course), course.price)
+        days = _days_attended(seat, pick.own_days, course)
+        return _in_seat(pick, seat, DONE, days, course.price, completion)
     days = course.days if pick.own_days is None else pick.own_days
     if completion is not None:
         return _completed(pick, completion, days, course.price)
     if seat is None or seat.status == SeatStatus.ABSENT:
         seat_status, seat_id = (SeatStatus.ABSENT, seat.id) if seat is not None else (None, None)
-        pick_id, person_id, course_id, own_days, note = pick
         return PickStatus(
-            pick_id,
-            person_id,
-            course_id,
+            pick.id,
+            pick.person_id,
+            pick.course_id,
             OPEN,
             days,
-            own_days,
-            note,
+            pick.own_days,
+            pick.note,
             seat_status,
             seat_id,
             cost=course.price,
+            known_cost=course.price or _NOTHING,
+            attempt=pick.attempt,
         )
     return _in_seat(
         pick, seat, WAITING if seat.status == SeatStatus.WAITING else SCHEDULED, days, course.price
     )
 
 
-def _in_seat(pick: _Pick, seat: _Seat, status: str, days: Decimal, price: Decimal) -> PickStatus:
-    pick_id, person_id, course_id, own_days, note = pick
+def _in_seat(
+    pick: _Pick,
+    seat: _Seat,
+    status: str,
+    days: Decimal,
+    price: Decimal | None,
+    completion: RowMapping | None = None,
+) -> PickStatus:
     session = seat.session
+    partly = seat.status == SeatStatus.PARTLY_ATTENDED
     return PickStatus(
-        pick_id,
-        person_id,
-        course_id,
+        pick.id,
+        pick.person_id,
+        pick.course_id,
         status,
         days,
-        own_days,
-        note,
+        pick.own_days,
+        pick.note,
         seat.status,
         seat.id,
         session.id,
         session.code,
         session.first_day,
         session.last_day,
-        cost=price + seat.share if seat.share else price,
+        # What was missed may have been made up for, elsewhere.
+        result=completion["result"] if partly and completion is not None else "",
+        cost=None if price is None or seat.share is None else price + seat.share,
+        known_cost=(price or _NOTHING) + (seat.share or _NOTHING),
+        attempt=pick.attempt,
     )
 
 
-def _completed(pick: _Pick, completion: RowMapping, days: Decimal, price: Decimal) -> PickStatus:
+def _completed(pick: _Pick, completion: RowMapping, days: Decimal, price: Decimal | None) -> PickStatus:
     day = completion["completed_on"]
+    cost = price if completion["cost"] is None else completion["cost"]
     return PickStatus(
         pick.id,
         pick.person_id,
@@ -184,7 +224,9 @@ def _completed(pick: _Pick, completion: RowMapping, days: Decimal, price: Decima
         first_day=day,
         last_day=day,
         result=completion["result"],
-        cost=price if completion["cost"] is None else completion["cost"],
+        cost=cost,
+        known_cost=cost or _NOTHING,
+        attempt=pick.attempt,
     )
 
 
@@ -196,7 +238,7 @@ def _days_attended(seat: _Seat, own: Decimal | None, course: _Course) -> Decimal
     return course.days
 
 
-def _seats(db: Session, plan: Plan, wanted: set[int] | None) -> dict[int, _Seat]:
+def _seats(db: Session, plan: Plan, wanted: set[int] | None, currency: str) -> dict[int, _Seat]:
     """Return the seat that decides, by pick; seats of cancelled sessions do not count."""
     query = (
         select(Seat.id, Seat.session_id, Seat.pick_id, Seat.status, Seat.attended_days)
@@ -207,7 +249,7 @@ def _seats(db: Session, plan: Plan, wanted: set[int] | None) -> dict[int, _Seat]
     seats = db.execute(query).all()
     session_ids = None if wanted is None else {seat.session_id for seat in seats}
     sessions = {session.id: session for session in session_spans(db, plan.id, session_ids)}
-    shares = _shares(db, plan, sessions.values())
+    shares = _shares(db, currency, sessions.values())
     found: dict[int, _Seat] = {}
     for seat_id, session_id, pick_id, status, attended in seats:
         if session_id not in sessions:
@@ -247,12 +289,15 @@ def session_spans(db: Session, plan_id: int, session_ids: Collection[int] | None
     return [SessionSpan._make(row) for row in db.execute(query)]
 
 
-def _shares(db: Session, plan: Plan, sessions: Iterable[SessionSpan]) -> dict[int, Decimal]:
-    """Share what each session costs among its seats to the cent, the first seats taking what is left over."""
+def _shares(db: Session, currency: str, sessions: Iterable[SessionSpan]) -> dict[int, Decimal | None]:
+    """Share what each session costs among its seats to the cent, the first seats taking what is left over.
+
+    The share in a session that costs something in another currency is None.
+    """
     priced = {
-        session.id: session.cost
+        session.id: session.cost if session.currency in ("", currency) else None
         for session in sessions
-        if session.cost and session.currency in ("", plan.currency)
+        if session.cost
     }
     if not priced:
         return {}
@@ -262,16 +307,21 @@ def _shares(db: Session, plan: Plan, sessions: Iterable[SessionSpan]) -> dict[in
     )
     for seat_id, session_id in db.execute(query.order_by(Seat.id)):
         seats[session_id].append(seat_id)
-    shares = {}
+    shares: dict[int, Decimal | None] = {}
     for session_id, ids in seats.items():
-        each, left = divmod(int(priced[session_id] * 100), len(ids))
+        cost = priced[session_id]
+        each, left = divmod(int((cost or _NOTHING) * 100), len(ids))
         for number, seat_id in enumerate(ids):
-            shares[seat_id] = Decimal(each + (number < left)) / 100
+            shares[seat_id] = None if cost is None else Decimal(each + (number < left)) / 100
     return shares
 
 
-def _completions(db: Session, plan: Plan, wanted: set[int] | None) -> dict[tuple[int, int], RowMapping]:
-    """Return the completion in the plan's period by person and course; a success before a failure."""
+_Key = tuple[int, int]
+"""The ids of a person and a course."""
+
+
+def _completions(db: Session, plan: Plan, wanted: set[int] | None) -> dict[_Key, list[RowMapping]]:
+    """Return the completions in the plan's period by person and course, in the order of their days."""
     query = (
         select(
             Completion.person_id,
@@ -287,10 +337,42 @@ def _completions(db: Session, plan: Plan, wanted: set[int] | None) -> dict[tuple
         )
         .order_by(Completion.completed_on)
     )
-    found: dict[tuple[int, int], RowMapping] = {}
+    found: dict[_Key, list[RowMapping]] = defaultdict(list)
     for row in db.execute(query).mappings():
-        key = (row["person_id"], row["course_id"])
-        # In the order of days: a later success replaces an earlier failure, and no failure a success.
-        if key not in found or row["result"].casefold() in PASSED:
-            found[key] = row
+        found[row["person_id"], row["course_id"]].append(row)
     return found
+
+
+def _deal_out(
+    picks: Iterable[_Pick], seats: Mapping[int, _Seat], completions: dict[_Key, list[RowMapping]]
+) -> dict[int, RowMapping]:
+    """Return by pick the completion that is its own; whoever takes a course again has several picks."""
+    if not completions:
+        return {}
+    attempts: dict[_Key, list[_Pick]] = defaultdict(list)
+    for pick in picks:
+        if (pick.person_id, pick.course_id) in completions:
+            attempts[pick.person_id, pick.course_id].append(pick)
+    dealt: dict[int, RowMapping] = {}
+    for key, theirs in attempts.items():
+        theirs.sort(key=lambda pick: pick.attempt)
+        left = completions[key]
+        for pick in theirs:
+            if pick is theirs[-1]:
+                taken, left = left, []
+            elif (seat := seats.get(pick.id)) is not None and seat.attended:
+                # What is recorded up to the end of the session tells of it.
+                until = seat.session.last_day or dt.date.min
+                taken = [row for row in left if row["completed_on"] <= until]
+                left = left[len(taken) :]
+            else:
+                taken, left = left[:1], left[1:]
+            if taken:
+                dealt[pick.id] = _best(taken)
+    return dealt
+
+
+def _best(completions: Sequence[RowMapping]) -> RowMapping:
+    """Return the last success, or the last failure where there is none."""
+    passed = [row for row in completions if row["result"].casefold() in PASSED]
+    return (passed or completions)[-1]

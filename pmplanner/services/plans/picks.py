@@ -10,11 +10,10 @@ from pmplanner.models import Course, Person, Pick, Plan, Seat
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among, get, person_name
-from pmplanner.services.needs.satisfaction import credited_courses
+from pmplanner.services.needs.needs import missing_of, read_needs
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
 from pmplanner.services.quantities import check_days
 from pmplanner.services.sessions.seating import give_up
-from pmplanner.services.totals.totals import required_courses
 from pmplanner.storage import journal
 from pmplanner.storage.labels import People
 
@@ -79,19 +78,12 @@ def toggle_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
 
 
 def pick_required(db: Session, plan_id: int, person_ids: Collection[int]) -> int:
-    """Pick what the primary track of each person requires and is not credited; return how many are new."""
-    paths = required_courses(db)
-    credited = credited_courses(db, plan_id, person_ids)
-    query = select(Person.id, Person.primary_track_id).where(*among(Person.id, person_ids))
-    wanted = set(person_ids)
-    pairs = [
-        (person_id, course_id)
-        for person_id, track_id in db.execute(query.order_by(Person.id))
-        if person_id in wanted
-        for course_id in paths.get(track_id, ())
-        if course_id not in credited.get(person_id, frozenset())
-    ]
-    return add_picks(db, plan_id, pairs)
+    """Pick what is required of each person and missing in the plan; return how many picks are new.
+
+    Of groups that is the shortest of what can be chosen. Nothing is picked for who does not count.
+    """
+    missing = missing_of(read_needs(db, plan_id, person_ids))
+    return add_picks(db, plan_id, [(person_id, need.course_id) for person_id, need in missing])
 
 
 def set_pick_days(db: Session, pick_id: int, days: Decimal | None) -> None:

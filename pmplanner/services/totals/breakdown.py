@@ -14,10 +14,12 @@ from pmplanner.models import Course, Person
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import person_name
-from pmplanner.services.needs.satisfaction import credited_courses
+from pmplanner.services.needs.managers import Manager, manager_key
+from pmplanner.services.needs.needs import read_needs
+from pmplanner.services.needs.people import people_who_count
 from pmplanner.services.pick_status.pick_status import OPEN, WAITING, PickStatus, list_pick_statuses
 from pmplanner.services.totals.measures import Measure, Weights, month_parts, weigh
-from pmplanner.services.totals.totals import Group, required_courses
+from pmplanner.services.totals.totals import Group, shortest_paths
 
 Figure = Literal[
     "people",
@@ -46,7 +48,8 @@ class BehindRow:
     """One part of a number; *value* is in its measure.
 
     Without a person it is a course as a whole, without a course a person as a whole. *status* is
-    done, scheduled, waiting, open, credited or gap; empty for what is summed up.
+    done, scheduled, waiting, open, credited, expected or gap; empty for what is summed up. *lacking*
+    counts the prices that are unknown and not in an amount.
     """
 
     person_id: int | None
@@ -59,6 +62,11 @@ class BehindRow:
     session_code: str = ""
     first_day: dt.date | None = None
     last_day: dt.date | None = None
+    by_course: str = ""
+    """The other course that satisfies a required one, because it counts as it."""
+    due: dt.date | None = None
+    """When what satisfied a required course before expires, within the plan."""
+    lacking: int = 0
 
 
 class _Person(NamedTuple):
@@ -66,6 +74,7 @@ class _Person(NamedTuple):
     track_id: int | None
     team: str
     title: str
+    manager: Manager
 
 
 def list_behind(
@@ -87,7 +96,7 @@ def list_behind(
     titles = dict(db.execute(select(Course.id, Course.title)).all())
     if figure == "path days":
         return _path(db, spots, weights, titles)
-    people = _people(db, spots, person_ids)
+    people = _people(db, plan_id, spots, person_ids)
     rows: Iterable[BehindRow] = []
     if figure not in _NEEDS:
         rows = _picks(db, plan_id, people, weights, titles, spots)
@@ -100,7 +109,10 @@ def list_behind(
     return _sorted(_summed(wanted, figure, people if everybody else {}))
 
 
-def _people(db: Session, spots: Sequence[Spot], person_ids: Collection[int] | None) -> dict[int, _Person]:
+def _people(
+    db: Session, plan_id: int, spots: Sequence[Spot], person_ids: Collection[int] | None
+) -> dict[int, _Person]:
+    counting = people_who_count(db, plan_id, person_ids)
     query = select(
         Person.id,
         Person.first_name,
@@ -110,23 +122,34 @@ def _people(db: Session, spots: Sequence[Spot], person_ids: Collection[int] | No
         Person.job_title,
         Person.email,
         Person.employee_id,
+        Person.manager_id,
+        Person.manager_name,
+        Person.manager_email,
     )
     found = {}
-    for person_id, first, last, track_id, team, title, email, employee_id in db.execute(query):
-        values = {"track": track_id, "team": team, "title": title, "person": person_id}
-        chosen = all(by not in values or values[by] == key for by, key in spots)
-        if chosen and (person_ids is None or person_id in person_ids):
-            found[person_id] = _Person(
-                person_name(person_id, first, last, email, employee_id), track_id, team, title
-            )
+    for person_id, first, last, track_id, team, title, email, employee_id, *manager in db.execute(query):
+        if person_id not in counting:
+            continue
+        key = manager_key(*manager)
+        values = {"track": track_id, "team": team, "title": title, "person": person_id, "manager": key}
+        if all(by not in values or values[by] == key for by, key in spots):
+            name = person_name(person_id, first, last, email, employee_id)
+            found[person_id] = _Person(name, track_id, team, title, key)
     return found
 
 
 def _path(db: Session, spots: Sequence[Spot], weights: Weights, titles: dict[int, str]) -> list[BehindRow]:
     tracks = [key for by, key in spots if by == "track"]
     return [
-        BehindRow(None, "", course_id, titles[course_id], weights.courses[course_id])
-        for track_id, courses in required_courses(db).items()
+        BehindRow(
+            None,
+            "",
+            course_id,
+            titles[course_id],
+            weights.courses[course_id],
+            lacking=int(course_id in weights.unpriced),
+        )
+        for track_id, courses in shortest_paths(db).items()
         for course_id in courses
         if track_id in tracks
     ]
@@ -141,21 +164,33 @@ def _needs(
     figure: Figure,
 ) -> Iterator[BehindRow]:
     """Yield the required courses of each person with what became of them."""
-    paths = required_courses(db)
-    credited = credited_courses(db, plan_id, people)
-    picked = {(s.person_id, s.course_id): s for s in list_pick_statuses(db, plan_id, people)}
-    for person_id, person in people.items():
-        for course_id in paths.get(person.track_id, ()):
-            row = BehindRow(person_id, person.name, course_id, titles[course_id], weights.courses[course_id])
-            pick_status = picked.get((person_id, course_id))
-            if course_id in credited.get(person_id, ()):
-                row = replace(row, status="credited")
-            elif pick_status is None:
+    picks = list_pick_statuses(db, plan_id, people)
+    by_id = {pick.pick_id: pick for pick in picks}
+    for person_id, needs in read_needs(db, plan_id, people, pick_statuses=picks).items():
+        for need in needs:
+            course_id = need.course_id
+            row = BehindRow(
+                person_id,
+                people[person_id].name,
+                course_id,
+                titles[course_id],
+                weights.courses[course_id],
+                by_course=titles[need.by_course_id] if need.by_course_id and need.is_equivalent else "",
+                due=need.due,
+                lacking=int(course_id in weights.unpriced),
+            )
+            if need.state == "credited":
+                row = replace(row, status="expected" if need.is_expected else "credited")
+            elif need.pick_id is None:
                 row = replace(row, status="gap")
             else:
-                row = _placed(row, pick_status)
-            if figure in ("required", "people", row.status):
+                row = _placed(row, by_id[need.pick_id])
+            if figure in ("required", "people") or figure == _FIGURE_OF.get(row.status, row.status):
                 yield row
+
+
+_FIGURE_OF = {"expected": "credited"}
+"""By status the figure that it is a part of, where that has another name."""
 
 
 def _picks(
@@ -177,7 +212,12 @@ def _picks(
     for pick_status, value in values:
         person = people[pick_status.person_id]
         row = BehindRow(
-            pick_status.person_id, person.name, pick_status.course_id, titles[pick_status.course_id], value
+            pick_status.person_id,
+            person.name,
+            pick_status.course_id,
+            titles[pick_status.course_id],
+            value,
+            lacking=int(weights.lacks_price(pick_status)),
         )
         yield _placed(row, pick_status)
 

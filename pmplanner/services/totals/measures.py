@@ -10,11 +10,12 @@ from typing import Literal, NamedTuple, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Plan, SessionDay
+from pmplanner.models import Plan, SessionDay
 from pmplanner.scheduling.model.shares import share
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
+from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
 from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, PickStatus
 from pmplanner.services.quantities import QUARTERS
 
@@ -29,10 +30,15 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a course and a pick count in a measure: days, or an amount in the plan's currency."""
+    """What a course and a pick count in a measure: days, or an amount in the plan's currency.
+
+    What has no price counts 0 as an amount, and is told apart by *unpriced* and :meth:`lacks_price`.
+    """
 
     measure: Measure
     courses: dict[int, Decimal]
+    unpriced: frozenset[int] = frozenset()
+    """Courses without a known price; empty unless an amount is counted."""
 
     @property
     def once(self) -> bool:
@@ -40,10 +46,14 @@ class Weights:
         return self.measure == "course days"
 
     def of(self, pick_status: PickStatus) -> Decimal:
-        """Return what a pick counts: the person's own days, the course's days, or its cost."""
+        """Return what a pick counts: the person's own days, the course's days, or what of its cost is known."""
         if self.measure == "person-days":
             return pick_status.days
-        return pick_status.cost if self.measure == "cost" else self.courses[pick_status.course_id]
+        return pick_status.known_cost if self.measure == "cost" else self.courses[pick_status.course_id]
+
+    def lacks_price(self, pick_status: PickStatus) -> bool:
+        """Say whether the pick counts for less than it costs, because a price is unknown."""
+        return self.measure == "cost" and pick_status.cost is None
 
 
 def weigh(db: Session, plan_id: int, measure: Measure = "person-days") -> Weights:
@@ -52,16 +62,15 @@ def weigh(db: Session, plan_id: int, measure: Measure = "person-days") -> Weight
         raise PlanError(
             said("Totals count {measures}; not “{measure}”.", measures=", ".join(MEASURES), measure=measure)
         )
-    courses = db.execute(select(Course.id, Course.days, Course.cost, Course.currency))
+    facts = read_course_facts(db)
     if measure != "cost":
-        return Weights(measure, {course.id: course.days for course in courses})
-    currency = get(db, Plan, plan_id).currency
+        return Weights(measure, {course_id: each.days for course_id, each in facts.items()})
+    currency = currency_of(db, get(db, Plan, plan_id), facts)
+    prices = {course_id: each.price_in(currency) for course_id, each in facts.items()}
     return Weights(
         measure,
-        {
-            course.id: course.cost if course.cost is not None and course.currency in ("", currency) else _ZERO
-            for course in courses
-        },
+        {course_id: price or _ZERO for course_id, price in prices.items()},
+        frozenset(course_id for course_id, price in prices.items() if price is None),
     )
 
 

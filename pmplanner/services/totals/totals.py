@@ -1,13 +1,12 @@
-"""The totals: training days per track, team, job title, course, person and month.
+"""The totals: training days per track, team, manager, job title, course, person and month.
 
-The formulas are those of the domain's definition: *required* are the days of the courses that a
-person's primary track requires; *credited* of those what was satisfied before the plan; *planned*
-the days of all picks = *done* + *scheduled* + *open*; *gap* the days of required courses neither
-credited nor picked. All in person-days, unless another measure is asked for.
+The people are those who count in the plan, and what is required of them, credited and missing is what
+:mod:`pmplanner.services.needs.needs` says; *planned* are the days of all picks = *done* + *scheduled* +
+*open*. All in person-days, unless another measure is asked for.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, get_args
@@ -15,21 +14,25 @@ from typing import Literal, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, PathItem, Person, Track
-from pmplanner.models.statuses import PathKind
+from pmplanner.models import Course, Person, Track
 from pmplanner.sentences import marked, resaid, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among, person_name
-from pmplanner.services.needs.satisfaction import credited_courses
+from pmplanner.services.needs.managers import Manager, manager_key, manager_names
+from pmplanner.services.needs.needs import Needs, read_needs
+from pmplanner.services.needs.paths import read_paths
+from pmplanner.services.needs.people import people_who_count
+from pmplanner.services.pick_status.course_facts import read_course_facts
 from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, PickStatus, list_pick_statuses
 from pmplanner.services.totals.measures import Measure, Weights, month_parts, weigh
 
-Group = Literal["track", "team", "title", "course", "person", "month"]
+Group = Literal["track", "team", "manager", "title", "course", "person", "month"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 
-NO_TRACK, NO_TEAM, NO_TITLE, NOT_SCHEDULED, ALL = (
+NO_TRACK, NO_TEAM, NO_MANAGER, NO_TITLE, NOT_SCHEDULED, ALL = (
     marked("No track"),
     marked("No team"),
+    marked("No manager"),
     marked("No job title"),
     marked("Not scheduled"),
     marked("All"),
@@ -40,7 +43,10 @@ _ZERO = Decimal(0)
 
 @dataclass(slots=True)
 class Totals:
-    """Sums in person-days or in the measure asked for; *cost* in the plan's currency."""
+    """Sums in person-days or in the measure asked for; *cost* in the plan's currency.
+
+    *cost* is what is known of it: *picks_without_price* picks cost more than is in it.
+    """
 
     people: int = 0
     required: Decimal = _ZERO
@@ -50,6 +56,9 @@ class Totals:
     open: Decimal = _ZERO
     gap: Decimal = _ZERO
     cost: Decimal = _ZERO
+    picks_without_price: int = 0
+    unpriced: "Counter[str] | None" = None
+    """Where an amount is counted: by figure, how many parts of it have no known price."""
 
     @property
     def planned(self) -> Decimal:
@@ -62,6 +71,20 @@ class Totals:
         # Decimal rounds half to even, as the definition asks.
         return None if not self.people else round(self.planned / self.people, 2)
 
+    def lacking(self, figure: str) -> int:
+        """Return how many parts of a figure have no known price and are not in it; 0 unless amounts are counted."""
+        if self.unpriced is None:
+            return 0
+        if figure == "planned":
+            return self.unpriced["done"] + self.unpriced["scheduled"] + self.unpriced["open"]
+        return self.unpriced[figure]
+
+    def lack(self, figure: str) -> None:
+        """Note that a part of a figure has no known price."""
+        if self.unpriced is None:
+            self.unpriced = Counter()
+        self.unpriced[figure] += 1
+
     def add(self, other: "Totals") -> None:
         """Add the days, cost and people of another sum."""
         self.people += other.people
@@ -72,16 +95,27 @@ class Totals:
         self.open += other.open
         self.gap += other.gap
         self.cost += other.cost
+        self.picks_without_price += other.picks_without_price
+        if other.unpriced is not None:
+            self.unpriced = (self.unpriced or Counter()) + other.unpriced
 
-    def add_pick(self, pick_status: PickStatus, days: Decimal) -> None:
-        """Add *days* of a pick where it stands, and what it costs."""
-        if pick_status.status == DONE:
+    def add_pick(self, pick_status: PickStatus, days: Decimal, *, is_unpriced: bool = False) -> None:
+        """Add *days* of a pick where it stands, and what it costs.
+
+        *is_unpriced* says that what is added is an amount that lacks a price.
+        """
+        figure = pick_status.status if pick_status.status in (DONE, SCHEDULED) else "open"
+        if figure == DONE:
             self.done += days
-        elif pick_status.status == SCHEDULED:
+        elif figure == SCHEDULED:
             self.scheduled += days
         else:
             self.open += days
-        self.cost += pick_status.cost
+        if is_unpriced:
+            self.lack(figure)
+        self.cost += pick_status.known_cost
+        if pick_status.cost is None:
+            self.picks_without_price += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +129,8 @@ class LedgerRow:
     courses: int = 0
     """Different courses picked."""
     path_days: Decimal | None = None
+    path_unpriced: int = 0
+    """Where an amount is counted: courses of the path without a known price, which are not in it."""
     position: int | None = None
     """The track's place in order, for its colour."""
     is_total: bool = False
@@ -107,6 +143,7 @@ class PersonLedger:
     person_id: int
     track_id: int | None
     team: str
+    manager: Manager
     job_title: str
     name: str
     totals: Totals
@@ -119,20 +156,29 @@ def person_ledgers(
     plan_id: int,
     person_ids: Collection[int] | None = None,
     measure: Measure = "person-days",
-    pick_statuses: Iterable[PickStatus] | None = None,
+    pick_statuses: Collection[PickStatus] | None = None,
+    needs: Mapping[int, Needs] | None = None,
 ) -> dict[int, PersonLedger]:
-    """Return the ledger of each person, or of those named; *standings* are theirs, if read already."""
+    """Return the ledger of each person who counts, of everybody or of those named.
+
+    *pick_statuses* and *needs* are theirs, if read already.
+    """
     weights = weigh(db, plan_id, measure)
     wanted = None if person_ids is None else set(person_ids)
+    if pick_statuses is None:
+        pick_statuses = list_pick_statuses(db, plan_id, wanted)
+    if needs is None:
+        needs = read_needs(db, plan_id, wanted, pick_statuses=pick_statuses)
     by_person: dict[int, list[PickStatus]] = defaultdict(list)
-    for pick_status in list_pick_statuses(db, plan_id, wanted) if pick_statuses is None else pick_statuses:
+    for pick_status in pick_statuses:
         by_person[pick_status.person_id].append(pick_status)
-    required = required_courses(db)
-    credited = credited_courses(db, plan_id, wanted)
     query = select(
         Person.id,
         Person.primary_track_id,
         Person.team,
+        Person.manager_id,
+        Person.manager_name,
+        Person.manager_email,
         Person.job_title,
         Person.first_name,
         Person.last_name,
@@ -140,51 +186,47 @@ def person_ledgers(
         Person.employee_id,
     ).where(*among(Person.id, wanted))
     ledgers = {}
-    for person_id, track_id, team, title, first, last, email, key in db.execute(query):
-        if wanted is not None and person_id not in wanted:
+    for person_id, track_id, team, boss, boss_name, boss_email, title, first, last, email, key in db.execute(
+        query
+    ):
+        if person_id not in needs:
             continue
-        path = required.get(track_id, ())
-        by_course = _by_course(by_person[person_id], path, credited.get(person_id, frozenset()), weights)
-        totals = Totals(people=1)
+        by_course = _by_course(by_person[person_id], needs[person_id], weights)
+        totals = Totals()
         for part in by_course.values():
             totals.add(part)
         totals.people = 1
         picked = frozenset(pick_status.course_id for pick_status in by_person[person_id])
         name = person_name(person_id, first, last, email, key)
-        ledgers[person_id] = PersonLedger(person_id, track_id, team, title, name, totals, by_course, picked)
+        manager = manager_key(boss, boss_name, boss_email)
+        ledgers[person_id] = PersonLedger(
+            person_id, track_id, team, manager, title, name, totals, by_course, picked
+        )
     return ledgers
 
 
-def _by_course(
-    pick_statuses: Iterable[PickStatus], path: Iterable[int], credited: frozenset[int], weights: Weights
-) -> dict[int, Totals]:
+def _by_course(pick_statuses: Iterable[PickStatus], needs: Needs, weights: Weights) -> dict[int, Totals]:
     parts: dict[int, Totals] = defaultdict(lambda: Totals(people=1))
     for pick_status in pick_statuses:
-        parts[pick_status.course_id].add_pick(pick_status, weights.of(pick_status))
-    picked = set(parts)
-    for course_id in path:
-        part = parts[course_id]
+        parts[pick_status.course_id].add_pick(
+            pick_status, weights.of(pick_status), is_unpriced=weights.lacks_price(pick_status)
+        )
+    for need in needs:
+        part = parts[need.course_id]
         # The course's days, whatever own days a pick has: what is required is the same for everybody on a
         # track.
-        part.required = weights.courses[course_id]
-        if course_id in credited:
+        part.required = weights.courses[need.course_id]
+        figures = ["required"]
+        if need.state == "credited":
             part.credited = part.required
-        elif course_id not in picked:
+            figures.append("credited")
+        elif need.state == "missing":
             part.gap = part.required
+            figures.append("gap")
+        if need.course_id in weights.unpriced:
+            for figure in figures:
+                part.lack(figure)
     return dict(parts)
-
-
-def required_courses(db: Session) -> dict[int | None, tuple[int, ...]]:
-    """Return the courses that each track requires, in the order of its path."""
-    paths: dict[int | None, list[int]] = defaultdict(list)
-    query = (
-        select(PathItem.track_id, PathItem.course_id)
-        .where(PathItem.kind == PathKind.REQUIRED)
-        .order_by(PathItem.position)
-    )
-    for track_id, course_id in db.execute(query):
-        paths[track_id].append(course_id)
-    return {track_id: tuple(courses) for track_id, courses in paths.items()}
 
 
 def ledger(
@@ -211,13 +253,15 @@ def ledger(
 def group_ledgers(
     db: Session, people: Collection[PersonLedger], by: Group, weights: Weights | None = None
 ) -> list[LedgerRow]:
-    """Sum ledgers of people by track, team, title, course or person, and over all.
+    """Sum ledgers of people by track, team, manager, title, course or person, and over all.
 
     *weights* are those with which the ledgers were made, person-days unless given.
     """
-    once = weights is not None and weights.once
+    once = weights.courses if weights is not None and weights.once else None
     if by == "track":
-        rows = _by_track(db, people, once, path_days(db, weights))
+        rows = _by_track(db, people, once, weights)
+    elif by == "manager":
+        rows = _by_manager(db, people, once)
     elif by == "course":
         rows = _by_courses(db, people, once)
     elif by == "team":
@@ -233,36 +277,42 @@ def group_ledgers(
     return [*rows, LedgerRow(by, None, resaid(ALL), totals, courses, is_total=True)]
 
 
-def _sum(people: Iterable[PersonLedger], once: bool) -> tuple[Totals, int]:
+_Once = Mapping[int, Decimal] | None
+"""The days of courses, where each counts once in a line; None where each person's count."""
+
+
+def _sum(people: Iterable[PersonLedger], once: _Once) -> tuple[Totals, int]:
     totals = Totals()
     courses: set[int] = set()
     parts: dict[int, list[Totals]] = defaultdict(list)
     for person in people:
         totals.add(person.totals)
         courses |= person.picked
-        for course_id, part in person.by_course.items():
-            parts[course_id].append(part)
-    return (_count_once(parts.values(), totals.people) if once else totals), len(courses)
+        if once is not None:
+            for course_id, part in person.by_course.items():
+                parts[course_id].append(part)
+    return (totals if once is None else _count_once(parts, once, totals.people)), len(courses)
 
 
-def _count_once(courses: Iterable[Collection[Totals]], people: int) -> Totals:
+def _count_once(courses: Mapping[int, Collection[Totals]], days: Mapping[int, Decimal], people: int) -> Totals:
     """Sum courses that count once each, given by the parts of the people who need or take them."""
     totals = Totals()
-    for parts in courses:
-        totals.add(_once(parts))
+    for course_id, parts in courses.items():
+        totals.add(_once(parts, days[course_id]))
     totals.people = people
     return totals
 
 
-def _once(parts: Collection[Totals]) -> Totals:
+def _once(parts: Collection[Totals], most: Decimal) -> Totals:
     """Count one course once: its least advanced pick says whether it is open, scheduled or done.
 
-    It is credited when everybody who needs it is credited, and a gap when anybody lacks it.
+    It is credited when everybody who needs it is credited, and a gap when anybody lacks it. *most* are
+    its days, of which a month may have only a part; who takes it twice has no more of them.
     """
     whole = Totals()
     for part in parts:
         whole.add(part)
-    days = max(max(part.required, part.planned) for part in parts)
+    days = min(most, max(max(part.required, part.planned) for part in parts))
     is_open, is_scheduled = whole.open > 0, whole.scheduled > 0
     return Totals(
         people=whole.people,
@@ -273,41 +323,60 @@ def _once(parts: Collection[Totals]) -> Totals:
         open=days if is_open else _ZERO,
         gap=days if whole.gap else _ZERO,
         cost=whole.cost,
+        picks_without_price=whole.picks_without_price,
     )
 
 
 def _by_track(
-    db: Session, people: Iterable[PersonLedger], once: bool, paths: dict[int | None, Decimal]
+    db: Session, people: Iterable[PersonLedger], once: _Once, weights: Weights | None
 ) -> list[LedgerRow]:
     groups: dict[int | None, list[PersonLedger]] = defaultdict(list)
     for person in people:
         groups[person.track_id].append(person)
+    paths = shortest_paths(db)
+    values = weights.courses if weights is not None else _course_days(db)
+    unpriced = weights.unpriced if weights is not None else frozenset()
     rows = []
     for track_id, name, position in db.execute(
         select(Track.id, Track.name, Track.position).order_by(Track.position, Track.id)
     ):
         if track_id in groups:
             totals, courses = _sum(groups[track_id], once)
-            rows.append(
-                LedgerRow("track", track_id, name, totals, courses, paths.get(track_id, _ZERO), position)
-            )
+            path = paths.get(track_id, ())
+            path_days = sum((values[course_id] for course_id in path), _ZERO)
+            lacking = len(unpriced & set(path))
+            rows.append(LedgerRow("track", track_id, name, totals, courses, path_days, lacking, position))
     if None in groups:
         totals, courses = _sum(groups[None], once)
         rows.append(LedgerRow("track", None, resaid(NO_TRACK), totals, courses, _ZERO))
     return rows
 
 
-def path_days(db: Session, weights: Weights | None = None) -> dict[int | None, Decimal]:
-    """Return the days (or what *weights* say) of the courses each track requires, whoever takes them."""
-    values = weights.courses if weights else dict(db.execute(select(Course.id, Course.days)).all())
-    return {
-        track_id: sum((values[course_id] for course_id in courses), _ZERO)
-        for track_id, courses in required_courses(db).items()
-    }
+def shortest_paths(db: Session) -> dict[int, tuple[int, ...]]:
+    """Return by track the courses of its path days: those required, and the shortest choice of each group."""
+    days = _course_days(db)
+    return {track_id: path.shortest(days) for track_id, path in read_paths(db).items()}
+
+
+def _course_days(db: Session) -> dict[int, Decimal]:
+    return {course_id: facts.days for course_id, facts in read_course_facts(db).items()}
+
+
+def _by_manager(db: Session, people: Iterable[PersonLedger], once: _Once) -> list[LedgerRow]:
+    """Sum the direct reports of each manager; those of texts that are written alike are one manager's."""
+    groups: dict[Manager, list[PersonLedger]] = defaultdict(list)
+    for person in people:
+        groups[person.manager].append(person)
+    names = manager_names(db, groups)
+    rows = []
+    for key in sorted(groups, key=lambda key: (not key, names[key].casefold(), str(key))):
+        totals, courses = _sum(groups[key], once)
+        rows.append(LedgerRow("manager", key, names[key] or resaid(NO_MANAGER), totals, courses))
+    return rows
 
 
 def _by_text(
-    people: Iterable[PersonLedger], by: str, text: Callable[[PersonLedger], str], without: str, once: bool
+    people: Iterable[PersonLedger], by: str, text: Callable[[PersonLedger], str], without: str, once: _Once
 ) -> list[LedgerRow]:
     groups: dict[str, list[PersonLedger]] = defaultdict(list)
     for person in people:
@@ -319,15 +388,20 @@ def _by_text(
     return rows
 
 
-def _by_courses(db: Session, people: Iterable[PersonLedger], once: bool) -> list[LedgerRow]:
+def _by_courses(db: Session, people: Iterable[PersonLedger], once: _Once) -> list[LedgerRow]:
     groups: dict[int, list[Totals]] = defaultdict(list)
     for person in people:
         for course_id, part in person.by_course.items():
             groups[course_id].append(part)
     titles = db.execute(select(Course.id, Course.title).where(Course.id.in_(groups)))
-    add_up = _once if once else _all
     return [
-        LedgerRow("course", course_id, title, add_up(groups[course_id]), 1)
+        LedgerRow(
+            "course",
+            course_id,
+            title,
+            _all(groups[course_id]) if once is None else _once(groups[course_id], once[course_id]),
+            1,
+        )
         for course_id, title in sorted(titles, key=lambda row: (row[1].casefold(), row[0]))
     ]
 
@@ -349,31 +423,35 @@ def _by_month(
     seen: set[int] = set()
     for pick_status, month, days in month_parts(db, pick_statuses, weights):
         part = Totals()
-        part.add_pick(pick_status, days)
-        if pick_status.pick_id in seen:
-            part.cost = _ZERO  # the first month bears the cost
+        is_first = pick_status.pick_id not in seen
+        part.add_pick(pick_status, days, is_unpriced=is_first and weights.lacks_price(pick_status))
+        if not is_first:
+            part.cost, part.picks_without_price = _ZERO, 0  # the first month bears the cost
         seen.add(pick_status.pick_id)
         months[month].append((pick_status, part))
     rows = [
-        _month_row(month or None, month or resaid(NOT_SCHEDULED), months[month], weights.once)
+        _month_row(month or None, month or resaid(NOT_SCHEDULED), months[month], weights)
         for month in sorted(months, key=lambda month: (not month, month))
     ]
     whole = [(pick_status, Totals()) for pick_status in pick_statuses]
     for pick_status, part in whole:
-        part.add_pick(pick_status, weights.of(pick_status))
-    total = replace(_month_row(None, resaid(ALL), whole, weights.once), is_total=True)
-    ids = db.scalars(select(Person.id).where(*among(Person.id, person_ids)))
-    total.totals.people = sum(person_ids is None or person_id in person_ids for person_id in ids)
+        part.add_pick(
+            pick_status, weights.of(pick_status), is_unpriced=weights.lacks_price(pick_status)
+        )
+    total = replace(_month_row(None, resaid(ALL), whole, weights), is_total=True)
+    total.totals.people = len(people_who_count(db, plan_id, person_ids))
     return [*rows, total]
 
 
 def _month_row(
-    key: str | None, name: str, parts: Collection[tuple[PickStatus, Totals]], once: bool
+    key: str | None, name: str, parts: Collection[tuple[PickStatus, Totals]], weights: Weights
 ) -> LedgerRow:
     courses: dict[int, list[Totals]] = defaultdict(list)
     for pick_status, part in parts:
         courses[pick_status.course_id].append(part)
     people = len({pick_status.person_id for pick_status, _ in parts})
-    totals = _count_once(courses.values(), people) if once else _all([part for _, part in parts])
+    totals = (
+        _count_once(courses, weights.courses, people) if weights.once else _all([part for _, part in parts])
+    )
     totals.people = people
     return LedgerRow("month", key, name, totals, len(courses))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Person, Pick, Seat
+from pmplanner.models import Course, Pick, Seat
 from pmplanner.services.lookup import among
-from pmplanner.services.needs.satisfaction import credited_courses
+from pmplanner.services.needs.needs import Need, read_needs
+from pmplanner.services.needs.people import read_members
 from pmplanner.services.pick_status.pick_status import (
     DONE,
     SCHEDULED,
@@ -22,12 +23,13 @@ from pmplanner.services.pick_status.pick_status import (
     PickStatus,
     list_pick_statuses,
 )
-from pmplanner.services.totals.totals import Totals, required_courses
+from pmplanner.services.totals.totals import Totals
 
 if TYPE_CHECKING:
     from pmplanner.services.problems.reading.rows import Problem
 
-CellState = Literal["required", "credited", "picked", "waiting", "scheduled", "done", "problem"]
+CellState = Literal["required", "met", "credited", "picked", "waiting", "scheduled", "done", "problem"]
+"""*met* is what is required and satisfied by the pick of another course, which counts as it."""
 
 Key = tuple[int, int]
 """The ids of a person and a course."""
@@ -54,10 +56,17 @@ class Cell(NamedTuple):
     problems: tuple[str, ...] = ()
     own_days: Decimal | None = None
     seat_id: int | None = None
+    by_course_id: int | None = None
+    """The other course that satisfies a required one without a pick."""
+    is_expected: bool = False
+    """True when it is credited by nothing but a seat booked in another plan."""
+    due: dt.date | None = None
+    """When what satisfied the course before expires, within the plan's period."""
+    attempt: int = 1
 
     @property
     def is_pick(self) -> bool:
-        """True unless the course is only required or credited."""
+        """True unless the course is only required, met or credited."""
         return self.pick_id is not None
 
 
@@ -78,12 +87,6 @@ class Line:
 
     cells: dict[int, Cell]
     totals: Totals
-
-
-class _Need(NamedTuple):
-    course_id: int
-    days: Decimal
-    credited: bool
 
 
 def list_columns(db: Session) -> list[Column]:
@@ -114,30 +117,61 @@ def read_marked_lines(
     }
 
 
-def read_lines(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[int, Line]:
-    """Return the rows of everybody, or of the people named; the totals are those of the ledger.
+def read_lines(
+    db: Session, plan_id: int, person_ids: Collection[int] | None = None, *, everybody: bool = False
+) -> dict[int, Line]:
+    """Return the rows of everybody who counts in the plan, or of those named; the totals are those of the ledger.
 
-    Problems are left out: whoever watches them anyway adds them by :func:`mark_line`.
+    With *everybody* those who do not count have rows as well, in which nothing is required. Problems
+    are left out: whoever watches them anyway adds them by :func:`mark_line`.
     """
+    members = read_members(db, plan_id, person_ids, everybody=everybody)
     pick_statuses = list_pick_statuses(db, plan_id, person_ids)
+    needs = read_needs(db, plan_id, person_ids, pick_statuses=pick_statuses, members=members)
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)
+    totals = {person_id: Totals(people=int(member.counts)) for person_id, member in members.items()}
     for pick_status in pick_statuses:
-        cells[pick_status.person_id][pick_status.course_id] = _picked(pick_status)
-    totals: dict[int, Totals] = defaultdict(lambda: Totals(people=1))
-    for pick_status in pick_statuses:
+        row = cells[pick_status.person_id]
+        other = row.get(pick_status.course_id)
+        if other is None or other.attempt < pick_status.attempt:
+            row[pick_status.course_id] = _picked(pick_status)
         totals[pick_status.person_id].add_pick(pick_status, pick_status.days)
-    lines = {}
-    blanks: dict[_Need, Cell] = {}
-    for person_id, needs in _needs(db, plan_id, person_ids):
+    blanks: dict[Need, Cell] = {}
+    for person_id, theirs in needs.items():
         row, sums = cells[person_id], totals[person_id]
-        for need in needs:
-            _count_need(sums, need, need.course_id in row)
-            if need.course_id not in row:
+        for need in theirs:
+            _count_need(sums, need)
+            cell = row.get(need.course_id)
+            if cell is None:
                 if need not in blanks:
-                    blanks[need] = Cell("credited" if need.credited else "required", need.days)
+                    blanks[need] = _blank(need)
                 row[need.course_id] = blanks[need]
-        lines[person_id] = Line(row, sums)
-    return lines
+            elif need.due is not None:
+                row[need.course_id] = cell._replace(due=need.due)
+    return {person_id: Line(cells[person_id], totals[person_id]) for person_id in members}
+
+
+_NEED_STATES: dict[str, CellState] = {"missing": "required", "satisfied": "met", "credited": "credited"}
+
+
+def _blank(need: Need) -> Cell:
+    """Return the cell of a required course that is not picked."""
+    by_course_id = need.by_course_id if need.is_equivalent else None
+    return Cell(
+        _NEED_STATES[need.state],
+        need.days,
+        by_course_id=by_course_id,
+        is_expected=need.is_expected,
+        due=need.due,
+    )
+
+
+def _count_need(totals: Totals, need: Need) -> None:
+    totals.required += need.days
+    if need.state == "credited":
+        totals.credited += need.days
+    elif need.state == "missing":
+        totals.gap += need.days
 
 
 def marks_of(problems: Iterable[Problem]) -> Marks:
@@ -163,31 +197,6 @@ def mark_line(line: Line, texts: Mapping[int, tuple[str, ...]]) -> Line:
     return Line(cells, line.totals)
 
 
-def _needs(
-    db: Session, plan_id: int, person_ids: Collection[int] | None
-) -> Iterator[tuple[int, list[_Need]]]:
-    """Yield each person with what the primary track requires: a need, or credited already."""
-    paths = required_courses(db)
-    credited = credited_courses(db, plan_id, person_ids)
-    days = dict(db.execute(select(Course.id, Course.days)).all())
-    query = select(Person.id, Person.primary_track_id).where(*among(Person.id, person_ids))
-    for person_id, track_id in db.execute(query):
-        if person_ids is None or person_id in person_ids:
-            satisfied = credited.get(person_id, frozenset())
-            yield (
-                person_id,
-                [_Need(course, days[course], course in satisfied) for course in paths.get(track_id, ())],
-            )
-
-
-def _count_need(totals: Totals, need: _Need, picked: bool) -> None:
-    totals.required += need.days
-    if need.credited:
-        totals.credited += need.days
-    elif not picked:
-        totals.gap += need.days
-
-
 _STATES: dict[str, CellState] = {DONE: "done", SCHEDULED: "scheduled", WAITING: "waiting"}
 
 
@@ -205,6 +214,7 @@ def _picked(pick_status: PickStatus) -> Cell:
         (),
         pick_status.own_days,
         pick_status.seat_id,
+        attempt=pick_status.attempt,
     )
 
 

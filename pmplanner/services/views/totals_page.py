@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, Plan
 from pmplanner.services.lookup import get
+from pmplanner.services.needs.needs import read_needs
+from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.services.totals.measures import Measure, Weights, month_parts, months_between, weigh
 from pmplanner.services.totals.totals import Group, LedgerRow, group_ledgers, ledger, person_ledgers
@@ -52,7 +54,10 @@ def read_totals(
     """Return the totals of a plan by track, by *by*, and by month of its period."""
     weights = weigh(db, plan_id, measure)
     pick_statuses = list_pick_statuses(db, plan_id)
-    people = person_ledgers(db, plan_id, measure=measure, pick_statuses=pick_statuses).values()
+    needs = read_needs(db, plan_id, pick_statuses=pick_statuses)
+    people = person_ledgers(
+        db, plan_id, measure=measure, pick_statuses=pick_statuses, needs=needs
+    ).values()
     tracks = group_ledgers(db, people, "track", weights)
     if by == "month":
         rows = ledger(db, plan_id, by, measure=measure)
@@ -63,9 +68,10 @@ def read_totals(
     plan = get(db, Plan, plan_id)
     cards = lines
     if measure != "person-days":
-        counted = person_ledgers(db, plan_id, pick_statuses=pick_statuses).values()
+        counted = person_ledgers(db, plan_id, pick_statuses=pick_statuses, needs=needs).values()
         cards = [row for row in group_ledgers(db, counted, "track") if not row.is_total]
-    return TotalsSheet(rows, lines, months, plan.currency, len(people), cards, plan.budget)
+    currency = currency_of(db, plan, read_course_facts(db))
+    return TotalsSheet(rows, lines, months, currency, len(people), cards, plan.budget)
 
 
 def list_months(

@@ -2,16 +2,18 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from operator import attrgetter
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Equivalent, Pick, Plan, Prerequisite, Seat
+from pmplanner.models import Course, Pick, Plan, Prerequisite, Seat
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.open_days import read_blackouts, read_closed_days, read_working_week
 from pmplanner.services.lookup import among, fold, get
+from pmplanner.services.needs.equivalents import read_equivalents
+from pmplanner.services.pick_status.course_facts import read_course_facts
 from pmplanner.services.policies.policies import read_policies
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
 from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_staff, read_trainers
@@ -58,7 +60,7 @@ def gather_facts(
         facts.people = read_people(db, concerned)
     facts.own = read_own_days(db, plan_id)
     facts.absences = read_absences(db, concerned)
-    facts.satisfied = read_satisfied(db, concerned)
+    facts.satisfied = read_satisfied(db, plan_id, concerned)
     facts.taken = read_taken(db, facts.first_day, facts.last_day, concerned)
     return facts
 
@@ -76,31 +78,15 @@ def read_calendars(db: Session, facts: Facts) -> None:
 
 def read_catalogue(db: Session, facts: Facts) -> None:
     """Read the titles of courses, and which come before or count as which."""
-    courses = db.execute(select(Course.id, Course.title, Course.valid_months)).all()
-    facts.titles = {course_id: title for course_id, title, _ in courses}
-    facts.validity = {course_id: months for course_id, _, months in courses}
+    facts.titles = dict(db.execute(select(Course.id, Course.title)).all())
+    facts.validity = {course_id: each.valid_months for course_id, each in read_course_facts(db).items()}
     required: dict[int, list[int]] = defaultdict(list)
     query = select(Prerequisite.course_id, Prerequisite.required_course_id)
     for course_id, other in db.execute(query.order_by(Prerequisite.id)):
         required[course_id].append(other)
     facts.prerequisites = {course_id: tuple(others) for course_id, others in required.items()}
-    facts.serves = read_serving(db, facts.titles)
-
-
-def read_serving(db: Session, courses: Iterable[int]) -> dict[int, frozenset[int]]:
-    """Return for each course itself and all that count as it, over any number of steps."""
-    direct: dict[int, set[int]] = defaultdict(set)
-    for course_id, other in db.execute(select(Equivalent.course_id, Equivalent.counts_as_id)):
-        direct[other].add(course_id)
-    found: dict[int, frozenset[int]] = {}
-    for course_id in courses:
-        reached, waiting = {course_id}, [course_id]
-        while waiting:
-            new = direct.get(waiting.pop(), set()) - reached
-            reached |= new
-            waiting += new
-        found[course_id] = frozenset(reached)
-    return found
+    equivalents = read_equivalents(db)
+    facts.serves = {course_id: equivalents.serving(course_id) for course_id in facts.titles}
 
 
 def _people_in(db: Session, session_ids: Collection[int]) -> set[int]:

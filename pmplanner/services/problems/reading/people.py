@@ -7,9 +7,9 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Absence, Completion, Exemption, Person
+from pmplanner.models import Absence, Completion, Person
 from pmplanner.services.lookup import among, fold, person_name
-from pmplanner.services.needs.satisfaction import list_satisfied
+from pmplanner.services.needs.credit import list_satisfied
 from pmplanner.services.problems.reading.quick import plain_rows
 from pmplanner.services.problems.reading.rows import PersonFacts, Satisfied
 
@@ -56,14 +56,13 @@ def read_absences(
     return dict(found)
 
 
-def read_satisfied(db: Session, person_ids: Collection[int] | None = None) -> dict[int, list[Satisfied]]:
-    """Return what people have done with success or are exempt from, by person and in order."""
+def read_satisfied(
+    db: Session, plan_id: int, person_ids: Collection[int] | None = None
+) -> dict[int, list[Satisfied]]:
+    """Return what people have done with success or are exempt from, as a plan sees it, by person and in order."""
     found: dict[int, list[Satisfied]] = defaultdict(list)
-    for person_id, course_id, day, valid_until in list_satisfied(db, person_ids):
+    for person_id, course_id, day, valid_until in list_satisfied(db, plan_id, person_ids):
         found[person_id].append((course_id, day, valid_until))
-    exempt = select(Exemption.person_id, Exemption.course_id)
-    for person_id, course_id in plain_rows(db, exempt.where(*among(Exemption.person_id, person_ids))):
-        found[person_id].append((course_id, dt.date.min, None))
     return {
         person_id: sorted(history, key=lambda done: (done[0], done[1], done[2] or dt.date.max))
         for person_id, history in found.items()

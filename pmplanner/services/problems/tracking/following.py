@@ -52,7 +52,7 @@ class Follower:
     def read(self) -> None:
         """Read again what was touched, the things that others refer to first."""
         self.all_again = self._touches("site")  # its zone may be that of any session
-        if self._touches("course", "prerequisite", "equivalent"):
+        if self._touches("course", "own_fact", "prerequisite", "equivalent"):
             self._read_catalogue()
         if self.all_again:
             return
@@ -236,7 +236,7 @@ class Follower:
 
     def _read_history(self, people: set[int]) -> None:
         facts = self._facts
-        now = read_satisfied(self._session, people)
+        now = read_satisfied(self._session, self._plan_id, people)
         taken = read_taken(self._session, facts.first_day, facts.last_day, people)
         for person_id in people:
             _put(facts.taken, person_id, taken.get(person_id))  # looked at by fixes alone

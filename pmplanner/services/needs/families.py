@@ -1,0 +1,40 @@
+"""Which other plans a plan sees: those outside its family that are no variants."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Plan
+from pmplanner.models.statuses import PlanState
+
+
+class OtherPlans(NamedTuple):
+    """The plans whose bookings a plan sees, by id; *active* are those of them that are no history yet."""
+
+    all: frozenset[int]
+    active: frozenset[int]
+
+
+def family_of(db: Session, plan_id: int) -> frozenset[int]:
+    """Return a plan with the plan that it varies, and all variants of that, over any number of copies."""
+    origin = {plan: varied for plan, varied in db.execute(select(Plan.id, Plan.variant_of_id))}
+    root = _root(plan_id, origin)
+    return frozenset(plan for plan in origin if _root(plan, origin) == root)
+
+
+def _root(plan_id: int, origin: dict[int, int | None]) -> int:
+    seen = {plan_id}
+    while (varied := origin.get(plan_id)) is not None and varied not in seen:
+        seen.add(varied)
+        plan_id = varied
+    return plan_id
+
+
+def other_plans(db: Session, plan_id: int) -> OtherPlans:
+    """Return the plans whose seats and attendance a plan sees: nobody sees a variant's, nor the own family's."""
+    family = family_of(db, plan_id)
+    query = select(Plan.id, Plan.state).where(Plan.variant_of_id.is_(None))
+    states = {plan: state for plan, state in db.execute(query) if plan not in family}
+    active = (plan for plan, state in states.items() if state == PlanState.ACTIVE)
+    return OtherPlans(frozenset(states), frozenset(active))

@@ -1,0 +1,51 @@
+"""Who works for whom: by the link where the manager is a person of the workspace, else by the text."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Person
+from pmplanner.services.lookup import among, fold, person_name
+
+Manager = int | str
+"""The id of a person, or the manager as written; the empty text where there is none."""
+
+
+def manager_key(manager_id: int | None, name: str, email: str) -> Manager:
+    """Return by what a person's manager is known: the person's id, else the name, else the e-mail."""
+    return manager_id if manager_id is not None else name or email
+
+
+def manager_names(db: Session, keys: Collection[Manager]) -> dict[Manager, str]:
+    """Return what managers are called; empty for none."""
+    ids = {key for key in keys if isinstance(key, int)}
+    query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id)
+    names: dict[Manager, str] = {
+        row[0]: person_name(*row) for row in db.execute(query.where(*among(Person.id, ids))) if row[0] in ids
+    }
+    return {key: names[key] if isinstance(key, int) else key for key in keys}
+
+
+def people_below(db: Session, manager: Manager) -> set[int]:
+    """Return everybody below a manager, over any number of steps; the manager is not among them.
+
+    A text is compared without case, as name or as e-mail, with those who have no link.
+    """
+    reports: dict[Manager, set[int]] = defaultdict(set)
+    query = select(Person.id, Person.manager_id, Person.manager_name, Person.manager_email)
+    for person_id, manager_id, name, email in db.execute(query):
+        if manager_id is not None:
+            reports[manager_id].add(person_id)
+        else:
+            for text in {fold(name), fold(email)} - {""}:
+                reports[text].add(person_id)
+    key = manager if isinstance(manager, int) else fold(manager)
+    found = set(reports.get(key, ()))
+    waiting = list(found)
+    while waiting:
+        new = reports.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found - {key}

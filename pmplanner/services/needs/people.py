@@ -1,0 +1,113 @@
+"""Who counts in a plan, with tracks, and whether they are employed within it and at its end."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Employment, Person, PersonTrack, Pick, Plan, Track
+from pmplanner.services.lookup import among, get
+from pmplanner.services.needs.covered import covered
+
+
+class Member(NamedTuple):
+    """Somebody in a plan; *tracks* are all of a person's, the primary one first."""
+
+    person_id: int
+    track_id: int | None
+    tracks: tuple[int, ...]
+    employed: bool
+    """On at least one day of the plan's period."""
+    stays: bool
+    """Employed on the plan's last day."""
+    counts: bool
+
+
+def employed_within(
+    db: Session, first_day: dt.date, last_day: dt.date, person_ids: Collection[int] | None = None
+) -> set[int]:
+    """Return who is employed on at least one day from the first to the last, of everybody or those named."""
+    latest = select(Person.id).where(_within(first_day, last_day), *among(Person.id, person_ids))
+    found = set(db.scalars(latest)) | _earlier(db, first_day, last_day, person_ids)
+    return found if person_ids is None else found & set(person_ids)
+
+
+def _within(first_day: dt.date, last_day: dt.date) -> ColumnElement[bool]:
+    """Return the condition that a person's latest spell has a day in common with the days from first to last."""
+    return and_(
+        or_(Person.start_date.is_(None), Person.start_date <= last_day),
+        or_(Person.end_date.is_(None), Person.end_date >= first_day),
+        or_(Person.start_date.is_(None), Person.end_date.is_(None), Person.start_date <= Person.end_date),
+    )
+
+
+def _earlier(
+    db: Session, first_day: dt.date, last_day: dt.date, person_ids: Collection[int] | None
+) -> set[int]:
+    return set(
+        db.scalars(
+            select(Employment.person_id).where(
+                Employment.first_day <= last_day,
+                Employment.last_day >= first_day,
+                *among(Employment.person_id, person_ids),
+            )
+        )
+    )
+
+
+def people_who_count(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> set[int]:
+    """Return who counts in a plan, of everybody or of those named.
+
+    Who is employed on at least one day of its period, where it is limited to some people and is one
+    of them; and whoever has a pick in it. Today's date does not matter.
+    """
+    return set(read_members(db, plan_id, person_ids))
+
+
+def read_members(
+    db: Session, plan_id: int, person_ids: Collection[int] | None = None, *, everybody: bool = False
+) -> dict[int, Member]:
+    """Return who counts in a plan in the order of ids, of everybody or of those named.
+
+    With *everybody* those who do not count are among them, and say so. Raises PlanError when the plan
+    is gone.
+    """
+    plan = get(db, Plan, plan_id)
+    first, last = plan.first_day, plan.last_day
+    wanted = None if person_ids is None else set(person_ids)
+    within = covered(db, plan_id, wanted)
+    picking = set(db.scalars(select(Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted))))
+    earlier_within, earlier_last = _earlier(db, first, last, wanted), _earlier(db, last, last, wanted)
+    further = _further_tracks(db, wanted)
+    query = select(Person.id, Person.primary_track_id, _within(first, last), _within(last, last))
+    found = {}
+    for person_id, track_id, is_within, is_last in db.execute(
+        query.where(*among(Person.id, wanted)).order_by(Person.id)
+    ):
+        if wanted is not None and person_id not in wanted:
+            continue
+        employed = bool(is_within) or person_id in earlier_within
+        counts = person_id in picking or (employed and (within is None or person_id in within))
+        if counts or everybody:
+            tracks = (track_id,) if track_id is not None else ()
+            if person_id in further:
+                tracks = tuple(dict.fromkeys((*tracks, *further[person_id])))
+            stays = bool(is_last) or person_id in earlier_last
+            found[person_id] = Member(person_id, track_id, tracks, employed, stays, counts)
+    return found
+
+
+def _further_tracks(db: Session, person_ids: Collection[int] | None) -> dict[int, list[int]]:
+    query = (
+        select(PersonTrack.person_id, PersonTrack.track_id)
+        .join(Track, Track.id == PersonTrack.track_id)
+        .where(*among(PersonTrack.person_id, person_ids))
+        .order_by(Track.position, Track.id)
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for person_id, track_id in db.execute(query):
+        found[person_id].append(track_id)
+    return found
