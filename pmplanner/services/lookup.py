@@ -1,10 +1,11 @@
 """Finding things by the words that people and files use for them."""
 
 import unicodedata
-from collections.abc import Collection, Iterable
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Row as SqlRow
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pmplanner.models import Course, Person, Plan, Row, Track
@@ -54,6 +55,16 @@ def is_forgotten_name(name: str) -> bool:
     before, after = (fold(part) for part in FORGOTTEN.split("{id}"))
     name = fold(name)
     return name.startswith(before) and name.removeprefix(before).removesuffix(after).strip().isdecimal()
+
+
+def plain_rows(db: Session, query: Select[*tuple[Any, ...]]) -> Sequence[SqlRow[*tuple[Any, ...]]]:
+    """Return the rows of a query for columns, past the mapping of objects; what is not written yet is before.
+
+    Soon read, which matters where there are many rows or many queries.
+    """
+    if db.autoflush:
+        db.flush()
+    return db.connection().execute(query).all()
 
 
 def among(column: InstrumentedAttribute[int], ids: Collection[int] | None) -> list[ColumnElement[bool]]:

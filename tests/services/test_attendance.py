@@ -4,9 +4,9 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from pmplanner.services.needs.satisfaction import credited_courses, list_satisfied
 
 from pmplanner.services.errors import PlanError
-from pmplanner.services.needs.satisfaction import credited_courses, list_satisfied
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans.plans import create_plan
 from pmplanner.services.sessions import sessions

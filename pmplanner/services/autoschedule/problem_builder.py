@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Person, Plan, Prerequisite, PublicDate
 from pmplanner.models import Pick as PickRow
+from pmplanner.models import Plan, Prerequisite, PublicDate
 from pmplanner.models import Room as RoomRow
 from pmplanner.models import Trainer as TrainerRow
 from pmplanner.models.statuses import PolicyAction
@@ -43,12 +43,11 @@ from pmplanner.services.autoschedule.sessions import (
 )
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import fold, get
+from pmplanner.services.lookup import fold, get, plain_rows
 from pmplanner.services.needs.needs import read_needs
 from pmplanner.services.problems.checks.equipment import own_equipment
 from pmplanner.services.problems.checks.places import why_away
 from pmplanner.services.problems.reading.facts import gather_facts
-from pmplanner.services.problems.reading.quick import plain_rows
 from pmplanner.services.problems.reading.rows import Facts, Part, SessionFacts, TrainerFacts
 from pmplanner.services.sessions.seating import list_open
 
@@ -313,7 +312,11 @@ class _Reader:
         """Return by person the courses that are required, and those that are picked instead of them."""
         return {
             person_id: {need.course_id for need in needs}
-            | {need.by_course_id for need in needs if need.by_course_id is not None and need.pick_id is not None}
+            | {
+                need.by_course_id
+                for need in needs
+                if need.by_course_id is not None and need.pick_id is not None
+            }
             for person_id, needs in read_needs(self._db, self._request.plan_id).items()
         }
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, PersonTrack, PlanScope
 from pmplanner.models.statuses import ScopeKind
-from pmplanner.services.lookup import among, fold
+from pmplanner.services.lookup import among, fold, plain_rows
 from pmplanner.services.needs.managers import people_below
 
 
@@ -18,11 +18,8 @@ def covered(db: Session, plan_id: int, person_ids: Collection[int] | None = None
     Covered is who is named by a rule (or everybody, where all rules leave people out) and by none
     that leaves people out. Whether they are employed is not looked at.
     """
-    rules = db.execute(
-        select(PlanScope.kind, PlanScope.ref_id, PlanScope.text, PlanScope.include).where(
-            PlanScope.plan_id == plan_id
-        )
-    ).all()
+    columns = PlanScope.kind, PlanScope.ref_id, PlanScope.text, PlanScope.include
+    rules = plain_rows(db, select(*columns).where(PlanScope.plan_id == plan_id))
     if not rules:
         return None
     people = _People(db, person_ids)
@@ -44,7 +41,7 @@ class _People:
         self._tracks: dict[int, set[int]] = defaultdict(set)
         self._named: dict[tuple[str, str], set[int]] = defaultdict(set)
         query = select(Person.id, Person.primary_track_id, Person.team, Person.location)
-        for person_id, track_id, team, site in db.execute(query.where(*among(Person.id, person_ids))):
+        for person_id, track_id, team, site in plain_rows(db, query.where(*among(Person.id, person_ids))):
             if person_ids is not None and person_id not in person_ids:
                 continue
             self.everybody.add(person_id)
@@ -53,7 +50,7 @@ class _People:
             self._named[ScopeKind.TEAM, fold(team)].add(person_id)
             self._named[ScopeKind.SITE, fold(site)].add(person_id)
         further = select(PersonTrack.person_id, PersonTrack.track_id)
-        for person_id, track_id in db.execute(further.where(*among(PersonTrack.person_id, person_ids))):
+        for person_id, track_id in plain_rows(db, further.where(*among(PersonTrack.person_id, person_ids))):
             if person_id in self.everybody:
                 self._tracks[track_id].add(person_id)
 

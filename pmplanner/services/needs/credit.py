@@ -1,7 +1,6 @@
 """What satisfies a required course outside a plan: done, attended, exempt, or a seat booked elsewhere."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import Literal, NamedTuple
 
@@ -21,7 +20,7 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.models.statuses import SeatStatus, SessionStatus
-from pmplanner.services.lookup import among, get
+from pmplanner.services.lookup import among, get, plain_rows
 from pmplanner.services.needs.families import other_plans
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.pick_status.course_facts import CourseFacts, read_course_facts
@@ -125,10 +124,8 @@ class Satisfied(NamedTuple):
     valid_until: dt.date | None
 
 
-def list_satisfied(
-    db: Session, plan_id: int, person_ids: Collection[int] | None = None
-) -> list[Satisfied]:
-    """Return people's history as a plan sees it, whenever it was: what they took with success, and exemptions.
+def list_satisfied(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> list[Satisfied]:
+    """Return people's history as a plan sees it, whenever it was: what they passed, and exemptions.
 
     What was attended is that of the plan itself and of the plans outside its family. Of everybody, or at
     least of the people named.
@@ -137,7 +134,9 @@ def list_satisfied(
     found = list(_completed(db, person_ids, facts))
     plans = {plan_id, *other_plans(db, plan_id).all}
     found += [
-        Satisfied(seat.person_id, seat.course_id, seat.day, expiry_of(seat.day, facts[seat.course_id].valid_months))
+        Satisfied(
+            seat.person_id, seat.course_id, seat.day, expiry_of(seat.day, facts[seat.course_id].valid_months)
+        )
         for seat in _seats_elsewhere(db, plans, person_ids)
         if seat.status == SeatStatus.ATTENDED
     ]
@@ -163,7 +162,7 @@ def _completed(
     ).where(*among(Completion.person_id, person_ids))
     if before is not None:
         query = query.where(Completion.completed_on < before)
-    for person_id, course_id, day, result, expires_on in db.execute(query):
+    for person_id, course_id, day, result, expires_on in plain_rows(db, query):
         if result.casefold() in PASSED:
             until = expires_on or expiry_of(day, facts[course_id].valid_months)
             yield Satisfied(person_id, course_id, day, until)
@@ -174,7 +173,9 @@ def _exemptions(
 ) -> Iterator[tuple[int, int, dt.date, dt.date]]:
     """Yield person, course, first and last day of the exemptions that begin by a day."""
     query = select(Exemption.person_id, Exemption.course_id, Exemption.first_day, Exemption.last_day)
-    for row in db.execute(query.where(Exemption.first_day <= until, *among(Exemption.person_id, person_ids))):
+    for row in plain_rows(
+        db, query.where(Exemption.first_day <= until, *among(Exemption.person_id, person_ids))
+    ):
         yield row[0], row[1], row[2], row[3]
 
 
@@ -194,7 +195,7 @@ def _seats_elsewhere(
     person_ids: Collection[int] | None,
     until: dt.date | None = None,
 ) -> list[_SeatElsewhere]:
-    """Return the booked and attended seats in sessions of plans that run, and end by a day if one is given."""
+    """Return the booked and attended seats in the plans' sessions that run, and end by a day if given."""
     if not plan_ids:
         return []
     last_day = func.max(SessionDay.day)
@@ -206,7 +207,7 @@ def _seats_elsewhere(
     )
     if until is not None:
         ends = ends.having(last_day <= until)
-    sessions = {session_id: (plan_id, day) for session_id, plan_id, day in db.execute(ends)}
+    sessions = {session_id: (plan_id, day) for session_id, plan_id, day in plain_rows(db, ends)}
     if not sessions:
         return []
     query = (
@@ -219,7 +220,9 @@ def _seats_elsewhere(
         )
     )
     return [
-        _SeatElsewhere(person_id, course_id, sessions[session_id][0], status, session_id, sessions[session_id][1])
-        for person_id, course_id, status, session_id in db.execute(query)
+        _SeatElsewhere(
+            person_id, course_id, sessions[session_id][0], status, session_id, sessions[session_id][1]
+        )
+        for person_id, course_id, status, session_id in plain_rows(db, query)
         if session_id in sessions
     ]

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Equivalent
+from pmplanner.services.lookup import plain_rows
 
 
 class Equivalents:
@@ -32,7 +33,10 @@ def _reached(course_id: int, direct: Mapping[int, set[int]]) -> set[int]:
     return reached
 
 
+_PAIRS = select(Equivalent.course_id, Equivalent.counts_as_id)
+
+
 def read_equivalents(db: Session) -> Equivalents:
     """Return what counts as what in the catalogue."""
-    pairs = db.execute(select(Equivalent.course_id, Equivalent.counts_as_id))
+    pairs = plain_rows(db, _PAIRS)
     return Equivalents((course_id, counts_as) for course_id, counts_as in pairs)

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Plan
 from pmplanner.models.statuses import PlanState
+from pmplanner.services.lookup import plain_rows
+
+_PLANS = select(Plan.id, Plan.variant_of_id, Plan.state)
 
 
 class OtherPlans(NamedTuple):
@@ -18,7 +21,11 @@ class OtherPlans(NamedTuple):
 
 def family_of(db: Session, plan_id: int) -> frozenset[int]:
     """Return a plan with the plan that it varies, and all variants of that, over any number of copies."""
-    origin = {plan: varied for plan, varied in db.execute(select(Plan.id, Plan.variant_of_id))}
+    origin = {row[0]: row[1] for row in plain_rows(db, _PLANS)}
+    return _family(plan_id, origin)
+
+
+def _family(plan_id: int, origin: dict[int, int | None]) -> frozenset[int]:
     root = _root(plan_id, origin)
     return frozenset(plan for plan in origin if _root(plan, origin) == root)
 
@@ -32,9 +39,9 @@ def _root(plan_id: int, origin: dict[int, int | None]) -> int:
 
 
 def other_plans(db: Session, plan_id: int) -> OtherPlans:
-    """Return the plans whose seats and attendance a plan sees: nobody sees a variant's, nor the own family's."""
-    family = family_of(db, plan_id)
-    query = select(Plan.id, Plan.state).where(Plan.variant_of_id.is_(None))
-    states = {plan: state for plan, state in db.execute(query) if plan not in family}
-    active = (plan for plan, state in states.items() if state == PlanState.ACTIVE)
-    return OtherPlans(frozenset(states), frozenset(active))
+    """Return the plans whose seats and attendance a plan sees: no variant's, and none of its family."""
+    rows = plain_rows(db, _PLANS)
+    family = _family(plan_id, {plan: varied for plan, varied, _ in rows})
+    seen = {plan: state for plan, varied, state in rows if varied is None and plan not in family}
+    active = (plan for plan, state in seen.items() if state == PlanState.ACTIVE)
+    return OtherPlans(frozenset(seen), frozenset(active))

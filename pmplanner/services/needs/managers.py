@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Person
-from pmplanner.services.lookup import among, fold, person_name
+from pmplanner.services.lookup import among, fold, person_name, plain_rows
 
 Manager = int | str
 """The id of a person, or the manager as written; the empty text where there is none."""
@@ -23,7 +23,9 @@ def manager_names(db: Session, keys: Collection[Manager]) -> dict[Manager, str]:
     ids = {key for key in keys if isinstance(key, int)}
     query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id)
     names: dict[Manager, str] = {
-        row[0]: person_name(*row) for row in db.execute(query.where(*among(Person.id, ids))) if row[0] in ids
+        row[0]: person_name(*row)
+        for row in plain_rows(db, query.where(*among(Person.id, ids)))
+        if row[0] in ids
     }
     return {key: names[key] if isinstance(key, int) else key for key in keys}
 
@@ -35,7 +37,7 @@ def people_below(db: Session, manager: Manager) -> set[int]:
     """
     reports: dict[Manager, set[int]] = defaultdict(set)
     query = select(Person.id, Person.manager_id, Person.manager_name, Person.manager_email)
-    for person_id, manager_id, name, email in db.execute(query):
+    for person_id, manager_id, name, email in plain_rows(db, query):
         if manager_id is not None:
             reports[manager_id].add(person_id)
         else:

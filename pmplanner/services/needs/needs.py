@@ -8,11 +8,13 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from pmplanner.models import Plan
+from pmplanner.services.lookup import get
 from pmplanner.services.needs.credit import NOTHING, Credit, Credits, Source, read_credits
 from pmplanner.services.needs.equivalents import Equivalents, read_equivalents
 from pmplanner.services.needs.paths import Group, Path, read_paths
 from pmplanner.services.needs.people import Member, read_members
-from pmplanner.services.pick_status.course_facts import read_course_facts
+from pmplanner.services.pick_status.course_facts import CourseFacts, read_course_facts
 from pmplanner.services.pick_status.pick_status import (
     DONE,
     OPEN,
@@ -68,37 +70,39 @@ def read_needs(
     *,
     pick_statuses: Iterable[PickStatus] | None = None,
     members: Mapping[int, Member] | None = None,
+    facts: Mapping[int, CourseFacts] | None = None,
 ) -> dict[int, Needs]:
     """Return what is required of each person who counts in the plan, of everybody or of those named.
 
-    *pick_statuses* and *members* are theirs, if read already. The courses are in the order in which
-    they are decided: outright by track and path, then those chosen of groups. Raises PlanError when
-    the plan is gone.
+    *pick_statuses* and *members* are theirs, and *facts* those of all courses, if read already. The
+    courses are in the order in which they are decided: outright by track and path, then those chosen of
+    groups. Raises PlanError when the plan is gone.
     """
+    plan = get(db, Plan, plan_id)  # held, so that all who ask for it find it at hand
+    if facts is None:
+        facts = read_course_facts(db)
     if members is None:
         members = read_members(db, plan_id, person_ids)
     if pick_statuses is None:
-        pick_statuses = list_pick_statuses(db, plan_id, person_ids)
+        pick_statuses = list_pick_statuses(db, plan_id, person_ids, facts)
     picks: dict[int, list[PickStatus]] = defaultdict(list)
     for pick_status in pick_statuses:
         if pick_status.satisfies:
             picks[pick_status.person_id].append(pick_status)
-    facts = read_course_facts(db)
-    credits = read_credits(db, plan_id, person_ids, facts)
-    rules = _Rules(read_paths(db), read_equivalents(db), {course: each.days for course, each in facts.items()})
+    history = read_credits(db, plan.id, person_ids, facts)
+    days = {course_id: each.days for course_id, each in facts.items()}
+    rules = _Rules(read_paths(db), read_equivalents(db), days)
     found = {}
     untouched: dict[tuple[int, ...], Needs] = {}
     for person_id, member in members.items():
         if not member.employed or not member.tracks:
             found[person_id] = ()
-        elif member.stays and person_id not in picks and person_id not in credits:
+        elif member.stays and person_id not in picks and person_id not in history:
             if member.tracks not in untouched:
                 untouched[member.tracks] = rules.decide(member, NOTHING, ())
             found[person_id] = untouched[member.tracks]
         else:
-            found[person_id] = rules.decide(
-                member, credits.get(person_id, NOTHING), picks.get(person_id, ())
-            )
+            found[person_id] = rules.decide(member, history.get(person_id, NOTHING), picks.get(person_id, ()))
     return found
 
 
@@ -109,9 +113,9 @@ class _Rules(NamedTuple):
     equivalents: Equivalents
     days: Mapping[int, Decimal]
 
-    def decide(self, member: Member, credits: Credits, picks: Collection[PickStatus]) -> Needs:
+    def decide(self, member: Member, outside: Credits, picks: Collection[PickStatus]) -> Needs:
         """Return what is required of one person."""
-        history = _History(self.equivalents, credits, picks)
+        history = _History(self.equivalents, outside, picks)
         paths = [self.paths[track] for track in member.tracks if track in self.paths]
         required: dict[int, int | None] = {course: None for path in paths for course in path.required}
         for path in paths:
@@ -146,9 +150,9 @@ class _Rules(NamedTuple):
 class _History:
     """What one person has and has picked."""
 
-    def __init__(self, equivalents: Equivalents, credits: Credits, picks: Collection[PickStatus]) -> None:
+    def __init__(self, equivalents: Equivalents, outside: Credits, picks: Collection[PickStatus]) -> None:
         self._equivalents = equivalents
-        self._credits = credits
+        self._outside = outside
         self._picks: dict[int, PickStatus] = {}
         for pick in picks:
             other = self._picks.get(pick.course_id)
@@ -157,9 +161,11 @@ class _History:
 
     def credit(self, course: int) -> Credit | None:
         """Return what credits a course: what is certain first, and of that the course itself."""
-        exempt = self._credits.exempt.get(course)
-        taken = self._credits.taken
-        found = [taken[other] for other in self._equivalents.serving(course) & taken.keys()] if taken else []
+        exempt = self._outside.exempt.get(course)
+        taken = self._outside.taken
+        if exempt is None and not taken:
+            return None
+        found = [taken[other] for other in self._equivalents.serving(course) & taken.keys()]
         if exempt is not None:
             found.append(exempt)
         return min(
@@ -175,19 +181,24 @@ class _History:
 
     def pick(self, course: int) -> PickStatus | None:
         """Return the pick that satisfies a course: the most advanced, and of these the course itself."""
+        if not self._picks:
+            return None
         found = [self._picks[other] for other in self._equivalents.serving(course) & self._picks.keys()]
+        if len(found) < 2:
+            return found[0] if found else None
         return min(
             found,
             key=lambda pick: (_STANDING[pick.status], pick.course_id != course, pick.pick_id),
-            default=None,
         )
 
     def due(self, course: int) -> dt.date | None:
         """Return when what satisfied a course expires within the period; None where nothing does."""
-        ending = self._credits.ending
+        ending = self._outside.ending
+        if not ending and not self._outside.exempt_ending:
+            return None
         days = [ending[other] for other in self._equivalents.serving(course) & ending.keys()]
-        if course in self._credits.exempt_ending:
-            days.append(self._credits.exempt_ending[course])
+        if course in self._outside.exempt_ending:
+            days.append(self._outside.exempt_ending[course])
         return max(days, default=None)
 
     def standing(self, course: int) -> int:
@@ -199,10 +210,10 @@ class _History:
 
     def only_through(self, course: int, group: Collection[int]) -> bool:
         """Say whether a course is satisfied by nothing but other courses of its group."""
-        if course in self._credits.exempt:
+        if course in self._outside.exempt:
             return False
         serving = self._equivalents.serving(course)
-        by = (serving & self._credits.taken.keys()) | (serving & self._picks.keys())
+        by = (serving & self._outside.taken.keys()) | (serving & self._picks.keys())
         return bool(by) and course not in by and by <= set(group)
 
 

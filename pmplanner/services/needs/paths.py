@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import PathGroup, PathItem
 from pmplanner.models.statuses import PathKind
+from pmplanner.services.lookup import plain_rows
 
 
 class Group(NamedTuple):
@@ -41,7 +42,7 @@ def read_paths(db: Session) -> dict[int, Path]:
     required: dict[int, list[int]] = defaultdict(list)
     members: dict[int, list[int]] = defaultdict(list)
     items = select(PathItem.track_id, PathItem.course_id, PathItem.kind, PathItem.group_id)
-    for track_id, course_id, kind, group_id in db.execute(items.order_by(PathItem.position, PathItem.id)):
+    for track_id, course_id, kind, group_id in plain_rows(db, items.order_by(PathItem.position, PathItem.id)):
         if kind == PathKind.REQUIRED:
             required[track_id].append(course_id)
         elif kind == PathKind.GROUP:
@@ -49,7 +50,7 @@ def read_paths(db: Session) -> dict[int, Path]:
     groups: dict[int, list[Group]] = defaultdict(list)
     if members:
         query = select(PathGroup.track_id, PathGroup.id, PathGroup.choose)
-        for track_id, group_id, choose in db.execute(query.order_by(PathGroup.position, PathGroup.id)):
+        for track_id, group_id, choose in plain_rows(db, query.order_by(PathGroup.position, PathGroup.id)):
             groups[track_id].append(Group(group_id, choose, tuple(members[group_id])))
     return {
         track_id: Path(tuple(required.get(track_id, ())), tuple(groups.get(track_id, ())))

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Employment, Person, PersonTrack, Pick, Plan, Track
-from pmplanner.services.lookup import among, get
+from pmplanner.services.lookup import among, get, plain_rows
 from pmplanner.services.needs.covered import covered
 
 
@@ -31,12 +31,17 @@ def employed_within(
 ) -> set[int]:
     """Return who is employed on at least one day from the first to the last, of everybody or those named."""
     latest = select(Person.id).where(_within(first_day, last_day), *among(Person.id, person_ids))
-    found = set(db.scalars(latest)) | _earlier(db, first_day, last_day, person_ids)
+    earlier = select(Employment.person_id).where(
+        Employment.first_day <= last_day,
+        Employment.last_day >= first_day,
+        *among(Employment.person_id, person_ids),
+    )
+    found = {*db.scalars(latest), *db.scalars(earlier)}
     return found if person_ids is None else found & set(person_ids)
 
 
 def _within(first_day: dt.date, last_day: dt.date) -> ColumnElement[bool]:
-    """Return the condition that a person's latest spell has a day in common with the days from first to last."""
+    """Return the condition that a person's latest spell has one of the days from first to last."""
     return and_(
         or_(Person.start_date.is_(None), Person.start_date <= last_day),
         or_(Person.end_date.is_(None), Person.end_date >= first_day),
@@ -44,18 +49,12 @@ def _within(first_day: dt.date, last_day: dt.date) -> ColumnElement[bool]:
     )
 
 
-def _earlier(
-    db: Session, first_day: dt.date, last_day: dt.date, person_ids: Collection[int] | None
-) -> set[int]:
-    return set(
-        db.scalars(
-            select(Employment.person_id).where(
-                Employment.first_day <= last_day,
-                Employment.last_day >= first_day,
-                *among(Employment.person_id, person_ids),
-            )
-        )
-    )
+def _earlier(db: Session, plan: Plan, person_ids: Collection[int] | None) -> tuple[set[int], set[int]]:
+    """Return who had an earlier spell of employment within the plan's period, and who on its last day."""
+    begun, lasting = Employment.first_day <= plan.last_day, Employment.last_day >= plan.last_day
+    query = select(Employment.person_id, begun, lasting).where(Employment.last_day >= plan.first_day)
+    rows = plain_rows(db, query.where(*among(Employment.person_id, person_ids)))
+    return {row[0] for row in rows if row[1]}, {row[0] for row in rows if row[1] and row[2]}
 
 
 def people_who_count(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> set[int]:
@@ -79,13 +78,15 @@ def read_members(
     first, last = plan.first_day, plan.last_day
     wanted = None if person_ids is None else set(person_ids)
     within = covered(db, plan_id, wanted)
-    picking = set(db.scalars(select(Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted))))
-    earlier_within, earlier_last = _earlier(db, first, last, wanted), _earlier(db, last, last, wanted)
+    picking = set(
+        db.scalars(select(Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted)))
+    )
+    earlier_within, earlier_last = _earlier(db, plan, wanted)
     further = _further_tracks(db, wanted)
     query = select(Person.id, Person.primary_track_id, _within(first, last), _within(last, last))
     found = {}
-    for person_id, track_id, is_within, is_last in db.execute(
-        query.where(*among(Person.id, wanted)).order_by(Person.id)
+    for person_id, track_id, is_within, is_last in plain_rows(
+        db, query.where(*among(Person.id, wanted)).order_by(Person.id)
     ):
         if wanted is not None and person_id not in wanted:
             continue
@@ -108,6 +109,6 @@ def _further_tracks(db: Session, person_ids: Collection[int] | None) -> dict[int
         .order_by(Track.position, Track.id)
     )
     found: dict[int, list[int]] = defaultdict(list)
-    for person_id, track_id in db.execute(query):
+    for person_id, track_id in plain_rows(db, query):
         found[person_id].append(track_id)
     return found

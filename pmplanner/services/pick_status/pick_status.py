@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import PASSED, Completion, Pick, Plan, Seat, SessionDay, TrainingSession
 from pmplanner.models.statuses import PlanState, SeatStatus, SessionStatus
-from pmplanner.services.lookup import among, get
-from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
+from pmplanner.services.lookup import among, get, plain_rows
+from pmplanner.services.pick_status.course_facts import CourseFacts, currency_of, read_course_facts
 
 OPEN, WAITING, SCHEDULED, DONE = "open", "waiting", "scheduled", "done"
 
@@ -98,6 +98,15 @@ class _Pick(NamedTuple):
     kept_cost: Decimal | None
 
 
+class _Completion(NamedTuple):
+    person_id: int
+    course_id: int
+    completed_on: dt.date
+    result: str
+    days: Decimal | None
+    cost: Decimal | None
+
+
 class _Course(NamedTuple):
     days: Decimal
     price: Decimal | None
@@ -105,11 +114,15 @@ class _Course(NamedTuple):
 
 
 def list_pick_statuses(
-    db: Session, plan_id: int, person_ids: Collection[int] | None = None
+    db: Session,
+    plan_id: int,
+    person_ids: Collection[int] | None = None,
+    facts: Mapping[int, CourseFacts] | None = None,
 ) -> list[PickStatus]:
     """Return where each pick of the plan stands, of all people or of those named, in order of picks.
 
-    Those of an archived plan have the days and costs that held when it was archived.
+    *facts* are those of all courses, if read already. Those of an archived plan have the days and costs
+    that held when it was archived.
     """
     plan = get(db, Plan, plan_id)
     wanted = None if person_ids is None else set(person_ids)
@@ -127,8 +140,8 @@ def list_pick_statuses(
         .where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted))
         .order_by(Pick.id)
     )
-    picks = [_Pick._make(row) for row in db.execute(query) if wanted is None or row[1] in wanted]
-    facts = read_course_facts(db)
+    picks = [_Pick._make(row) for row in plain_rows(db, query) if wanted is None or row[1] in wanted]
+    facts = read_course_facts(db) if facts is None else facts
     currency = currency_of(db, plan, facts)
     courses = {course_id: _Course(each.days, each.price_in(currency)) for course_id, each in facts.items()}
     seats = _seats(db, plan, wanted, currency)
@@ -149,7 +162,7 @@ def _kept(pick: _Pick, pick_status: PickStatus) -> PickStatus:
 
 
 def _pick_status(
-    pick: _Pick, course: _Course, seat: _Seat | None, completion: RowMapping | None
+    pick: _Pick, course: _Course, seat: _Seat | None, completion: _Completion | None
 ) -> PickStatus:
     if seat is not None and seat.attended:
         days = _days_attended(seat, pick.own_days, course)
@@ -184,7 +197,7 @@ def _in_seat(
     status: str,
     days: Decimal,
     price: Decimal | None,
-    completion: RowMapping | None = None,
+    completion: _Completion | None = None,
 ) -> PickStatus:
     session = seat.session
     partly = seat.status == SeatStatus.PARTLY_ATTENDED
@@ -203,27 +216,27 @@ def _in_seat(
         session.first_day,
         session.last_day,
         # What was missed may have been made up for, elsewhere.
-        result=completion["result"] if partly and completion is not None else "",
+        result=completion.result if partly and completion is not None else "",
         cost=None if price is None or seat.share is None else price + seat.share,
         known_cost=(price or _NOTHING) + (seat.share or _NOTHING),
         attempt=pick.attempt,
     )
 
 
-def _completed(pick: _Pick, completion: RowMapping, days: Decimal, price: Decimal | None) -> PickStatus:
-    day = completion["completed_on"]
-    cost = price if completion["cost"] is None else completion["cost"]
+def _completed(pick: _Pick, completion: _Completion, days: Decimal, price: Decimal | None) -> PickStatus:
+    day = completion.completed_on
+    cost = price if completion.cost is None else completion.cost
     return PickStatus(
         pick.id,
         pick.person_id,
         pick.course_id,
         DONE,
-        days if completion["days"] is None else completion["days"],
+        days if completion.days is None else completion.days,
         pick.own_days,
         pick.note,
         first_day=day,
         last_day=day,
-        result=completion["result"],
+        result=completion.result,
         cost=cost,
         known_cost=cost or _NOTHING,
         attempt=pick.attempt,
@@ -246,7 +259,7 @@ def _seats(db: Session, plan: Plan, wanted: set[int] | None, currency: str) -> d
         .where(Pick.plan_id == plan.id, *among(Pick.person_id, wanted))
         .order_by(Seat.id)
     )
-    seats = db.execute(query).all()
+    seats = plain_rows(db, query)
     session_ids = None if wanted is None else {seat.session_id for seat in seats}
     sessions = {session.id: session for session in session_spans(db, plan.id, session_ids)}
     shares = _shares(db, currency, sessions.values())
@@ -286,7 +299,7 @@ def session_spans(db: Session, plan_id: int, session_ids: Collection[int] | None
         )
         .group_by(TrainingSession.id)
     )
-    return [SessionSpan._make(row) for row in db.execute(query)]
+    return [SessionSpan._make(row) for row in plain_rows(db, query)]
 
 
 def _shares(db: Session, currency: str, sessions: Iterable[SessionSpan]) -> dict[int, Decimal | None]:
@@ -305,7 +318,7 @@ def _shares(db: Session, currency: str, sessions: Iterable[SessionSpan]) -> dict
     query = select(Seat.id, Seat.session_id).where(
         Seat.session_id.in_(priced), Seat.status != SeatStatus.WAITING
     )
-    for seat_id, session_id in db.execute(query.order_by(Seat.id)):
+    for seat_id, session_id in plain_rows(db, query.order_by(Seat.id)):
         seats[session_id].append(seat_id)
     shares: dict[int, Decimal | None] = {}
     for session_id, ids in seats.items():
@@ -320,7 +333,7 @@ _Key = tuple[int, int]
 """The ids of a person and a course."""
 
 
-def _completions(db: Session, plan: Plan, wanted: set[int] | None) -> dict[_Key, list[RowMapping]]:
+def _completions(db: Session, plan: Plan, wanted: set[int] | None) -> dict[_Key, list[_Completion]]:
     """Return the completions in the plan's period by person and course, in the order of their days."""
     query = (
         select(
@@ -337,15 +350,16 @@ def _completions(db: Session, plan: Plan, wanted: set[int] | None) -> dict[_Key,
         )
         .order_by(Completion.completed_on)
     )
-    found: dict[_Key, list[RowMapping]] = defaultdict(list)
-    for row in db.execute(query).mappings():
-        found[row["person_id"], row["course_id"]].append(row)
+    found: dict[_Key, list[_Completion]] = defaultdict(list)
+    for row in plain_rows(db, query):
+        completion = _Completion._make(row)
+        found[completion.person_id, completion.course_id].append(completion)
     return found
 
 
 def _deal_out(
-    picks: Iterable[_Pick], seats: Mapping[int, _Seat], completions: dict[_Key, list[RowMapping]]
-) -> dict[int, RowMapping]:
+    picks: Iterable[_Pick], seats: Mapping[int, _Seat], completions: dict[_Key, list[_Completion]]
+) -> dict[int, _Completion]:
     """Return by pick the completion that is its own; whoever takes a course again has several picks."""
     if not completions:
         return {}
@@ -353,7 +367,7 @@ def _deal_out(
     for pick in picks:
         if (pick.person_id, pick.course_id) in completions:
             attempts[pick.person_id, pick.course_id].append(pick)
-    dealt: dict[int, RowMapping] = {}
+    dealt: dict[int, _Completion] = {}
     for key, theirs in attempts.items():
         theirs.sort(key=lambda pick: pick.attempt)
         left = completions[key]
@@ -363,7 +377,7 @@ def _deal_out(
             elif (seat := seats.get(pick.id)) is not None and seat.attended:
                 # What is recorded up to the end of the session tells of it.
                 until = seat.session.last_day or dt.date.min
-                taken = [row for row in left if row["completed_on"] <= until]
+                taken = [row for row in left if row.completed_on <= until]
                 left = left[len(taken) :]
             else:
                 taken, left = left[:1], left[1:]
@@ -372,7 +386,7 @@ def _deal_out(
     return dealt
 
 
-def _best(completions: Sequence[RowMapping]) -> RowMapping:
+def _best(completions: Sequence[_Completion]) -> _Completion:
     """Return the last success, or the last failure where there is none."""
-    passed = [row for row in completions if row["result"].casefold() in PASSED]
+    passed = [row for row in completions if row.result.casefold() in PASSED]
     return (passed or completions)[-1]

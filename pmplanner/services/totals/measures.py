@@ -46,7 +46,7 @@ class Weights:
         return self.measure == "course days"
 
     def of(self, pick_status: PickStatus) -> Decimal:
-        """Return what a pick counts: the person's own days, the course's days, or what of its cost is known."""
+        """Return what a pick counts: the person's own days, the course's, or what is known of its cost."""
         if self.measure == "person-days":
             return pick_status.days
         return pick_status.known_cost if self.measure == "cost" else self.courses[pick_status.course_id]

@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Person, Track
 from pmplanner.sentences import marked, resaid, said
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import among, person_name
+from pmplanner.services.lookup import among, person_name, plain_rows
 from pmplanner.services.needs.managers import Manager, manager_key, manager_names
-from pmplanner.services.needs.needs import Needs, read_needs
+from pmplanner.services.needs.needs import Need, Needs, read_needs
 from pmplanner.services.needs.paths import read_paths
 from pmplanner.services.needs.people import people_who_count
 from pmplanner.services.pick_status.course_facts import read_course_facts
@@ -72,7 +72,7 @@ class Totals:
         return None if not self.people else round(self.planned / self.people, 2)
 
     def lacking(self, figure: str) -> int:
-        """Return how many parts of a figure have no known price and are not in it; 0 unless amounts are counted."""
+        """Return how many parts of a figure have no known price, where amounts are counted; else 0."""
         if self.unpriced is None:
             return 0
         if figure == "planned":
@@ -186,8 +186,8 @@ def person_ledgers(
         Person.employee_id,
     ).where(*among(Person.id, wanted))
     ledgers = {}
-    for person_id, track_id, team, boss, boss_name, boss_email, title, first, last, email, key in db.execute(
-        query
+    for person_id, track_id, team, boss, boss_name, boss_email, title, first, last, email, key in plain_rows(
+        db, query
     ):
         if person_id not in needs:
             continue
@@ -206,27 +206,34 @@ def person_ledgers(
 
 
 def _by_course(pick_statuses: Iterable[PickStatus], needs: Needs, weights: Weights) -> dict[int, Totals]:
-    parts: dict[int, Totals] = defaultdict(lambda: Totals(people=1))
+    parts: dict[int, Totals] = {}
     for pick_status in pick_statuses:
-        parts[pick_status.course_id].add_pick(
-            pick_status, weights.of(pick_status), is_unpriced=weights.lacks_price(pick_status)
-        )
+        part = parts.get(pick_status.course_id)
+        if part is None:
+            part = parts[pick_status.course_id] = Totals(1)
+        part.add_pick(pick_status, weights.of(pick_status), is_unpriced=weights.lacks_price(pick_status))
     for need in needs:
-        part = parts[need.course_id]
+        part = parts.get(need.course_id)
+        if part is None:
+            part = parts[need.course_id] = Totals(1)
         # The course's days, whatever own days a pick has: what is required is the same for everybody on a
         # track.
         part.required = weights.courses[need.course_id]
-        figures = ["required"]
         if need.state == "credited":
             part.credited = part.required
-            figures.append("credited")
         elif need.state == "missing":
             part.gap = part.required
-            figures.append("gap")
         if need.course_id in weights.unpriced:
-            for figure in figures:
-                part.lack(figure)
-    return dict(parts)
+            _lack(part, need)
+    return parts
+
+
+def _lack(part: Totals, need: Need) -> None:
+    part.lack("required")
+    if need.state == "credited":
+        part.lack("credited")
+    elif need.state == "missing":
+        part.lack("gap")
 
 
 def ledger(
@@ -294,7 +301,9 @@ def _sum(people: Iterable[PersonLedger], once: _Once) -> tuple[Totals, int]:
     return (totals if once is None else _count_once(parts, once, totals.people)), len(courses)
 
 
-def _count_once(courses: Mapping[int, Collection[Totals]], days: Mapping[int, Decimal], people: int) -> Totals:
+def _count_once(
+    courses: Mapping[int, Collection[Totals]], days: Mapping[int, Decimal], people: int
+) -> Totals:
     """Sum courses that count once each, given by the parts of the people who need or take them."""
     totals = Totals()
     for course_id, parts in courses.items():
@@ -435,9 +444,7 @@ def _by_month(
     ]
     whole = [(pick_status, Totals()) for pick_status in pick_statuses]
     for pick_status, part in whole:
-        part.add_pick(
-            pick_status, weights.of(pick_status), is_unpriced=weights.lacks_price(pick_status)
-        )
+        part.add_pick(pick_status, weights.of(pick_status), is_unpriced=weights.lacks_price(pick_status))
     total = replace(_month_row(None, resaid(ALL), whole, weights), is_total=True)
     total.totals.people = len(people_who_count(db, plan_id, person_ids))
     return [*rows, total]

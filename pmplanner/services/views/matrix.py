@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Pick, Seat
-from pmplanner.services.lookup import among
+from pmplanner.models import Course, Pick, Plan, Seat
+from pmplanner.services.lookup import among, get
 from pmplanner.services.needs.needs import Need, read_needs
 from pmplanner.services.needs.people import read_members
+from pmplanner.services.pick_status.course_facts import read_course_facts
 from pmplanner.services.pick_status.pick_status import (
     DONE,
     SCHEDULED,
@@ -120,14 +121,16 @@ def read_marked_lines(
 def read_lines(
     db: Session, plan_id: int, person_ids: Collection[int] | None = None, *, everybody: bool = False
 ) -> dict[int, Line]:
-    """Return the rows of everybody who counts in the plan, or of those named; the totals are those of the ledger.
+    """Return the rows of who counts in the plan, of all or of those named; totals are those of the ledger.
 
     With *everybody* those who do not count have rows as well, in which nothing is required. Problems
     are left out: whoever watches them anyway adds them by :func:`mark_line`.
     """
-    members = read_members(db, plan_id, person_ids, everybody=everybody)
-    pick_statuses = list_pick_statuses(db, plan_id, person_ids)
-    needs = read_needs(db, plan_id, person_ids, pick_statuses=pick_statuses, members=members)
+    plan = get(db, Plan, plan_id)  # held, so that all who ask for it find it at hand
+    facts = read_course_facts(db)
+    members = read_members(db, plan.id, person_ids, everybody=everybody)
+    pick_statuses = list_pick_statuses(db, plan.id, person_ids, facts)
+    needs = read_needs(db, plan.id, person_ids, pick_statuses=pick_statuses, members=members, facts=facts)
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)
     totals = {person_id: Totals(people=int(member.counts)) for person_id, member in members.items()}
     for pick_status in pick_statuses:

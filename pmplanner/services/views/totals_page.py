@@ -55,9 +55,7 @@ def read_totals(
     weights = weigh(db, plan_id, measure)
     pick_statuses = list_pick_statuses(db, plan_id)
     needs = read_needs(db, plan_id, pick_statuses=pick_statuses)
-    people = person_ledgers(
-        db, plan_id, measure=measure, pick_statuses=pick_statuses, needs=needs
-    ).values()
+    people = person_ledgers(db, plan_id, measure=measure, pick_statuses=pick_statuses, needs=needs).values()
     tracks = group_ledgers(db, people, "track", weights)
     if by == "month":
         rows = ledger(db, plan_id, by, measure=measure)

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Pick, Plan, Prerequisite, Seat
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.open_days import read_blackouts, read_closed_days, read_working_week
-from pmplanner.services.lookup import among, fold, get
+from pmplanner.services.lookup import among, fold, get, plain_rows
 from pmplanner.services.needs.equivalents import read_equivalents
 from pmplanner.services.pick_status.course_facts import read_course_facts
 from pmplanner.services.policies.policies import read_policies
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
 from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_staff, read_trainers
-from pmplanner.services.problems.reading.quick import plain_rows
 from pmplanner.services.problems.reading.rows import Booking, Facts
 from pmplanner.services.problems.reading.sessions import read_sessions
 

@@ -8,9 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Completion, Person
-from pmplanner.services.lookup import among, fold, person_name
+from pmplanner.services.lookup import among, fold, person_name, plain_rows
 from pmplanner.services.needs.credit import list_satisfied
-from pmplanner.services.problems.reading.quick import plain_rows
 from pmplanner.services.problems.reading.rows import PersonFacts, Satisfied
 
 
@@ -59,7 +58,7 @@ def read_absences(
 def read_satisfied(
     db: Session, plan_id: int, person_ids: Collection[int] | None = None
 ) -> dict[int, list[Satisfied]]:
-    """Return what people have done with success or are exempt from, as a plan sees it, by person and in order."""
+    """Return what people have passed or are exempt from, as a plan sees it, by person and in order."""
     found: dict[int, list[Satisfied]] = defaultdict(list)
     for person_id, course_id, day, valid_until in list_satisfied(db, plan_id, person_ids):
         found[person_id].append((course_id, day, valid_until))

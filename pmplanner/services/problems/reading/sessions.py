@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Reservation, SessionDay, SessionEquipment, TrainingSession
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.time_zones import SessionZones
-from pmplanner.services.lookup import among, fold
-from pmplanner.services.problems.reading.quick import plain_rows
+from pmplanner.services.lookup import among, fold, plain_rows
 from pmplanner.services.problems.reading.rows import Part, SessionFacts
 
 

@@ -1,0 +1,443 @@
+"""Who counts, what is required, credited, planned and missing: read slowly from the plain rows of a workspace.
+
+Written from the text of docs/domain.md alone, day by day and course by course, with nothing of
+pmplanner.services. What counts as what is asked for each pair anew, employment for each day anew.
+"""
+
+import datetime as dt
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import (
+    Completion,
+    Course,
+    Employment,
+    Equivalent,
+    Exemption,
+    OwnFact,
+    PathGroup,
+    PathItem,
+    Person,
+    PersonTrack,
+    Pick,
+    Plan,
+    PlanScope,
+    Row,
+    Seat,
+    SessionDay,
+    Track,
+    TrainingSession,
+)
+
+ZERO = Decimal(0)
+FIGURES = ("required", "credited", "done", "scheduled", "open", "gap", "cost")
+
+_R = TypeVar("_R", bound=Row)
+
+
+@dataclass
+class SlowNeed:
+    course: int
+    days: Decimal
+    state: str
+    expected: bool = False
+    due: dt.date | None = None
+
+
+@dataclass
+class SlowPick:
+    pick: Pick
+    status: str
+    days: Decimal
+    satisfies: bool
+    cost: Decimal
+    is_price_known: bool
+
+
+@dataclass
+class SlowPerson:
+    """What one person has in the plan."""
+
+    track: int | None
+    needs: list[SlowNeed]
+    picks: list[SlowPick]
+    figures: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(FIGURES, ZERO))
+    picks_without_price: int = 0
+
+
+def later_by(day: dt.date, months: int) -> dt.date:
+    for _ in range(months):
+        year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+        day = dt.date(year, month, 1)
+    return day
+
+
+def valid_until(day: dt.date, months: int | None) -> dt.date | None:
+    """The same day of the month so many months later, or the last one where that has fewer days."""
+    if months is None:
+        return None
+    first = later_by(day, months)
+    return first.replace(day=min(day.day, monthrange(first.year, first.month)[1]))
+
+
+class Slow:
+    """One plan; everything is looked up in lists."""
+
+    def __init__(self, db: Session, plan_id: int) -> None:
+        def rows(kind: type[_R]) -> list[_R]:
+            return list(db.scalars(select(kind).order_by(kind.id)))
+
+        self.plans = {plan.id: plan for plan in rows(Plan)}
+        self.plan = self.plans[plan_id]
+        self.people = {person.id: person for person in rows(Person)}
+        self.courses = {course.id: course for course in rows(Course)}
+        self.own = {(fact.course_id, fact.field): fact for fact in rows(OwnFact)}
+        self.counts_as = {(each.course_id, each.counts_as_id) for each in rows(Equivalent)}
+        self.items = sorted(rows(PathItem), key=lambda item: item.position)
+        self.groups = sorted(rows(PathGroup), key=lambda group: group.position)
+        self.tracks = [track.id for track in sorted(rows(Track), key=lambda track: track.position)]
+        self.scopes = [rule for rule in rows(PlanScope) if rule.plan_id == plan_id]
+        self.sessions = {session.id: session for session in rows(TrainingSession)}
+        self.days_of: dict[int, list[SessionDay]] = self._by(rows(SessionDay), "session_id")
+        self.seats_of: dict[int, list[Seat]] = self._by(rows(Seat), "pick_id")
+        self.seats_in: dict[int, list[Seat]] = self._by(rows(Seat), "session_id")
+        self.picks_of: dict[int, list[Pick]] = self._by(rows(Pick), "person_id")
+        self.further: dict[int, list[PersonTrack]] = self._by(rows(PersonTrack), "person_id")
+        self.spells: dict[int, list[Employment]] = self._by(rows(Employment), "person_id")
+        self.completions: dict[int, list[Completion]] = self._by(rows(Completion), "person_id")
+        self.exemptions: dict[int, list[Exemption]] = self._by(rows(Exemption), "person_id")
+        length = (self.plan.last_day - self.plan.first_day).days + 1
+        self.period = [self.plan.first_day + dt.timedelta(days=n) for n in range(length)]
+        self.reaches = cache(self._reaches)
+
+    @staticmethod
+    def _by(rows: Iterable[_R], name: str) -> dict[int, list[_R]]:
+        found: dict[int, list[_R]] = defaultdict(list)
+        for row in rows:
+            found[getattr(row, name)].append(row)
+        return found
+
+    # Who counts
+
+    def employed(self, person: Person, day: dt.date) -> bool:
+        """Employed on this day: in the latest spell or an earlier one."""
+        latest = (person.start_date or dt.date.min) <= day <= (person.end_date or dt.date.max)
+        return latest or any(spell.first_day <= day <= spell.last_day for spell in self.spells[person.id])
+
+    def is_below(self, person: Person, manager: int, text: str, seen: frozenset[int] = frozenset()) -> bool:
+        if person.id in seen:
+            return False
+        if person.manager_id is None:
+            named = {person.manager_name.lower(), person.manager_email.lower()} - {""}
+            return not manager and text.lower() in named
+        if person.manager_id == manager:
+            return True
+        return self.is_below(self.people[person.manager_id], manager, text, seen | {person.id})
+
+    def is_meant(self, person: Person, rule: PlanScope) -> bool:
+        match rule.kind:
+            case "any track":
+                return bool(self.tracks_of(person))
+            case "track":
+                return rule.ref_id in self.tracks_of(person)
+            case "team":
+                return person.team.lower() == rule.text.lower()
+            case "site":
+                return person.location.lower() == rule.text.lower()
+            case "manager":
+                return person.id != rule.ref_id and self.is_below(person, rule.ref_id, rule.text)
+        return person.id == rule.ref_id
+
+    def is_covered(self, person: Person) -> bool:
+        within = [rule for rule in self.scopes if rule.include]
+        without = [rule for rule in self.scopes if not rule.include]
+        if any(self.is_meant(person, rule) for rule in without):
+            return False
+        return not within or any(self.is_meant(person, rule) for rule in within)
+
+    def picks_in_plan(self, person: Person) -> list[Pick]:
+        return [pick for pick in self.picks_of[person.id] if pick.plan_id == self.plan.id]
+
+    def is_employed_in_period(self, person: Person) -> bool:
+        return any(self.employed(person, day) for day in self.period)
+
+    def counts(self, person: Person) -> bool:
+        if self.picks_in_plan(person):
+            return True
+        return self.is_covered(person) and self.is_employed_in_period(person)
+
+    # What counts as what
+
+    def _reaches(self, course: int, other: int) -> bool:
+        reached, before = {course}, set[int]()
+        while reached != before:
+            before = set(reached)
+            reached |= {b for a, b in self.counts_as if a in before}
+        return other in reached
+
+    # Outside the plan
+
+    def fact(self, course: int, name: str) -> str | None:
+        """The own fact where there is one, else None."""
+        found = self.own.get((course, name))
+        return None if found is None else found.value
+
+    def months(self, course: int) -> int | None:
+        own = self.fact(course, "valid_months")
+        if own is None:
+            return self.courses[course].valid_months
+        return int(own) if own else None
+
+    def origin(self, plan: Plan) -> int:
+        return plan.id if plan.variant_of_id is None else self.origin(self.plans[plan.variant_of_id])
+
+    def outside(self, person: Person) -> Iterator[tuple[int, dt.date | None, str]]:
+        """What satisfies courses from outside: the course, until when, and how."""
+        for done in self.completions[person.id]:
+            passed = done.result.lower() in ("completed", "passed", "attended")
+            if passed and done.completed_on < self.plan.first_day:
+                until = done.expires_on or valid_until(done.completed_on, self.months(done.course_id))
+                yield done.course_id, until, "done"
+        for exempt in self.exemptions[person.id]:
+            if exempt.first_day <= self.plan.last_day:
+                yield exempt.course_id, exempt.last_day, "exempt"
+        for pick in self.picks_of[person.id]:
+            plan = self.plans[pick.plan_id]
+            if plan.variant_of_id is not None or self.origin(plan) == self.origin(self.plan):
+                continue
+            for seat in self.seats_of[pick.id]:
+                days = [day.day for day in self.days_of[seat.session_id]]
+                if self.sessions[seat.session_id].status == "cancelled" or not days:
+                    continue
+                until = valid_until(max(days), self.months(pick.course_id))
+                if max(days) <= self.plan.last_day:
+                    if seat.status == "attended":
+                        yield pick.course_id, until, "done"
+                    elif seat.status == "booked" and plan.state == "active":
+                        yield pick.course_id, until, "expected"
+
+    # Within the plan
+
+    def standing(self, pick: Pick, completion: Completion | None) -> tuple[str, Decimal, bool, Seat | None]:
+        """Where a pick stands, its days, whether it satisfies, and the seat that says so."""
+        course = self.courses[pick.course_id]
+        own = course.days if pick.days is None else pick.days
+        seats = {
+            seat.status: seat
+            for seat in reversed(self.seats_of[pick.id])
+            if self.sessions[seat.session_id].status != "cancelled"
+        }
+        passed = completion is not None and completion.result.lower() in ("completed", "passed", "attended")
+        for status in ("attended", "partly attended"):
+            if status in seats:
+                seat = seats[status]
+                actual = sum((day.portion for day in self.days_of[seat.session_id]), ZERO) or None
+                days = next(d for d in (seat.attended_days, pick.days, actual, course.days) if d is not None)
+                return "done", days, status == "attended" or passed, seat
+        if completion is not None:
+            return "done", own if completion.days is None else completion.days, passed, None
+        if "booked" in seats:
+            return "scheduled", own, True, seats["booked"]
+        return "open", own, True, seats.get("waiting")
+
+    def completion_of(self, pick: Pick) -> Completion | None:
+        """The completion within the period that is this attempt's.
+
+        An attempt that was attended has what is recorded up to the end of its session, each other one
+        the next one, and the last attempt all that is left; of several the last success.
+        """
+        left = sorted(
+            (
+                done
+                for done in self.completions[pick.person_id]
+                if done.course_id == pick.course_id and done.completed_on in self.period
+            ),
+            key=lambda done: done.completed_on,
+        )
+        attempts = sorted(
+            (
+                each
+                for each in self.picks_of[pick.person_id]
+                if (each.plan_id, each.course_id) == (pick.plan_id, pick.course_id)
+            ),
+            key=lambda each: each.attempt,
+        )
+        for attempt in attempts:
+            _, _, _, seat = self.standing(attempt, None)
+            if attempt is attempts[-1]:
+                taken = left
+            elif seat is not None and "attended" in seat.status:
+                end = max((day.day for day in self.days_of[seat.session_id]), default=dt.date.min)
+                taken = [done for done in left if done.completed_on <= end]
+            else:
+                taken = left[:1]
+            left = left[len(taken) :]
+            if attempt is pick:
+                good = [d for d in taken if d.result.lower() in ("completed", "passed", "attended")]
+                return (good or taken or [None])[-1]
+        raise AssertionError(pick)
+
+    def price(self, course: int) -> tuple[Decimal | None, str]:
+        own = self.own.get((course, "cost"))
+        if own is not None:
+            return (Decimal(own.value) if own.value else None), own.currency
+        return self.courses[course].cost, self.courses[course].currency
+
+    def share(self, seat: Seat | None) -> Decimal | None:
+        """The seat's part of what the session costs; None where that is in another currency."""
+        if seat is None or seat.status == "waiting":
+            return ZERO
+        session = self.sessions[seat.session_id]
+        if not session.cost:
+            return ZERO
+        if session.currency not in ("", self.plan.currency):
+            return None
+        seats = [each.id for each in self.seats_in[session.id] if each.status != "waiting"]
+        cents = [0] * len(seats)
+        for n in range(int(session.cost * 100)):
+            cents[n % len(seats)] += 1
+        return Decimal(cents[seats.index(seat.id)]) / 100
+
+    def pick(self, pick: Pick) -> SlowPick:
+        completion = self.completion_of(pick)
+        status, days, satisfies, seat = self.standing(pick, completion)
+        price, currency = self.price(pick.course_id)
+        if currency not in ("", self.plan.currency):
+            price = None
+        if seat is None and status == "done" and completion is not None and completion.cost is not None:
+            price = completion.cost
+        parts = [price, self.share(seat)]
+        cost = sum((part for part in parts if part is not None), ZERO)
+        is_known = None not in parts
+        if self.plan.state == "archived":
+            days = days if pick.kept_days is None else pick.kept_days
+            cost, is_known = pick.kept_cost or ZERO, pick.kept_cost is not None
+        return SlowPick(pick, status, days, satisfies, cost, is_known)
+
+    # The need
+
+    def tracks_of(self, person: Person) -> list[int]:
+        further = {row.track_id for row in self.further[person.id]} - {person.primary_track_id}
+        primary = [] if person.primary_track_id is None else [person.primary_track_id]
+        return primary + [track for track in self.tracks if track in further]
+
+    def person(self, person: Person) -> SlowPerson:
+        picks = [self.pick(pick) for pick in self.picks_in_plan(person)]
+        found = SlowPerson(person.primary_track_id, list(self.needs(person, picks)), picks)
+        for pick in picks:
+            found.figures[pick.status] += pick.days
+            found.figures["cost"] += pick.cost
+            found.picks_without_price += not pick.is_price_known
+        for need in found.needs:
+            found.figures["required"] += need.days
+            if need.state != "satisfied":
+                found.figures["credited" if need.state == "credited" else "gap"] += need.days
+        return found
+
+    def needs(self, person: Person, picks: list[SlowPick]) -> Iterator[SlowNeed]:
+        if not self.is_employed_in_period(person):
+            return
+        outside = list(self.outside(person))
+        good = [pick for pick in picks if pick.satisfies]
+        last = self.plan.last_day
+
+        def satisfying(course: int) -> set[int]:
+            """The courses that satisfy this one: valid on the last day, or picked."""
+            taken = {
+                taken
+                for taken, until, how in outside
+                if (until is None or until >= last)
+                and (taken == course if how == "exempt" else self.reaches(taken, course))
+            }
+            return taken | {p.pick.course_id for p in good if self.reaches(p.pick.course_id, course)}
+
+        def credited_by(course: int) -> set[str]:
+            return {
+                how
+                for taken, until, how in outside
+                if (until is None or until >= last)
+                and (taken == course if how == "exempt" else self.reaches(taken, course))
+            }
+
+        def statuses(course: int) -> set[str]:
+            return {p.status for p in good if self.reaches(p.pick.course_id, course)}
+
+        required: list[int] = []
+        tracks = self.tracks_of(person)
+        for track in tracks:
+            for item in self.items:
+                if (item.track_id, item.kind) == (track, "required") and item.course_id not in required:
+                    required.append(item.course_id)
+        for track in tracks:
+            for group in self.groups:
+                if group.track_id != track:
+                    continue
+                members = [item.course_id for item in self.items if item.group_id == group.id]
+                choice = [
+                    course
+                    for course in members
+                    if course in satisfying(course)
+                    or not satisfying(course)
+                    or not satisfying(course) <= set(members)
+                ]
+                chosen: list[int] = []
+                for test in (
+                    lambda course: course in required,
+                    lambda course: bool(credited_by(course)),
+                    lambda course: "done" in statuses(course),
+                    lambda course: "scheduled" in statuses(course),
+                    lambda course: "open" in statuses(course),
+                    lambda course: True,
+                ):
+                    left = [course for course in choice if course not in chosen and test(course)]
+                    while left and len(chosen) < group.choose:
+                        shortest = min(self.courses[course].days for course in left)
+                        first = next(c for c in left if self.courses[c].days == shortest)
+                        chosen.append(first)
+                        left.remove(first)
+                required += [course for course in chosen if course not in required]
+        for course in required:
+            hows = credited_by(course)
+            ends = [
+                until
+                for taken, until, how in outside
+                if until is not None
+                and self.plan.first_day <= until < last
+                and (taken == course if how == "exempt" else self.reaches(taken, course))
+            ]
+            state = "credited" if hows else "satisfied" if statuses(course) else "missing"
+            if state == "missing" and not self.employed(person, last):
+                continue
+            due = None if hows or not ends else max(ends)
+            yield SlowNeed(course, self.courses[course].days, state, hows == {"expected"}, due)
+
+    def everybody(self) -> dict[int, SlowPerson]:
+        """All who count, by id."""
+        return {key: self.person(person) for key, person in self.people.items() if self.counts(person)}
+
+    def path_days(self, track: int) -> Decimal:
+        """Days of what is required and of the shortest choice of each group."""
+        items = [item for item in self.items if item.track_id == track]
+        total = sum((self.courses[i.course_id].days for i in items if i.kind == "required"), ZERO)
+        for group in self.groups:
+            if group.track_id == track:
+                days = sorted(self.courses[i.course_id].days for i in items if i.group_id == group.id)
+                total += sum(days[: group.choose], ZERO)
+        return total
+
+
+def summed(people: Iterable[SlowPerson]) -> dict[str, Decimal]:
+    """The figures of several people together."""
+    sums = dict.fromkeys(FIGURES, ZERO)
+    for person in people:
+        for name in FIGURES:
+            sums[name] += person.figures[name]
+    return sums

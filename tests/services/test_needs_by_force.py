@@ -1,0 +1,141 @@
+"""Needs, credit and totals of random workspaces against a slow reading of the definitions."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager, suppress
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from pmplanner.services.needs.needs import Need, read_needs
+from pmplanner.services.needs.people import people_who_count
+from pmplanner.services.pick_status.pick_status import list_pick_statuses
+from pmplanner.services.plans import picks
+from pmplanner.services.totals.totals import Group, LedgerRow, ledger
+from pmplanner.services.views.matrix import read_lines
+from pmplanner.storage.workspace import Workspace, open_workspace
+from tests.services.random_needs import Maker
+from tests.services.slow_needs import FIGURES, Slow, SlowPerson, summed
+from tests.tiers import seeds
+
+
+class TakeBackError(Exception):
+    """Ends an edit without leaving anything."""
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    folder: Path = tmp_path_factory.mktemp("needs")
+    workspace = open_workspace(folder / "needs.sqlite")
+    yield workspace
+    workspace.close()
+
+
+@contextmanager
+def made(workspace: Workspace, seed: int) -> Iterator[tuple[Session, int, Slow]]:
+    """Fill the workspace inside an edit, and take everything back at the end."""
+    with suppress(TakeBackError), workspace.edit("Random") as db:
+        plan = Maker(db, seed).make()
+        yield db, plan, Slow(db, plan)
+        raise TakeBackError
+
+
+def told(needs: tuple[Need, ...]) -> list[tuple[object, ...]]:
+    return [(need.course_id, need.days, need.state, need.is_expected, need.due) for need in needs]
+
+
+def figures(row: LedgerRow) -> dict[str, Decimal]:
+    return {name: getattr(row.totals, name) for name in FIGURES}
+
+
+def check_groups(db: Session, plan: int, slow: Slow, people: dict[int, SlowPerson]) -> None:
+    """Compare each grouping that puts a person into one line."""
+    keys: dict[Group, dict[int, Hashable]] = {
+        "track": {key: person.track for key, person in people.items()},
+        "team": {key: slow.people[key].team for key in people},
+        "title": {key: slow.people[key].job_title for key in people},
+        "person": {key: key for key in people},
+        "manager": {key: slow.people[key].manager_id or slow.people[key].manager_name for key in people},
+    }
+    for by, key_of in keys.items():
+        members: dict[Hashable, list[SlowPerson]] = defaultdict(list)
+        for key, person in people.items():
+            members[key_of[key]].append(person)
+        *rows, total = ledger(db, plan, by)
+        assert {row.key for row in rows} == members.keys(), by
+        for row in rows:
+            assert figures(row) == summed(members[row.key]), (by, row.name)
+            assert row.totals.people == len(members[row.key])
+        assert figures(total) == summed(people.values())
+        assert total.totals.people == len(people)
+        assert total.totals.picks_without_price == sum(p.picks_without_price for p in people.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", seeds(60, 1500))
+def test_needs_and_totals_are_those_of_the_definitions(shared: Workspace, seed: int) -> None:
+    with made(shared, seed) as (db, plan, slow):
+        people = slow.everybody()
+        assert people_who_count(db, plan) == people.keys()
+        needs = read_needs(db, plan)
+        assert {key: told(theirs) for key, theirs in needs.items()} == {
+            key: [(n.course, n.days, n.state, n.expected, n.due) for n in person.needs]
+            for key, person in people.items()
+        }
+        check_groups(db, plan, slow, people)
+        for row in ledger(db, plan, "track")[:-1]:
+            assert row.path_days == (0 if row.key is None else slow.path_days(int(str(row.key))))
+        lines = read_lines(db, plan)
+        assert {key: line.totals.required - line.totals.gap for key, line in lines.items()} == {
+            key: person.figures["required"] - person.figures["gap"] for key, person in people.items()
+        }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", seeds(15, 300))
+def test_what_satisfies_a_need_is_named(shared: Workspace, seed: int) -> None:
+    with made(shared, seed) as (db, plan, slow):
+        statuses = {pick.pick_id: pick for pick in list_pick_statuses(db, plan)}
+        for person_id, needs in read_needs(db, plan).items():
+            for need in needs:
+                if need.state == "missing":
+                    assert (need.by_course_id, need.pick_id, need.source) == (None, None, None)
+                    continue
+                assert need.by_course_id is not None
+                assert slow.reaches(need.by_course_id, need.course_id)
+                assert (need.pick_id is None) == (need.state == "credited") == (need.source is not None)
+                if need.pick_id is not None:
+                    pick = statuses[need.pick_id]
+                    assert (pick.person_id, pick.course_id) == (person_id, need.by_course_id)
+                    assert pick.satisfies
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", seeds(15, 300))
+def test_what_some_need_is_what_they_need_among_all(shared: Workspace, seed: int) -> None:
+    with made(shared, seed) as (db, plan, slow):
+        needs, lines = read_needs(db, plan), read_lines(db, plan)
+        for person_id in slow.people:
+            alone = read_needs(db, plan, [person_id])
+            assert alone == {key: theirs for key, theirs in needs.items() if key == person_id}
+            assert read_lines(db, plan, [person_id]) == {k: v for k, v in lines.items() if k == person_id}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", seeds(15, 300))
+def test_picking_what_is_required_leaves_no_gap_but_what_was_failed(shared: Workspace, seed: int) -> None:
+    with made(shared, seed) as (db, plan, slow):
+        people = list(slow.people)
+        count = picks.pick_required(db, plan, people)
+        after = Slow(db, plan)
+        new = sum(map(len, after.picks_of.values())) - sum(map(len, slow.picks_of.values()))
+        assert new == count
+        for person in after.everybody().values():
+            for need in person.needs:
+                if need.state == "missing":
+                    assert any(
+                        pick.pick.course_id == need.course and not pick.satisfies for pick in person.picks
+                    )
+        assert picks.pick_required(db, plan, people) == 0
