@@ -71,7 +71,7 @@ class Maker:
                     self.add(Equivalent, course_id=one, counts_as_id=other)
         self.tracks = [self._track(n) for n in range(3)]
         self.people: list[int] = []
-        for n in range(self.random.randint(2, 5)):
+        for n in range(self.random.randint(2, 6)):
             self.people.append(self._person(n))
         plan = self._plans()
         if self.chance(0.3):
@@ -119,8 +119,10 @@ class Maker:
 
     def _person(self, n: int) -> int:
         tracks = self.random.sample(self.tracks, self.random.choice([0, 1, 1, 2, 3]))
-        start = self.random.choice([None, None, None, *DAYS])
-        end = self.random.choice([None, None, None, *(day for day in DAYS if day >= (start or day))])
+        start = self.random.choice([None] * 12 + DAYS)
+        end = self.random.choice(
+            [None, None, None, *([None] * 6), *(day for day in DAYS if day >= (start or day))]
+        )
         boss = self.random.choice(self.people) if self.people and self.chance(0.5) else None
         person = self.add(
             Person,
@@ -140,7 +142,7 @@ class Maker:
             first, last = sorted(self.random.sample(DAYS, 2))
             self.add(Employment, person_id=person, first_day=first, last_day=last)
         for course in self.courses:
-            for day in self.some(DAYS, 0.07):
+            for day in self.some(DAYS, 0.04):
                 self._completion(person, course, day)
             if self.chance(0.08):
                 first, last = sorted(self.random.sample([NO_FIRST_DAY, *DAYS, NO_LAST_DAY], 2))
@@ -182,10 +184,10 @@ class Maker:
         plan = self.add(Plan, name=name, first_day=first, last_day=last, currency="EUR", **values)
         picks: dict[int, list[int]] = {course: [] for course in self.courses}
         for person in self.people:
-            for course in self.some(self.courses, 0.3):
+            for course in self.some(self.courses, 0.4):
                 for attempt in range(1, self.random.choice([2, 2, 2, 3])):
                     picks[course].append(self._pick(plan, person, course, attempt))
-        for n in range(self.random.randint(1, 4)):
+        for n in range(self.random.randint(2, 7)):
             self._session(plan, n, picks)
         return plan
 

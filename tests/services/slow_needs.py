@@ -1,4 +1,4 @@
-"""Who counts, what is required, credited, planned and missing: read slowly from the plain rows of a workspace.
+"""Who counts, what is required, credited, planned and missing: read slowly from plain rows.
 
 Written from the text of docs/domain.md alone, day by day and course by course, with nothing of
 pmplanner.services. What counts as what is asked for each pair anew, employment for each day anew.
@@ -211,18 +211,20 @@ class Slow:
                 yield exempt.course_id, exempt.last_day, "exempt"
         for pick in self.picks_of[person.id]:
             plan = self.plans[pick.plan_id]
-            if plan.variant_of_id is not None or self.origin(plan) == self.origin(self.plan):
-                continue
-            for seat in self.seats_of[pick.id]:
-                days = [day.day for day in self.days_of[seat.session_id]]
-                if self.sessions[seat.session_id].status == "cancelled" or not days:
-                    continue
-                until = valid_until(max(days), self.months(pick.course_id))
-                if max(days) <= self.plan.last_day:
-                    if seat.status == "attended":
-                        yield pick.course_id, until, "done"
-                    elif seat.status == "booked" and plan.state == "active":
-                        yield pick.course_id, until, "expected"
+            if plan.variant_of_id is None and self.origin(plan) != self.origin(self.plan):
+                for seat in self.seats_of[pick.id]:
+                    yield from self.seat_elsewhere(pick, plan, seat)
+
+    def seat_elsewhere(self, pick: Pick, plan: Plan, seat: Seat) -> Iterator[tuple[int, dt.date | None, str]]:
+        """Attended or expected by the plan's last day."""
+        last = max((day.day for day in self.days_of[seat.session_id]), default=dt.date.max)
+        if self.sessions[seat.session_id].status == "cancelled" or last > self.plan.last_day:
+            return
+        until = valid_until(last, self.months(pick.course_id))
+        if seat.status == "attended":
+            yield pick.course_id, until, "done"
+        elif seat.status == "booked" and plan.state == "active":
+            yield pick.course_id, until, "expected"
 
     # Within the plan
 
@@ -345,31 +347,17 @@ class Slow:
     def needs(self, person: Person, picks: list[SlowPick]) -> Iterator[SlowNeed]:
         if not self.is_employed_in_period(person):
             return
-        outside = list(self.outside(person))
-        good = [pick for pick in picks if pick.satisfies]
+        own = SlowHistory(self, list(self.outside(person)), [pick for pick in picks if pick.satisfies])
         last = self.plan.last_day
+        for course in self.required(person, own):
+            hows = own.credited_by(course)
+            state = "credited" if hows else "satisfied" if own.statuses(course) else "missing"
+            if state == "missing" and not self.employed(person, last):
+                continue
+            due = None if hows else own.due(course)
+            yield SlowNeed(course, self.courses[course].days, state, hows == {"expected"}, due)
 
-        def satisfying(course: int) -> set[int]:
-            """The courses that satisfy this one: valid on the last day, or picked."""
-            taken = {
-                taken
-                for taken, until, how in outside
-                if (until is None or until >= last)
-                and (taken == course if how == "exempt" else self.reaches(taken, course))
-            }
-            return taken | {p.pick.course_id for p in good if self.reaches(p.pick.course_id, course)}
-
-        def credited_by(course: int) -> set[str]:
-            return {
-                how
-                for taken, until, how in outside
-                if (until is None or until >= last)
-                and (taken == course if how == "exempt" else self.reaches(taken, course))
-            }
-
-        def statuses(course: int) -> set[str]:
-            return {p.status for p in good if self.reaches(p.pick.course_id, course)}
-
+    def required(self, person: Person, own: "SlowHistory") -> list[int]:
         required: list[int] = []
         tracks = self.tracks_of(person)
         for track in tracks:
@@ -377,47 +365,30 @@ class Slow:
                 if (item.track_id, item.kind) == (track, "required") and item.course_id not in required:
                     required.append(item.course_id)
         for track in tracks:
-            for group in self.groups:
-                if group.track_id != track:
-                    continue
-                members = [item.course_id for item in self.items if item.group_id == group.id]
-                choice = [
-                    course
-                    for course in members
-                    if course in satisfying(course)
-                    or not satisfying(course)
-                    or not satisfying(course) <= set(members)
-                ]
-                chosen: list[int] = []
-                for test in (
-                    lambda course: course in required,
-                    lambda course: bool(credited_by(course)),
-                    lambda course: "done" in statuses(course),
-                    lambda course: "scheduled" in statuses(course),
-                    lambda course: "open" in statuses(course),
-                    lambda course: True,
-                ):
-                    left = [course for course in choice if course not in chosen and test(course)]
-                    while left and len(chosen) < group.choose:
-                        shortest = min(self.courses[course].days for course in left)
-                        first = next(c for c in left if self.courses[c].days == shortest)
-                        chosen.append(first)
-                        left.remove(first)
+            for group in (group for group in self.groups if group.track_id == track):
+                chosen = self.chosen(group, required, own)
                 required += [course for course in chosen if course not in required]
-        for course in required:
-            hows = credited_by(course)
-            ends = [
-                until
-                for taken, until, how in outside
-                if until is not None
-                and self.plan.first_day <= until < last
-                and (taken == course if how == "exempt" else self.reaches(taken, course))
-            ]
-            state = "credited" if hows else "satisfied" if statuses(course) else "missing"
-            if state == "missing" and not self.employed(person, last):
-                continue
-            due = None if hows or not ends else max(ends)
-            yield SlowNeed(course, self.courses[course].days, state, hows == {"expected"}, due)
+        return required
+
+    def chosen(self, group: PathGroup, required: list[int], own: "SlowHistory") -> list[int]:
+        members = [item.course_id for item in self.items if item.group_id == group.id]
+        choice = [course for course in members if not own.is_only_through(course, members)]
+        chosen: list[int] = []
+        for test in (
+            lambda course: course in required,
+            lambda course: bool(own.credited_by(course)),
+            lambda course: "done" in own.statuses(course),
+            lambda course: "scheduled" in own.statuses(course),
+            lambda course: "open" in own.statuses(course),
+            lambda course: True,
+        ):
+            left = [course for course in choice if course not in chosen and test(course)]
+            while left and len(chosen) < group.choose:
+                shortest = min(self.courses[course].days for course in left)
+                first = next(course for course in left if self.courses[course].days == shortest)
+                chosen.append(first)
+                left.remove(first)
+        return chosen
 
     def everybody(self) -> dict[int, SlowPerson]:
         """All who count, by id."""
@@ -432,6 +403,47 @@ class Slow:
                 days = sorted(self.courses[i.course_id].days for i in items if i.group_id == group.id)
                 total += sum(days[: group.choose], ZERO)
         return total
+
+
+@dataclass
+class SlowHistory:
+    """What one person has from outside, and the picks that satisfy anything."""
+
+    slow: Slow
+    outside: list[tuple[int, dt.date | None, str]]
+    picks: list[SlowPick]
+
+    def serves(self, taken: int, how: str, course: int) -> bool:
+        return taken == course if how == "exempt" else self.slow.reaches(taken, course)
+
+    def valid(self, course: int) -> list[tuple[int, str]]:
+        last = self.slow.plan.last_day
+        return [
+            (taken, how)
+            for taken, until, how in self.outside
+            if (until is None or until >= last) and self.serves(taken, how, course)
+        ]
+
+    def credited_by(self, course: int) -> set[str]:
+        return {how for _, how in self.valid(course)}
+
+    def statuses(self, course: int) -> set[str]:
+        return {pick.status for pick in self.picks if self.slow.reaches(pick.pick.course_id, course)}
+
+    def is_only_through(self, course: int, group: list[int]) -> bool:
+        by = {taken for taken, _ in self.valid(course)}
+        by |= {p.pick.course_id for p in self.picks if self.slow.reaches(p.pick.course_id, course)}
+        return bool(by) and course not in by and by <= set(group)
+
+    def due(self, course: int) -> dt.date | None:
+        plan = self.slow.plan
+        ends = [
+            until
+            for taken, until, how in self.outside
+            if until is not None and self.serves(taken, how, course)
+            if plan.first_day <= until < plan.last_day
+        ]
+        return max(ends, default=None)
 
 
 def summed(people: Iterable[SlowPerson]) -> dict[str, Decimal]:
