@@ -1,6 +1,5 @@
 """What docs/ says is so: files, links, the order of the rooms, the four walks, the worked example."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,22 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Equivalent, PersonTrack, Pick
-from pmplanner.models.statuses import PathKind
 from pmplanner.scheduling.model.problem import GOALS
 from pmplanner.scheduling.pipeline import STAGES
-from pmplanner.services.people import history, people, tracks
-from pmplanner.services.plans import picks, plans
 from pmplanner.services.policies.problem_kinds import KINDS
-from pmplanner.services.sessions import seating, sessions
-from pmplanner.services.totals import totals
-from pmplanner.storage.workspace import Workspace
 from tests.conftest import ROOT
 from tests.import_graph import Graph, import_graph
-from tests.services.test_worked_example import TABLE
+from tests.services.test_worked_example import SECOND, TABLE
 
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "CONTRIBUTING.md"])
 HOW_TOS = [page for page in PAGES if page.parent.name == "how-to"]
@@ -197,11 +187,15 @@ def test_the_readme_leads_to_the_pages() -> None:
     assert {"docs/architecture.md", "docs/domain.md", "docs/scheduling.md"} <= set(_LINK.findall(readme))
 
 
-def test_the_worked_example_is_the_one_that_is_computed() -> None:
-    rows = _table((ROOT / "docs" / "domain.md").read_text(encoding="utf-8"), "| track | people |")
+@pytest.mark.parametrize(("part", "table"), [("### First worked", TABLE), ("### Second worked", SECOND)])
+def test_the_worked_examples_are_those_that_are_computed(
+    part: str, table: dict[str, tuple[Decimal | int | None, ...]]
+) -> None:
+    text = (ROOT / "docs" / "domain.md").read_text(encoding="utf-8")
+    rows = _table(text[text.index(part) :], "| track | people |")
     assert {name: tuple(map(float, filter(None, cells))) for name, *cells in rows} == {
         name: tuple(float(figure) for figure in figures if figure is not None)
-        for name, figures in TABLE.items()
+        for name, figures in table.items()
     }
 
 
@@ -234,65 +228,6 @@ def test_papers_named_in_the_engine_are_in_its_page_and_the_other_way_round() ->
     named = {doi for path in sources for doi in _DOI.findall(path.read_text(encoding="utf-8"))}
     assert {doi.rstrip(".,;>)") for doi in told} == {doi.rstrip(".,;>)") for doi in named}
     assert len(named) > 8
-
-
-def test_the_second_example_says_what_the_product_makes_of_it(blank: Workspace) -> None:
-    with blank.edit("Build the example") as db:
-        plan = _second_example(db)
-    with blank.read() as db:
-        rows = totals.ledger(db, plan, "track")
-    told = _table((ROOT / "docs" / "domain.md").read_text(encoding="utf-8"), "| computed |")
-    names = ("required", "credited", "planned", "done", "scheduled", "open", "gap", "days_per_person")
-    assert {name: [Decimal(cell) for cell in cells if cell] for name, *cells in told} == {
-        row.name: [
-            Decimal(row.totals.people),
-            *([] if row.path_days is None else [row.path_days]),
-            *(getattr(row.totals, name) for name in names),
-        ]
-        for row in rows
-    }
-
-
-def _second_example(db: Session) -> int:
-    days = {"A": "2", "B": "1", "B2": "1.5", "B3": "1", "C": "3", "D": "0.5"}
-    courses = {code: Course(code=code, title=code, days=Decimal(number)) for code, number in days.items()}
-    db.add_all(courses.values())
-    db.flush()
-    ids = {code: course.id for code, course in courses.items()}
-    for one, other in (("B2", "B3"), ("B3", "B")):
-        db.add(Equivalent(course_id=ids[one], counts_as_id=ids[other]))
-    first, second = tracks.add_track(db, "T1"), tracks.add_track(db, "T2")
-    path = [("A", "required"), ("B", "required"), ("C", "elective"), ("D", "elective")]
-    tracks.set_path(db, first, [(ids[code], kind) for code, kind in path])  # type: ignore[misc]
-    tracks.set_path(db, second, [(ids["B"], PathKind.REQUIRED), (ids["C"], PathKind.REQUIRED)])
-    ends = {"Q3": dt.date(2026, 11, 30), "Q4": dt.date(2027, 2, 28)}
-    who = {
-        name: people.add_person(db, first_name=name, end_date=ends.get(name))
-        for name in ("Q1", "Q2", "Q3", "Q4", "Q5", "Q6")
-    }
-    tracks.assign_track(db, first, [who["Q1"], who["Q2"], who["Q6"]])
-    tracks.assign_track(db, second, [who["Q3"], who["Q4"], who["Q5"]])
-    db.add_all(PersonTrack(person_id=who[name], track_id=second) for name in ("Q1", "Q6"))
-
-    before = plans.create_plan(db, "2026", dt.date(2026, 7, 1), dt.date(2026, 12, 31))
-    plan = plans.create_plan(db, "2027", dt.date(2027, 1, 1), dt.date(2027, 6, 30))
-    valid = dt.date(2027, 3, 31)
-    history.record_completion(db, who["Q2"], ids["A"], dt.date(2026, 3, 31), expires_on=valid)
-    history.exempt_person(db, who["Q2"], ids["B"], "Taught it for years.")
-    _seated(db, before, who["Q5"], ids["C"], dt.date(2026, 12, 14))
-    picks.pick_courses(db, plan, [who["Q1"]], [ids["B2"]])
-    _seated(db, plan, who["Q1"], ids["C"], dt.date(2027, 2, 1))
-    (seat,) = _seated(db, plan, who["Q4"], ids["B"], dt.date(2027, 1, 11))
-    seating.set_seat_status(db, [seat], "attended", today=dt.date(2099, 1, 1))
-    return plan
-
-
-def _seated(db: Session, plan: int, person: int, course: int, day: dt.date) -> list[int]:
-    picks.pick_courses(db, plan, [person], [course])
-    query = select(Pick.id).where(Pick.plan_id == plan, Pick.person_id == person, Pick.course_id == course)
-    session = sessions.add_session(db, plan, course, day)
-    seating.seat_picks(db, session, [db.scalars(query).one()])
-    return [seat.id for seat in sessions.session_detail(db, session).seats]
 
 
 def test_private_words_are_used_where_the_glossary_says() -> None:

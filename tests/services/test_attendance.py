@@ -4,9 +4,9 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from pmplanner.services.needs.satisfaction import credited_courses, list_satisfied
 
 from pmplanner.services.errors import PlanError
+from pmplanner.services.needs.credit import list_satisfied, read_credits
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans.plans import create_plan
 from pmplanner.services.sessions import sessions
@@ -52,16 +52,17 @@ def test_attendance_counts_as_a_completion_until_it_expires(small: SmallPlan) ->
     course = small.course("BOOT", "2", valid_months=6)
     session = small.run("BOOT", names="AB")
     record_attendance(small.db, session, TUESDAY, absent=[small.seat(session, "B")])
-    (done,) = list_satisfied(small.db)
+    (done,) = list_satisfied(small.db, small.plan)
     assert (done.person_id, done.day, done.valid_until) == (
         small.people["A"],
         TUESDAY,
         dt.date(2027, 9, 2),
     )
-    for first_day, credited in ((dt.date(2027, 9, 2), {course}), (dt.date(2027, 9, 3), set())):
-        later = create_plan(small.db, str(first_day), first_day, dt.date(2027, 12, 31))
-        found = credited_courses(small.db, later)
-        assert set(found.get(small.people["A"], ())) == credited
+    for last_day, credited in ((dt.date(2027, 9, 2), {course}), (dt.date(2027, 9, 3), set())):
+        later = create_plan(small.db, str(last_day), dt.date(2027, 7, 1), last_day)
+        found = read_credits(small.db, later)
+        assert found[small.people["A"]].taken.keys() == credited
+        assert found[small.people["A"]].ending == ({} if credited else {course: dt.date(2027, 9, 2)})
         assert small.people["B"] not in found
 
 

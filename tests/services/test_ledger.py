@@ -1,4 +1,4 @@
-"""Totals of random plans against an independent, naive computation."""
+"""Totals of random plans: course days, months, what is behind them, and the totals of some people."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,10 +18,10 @@ from pmplanner.services.totals.measures import MEASURES, Measure
 from pmplanner.services.totals.totals import GROUPS, LedgerRow
 from pmplanner.services.views.totals_page import read_totals
 from pmplanner.storage.workspace import Workspace, open_workspace
-from tests.services.random_plan import BEFORE, WITHIN, SessionFacts, Spec, build, specs
+from tests.services.random_plan import WITHIN, SessionFacts, Spec, build, specs
+from tests.services.slow_needs import Slow
 from tests.tiers import examples
 
-RANKS = ["attended", "partly attended", "booked", "waiting", "absent"]
 FIGURES: tuple[Figure, ...] = get_args(Figure)
 ZERO = Decimal(0)
 NOT_SHOWN = {("course", "courses"), *(("month", figure) for figure in ("required", "credited", "gap"))}
@@ -51,72 +51,6 @@ def trying(workspace: Workspace, spec: Spec) -> Iterator[tuple[Session, int]]:
         raise TakeBackError
 
 
-class Naive:
-    """The domain's definitions, word for word, over the plain data."""
-
-    def __init__(self, spec: Spec) -> None:
-        self.spec = spec
-
-    def course_days(self, course: int) -> Decimal:
-        return Decimal(self.spec.courses[course][0]) / 4
-
-    def required(self, person: int) -> list[int]:
-        track = self.spec.people[person][0]
-        if track is None:
-            return []
-        return [course for course, kind in self.spec.paths[track].items() if kind == "required"]
-
-    def credited(self, person: int, course: int) -> bool:
-        if (person, course) in self.spec.exemptions:
-            return True
-        for (who, what, day), (result, _days) in self.spec.completions.items():
-            stands_for = what == course or (what, course) in self.spec.equivalents
-            if who != person or not stands_for or result == "failed" or day == WITHIN:
-                continue
-            if day == BEFORE or self.spec.courses[what][2] is None:
-                return True
-        return False
-
-    def best_seat(self, person: int, course: int) -> tuple[SessionFacts, str, int | None] | None:
-        seats = [
-            (session, *session.seats[person])
-            for session in self.spec.sessions
-            if session.course == course and person in session.seats and not session.cancelled
-        ]
-        return min(seats, key=lambda seat: RANKS.index(seat[1]), default=None)
-
-    def pick(self, person: int, course: int) -> tuple[str, Decimal]:
-        own = self.spec.picks[person, course]
-        days = self.course_days(course) if own is None else Decimal(own) / 4
-        seat = self.best_seat(person, course)
-        if seat is not None and "attended" in seat[1]:
-            session, _, attended = seat
-            if attended is not None:
-                return "done", Decimal(attended) / 4
-            if own is None and session.days:
-                return "done", Decimal(sum(session.days.values())) / 4
-            return "done", days
-        if (person, course, WITHIN) in self.spec.completions:
-            _, taken = self.spec.completions[person, course, WITHIN]
-            return "done", days if taken is None else Decimal(taken) / 4
-        return ("scheduled" if seat is not None and seat[1] == "booked" else "open"), days
-
-    def figures(self, people: list[int]) -> dict[str, Decimal]:
-        sums = dict.fromkeys(("required", "credited", "done", "scheduled", "open", "gap"), ZERO)
-        for person in people:
-            for course in self.required(person):
-                sums["required"] += self.course_days(course)
-                if self.credited(person, course):
-                    sums["credited"] += self.course_days(course)
-                elif (person, course) not in self.spec.picks:
-                    sums["gap"] += self.course_days(course)
-            for who, course in self.spec.picks:
-                if who == person:
-                    status, days = self.pick(person, course)
-                    sums[status] += days
-        return sums
-
-
 def figures(row: LedgerRow) -> dict[str, Decimal]:
     names = ("required", "credited", "done", "scheduled", "open", "gap")
     return {name: getattr(row.totals, name) for name in names}
@@ -125,46 +59,22 @@ def figures(row: LedgerRow) -> dict[str, Decimal]:
 @pytest.mark.slow
 @relaxed
 @given(spec=specs())
-def test_totals_are_those_of_the_definitions(shared: Workspace, spec: Spec) -> None:
-    naive = Naive(spec)
-    with trying(shared, spec) as (session, plan):
-        everybody = list(range(len(spec.people)))
-        *rows, total = totals.ledger(session, plan, "track")
-        assert figures(total) == naive.figures(everybody)
-        assert total.totals.people == len(everybody)
-        assert {row.name for row in rows} == {
-            "No track" if track is None else f"Track {track}" for track, _ in spec.people
-        }
-        for row in rows:
-            track = None if row.key is None else int(row.name[-1])
-            members = [n for n in everybody if spec.people[n][0] == track]
-            assert figures(row) == naive.figures(members)
-            path = [] if track is None else [c for c, kind in spec.paths[track].items() if kind == "required"]
-            assert row.path_days == sum(map(naive.course_days, path))
-        for row in totals.ledger(session, plan, "person")[:-1]:
-            assert figures(row) == naive.figures([int(row.name[1:])])
-        for row in totals.ledger(session, plan, "team")[:-1]:
-            assert figures(row) == naive.figures([n for n in everybody if spec.people[n][1] == row.key])
-
-
-@pytest.mark.slow
-@relaxed
-@given(spec=specs())
 def test_course_days_count_each_course_once(shared: Workspace, spec: Spec) -> None:
-    naive = Naive(spec)
     with trying(shared, spec) as (session, plan):
+        slow = Slow(session, plan)
+        people = slow.everybody()
         *rows, _total = totals.ledger(session, plan, "team", measure="course days")
         for row in rows:
-            members = {n for n, (_, team) in enumerate(spec.people) if team == row.key}
+            members = [person for key, person in people.items() if slow.people[key].team == row.key]
             states: dict[int, set[str]] = {}
-            for person, course in spec.picks:
-                if person in members:
-                    states.setdefault(course, set()).add(naive.pick(person, course)[0])
+            for pick in (pick for person in members for pick in person.picks):
+                states.setdefault(pick.pick.course_id, set()).add(pick.status)
             for state, worse in (("open", set()), ("scheduled", {"open"}), ("done", {"open", "scheduled"})):
                 courses = [c for c, found in states.items() if state in found and not worse & found]
-                assert getattr(row.totals, state) == sum(map(naive.course_days, courses)), state
-            needed = {course for person in members for course in naive.required(person)}
-            assert row.totals.required == sum(map(naive.course_days, needed))
+                days = sum((slow.courses[course].days for course in courses), ZERO)
+                assert getattr(row.totals, state) == days, state
+            needed = {need.course for person in members for need in person.needs}
+            assert row.totals.required == sum((slow.courses[course].days for course in needed), ZERO)
 
 
 def spots_of(row: LedgerRow, by: totals.Group) -> list[Spot]:
