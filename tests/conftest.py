@@ -6,6 +6,7 @@ import logging
 import os
 import shutil
 import sys
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import count
@@ -21,6 +22,7 @@ from pmplanner.day_words import ENGLISH, write_like
 from pmplanner.sentences import speak
 from pmplanner.storage.labels import translate_with
 from pmplanner.storage.sqlite import engines
+from pmplanner.storage.sqlite.seal import is_sealed
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.shell.system_check import what_is_missing
 from tests import tiers
@@ -78,13 +80,21 @@ def _templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
     folder = tmp_path_factory.mktemp("templates")
     templates = {name: folder / f"{name}.sqlite" for name in ("blank", "catalogue", "sample")}
-    open_workspace(templates["blank"]).close()
-    open_workspace(templates["catalogue"], seed=seed_catalog).close()
+    _close_sealed(open_workspace(templates["blank"]))
+    _close_sealed(open_workspace(templates["catalogue"], seed=seed_catalog))
     sample = open_workspace(Path(shutil.copy(templates["catalogue"], templates["sample"])))
     with sample.edit("Open the sample workspace") as db:
         fill_sample(db, SAMPLE_DAY)
-    sample.close()
+    _close_sealed(sample)
     return templates
+
+
+def _close_sealed(workspace: Workspace) -> None:
+    """Close a file as one that was looked at: else each test would look at all of its copy again."""
+    assert workspace.findings() == []
+    workspace.close()
+    with workspace.path.open("rb", buffering=0) as file:
+        assert is_sealed(file, workspace.path)
 
 
 @pytest.fixture
@@ -121,7 +131,7 @@ def _filled(tmp_path_factory: pytest.TempPathFactory, _templates: dict[str, Path
         name = f"{fill.__module__}.{fill.__qualname__}.sqlite"
         workspace = open_workspace(Path(shutil.copy(_templates[base], folder / name)))
         fill(workspace)
-        workspace.close()
+        _close_sealed(workspace)
         return workspace.path
 
     return make
@@ -141,13 +151,27 @@ def open_filled(tmp_path: Path, _filled: Callable[..., Path]) -> Iterator[OpenFi
         workspace.close()
 
 
+@pytest.fixture(scope="session")
+def _parser() -> ArgumentParser:
+    """The parser of all commands; to make it takes longer than most commands."""
+    from pmplanner.cli.parser import build_parser
+
+    return build_parser()
+
+
 @pytest.fixture
 def run_cli(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], _templates: dict[str, Path]
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    _templates: dict[str, Path],
+    _parser: ArgumentParser,
 ) -> Callable[..., tuple[int, str, str]]:
     """Run the command line on a new workspace of this test; give status, output and errors."""
     from pmplanner.__main__ import main
+    from pmplanner.cli import parser
 
+    monkeypatch.setattr(parser, "build_parser", lambda: _parser)
     shutil.copy(_templates["catalogue"], tmp_path / "cli.sqlite")
 
     def run(*arguments: str | Path) -> tuple[int, str, str]:
@@ -204,6 +228,18 @@ def _statements_compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engines, "create_engine", make_alike)
+        yield
+
+
+SYNCHRONOUS = engines.SYNCHRONOUS
+"""How the product waits for the disk."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _disk_is_not_waited_for() -> Iterator[None]:
+    """Leave out what only matters when the power fails; processes that tests start and kill keep it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "SYNCHRONOUS", "OFF")
         yield
 
 

@@ -22,7 +22,7 @@ from pmplanner.services.people import people
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans import people_changes
 from pmplanner.services.startup.opening import open_for_use
-from pmplanner.storage.sqlite import file, opening, waiting
+from pmplanner.storage.sqlite import engines, file, opening, waiting
 from pmplanner.storage.sqlite.opening import back_up
 from pmplanner.storage.workspace import (
     Workspace,
@@ -30,6 +30,7 @@ from pmplanner.storage.workspace import (
     WorkspaceLockedError,
     open_workspace,
 )
+from tests.conftest import SYNCHRONOUS
 from tests.support import check_file, snapshot
 
 
@@ -358,6 +359,15 @@ def test_the_file_alone_holds_everything_after_each_edit(blank: Workspace, tmp_p
     _add(blank, "Cy")
     assert copied("read meanwhile") == ["Ana", "Bo", "Cy"]
     assert blank.path.with_name(blank.path.name + "-wal").stat().st_size == 0
+
+
+def test_an_edit_that_is_kept_survives_a_power_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "SYNCHRONOUS", SYNCHRONOUS)  # as the product has it, and not the tests
+    workspace = open_workspace(tmp_path / "kept.sqlite")
+    with workspace.read() as db:
+        assert db.execute(text("PRAGMA synchronous")).scalar() == 2, "SQLite does not wait for the disk"
+        assert db.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+    workspace.close()
 
 
 @pytest.mark.slow

@@ -20,6 +20,9 @@ from pmplanner.storage.sqlite.sql import SqliteSql
 
 _OPTIONS = {SQL: SqliteSql()}
 
+SYNCHRONOUS = "FULL"
+"""What is said to be saved survives a power cut: with NORMAL the last edits could be gone."""
+
 
 @contextmanager
 def driver_of(engine: Engine) -> Iterator[sqlite3.Connection]:
@@ -43,8 +46,7 @@ def make_engine(path: Path, *, expected: FileId | None = None, log_mode: str = "
         _prepare(connection)
         # With a log beside the file readers do not hold up the writer, nor the other way round.
         connection.execute(f"PRAGMA journal_mode = {log_mode}")
-        # What is said to be saved survives a power cut: with NORMAL the last edits could be gone.
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin)
