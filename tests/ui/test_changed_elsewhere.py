@@ -16,16 +16,16 @@ from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
 from tests.edits import EDITS
-from tests.tiers import seeds
+from tests.tiers import is_long, seeds
 from tests.ui.conftest import OpenWindow
 
 _UNSEEN = frozenset({"catalogue", "save profile", "remove profile"})
 """Edits that change what no page shows, or that the window does not make."""
 
 _GONE = frozenset({"remove people", "remove plan", "remove session", "remove course", "remove track"})
-"""Edits that take away what pages have selected: these are tried everywhere."""
+"""Edits that take away what pages have selected: in `-m long` these are tried everywhere at every turn."""
 
-PARTS = 12
+PARTS = 14
 """Of so many parts of the edits the suite tries one on each page, each edit somewhere; `-m long` all."""
 
 STATES = [
@@ -40,6 +40,7 @@ STATES = [
     ("schedule", "form"),
     *((key, "") for key in PAGES if key not in ("plan", "schedule")),
 ]
+assert len(STATES) >= PARTS, "else an edit would be tried nowhere"
 
 
 def _select_on_plan(page: PlanPage, state: str) -> None:
@@ -107,6 +108,13 @@ def _assert_focus_is_seen(window: MainWindow, what: object) -> None:
     assert focus.isVisible(), (what, focus)
 
 
+def _edits_for(part: int) -> list[str]:
+    """Every so manieth edit, and one of those that take away what is selected; all of these in `-m long`."""
+    gone = _GONE if is_long() else {sorted(_GONE)[part % len(_GONE)]}
+    edits = sorted(EDITS.keys() - _UNSEEN)
+    return [name for place, name in enumerate(edits) if place % PARTS == part or name in gone]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("turn", seeds(1, PARTS))
 @pytest.mark.parametrize(("key", "state"), STATES)
@@ -118,10 +126,7 @@ def test_no_edit_made_elsewhere_faults_a_page(
     other = "people" if key != "people" else "plan"
     _begin(window, key, state)
     plan_id = window.actions_.plan_id
-    part = (STATES.index((key, state)) + turn) % PARTS
-    names = [
-        n for place, n in enumerate(sorted(EDITS.keys() - _UNSEEN)) if place % PARTS == part or n in _GONE
-    ]
+    names = _edits_for((STATES.index((key, state)) + turn) % PARTS)
     for place, name in enumerate(names):
         if place % 2:  # seen as it happens, or when the page is shown again
             window.open_page(other)
