@@ -445,20 +445,25 @@ def test_a_command_waits_for_a_short_write(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path\n"
         "from pmplanner.storage.workspace import open_workspace\n"
-        "w = open_workspace(Path(sys.argv[1])); print('open', flush=True); time.sleep(0.6); w.close()"
+        "w = open_workspace(Path(sys.argv[1])); print('open', flush=True)\n"
+        "sys.stdin.readline(); time.sleep(0.3); w.close()"
     )
-    with subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE, text=True) as holder:
+    command = [sys.executable, "-c", code, path]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
+        assert holder.stdin is not None
         assert holder.stdout.readline() == "open\n"
         with pytest.raises(WorkspaceLockedError):
             open_workspace(path, wait=0.05)
-        open_workspace(path, wait=30).close()
+        print("go on", file=holder.stdin, flush=True)
+        open_workspace(path, wait=300).close()
 
 
 def test_a_held_file_is_waited_for_with_the_watcher_awake(
     blank: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(waiting, "PATIENCE_MS", 300)
+    monkeypatch.setattr(waiting, "PATIENCE_MS", 600)
+    monkeypatch.setattr(waiting, "ASK_AGAIN_MS", 10)
     heard: list[int] = []
     with closing(sqlite3.connect(blank.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -36,7 +36,7 @@ def _work(path: Path, there: Connection) -> None:
     there.send("begun")
     forget_people(workspace, [PERSON])
     there.send("done")
-    time.sleep(60)
+    time.sleep(600)
 
 
 def _kill(path: Path, delay: float) -> None:

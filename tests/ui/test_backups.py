@@ -366,7 +366,7 @@ def test_closing_twice_waits_for_the_backup(
     make = backups.make_when_due
 
     def slow(*args: Any) -> object:
-        asked.wait(10)
+        asked.wait(60)
         return make(*args)
 
     def close_again() -> None:

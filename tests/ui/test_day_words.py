@@ -90,7 +90,7 @@ def test_the_window_has_services_write_as_the_computer_does(tmp_path: Path) -> N
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
         check=False,
         env={**os.environ, "PYTHONUTF8": "1", **german},
     )

@@ -82,7 +82,7 @@ def test_removed_all_the_same_it_can_be_cancelled_later(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a, **k: str(tmp_path))
     monkeypatch.setattr("pmplanner.ui.output.publisher._now", lambda: STAMP)
     (action,) = (each for each in window.bar.plan_menu.actions() if each.text() == late)
-    with qtbot.waitSignal(window.actions_.said, timeout=20_000):
+    with qtbot.waitSignal(window.actions_.said):
         action.trigger()
     assert window.actions_.read(removed_plans, SAMPLE_DAY) == {}
     assert late not in entries(window)
@@ -99,7 +99,7 @@ def test_removed_with_what_cancels_it(
     said: list[str] = []
     window.actions_.said.connect(lambda text, _undo: said.append(text))
     window._plan_menu.remove_plan()
-    qtbot.waitUntil(lambda: any(text.startswith("Wrote") for text in said), timeout=20_000)
+    qtbot.waitUntil(lambda: any(text.startswith("Wrote") for text in said))
     assert list(tmp_path.glob(f"{plan} – cancelled*"))
     with window.actions_.workspace.read() as db:
         assert {row.cancelled for row in db.scalars(select(PublishedEvent))} == {True}

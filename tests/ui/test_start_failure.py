@@ -67,7 +67,7 @@ def start(path: Path, breaking: str = "") -> subprocess.CompletedProcess[str]:
         [sys.executable, "-c", script],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
         env={**os.environ, **home},
     )

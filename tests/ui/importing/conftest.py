@@ -53,7 +53,7 @@ def open_window(actions: Actions, settings: QSettings, qtbot: QtBot) -> Open:
         qtbot.waitExposed(window)
         window.activateWindow()
         if path is not None:
-            with qtbot.waitSignal(window.answered, timeout=30_000):
+            with qtbot.waitSignal(window.answered):
                 window.open_path(path)
         return window
 

@@ -156,7 +156,7 @@ def test_what_is_new_is_told_with_its_values(open_window: Open, write: Write) ->
 def test_cancel_stops_the_reading_of_a_file(open_window: Open, write: Write, qtbot: QtBot) -> None:
     window = open_window()
     path = write("staff.csv", "Employee ID,Last name\n" + "".join(f"{n},Lee\n" for n in range(90_000)))
-    with qtbot.waitSignal(window.answered, timeout=20_000):
+    with qtbot.waitSignal(window.answered):
         window.open_path(path)
         assert window._run is not None
         window._run.cancel()

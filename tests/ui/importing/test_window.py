@@ -293,10 +293,10 @@ def test_real_people_and_their_records(open_window: Open, actions: Actions, qtbo
     assert {p.job_title for p in people if "Data Analyst" in p.job_title} == {"Data Analyst"}
     records = open_window(SHARED / "data" / "real" / "training-records.csv")
     assert records.matching.other_button.text() == "Import completions instead"
-    with qtbot.waitSignal(records.answered, timeout=30_000):
+    with qtbot.waitSignal(records.answered):
         click(qtbot, records.matching.other_button)
     assert chip(records, "rejected") == "Rejected 3,000"
-    with qtbot.waitSignal(records.answered, timeout=30_000):
+    with qtbot.waitSignal(records.answered):
         records.matching.options.create_missing.click()
     assert chip(records, "created") == "Created 3,000"
     click(qtbot, records.footer.import_button)

@@ -141,8 +141,10 @@ def test_fixes_follow_what_changes_elsewhere(page: SchedulePage, actions: Action
     day = next(value for value in fix.values if isinstance(value, dt.date))
     ana = actions.read(find_person, "Ana").id
     actions.do(Label("Away"), add_absence, ana, day, day + dt.timedelta(days=2), "Leave")
-    qtbot.wait(1)
+    qtbot.waitUntil(
+        lambda: page.problems.fix_buttons != []
+        and move not in [button.text() for button in page.problems.fix_buttons]
+    )
     (problem,) = actions.problem_monitor.open()
-    assert move not in [button.text() for button in page.problems.fix_buttons]
     labels = {actions.in_words(fix.label) for fix in actions.problem_monitor.list_fixes(problem)}
     assert {button.text() for button in page.problems.fix_buttons} <= labels

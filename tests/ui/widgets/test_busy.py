@@ -72,7 +72,7 @@ def test_cancel_stops_at_the_next_report(page: Page, qtbot: QtBot) -> None:
     def work(progress: Progress) -> None:
         progress(0, 10)
         started.set()
-        cancelled.wait(10)
+        cancelled.wait(60)
         progress(1, 10)
         reached.append(1)
 
@@ -94,7 +94,7 @@ def test_the_dialog_shows_progress_when_work_takes_long(page: Page, qtbot: QtBot
 
     def work(progress: Progress) -> str:
         progress(3, 10)
-        go.wait(10)
+        go.wait(60)
         return "done"
 
     run = run_busy(page, "Importing people", work, page.done, page.failed)
@@ -113,7 +113,7 @@ def test_a_page_that_is_gone_is_not_called(page: Page, qtbot: QtBot) -> None:
 
     def work(progress: Progress) -> int:
         started.set()
-        go.wait(10)
+        go.wait(60)
         return 1
 
     run = run_busy(gone, "Importing", work, page.done, page.failed)

@@ -160,8 +160,12 @@ def test_a_target_does_not_run_away_from_what_comes_in_over_the_border(
         carried.over(QPointF(500, below - up))
         qtbot.wait(250)
     assert (across.value(), down.value()) == before
+    waiting = timeline._scrolling._waiting
+    assert not waiting.isActive()
+    waiting.setInterval(600_000)  # however slow the machine is, it is on its way out sooner than that
     carried.over(QPointF(500, below - 60))  # inside
     carried.over(QPointF(500, below - 4))  # and on its way out again
+    assert waiting.isActive()
     qtbot.wait(100)
     assert (across.value(), down.value()) == before
     timeline.drops.leave()
