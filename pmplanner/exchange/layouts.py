@@ -7,7 +7,7 @@ from pmplanner.exchange.words import APPROVAL, COMPLETED, RESULT, Vocabulary
 from pmplanner.exchange.words import STATUS as STATUS_WORDS
 
 Kind: TypeAlias = Literal[
-    "text", "note", "identifier", "days", "money", "count", "date", "time", "flag", "codes"
+    "text", "note", "identifier", "days", "money", "currency", "count", "date", "time", "flag", "codes"
 ]
 """How a cell is read: a note keeps its line breaks, codes are a list with `;` between."""
 
@@ -118,7 +118,7 @@ END_TIME = Field("end_time", "End time", "time", ("Finish Time",))
 TRAINER = Field("trainer", "Trainer", "text", ("Trainer Name", "Instructor"))
 STATUS = Field("status", "Status")
 COST = Field("cost", "Cost", "money", ("Price", "Normal Cost"))
-CURRENCY = Field("currency", "Currency", "text", ("Currency Code",))
+CURRENCY = Field("currency", "Currency", "currency", ("Currency Code",))
 
 _NAMES = (replace(FIRST_NAME, written=False), replace(LAST_NAME, written=False), FULL_NAME)
 _WHO = ("person_id", "email", "full_name", "last_name", "first_name")

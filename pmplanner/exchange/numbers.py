@@ -15,6 +15,7 @@ _CURRENCY = re.compile(rf"^{_SIGN}\s*|\s*{_SIGN}$", re.IGNORECASE)
 _SPACES = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 _GROUPED = {",": re.compile(r"[-+]?\d{1,3}(,\d{3})+"), ".": re.compile(r"[-+]?\d{1,3}(\.\d{3})+")}
 _PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)")
+_CODE = re.compile(r"[A-Z]{3}")
 _CENT = Decimal("0.01")
 _TOO_MUCH = Decimal("1e12")
 _QUARTER = Decimal("0.25")
@@ -53,6 +54,14 @@ def parse_amount(value: object, mark: DecimalMark = ".") -> Decimal:
     if amount < 0:
         raise ValueError(said("is less than nothing"))
     return amount
+
+
+def parse_currency(text: str) -> str:
+    """Read the code of a currency, in capitals, "" for none; raises ValueError for what is no code."""
+    code = text.strip().upper()
+    if code and not _CODE.fullmatch(code):
+        raise ValueError(said("is no currency: a code of three letters, such as EUR"))
+    return code
 
 
 def parse_count(value: object, mark: DecimalMark = ".") -> int:

@@ -14,6 +14,7 @@ from pmplanner.models import Row
 from pmplanner.sentences import resaid, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold
+from pmplanner.services.quantities import currency_code
 
 
 def tidy(text: str) -> str:
@@ -31,8 +32,9 @@ def write_fields(
 ) -> None:
     """Write *values* on a row by name, texts tidied.
 
-    The texts named *long* keep their lines; those named *or_none* are none where they are empty. Raises
-    TypeError, with nothing written, for a name that is not among *fields*.
+    The texts named *long* keep their lines; those named *or_none* are none where they are empty. A
+    currency is kept in capitals. Raises TypeError, with nothing written, for a name that is not among
+    *fields*, and PlanError for a currency that is no code of three letters.
     """
     unknown = [name for name in values if name not in fields]
     if unknown:
@@ -40,6 +42,7 @@ def write_fields(
     for name, value in values.items():
         if isinstance(value, str):
             value = value.strip() if name in long else tidy(value)
+            value = currency_code(value) if name == "currency" else value
         setattr(row, name, None if name in or_none and not value else value)
 
 

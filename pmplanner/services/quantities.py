@@ -6,6 +6,7 @@ are decimals too, and comparing or rounding them raises errors that nobody expec
 
 from decimal import Decimal
 
+from pmplanner.exchange.numbers import parse_currency
 from pmplanner.sentences import resaid, said
 from pmplanner.services.errors import PlanError
 
@@ -31,3 +32,17 @@ def check_amount(amount: Decimal | None, refusal: str) -> None:
     """
     if amount is not None and (not is_in_steps(amount, CENTS) or amount < 0):
         raise PlanError(resaid(refusal, amount=amount))
+
+
+def currency_code(text: str) -> str:
+    """Return the code of a currency in capitals, "" for none; raise PlanError for what is no such code.
+
+    Everything that writes a currency goes through here or through the reading of files, because prices
+    are compared with the plan by it.
+    """
+    try:
+        return parse_currency(text)
+    except ValueError:
+        raise PlanError(
+            said("A currency is a code of three letters, such as EUR; not “{text}”.", text=text.strip())
+        ) from None

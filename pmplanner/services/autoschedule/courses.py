@@ -16,6 +16,7 @@ from pmplanner.models import (
     RoomEquipment,
     TrainerCourse,
 )
+from pmplanner.services.catalog.own_facts import CourseFacts, course_facts
 
 ONLINE = "online"
 
@@ -69,15 +70,19 @@ def read_teaching(db: Session, course_ids: Collection[int]) -> Teaching:
         fitted[room_id].add(equipment_id)
     pool = dict(db.execute(select(Equipment.id, Equipment.count)).all())
     found = Teaching(equipment=pool, fitted=fitted)
+    facts = course_facts(db, course_ids)
     for course in db.scalars(select(Course).order_by(Course.id)):
         if course.id in course_ids:
             teachers = tuple(trainers[course.id])
-            found.courses.append(_needs(course, teachers, fitted, needs[course.id], pool))
+            found.courses.append(
+                _needs(course, facts[course.id], teachers, fitted, needs[course.id], pool)
+            )
     return found
 
 
 def _needs(
     course: Course,
+    facts: CourseFacts,
     trainers: tuple[int, ...],
     fitted: dict[int, set[int]],
     equipment: dict[int, int],
@@ -97,9 +102,9 @@ def _needs(
         course.code,
         course.title,
         course.days,
-        course.min_seats,
-        course.max_seats,
-        course.cost or Decimal(0),
+        facts.min_seats,
+        facts.max_seats,
+        facts.cost or Decimal(0),
         online,
         trainers,
         rooms,

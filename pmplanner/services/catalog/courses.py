@@ -31,6 +31,17 @@ from pmplanner.models import (
 )
 from pmplanner.sentences import counted, said
 from pmplanner.services.catalog.codes import free_code, initials
+from pmplanner.services.catalog.own_facts import (
+    FACTS,
+    CourseFacts,
+    checked_facts,
+    course_facts,
+    facts_over,
+    lay_facts,
+    read_own_facts,
+    remove_facts,
+    source_facts,
+)
 from pmplanner.services.catalog.validation import check_course
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy, write_fields
@@ -53,8 +64,12 @@ FIELDS = (
     "valid_months",
     "source",
     "note",
+    "short_title",
 )
 """What can be set on a custom course beside its skills, tracks, prerequisites and equivalents."""
+
+_OVERLAID = (*FACTS, "currency")
+"""The fields over which own facts can lie."""
 
 MOST_WORDS = 32
 """Words of a search that count; the index refuses an endless query."""
@@ -62,7 +77,7 @@ MOST_WORDS = 32
 
 @dataclass(frozen=True, slots=True)
 class CourseRow:
-    """A course as lists show it; *track_ids* are those it is meant for."""
+    """A course as lists show it, with the facts that hold; *track_ids* are those it is meant for."""
 
     id: int
     code: str
@@ -79,14 +94,23 @@ class CourseRow:
     valid_months: int | None
     source: str
     note: str
+    short_title: str
     bundled: bool
     withdrawn: bool
+    own: frozenset[str]
+    """Which of its facts this workplace has laid over those of the source."""
+    source_facts: CourseFacts
+    """What the course says itself, whatever lies over it."""
     skills: tuple[str, ...]
     track_ids: frozenset[int]
     requires: tuple[int, ...]
     """Ids of the courses that come first."""
     counts_as: tuple[int, ...]
     """Ids of the courses that it counts as."""
+
+    def said_itself(self, name: str) -> object:
+        """Return a value of FIELDS as the course has it itself, not what lies over it."""
+        return getattr(self.source_facts if name in _OVERLAID else self, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +158,26 @@ def list_courses(db: Session, course_ids: Collection[int] | None = None) -> list
     tracks = _pairs(db, CourseTrack.course_id, CourseTrack.track_id)
     requires = _pairs(db, Prerequisite.course_id, Prerequisite.required_course_id)
     counts_as = _pairs(db, Equivalent.course_id, Equivalent.counts_as_id)
-    names = ("id", *FIELDS, "bundled", "withdrawn")
-    rows = [
-        CourseRow(
-            **{name: getattr(course, name) for name in names},
-            skills=tuple(skills[course.id]),
-            track_ids=frozenset(tracks[course.id]),
-            requires=tuple(requires[course.id]),
-            counts_as=tuple(counts_as[course.id]),
+    names = ("id", *(name for name in FIELDS if name not in _OVERLAID), "bundled", "withdrawn")
+    own = read_own_facts(db, course_ids)
+    rows = []
+    for course in db.execute(select(Course.__table__)):
+        if course_ids is not None and course.id not in course_ids:
+            continue
+        said_itself = source_facts(course)
+        facts = facts_over(said_itself, own.get(course.id))
+        values = {name: getattr(course, name) for name in names}
+        values |= {name: getattr(facts, name) for name in (*_OVERLAID, "own")}
+        rows.append(
+            CourseRow(
+                **values,
+                source_facts=said_itself,
+                skills=tuple(skills[course.id]),
+                track_ids=frozenset(tracks[course.id]),
+                requires=tuple(requires[course.id]),
+                counts_as=tuple(counts_as[course.id]),
+            )
         )
-        for course in db.execute(select(Course.__table__))
-        if course_ids is None or course.id in course_ids
-    ]
     return sorted(rows, key=lambda row: (fold(row.title), row.id))
 
 
@@ -217,14 +249,17 @@ def add_course(
 
 
 def copy_course(db: Session, course_id: int, /, **changes: object) -> int:
-    """Copy a course as a custom one that can be changed; it counts as the original. Return its id."""
+    """Copy a course as a custom one that can be changed; it counts as the original. Return its id.
+
+    Own facts lie over the copy as they lie over the original.
+    """
     (row,) = list_courses(db, [get(db, Course, course_id).id])
-    values: dict[str, object] = {name: getattr(row, name) for name in FIELDS}
+    values: dict[str, object] = {name: row.said_itself(name) for name in FIELDS}
     values |= {
         "code": free_code(row.code, course_codes(db)),
         "title": said("{title} (copy)", title=row.title),
     } | changes
-    return add_course(
+    copy_id = add_course(
         db,
         **values,
         skills=row.skills,
@@ -232,6 +267,15 @@ def copy_course(db: Session, course_id: int, /, **changes: object) -> int:
         requires=row.requires,
         counts_as=[*row.counts_as, course_id],
     )
+    lay_facts(db, [copy_id], **_own_values(row, changes))
+    return copy_id
+
+
+def _own_values(row: CourseRow, but: Collection[str]) -> dict[str, object]:
+    """Return the own facts of a course by name, a price with its currency, without those named."""
+    names = [name for name in FACTS if name in row.own and name not in but]
+    names += ["currency"] if row.cost is not None and "cost" in names else []
+    return {name: getattr(row, name) for name in names}
 
 
 def change_course(
@@ -257,6 +301,7 @@ def change_course(
         _write(course, values)
         check_course(db, course)
     db.flush()
+    checked_facts(course, course_facts(db, [course_id])[course_id], {})
     _link_all(db, course_id, skills, track_ids, requires, counts_as)
 
 
@@ -322,6 +367,7 @@ def remove_course(db: Session, course_id: int) -> None:
     )
     for owned in owned_kinds:
         _delete(db, owned, owned.course_id == course_id)
+    remove_facts(db, course_id)
     for link in (
         (Prerequisite, Prerequisite.course_id, Prerequisite.required_course_id),
         (Equivalent, Equivalent.course_id, Equivalent.counts_as_id),

@@ -23,6 +23,7 @@ from pmplanner.models import (
 )
 from pmplanner.models.statuses import WAS_THERE, SeatStatus, SessionStatus
 from pmplanner.sentences import marked, said
+from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.people.expiry import expiry_of
@@ -83,6 +84,8 @@ def list_attended(db: Session, person_id: int) -> list[AttendedRow]:
         .group_by(Seat.id)
         .order_by(last.desc(), Seat.id.desc())
     )
+    attended = db.execute(query).all()
+    facts = course_facts(db, {course.id for _, _, _, course, *_ in attended})
     return [
         AttendedRow(
             seat.id,
@@ -94,9 +97,9 @@ def list_attended(db: Session, person_id: int) -> list[AttendedRow]:
             next(days for days in (seat.attended_days, own_days, run_days) if days is not None),
             first_day,
             last_day,
-            expiry_of(last_day, course.valid_months) if seat.status == SeatStatus.ATTENDED else None,
+            expiry_of(last_day, facts[course.id].valid_months) if seat.status == SeatStatus.ATTENDED else None,
         )
-        for seat, own_days, code, course, run_days, first_day, last_day in db.execute(query)
+        for seat, own_days, code, course, run_days, first_day, last_day in attended
     ]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Absence, Completion, Course, Exemption, Person, PersonTrack, Track
 from pmplanner.sentences import said
 from pmplanner.services.calendar.open_days import check_week
+from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import check_order, taken_by, write_fields
 from pmplanner.services.lookup import among, find_person, find_track, fold, full_name, get, person_name
@@ -159,7 +160,9 @@ def _history(db: Session, person_id: int) -> Iterable[HistoryRow]:
         .where(Completion.person_id == person_id)
         .order_by(Completion.completed_on.desc())
     )
-    for done, course in db.execute(query):
+    rows = db.execute(query).all()
+    facts = course_facts(db, {course.id for _, course in rows})
+    for done, course in rows:
         yield HistoryRow(
             done.id,
             course.id,
@@ -169,7 +172,7 @@ def _history(db: Session, person_id: int) -> Iterable[HistoryRow]:
             done.result,
             course.days if done.days is None else done.days,
             done.trainer,
-            done.expires_on or expiry_of(done.completed_on, course.valid_months),
+            done.expires_on or expiry_of(done.completed_on, facts[course.id].valid_months),
         )
 
 

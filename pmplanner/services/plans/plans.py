@@ -27,7 +27,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, tidy, write_fields
 from pmplanner.services.lookup import get
 from pmplanner.services.people.history import pick_completed
-from pmplanner.services.quantities import check_amount, check_days
+from pmplanner.services.quantities import check_amount, check_days, currency_code
 from pmplanner.storage import journal
 
 FIELDS = ("name", "first_day", "last_day", "budget", "currency", "target_days")
@@ -109,7 +109,7 @@ def create_plan(
         first_day=first_day,
         last_day=last_day,
         budget=budget,
-        currency=tidy(currency),
+        currency=currency_code(currency),
         target_days=target_days,
     )
     _check(db, plan)

@@ -29,6 +29,7 @@ from pmplanner.sentences import counted, marked, said
 from pmplanner.services.calendar import clock
 from pmplanner.services.calendar.session_days import Day, check_days
 from pmplanner.services.calendar.site_days import lay_days, shift_days
+from pmplanner.services.catalog.own_facts import facts_of
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get
@@ -105,7 +106,8 @@ def add_session(
     """
     get(db, Plan, plan_id)
     course = get(db, Course, course_id)
-    values = {"seats_min": course.min_seats, "seats_max": course.max_seats, **values}
+    facts = facts_of(db, course_id)
+    values = {"seats_min": facts.min_seats, "seats_max": facts.max_seats, **values}
     code = str(values.pop("code", "") or next_code(db, plan_id, course))
     locked = bool(values.pop("locked", False))
     held = values.get("status") == SessionStatus.HELD  # people are seated before
@@ -263,7 +265,8 @@ def change_course(db: Session, session_id: int, course_id: int) -> None:
     first = session_detail(db, session_id).days[0]
     session.code = next_code(db, session.plan_id, course)
     session.course_id = course_id
-    session.seats_min, session.seats_max = course.min_seats, course.max_seats
+    facts = facts_of(db, course_id)
+    session.seats_min, session.seats_max = facts.min_seats, facts.max_seats
     db.flush()
     _put_days(db, session_id, lay_days(db, first.day, course.days, session.room))
     copy_needed(db, course_id, session_id)

@@ -24,7 +24,7 @@ from pmplanner.storage.labels import Label
 from pmplanner.ui.catalogue.course_form import CourseForm
 from pmplanner.ui.catalogue.course_table import CourseLine
 from pmplanner.ui.catalogue.extras import CourseExtras
-from pmplanner.ui.catalogue.facts import CourseFacts, Facts, headline, use_lines
+from pmplanner.ui.catalogue.facts import ShownCourse, Facts, headline, use_lines
 from pmplanner.ui.catalogue.link_list import LinkList
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.translation import put, tr
@@ -166,7 +166,7 @@ class CoursePanel(Card):
         read, course = self._actions.read, line.course
         certificates = read(course_certificates, course.id)
         use = read(course_use, self._actions.plan_id, course.id)
-        self.facts.show_facts(CourseFacts(course, line.tracks, self._courses, certificates, use))
+        self.facts.show_facts(ShownCourse(course, line.tracks, self._courses, certificates, use))
 
     def _show_links(self, course: CourseRow | None) -> None:
         own = course.id if course else None

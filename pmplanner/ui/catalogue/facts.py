@@ -17,7 +17,7 @@ from pmplanner.ui.widgets.text import Rich, RichLabel, rich, rich_join
 
 
 @dataclass(frozen=True, slots=True)
-class CourseFacts:
+class ShownCourse:
     """A course with what belongs to it."""
 
     course: CourseRow
@@ -47,13 +47,13 @@ class Facts(QWidget):
         self.text.linkActivated.connect(self._follow)
         as_column(self, self.text, STRETCH, margins=(0, 8, 12, 8))
 
-    def show_facts(self, facts: CourseFacts) -> None:
+    def show_facts(self, facts: ShownCourse) -> None:
         """Show a course."""
         blocks = [rich("<p>%1</p>", facts.course.description)] if facts.course.description else []
         blocks += [rich("<p><b>%1</b><br>%2</p>", name, value) for name, value in self._parts(facts) if value]
         self.text.show_rich(rich_join("", blocks))
 
-    def _parts(self, facts: CourseFacts) -> list[tuple[str, str]]:
+    def _parts(self, facts: ShownCourse) -> list[tuple[str, str]]:
         """Headings with what stands below them: text, or HTML of ours."""
         course = facts.course
         return [

@@ -40,6 +40,7 @@ class CataloguePage(Page):
     watches = frozenset(
         {
             "course",
+            "own_fact",
             "course_skill",
             "course_track",
             "skill",

@@ -47,6 +47,7 @@ class PeoplePage(Page):
             "track",
             "completion",
             "course",
+            "own_fact",
             "path_item",
             "equivalent",
             "prerequisite",
@@ -182,7 +183,7 @@ class PeoplePage(Page):
         self.table.source.set_rows(lines)
         tracks = self.actions_.read(list_tracks)
         self.filters.offer(lines, tracks, _today())
-        if change is None or change.touches("course"):
+        if change is None or change.touches("course", "own_fact"):
             self.detail.know_courses()
         self.detail.know(tracks, _words(lines))
         self._filter()

@@ -143,7 +143,7 @@ class SchedulePage(Page):
                 self._later.start()
             else:
                 self._say()
-        courses_changed = change is None or change.touches("course")
+        courses_changed = change is None or change.touches("course", "own_fact")
         self.form.refresh(self._outlook.problems, courses_changed=courses_changed)
         self._show_stack()
 

@@ -77,6 +77,7 @@ class TotalsPage(Page):
             "track",
             "path_item",
             "course",
+            "own_fact",
             "equivalent",
             "completion",
             "exemption",
