@@ -6,9 +6,10 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from pmplanner.cli.commands import add_command, add_noun
+from pmplanner.cli.courses import FACT_WORDS, price_in_words
 from pmplanner.cli.output import say, shown, table
 from pmplanner.cli.running import reads
-from pmplanner.sentences import said
+from pmplanner.sentences import resaid, said
 
 if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
@@ -56,9 +57,10 @@ def show_course(workspace: Workspace, args: Namespace) -> int:
         names = {track.id: track.name for track in tracks.list_tracks(db)}
         certificates = [c.name for c in courses.course_certificates(db, row.id)]
     say(f"{row.code}  {shown(row.title)}{'' if row.bundled else '  (custom)'}")
-    cost = f"{shown(row.cost)} {row.currency}".strip()
     seats = f"{shown(row.min_seats)}–{shown(row.max_seats)}".strip("–")
+    own = ", ".join(resaid(FACT_WORDS[name]) for name in FACT_WORDS if name in row.own)
     for name, value in (
+        ("Short title", row.short_title),
         ("Provider", row.provider),
         ("Days", row.days),
         ("Level", row.level),
@@ -69,8 +71,9 @@ def show_course(workspace: Workspace, args: Namespace) -> int:
         ("Counts as", ", ".join(codes[other] for other in row.counts_as)),
         ("Leads to", ", ".join(certificates)),
         ("Seats", seats),
-        ("Cost", cost),
+        ("Cost", price_in_words(row)),
         ("Valid months", row.valid_months),
+        ("Own facts", own),
         ("Source", row.source),
         ("Note", row.note),
         ("About", row.description),

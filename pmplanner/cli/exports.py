@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pmplanner.storage.workspace import Workspace
 
 EXPORTS = (
-    "schedule", "sessions", "picks", "matrix", "people", "totals", "courses",
+    "schedule", "sessions", "picks", "matrix", "people", "totals", "courses", "own-facts",
     "rooms", "trainers", "closures", "absences",
 )  # fmt: skip
 

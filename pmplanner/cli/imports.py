@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from pmplanner.services.importing.job import FileContent, ImportOptions
     from pmplanner.storage.workspace import Workspace
 
-IMPORTS = ("people", "courses", "picks", "completions", "absences", "rooms", "trainers", "closures")
+IMPORTS = (
+    *("people", "courses", "own-facts", "picks", "completions"),
+    *("absences", "rooms", "trainers", "closures"),
+)
 
 _SHOWN = 10
 """How many notes and rejected rows are told; the files hold all."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from pmplanner import __version__
 from pmplanner.cli import (
     catalog,
+    courses,
     exports,
     history,
     imports,
@@ -70,6 +71,7 @@ def build_parser() -> ArgumentParser:
     totals.add_commands(commands)
     exports.add_commands(commands)
     catalog.add_commands(commands)
+    courses.add_commands(commands)
     history.add_commands(commands)
     workspaces.add_commands(commands)
     return parser

@@ -29,6 +29,8 @@ class Field:
     """Our words for what may stand there; others are asked about."""
     asks_blank: bool = False
     """True when an empty cell of the column is asked about as a word is: it may mean no."""
+    says_none: bool = False
+    """True when the word `none` says that there is none, while an empty cell says nothing."""
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -120,6 +122,10 @@ STATUS = Field("status", "Status")
 COST = Field("cost", "Cost", "money", ("Price", "Normal Cost"))
 CURRENCY = Field("currency", "Currency", "currency", ("Currency Code",))
 
+_MIN_SEATS = Field("min_seats", "Minimum seats", "count", ("seats_min",))
+_MAX_SEATS = Field("max_seats", "Maximum seats", "count", ("seats_max", "Places", "maxanswers", "Capacity"))
+_VALID_MONTHS = Field("valid_months", "Valid for months", "count", ("Validity (months)",))
+
 _NAMES = (replace(FIRST_NAME, written=False), replace(LAST_NAME, written=False), FULL_NAME)
 _WHO = ("person_id", "email", "full_name", "last_name", "first_name")
 _WHICH = ("course_code", "course_title")
@@ -182,16 +188,31 @@ COURSES = Layout(
         Field("skills", "Skills", "codes", ("tags",)),
         Field("prerequisites", "Prerequisites", "codes", ("after",)),
         Field("counts_as", "Counts as", "codes", ("equivalents",)),
-        Field("min_seats", "Minimum seats", "count", ("seats_min",)),
-        Field("max_seats", "Maximum seats", "count", ("seats_max", "Places", "maxanswers", "Capacity")),
+        _MIN_SEATS,
+        _MAX_SEATS,
         COST,
         CURRENCY,
-        Field("valid_months", "Valid for months", "count", ("Validity (months)",)),
+        _VALID_MONTHS,
         Field("source", "Source", "text", ("URL", "Link")),
         Field("description", "Description", "note", ("summary",), written=False),
     ),
     needs=(("code", "title"),),
 )
+
+OWN_FACTS = Layout(
+    "own-facts",
+    (
+        replace(COURSE_CODE, aliases=("code", *COURSE_CODE.aliases), required=True),
+        replace(COST, says_none=True),
+        replace(CURRENCY, says_none=True),
+        replace(_MIN_SEATS, says_none=True),
+        replace(_MAX_SEATS, says_none=True),
+        replace(_VALID_MONTHS, says_none=True),
+        Field("short_title", "Short title", "text", ("Abbreviation",), says_none=True),
+        Field("note", "Note", "note", ("Notes", "Comment", "Comments"), says_none=True),
+    ),
+)
+"""What a workplace knows of courses beyond their sources; an empty cell leaves a fact as it is."""
 
 PICKS = Layout(
     "picks",
@@ -393,6 +414,7 @@ LAYOUTS = {
     for layout in (
         PEOPLE,
         COURSES,
+        OWN_FACTS,
         PICKS,
         SESSIONS,
         SCHEDULE,

@@ -12,7 +12,7 @@ from pmplanner.exchange.mapping import ColumnMatch
 from pmplanner.exchange.numbers import decide_mark
 from pmplanner.exchange.profiles import Profile
 from pmplanner.exchange.table import PROGRESS_STEP, Cell, Progress, Row, Table, is_blank
-from pmplanner.exchange.values import Habits, as_text, bare, read_value
+from pmplanner.exchange.values import NONE_GIVEN, Habits, as_text, bare, is_word_none, read_value
 from pmplanner.exchange.words import NUMBER, Meanings, is_number
 from pmplanner.sentences import counted, resaid, said
 
@@ -231,7 +231,7 @@ def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
     failed: set[str] = set()
     for field, index in plan.fields:
         try:
-            value = read_value(cells[index], field.kind, plan.habits)
+            value = _read(field, cells[index], plan.habits)
             if plan.profile is not None:
                 value = _translated(plan.profile, field.name, value)
             if field.name in plan.meanings:
@@ -256,6 +256,10 @@ def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
     _split_names(values)
     _take_times(plan, cells, values)
     return ParsedRow(row, values, tuple(errors))
+
+
+def _read(field: Field, cell: Cell, habits: Habits) -> object:
+    return NONE_GIVEN if field.says_none and is_word_none(cell) else read_value(cell, field.kind, habits)
 
 
 class _UnknownWordError(Exception):

@@ -11,7 +11,11 @@ from pmplanner.exchange.layouts import Kind
 from pmplanner.exchange.numbers import DecimalMark, parse_count, parse_currency, parse_days, parse_money
 from pmplanner.exchange.protection import FAILED, restore
 from pmplanner.exchange.table import Cell
+from pmplanner.exchange.words import NONE
 from pmplanner.sentences import said
+
+NONE_GIVEN = object()
+"""Stands for the word `none` in a field where that says more than an empty cell: there is none."""
 
 _NOTHING = frozenset({"", "-", "–", "n/a", "na", "null", "none", "nan", "nat"})
 _FAILED = frozenset(FAILED)
@@ -31,6 +35,12 @@ class Habits:
 def bare(cell: Cell) -> Cell:
     """Give a cell without the blanks around it and the apostrophe that protects it."""
     return restore(cell.strip()).strip() if isinstance(cell, str) else cell
+
+
+def is_word_none(cell: Cell) -> bool:
+    """Tell whether a cell holds the word `none`, in whatever case."""
+    content = bare(cell)
+    return isinstance(content, str) and content.casefold() == NONE
 
 
 def read_value(cell: Cell, kind: Kind, habits: Habits) -> object:

@@ -74,9 +74,7 @@ def read_teaching(db: Session, course_ids: Collection[int]) -> Teaching:
     for course in db.scalars(select(Course).order_by(Course.id)):
         if course.id in course_ids:
             teachers = tuple(trainers[course.id])
-            found.courses.append(
-                _needs(course, facts[course.id], teachers, fitted, needs[course.id], pool)
-            )
+            found.courses.append(_needs(course, facts[course.id], teachers, fitted, needs[course.id], pool))
     return found
 
 

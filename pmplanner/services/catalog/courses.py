@@ -248,6 +248,11 @@ def add_course(
     return course.id
 
 
+def copied_title(title: str) -> str:
+    """Return what the copy of a course is called until somebody names it."""
+    return said("{title} (copy)", title=title)
+
+
 def copy_course(db: Session, course_id: int, /, **changes: object) -> int:
     """Copy a course as a custom one that can be changed; it counts as the original. Return its id.
 
@@ -257,7 +262,7 @@ def copy_course(db: Session, course_id: int, /, **changes: object) -> int:
     values: dict[str, object] = {name: row.said_itself(name) for name in FIELDS}
     values |= {
         "code": free_code(row.code, course_codes(db)),
-        "title": said("{title} (copy)", title=row.title),
+        "title": copied_title(row.title),
     } | changes
     copy_id = add_course(
         db,

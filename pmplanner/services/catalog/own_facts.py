@@ -132,6 +132,15 @@ def _written(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def as_rows(facts: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Return facts, as :func:`checked_facts` gives them, as value and currency of their rows."""
+    return {
+        name: (_written(facts[name]), facts["currency"] if name == "cost" else "")
+        for name in FACTS
+        if name in facts
+    }
+
+
 def lay_facts(db: Session, course_ids: Iterable[int], /, **values: object) -> int:
     """Lay facts over courses; return over how many of them something is new.
 
@@ -150,18 +159,14 @@ def lay_facts(db: Session, course_ids: Iterable[int], /, **values: object) -> in
     }
     changed = set()
     for course_id, facts in wanted.items():
-        for name in FACTS:
-            if name not in facts:
-                continue
+        for name, (value, currency) in as_rows(facts).items():
             row = rows.get((course_id, name))
-            currency = facts["currency"] if name == "cost" else ""
             if row is None:
-                row = OwnFact(course_id=course_id, field=name, value="", currency="")
-                db.add(row)
+                db.add(OwnFact(course_id=course_id, field=name, value=value, currency=currency))
                 changed.add(course_id)
-            elif (row.value, row.currency) != (_written(facts[name]), currency):
+            elif (row.value, row.currency) != (value, currency):
+                row.value, row.currency = value, currency
                 changed.add(course_id)
-            row.value, row.currency = _written(facts[name]), currency
     db.flush()
     return len(changed)
 

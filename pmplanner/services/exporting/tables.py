@@ -14,6 +14,7 @@ from pmplanner.models import Plan
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import said
 from pmplanner.services.catalog.courses import CourseRow, list_courses
+from pmplanner.services.catalog.own_facts import NONE
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS
 from pmplanner.services.lookup import fold, get
@@ -25,10 +26,20 @@ from pmplanner.services.sessions.sessions import SessionRow, list_sessions
 from pmplanner.services.totals.totals import Group, LedgerRow, ledger
 from pmplanner.services.views.matrix import Cell, list_cells
 
-WITHOUT_PLAN = ("people", "courses", *RESOURCE_ROWS)
+WITHOUT_PLAN = ("people", "courses", "own-facts", *RESOURCE_ROWS)
 """The layouts that are the same in every plan."""
 
-EXPORTS = ("schedule", "sessions", "picks", "matrix", "people", "totals", "courses", *RESOURCE_ROWS)
+EXPORTS = (
+    "schedule",
+    "sessions",
+    "picks",
+    "matrix",
+    "people",
+    "totals",
+    "courses",
+    "own-facts",
+    *RESOURCE_ROWS,
+)
 """The layouts that can be exported."""
 
 Rows = tuple[Sequence[str], list[Sequence[Value]]]
@@ -138,6 +149,30 @@ def _course(course: CourseRow, codes: dict[int, str], tracks: dict[int, str]) ->
         course.valid_months,
         course.source,
     )
+
+
+def _own_facts(db: Session, scope: ExportScope) -> Rows:
+    """One row a course with own facts; and, with what the layout of courses leaves out, each custom one."""
+    rows = []
+    for course in sorted(list_courses(db), key=lambda course: fold(course.code)):
+        kept = course.own if course.bundled else course.own | {n for n in _ONLY_HERE if getattr(course, n)}
+        if kept and (scope.course_ids is None or course.id in scope.course_ids):
+            rows.append((course.code, *_facts(course, kept)))
+    return LAYOUTS["own-facts"].columns, rows
+
+
+_ONLY_HERE = ("short_title", "note")
+"""What a custom course has itself, and the layout of courses has no column for."""
+
+
+def _facts(course: CourseRow, kept: Collection[str]) -> Iterator[Value]:
+    for name in LAYOUTS["own-facts"].columns[1:]:
+        priced = "cost" in kept and course.cost is not None
+        if name in kept or (name == "currency" and priced):
+            value = getattr(course, name)
+            yield NONE if value in (None, "") else value
+        else:
+            yield None
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +355,7 @@ def ledger_values(row: LedgerRow, currency: str) -> Sequence[Value]:
 _WRITERS = {
     "people": _people,
     "courses": _courses,
+    "own-facts": _own_facts,
     "picks": _picks,
     "schedule": _schedule,
     "sessions": _sessions,

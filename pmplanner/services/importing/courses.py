@@ -1,7 +1,7 @@
 """Rows of courses, and courses that other rows name and that are not there yet."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,7 @@ from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.catalog.validation import find_fault
 from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, Target, rejected
 from pmplanner.services.importing.names import COURSE, Courses, Tracks
+from pmplanner.services.importing.own_facts import OwnFacts
 from pmplanner.services.importing.prerequisite_order import Order
 from pmplanner.services.lookup import fold
 
@@ -42,6 +43,10 @@ _FIELDS = (
     "source",
     "description",
 )
+
+
+_OVERLAID = ("cost", "currency", "min_seats", "max_seats", "valid_months")
+"""Those over which own facts can lie."""
 
 
 class NewCourses:
@@ -171,6 +176,7 @@ class _Deciding:
         self._draft = draft
         self._new = NewCourses(db, draft)
         self._tracks = Tracks(db)
+        self._own = OwnFacts(db, draft)
         self._skills: dict[str, Target] = {
             fold(name): skill_id for skill_id, name in db.execute(select(Skill.id, Skill.name))
         }
@@ -221,7 +227,14 @@ class _Deciding:
 
     def _change(self, row: ParsedRow, target: int, values: dict[str, Any]) -> Outcome:
         present = self._new.known.rows[target]
-        changes = {name: value for name, value in values.items() if getattr(present, name) != value}
+        laid = self._overlaid(present, values)
+        changes = {
+            name: value
+            for name, value in values.items()
+            if name not in laid
+            and not (present.bundled and name in _OVERLAID)
+            and self._held(present, name) != value
+        }
         new_links = self._missing_links(row, target)
         if present.bundled and (changes or new_links):
             named = ", ".join(changes) or said("its links")
@@ -233,14 +246,36 @@ class _Deciding:
                 ),
                 *changes,
             )
-        if not changes and not new_links:
+        if changes or laid:
+            held = {name: self._held(present, name) for name in _OVERLAID}
+            _refuse_fault(present._asdict() | held | changes | laid)
+        told = self._own.lay(present, laid) if laid else []
+        if not changes and not new_links and not told:
             return Outcome(row, "unchanged", present.title)
         if changes:
-            _refuse_fault(present._asdict() | changes)
             self._draft.update(Course, target, changes)
         self._targets.append((row, target))
-        details = [f"{name}: {getattr(present, name) or '–'} → {value}" for name, value in changes.items()]
+        details = [f"{name}: {self._held(present, name) or '–'} → {value}" for name, value in changes.items()]
+        details += [said("own fact: {fact}", fact=fact) for fact in told]
         return Outcome(row, "updated", present.title, "; ".join([*details, *new_links]))
+
+    def _held(self, course: Any, name: str) -> object:  # noqa: ANN401 - a row
+        """Return what holds for a course: its own facts over those of its source."""
+        return getattr(self._own.held[course.id] if name in _OVERLAID else course, name)
+
+    def _overlaid(self, course: Any, values: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a row
+        """Return the values that differ and are to lie over a course that is there.
+
+        That is all of them where it is bundled, and for a custom one those that do so already. A currency
+        belongs to a price; where the course has none, it says nothing.
+        """
+        held = self._own.held[course.id]
+        names = {name for name in _OVERLAID if name in values and getattr(held, name) != values[name]}
+        if not course.bundled:
+            names &= held.own | ({"currency"} if "cost" in held.own else set())
+        if "cost" not in values and held.cost is None:
+            names.discard("currency")
+        return {name: values[name] for name in _OVERLAID if name in names}
 
     def _missing_links(self, row: ParsedRow, target: int) -> list[str]:
         """Say which skills, tracks and other courses the row adds to a course that is there."""
@@ -279,6 +314,7 @@ class _Deciding:
             self._codes = {code: ref for code, ref in self._codes.items() if ref != target}
         else:
             self._draft.take_back_update(Course, target)
+            self._own.take_back(target)
 
     def link(self) -> None:
         """Link the new and changed courses, now that all of the file are known."""

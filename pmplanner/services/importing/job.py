@@ -24,12 +24,16 @@ from pmplanner.services.importing.absences import decide_absences
 from pmplanner.services.importing.completions import decide_completions
 from pmplanner.services.importing.courses import decide_courses
 from pmplanner.services.importing.draft import Draft, Outcome
+from pmplanner.services.importing.own_facts import decide_own_facts
 from pmplanner.services.importing.people import SameEmail, decide_people, spelt_alike
 from pmplanner.services.importing.picks import decide_picks
 from pmplanner.services.importing.resources import decide_closures, decide_rooms, decide_trainers
 from pmplanner.services.sessions.seating import move_up_people
 
-IMPORTS = ("people", "courses", "picks", "completions", "absences", "rooms", "trainers", "closures")
+IMPORTS = (
+    *("people", "courses", "own-facts", "picks", "completions"),
+    *("absences", "rooms", "trainers", "closures"),
+)
 """The layouts that can be imported."""
 
 
@@ -183,6 +187,10 @@ def _courses(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportO
     decide_courses(db, rows, draft)
 
 
+def _own_facts(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_own_facts(db, rows, draft)
+
+
 def _picks(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
     if options.plan_id is None:
         raise PlanError(said("Picks belong to a plan. Create one first, or say which."))
@@ -219,6 +227,7 @@ def _closures(db: Session, rows: list[ParsedRow], draft: Draft, _options: Import
 _DECIDE: dict[str, Callable[[Session, list[ParsedRow], Draft, ImportOptions], None]] = {
     "people": _people,
     "courses": _courses,
+    "own-facts": _own_facts,
     "picks": _picks,
     "completions": _completions,
     "absences": _absences,

@@ -97,7 +97,9 @@ def list_attended(db: Session, person_id: int) -> list[AttendedRow]:
             next(days for days in (seat.attended_days, own_days, run_days) if days is not None),
             first_day,
             last_day,
-            expiry_of(last_day, facts[course.id].valid_months) if seat.status == SeatStatus.ATTENDED else None,
+            expiry_of(last_day, facts[course.id].valid_months)
+            if seat.status == SeatStatus.ATTENDED
+            else None,
         )
         for seat, own_days, code, course, run_days, first_day, last_day in attended
     ]

@@ -24,7 +24,7 @@ from pmplanner.storage.labels import Label
 from pmplanner.ui.catalogue.course_form import CourseForm
 from pmplanner.ui.catalogue.course_table import CourseLine
 from pmplanner.ui.catalogue.extras import CourseExtras
-from pmplanner.ui.catalogue.facts import ShownCourse, Facts, headline, use_lines
+from pmplanner.ui.catalogue.facts import Facts, ShownCourse, headline, use_lines
 from pmplanner.ui.catalogue.link_list import LinkList
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.translation import put, tr

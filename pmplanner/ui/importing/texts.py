@@ -5,6 +5,7 @@ from pmplanner.ui.translation import mark, mark_plural, plural, tr
 _TITLES = {
     "people": mark("People"),
     "courses": mark("Courses"),
+    "own-facts": mark("Own facts of courses"),
     "picks": mark("Picks"),
     "completions": mark("Completions"),
     "absences": mark("Absences"),
@@ -20,6 +21,7 @@ _TITLES = {
 _COUNTED = {
     "people": mark_plural("%1 person", "%1 people"),
     "courses": mark_plural("%1 course", "%1 courses"),
+    "own-facts": mark_plural("%1 course with own facts", "%1 courses with own facts"),
     "picks": mark_plural("%1 pick", "%1 picks"),
     "completions": mark_plural("%1 completion", "%1 completions"),
     "absences": mark_plural("%1 absence", "%1 absences"),

@@ -35,8 +35,8 @@ class PlanPage(Page):
     """Cards, matrix and catalogue drawer, kept true to the workspace."""
 
     watches: ClassVar[frozenset[str]] = PICKS | TEXTS | {
-        "person", "course", "own_fact", "course_track", "track", "path_item", "plan", "session", "session_day",
-        "completion", "exemption", "absence", "prerequisite", "equivalent",
+        "person", "course", "own_fact", "course_track", "track", "path_item", "plan", "session",
+        "session_day", "completion", "exemption", "absence", "prerequisite", "equivalent",
     }  # fmt: skip
 
     import_people_requested = Signal()
