@@ -80,6 +80,17 @@ def originals_of(db: Session, course_id: int) -> list[int]:
     return [original for original in found if original not in implied] or found
 
 
+def copies_of(db: Session, course_id: int) -> list[int]:
+    """Return the custom courses that may be copies of this course of the catalogue, by code."""
+    query = (
+        select(Course.id)
+        .join(Equivalent, Equivalent.course_id == Course.id)
+        .where(Equivalent.counts_as_id == course_id, ~Course.bundled)
+        .order_by(Course.code)
+    )
+    return [copy for copy in db.scalars(query).all() if course_id in originals_of(db, copy)]
+
+
 def original_of(db: Session, course_id: int) -> int:
     """Return the course of which this is a copy; raise PlanError when there is none or not just one."""
     found = originals_of(db, course_id)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Pick, Plan, Seat
+from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.lookup import among, get
 from pmplanner.services.needs.needs import Need, read_needs
 from pmplanner.services.needs.people import read_members
@@ -80,6 +81,13 @@ class Column:
     title: str
     provider: str
     days: Decimal
+    short_title: str = ""
+    """What a narrow column shows in place of the title, where somebody has named one."""
+
+    @property
+    def heading(self) -> str:
+        """What stands above the column."""
+        return self.short_title or self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,9 @@ class Line:
 def list_columns(db: Session) -> list[Column]:
     """Return all courses that can be picked, or are, as columns, by title."""
     query = select(Course.id, Course.code, Course.title, Course.provider, Course.days)
-    return [Column(*row) for row in db.execute(query.order_by(Course.title, Course.id))]
+    facts = course_facts(db)
+    rows = db.execute(query.order_by(Course.title, Course.id))
+    return [Column(*row, facts[row.id].short_title) for row in rows]
 
 
 def list_cells(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[Key, Cell]:

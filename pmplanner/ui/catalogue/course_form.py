@@ -58,7 +58,7 @@ class CourseForm(FieldForm):
 
     def show_course(self, course: CourseRow | None, fresh: bool) -> None:
         """Show a course, or empty fields; *fresh* also throws away what is being typed."""
-        self.show_values(lambda name: getattr(course, name) if course else None, fresh)
+        self.show_values(lambda name: course.said_itself(name) if course else None, fresh)
 
     def value(self, name: str) -> object:
         """What stands in a field, as the service takes it; ValueError with a sentence when it will not do."""

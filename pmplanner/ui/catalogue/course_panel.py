@@ -86,7 +86,7 @@ class CoursePanel(Card):
             own, self.form, self.requires, self.counts_as, self.reason, 8, self.used, margins=(0, 8, 12, 8)
         )
         # What the workspace adds stands below the facts or the form, whichever is shown.
-        self._places = (_column(self.facts), _column(own))
+        self._places = (_column(self.facts), _column(own), _column(QWidget(self)))
         buttons = as_row(None, self.create_button, self.cancel_button, STRETCH)
         for place in self._places:
             self.stack.addWidget(scroll_area(self, place))
@@ -103,6 +103,7 @@ class CoursePanel(Card):
         self.copy.clicked.connect(self.copy_it)
         self.remove.clicked.connect(self.remove_it)
         self.facts.course_requested.connect(self.course_requested)
+        self.extras.copies.course_requested.connect(self.course_requested)
         self.extras.dates.session_made.connect(self.session_made)
         self.form.finished.connect(self._apply)
         self.requires.changed.connect(partial(self._apply, "requires"))
@@ -123,10 +124,10 @@ class CoursePanel(Card):
         self._lines = tuple(lines)
         if len(lines) > 1 and not self._new:
             own = sum(not line.course.bundled for line in lines)
-            self.hint.set_texts(
-                tr("%1 courses selected", format_number(len(lines))),
-                self.tr("Delete removes your own courses among them.") if own else "",
-            )
+            self._show_parts(self._places[2], title=tr("%1 courses selected", format_number(len(lines))))
+            self.extras.show_several([line.course for line in lines])
+            self.notice.setText(self.tr("Delete removes your own courses among them."))
+            self.notice.setVisible(bool(own))
 
     def show_line(self, line: CourseLine | None) -> None:
         """Show a course, or that none is selected; a new one that is being typed stays."""
@@ -159,7 +160,7 @@ class CoursePanel(Card):
         if course.withdrawn:
             return self.tr("The catalogue no longer lists this course. It stays because plans may use it.")
         if course.bundled:
-            return self.tr("Comes with the catalogue and is read-only. Copy it to change it.")
+            return self.tr("Comes with the catalogue. Own facts lie over it; copy it to change more.")
         return self.tr("Your own course. Each field is saved when you leave it.")
 
     def _show_facts(self, line: CourseLine) -> None:
@@ -175,9 +176,10 @@ class CoursePanel(Card):
 
     def _show_parts(self, page: QWidget, *, title: str, about: str = "") -> None:
         editing = page is self.form
-        place = 0 if page is self.facts else 1 if editing else 2
+        several = page is self._places[2]
+        place = 0 if page is self.facts else 1 if editing else 2 if several else 3
         self.stack.setCurrentIndex(place)
-        if place < 2:
+        if place < 3:
             column = self._places[place].layout()
             assert column is not None
             column.addWidget(self.extras)
@@ -186,13 +188,13 @@ class CoursePanel(Card):
         for widget, shown in (
             (self.name, bool(title)),
             (self.about, bool(about)),
-            (self.notice, place != 2),
-            (self.copy, place != 2 and not self._new),
+            (self.notice, place != 3),
+            (self.copy, place < 2 and not self._new),
             (self.remove, editing and not self._new),
             (self.requires, editing and not self._new),
             (self.counts_as, editing and not self._new),
             (self.used, editing and not self._new),
-            (self.extras, place != 2 and not self._new),
+            (self.extras, place != 3 and not self._new),
             (self.create_button, self._new),
             (self.cancel_button, self._new),
             (self.reason, False),

@@ -9,7 +9,7 @@ from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.format import format_days, format_price
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
 
@@ -58,6 +58,15 @@ def course_columns() -> list[ColumnSpec[CourseLine]]:
             lambda line: format_days(line.course.days),
             RIGHT,
             width=56,
+        ),
+        ColumnSpec(
+            tr("Price"),
+            lambda line: line.course.cost,
+            lambda line: format_price(line.course.cost, line.course.currency),
+            RIGHT,
+            width=84,
+            tone=lambda line: "muted" if line.course.cost is None else None,
+            hint=tr("Of a seat"),
         ),
         ColumnSpec(tr("Level"), lambda line: line.course.level or None, width=92),
         ColumnSpec(

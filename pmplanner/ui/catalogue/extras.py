@@ -1,26 +1,45 @@
-"""What the workspace adds to a course, bundled or not: needed equipment and the provider's dates."""
+"""What the workspace adds to a course, bundled or not: own facts, the provider's dates, equipment."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.ui.catalogue.copies import CopyOffers
 from pmplanner.ui.catalogue.needs import NeedsList
+from pmplanner.ui.catalogue.own_facts import OwnFacts
 from pmplanner.ui.catalogue.public_dates import PublicDates
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.widgets.layouts import as_column
 
 
 class CourseExtras(QWidget):
-    """Two sections that stand below the facts of a course or below its form."""
+    """Sections that stand below the facts of a course or below its form."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.copies = CopyOffers(actions, self)
+        self.own = OwnFacts(actions, self)
         self.dates = PublicDates(actions, self)
         self.needs = NeedsList(actions, self)
-        as_column(self, self.dates, self.needs, margins=(0, 0, 12, 8), spacing=4)
+        as_column(self, self.copies, self.own, self.dates, self.needs, margins=(0, 0, 12, 8), spacing=4)
 
     def show_course(self, course: CourseRow) -> None:
-        """Show both sections of a course."""
+        """Show the sections of a course."""
+        self._show_all(True)
+        self.copies.show_course(course)
+        self.own.show_courses([course])
         self.dates.show_course(course)
         self.needs.show_course(course)
+
+    def show_several(self, courses: Sequence[CourseRow]) -> None:
+        """Show what can be entered for several courses at once."""
+        self._show_all(False)
+        self.copies.hide()
+        self.own.show_courses(courses)
+
+    def _show_all(self, shown: bool) -> None:
+        for part in (self.dates, self.needs):
+            part.setVisible(shown)

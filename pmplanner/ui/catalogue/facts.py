@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pmplanner.services.catalog.courses import CertificateRow, CourseRow
 from pmplanner.services.views.course_usage import CourseUse
 from pmplanner.ui.translation import plural, tr
-from pmplanner.ui.widgets.format import format_days, format_money, format_number, format_period
+from pmplanner.ui.widgets.format import format_days, format_number, format_period, format_price
 from pmplanner.ui.widgets.layouts import STRETCH, as_column
 from pmplanner.ui.widgets.text import Rich, RichLabel, rich, rich_join
 
@@ -64,7 +64,7 @@ class Facts(QWidget):
             (self.tr("Counts as"), self._links(course.counts_as, facts.others)),
             (self.tr("Certificates"), rich_join("<br>", map(self._certificate, facts.certificates))),
             (self.tr("Seats"), self._seats(course)),
-            (self.tr("Cost a seat"), format_money(course.cost, course.currency)),
+            (self.tr("Price of a seat"), format_price(course.cost, course.currency)),
             (self.tr("Must be taken again"), self._validity(course)),
             (self.tr("Used"), rich_join("<br>", use_lines(facts.use))),
             (self.tr("Source of the facts"), course.source),

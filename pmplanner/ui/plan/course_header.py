@@ -49,7 +49,7 @@ class CourseHeader(QHeaderView):
             self._heading(painter, rect, font, section)
         else:
             font.setPixelSize(_TITLE)
-            self._course(painter, rect, font, course.title, tr("%1 d", format_days(course.days)))
+            self._course(painter, rect, font, course.heading, tr("%1 d", format_days(course.days)))
 
     def _heading(self, painter: Sketch, rect: QRect, font: QFont, section: int) -> None:
         text = str(self._matrix.headerData(section, Qt.Orientation.Horizontal) or "")

@@ -16,7 +16,7 @@ from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.format import format_date, format_money
+from pmplanner.ui.widgets.format import format_date, format_price
 from pmplanner.ui.widgets.forms.absence_list import AbsenceList
 from pmplanner.ui.widgets.forms.form import FieldSpec
 from pmplanner.ui.widgets.inputs.check_list import CheckList
@@ -87,7 +87,7 @@ def trainer_columns() -> list[ColumnSpec[TrainerRow]]:
         ColumnSpec(
             tr("A day"),
             lambda row: row.day_cost,
-            lambda row: format_money(row.day_cost, row.currency),
+            lambda row: format_price(row.day_cost, row.currency),
             RIGHT,
             width=76,
             hint=tr("What a day costs"),

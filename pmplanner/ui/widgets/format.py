@@ -10,7 +10,7 @@ from functools import lru_cache
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTimeZone
 
 from pmplanner.day_words import DayWriter
-from pmplanner.ui.translation import user_locale
+from pmplanner.ui.translation import tr, user_locale
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
 
@@ -43,6 +43,11 @@ def format_money(amount: Decimal | None, currency: str = "") -> str:
         return user_locale().toString(float(amount), "f", places)
     sign = _SYMBOLS.get(currency.upper(), currency)
     return user_locale().toCurrencyString(float(amount), sign, places)
+
+
+def format_price(amount: Decimal | None, currency: str = "") -> str:
+    """A price as `format_money` has it; one that nobody has entered is unknown, which is not 0."""
+    return tr("unknown") if amount is None else format_money(amount, currency)
 
 
 def format_date(day: date | None) -> str:

@@ -77,10 +77,14 @@ class FieldForm(QWidget):
             field.restored.connect(self._forget_reason)
             if spec.hint:
                 field.setPlaceholderText(spec.hint)
-        self.column.add(spec.title, field)
+        self.column.add(spec.title, self.place(spec, field))
         self.column.addRow(self.reasons[spec.name])
         self.column.setRowVisible(self.reasons[spec.name], False)
         self.fields[spec.name] = field
+
+    def place(self, spec: FieldSpec, field: Field) -> QWidget:
+        """Return what stands beside the label: the field, or what a form of its own kind puts around it."""
+        return field
 
     def show_values(self, value_of: Callable[[str], object], fresh: bool) -> None:
         """Show each field's value; *fresh* also throws away what is being typed."""

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from pmplanner.exchange.numbers import parse_amount, parse_days
+from pmplanner.exchange.numbers import parse_amount, parse_count, parse_days
 from pmplanner.ui.translation import tr, user_locale
 
 _LAKHS = re.compile(r"\d{1,2}(,\d\d)+,\d{3}")
@@ -49,6 +49,14 @@ def read_days(text: str) -> Decimal | None:
     if days >= _TOO_LONG:
         raise ValueError(tr("“%1” is not days: more than 0, in steps of 0.25.", text.strip()))
     return days
+
+
+def read_count(text: str) -> int | None:
+    """Read a whole number; None for nothing. Raises ValueError with a sentence."""
+    try:
+        return parse_count(text) if text else None
+    except ValueError:
+        raise ValueError(tr("This is a whole number, or nothing.")) from None
 
 
 def write_number(value: Decimal) -> str:

@@ -7,17 +7,18 @@ a sentence in `refused`; Escape brings back what was shown, and what is being ty
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QValidator
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
-from pmplanner.exchange.numbers import parse_count, parse_decimal
+from pmplanner.exchange.numbers import parse_decimal
+from pmplanner.exchange.words import NONE
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.icons import icon
-from pmplanner.ui.widgets.inputs.amounts import read_amount, read_days, write_number
+from pmplanner.ui.widgets.inputs.amounts import read_amount, read_count, read_days, write_number
 
 _QUARTER = Decimal("0.25")
 _MOST_DAYS = 1000
@@ -144,10 +145,7 @@ class CountLine(TextLine):
 
     def entered(self) -> int | None:
         """The number; None for none; ValueError with a sentence when it is no whole number."""
-        try:
-            return parse_count(self.typed()) if self.typed() else None
-        except ValueError:
-            raise ValueError(tr("This is a whole number, or nothing.")) from None
+        return read_count(self.typed())
 
 
 class AmountLine(TextLine):
@@ -160,6 +158,31 @@ class AmountLine(TextLine):
     def entered(self) -> Decimal | None:
         """The amount; None for none; ValueError with a sentence when it is none."""
         return read_amount(self.typed())
+
+
+class OrNoneLine(TextLine):
+    """A line in which “none” says that there is none, while nothing says nothing."""
+
+    def __init__(
+        self,
+        name: str = "",
+        parent: QWidget | None = None,
+        placeholder: str = "",
+        read: Callable[[str], object] = str,
+    ) -> None:
+        super().__init__(name, parent, placeholder)
+        self._read = read
+
+    def text_of(self, value: object) -> str:
+        """Return a value to be edited; NONE as the word for it."""
+        if value == NONE:
+            return tr("none")
+        return write_number(value) if isinstance(value, Decimal) else super().text_of(value)
+
+    def entered(self) -> object:
+        """The value, NONE for the word; ValueError with a sentence when it will not do."""
+        is_none = self.typed().casefold() in (NONE, tr("none").casefold())
+        return NONE if is_none else self._read(self.typed())
 
 
 class _Capitals(QValidator):
