@@ -69,6 +69,7 @@ class SchedulePage(Page):
         "completion",
         "equivalent",
         "exemption",
+        "own_fact",
         "pick",
         "prerequisite",
         "reservation",
