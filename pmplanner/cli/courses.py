@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
     from pmplanner.exchange.writing import Value
     from pmplanner.models import Course
+    from pmplanner.services.catalog.courses import CourseRow
     from pmplanner.services.catalog.own_facts import CourseFacts
     from pmplanner.services.plans.course_copies import Replacement
     from pmplanner.storage.labels import Counted, Label
@@ -159,7 +160,13 @@ def _show_facts(workspace: Workspace, args: Namespace) -> int:
         say(json_text(_HEADER, rows))
     else:
         lines = [
-            (code, resaid(FACT_WORDS[name]), _in_words(name, *here), own, _in_words(name, *source))
+            (
+                code,
+                resaid(FACT_WORDS[str(name)]),
+                _in_words(str(name), *here),
+                own,
+                _in_words(str(name), *source),
+            )
             for code, name, *here, own, source_value, source_currency in rows
             for source in [(source_value, source_currency)]
         ]
@@ -182,7 +189,7 @@ def _rows(db: Session, course: Course) -> list[tuple[Value, ...]]:
     ]
 
 
-def _values(facts: CourseFacts, name: str) -> tuple[Value, Value]:
+def _values(facts: CourseFacts | CourseRow, name: str) -> tuple[Value, Value]:
     value = getattr(facts, name)
     return value, facts.currency if name == "cost" and value is not None else ""
 
@@ -193,7 +200,7 @@ def _in_words(name: str, value: Value, currency: Value) -> str:
     return f"{shown(value)} {shown(currency)}".strip()
 
 
-def price_in_words(facts: CourseFacts) -> str:
+def price_in_words(facts: CourseFacts | CourseRow) -> str:
     """Return a price with its currency; one that nobody has entered is unknown."""
     return _in_words("cost", *_values(facts, "cost"))
 

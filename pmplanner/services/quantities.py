@@ -34,6 +34,14 @@ def check_amount(amount: Decimal | None, refusal: str) -> None:
         raise PlanError(resaid(refusal, amount=amount))
 
 
+def in_currency(currency: str, wanted: str) -> bool:
+    """Say whether an amount of *currency* counts in the *wanted* one: it is the same, or none is named.
+
+    Older workspaces hold codes as files wrote them, so case makes no difference.
+    """
+    return not currency or currency.upper() == wanted.upper()
+
+
 def currency_code(text: str) -> str:
     """Return the code of a currency in capitals, "" for none; raise PlanError for what is no such code.
 

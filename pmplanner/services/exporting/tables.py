@@ -153,7 +153,7 @@ def _course(course: CourseRow, codes: dict[int, str], tracks: dict[int, str]) ->
 
 def _own_facts(db: Session, scope: ExportScope) -> Rows:
     """One row a course with own facts; and, with what the layout of courses leaves out, each custom one."""
-    rows = []
+    rows: list[Sequence[Value]] = []
     for course in sorted(list_courses(db), key=lambda course: fold(course.code)):
         kept = course.own if course.bundled else course.own | {n for n in _ONLY_HERE if getattr(course, n)}
         if kept and (scope.course_ids is None or course.id in scope.course_ids):

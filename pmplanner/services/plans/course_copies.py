@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
@@ -127,7 +127,7 @@ def foresee_replacement(db: Session, old_id: int, new_id: int) -> Replacement:
     )
 
 
-def _items_of(course_id: int):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _items_of(course_id: int) -> Select[PathItem]:
     return select(PathItem).where(PathItem.course_id == course_id).order_by(PathItem.track_id)
 
 
@@ -261,6 +261,40 @@ def why_not_laid(copy: str, original: str) -> str:
         "Use the copy in its place instead.",
         copy=copy,
         original=original,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CopyOffer:
+    """A copy and its original by id and title, and what could be done with them."""
+
+    copy_id: int
+    copy: str
+    original_id: int
+    original: str
+    use: Replacement
+    """What changes when the copy is used in place of the original."""
+    back: Replacement | None
+    """What changes when the original is used again; None where the copy differs in more than facts."""
+
+
+def list_offers(db: Session, course_id: int) -> list[CopyOffer]:
+    """Return what could be done with a course and its copies, or with this copy and its original."""
+    pairs = [(course_id, original) for original in originals_of(db, course_id)]
+    pairs += [(copy, course_id) for copy in copies_of(db, course_id)]
+    offers = [_offer(db, copy_id, original_id) for copy_id, original_id in pairs]
+    return [offer for offer in offers if offer.back is not None or not offer.use.changes_nothing]
+
+
+def _offer(db: Session, copy_id: int, original_id: int) -> CopyOffer:
+    alike = facts_to_lay(db, copy_id, original_id) is not None
+    return CopyOffer(
+        copy_id,
+        get(db, Course, copy_id).title,
+        original_id,
+        get(db, Course, original_id).title,
+        foresee_replacement(db, original_id, copy_id),
+        foresee_replacement(db, copy_id, original_id) if alike else None,
     )
 
 

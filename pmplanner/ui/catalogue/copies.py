@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
-from sqlalchemy.orm import Session
 
-from pmplanner.models import Course
 from pmplanner.services.catalog.courses import CourseRow
-from pmplanner.services.lookup import get
 from pmplanner.services.plans.course_copies import (
+    CopyOffer,
     Replacement,
-    copies_of,
-    facts_to_lay,
-    foresee_replacement,
     lay_copy,
-    originals_of,
+    list_offers,
     use_copy,
 )
 from pmplanner.storage.labels import Label
@@ -29,39 +22,6 @@ from pmplanner.ui.widgets.layouts import as_column
 
 _MOST = 3
 """Pairs of copy and original that are offered below each other."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """A copy and its original, and what could be done with them."""
-
-    copy_id: int
-    copy: str
-    original_id: int
-    original: str
-    use: Replacement
-    back: Replacement | None
-    """What changes when the original is used again; None where the copy differs in more than facts."""
-
-
-def _read_offers(db: Session, course_id: int) -> list[_Offer]:
-    """Return the offers for a course, which may be the copy or the original."""
-    pairs = [(course_id, original) for original in originals_of(db, course_id)]
-    pairs += [(copy, course_id) for copy in copies_of(db, course_id)]
-    offers = []
-    for copy_id, original_id in pairs[:_MOST]:
-        alike = facts_to_lay(db, copy_id, original_id) is not None
-        offers.append(
-            _Offer(
-                copy_id,
-                get(db, Course, copy_id).title,
-                original_id,
-                get(db, Course, original_id).title,
-                foresee_replacement(db, original_id, copy_id),
-                foresee_replacement(db, copy_id, original_id) if alike else None,
-            )
-        )
-    return [offer for offer in offers if offer.back is not None or not offer.use.changes_nothing]
 
 
 class CopyOffers(QWidget):
@@ -80,7 +40,7 @@ class CopyOffers(QWidget):
 
     def show_course(self, course: CourseRow) -> None:
         """Show what can be done with the copies of a course, or with this copy."""
-        offers = self._actions.read(_read_offers, course.id)
+        offers = self._actions.read(list_offers, course.id)[:_MOST]
         if self._inside is not None:
             self._inside.hide()
             self._inside.deleteLater()
@@ -100,7 +60,7 @@ class CopyOffers(QWidget):
                     column.addWidget(widget)
             self._column.addWidget(self._inside)
 
-    def _widgets(self, offer: _Offer, parent: QWidget) -> list[QWidget]:
+    def _widgets(self, offer: CopyOffer, parent: QWidget) -> list[QWidget]:
         about = muted_label(tr("“%1” is a copy of “%2”.", offer.copy, offer.original), parent)
         about.setWordWrap(True)
         widgets: list[QWidget] = [about]
@@ -119,11 +79,11 @@ class CopyOffers(QWidget):
             widgets += [_small(text, parent), button]
         return widgets
 
-    def _use(self, offer: _Offer) -> None:
+    def _use(self, offer: CopyOffer) -> None:
         label = Label.of("course.use-copy", copy=offer.copy, course=offer.original)
         self._actions.do(label, use_copy, offer.copy_id, offer.original_id)
 
-    def _lay(self, offer: _Offer) -> None:
+    def _lay(self, offer: CopyOffer) -> None:
         label = Label.of("course.lay-copy", copy=offer.copy, course=offer.original)
         laid = self._actions.do(label, lay_copy, offer.copy_id, offer.original_id)
         if laid is not None and laid.removed:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.services.catalog.courses import (
@@ -60,6 +60,8 @@ class CoursePanel(Card):
         self.notice = muted_label("", self, small=True)
         self.notice.setWordWrap(True)
         self.copy = plain_button(self.tr("Copy to change it"), self, "copy")
+        self.own = plain_button(self.tr("Own facts"), self, "edit")
+        self.own.setToolTip(self.tr("Price, seats, validity, short title and note of this workplace"))
         self.remove = icon_button("delete", self.tr("Remove this course"), self)
         self.facts = Facts(self)
         self.form = CourseForm(self)
@@ -95,12 +97,13 @@ class CoursePanel(Card):
         self.body.addLayout(top)
         self.body.addWidget(self.about)
         self.body.addWidget(self.notice)
-        self.body.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addLayout(as_row(None, self.copy, self.own, STRETCH, spacing=8))
         self.body.addWidget(self.stack, 1)
         self.body.addLayout(buttons)
 
     def _connect(self) -> None:
         self.copy.clicked.connect(self.copy_it)
+        self.own.clicked.connect(self.show_own_facts)
         self.remove.clicked.connect(self.remove_it)
         self.facts.course_requested.connect(self.course_requested)
         self.extras.copies.course_requested.connect(self.course_requested)
@@ -190,6 +193,7 @@ class CoursePanel(Card):
             (self.about, bool(about)),
             (self.notice, place != 3),
             (self.copy, place < 2 and not self._new),
+            (self.own, place < 2 and not self._new),
             (self.remove, editing and not self._new),
             (self.requires, editing and not self._new),
             (self.counts_as, editing and not self._new),
@@ -230,6 +234,14 @@ class CoursePanel(Card):
             copied = self._actions.do(label, copy_course, self._course.id)
             if copied is not None:
                 self.course_requested.emit(copied)
+
+    def show_own_facts(self) -> None:
+        """Bring the own facts into sight, with the cursor in the price."""
+        own = self.extras.own
+        area = self.stack.currentWidget()
+        if isinstance(area, QScrollArea) and (inside := area.widget()) is not None:
+            area.verticalScrollBar().setValue(own.mapTo(inside, QPoint()).y())
+        own.form.fields["cost"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def remove_it(self) -> None:
         """Remove the user's own courses that are selected; say of the others why they stay."""

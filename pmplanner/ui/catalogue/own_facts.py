@@ -21,7 +21,7 @@ from pmplanner.ui.widgets.inputs.amounts import read_amount, read_count
 from pmplanner.ui.widgets.inputs.lines import CurrencyLine, NoteField, OrNoneLine
 from pmplanner.ui.widgets.layouts import as_column, as_row
 
-_UNSAID: Mapping[str, str] = {
+_UNSAID = {
     "min_seats": mark("no limit"),
     "max_seats": mark("no limit"),
     "valid_months": mark("for ever"),

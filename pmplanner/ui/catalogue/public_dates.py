@@ -80,9 +80,7 @@ class PublicDates(QWidget):
     def _entry(self, row: PublicDateRow) -> Entry:
         days = _days(row)
         seats = tr("%1 seats", format_number(row.seats)) if row.seats else ""
-        cost = format_money(row.cost, row.currency)
-        cost = tr("%1 a seat", cost) if cost else ""
-        parts = (row.place or row.mode, seats, cost, row.source)
+        parts = (row.place or row.mode, seats, self._price(row), row.source)
         return Entry(
             row.id,
             days,
@@ -90,6 +88,14 @@ class PublicDates(QWidget):
             remove_name=tr("Remove the date %1", days),
             action=self.tr("Make a session of it") if self._actions.plan_id is not None else "",
         )
+
+    def _price(self, row: PublicDateRow) -> str:
+        """What a seat costs on a date: its own price, or that of the course, which nobody may know."""
+        course = self._course
+        cost, currency = row.cost, row.currency
+        if cost is None and course is not None:
+            cost, currency = course.cost, course.currency
+        return tr("price unknown") if cost is None else tr("%1 a seat", format_money(cost, currency))
 
     def _add(self) -> None:
         course = self._course

@@ -101,6 +101,6 @@ class PlanForm(AskDialog):
             "first_day": self._first.day(),
             "last_day": self._last.day(),
             "budget": self._budget.entered(),
-            "currency": self._currency.typed().upper(),
+            "currency": self._currency.typed(),
             "target_days": self._target.entered(),
         }

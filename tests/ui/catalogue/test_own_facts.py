@@ -91,7 +91,7 @@ def test_none_and_nothing_are_two_things(
     _select(page, actions, "TNX-PMB")
     _enter(qtbot, own, "max_seats", "none")
     row = course(actions, "TNX-PMB")
-    assert (row.max_seats, row.own) == (None, {"max_seats"})
+    assert (row.max_seats, row.own) == (None, frozenset({"max_seats"}))
     assert _text(own, "max_seats") == "none"
     _enter(qtbot, own, "max_seats", "")
     assert course(actions, "TNX-PMB").own == frozenset()
@@ -131,6 +131,21 @@ def test_several_courses_at_once(
     sampled.undo()
     sampled.undo()
     assert [course(actions, code).valid_months for code in codes] == [None, 6, None]
+
+
+def test_a_button_brings_them_into_sight(
+    page: CataloguePage, own: OwnFacts, actions: Actions, qtbot: QtBot
+) -> None:
+    page.resize(1000, 500)
+    _select(page, actions, "TNX-PMB")
+    qtbot.waitUntil(lambda: own.height() > 100)
+    field = own.form.fields["cost"]
+    assert field.visibleRegion().isEmpty()
+    qtbot.mouseClick(page.panel.own, LEFT)
+    qtbot.waitUntil(field.hasFocus)
+    assert not field.visibleRegion().isEmpty()
+    page.begin_new()
+    assert not page.panel.own.isVisible()
 
 
 def test_a_custom_course_has_its_form_and_own_facts(
@@ -192,7 +207,7 @@ def test_a_copys_facts_are_laid_over_its_original(
     _select(page, actions, "OURS")
     qtbot.mouseClick(page.panel.extras.copies.buttons["lay", copy], LEFT)
     row = course(actions, "TNX-PMB")
-    assert (row.cost, row.own) == (D(9), {"cost"})
+    assert (row.cost, row.own) == (D(9), frozenset({"cost"}))
     assert page.panel.name.text() == row.title
     sampled.undo()
     assert course(actions, "OURS").cost == D(9)
