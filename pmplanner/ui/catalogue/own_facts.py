@@ -12,7 +12,7 @@ from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.catalog.own_facts import FACTS, NONE, CourseFacts, clear_facts, lay_facts
 from pmplanner.storage.labels import Counted, Label, Term
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.translation import mark, tr
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.format import format_price
@@ -21,15 +21,6 @@ from pmplanner.ui.widgets.inputs.amounts import read_amount, read_count
 from pmplanner.ui.widgets.inputs.lines import CurrencyLine, NoteField, OrNoneLine
 from pmplanner.ui.widgets.layouts import as_column, as_row
 
-_UNSAID = {
-    "min_seats": mark("no limit"),
-    "max_seats": mark("no limit"),
-    "valid_months": mark("for ever"),
-    "short_title": mark("none"),
-    "note": mark("none"),
-}
-"""What a fact without a value reads; a price is unknown."""
-
 
 def fact_text(facts: CourseFacts | CourseRow, name: str) -> str:
     """Return a fact of a course as people read it; what nobody has entered is said, too."""
@@ -37,8 +28,15 @@ def fact_text(facts: CourseFacts | CourseRow, name: str) -> str:
         return format_price(facts.cost, facts.currency)
     value = getattr(facts, name)
     if value in (None, ""):
-        return tr(_UNSAID[name])
+        return _unsaid(name)
     return tr("%1 months", value) if name == "valid_months" else str(value)
+
+
+def _unsaid(name: str) -> str:
+    """Return what a fact without a value reads; a price is unknown."""
+    if name == "valid_months":
+        return tr("for ever")
+    return tr("no limit") if name in ("min_seats", "max_seats") else tr("none")
 
 
 @dataclass(frozen=True, slots=True)
