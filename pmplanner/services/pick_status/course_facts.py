@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, OwnFact, Pick, Plan, TrainingSession
+from pmplanner.models import Course, Pick, Plan, TrainingSession
 from pmplanner.models.statuses import SessionStatus
+from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.lookup import plain_rows
+from pmplanner.services.quantities import in_currency
 
 
 class CourseFacts(NamedTuple):
@@ -25,39 +27,16 @@ class CourseFacts(NamedTuple):
 
         A price without a currency is in whatever currency is asked for.
         """
-        return self.price if self.currency in ("", currency) else None
-
-
-# To be joined with the facts that the catalogue lays over courses, once it has a room of its own.
-_PRICE, _VALIDITY = (aliased(OwnFact) for _ in range(2))
-_FACTS = (
-    select(
-        Course.id,
-        Course.days,
-        Course.cost,
-        Course.currency,
-        Course.valid_months,
-        _PRICE.value,
-        _PRICE.currency,
-        _VALIDITY.value,
-    )
-    .outerjoin(_PRICE, (_PRICE.course_id == Course.id) & (_PRICE.field == "cost"))
-    .outerjoin(_VALIDITY, (_VALIDITY.course_id == Course.id) & (_VALIDITY.field == "valid_months"))
-)
+        return self.price if in_currency(self.currency, currency) else None
 
 
 def read_course_facts(db: Session) -> dict[int, CourseFacts]:
     """Return the facts of all courses as they hold at this workplace."""
-    found = {}
-    for course_id, days, cost, currency, months, own_price, own_currency, own_months in plain_rows(
-        db, _FACTS
-    ):
-        if own_price is not None:
-            cost, currency = Decimal(own_price) if own_price else None, own_currency
-        if own_months is not None:
-            months = int(own_months) if own_months else None
-        found[course_id] = CourseFacts(days, cost, currency, months)
-    return found
+    days = dict(plain_rows(db, select(Course.id, Course.days)))
+    return {
+        course_id: CourseFacts(days[course_id], held.cost, held.currency, held.valid_months)
+        for course_id, held in course_facts(db).items()
+    }
 
 
 def currency_of(db: Session, plan: Plan, courses: Mapping[int, CourseFacts]) -> str:

@@ -13,6 +13,7 @@ from pmplanner.models import PASSED, Completion, Pick, Plan, Seat, SessionDay, T
 from pmplanner.models.statuses import PlanState, SeatStatus, SessionStatus
 from pmplanner.services.lookup import among, get, plain_rows
 from pmplanner.services.pick_status.course_facts import CourseFacts, currency_of, read_course_facts
+from pmplanner.services.quantities import in_currency
 
 OPEN, WAITING, SCHEDULED, DONE = "open", "waiting", "scheduled", "done"
 
@@ -308,7 +309,7 @@ def _shares(db: Session, currency: str, sessions: Iterable[SessionSpan]) -> dict
     The share in a session that costs something in another currency is None.
     """
     priced = {
-        session.id: session.cost if session.currency in ("", currency) else None
+        session.id: session.cost if in_currency(session.currency, currency) else None
         for session in sessions
         if session.cost
     }

@@ -142,8 +142,10 @@ def test_fixes_follow_what_changes_elsewhere(page: SchedulePage, actions: Action
     ana = actions.read(find_person, "Ana").id
     actions.do(Label("Away"), add_absence, ana, day, day + dt.timedelta(days=2), "Leave")
     qtbot.waitUntil(
-        lambda: page.problems.fix_buttons != []
-        and move not in [button.text() for button in page.problems.fix_buttons]
+        lambda: (
+            page.problems.fix_buttons != []
+            and move not in [button.text() for button in page.problems.fix_buttons]
+        )
     )
     (problem,) = actions.problem_monitor.open()
     labels = {actions.in_words(fix.label) for fix in actions.problem_monitor.list_fixes(problem)}
