@@ -1,20 +1,27 @@
-"""Plans: listed, created, copied, removed."""
+"""Plans: listed, created, copied, archived, removed; whom they cover and what they aim at."""
 
 from __future__ import annotations
 
 import datetime as dt
 from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
+from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command, add_noun
-from pmplanner.cli.output import say, table
+from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, shown, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from pmplanner.cli.commands import Commands
+    from pmplanner.exchange.writing import Value
+    from pmplanner.services.needs.scope_reading import ScopeRule
     from pmplanner.storage.workspace import Workspace
 
 
@@ -36,6 +43,14 @@ def add_commands(commands: Commands) -> None:
     )
     copy.add_argument("name", metavar="NAME")
     copy.add_argument("new_name", metavar="NEW")
+    _add_people(actions)
+    _add_target(actions)
+    archive = add_command(
+        actions, "archive", said("Keep a plan as history, with its days and costs as they are"), archive_plan
+    )
+    reopen = add_command(actions, "reopen", said("Work on an archived plan again"), reopen_plan)
+    for parser in (archive, reopen):
+        parser.add_argument("name", metavar="NAME")
     remove = add_command(
         actions, "remove", said("Remove a plan with all that is in it; undo brings it back"), remove_plan
     )
@@ -47,6 +62,45 @@ def add_commands(commands: Commands) -> None:
     )
 
 
+def _add_people(actions: Commands) -> None:
+    people = add_command(actions, "people", said("Show or say whom a plan covers"), plan_people)
+    people.add_argument("name", metavar="NAME")
+    people.add_argument("--all", action="store_true", help=said("everybody"))
+    people.add_argument("--with-track", action="store_true", help=said("whoever has a track"))
+    for kind, about in (
+        ("track", said("whoever has this track, as the primary or a further one; repeatable")),
+        ("team", said("everybody of this team; repeatable")),
+        ("site", said("everybody at this site; repeatable")),
+        ("manager", said("all below this manager; repeatable")),
+        ("person", said("employee id, e-mail or name; repeatable")),
+    ):
+        people.add_argument(
+            f"--{kind}", dest=f"of_{kind}", action="append", default=[], metavar=kind.upper(), help=about
+        )
+    people.add_argument(
+        "--except",
+        dest="without",
+        type=values.whom,
+        action="append",
+        default=[],
+        metavar="WHOM",
+        help=said("leave out, such as team=Sales or person=E12; repeatable"),
+    )
+    people.add_argument("--dry-run", action="store_true", help=said("only say how many people would count"))
+    people.add_argument("--format", choices=("table", "csv", "json"), default="table")
+
+
+def _add_target(actions: Commands) -> None:
+    target = add_command(actions, "target", said("Show or set the days per person aimed at"), plan_target)
+    target.add_argument("days", nargs="?", type=values.target, metavar="DAYS", help=said("per person"))
+    target.add_argument("--clear", action="store_true", help=said("take the target away"))
+    whose = target.add_mutually_exclusive_group()
+    whose.add_argument("--track", metavar="TRACK", help=said("of the people with this primary track"))
+    whose.add_argument("--team", metavar="TEAM", help=said("of the people of this team"))
+    target.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    plan_option(target)
+
+
 @reads
 def list_plans(workspace: Workspace, _args: Namespace) -> int:
     """List the plans."""
@@ -55,7 +109,18 @@ def list_plans(workspace: Workspace, _args: Namespace) -> int:
     with workspace.read() as db:
         rows = plans.list_plans(db)
     names = {row.id: row.name for row in rows}
-    header = ("Plan", "From", "To", "Picks", "Sessions", "Budget", "Currency", "Target days", "Copy of")
+    header = (
+        "Plan",
+        "From",
+        "To",
+        "Picks",
+        "Sessions",
+        "Budget",
+        "Currency",
+        "Target days",
+        "Copy of",
+        "Archived on",
+    )
     lines = [
         (
             row.name,
@@ -67,10 +132,11 @@ def list_plans(workspace: Workspace, _args: Namespace) -> int:
             row.currency,
             row.target_days,
             names.get(row.variant_of_id or 0, ""),
+            row.archived_on,
         )
         for row in rows
     ]
-    say(table(header, lines) if lines else said("There is no plan yet."))
+    say(table((*header, "Archived on"), lines) if lines else said("There is no plan yet."))
     return 0
 
 
@@ -123,6 +189,161 @@ def copy_plan(workspace: Workspace, args: Namespace) -> int:
             sessions=counted("{n:,} session", "{n:,} sessions", row.sessions),
         )
     )
+    return 0
+
+
+def plan_people(path: Path, args: Namespace) -> int:
+    """Say whom a plan covers, or print it where nothing is said."""
+    named = (args.all, args.with_track, args.without, *(getattr(args, f"of_{kind}") for kind in _KINDS))
+    return (_set_people if any(named) else _show_people)(path, args)
+
+
+_KINDS = ("track", "team", "site", "manager", "person")
+
+
+def _rules(db: Session, args: Namespace) -> list[ScopeRule]:
+    """Return the rules that the options ask for; raise PlanError for names that nobody has."""
+    from pmplanner.models.statuses import ScopeKind
+    from pmplanner.services.needs.scope_reading import ScopeRule
+    from pmplanner.services.plans.scope import find_rule
+
+    inward = [find_rule(db, ScopeKind(kind), name) for kind in _KINDS for name in getattr(args, f"of_{kind}")]
+    if args.with_track:
+        inward.insert(0, ScopeRule(ScopeKind.ANY_TRACK))
+    if args.all and inward:
+        raise PlanError(said("--all is everybody: say either that or whom, and --except whom not."))
+    outward = [find_rule(db, ScopeKind(kind), name, include=False) for kind, name in args.without]
+    return inward + outward
+
+
+@writes
+def _set_people(workspace: Workspace, args: Namespace) -> int:
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.plans.scope import rules_in_words, set_rules
+    from pmplanner.services.plans.standing_in_plan import count_people
+    from pmplanner.storage.labels import Label
+
+    with workspace.read() as db:
+        plan, rules = find_plan(db, args.name), _rules(db, args)
+        covered, count = rules_in_words(db, rules), count_people(db, plan.id, rules)
+    if not args.dry_run:
+        with workspace.edit(Label.of("plan.cover", plan=plan.name)) as db:
+            set_rules(db, plan.id, rules)
+    people = counted("{n:,} person counts", "{n:,} people count", count)
+    say(
+        said("{plan} would cover: {covered}. {people} in it.", plan=plan.name, covered=covered, people=people)
+        if args.dry_run
+        else said("{plan} covers: {covered}. {people} in it.", plan=plan.name, covered=covered, people=people)
+    )
+    return 0
+
+
+@reads
+def _show_people(workspace: Workspace, args: Namespace) -> int:
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.needs.scope_reading import read_rules
+    from pmplanner.services.plans.scope import name_of, rules_in_words
+    from pmplanner.services.plans.standing_in_plan import count_people
+
+    with workspace.read() as db:
+        plan = find_plan(db, args.name)
+        rules = read_rules(db, plan.id)
+        rows = [(rule.kind.value, name_of(db, rule), "yes" if rule.include else "no") for rule in rules]
+        covered, count = rules_in_words(db, rules), count_people(db, plan.id, rules)
+    if args.format != "table":
+        _print(("kind", "name", "include"), rows, args.format)
+        return 0
+    people = counted("{n:,} person counts", "{n:,} people count", count)
+    say(said("{plan} covers: {covered}. {people} in it.", plan=plan.name, covered=covered, people=people))
+    return 0
+
+
+def _print(header: Sequence[str], rows: Sequence[Sequence[Value]], form: str) -> None:
+    if form == "csv":
+        say_bytes(csv_bytes(header, rows))
+    else:
+        say(json_text(header, rows))
+
+
+def plan_target(path: Path, args: Namespace) -> int:
+    """Set or clear the days per person that a plan aims at, or print them where nothing is said."""
+    return (_show_targets if args.days is None and not args.clear else _set_target)(path, args)
+
+
+@writes
+def _set_target(workspace: Workspace, args: Namespace) -> int:
+    from pmplanner.models.statuses import ScopeKind
+    from pmplanner.services.lookup import find_plan, find_track
+    from pmplanner.services.plans.scope import find_rule
+    from pmplanner.services.plans.targets import set_target
+    from pmplanner.storage.labels import Label
+
+    if args.clear and args.days is not None:
+        raise PlanError(said("Say either how many days or --clear."))
+    with workspace.read() as db:
+        plan = find_plan(db, args.plan)
+        track = find_track(db, args.track) if args.track else None
+        team = args.team or ""
+        if team and not args.clear:
+            team = find_rule(db, ScopeKind.TEAM, team).text
+    whose = track.name if track is not None else team or plan.name
+    days = None if args.clear else args.days
+    with workspace.edit(Label.of("plan.target", plan=plan.name)) as db:
+        set_target(db, plan.id, days, track_id=0 if track is None else track.id, team=team)
+    say(
+        said("{whose} has no target of its own any more.", whose=whose)
+        if days is None
+        else said("{whose}: {days} days per person.", whose=whose, days=shown(days))
+    )
+    return 0
+
+
+@reads
+def _show_targets(workspace: Workspace, args: Namespace) -> int:
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.plans.targets import list_targets
+
+    with workspace.read() as db:
+        plan = find_plan(db, args.plan)
+        rows = [(row.kind, row.name, row.days) for row in list_targets(db, plan.id)]
+    if plan.target_days is not None:
+        rows.insert(0, ("plan", plan.name, plan.target_days))
+    if args.format != "table":
+        _print(("kind", "name", "days"), rows, args.format)
+    elif rows:
+        say(table(("Of", "Name", "Days per person"), rows))
+    else:
+        say(said("{plan} has no target.", plan=plan.name))
+    return 0
+
+
+@writes
+def archive_plan(workspace: Workspace, args: Namespace) -> int:
+    """Keep a plan as history."""
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.plans import archive
+    from pmplanner.storage.labels import Label
+
+    with workspace.read() as db:
+        plan = find_plan(db, args.name)
+    with workspace.edit(Label.of("plan.archive", plan=plan.name)) as db:
+        archive.archive_plan(db, plan.id)
+    say(said("Archived {plan}. It stays as it is; plan reopen lets it be changed again.", plan=plan.name))
+    return 0
+
+
+@writes
+def reopen_plan(workspace: Workspace, args: Namespace) -> int:
+    """Work on an archived plan again."""
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.plans import archive
+    from pmplanner.storage.labels import Label
+
+    with workspace.read() as db:
+        plan = find_plan(db, args.name)
+    with workspace.edit(Label.of("plan.reopen", plan=plan.name)) as db:
+        archive.reopen_plan(db, plan.id)
+    say(said("{plan} can be changed again.", plan=plan.name))
     return 0
 
 

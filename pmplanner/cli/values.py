@@ -104,6 +104,29 @@ def part(text: str) -> tuple[str, Decimal]:
     return key.strip(), days(number)
 
 
+def target(text: str) -> Decimal:
+    """Read days of 0 or more; that they go in quarters is seen to by whoever keeps them."""
+    number = _read(parse_decimal, text)
+    if number < 0:
+        raise ArgumentTypeError(said("'{text}' is less than 0", text=text))
+    return number
+
+
+_WHOM = ("track", "team", "site", "manager", "person")
+
+
+def whom(text: str) -> tuple[str, str]:
+    """Read KIND=NAME: a track, team, site, manager or person."""
+    kind, sign, name = text.partition("=")
+    if not sign or kind.strip().casefold() not in _WHOM or not name.strip():
+        raise ArgumentTypeError(
+            said(
+                "'{text}' is not of the form KIND=NAME; kinds are {kinds}", text=text, kinds=", ".join(_WHOM)
+            )
+        )
+    return kind.strip().casefold(), name.strip()
+
+
 NO_LIMIT = Decimal(-1)
 """Stands for a limit that is taken away."""
 

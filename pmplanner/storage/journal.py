@@ -80,6 +80,8 @@ class Change:
     keys: dict[str, frozenset[int]]
     action: str = "edit"
     """One of edit, undo, redo, forget."""
+    edit_id: int = 0
+    """The entry of the journal that holds what was done, or is undone or redone; 0 where there is none."""
 
     @property
     def tables(self) -> frozenset[str]:
@@ -162,10 +164,9 @@ def recording(
         changes = list(record.changes())
         if changes:
             # Written first: whom the edit removes is named from what it wrote.
-            write_edit(db, record.label, changes)
-            change = _change_of(
-                word(db, record.label), "edit", ((table, row_id) for table, row_id, *_ in changes)
-            )
+            edit_id = write_edit(db, record.label, changes)
+            keys = ((table, row_id) for table, row_id, *_ in changes)
+            change = _change_of(word(db, record.label), "edit", keys, edit_id)
             if check is not None:
                 check(db, change)
             made.append(change)
@@ -362,8 +363,11 @@ def _open_recording(db: Session) -> _Recording:
 
 def write_edit(
     db: Session, label: Label | str, changes: list[tuple[str, int, Image | None, Image | None]]
-) -> None:
-    """Record an edit whose rows have been written, given as table, id, image before and after."""
+) -> int:
+    """Record an edit whose rows have been written, given as table, id, image before and after.
+
+    Returns the id of its entry.
+    """
     connection = db.connection()
     sql = sql_of(connection)
     # A new edit ends what could be brought back: redo would put images over rows that went another way.
@@ -376,6 +380,7 @@ def write_edit(
         ]
         sql.insert_many(connection, _ROWS, rows)
         _tell(db, len(chunk))
+    return edit_id
 
 
 _DROP = update(Edit).where(Edit.state == "undone").values(state="dropped")
@@ -431,21 +436,27 @@ def _query_of(action: str) -> Select[Edit]:
     return query.limit(1)
 
 
-def undo(db: Session, watcher: Watcher | None = None) -> Change:
+ReplayCheck = Callable[[Session, Change], str]
+"""Says why an edit cannot be undone or brought back, given what that would change; nothing when it can."""
+
+
+def undo(db: Session, watcher: Watcher | None = None, check: ReplayCheck | None = None) -> Change:
     """Take back the last edit in one transaction; raise UndoRefusedError when that cannot be."""
-    return _replay(db, next_undo(db), "undo", watcher)
+    return _replay(db, next_undo(db), "undo", watcher, check)
 
 
-def redo(db: Session, watcher: Watcher | None = None) -> Change:
+def redo(db: Session, watcher: Watcher | None = None, check: ReplayCheck | None = None) -> Change:
     """Bring back the edit undone last in one transaction; raise UndoRefusedError when that cannot be."""
-    return _replay(db, next_redo(db), "redo", watcher)
+    return _replay(db, next_redo(db), "redo", watcher, check)
 
 
 _FORGOTTEN = marked("it touched somebody who has been forgotten for good since")
 _UNREADABLE = marked("what it did cannot be read any more")
 
 
-def _replay(db: Session, edit: Edit | None, action: str, watcher: Watcher | None) -> Change:
+def _replay(
+    db: Session, edit: Edit | None, action: str, watcher: Watcher | None, check: ReplayCheck | None
+) -> Change:
     if edit is None:
         raise UndoRefusedError(
             said("There is nothing to undo.") if action == "undo" else said("There is nothing to redo.")
@@ -465,6 +476,10 @@ def _replay(db: Session, edit: Edit | None, action: str, watcher: Watcher | None
         raise refused(resaid(_UNREADABLE if forgotten is None else _FORGOTTEN))
     connection = db.connection()
     steps = _steps(connection, edit_id, action)
+    keys = [(table, row_id) for table, row_id, *_ in steps]
+    # Before rows are compared: that a plan is kept says more than that one of its rows was changed.
+    if check is not None and (reason := check(db, _change_of("", action, keys, edit_id))):
+        raise refused(reason)
     if reason := changed_since(connection, steps):
         raise refused(reason)
     tables = journaled_tables()
@@ -481,7 +496,7 @@ def _replay(db: Session, edit: Edit | None, action: str, watcher: Watcher | None
         db.rollback()
         # Asked for in words only now: the constraint that the database names means nothing to a user.
         raise refused(why_not(db.connection(), steps)) from error
-    return _change_of(done, action, ((table, row_id) for table, row_id, *_ in steps))
+    return _change_of(done, action, keys, edit_id)
 
 
 _MARK = update(Edit).where(Edit.id == bindparam("edit_id"))
@@ -497,11 +512,11 @@ def _steps(connection: Connection, edit_id: int, action: str) -> list[Step]:
     return [(table, row_id, before, after) for table, row_id, before, after in rows]
 
 
-def _change_of(label: str, action: str, keys: Iterable[tuple[str, int]]) -> Change:
+def _change_of(label: str, action: str, keys: Iterable[tuple[str, int]], edit_id: int) -> Change:
     ids: dict[str, set[int]] = {}
     for table, row_id in keys:
         ids.setdefault(table, set()).add(row_id)
-    return Change(label, {table: frozenset(rows) for table, rows in ids.items()}, action)
+    return Change(label, {table: frozenset(rows) for table, rows in ids.items()}, action, edit_id)
 
 
 def _user() -> str:

@@ -139,6 +139,10 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "file.import": "Import {rows} from {file}",
     "profile.remove": "Forget the columns of “{profile}”",
     # Plans
+    "plan.archive": "Archive “{plan}”",
+    "plan.cover": "Change whom “{plan}” covers",
+    "plan.reopen": "Reopen “{plan}”",
+    "plan.target": "Change the targets of “{plan}”",
     "plan.add": "Create plan “{plan}”",
     "plan.change": "Change plan “{plan}”",
     "plan.copy": "Copy “{plan}” as “{name}”",

@@ -37,6 +37,7 @@ class Workspace:
         self._database = database
         self._listeners: list[Callable[[Change], None]] = []
         self._guards: list[Callable[[Session, Change], None]] = []
+        self._replay_guards: list[journal.ReplayCheck] = []
         journal.guard(database.engine)
 
     @property
@@ -144,13 +145,20 @@ class Workspace:
     def guard(self, check: Callable[[Session, Change], None]) -> None:
         """Call *check* with all that an edit has done, before it is kept; what it raises refuses the edit.
 
-        Undo and redo are not asked about: they only bring back what has been.
+        Undo and redo have guards of their own: mostly they only bring back what has been.
         """
         self._guards.append(check)
+
+    def guard_replays(self, check: journal.ReplayCheck) -> None:
+        """Call *check* with what an undo or redo would do, before it does; what it says refuses that."""
+        self._replay_guards.append(check)
 
     def _check_guards(self, db: Session, change: Change) -> None:
         for check in self._guards:
             check(db, change)
+
+    def _check_replay(self, db: Session, change: Change) -> str:
+        return next(filter(None, (check(db, change) for check in self._replay_guards)), "")
 
     # Where it is, and who else has it
 
@@ -215,11 +223,15 @@ class Workspace:
         """Let go of it; more than once does no harm."""
         self._database.close()
 
-    def _replay(self, step: Callable[[Session, Watcher | None], Change], watcher: Watcher | None) -> Change:
+    def _replay(
+        self,
+        step: Callable[[Session, Watcher | None, journal.ReplayCheck | None], Change],
+        watcher: Watcher | None,
+    ) -> Change:
         self._database.refuse()
         with self._database.failures(), Session(self._database.engine) as db:
             self._database.begin(db, watcher)
-            change = step(db, watcher)
+            change = step(db, watcher, self._check_replay)
         self._finish([change])
         return change
 

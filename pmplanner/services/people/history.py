@@ -21,7 +21,7 @@ from pmplanner.models import (
     SessionDay,
     TrainingSession,
 )
-from pmplanner.models.statuses import WAS_THERE, SeatStatus, SessionStatus
+from pmplanner.models.statuses import WAS_THERE, PlanState, SeatStatus, SessionStatus
 from pmplanner.sentences import marked, said
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.errors import PlanError
@@ -171,8 +171,13 @@ def record_completion(
 
 
 def pick_completed(db: Session, plan_id: int, completions: Collection[tuple[int, int, dt.date]]) -> int:
-    """Pick the courses that were completed within the plan's period; return how many were new picks."""
+    """Pick the courses that were completed within the plan's period; return how many were new picks.
+
+    An archived plan stays as it was: what is entered later is in the person's history alone.
+    """
     plan = get(db, Plan, plan_id)
+    if plan.state == PlanState.ARCHIVED:
+        return 0
     query = select(Pick.person_id, Pick.course_id).where(Pick.plan_id == plan_id)
     picked = set(db.execute(query))
     wanted = {

@@ -13,12 +13,15 @@ from pmplanner.models import (
     Completion,
     Pick,
     Plan,
+    PlanScope,
+    PlanState,
     Policy,
     Reservation,
     Row,
     Seat,
     SessionDay,
     SessionEquipment,
+    Target,
     TrainingSession,
 )
 from pmplanner.sentences import marked, said
@@ -27,6 +30,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, tidy, write_fields
 from pmplanner.services.lookup import get
 from pmplanner.services.people.history import pick_completed
+from pmplanner.services.plans.archive import reason_to_keep
 from pmplanner.services.quantities import check_amount, check_days, currency_code
 from pmplanner.storage import journal
 
@@ -48,8 +52,15 @@ class PlanRow:
     currency: str
     target_days: Decimal | None
     variant_of_id: int | None
+    state: str
+    archived_on: dt.date | None
     picks: int
     sessions: int
+
+    @property
+    def is_archived(self) -> bool:
+        """True for a plan kept as history, which cannot be changed."""
+        return self.state == PlanState.ARCHIVED
 
 
 def next_half_year(today: dt.date, is_open: IsOpen = is_working_day) -> tuple[dt.date, dt.date]:
@@ -79,6 +90,8 @@ def list_plans(db: Session) -> list[PlanRow]:
         Plan.currency,
         Plan.target_days,
         Plan.variant_of_id,
+        Plan.state,
+        Plan.archived_on,
         picks,
         sessions,
     )
@@ -138,7 +151,10 @@ def change_plan(db: Session, plan_id: int, /, **values: object) -> None:
 
 
 def copy_plan(db: Session, plan_id: int, name: str) -> int:
-    """Copy a plan with its picks, sessions and seats as a variant and return the copy's id."""
+    """Copy a plan with its picks, sessions and seats as a variant and return the copy's id.
+
+    Whom it covers, its targets and its policies go along. The copy of an archived plan can be worked in.
+    """
     plan = get(db, Plan, plan_id)
     variant = Plan(
         name=tidy(name),
@@ -153,12 +169,16 @@ def copy_plan(db: Session, plan_id: int, name: str) -> int:
     db.add(variant)
     db.flush()
     picks = _copy_rows(db, Pick, Pick.plan_id == plan_id, plan_id={plan_id: variant.id})
+    if plan.state == PlanState.ARCHIVED:
+        nothing = {"kept_days": None, "kept_cost": None}
+        journal.bulk_update(db, Pick, dict.fromkeys(picks.values(), nothing))
     sessions = _copy_rows(
         db, TrainingSession, TrainingSession.plan_id == plan_id, plan_id={plan_id: variant.id}
     )
     for kind in (SessionDay, SessionEquipment, Reservation):
         _copy_rows(db, kind, kind.session_id.in_(sessions), session_id=sessions)
-    _copy_rows(db, Policy, Policy.plan_id == plan_id, plan_id={plan_id: variant.id})
+    for kind in (Policy, PlanScope, Target):
+        _copy_rows(db, kind, kind.plan_id == plan_id, plan_id={plan_id: variant.id})
     _copy_rows(db, Seat, Seat.session_id.in_(sessions), session_id=sessions, pick_id=picks)
     _copy_accepted(db, plan_id, variant.id, sessions)
     return variant.id
@@ -202,8 +222,13 @@ def _copy_rows(
 
 
 def remove_plan(db: Session, plan_id: int) -> None:
-    """Remove a plan with all that is in it; its variants become plans of their own."""
+    """Remove a plan with all that is in it; its variants become plans of their own.
+
+    Raises PlanError when people attended sessions of it, which they would lose.
+    """
     plan = get(db, Plan, plan_id)
+    if reason := reason_to_keep(db, plan_id):
+        raise PlanError(reason)
     for variant in db.scalars(select(Plan).where(Plan.variant_of_id == plan_id)):
         variant.variant_of_id = None
     sessions = list(db.scalars(select(TrainingSession.id).where(TrainingSession.plan_id == plan_id)))
@@ -215,6 +240,8 @@ def remove_plan(db: Session, plan_id: int) -> None:
         (TrainingSession, TrainingSession.id.in_(sessions)),
         (Pick, Pick.plan_id == plan_id),
         (Policy, Policy.plan_id == plan_id),
+        (PlanScope, PlanScope.plan_id == plan_id),
+        (Target, Target.plan_id == plan_id),
         (AcceptedProblem, AcceptedProblem.plan_id == plan_id),
     ):
         journal.bulk_delete(db, kind, db.scalars(select(kind.id).where(where)))

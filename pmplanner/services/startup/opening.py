@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from pmplanner.services.catalog.version import bundled_version, catalog_version
+from pmplanner.services.plans.archive import guard_archive
 from pmplanner.services.problems.tracking.blocking import BlockingGuard
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace, open_workspace
@@ -31,8 +32,9 @@ def open_for_use(path: Path, *, read_only: bool = False, wait: float = 0) -> Wor
 
 
 def begin_use(workspace: Workspace) -> None:
-    """Bring the catalogue up to date in a workspace that can be changed, and guard its policies."""
+    """Bring the catalogue up to date in a workspace that can be changed, and guard policies and history."""
     _update_catalog(workspace)
+    guard_archive(workspace)
     BlockingGuard(workspace)
 
 

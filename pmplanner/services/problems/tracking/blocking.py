@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Plan, Policy
+from pmplanner.models import Plan, PlanState, Policy
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 from pmplanner.storage.journal import Change
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _WITHOUT_PROBLEMS = frozenset(
     {"accepted_problem", "certificate", "course_certificate", "course_skill", "course_track"}
-    | {"import_profile", "path_item", "person_track", "pick", "public_date", "skill", "track"}
+    | {"import_profile", "path_item", "person_track", "pick", "plan_scope", "public_date", "skill"}
+    | {"target", "track"}
 )
 """Tables that no check looks at."""
 
@@ -84,11 +85,10 @@ class BlockingGuard:
 
 
 def blocking_plans(db: Session) -> list[int]:
-    """Return the plans in which some kind of problem is blocked."""
+    """Return the plans in which some kind of problem is blocked; archived ones have no problems."""
     blocked = set(db.scalars(select(Policy.plan_id).where(Policy.action == "block").distinct()))
-    if None in blocked:
-        return list(db.scalars(select(Plan.id).order_by(Plan.id)))
-    return sorted(plan_id for plan_id in blocked if plan_id is not None)
+    active = db.scalars(select(Plan.id).where(Plan.state == PlanState.ACTIVE).order_by(Plan.id))
+    return [plan_id for plan_id in active if None in blocked or plan_id in blocked]
 
 
 def _refusal(problems: Iterable[Problem]) -> str:

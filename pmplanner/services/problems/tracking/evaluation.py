@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Plan
+from pmplanner.services.plans.archive import is_archived
 from pmplanner.services.problems.checks.units import Unit, all_units, evaluate, in_order
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Facts, Problem
@@ -28,7 +29,8 @@ class Evaluation:
         self.found: dict[Unit, list[Problem]] = {}
         self._owners = Owners()
         self.reasons: dict[str, str] = {}
-        self.there = db.get(Plan, self.plan_id) is not None
+        self.there = db.get(Plan, self.plan_id) is not None and not is_archived(db, self.plan_id)
+        """False for a plan that is gone, and for an archived one, in which no problems are sought."""
         if not self.there:
             return
         self.facts = gather_facts(db, self.plan_id)

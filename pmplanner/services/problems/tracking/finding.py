@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import AcceptedProblem
+from pmplanner.services.plans.archive import is_archived
 from pmplanner.services.problems.checks.units import check
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Problem
@@ -24,8 +25,11 @@ def find_problems(
     """Return the problems of the plan in order of session and person.
 
     With *person_ids* those that these people have, with *session_ids* those of these sessions. With
-    *accepted* also those that somebody has accepted, with the reason.
+    *accepted* also those that somebody has accepted, with the reason. An archived plan has none: it is
+    history, of which nothing can be changed.
     """
+    if is_archived(db, plan_id):
+        return []
     if person_ids is not None:
         facts = gather_facts(db, plan_id, person_ids)
     elif session_ids is not None:
