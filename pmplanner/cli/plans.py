@@ -136,7 +136,7 @@ def list_plans(workspace: Workspace, _args: Namespace) -> int:
         )
         for row in rows
     ]
-    say(table((*header, "Archived on"), lines) if lines else said("There is no plan yet."))
+    say(table(header, lines) if lines else said("There is no plan yet."))
     return 0
 
 

@@ -146,7 +146,8 @@ def scope_in_words(db: Session, plan_id: int) -> str:
 
 def rules_in_words(db: Session, rules: Iterable[ScopeRule]) -> str:
     """Return whom rules cover, in a sentence without its full stop."""
-    rules = list(rules)
+    kinds = list(ScopeKind)
+    rules = sorted(rules, key=lambda rule: (kinds.index(rule.kind), fold(name_of(db, rule))))
     inward = [_name(db, rule) for rule in rules if rule.include]
     outward = [_name(db, rule) for rule in rules if not rule.include]
     if not outward:
