@@ -1,5 +1,6 @@
 """Whom a plan covers: its rules set, listed and put into words."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy
 from pmplanner.services.lookup import find_person, find_track, fold, get, person_name
 from pmplanner.services.needs.scope_reading import ScopeRule, read_rules
+from pmplanner.services.people.people import list_people
 from pmplanner.storage import journal
 
 _BY_ID = (ScopeKind.TRACK, ScopeKind.PERSON)
@@ -71,7 +73,7 @@ def _checked(db: Session, rules: Iterable[ScopeRule]) -> dict[tuple[ScopeKind, i
         if rule.ref_id:
             get(db, Track if rule.kind == ScopeKind.TRACK else Person, rule.ref_id)
         elif rule.kind in _BY_ID:
-            raise ValueError(f"a rule of kind {rule.kind} names nobody")
+            raise TypeError(f"a rule about a {rule.kind} needs its id")
         elif rule.kind in _EMPTY and not rule.text:
             raise PlanError(resaid(_EMPTY[rule.kind]))
         known = found.setdefault(_place(rule), rule)
@@ -115,6 +117,23 @@ def find_rule(db: Session, kind: ScopeKind, name: str, *, include: bool = True) 
             else said("Nobody is at the site “{name}”. There are: {names}.", name=name, names=names or "–")
         )
     return ScopeRule(kind, text=known[fold(name)], include=include)
+
+
+def list_managers(db: Session) -> list[ScopeRule]:
+    """Return a rule about all below each manager: people who have reports, and those only written."""
+    people = list_people(db)
+    emails = {fold(row.email): row.id for row in people if row.email}
+    namesakes = Counter(fold(row.name) for row in people)
+    names = {fold(row.name): row.id for row in people if namesakes[fold(row.name)] == 1}
+    found: dict[ScopeRule, None] = {}
+    query = select(Person.manager_id, Person.manager_email, Person.manager_name).distinct()
+    for manager_id, email, name in db.execute(query):
+        known = manager_id or emails.get(fold(email)) or names.get(fold(name))
+        if known:
+            found[ScopeRule(ScopeKind.MANAGER, known)] = None
+        elif name or email:
+            found[ScopeRule(ScopeKind.MANAGER, text=tidy(name or email))] = None
+    return list(found)
 
 
 def names_in_use(db: Session, kind: ScopeKind) -> dict[str, str]:

@@ -45,13 +45,17 @@ from pmplanner.ui.theme import Mode, apply_theme
 from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.dialogs.message_bar import MessageBar, Offer
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
-from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.format import format_date, format_number
 from pmplanner.ui.widgets.layouts import as_column, as_row
 from pmplanner.ui.widgets.navigation import NavigationList
 from pmplanner.ui.widgets.status_line import StatusLine
 
 _MOVED, _DAMAGED, _READ_ONLY, _NOT_KEPT = "moved", "damaged", "read-only", "not kept"
 """What a message about the file can be about."""
+_ARCHIVED = "archived"
+"""What the message is about that the plan shown is kept as history."""
+OF_PLAN = ("plan", "schedule", "problems")
+"""Pages that change the plan shown."""
 
 SIDEBAR_WIDTH = 188
 HOME_OF = {"person": "people", "course": "catalogue", "session": "schedule"}
@@ -87,6 +91,8 @@ class MainWindow(QMainWindow):
         self._changing: list[QAction] = []
         """The commands that change the workspace, so that they are off while it can only be read."""
         self._selection = ""
+        self._archived = False
+        """Whether the plan shown is kept as history."""
         self._said_lately = QTimer(self, interval=_SAID_FOR_MS, singleShot=True)
         self._said_lately.timeout.connect(self._say_latest_selection)
         self.bar = TopBar(self)
@@ -139,7 +145,12 @@ class MainWindow(QMainWindow):
         importing = self._command(self.tr("Import people…"), self.import_people, "Ctrl+I")
         self.export_menu.fill(self.bar.export_menu, self.exporter, self._menu_command)
         # Undo and redo stay on, so that their keys say why nothing is undone.
-        self._changing += [importing, self._command(self.tr("New plan…"), self._plan_menu.new_plan)]
+        self._changing += [
+            importing,
+            self._command(self.tr("New plan…"), self._plan_menu.new_plan),
+            self._command(self.tr("People of this plan…"), self._plan_menu.choose_people),
+            self._command(self.tr("Targets…"), self._plan_menu.set_targets),
+        ]
         self._command(self.tr("History"), self.show_history, "Ctrl+H", self.bar.more_menu)
         self._command(
             self.tr("Open another workspace…"),
@@ -239,8 +250,9 @@ class MainWindow(QMainWindow):
             page.selection_said.connect(self._say_selection)
             page.restore_state(self._settings)
             page.allow_changes(not self.actions_.workspace.read_only)
-            for area in page.editing_areas():
-                self.shield.cover(area)
+            if not self._archived or self.actions_.workspace.read_only or key in OF_PLAN:
+                for area in page.editing_areas():
+                    self.shield.cover(area)
             self.stack.addWidget(page)
         if page is not self.stack.currentWidget():
             self._selection = ""
@@ -249,6 +261,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         self.navigation.select(key)
         self.bar.show_primary(page.primary_action())
+        self.bar.allow_primary(not (self._archived and key in OF_PLAN))
         self._settings.setValue("window/page", key)
         self.focus_keeper.look_soon()
 
@@ -434,13 +447,39 @@ class MainWindow(QMainWindow):
         for command in self._changing:
             command.setEnabled(allowed)
         self.bar.allow_changes(allowed)
-        self.shield.set_active(not allowed)
+        self._shield_again()
         for page in self._pages.values():
             page.allow_changes(allowed)
 
+    def _shield_again(self) -> None:
+        """Turn off the panels of all pages, or those in which an archived plan would be changed."""
+        self.shield.set_active(False)
+        self.shield.set_active(self.actions_.workspace.read_only or self._archived)
+
     def _editing_areas(self) -> Iterator[QWidget]:
-        for page in self._pages.values():
-            yield from page.editing_areas()
+        for key, page in self._pages.items():
+            if self.actions_.workspace.read_only or (self._archived and key in OF_PLAN):
+                yield from page.editing_areas()
+
+    def _show_archived(self, plan: PlanRow | None) -> None:
+        """Show by words and controls whether the plan is kept as history."""
+        before, self._archived = self._archived, plan is not None and plan.is_archived
+        if plan is not None and self._archived:
+            # What happens to the file goes before.
+            if self.message.topic in ("", _ARCHIVED):
+                sentence = tr(
+                    "“%1” was archived on %2. It is kept as it was, with its days and costs, and nothing in "
+                    "it can be changed.",
+                    plan.name,
+                    format_date(plan.archived_on),
+                )
+                offers: list[Offer] = [(self.tr("Reopen"), self._plan_menu.reopen_plan)]
+                self.message.show_message(_ARCHIVED, sentence, offers)
+        else:
+            self.message.clear(_ARCHIVED)
+        if before != self._archived:
+            self._shield_again()
+            self.bar.allow_primary(not (self._archived and self.navigation.current() in OF_PLAN))
 
     def save_elsewhere(self) -> None:
         """Save all that is open here as another file, and open that."""
@@ -532,7 +571,9 @@ class MainWindow(QMainWindow):
         self._show_state()
 
     def _show_plan(self) -> None:
-        self.bar.show_plan(self.plan())
+        plan = self.plan()
+        self.bar.show_plan(plan)
+        self._show_archived(plan)
 
     def plan(self) -> PlanRow | None:
         """Return the plan that is shown."""

@@ -1,4 +1,4 @@
-"""The menu under the plan's name: switch, create, change, copy, remove."""
+"""The menu under the plan's name: switch, create, change, copy, archive, remove."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -8,10 +8,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
 
+from pmplanner.services.plans.archive import archive_plan, reason_to_keep, reopen_plan
 from pmplanner.services.plans.plans import PlanRow, copy_plan, list_plans, remove_plan
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.shell.plan_form import PlanForm
+from pmplanner.ui.shell.plan_people_form import PlanPeopleForm
+from pmplanner.ui.shell.targets_form import TargetsForm
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.format import format_number, format_period
 from pmplanner.ui.widgets.text import as_typed, message_box
@@ -39,23 +42,21 @@ class PlanMenu(QObject):
 
     def _fill(self) -> None:
         self._menu.clear()
+        plans = self._actions.read(list_plans)
         group = QActionGroup(self._menu)
-        for plan in self._actions.read(list_plans):
-            period = format_period(plan.first_day, plan.last_day)
-            action = self._menu.addAction(as_typed(f"{plan.name}   {period}"))
-            action.setCheckable(True)
-            action.setChecked(plan.id == self._actions.plan_id)
-            action.setData(plan.id)
-            group.addAction(action)
+        for plan in plans:
+            if not plan.is_archived:
+                self._add_plan(plan, group)
+        if any(plan.is_archived for plan in plans):
+            self._menu.addSection(self.tr("Archived"))
+            for plan in plans:
+                if plan.is_archived:
+                    self._add_plan(plan, group)
         self._menu.addSeparator()
         self._menu.addAction(self.tr("New plan…")).triggered.connect(self.new_plan)
-        if self._actions.plan_id is not None:
-            for text, slot in (
-                (self.tr("Change this plan…"), self.change_plan),
-                (self.tr("Copy as a variant…"), self.copy_plan),
-                (self.tr("Remove this plan"), self.remove_plan),
-            ):
-                self._menu.addAction(text).triggered.connect(slot)
+        shown = next((plan for plan in plans if plan.id == self._actions.plan_id), None)
+        for text, slot in self._entries(shown) if shown is not None else ():
+            self._menu.addAction(text).triggered.connect(slot)
         from pmplanner.services.publishing.publication_log import (
             removed_plans,  # not needed to open the window
         )
@@ -63,6 +64,28 @@ class PlanMenu(QObject):
         for plan_id, name in self._actions.read(removed_plans, _today()).items():
             text = tr("Cancel what “%1” left in calendars…", as_typed(name))
             self._menu.addAction(text).triggered.connect(self._canceller(plan_id, name))
+
+    def _add_plan(self, plan: PlanRow, group: QActionGroup) -> None:
+        period = format_period(plan.first_day, plan.last_day)
+        action = self._menu.addAction(as_typed(f"{plan.name}   {period}"))
+        action.setCheckable(True)
+        action.setChecked(plan.id == self._actions.plan_id)
+        action.setData(plan.id)
+        group.addAction(action)
+
+    def _entries(self, plan: PlanRow) -> list[tuple[str, Callable[[], None]]]:
+        """Return what can be done with a plan; an archived one can be looked at, copied and reopened."""
+        copy = (self.tr("Copy as a variant…"), self.copy_plan)
+        if plan.is_archived:
+            return [(self.tr("Reopen this plan"), self.reopen_plan), copy]
+        return [
+            (self.tr("Change this plan…"), self.change_plan),
+            (self.tr("People of this plan…"), self.choose_people),
+            (self.tr("Targets…"), self.set_targets),
+            copy,
+            (self.tr("Archive this plan"), self.archive_plan),
+            (self.tr("Remove this plan"), self.remove_plan),
+        ]
 
     def _canceller(self, plan_id: int, name: str) -> Callable[[], None]:
         return lambda: self.cancellations_requested.emit(plan_id, name)
@@ -85,6 +108,37 @@ class PlanMenu(QObject):
         """Change name, period, budget or target of the plan."""
         PlanForm(self._actions, self.plan(), self._window).exec()
 
+    def choose_people(self) -> None:
+        """Say whom the plan covers."""
+        if self._can_change():
+            PlanPeopleForm(self._actions, self.plan(), self._window).exec()
+
+    def set_targets(self) -> None:
+        """Set the days per person for tracks and teams."""
+        if self._can_change():
+            TargetsForm(self._actions, self.plan(), self._window).exec()
+
+    def _can_change(self) -> bool:
+        """Say whether there is a plan that can be changed, and say why not."""
+        if self._actions.plan_id is None:
+            self._actions.refused.emit(self.tr("There is no plan yet. Create one first."))
+            return False
+        if self.plan().is_archived:
+            text = tr("“%1” is archived. Reopen it to change it.", self.plan().name)
+            self._actions.refused.emit(text)
+            return False
+        return True
+
+    def archive_plan(self) -> None:
+        """Keep the plan as history; Undo and reopening make it one to work in again."""
+        plan = self.plan()
+        self._actions.do(Label.of("plan.archive", plan=plan.name), archive_plan, plan.id)
+
+    def reopen_plan(self) -> None:
+        """Work in an archived plan again."""
+        plan = self.plan()
+        self._actions.do(Label.of("plan.reopen", plan=plan.name), reopen_plan, plan.id)
+
     def copy_plan(self) -> None:
         """Copy the plan with all that is in it, and show the copy."""
         plan = self.plan()
@@ -101,6 +155,10 @@ class PlanMenu(QObject):
         from pmplanner.services.publishing.publication_log import remaining  # not needed to open the window
 
         plan = self.plan()
+        if reason := self._actions.read(reason_to_keep, plan.id):
+            if self._ask_to_archive(reason):
+                self.archive_plan()
+            return
         left = self._actions.read(remaining, plan.id, _today())
         wanted = self._ask_what_stays(plan, left) if left.events else _LEAVE
         if wanted not in (_CANCEL_THEM, _LEAVE):
@@ -109,6 +167,17 @@ class PlanMenu(QObject):
         gone = all(each.id != plan.id for each in self._actions.read(list_plans))
         if gone and wanted == _CANCEL_THEM:
             self.cancellations_requested.emit(plan.id, plan.name)
+
+    def _ask_to_archive(self, reason: str) -> bool:
+        """Say why the plan stays, and ask whether it is to be archived instead."""
+        box = message_box(
+            self._window, self.tr("Remove this plan"), reason, "", kind=QMessageBox.Icon.Question
+        )
+        instead = box.addButton(self.tr("Archive it"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(instead)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        return box.clickedButton() is instead
 
     def _ask_what_stays(self, plan: PlanRow, left: "Remaining") -> QMessageBox.ButtonRole:
         """Ask what is to become of the events that people have in their calendars."""

@@ -55,7 +55,7 @@ class TopBar(QFrame):
         self._primary.hide()
         self._primary_action: QAction | None = None
         self._plan = "", ""
-        self._allowed = True
+        self._allowed = self._primary_allowed = True
         self._lay_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -141,6 +141,11 @@ class TopBar(QFrame):
             button.setEnabled(allowed)
         self._follow_primary()
 
+    def allow_primary(self, allowed: bool) -> None:
+        """Turn off what the page would do to a plan that is kept as history."""
+        self._primary_allowed = allowed
+        self._follow_primary()
+
     def show_plan(self, plan: PlanRow | None) -> None:
         """Show the plan's name and period."""
         if plan is None:
@@ -149,6 +154,8 @@ class TopBar(QFrame):
             self.plan_button.setAccessibleName(self.tr("Plan: none yet"))
             return
         period = format_period(plan.first_day, plan.last_day)
+        if plan.is_archived:
+            period = tr("%1 · archived", period)
         self._plan = plan.name, period
         self._fit()
         self.plan_button.setAccessibleName(tr("Plan: %1, %2", plan.name, period))
@@ -183,7 +190,8 @@ class TopBar(QFrame):
         if self._primary_action is not None:
             self._fit()
             self._primary.setToolTip(self._primary_action.toolTip())
-            self._primary.setEnabled(self._primary_action.isEnabled() and self._allowed)
+            allowed = self._allowed and self._primary_allowed
+            self._primary.setEnabled(self._primary_action.isEnabled() and allowed)
 
 
 def _say(button: QPushButton, text: str) -> None:
