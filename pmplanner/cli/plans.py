@@ -219,8 +219,8 @@ def _rules(db: Session, args: Namespace) -> list[ScopeRule]:
 @writes
 def _set_people(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.lookup import find_plan
+    from pmplanner.services.needs.standing_in_plan import count_people
     from pmplanner.services.plans.scope import rules_in_words, set_rules
-    from pmplanner.services.plans.standing_in_plan import count_people
     from pmplanner.storage.labels import Label
 
     with workspace.read() as db:
@@ -242,8 +242,8 @@ def _set_people(workspace: Workspace, args: Namespace) -> int:
 def _show_people(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.lookup import find_plan
     from pmplanner.services.needs.scope_reading import read_rules
+    from pmplanner.services.needs.standing_in_plan import count_people
     from pmplanner.services.plans.scope import name_of, rules_in_words
-    from pmplanner.services.plans.standing_in_plan import count_people
 
     with workspace.read() as db:
         plan = find_plan(db, args.name)

@@ -9,16 +9,16 @@ from pmplanner.models import Course, Employment, Person, PersonTrack, PlanScope
 from pmplanner.models.statuses import ScopeKind
 from pmplanner.services.errors import PlanError
 from pmplanner.services.needs.scope_reading import ScopeRule, covered_people, read_rules
-from pmplanner.services.people import people, tracks
-from pmplanner.services.plans import picks, plans
-from pmplanner.services.plans.scope import find_rule, scope_in_words, set_rules
-from pmplanner.services.plans.standing_in_plan import (
+from pmplanner.services.needs.standing_in_plan import (
     Spell,
     Standing,
     count_people,
     days_employed,
     read_standings,
 )
+from pmplanner.services.people import people, tracks
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.plans.scope import find_rule, scope_in_words, set_rules
 from pmplanner.storage.workspace import Workspace
 from tests.support import snapshot
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from pmplanner.models import Plan, Seat, TrainingSession
+from pmplanner.models import Person, Pick, Plan, Seat
 from pmplanner.services.plans import archive, plans
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
@@ -116,9 +116,8 @@ def test_another_plan_takes_the_bar_away(window: MainWindow) -> None:
 def test_removing_a_plan_with_attendance_offers_to_archive_it(window: MainWindow, answer: str) -> None:
     plan_id = window.actions_.plan_id
     with window.actions_.workspace.edit("Attend") as db:
-        query = select(Seat).join(TrainingSession).where(TrainingSession.plan_id == plan_id)
-        seat = db.scalars(query.limit(1)).one()
-        seat.status = "attended"
+        query = select(Person).join(Pick).join(Seat).where(Pick.plan_id == plan_id, Seat.status == "attended")
+        db.scalars(query.limit(1)).one().sample = False  # no invented person any more
     said: list[str] = []
 
     def press() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import EditRow, Pick, Plan, Seat, TrainingSession
+from pmplanner.models import EditRow, Person, Pick, Plan, Seat, TrainingSession
 from pmplanner.models.statuses import WAS_THERE, PlanState, SessionStatus
 from pmplanner.sentences import counted, said
 from pmplanner.services.calendar.clock import today
@@ -83,7 +83,8 @@ def is_archived(db: Session, plan_id: int) -> bool:
 def reason_to_keep(db: Session, plan_id: int) -> str:
     """Say why a plan cannot be removed: people attended sessions of it; nothing when it can.
 
-    A variant can always be: its attendance is a copy.
+    A variant can always be: its attendance is a copy. So can the plan of the sample, whose people are
+    invented.
     """
     plan = get(db, Plan, plan_id)
     if plan.variant_of_id is not None:
@@ -91,8 +92,11 @@ def reason_to_keep(db: Session, plan_id: int) -> str:
     attended = (
         select(Seat.id)
         .join(TrainingSession, TrainingSession.id == Seat.session_id)
+        .join(Pick, Pick.id == Seat.pick_id)
+        .join(Person, Person.id == Pick.person_id)
         .where(
             TrainingSession.plan_id == plan_id,
+            Person.sample.is_(False),
             TrainingSession.status != SessionStatus.CANCELLED,
             Seat.status.in_(WAS_THERE),
         )

@@ -16,7 +16,7 @@ from pmplanner.services.calendar.open_days import read_working_week
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy
 from pmplanner.services.lookup import among, fold, get
-from pmplanner.services.plans.standing_in_plan import Standing, days_employed, read_spells, read_standings
+from pmplanner.services.needs.standing_in_plan import Standing, days_employed, read_spells, read_standings
 from pmplanner.services.quantities import QUARTERS, check_days, is_in_steps
 
 TargetKind = Literal["track", "team"]

@@ -26,14 +26,14 @@ class PlanCards(CardStrip):
 
     def show_snapshot(self, snapshot: PlanSnapshot) -> None:
         """Show the figures as they are now."""
-        totals = snapshot.track_totals()
+        totals, targets = snapshot.track_totals(), snapshot.track_targets()
         sums = [
-            TrackSum(track.id, track.name, track.position, totals[track.id])
+            TrackSum(track.id, track.name, track.position, totals[track.id], targets.get(track.id))
             for track in snapshot.tracks
             if track.id in totals
         ]
         if None in totals:
-            sums.append(TrackSum(None, "", None, totals[None]))
+            sums.append(TrackSum(None, "", None, totals[None], targets.get(None)))
         self.show_sums(sums, Money(snapshot.plan.budget, snapshot.plan.currency))
 
 

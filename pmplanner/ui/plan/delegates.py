@@ -10,7 +10,7 @@ from pmplanner.services.people.people import PersonRow
 from pmplanner.ui.plan.glyphs import GLYPH, glyph
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.rows import GroupRow
-from pmplanner.ui.plan.texts import days_text
+from pmplanner.ui.plan.texts import days_text, standing_text
 from pmplanner.ui.theme import ROW_HEIGHT, current_theme, track_role
 from pmplanner.ui.widgets.charts.stacked_bar import Segment, paint_bar
 from pmplanner.ui.widgets.charts.swatch import SWATCH_SIZE, paint_swatch
@@ -125,8 +125,15 @@ class NameDelegate(_RowDelegate):
             self.group(painter, option, entry, rect.left())
             return
         painter.setFont(option.font)
-        painter.setPen(current_theme().color("text"))
+        snapshot = self.matrix.snapshot
+        counts = snapshot is None or snapshot.counts(entry.id)
+        painter.setPen(current_theme().color("text" if counts else "muted"))
         room = rect.adjusted(MARGIN, 0, -8, 0)
+        if snapshot is not None and not counts:
+            # Grey alone says nothing to who does not see it.
+            reason = standing_text(snapshot.standing(entry.id))
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, reason)
+            room.setRight(room.right() - painter.fontMetrics().horizontalAdvance(reason) - 8)
         name = painter.fontMetrics().elidedText(entry.name, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, name)
 
@@ -152,10 +159,13 @@ class TotalsDelegate(_RowDelegate):
 
     def _bar(self, painter: Sketch, rect: QRect, person: PersonRow) -> None:
         assert self.matrix.snapshot is not None
-        totals = self.matrix.snapshot.lines[person.id].totals
-        target = self.matrix.snapshot.plan.target_days
-        value, whole = (totals.planned, target) if target else (totals.required - totals.gap, totals.required)
-        if not whole:
+        snapshot = self.matrix.snapshot
+        totals = snapshot.lines[person.id].totals
+        value, whole = totals.required - totals.gap, totals.required
+        if snapshot.targets:
+            target = snapshot.targets.get(person.id)
+            value, whole = totals.planned, target.days if target is not None else Decimal(0)
+        if not whole or not snapshot.counts(person.id):
             return
         area = QRectF(QPointF(rect.left() + 8, rect.center().y() - _BAR / 2 + 1), QRectF(rect).bottomRight())
         area.setHeight(_BAR)

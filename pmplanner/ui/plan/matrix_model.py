@@ -9,11 +9,20 @@ from pmplanner.services.people.people import PersonRow
 from pmplanner.services.views.matrix import Cell, Column, Line
 from pmplanner.ui.plan.rows import Entry, GroupRow, Sums
 from pmplanner.ui.plan.snapshot import PlanSnapshot
-from pmplanner.ui.plan.texts import cell_sentence, cell_tip, course_tip, days_text, state_word, target_text
+from pmplanner.ui.plan.texts import (
+    cell_sentence,
+    cell_tip,
+    course_tip,
+    days_text,
+    standing_text,
+    state_word,
+    target_text,
+)
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.painting import blank_when_failing
 from pmplanner.ui.widgets.tables.row_changes import spans
+from pmplanner.ui.widgets.target_text import target_reason
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -201,8 +210,10 @@ class MatrixModel(QAbstractTableModel):
             return tr("Person")
         if section == self.days_column:
             return tr("Days")
-        target = self.snapshot.plan.target_days if self.snapshot else None
-        return tr("of %1-day target", format_days(target)) if target else tr("of the path")
+        if self.snapshot is None or not self.snapshot.targets:
+            return tr("of the path")
+        days = {target.days for target in self.snapshot.targets.values()}
+        return tr("of %1-day target", format_days(days.pop())) if len(days) == 1 else tr("of the target")
 
     def _shown(self, person: PersonRow, column: int) -> str:
         assert self.snapshot is not None
@@ -218,10 +229,13 @@ class MatrixModel(QAbstractTableModel):
     def _said(self, person: PersonRow, column: int, tip: bool) -> str:
         assert self.snapshot is not None
         if column == NAME:
-            return "\n".join(filter(None, (person.name, person.job_title, person.team)))
+            reason = standing_text(self.snapshot.standing(person.id))
+            return "\n".join(filter(None, (person.name, person.job_title, person.team, reason)))
         if column == self.days_column:
             return tr("%1: %2 planned", person.name, days_text(self.snapshot.lines[person.id].totals.planned))
         if column == self.target_column:
-            return tr("%1: %2", person.name, target_text(self.snapshot, person.id))
+            said = tr("%1: %2", person.name, target_text(self.snapshot, person.id))
+            target = self.snapshot.targets.get(person.id)
+            return said if target is None else f"{said}\n{target_reason(target)}"
         words = cell_tip if tip else cell_sentence
         return words(self.snapshot, person.id, self.courses[column - 1])

@@ -20,7 +20,7 @@ from pmplanner.ui.plan.commands import PickCommands
 from pmplanner.ui.plan.menus import MatrixMenu
 from pmplanner.ui.plan.paste_preview import PastePreview
 from pmplanner.ui.plan.rows import Entry, Grouping, NoGroup, build_rows
-from pmplanner.ui.plan.snapshot import PlanSnapshot, load_snapshot
+from pmplanner.ui.plan.snapshot import PlanSnapshot, load_snapshot, search_words
 from pmplanner.ui.plan.texts import block_sentence, name_people, people_text
 from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.empty_hint import EmptyHint
@@ -35,8 +35,9 @@ class PlanPage(Page):
     """Cards, matrix and catalogue drawer, kept true to the workspace."""
 
     watches: ClassVar[frozenset[str]] = PICKS | TEXTS | {
-        "person", "course", "own_fact", "course_track", "track", "path_item", "plan", "session",
+        "person", "course", "own_fact", "course_track", "track", "path_item", "path_group", "plan", "session",
         "session_day", "completion", "exemption", "absence", "prerequisite", "equivalent",
+        "plan_scope", "target", "employment", "person_track", "workspace_setting",
     }  # fmt: skip
 
     import_people_requested = Signal()
@@ -91,6 +92,9 @@ class PlanPage(Page):
         if kind == "person" and row_id in snapshot.people:
             if self.model.row_of(row_id) < 0:
                 self.filter.clear()
+            if self.model.row_of(row_id) < 0:
+                self.board.toolbar.others.choose("all")
+                self._show_other_rows()
             self.matrix.go_to(row_id)
         elif kind == "course" and row_id in snapshot.courses:
             self.model.show_courses([row_id])
@@ -103,9 +107,9 @@ class PlanPage(Page):
         return self.cells if shown is self.board and self.model.rows else first_focusable(shown)
 
     def export_scope(self) -> ExportScope | None:
-        """The people whom the filter leaves; None when it leaves everybody."""
+        """The people whom the filter leaves; None when it leaves everybody who counts."""
         snapshot, shown = self._snapshot(), self.model.people()
-        if snapshot is None or len(shown) == len(snapshot.people):
+        if snapshot is None or {person.id for person in snapshot.people_shown("")} <= set(shown):
             return None
         return ExportScope(plan_id=snapshot.plan.id, person_ids=shown)
 
@@ -116,6 +120,7 @@ class PlanPage(Page):
             ("grouping", toolbar.grouping.current()),
             ("columns", toolbar.columns.current()),
             ("filter", self.filter.text()),
+            ("others", toolbar.shown()),
             ("names", self.matrix.names.name_width()),
             ("drawer", int(self.board.drawer_open)),
             ("splitter", self.board.splitter.saveState()),
@@ -130,6 +135,7 @@ class PlanPage(Page):
             known, chosen = control.keys(), str(settings.value(SETTINGS + key, ""))
             if chosen in known:
                 control.select(chosen)
+        toolbar.others.choose(str(settings.value(SETTINGS + "others", "")))
         self.filter.setText(str(settings.value(SETTINGS + "filter", "")))
         if (width := settings.value(SETTINGS + "names")) is not None:
             self.matrix.names.set_name_width(int(str(width)))
@@ -175,7 +181,9 @@ class PlanPage(Page):
         """Set rows and columns anew; *kept* are columns that stay although they have become empty."""
         block, current, place = self.matrix.block(), self.matrix.current(), self.matrix.scrolled()
         columns = self.board.toolbar.columns.current()
-        courses = snapshot.courses if columns == "all" else snapshot.used_courses() | set(kept)
+        shown = self.board.toolbar.shown()
+        people = [person.id for person in snapshot.people_shown(shown)]
+        courses = snapshot.courses if columns == "all" else snapshot.used_courses(people) | set(kept)
         self.model.show_snapshot(snapshot, self._rows(snapshot), snapshot.in_order(courses))
         self.matrix.select_again(block, current)
         self.matrix.scroll_to(place if stay else (0, place[1]))
@@ -185,7 +193,7 @@ class PlanPage(Page):
     def _rows(self, snapshot: PlanSnapshot) -> list[Entry]:
         grouping = cast(Grouping, self.board.toolbar.grouping.current())
         without = NoGroup(self.tr("No track"), self.tr("No team"))
-        return build_rows(snapshot, grouping, self.filter.text(), without)
+        return build_rows(snapshot, grouping, self.filter.text(), without, self.board.toolbar.shown())
 
     def _refresh_rows(self, change: Change) -> bool:
         """Show the rows of the few people whom a change touches; False when they are many or unknown."""
@@ -193,16 +201,19 @@ class PlanPage(Page):
         lines = snapshot.lines_touched(self.actions_, change) if snapshot is not None else None
         if snapshot is None or lines is None:
             return False
+        before = {person_id: snapshot.counts(person_id) for person_id in lines}
         if lines:
             self.model.replace_lines(lines)
             self.board.no_courses.setVisible(not self.model.courses)
             self._after_change()
-        return True
+        # With the first pick somebody counts, and with the last one taken back no more.
+        return all(snapshot.counts(person_id) == counted for person_id, counted in before.items())
 
     def _after_change(self) -> None:
         snapshot = self._snapshot()
         if snapshot is not None:
             self.board.cards.show_snapshot(snapshot)
+            self.board.toolbar.offer_others(*(len(snapshot.others(shown)) for shown in ("left", "all")))
             self._say_selection()
 
     def _show_other_rows(self) -> None:
@@ -213,8 +224,20 @@ class PlanPage(Page):
             self._say_selection()
 
     def _say_nobody(self) -> None:
-        nobody = not self.model.rows
-        self.matrix.say_nobody(put(self.tr("Nobody matches “%1”."), self.filter.text()) if nobody else "")
+        snapshot, text = self._snapshot(), self.filter.text()
+        if self.model.rows or snapshot is None:
+            self.matrix.say_nobody("")
+            return
+        if not text:
+            self.matrix.say_nobody(self.tr("Nobody counts in this plan; All shows everybody."))
+            return
+        words = search_words(text)
+        others = sum(snapshot.matches(person.id, words) for person in snapshot.others("all"))
+        if others and self.board.toolbar.shown() != "all":
+            said = tr("Nobody who counts in this plan matches “%1”; All shows %2 more.", text, others)
+        else:
+            said = put(self.tr("Nobody matches “%1”."), text)
+        self.matrix.say_nobody(said)
 
     def _say_selection(self) -> None:
         snapshot = self._snapshot()
@@ -249,9 +272,11 @@ class PlanPage(Page):
     # What the user asks
 
     def _people_wanted(self) -> tuple[int, ...]:
-        """Return the people selected by name or in a block, otherwise all that are shown."""
-        block = self.matrix.block()
-        return block.people if block.by_name else self.model.people()
+        """Return the people selected by name or in a block, otherwise all who are shown and count."""
+        block, snapshot = self.matrix.block(), self._snapshot()
+        if block.by_name or snapshot is None:
+            return block.people
+        return tuple(person_id for person_id in self.model.people() if snapshot.counts(person_id))
 
     def _pick_required(self) -> None:
         self.commands.pick_required(self._people_wanted())

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pmplanner.services.people.people import PersonRow
 from pmplanner.services.views.matrix import Line
-from pmplanner.ui.plan.snapshot import PlanSnapshot, search_words
+from pmplanner.ui.plan.snapshot import PlanSnapshot, Shown, search_words
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.tables.natural_sort import natural_key
 
@@ -35,10 +35,12 @@ class NoGroup:
     team: str
 
 
-def build_rows(snapshot: PlanSnapshot, grouping: Grouping, text: str, without: NoGroup) -> list[Entry]:
-    """Return the rows of the people whom the words find, grouped."""
+def build_rows(
+    snapshot: PlanSnapshot, grouping: Grouping, text: str, without: NoGroup, shown: Shown = ""
+) -> list[Entry]:
+    """Return the rows of the people who are shown and whom the words find, grouped."""
     words = search_words(text)
-    people = [p for p in snapshot.people.values() if not words or snapshot.matches(p.id, words)]
+    people = [p for p in snapshot.people_shown(shown) if not words or snapshot.matches(p.id, words)]
     if grouping == "track":
         titles: dict[Hashable, GroupRow] = {
             track.id: GroupRow(track.id, track.name, track_role(track.position)) for track in snapshot.tracks

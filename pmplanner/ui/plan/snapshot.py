@@ -2,13 +2,17 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
 
 from pmplanner.models.statuses import PathKind
 from pmplanner.services.lookup import plain
+from pmplanner.services.needs.standing_in_plan import Standing, read_standings
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.people.tracks import TrackRow, list_tracks
 from pmplanner.services.plans.picks import Pair
 from pmplanner.services.plans.plans import PlanRow, list_plans
+from pmplanner.services.plans.targets import PersonTarget, person_targets
 from pmplanner.services.totals.totals import Totals
 from pmplanner.services.views.matrix import (
     Cell,
@@ -24,6 +28,9 @@ from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.widgets.tables.natural_sort import natural_key
 
+Shown = Literal["", "left", "all"]
+"""Who is shown: those who count in the plan, also those who have left before it, or everybody."""
+
 FEW = 300
 """Up to so many people only they are read again after a change; beyond it, everybody."""
 
@@ -37,6 +44,9 @@ class PlanSnapshot:
     courses: dict[int, Column]
     tracks: tuple[TrackRow, ...]
     lines: dict[int, Line]
+    grounds: dict[int, Standing] = field(default_factory=dict)
+    """Where people stand in the plan, picks aside."""
+    targets: dict[int, PersonTarget] = field(default_factory=dict)
     marks: Marks = field(default_factory=dict)
     """The problems that are marked in the rows."""
     _plain: dict[int, Line] = field(default_factory=dict)
@@ -56,6 +66,29 @@ class PlanSnapshot:
         """Return what the person has to do with the course."""
         return self.lines[person_id].cells.get(course_id)
 
+    def standing(self, person_id: int) -> Standing:
+        """Return whether a person counts in the plan, else why not; whoever has a pick does."""
+        ground = self.grounds.get(person_id, Standing.COUNTS)
+        picked = ground != Standing.COUNTS and any(
+            cell.is_pick for cell in self.lines[person_id].cells.values()
+        )
+        return Standing.COUNTS if picked else ground
+
+    def counts(self, person_id: int) -> bool:
+        """Say whether a person counts in the plan."""
+        return self.standing(person_id) == Standing.COUNTS
+
+    def people_shown(self, shown: Shown) -> list[PersonRow]:
+        """Return who counts in the plan, or also who has left, or everybody."""
+        if shown == "all":
+            return list(self.people.values())
+        wanted = (Standing.COUNTS, Standing.LEFT) if shown == "left" else (Standing.COUNTS,)
+        return [person for person in self.people.values() if self.standing(person.id) in wanted]
+
+    def others(self, shown: Literal["left", "all"]) -> list[PersonRow]:
+        """Return who does not count in the plan: those who have left, or all."""
+        return [person for person in self.people_shown(shown) if not self.counts(person.id)]
+
     def picks_of(self, people: Iterable[int]) -> tuple[Pair, ...]:
         """Return all cells of these people that are picked."""
         return tuple(
@@ -69,9 +102,9 @@ class PlanSnapshot:
         """Put courses in order: those that tracks require as in the paths, then the others by title."""
         return sorted(course_ids, key=self._places.__getitem__)
 
-    def used_courses(self) -> set[int]:
-        """Return the courses that somebody has picked or needs."""
-        return {course_id for line in self.lines.values() for course_id in line.cells}
+    def used_courses(self, people: Iterable[int]) -> set[int]:
+        """Return the courses that somebody of these has picked or needs."""
+        return {course_id for person_id in people for course_id in self.lines[person_id].cells}
 
     def matches(self, person_id: int, words: Iterable[str]) -> bool:
         """Say whether each word is in the person's name, id, team, title, location or track."""
@@ -112,14 +145,24 @@ class PlanSnapshot:
         return found
 
     def track_totals(self) -> dict[int | None, Totals]:
-        """Return the totals by primary track; None for the people without one."""
-        tracks = {person.track_id for person in self.people.values()}
+        """Return the totals of who counts by primary track; None for the people without one."""
+        counting = [person for person in self.people.values() if self.counts(person.id)]
+        tracks = {person.track_id for person in counting}
         fresh = {track_id: Totals() for track_id in tracks - self._track_totals.keys()}
-        for person_id, line in self.lines.items() if fresh else ():
-            if (track_id := self.people[person_id].track_id) in fresh:
-                fresh[track_id].add(line.totals)
+        for person in counting if fresh else ():
+            if person.track_id in fresh:
+                fresh[person.track_id].add(self.lines[person.id].totals)
         self._track_totals |= fresh
-        return dict(self._track_totals)
+        return {track_id: sums for track_id, sums in self._track_totals.items() if track_id in tracks}
+
+    def track_targets(self) -> dict[int | None, Decimal]:
+        """Return the days aimed at by primary track, of the tracks in which somebody has a target."""
+        found: dict[int | None, Decimal] = {}
+        for person_id, target in self.targets.items():
+            if person_id in self.people and self.counts(person_id):
+                track_id = self.people[person_id].track_id
+                found[track_id] = found.get(track_id, Decimal(0)) + target.days
+        return found
 
     def lines_touched(self, actions: Actions, change: Change) -> dict[int, Line] | None:
         """Return the rows, as they are now, that an edit of picks and seats changes; None when too many.
@@ -188,12 +231,15 @@ def load_snapshot(actions: Actions) -> PlanSnapshot | None:
         return None
     people = sorted(actions.read(list_people), key=lambda person: natural_key(person.name))
     lines = actions.read(read_lines, plan.id)
+    nothing = Line({}, Totals())
     snapshot = PlanSnapshot(
         plan,
         {person.id: person for person in people},
         {column.course_id: column for column in actions.read(list_columns)},
         tuple(actions.read(list_tracks)),
-        {person.id: lines[person.id] for person in people},
+        {person.id: lines.get(person.id, nothing) for person in people},
+        actions.read(read_standings, plan.id, picks=False),
+        actions.read(person_targets, plan.id),
     )
     snapshot.lines |= snapshot.change_marks(actions.problem_monitor.marks(plan.id, wait=len(people) > FEW))
     return snapshot

@@ -1,17 +1,23 @@
 """The line between cards and matrix: how rows and columns are chosen, and what the signs mean."""
 
+from typing import cast
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from pmplanner.services.views.matrix import CellState
 from pmplanner.ui.plan.glyphs import GLYPH, glyph
+from pmplanner.ui.plan.snapshot import Shown
 from pmplanner.ui.plan.texts import state_word
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button
+from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.inputs.chips import ChipRow
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
+from pmplanner.ui.widgets.text import as_typed
 
 _SPACE, _GAP = 12, 6
 _STATES: tuple[CellState, ...] = ("required", "picked", "waiting", "scheduled", "done", "problem", "credited")
@@ -66,6 +72,16 @@ class Toolbar(QWidget):
         self.columns = SegmentedControl(self, tr("Courses shown"))
         self.columns.add("used", tr("Picked && required"))
         self.columns.add("all", tr("All courses"))
+        self.others = ChipRow(self, exclusive=True)
+        for key, text, tip in (
+            ("left", tr("Left"), tr("Show also who left before the plan begins")),
+            (
+                "all",
+                tr("All"),
+                tr("Show everybody, also those who do not count in the plan"),
+            ),
+        ):
+            self.others.add(key, text).setToolTip(tip)
         self.legend = Legend(self)
         self.drawer_button = icon_button("catalogue", tr("Catalogue beside the matrix"), self, framed=True)
         self.drawer_button.setCheckable(True)
@@ -77,6 +93,7 @@ class Toolbar(QWidget):
         self._switches.setSpacing(_SPACE)
         self._switches.addWidget(self.grouping)
         self._switches.addWidget(self.columns)
+        self._switches.addWidget(self.others)
         self._switches.addStretch(1)
         self._grid.addLayout(self._switches, 0, 0)
         self._grid.addWidget(self.drawer_button, 0, 2)
@@ -84,6 +101,21 @@ class Toolbar(QWidget):
         self._place_legend(0)
         self.grouping.chosen.connect(self._changed)
         self.columns.chosen.connect(self._changed)
+        self.others.changed.connect(self._changed)
+
+    def shown(self) -> Shown:
+        """Whom the chips show beside those who count in the plan."""
+        chosen = self.others.chosen()
+        return cast(Shown, chosen[0]) if chosen else ""
+
+    def offer_others(self, left: int, all_others: int) -> None:
+        """Offer to show those who do not count, where there are some: who has left, and all."""
+        for key, text, number in (("left", tr("Left"), left), ("all", tr("All"), all_others)):
+            chip = self.others.chip(key)
+            chip.setText(as_typed(tr("%1 (%2)", text, format_number(number)) if number else text))
+            chip.setVisible(bool(number) or chip.isChecked())
+        self.others.setVisible(bool(all_others) or bool(self.others.chosen()))
+        self.others.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough for the switches; the legend moves out of their way."""

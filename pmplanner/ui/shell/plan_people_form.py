@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models.statuses import ScopeKind
 from pmplanner.services.needs.scope_reading import ScopeRule, read_rules
+from pmplanner.services.needs.standing_in_plan import count_people
 from pmplanner.services.people.people import list_people
 from pmplanner.services.people.tracks import list_tracks
 from pmplanner.services.plans.plans import PlanRow
 from pmplanner.services.plans.scope import list_managers, name_of, names_in_use, set_rules
-from pmplanner.services.plans.standing_in_plan import count_people
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.translation import plural, tr

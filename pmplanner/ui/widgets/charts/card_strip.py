@@ -26,6 +26,8 @@ class TrackSum:
     title: str
     position: int | None
     totals: Totals
+    target: Decimal | None = None
+    """The days aimed at for all its people together; None where nobody has a target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class CardStrip(QScrollArea):
         whole = Totals()
         for part in sums:
             whole.add(part.totals)
-        figures[ALL] = _all_figures(money, whole)
+        aims = [part.target for part in sums if part.target is not None]
+        figures[ALL] = _all_figures(money, whole, sum(aims, Decimal(0)) if aims else None)
         if list(figures) != list(self.cards):
             self._rebuild(list(figures))
         self._figures = figures
@@ -145,12 +148,26 @@ def _short_progress(figures: TrackFigures) -> str:
 def _figures(part: TrackSum) -> TrackFigures:
     totals, title = part.totals, tr("No track") if part.key is None else part.title
     return TrackFigures(
-        title, totals.people, totals.planned, totals.done, totals.scheduled, totals.open, part.position
+        title,
+        totals.people,
+        totals.planned,
+        totals.done,
+        totals.scheduled,
+        totals.open,
+        part.position,
+        maximum=_whole(totals, part.target),
+        unit=tr("of %1 days aimed at", format_days(part.target)) if part.target else "",
     )
 
 
-def _all_figures(money: Money, totals: Totals) -> TrackFigures:
-    each = totals.days_per_person or Decimal(0)
+def _whole(totals: Totals, target: Decimal | None) -> Decimal | None:
+    """Return what the bar is measured against: the target, unless more than that is planned."""
+    return max(target, totals.planned) if target else None
+
+
+def _all_figures(money: Money, totals: Totals, target: Decimal | None) -> TrackFigures:
+    each = format_days(totals.days_per_person or Decimal(0), 1)
+    aimed = tr("of %1 days · %2 per person", format_days(target), each) if target else ""
     return TrackFigures(
         tr("All tracks"),
         totals.people,
@@ -158,7 +175,8 @@ def _all_figures(money: Money, totals: Totals) -> TrackFigures:
         totals.done,
         totals.scheduled,
         totals.open,
-        unit=tr("days · %1 per person", format_days(each, 1)),
+        maximum=_whole(totals, target),
+        unit=aimed or tr("days · %1 per person", each),
         sentence=_budget_text(money, totals.cost),
     )
 

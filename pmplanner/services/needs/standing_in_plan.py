@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import NO_FIRST_DAY, NO_LAST_DAY, Employment, Person, Pick, Plan
 from pmplanner.services.lookup import among, get
-from pmplanner.services.needs.scope_reading import ScopeRule, covered_people, people_of_rules
+from pmplanner.services.needs.scope_reading import ScopeRule, people_of_rules, read_rules
 
 
 class Standing(StrEnum):
@@ -35,31 +35,37 @@ class Spell(NamedTuple):
 
 
 def read_standings(
-    db: Session, plan_id: int, person_ids: Collection[int] | None = None
+    db: Session, plan_id: int, person_ids: Collection[int] | None = None, *, picks: bool = True
 ) -> dict[int, Standing]:
     """Return where each person, or each of those named, stands in the plan.
 
     A person counts when employed on at least one day of the plan's period and covered by its rules,
-    or with a pick in it.
+    or with a pick in it; without *picks*, as if nobody had one.
     """
-    covered = covered_people(db, plan_id, person_ids)
-    return _standings(db, plan_id, person_ids, covered)
+    rules = read_rules(db, plan_id)
+    covered = people_of_rules(db, rules, person_ids) if rules else None
+    return _standings(db, plan_id, person_ids, covered, picks=picks)
 
 
 def count_people(db: Session, plan_id: int, rules: Iterable[ScopeRule]) -> int:
     """Return how many people would count in the plan if these were its rules."""
     rules = list(rules)
     covered = people_of_rules(db, rules) if rules else None
-    found = _standings(db, plan_id, None, covered)
+    found = _standings(db, plan_id, None, covered, picks=True)
     return sum(standing == Standing.COUNTS for standing in found.values())
 
 
 def _standings(
-    db: Session, plan_id: int, person_ids: Collection[int] | None, covered: Collection[int] | None
+    db: Session,
+    plan_id: int,
+    person_ids: Collection[int] | None,
+    covered: Collection[int] | None,
+    *,
+    picks: bool,
 ) -> dict[int, Standing]:
     plan = get(db, Plan, plan_id)
-    picks = select(Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.person_id, person_ids))
-    with_picks = set(db.scalars(picks))
+    having = select(Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.person_id, person_ids))
+    with_picks = set(db.scalars(having)) if picks else set()
     found = {}
     for person_id, spells in read_spells(db, person_ids).items():
         if person_id in with_picks:
