@@ -82,6 +82,7 @@ class Toolbar(QWidget):
             ),
         ):
             self.others.add(key, text).setToolTip(tip)
+        self.others.hide()  # until somebody is there who does not count
         self.legend = Legend(self)
         self.drawer_button = icon_button("catalogue", tr("Catalogue beside the matrix"), self, framed=True)
         self.drawer_button.setCheckable(True)
@@ -116,6 +117,7 @@ class Toolbar(QWidget):
             chip.setVisible(bool(number) or chip.isChecked())
         self.others.setVisible(bool(all_others) or bool(self.others.chosen()))
         self.others.updateGeometry()
+        self._fit_legend()
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough for the switches; the legend moves out of their way."""
@@ -125,6 +127,9 @@ class Toolbar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the legend into a line of its own where the room is short."""
         super().resizeEvent(event)
+        self._fit_legend()
+
+    def _fit_legend(self) -> None:
         needed = (self._switches, self.legend, self.drawer_button)
         width = sum(part.sizeHint().width() for part in needed) + 2 * _SPACE
         self._place_legend(0 if width <= self.width() else 1)
