@@ -168,7 +168,7 @@ EDITS: dict[str, Edit] = {
         s, one(s, Person, n), one(s, Course, n), day(n), days=Decimal(2), plan_id=one(s, Plan, n)
     ),
     "remove completion": lambda s, n: history.remove_completion(s, one(s, Completion, n)),
-    "exempt": lambda s, n: history.exempt_person(s, one(s, Person, n), one(s, Course, n), "knows it"),
+    "exempt": lambda s, n: history.add_exemption(s, one(s, Person, n), one(s, Course, n), "knows it"),
     "remove exemption": lambda s, n: history.remove_exemption(s, one(s, Exemption, n)),
     "absence": lambda s, n: history.add_absence(s, one(s, Person, n), day(n), day(n) + dt.timedelta(n % 9)),
     "remove absence": lambda s, n: history.remove_absence(s, one(s, Absence, n)),

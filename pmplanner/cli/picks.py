@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from pmplanner.cli import values
 from pmplanner.cli.choosing import WHOM, Chosen, named_courses, named_people, people_options, plan_option
 from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import say
 from pmplanner.cli.running import writes
 from pmplanner.sentences import counted, said
+from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: Commands) -> None:
-    """Add the commands `pick`, `unpick` and `exempt`."""
+    """Add the commands `pick`, `unpick`, `exempt` and `unexempt`."""
     for name, about, run in (
         ("pick", said("Pick courses for people"), pick),
         ("unpick", said("Take picks back"), unpick),
@@ -28,9 +30,20 @@ def add_commands(commands: Commands) -> None:
         people_options(parser, *WHOM)
         plan_option(parser)
     parser = add_command(commands, "exempt", said("Say that people need not take a course"), exempt)
+    _exemption_options(parser)
+    parser.add_argument("--reason", required=True, metavar="TEXT")
+    for name, about in (
+        ("from", said("the first day on which it holds; always when left out")),
+        ("until", said("the last day on which it holds; without an end when left out")),
+    ):
+        parser.add_argument(f"--{name}", dest=f"{name}_day", type=values.a_date, metavar="DATE", help=about)
+    parser = add_command(commands, "unexempt", said("Take exemptions of people from a course back"), unexempt)
+    _exemption_options(parser)
+
+
+def _exemption_options(parser: ArgumentParser) -> None:
     parser.add_argument("course", metavar="COURSE")
     parser.add_argument("--person", dest="keys", action="append", required=True, metavar="ID")
-    parser.add_argument("--reason", required=True, metavar="TEXT")
 
 
 @writes
@@ -107,8 +120,40 @@ def exempt(workspace: Workspace, args: Namespace) -> int:
     label = Label.of("exemption.add", people=People.of(people.ids), course=courses.words)
     with workspace.edit(label) as db:
         for person_id in people.ids:
-            history.exempt_person(db, person_id, courses.ids[0], args.reason)
+            history.add_exemption(db, person_id, courses.ids[0], args.reason, args.from_day, args.until_day)
     say(said("Exempted {people} from {courses}.", people=people.words, courses=courses.words))
+    return 0
+
+
+@writes
+def unexempt(workspace: Workspace, args: Namespace) -> int:
+    """Take all exemptions of people from a course back."""
+    from pmplanner.services.people import history
+    from pmplanner.storage.labels import Label, People
+
+    with workspace.read() as db:
+        courses, people = named_courses(db, [args.course]), named_people(db, args)
+        found = {i: history.find_exemptions(db, i, courses.ids[0]) for i in people.ids}
+    exempt_ids = [person_id for person_id, exemptions in found.items() if exemptions]
+    if not exempt_ids:
+        raise PlanError(
+            said("{people} is not exempt from {courses}.", people=people.words, courses=courses.words)
+            if len(people.ids) == 1
+            else said("None of them is exempt from {courses}.", courses=courses.words)
+        )
+    label = Label.of("exemption.remove", person=People.of(exempt_ids), course=courses.words)
+    with workspace.edit(label) as db:
+        for exemptions in found.values():
+            for exemption_id in exemptions:
+                history.remove_exemption(db, exemption_id)
+    say(
+        counted(
+            "Took back {n:,} exemption from {courses}.",
+            "Took back {n:,} exemptions from {courses}.",
+            sum(map(len, found.values())),
+            courses=courses.words,
+        )
+    )
     return 0
 
 

@@ -13,8 +13,10 @@ from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from pmplanner.cli.commands import Commands
-    from pmplanner.models import PathKind
+    from pmplanner.services.people.tracks import GroupOf, PathEntry, PathGroupRow
     from pmplanner.storage.workspace import Workspace
 
 
@@ -26,12 +28,26 @@ def add_commands(commands: Commands) -> None:
     create.add_argument("name", metavar="NAME")
     create.add_argument("--description", default="", metavar="TEXT")
     assign = add_command(actions, "assign", said("Make a track the primary one of people"), assign_track)
+    assign.add_argument(
+        "--further",
+        action="store_true",
+        help=said("give it to them beside their primary track; with none, it becomes that"),
+    )
     assign.add_argument("track", metavar="TRACK")
     people_options(assign, "title", "team", "person")
     path = add_command(actions, "path", said("Replace the path of a track, in this order"), set_path)
     path.add_argument("track", metavar="TRACK")
     for kind in ("required", "elective"):
         path.add_argument(f"--{kind}", nargs="+", action="extend", default=[], metavar="CODE")
+    path.add_argument(
+        "--any",
+        dest="groups",
+        nargs="+",
+        action="append",
+        default=[],
+        metavar=("NUMBER", "CODE"),
+        help=said("a group: so many of these courses are required; repeatable"),
+    )
 
 
 @reads
@@ -50,11 +66,17 @@ def list_tracks(workspace: Workspace, _args: Namespace) -> int:
             " ".join(item.code for item in row.courses(PathKind.REQUIRED)),
             " ".join(item.code for item in row.courses(PathKind.ELECTIVE)),
             "suggested" if row.suggested else "",
+            "; ".join(_group_words(group) for group in row.groups),
         )
         for row in rows
     ]
-    say(table(("Code", "Track", "People", "Required", "Elective", "Path"), lines))
+    say(table(("Code", "Track", "People", "Required", "Elective", "Path", "Any of"), lines))
     return 0
+
+
+def _group_words(group: PathGroupRow) -> str:
+    """Return a group as it is given to `--any`."""
+    return " ".join((str(group.choose), *(row.code for row in group.courses)))
 
 
 @writes
@@ -71,16 +93,20 @@ def create_track(workspace: Workspace, args: Namespace) -> int:
 
 @writes
 def assign_track(workspace: Workspace, args: Namespace) -> int:
-    """Make a track the primary one of people."""
+    """Make a track the primary one of people, or a further one."""
     from pmplanner.services.lookup import find_track
     from pmplanner.services.people import tracks
     from pmplanner.storage.labels import Label, People
 
     with workspace.read() as db:
         track, people = find_track(db, args.track), named_people(db, args)
-    label = Label.of("track.assign", track=track.name, people=People.of(people.ids))
+    verb = "track.assign-further" if args.further else "track.assign"
+    label = Label.of(verb, track=track.name, people=People.of(people.ids))
     with workspace.edit(label) as db:
-        changed = tracks.assign_track(db, track.id, people.ids)
+        if args.further:
+            changed = tracks.add_further_track(db, track.id, people.ids)
+        else:
+            changed = tracks.assign_track(db, track.id, people.ids)
     say(_assigned(track.name, changed, len(people.ids) - changed))
     return 0
 
@@ -107,22 +133,50 @@ def set_path(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.people import tracks
     from pmplanner.storage.labels import Label
 
-    if not args.required and not args.elective:
-        raise PlanError(said("Say which courses: --required, --elective or both."))
+    if not (args.required or args.groups or args.elective):
+        raise PlanError(said("Say which courses: --required, --any, --elective or several of them."))
     with workspace.read() as db:
         track = find_track(db, args.track)
-        path: list[tuple[int, PathKind]] = [
+        path: list[PathEntry] = [
             *((find_course(db, name).id, PathKind.REQUIRED) for name in args.required),
+            *(_group(db, words) for words in args.groups),
             *((find_course(db, name).id, PathKind.ELECTIVE) for name in args.elective),
         ]
     with workspace.edit(Label.of("track.set-path", track=track.name)) as db:
         tracks.set_path(db, track.id, path)
-    say(
-        said(
-            "The path of {track} has {required} required and {elective} elective courses.",
-            track=track.name,
-            required=len(args.required),
-            elective=len(args.elective),
-        )
-    )
+    say(_path_words(track.name, len(args.required), len(args.groups), len(args.elective)))
     return 0
+
+
+def _group(db: Session, words: list[str]) -> GroupOf:
+    """Return the group that the words of one `--any` name: how many, then the courses."""
+    from pmplanner.services.lookup import find_course
+    from pmplanner.services.people.tracks import GroupOf
+
+    choose, *names = words
+    if not choose.isdecimal() or not names:
+        raise PlanError(
+            said(
+                "“--any {words}” is no group: say how many of its courses are required, then which.",
+                words=" ".join(words),
+            )
+        )
+    return GroupOf(int(choose), tuple(find_course(db, name).id for name in names))
+
+
+def _path_words(track: str, required: int, groups: int, elective: int) -> str:
+    if not groups:
+        return said(
+            "The path of {track} has {required} required and {elective} elective courses.",
+            track=track,
+            required=required,
+            elective=elective,
+        )
+    return counted(
+        "The path of {track} has {required} required courses, {n} group and {elective} elective courses.",
+        "The path of {track} has {required} required courses, {n} groups and {elective} elective courses.",
+        groups,
+        track=track,
+        required=required,
+        elective=elective,
+    )

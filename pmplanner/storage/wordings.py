@@ -176,6 +176,7 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     # Tracks
     "track.add": "Add the track “{track}”",
     "track.assign": "Assign {track} to {people}",
+    "track.assign-further": "Give {people} the further track {track}",
     "track.assign-none": "Assign no track to {people}",
     "track.assign-words": ("Assign a track to 1 person", "Assign tracks to {count} people"),
     "track.create": "Add the track {track}",

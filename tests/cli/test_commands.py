@@ -64,6 +64,32 @@ def test_tracks_and_paths(cli: Run) -> None:
     assert [row["required_days"] for row in json.loads(cli("totals", "--format", "json")[1])] == [21, 21]
 
 
+def test_a_path_has_groups_of_which_any_few_are_required(cli: Run) -> None:
+    cli("track", "create", "Designer")
+    path = ("--required", "TNX-PMB", "--any", "1", "TNX-BDP", "TNX-SEP", "--any", "2", "PR2-FND", "SCR-PSM")
+    assert cli("track", "path", "Designer", *path, "--elective", "TNX-EVM")[:2] == (
+        0,
+        "The path of Designer has 1 required courses, 2 groups and 1 elective courses.\n",
+    )
+    line = _words(cli("track", "list")[1])[-1]
+    assert line == "D Designer 0 TNX-PMB TNX-EVM 1 TNX-BDP TNX-SEP; 2 PR2-FND SCR-PSM"
+    assert cli("undo")[1] == "Undone: Change the path of Designer\n"
+    assert _words(cli("track", "list")[1])[-1] == "D Designer 0"
+
+
+def test_a_further_track_stands_beside_the_primary_one(cli: Run) -> None:
+    cli("track", "assign", "PDM", "--person", "1")
+    assert cli("track", "assign", "PJM", "--further", "--person", "1", "--person", "2")[1] == (
+        "Assigned Project manager to 2 people.\n"
+    )
+    people = {line.split()[1]: line.split()[2:4] for line in _words(cli("track", "list")[1])}
+    assert cli("track", "assign", "PJM", "--further", "--person", "2")[1] == (
+        "Assigned Project manager to 0 people; 1 had it already.\n"
+    )
+    assert people["Product"][1] == people["Project"][1] == "1"
+    assert cli("undo")[1] == "Undone: Give 2 people the further track Project manager\n"
+
+
 def test_picks_and_taking_them_back(cli: Run) -> None:
     status, out, _ = cli("pick", "TNX-PMB", "TNX-BDP", "--title", "Product Owner", "--person", "Cy Dahl")
     assert (status, out) == (0, "Picked 2 courses for 3 people: 6 new picks.\n")
@@ -103,6 +129,33 @@ def test_exemptions_are_credited(cli: Run) -> None:
     )
     row = json.loads(cli("totals", "--format", "json")[1])[0]
     assert (row["name"], row["required_days"], row["credited_days"]) == ("Product manager", 4, 4)
+
+
+def test_exemptions_have_a_beginning_and_an_end_and_are_taken_back(cli: Run) -> None:
+    first = ("exempt", "TNX-PMB", "--person", "1", "--reason", "Wrote it", "--until", "2027-03-31")
+    assert cli(*first)[0] == 0
+    assert cli(*first)[2] == (
+        "pmplanner: Ana Alvarez is exempt from “Product Management Bootcamp Training” already, "
+        "until 2027-03-31.\n"
+    )
+    later = ("--reason", "Teaches it", "--from", "2027-04-01", "--until", "2027-12-31")
+    assert cli("exempt", "TNX-PMB", "--person", "1", *later)[0] == 0
+    status, _, err = cli(
+        "exempt", "TNX-BDP", "--person", "1", "--reason", "x", *later[2:4], "--until", "2027-01-01"
+    )
+    assert (status, "before it begins" in err) == (2, True)
+    assert cli("unexempt", "TNX-PMB", "--person", "1", "--person", "2")[1] == (
+        "Took back 2 exemptions from Product Management Bootcamp Training.\n"
+    )
+    assert cli("unexempt", "TNX-PMB", "--person", "1")[2] == (
+        "pmplanner: Ana Alvarez is not exempt from Product Management Bootcamp Training.\n"
+    )
+    assert cli("unexempt", "TNX-PMB", "--person", "1", "--person", "2")[2].endswith(
+        "None of them is exempt from Product Management Bootcamp Training.\n"
+    )
+    assert cli("undo")[1] == (
+        "Undone: Take back the exemption of Ana Alvarez from Product Management Bootcamp Training\n"
+    )
 
 
 def test_the_catalogue(cli: Run) -> None:
@@ -146,8 +199,11 @@ REFUSED = {
     "track assign PDM": "Say for whom: --person, --team, --title.",
     "track assign Pilot --person 1": "There is no track “Pilot”.",
     "track create PDM2 --description": "expected one argument",
-    "track path PDM": "Say which courses: --required, --elective or both.",
+    "track path PDM": "Say which courses: --required, --any, --elective or several of them.",
     "track path PDM --required TNX-PMB --elective TNX-PMB": "only once",
+    "track path PDM --any TNX-PMB TNX-BDP": "“--any TNX-PMB TNX-BDP” is no group",
+    "track path PDM --any 1": "“--any 1” is no group",
+    "track path PDM --any 3 TNX-PMB TNX-BDP": "any 3 of its courses has only 2",
     "plan copy 2030 X": "There is no plan “2030”.",
     "plan create 2028 --from 2028-02-01 --to 2028-01-01": "would end (2028-01-01) before it begins",
     "plan create 2028 --from 2028-02-30 --to 2028-03-01": "'2028-02-30' is not a date",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Absence, Completion, Course, Exemption, Pick, TrainingSession
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people import history, people
+from pmplanner.services.people.people import person_detail
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.storage.workspace import Workspace
@@ -98,16 +99,48 @@ def test_a_completion_of_something_picked_adds_no_pick(blank: Workspace, ids: tu
 def test_an_exemption_needs_a_reason_and_stands_once(blank: Workspace, ids: tuple[int, int, int]) -> None:
     person, course, _ = ids
     with pytest.raises(PlanError, match="Say why"), blank.edit("Exempt") as db:
-        history.exempt_person(db, person, course, "  ")
+        history.add_exemption(db, person, course, "  ")
     with blank.edit("Exempt") as db:
-        exemption = history.exempt_person(db, person, course, " Taught it ")
-    with pytest.raises(PlanError, match="already exempt"), blank.edit("Exempt") as db:
-        history.exempt_person(db, person, course, "Again")
+        exemption = history.add_exemption(db, person, course, " Taught it ")
+    with (
+        pytest.raises(PlanError, match="already, without an end"),
+        blank.edit("Exempt") as db,
+    ):
+        history.add_exemption(db, person, course, "Again")
     with blank.edit("Take back") as db:
         assert db.scalars(select(Exemption.reason)).one() == "Taught it"
         history.remove_exemption(db, exemption)
     with blank.read() as db:
         assert _count(db, Exemption) == 0
+
+
+def test_exemptions_from_a_course_hold_one_after_the_other(
+    blank: Workspace, ids: tuple[int, int, int]
+) -> None:
+    person, course, _ = ids
+    day = dt.timedelta(days=1)
+    with blank.edit("Exempt") as db:
+        first = history.add_exemption(db, person, course, "A", None, DAY)
+        history.add_exemption(db, person, course, "B", DAY + 2 * day, DAY + 2 * day)
+        history.add_exemption(db, person, course, "C", DAY + 4 * day)
+        spells = [(row.first_day, row.last_day) for row in person_detail(db, person).exemptions]
+    assert spells == [(None, DAY), (DAY + 2 * day, DAY + 2 * day), (DAY + 4 * day, None)]
+    for begin, end, said in (
+        (None, None, f"already, until {DAY}"),
+        (DAY, DAY, f"already, until {DAY}"),
+        (DAY + day, DAY + 2 * day, f"already, from {DAY + 2 * day} until {DAY + 2 * day}"),
+        (DAY + 3 * day, None, f"already, from {DAY + 4 * day}"),
+        (DAY, DAY - day, "before it begins"),
+    ):
+        with pytest.raises(PlanError, match=said), blank.edit("Exempt") as db:
+            history.add_exemption(db, person, course, "D", begin, end)
+    with blank.edit("Between") as db:
+        history.add_exemption(db, person, course, "E", DAY + day, DAY + day)
+        history.remove_exemption(db, first)
+        assert len(history.find_exemptions(db, person, course)) == 3
+    blank.undo()
+    with blank.read() as db:
+        assert history.find_exemptions(db, person, course)[0] == first
 
 
 def test_an_absence_may_last_one_day_but_not_end_before_it_begins(
@@ -131,7 +164,7 @@ def test_what_is_gone_is_refused_with_a_sentence(blank: Workspace, ids: tuple[in
     actions = (
         lambda s: history.record_completion(s, 99, course, DAY),
         lambda s: history.record_completion(s, person, 99, DAY),
-        lambda s: history.exempt_person(s, person, 99, "Why"),
+        lambda s: history.add_exemption(s, person, 99, "Why"),
         lambda s: history.add_absence(s, 99, DAY, DAY),
         lambda s: history.remove_completion(s, 99),
         lambda s: history.remove_exemption(s, 99),

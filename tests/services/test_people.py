@@ -109,11 +109,12 @@ def test_detail_tells_days_and_expiry_of_the_history(blank: Workspace) -> None:
     with blank.edit("Fill") as db:
         ana = people.add_person(db, first_name="Ana")
         lasting, yearly = course(db, "LASTING"), course(db, "YEARLY", "1.5", valid_months=12)
-        track = tracks.add_track(db, "Product manager")
+        primary, track = tracks.add_track(db, "Product manager"), tracks.add_track(db, "Project manager")
+        tracks.assign_track(db, primary, [ana])
         tracks.set_further_tracks(db, ana, [track])
         history.record_completion(db, ana, lasting, dt.date(2025, 3, 1), days=D("1.25"))
         history.record_completion(db, ana, yearly, dt.date(2026, 2, 28))
-        history.exempt_person(db, ana, lasting, "Taught it for years")
+        history.add_exemption(db, ana, lasting, "Taught it for years")
         history.add_absence(db, ana, dt.date(2027, 2, 1), dt.date(2027, 2, 5), "Holiday")
     with blank.read() as db:
         detail = people.person_detail(db, ana)
@@ -140,7 +141,7 @@ def test_removing_people_takes_all_of_theirs_and_lets_others_move_up(blank: Work
         picks.pick_courses(db, plan, [ana, bo], [talk])
         session = sessions.add_session(db, plan, talk, dt.date(2027, 2, 1), seats_max=1, seat_open=True)
         history.record_completion(db, ana, talk, dt.date(2025, 1, 2))
-        history.exempt_person(db, ana, talk, "Knows it")
+        history.add_exemption(db, ana, talk, "Knows it")
         history.add_absence(db, ana, dt.date(2027, 3, 1), dt.date(2027, 3, 2))
     with blank.edit("Remove Ana") as db:
         people_changes.remove_people(db, [ana])

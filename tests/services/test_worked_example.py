@@ -86,7 +86,7 @@ def _build(db: Session) -> int:
     tracks.assign_track(db, project, [p3])
     plan = plans.create_plan(db, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
     history.record_completion(db, p1, leadership, dt.date(2026, 5, 4))
-    history.exempt_person(db, p3, leadership, "Led the department for ten years.")
+    history.add_exemption(db, p3, leadership, "Led the department for ten years.")
 
     camp = _run(db, plan, bootcamp, dt.date(2027, 2, 1))
     seating.seat_picks(db, camp, [_pick(db, plan, p1, bootcamp), _pick(db, plan, p2, bootcamp)])

@@ -20,12 +20,14 @@ from pmplanner.models import (
     CourseTrack,
     Equivalent,
     Exemption,
+    PathGroup,
     PathItem,
     Pick,
     Prerequisite,
     PublicDate,
     Row,
     Skill,
+    Track,
     TrainerCourse,
     TrainingSession,
 )
@@ -361,6 +363,7 @@ def remove_course(db: Session, course_id: int) -> None:
         count = db.scalar(select(func.count()).where(kind.course_id == course_id))
         if count:
             raise PlanError(refusal(course.title, count))
+    _refuse_short_group(db, course)
     owned_kinds = (
         CourseSkill,
         CourseTrack,
@@ -379,6 +382,27 @@ def remove_course(db: Session, course_id: int) -> None:
     ):
         _delete(db, link[0], (link[1] == course_id) | (link[2] == course_id))
     db.delete(course)
+
+
+def _refuse_short_group(db: Session, course: Course) -> None:
+    """Raise PlanError when a group of a path would be left with fewer courses than it asks for."""
+    group_id = select(PathItem.group_id).where(PathItem.course_id == course.id)
+    groups = select(PathGroup.choose, Track.name, func.count()).join(
+        PathItem, PathItem.group_id == PathGroup.id
+    )
+    groups = groups.join(Track, Track.id == PathGroup.track_id).where(PathGroup.id.in_(group_id))
+    for choose, track, count in db.execute(groups.group_by(PathGroup.id)):
+        if count - 1 < choose:
+            raise PlanError(
+                said(
+                    "“{course}” is in a group of the path of {track} that asks for any {choose} of its "
+                    "{count} courses. Change the group first.",
+                    course=course.title,
+                    track=track,
+                    choose=choose,
+                    count=count,
+                )
+            )
 
 
 def _delete(db: Session, kind: type[Row], where: object) -> None:

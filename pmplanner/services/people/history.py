@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
+    NO_FIRST_DAY,
+    NO_LAST_DAY,
     Absence,
     Completion,
     Course,
@@ -25,7 +27,7 @@ from pmplanner.models.statuses import WAS_THERE, PlanState, SeatStatus, SessionS
 from pmplanner.sentences import marked, said
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import get
+from pmplanner.services.lookup import get, person_name
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.quantities import check_amount, check_days
 from pmplanner.storage.journal import label_of
@@ -197,18 +199,72 @@ def remove_completion(db: Session, completion_id: int) -> None:
     db.delete(get(db, Completion, completion_id))
 
 
-def exempt_person(db: Session, person_id: int, course_id: int, reason: str) -> int:
-    """Exempt a person from a course; raise PlanError without a reason or when exempt already."""
-    get(db, Person, person_id), get(db, Course, course_id)
+def add_exemption(
+    db: Session,
+    person_id: int,
+    course_id: int,
+    reason: str,
+    first_day: dt.date | None = None,
+    last_day: dt.date | None = None,
+) -> int:
+    """Exempt a person from a course and return the exemption's id; None as a day is no limit.
+
+    Raises PlanError without a reason, when the days are out of order, or when another exemption from the
+    course holds on one of them.
+    """
+    person, course = get(db, Person, person_id), get(db, Course, course_id)
     if not reason.strip():
         raise PlanError(said("Say why the person need not take the course."))
-    same = select(Exemption.id).where(Exemption.person_id == person_id, Exemption.course_id == course_id)
-    if db.scalar(same) is not None:
-        raise PlanError(said("The person is already exempt from this course."))
-    exemption = Exemption(person_id=person_id, course_id=course_id, reason=reason.strip())
+    first, last = first_day or NO_FIRST_DAY, last_day or NO_LAST_DAY
+    if first > last:
+        raise PlanError(
+            said(
+                "The exemption would end ({last_day}) before it begins ({first_day}).",
+                last_day=last,
+                first_day=first,
+            )
+        )
+    same = select(Exemption).where(
+        Exemption.person_id == person_id,
+        Exemption.course_id == course_id,
+        Exemption.first_day <= last,
+        Exemption.last_day >= first,
+    )
+    other = db.scalars(same.order_by(Exemption.first_day)).first()
+    if other is not None:
+        raise PlanError(
+            said(
+                "{person} is exempt from “{course}” already, {spell}.",
+                person=person_name(
+                    person.id, person.first_name, person.last_name, person.email, person.employee_id
+                ),
+                course=course.title,
+                spell=spell_words(other.first_day, other.last_day),
+            )
+        )
+    exemption = Exemption(
+        person_id=person_id, course_id=course_id, reason=reason.strip(), first_day=first, last_day=last
+    )
     db.add(exemption)
     db.flush()
     return exemption.id
+
+
+def spell_words(first_day: dt.date, last_day: dt.date) -> str:
+    """Return from and until when something holds, in ISO dates."""
+    if first_day == NO_FIRST_DAY and last_day == NO_LAST_DAY:
+        return said("without an end")
+    if first_day == NO_FIRST_DAY:
+        return said("until {last_day}", last_day=last_day)
+    if last_day == NO_LAST_DAY:
+        return said("from {first_day}", first_day=first_day)
+    return said("from {first_day} until {last_day}", first_day=first_day, last_day=last_day)
+
+
+def find_exemptions(db: Session, person_id: int, course_id: int) -> list[int]:
+    """Return the ids of a person's exemptions from a course, the earliest first."""
+    query = select(Exemption.id).where(Exemption.person_id == person_id, Exemption.course_id == course_id)
+    return list(db.scalars(query.order_by(Exemption.first_day)))
 
 
 def remove_exemption(db: Session, exemption_id: int) -> None:

@@ -8,7 +8,17 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Absence, Completion, Course, Exemption, Person, PersonTrack, Track
+from pmplanner.models import (
+    NO_FIRST_DAY,
+    NO_LAST_DAY,
+    Absence,
+    Completion,
+    Course,
+    Exemption,
+    Person,
+    PersonTrack,
+    Track,
+)
 from pmplanner.sentences import said
 from pmplanner.services.calendar.open_days import check_week
 from pmplanner.services.catalog.own_facts import course_facts
@@ -88,12 +98,14 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class ExemptionRow:
-    """A course that a person need not take."""
+    """A course that a person need not take, from the first to the last day; None is no limit."""
 
     id: int
     course_id: int
     title: str
     reason: str
+    first_day: dt.date | None
+    last_day: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +190,17 @@ def _history(db: Session, person_id: int) -> Iterable[HistoryRow]:
 
 def _exemptions(db: Session, person_id: int) -> Iterable[ExemptionRow]:
     query = (
-        select(Exemption.id, Course.id, Course.title, Exemption.reason)
+        select(
+            Exemption.id, Course.id, Course.title, Exemption.reason, Exemption.first_day, Exemption.last_day
+        )
         .join(Course, Course.id == Exemption.course_id)
         .where(Exemption.person_id == person_id)
-        .order_by(Course.title)
+        .order_by(Course.title, Exemption.first_day)
     )
-    return [ExemptionRow(*row) for row in db.execute(query)]
+    return [
+        ExemptionRow(*row, None if first == NO_FIRST_DAY else first, None if last == NO_LAST_DAY else last)
+        for *row, first, last in db.execute(query)
+    ]
 
 
 def _absences(db: Session, person_id: int) -> Iterable[AbsenceRow]:

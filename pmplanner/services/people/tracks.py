@@ -4,14 +4,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, CourseTrack, PathItem, Person, PersonTrack, Track
+from pmplanner.models import Course, CourseTrack, PathGroup, PathItem, Person, PersonTrack, Track
 from pmplanner.models import PathKind as PathKind
-from pmplanner.sentences import marked, said
+from pmplanner.sentences import counted, marked, said
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, tidy
@@ -21,12 +22,37 @@ from pmplanner.storage import journal
 
 @dataclass(frozen=True, slots=True)
 class PathRow:
-    """A course in a track's path."""
+    """A course in a track's path; of kind group it is one of those of the group *group_id*."""
 
     course_id: int
     code: str
     title: str
     kind: str
+    group_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PathGroupRow:
+    """A place in a track's path where any *choose* of the courses are required."""
+
+    id: int
+    name: str
+    choose: int
+    courses: tuple[PathRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOf:
+    """A group to be set in a path: any *choose* of these courses; *id* that of the group it was, if any."""
+
+    choose: int
+    course_ids: tuple[int, ...]
+    name: str = ""
+    id: int | None = None
+
+
+PathEntry = tuple[int, PathKind] | GroupOf
+"""What stands in a path to be set: a course with its kind, or a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +67,20 @@ class TrackRow:
     bundled: bool
     suggested: bool
     people: int
-    path: tuple[PathRow, ...]
+    entries: tuple[PathRow | PathGroupRow, ...]
+    """The path in order, a group as one entry."""
+
+    @property
+    def path(self) -> tuple[PathRow, ...]:
+        """All courses of the path in order, those of a group where the group stands."""
+        return tuple(
+            row for e in self.entries for row in (e.courses if isinstance(e, PathGroupRow) else (e,))
+        )
+
+    @property
+    def groups(self) -> tuple[PathGroupRow, ...]:
+        """The groups of the path in order."""
+        return tuple(entry for entry in self.entries if isinstance(entry, PathGroupRow))
 
     def courses(self, kind: PathKind) -> list[PathRow]:
         """Return the courses of one kind, in order."""
@@ -53,14 +92,7 @@ def list_tracks(db: Session) -> list[TrackRow]:
     people = dict(
         db.execute(select(Person.primary_track_id, func.count()).group_by(Person.primary_track_id)).all()
     )
-    paths: dict[int, list[PathRow]] = {}
-    query = (
-        select(PathItem.track_id, Course.id, Course.code, Course.title, PathItem.kind)
-        .join(Course, Course.id == PathItem.course_id)
-        .order_by(PathItem.track_id, PathItem.position)
-    )
-    for track_id, course_id, code, title, kind in db.execute(query):
-        paths.setdefault(track_id, []).append(PathRow(course_id, code, title, kind))
+    paths = _list_paths(db)
     return [
         TrackRow(
             t.id,
@@ -75,6 +107,49 @@ def list_tracks(db: Session) -> list[TrackRow]:
         )
         for t in db.scalars(select(Track).order_by(Track.position, Track.id))
     ]
+
+
+def _list_paths(db: Session) -> dict[int, list[PathRow | PathGroupRow]]:
+    """Return the entries of each path in order, by track."""
+    groups = db.scalars(select(PathGroup)).all()
+    inside: dict[int, list[PathRow]] = {group.id: [] for group in groups}
+    placed: dict[int, list[tuple[int, PathRow | PathGroup]]] = defaultdict(list)
+    for group in groups:
+        placed[group.track_id].append((group.position, group))
+    query = (
+        select(PathItem, Course.code, Course.title)
+        .join(Course, Course.id == PathItem.course_id)
+        .order_by(PathItem.track_id, PathItem.position)
+    )
+    for item, code, title in db.execute(query):
+        row = PathRow(item.course_id, code, title, item.kind, item.group_id)
+        if item.group_id is None:
+            placed[item.track_id].append((item.position, row))
+        else:
+            inside[item.group_id].append(row)
+    return {
+        track_id: [
+            PathGroupRow(entry.id, entry.name, entry.choose, tuple(inside[entry.id]))
+            if isinstance(entry, PathGroup)
+            else entry
+            for _, entry in sorted(entries, key=lambda placed: placed[0])
+        ]
+        for track_id, entries in placed.items()
+    }
+
+
+def path_days(path: Iterable[PathRow | PathGroupRow], days: Mapping[int, Decimal]) -> Decimal:
+    """Return the days of the required courses and of the shortest choice of each group.
+
+    *days* are those of each course by id.
+    """
+    total = Decimal(0)
+    for entry in path:
+        if isinstance(entry, PathGroupRow):
+            total += sum(sorted(days[row.course_id] for row in entry.courses)[: entry.choose])
+        elif entry.kind == PathKind.REQUIRED:
+            total += days[entry.course_id]
+    return total
 
 
 def add_track(db: Session, name: str, description: str = "") -> int:
@@ -110,42 +185,125 @@ def _check_name(db: Session, track: Track) -> None:
 
 
 def remove_track(db: Session, track_id: int) -> None:
-    """Remove a track with its path; its people have no track afterwards."""
-    track = get(db, Track, track_id)
-    for person in db.scalars(select(Person).where(Person.primary_track_id == track_id)):
-        person.primary_track_id = None
-    for kind in (PathItem, CourseTrack, PersonTrack):
-        journal.bulk_delete(db, kind, db.scalars(select(kind.id).where(kind.track_id == track_id)))
-    db.delete(track)
+    """Remove a track with its path; the first further track of its people becomes their primary one.
 
-
-def set_path(db: Session, track_id: int, path: Sequence[tuple[int, PathKind]]) -> None:
-    """Make the courses the track's path, in this order; from now on it is the user's own.
-
-    Raises PlanError when a course stands there twice, or is gone.
+    Those who have no other have no track afterwards.
     """
     track = get(db, Track, track_id)
-    if len({course_id for course_id, _ in path}) < len(path):
-        raise PlanError(said("A course can stand in the path of {track} only once.", track=track.name))
+    people = list(db.scalars(select(Person).where(Person.primary_track_id == track_id)))
+    for person in people:
+        person.primary_track_id = None
+    for kind in (PathItem, PathGroup, CourseTrack, PersonTrack):
+        journal.bulk_delete(db, kind, db.scalars(select(kind.id).where(kind.track_id == track_id)))
+    db.delete(track)
+    db.flush()
+    keep_primary(db, {person.id for person in people})
+
+
+def set_path(db: Session, track_id: int, path: Sequence[PathEntry]) -> None:
+    """Make the courses and groups the track's path, in this order; from now on it is the user's own.
+
+    A group without an id is one of those that were there and are not named, in their order, or a new one.
+    Raises PlanError when a course stands there twice or is gone, or when a group has fewer courses than
+    it asks for.
+    """
+    track = get(db, Track, track_id)
+    _check_path(track, path)
     present = {
         item.course_id: item for item in db.scalars(select(PathItem).where(PathItem.track_id == track_id))
     }
-    for position, (course_id, kind) in enumerate(path):
-        item = present.pop(course_id, None)
-        if item is None:
-            get(db, Course, course_id)
-            db.add(PathItem(track_id=track_id, course_id=course_id, kind=kind, position=position))
+    groups = _take_groups(db, track_id, [entry for entry in path if isinstance(entry, GroupOf)])
+    position = 0
+    for entry in path:
+        if isinstance(entry, GroupOf):
+            group = groups[entry]
+            group.name, group.choose, group.position = tidy(entry.name), entry.choose, position
+            position += 1
+            db.add(group)
+            db.flush()
+            items = [(course_id, PathKind.GROUP, group.id) for course_id in entry.course_ids]
         else:
-            item.kind, item.position = kind, position
+            items = [(*entry, None)]
+        for course_id, kind, group_id in items:
+            _place(db, track_id, present.pop(course_id, None), course_id, kind, position, group_id)
+            position += 1
     for item in present.values():
         db.delete(item)
+    db.flush()
+    kept = {group.id for group in groups.values()}
+    for group in db.scalars(select(PathGroup).where(PathGroup.track_id == track_id)):
+        if group.id not in kept:
+            db.delete(group)
     track.suggested = False
+
+
+def _place(
+    db: Session,
+    track_id: int,
+    item: PathItem | None,
+    course_id: int,
+    kind: PathKind,
+    position: int,
+    group_id: int | None,
+) -> None:
+    """Put a course at its place in a path; *item* where it stands there already."""
+    if item is None:
+        get(db, Course, course_id)
+        item = PathItem(track_id=track_id, course_id=course_id)
+        db.add(item)
+    item.kind, item.position, item.group_id = kind, position, group_id
+
+
+def _take_groups(db: Session, track_id: int, wanted: Sequence[GroupOf]) -> dict[GroupOf, PathGroup]:
+    """Return for each group of a path to be set the row that is to hold it."""
+    present = db.scalars(
+        select(PathGroup).where(PathGroup.track_id == track_id).order_by(PathGroup.position)
+    ).all()
+    named = {group.id for group in wanted}
+    by_id = {row.id: row for row in present}
+    free = iter([row for row in present if row.id not in named])
+    return {
+        group: by_id.get(group.id or 0) or next(free, None) or PathGroup(track_id=track_id)
+        for group in wanted
+    }
+
+
+def _check_path(track: Track, path: Sequence[PathEntry]) -> None:
+    groups = [entry for entry in path if isinstance(entry, GroupOf)]
+    courses = [entry[0] for entry in path if not isinstance(entry, GroupOf)]
+    courses += [course_id for group in groups for course_id in group.course_ids]
+    if len(set(courses)) < len(courses):
+        raise PlanError(said("A course can stand in the path of {track} only once.", track=track.name))
+    for group in groups:
+        check_group(group.name, group.choose, len(group.course_ids))
+    names = [fold(group.name) for group in groups if group.name]
+    if len(set(names)) < len(names):
+        raise PlanError(said("Two groups in the path of {track} have the same name.", track=track.name))
+
+
+def check_group(name: str, choose: int, courses: int) -> None:
+    """Raise PlanError when a group asks for no course, or for more than it has, or its name is a number."""
+    if choose < 1:
+        raise PlanError(said("A group asks for at least one of its courses."))
+    if fold(name).isdecimal():
+        # In files a number stands for a group that has no name.
+        raise PlanError(said("“{name}” is no name for a group; use a word.", name=name))
+    if courses < choose:
+        raise PlanError(
+            counted(
+                "A group that asks for any {choose} of its courses has only {n}. Add one, or ask for fewer.",
+                "A group that asks for any {choose} of its courses has only {n}. Add some, or ask for fewer.",
+                courses,
+                choose=choose,
+            )
+        )
 
 
 def assign_track(db: Session, track_id: int | None, person_ids: Collection[int]) -> int:
     """Make the track (or none) the primary one of these people; return how many it changed.
 
-    Whoever had it as a further track has it no longer beside the primary one.
+    Whoever had it as a further track has it no longer beside the primary one. Whoever has further tracks
+    keeps a primary one: with none, the first of the further ones becomes it.
     """
     if track_id is not None:
         get(db, Track, track_id)
@@ -157,11 +315,33 @@ def assign_track(db: Session, track_id: int | None, person_ids: Collection[int])
     wanted = set(person_ids)
     tracks = db.execute(select(Person.id, Person.primary_track_id).where(*among(Person.id, wanted)))
     others = [person_id for person_id, present in tracks if person_id in wanted and present != track_id]
-    return journal.bulk_update(db, Person, {i: {"primary_track_id": track_id} for i in others})
+    changed = journal.bulk_update(db, Person, {i: {"primary_track_id": track_id} for i in others})
+    if track_id is None:
+        keep_primary(db, wanted)
+    return changed
+
+
+def keep_primary(db: Session, person_ids: Collection[int]) -> None:
+    """Make the first further track of those who have no primary one their primary track."""
+    without = {
+        person_id
+        for person_id in db.scalars(select(Person.id).where(Person.primary_track_id.is_(None)))
+        if person_id in person_ids
+    }
+    first: dict[int, PersonTrack] = {}
+    query = select(PersonTrack).join(Track, Track.id == PersonTrack.track_id)
+    for further in db.scalars(query.order_by(Track.position, Track.id)):
+        if further.person_id in without:
+            first.setdefault(further.person_id, further)
+    journal.bulk_update(db, Person, {i: {"primary_track_id": row.track_id} for i, row in first.items()})
+    journal.bulk_delete(db, PersonTrack, [row.id for row in first.values()])
 
 
 def set_further_tracks(db: Session, person_id: int, track_ids: Iterable[int]) -> None:
-    """Make these the further tracks of a person, beside the primary one."""
+    """Make these the further tracks of a person, beside the primary one.
+
+    Of somebody who has no primary track, the first of them becomes it.
+    """
     person = get(db, Person, person_id)
     wanted = set(track_ids) - {person.primary_track_id}
     for row in db.scalars(select(PersonTrack).where(PersonTrack.person_id == person_id)):
@@ -170,6 +350,23 @@ def set_further_tracks(db: Session, person_id: int, track_ids: Iterable[int]) ->
         else:
             db.delete(row)
     db.add_all(PersonTrack(person_id=person_id, track_id=track_id) for track_id in sorted(wanted))
+    db.flush()
+    keep_primary(db, {person_id})
+
+
+def add_further_track(db: Session, track_id: int, person_ids: Collection[int]) -> int:
+    """Give people a track beside their primary one; return how many had it in no way before.
+
+    Of those who have no primary track it becomes that.
+    """
+    get(db, Track, track_id)
+    people = select(Person.id, Person.primary_track_id).where(*among(Person.id, person_ids))
+    primary = dict(db.execute(people).all())
+    has = set(db.scalars(select(PersonTrack.person_id).where(PersonTrack.track_id == track_id)))
+    new = [i for i in sorted(set(person_ids)) if i in primary and i not in has and primary[i] != track_id]
+    journal.bulk_insert(db, PersonTrack, [{"person_id": i, "track_id": track_id} for i in new])
+    keep_primary(db, new)
+    return len(new)
 
 
 GroupBy = Literal["title", "team"]

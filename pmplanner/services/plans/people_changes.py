@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Absence, Completion, Exemption, Person, PersonTrack, Pick, Seat
 from pmplanner.services.lookup import get
 from pmplanner.services.people.people import write_values
+from pmplanner.services.people.tracks import keep_primary
 from pmplanner.services.sessions.seating import give_up, move_up_people
 from pmplanner.storage import journal
 
@@ -15,7 +16,8 @@ from pmplanner.storage import journal
 def change_person(db: Session, /, person_id: int, **values: object) -> None:
     """Change the named values of a person; raise PlanError when they will not do.
 
-    What becomes the primary track is a further one no more. Who joins a team and waits takes a seat
+    What becomes the primary track is a further one no more; with none, the first further one becomes it.
+    Who joins a team and waits takes a seat
     that is kept for it.
     """
     write_values(db, person_id, values)
@@ -23,6 +25,9 @@ def change_person(db: Session, /, person_id: int, **values: object) -> None:
     same = (PersonTrack.person_id == person_id, PersonTrack.track_id == primary)
     for further in db.scalars(select(PersonTrack).where(*same)):
         db.delete(further)
+    if primary is None:
+        db.flush()
+        keep_primary(db, {person_id})
     if "team" in values:
         db.flush()
         move_up_people(db, [person_id])

@@ -11,7 +11,7 @@ from pmplanner.models import Course, Pick, Track
 from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.sentences import said
 from pmplanner.services.calendar.session_days import is_working_day
-from pmplanner.services.people.history import add_absence, exempt_person, record_completion
+from pmplanner.services.people.history import add_absence, add_exemption, record_completion
 from pmplanner.services.people.people import add_person
 from pmplanner.services.people.tracks import set_further_tracks
 from pmplanner.services.plans.picks import pick_courses
@@ -83,7 +83,7 @@ def _add_history(db: Session, people: Ids, courses: Ids, first_day: dt.date) -> 
     for row in sample_rows("history"):
         person_id, course_id = people[row["employee_id"]], id_of(courses, row["course"])
         if row["exempt_because"]:
-            exempt_person(db, person_id, course_id, row["exempt_because"])
+            add_exemption(db, person_id, course_id, row["exempt_because"])
             continue
         day = first_day - dt.timedelta(days=int(row["days_before"]))
         while not is_working_day(day):

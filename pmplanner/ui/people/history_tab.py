@@ -13,7 +13,7 @@ from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.history import (
     AttendedRow,
-    exempt_person,
+    add_exemption,
     record_completion,
     remove_completion,
     remove_exemption,
@@ -77,8 +77,14 @@ class HistoryTab(QWidget):
         self.exemption_form = AddForm(self.tr("Exempt from a course"), self.tr("Exempt"), self)
         self.exempt_course = CourseBox(self.tr("Course"), self)
         self.exempt_reason = TextLine(self.tr("Reason"), self)
+        self.exempt_from = DateLine(self.tr("From"), self)
+        self.exempt_until = DateLine(self.tr("Until"), self)
+        self.exempt_from.setPlaceholderText(self.tr("always"))
+        self.exempt_until.setPlaceholderText(self.tr("without an end"))
         self.exemption_form.add_field(self.tr("Course"), self.exempt_course)
         self.exemption_form.add_field(self.tr("Reason"), self.exempt_reason)
+        self.exemption_form.add_field(self.tr("From"), self.exempt_from)
+        self.exemption_form.add_field(self.tr("Until"), self.exempt_until)
         self.exemption_form.submitted.connect(self._add_exemption)
 
     def _lay_out(self) -> None:
@@ -115,7 +121,7 @@ class HistoryTab(QWidget):
         self.attended.set_entries([self._attended_entry(row, today) for row in detail.attended])
         for widget in (self.attended_title, self.attended):
             widget.setVisible(bool(detail.attended))
-        self.exemptions.set_entries([self._exemption_entry(row) for row in detail.exemptions])
+        self.exemptions.set_entries([self._exemption_entry(row, today) for row in detail.exemptions])
 
     def _completion_entry(self, row: HistoryRow, today: dt.date) -> Entry:
         parts = [format_date(row.completed_on), row.result, self._days_text(row.days)]
@@ -141,9 +147,14 @@ class HistoryTab(QWidget):
             return "", tr("Expired on %1", until)
         return tr("valid until %1", until), ""
 
-    def _exemption_entry(self, row: ExemptionRow) -> Entry:
+    def _exemption_entry(self, row: ExemptionRow, today: dt.date) -> Entry:
         name = tr("Take back the exemption from %1", row.title)
-        return Entry(row.id, row.title, row.reason, remove_name=name)
+        since = "" if row.first_day is None else tr("from %1", format_date(row.first_day))
+        over = row.last_day is not None and row.last_day < today
+        until = "" if row.last_day is None or over else tr("until %1", format_date(row.last_day))
+        ended = tr("Ended on %1", format_date(row.last_day)) if over else ""
+        sentence = " · ".join(filter(None, (row.reason, since, until)))
+        return Entry(row.id, row.title, sentence, trouble=ended, remove_name=name)
 
     def _days_text(self, days: Decimal) -> str:
         return plural(days, "1 day", "%1 days")
@@ -183,9 +194,12 @@ class HistoryTab(QWidget):
         if self._person is None or course_id is None:
             self.exemption_form.refuse(self.tr("Choose a course of the catalogue."))
             return
+        days = self.exemption_form.entered(self.exempt_from, self.exempt_until)
+        if days is None:
+            return
         label = Label.of("exemption.add", people=self._whose(), course=self._title(course_id))
         reason = self._actions.try_to(
-            label, exempt_person, self._person.id, course_id, self.exempt_reason.typed()
+            label, add_exemption, self._person.id, course_id, self.exempt_reason.typed(), *days
         )
         self.exemption_form.settle(reason)
 

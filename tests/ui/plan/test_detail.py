@@ -120,7 +120,7 @@ def test_it_shows_problems_and_what_was_taken(grid: Grid) -> None:
     grid.key(Key.Key_Return)
     assert cell.problems[0] in _texts(grid)
     grid.actions.do(
-        Label("x"), history.exempt_person, grid.people["S-002"], grid.courses["SCR-PPDV"], "Taught it."
+        Label("x"), history.add_exemption, grid.people["S-002"], grid.courses["SCR-PPDV"], "Taught it."
     )
     grid.go("S-002", "SCR-PPDV")
     assert "Exempt: Taught it." in _texts(grid)

@@ -116,7 +116,7 @@ CHANGES: dict[str, Change] = {
         [(g.courses["SCA-CSM"], PathKind.REQUIRED)],
     ),
     "an exemption": lambda g: g.actions.do(
-        Label("x"), history.exempt_person, g.people["S-002"], g.courses["SCR-PPDV"], "Knows it."
+        Label("x"), history.add_exemption, g.people["S-002"], g.courses["SCR-PPDV"], "Knows it."
     ),
     "a target": lambda g: g.actions.do(
         Label("x"), plans.change_plan, known(g.actions.plan_id), target_days=Decimal(5)
