@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from pmplanner.storage.workspace import Workspace
 
 IMPORTS = (
-    *("people", "courses", "own-facts", "picks", "completions"),
-    *("absences", "rooms", "trainers", "closures"),
-)
+    "people", "courses", "own-facts", "tracks", "paths", "picks", "completions", "exemptions", "absences",
+    "rooms", "trainers", "closures",
+)  # fmt: skip
 
 _SHOWN = 10
 """How many notes and rejected rows are told; the files hold all."""

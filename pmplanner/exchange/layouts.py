@@ -409,6 +409,46 @@ CLOSURES = Layout(
     ),
 )
 
+EXEMPTIONS = Layout(
+    "exemptions",
+    (
+        PERSON_ID,
+        EMAIL,
+        COURSE_CODE,
+        Field("reason", "Reason", "note", ("Why", "Comment")),
+        Field("valid_from", "From", "date", ("first_day", "start_date", "From Date")),
+        Field("valid_until", "Until", "date", ("last_day", "end_date", "Valid until", "To Date")),
+        replace(COURSE_TITLE, written=False),
+        *_NAMES,
+    ),
+    needs=(_WHO, _WHICH),
+)
+
+TRACKS = Layout(
+    "tracks",
+    (
+        Field("code", "Code", "identifier", ("track_code",)),
+        Field("name", "Name", "text", ("track", "Track Name", "Role")),
+        Field("position", "Position", "count", ("Place", "Order")),
+        Field("description", "Description", "note", ("About",)),
+    ),
+    needs=(("code", "name"),),
+)
+
+PATHS = Layout(
+    "paths",
+    (
+        Field("track_code", "Track", "identifier", ("track", "Track Name"), required=True),
+        COURSE_CODE,
+        Field("kind", "Kind", "text", ("Required or elective",), required=True),
+        Field("group", "Group", "text", ("Group Name",)),
+        Field("choose", "Any so many", "count", ("How many", "Any of")),
+        Field("position", "Position", "count", ("Place", "Order"), required=True),
+        replace(COURSE_TITLE, written=False),
+    ),
+    needs=(_WHICH,),
+)
+
 LAYOUTS = {
     layout.name: layout
     for layout in (
@@ -425,6 +465,9 @@ LAYOUTS = {
         ROOMS,
         TRAINERS,
         CLOSURES,
+        EXEMPTIONS,
+        TRACKS,
+        PATHS,
     )
 }
 """All layouts by name."""

@@ -14,6 +14,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.people.people import add_person, list_people, person_detail
 from pmplanner.services.people.tracks import (
     GroupOf,
+    PathEntry,
     TrackRow,
     add_further_track,
     add_track,
@@ -197,7 +198,7 @@ def test_a_path_has_groups_in_its_order(workspace: Workspace) -> None:
     track = read(workspace)[0]
     a, b, c, d, e, *_ = (row.course_id for row in track.path)
     with workspace.edit("Groups") as db:
-        wanted = [
+        wanted: list[PathEntry] = [
             (b, PathKind.REQUIRED),
             GroupOf(1, (c, a), " Agile  basics "),
             (e, PathKind.ELECTIVE),

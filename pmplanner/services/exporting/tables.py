@@ -16,6 +16,7 @@ from pmplanner.sentences import said
 from pmplanner.services.catalog.courses import CourseRow, list_courses
 from pmplanner.services.catalog.own_facts import NONE
 from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting.path_rows import PATH_ROWS
 from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.people.people import PersonRow, list_people
@@ -26,19 +27,14 @@ from pmplanner.services.sessions.sessions import SessionRow, list_sessions
 from pmplanner.services.totals.totals import Group, LedgerRow, ledger
 from pmplanner.services.views.matrix import Cell, list_cells
 
-WITHOUT_PLAN = ("people", "courses", "own-facts", *RESOURCE_ROWS)
+_PLAIN_ROWS = RESOURCE_ROWS | PATH_ROWS
+
+WITHOUT_PLAN = ("people", "courses", "own-facts", *_PLAIN_ROWS)
 """The layouts that are the same in every plan."""
 
 EXPORTS = (
-    "schedule",
-    "sessions",
-    "picks",
-    "matrix",
-    "people",
-    "totals",
-    "courses",
-    "own-facts",
-    *RESOURCE_ROWS,
+    *("schedule", "sessions", "picks", "matrix", "people", "totals", "courses", "own-facts"),
+    *_PLAIN_ROWS,
 )
 """The layouts that can be exported."""
 
@@ -69,8 +65,8 @@ def export_rows(db: Session, layout: str, scope: ExportScope) -> Rows:
         )
     if layout not in WITHOUT_PLAN and scope.plan_id is None:
         raise PlanError(said("There is no plan to export yet. Create one first."))
-    if layout in RESOURCE_ROWS:
-        return LAYOUTS[layout].columns, list(RESOURCE_ROWS[layout](db))
+    if layout in _PLAIN_ROWS:
+        return LAYOUTS[layout].columns, list(_PLAIN_ROWS[layout](db))
     return _WRITERS[layout](db, scope)
 
 

@@ -24,14 +24,16 @@ from pmplanner.services.importing.absences import decide_absences
 from pmplanner.services.importing.completions import decide_completions
 from pmplanner.services.importing.courses import decide_courses
 from pmplanner.services.importing.draft import Draft, Outcome
+from pmplanner.services.importing.exemptions import decide_exemptions
 from pmplanner.services.importing.own_facts import decide_own_facts
+from pmplanner.services.importing.paths import decide_paths, decide_tracks
 from pmplanner.services.importing.people import SameEmail, decide_people, spelt_alike
 from pmplanner.services.importing.picks import decide_picks
 from pmplanner.services.importing.resources import decide_closures, decide_rooms, decide_trainers
 from pmplanner.services.sessions.seating import move_up_people
 
 IMPORTS = (
-    *("people", "courses", "own-facts", "picks", "completions"),
+    *("people", "courses", "own-facts", "tracks", "paths", "picks", "completions", "exemptions"),
     *("absences", "rooms", "trainers", "closures"),
 )
 """The layouts that can be imported."""
@@ -140,6 +142,9 @@ def decide(
     draft = Draft(content.layout, notes=list(content.table.notes))
     good = [row for row in content.parsed.rows if not row.errors]
     bad = [row for row in content.parsed.rows if row.errors]
+    if content.layout == "paths":
+        # A path is taken whole: what cannot be read of it has to be known.
+        good, bad = list(content.parsed.rows), []
     if progress is not None:
         draft.heard = lambda count: progress(count, len(good))
     if content.layout == "people" and content.table.header != LAYOUTS["people"].columns:
@@ -155,7 +160,7 @@ def decide(
 
 def _placed(outcome: Outcome, content: FileContent) -> Outcome:
     """Name row and column before the reason of a row that is rejected."""
-    if outcome.action not in ("rejected", "skipped"):
+    if outcome.action not in ("rejected", "skipped") or outcome.row.errors:
         return outcome
     columns = content.match.columns
     read = [field for field in outcome.fields if field in columns]
@@ -191,6 +196,14 @@ def _own_facts(db: Session, rows: list[ParsedRow], draft: Draft, _options: Impor
     decide_own_facts(db, rows, draft)
 
 
+def _tracks(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_tracks(db, rows, draft)
+
+
+def _paths(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_paths(db, rows, draft)
+
+
 def _picks(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
     if options.plan_id is None:
         raise PlanError(said("Picks belong to a plan. Create one first, or say which."))
@@ -206,6 +219,10 @@ def _picks(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOpti
 
 def _completions(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
     decide_completions(db, rows, draft, plan_id=options.plan_id, create_missing=options.create_missing)
+
+
+def _exemptions(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_exemptions(db, rows, draft)
 
 
 def _absences(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
@@ -228,8 +245,11 @@ _DECIDE: dict[str, Callable[[Session, list[ParsedRow], Draft, ImportOptions], No
     "people": _people,
     "courses": _courses,
     "own-facts": _own_facts,
+    "tracks": _tracks,
+    "paths": _paths,
     "picks": _picks,
     "completions": _completions,
+    "exemptions": _exemptions,
     "absences": _absences,
     "rooms": _rooms,
     "trainers": _trainers,

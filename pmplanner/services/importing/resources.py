@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.sentences import said
+from pmplanner.services.importing.differences import change, check_order, once, outcome_of
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, Target, rejected
 from pmplanner.services.importing.names import Courses
 from pmplanner.services.lookup import fold
@@ -85,7 +86,7 @@ class _Rooms:
 
     def decide(self, row: ParsedRow) -> Outcome:
         name = row.get("name", str) or ""
-        _once(self._seen, fold(name), row, "name")
+        once(self._seen, fold(name), row, "name")
         seats = row.get("seats", int)
         if seats is not None and seats < 1:
             raise RejectedError(said("a room has at least one seat"), "seats")
@@ -98,8 +99,8 @@ class _Rooms:
         equipped = "equipment" in row.values and self._links.set(room, self._named(row))
         if present is None:
             return Outcome(row, "created", name)
-        told = _changes(self._draft, Room, present, values)
-        return _outcome(row, name, [*told, *(["equipment"] * equipped)])
+        told = change(self._draft, Room, present, values)
+        return outcome_of(row, name, [*told, *(["equipment"] * equipped)])
 
     def _named(self, row: ParsedRow) -> list[Target]:
         names = {fold(name): name for name in row.get("equipment", tuple) or ()}
@@ -134,12 +135,12 @@ class _Trainers:
                 "name",
                 "trainer_id",
             )
-        _once(self._seen, fold(code or name), row, "trainer_id", "name")
-        _once(self._names, fold(name), row, "name")
+        once(self._seen, fold(code or name), row, "trainer_id", "name")
+        once(self._names, fold(name), row, "name")
         given = ("email", "first_day", "last_day")
         values: dict[str, Any] = {each: row.values[each] for each in given if each in row.values}
         values |= {"name": name} | ({"code": code} if code else {})
-        _check_order(
+        check_order(
             values.get("first_day", getattr(present, "first_day", None)),
             values.get("last_day", getattr(present, "last_day", None)),
         )
@@ -149,8 +150,8 @@ class _Trainers:
         if present is None:
             return Outcome(row, "created", name)
         self._rename(present.name, name)
-        told = _changes(self._draft, Trainer, present, values)
-        return _outcome(row, name, [*told, *(["courses"] * taught)])
+        told = change(self._draft, Trainer, present, values)
+        return outcome_of(row, name, [*told, *(["courses"] * taught)])
 
     def _rename(self, before: str, after: str) -> None:
         """Let the sessions that name a trainer name them as the file does."""
@@ -195,10 +196,10 @@ class _Closures:
         if first is None:
             raise RejectedError(said("it has no first day"), "first_day")
         last = row.get("last_day", dt.date) or first
-        _check_order(first, last)
+        check_order(first, last)
         site, name = row.get("site", str) or "", row.get("name", str)
         key = (first, last, fold(site))
-        _once(self._seen, key, row, "first_day")
+        once(self._seen, key, row, "first_day")
         called = name or site or said("Closed")
         subject = f"{called}: {first} – {last}"
         if key not in self._present:
@@ -206,35 +207,4 @@ class _Closures:
             self._draft.insert(Closure, key, values)
             return Outcome(row, "created", subject)
         changes = {"name": name} if name is not None else {}
-        return _outcome(row, subject, _changes(self._draft, Closure, self._present[key], changes))
-
-
-def _once(seen: dict[Any, int], key: object, row: ParsedRow, *fields: str) -> None:
-    if key in seen:
-        raise RejectedError(said("the same as in row {seen}", seen=seen[key]), *fields)
-    seen[key] = row.number
-
-
-def _check_order(first: dt.date | None, last: dt.date | None) -> None:
-    if first is not None and last is not None and last < first:
-        raise RejectedError(
-            said("the last day {last} is before the first day {first}", last=last, first=first),
-            "last_day",
-            "first_day",
-        )
-
-
-def _changes(draft: Draft, kind: type[Row], present: Any, values: Mapping[str, object]) -> list[str]:  # noqa: ANN401
-    """Change what is different, and tell it."""
-    different = {name: value for name, value in values.items() if getattr(present, name) != value}
-    if different:
-        draft.update(kind, present.id, different)
-    return [f"{name}: {_shown(getattr(present, name))} → {_shown(new)}" for name, new in different.items()]
-
-
-def _shown(value: object) -> str:
-    return str(value) if value not in (None, "") else "–"
-
-
-def _outcome(row: ParsedRow, subject: str, told: list[str]) -> Outcome:
-    return Outcome(row, "updated" if told else "unchanged", subject, "; ".join(told))
+        return outcome_of(row, subject, change(self._draft, Closure, self._present[key], changes))

@@ -191,15 +191,27 @@ def _history(db: Session, person_id: int) -> Iterable[HistoryRow]:
 def _exemptions(db: Session, person_id: int) -> Iterable[ExemptionRow]:
     query = (
         select(
-            Exemption.id, Course.id, Course.title, Exemption.reason, Exemption.first_day, Exemption.last_day
+            Exemption.id,
+            Exemption.course_id,
+            Course.title,
+            Exemption.reason,
+            Exemption.first_day,
+            Exemption.last_day,
         )
         .join(Course, Course.id == Exemption.course_id)
         .where(Exemption.person_id == person_id)
         .order_by(Course.title, Exemption.first_day)
     )
     return [
-        ExemptionRow(*row, None if first == NO_FIRST_DAY else first, None if last == NO_LAST_DAY else last)
-        for *row, first, last in db.execute(query)
+        ExemptionRow(
+            row.id,
+            row.course_id,
+            row.title,
+            row.reason,
+            None if row.first_day == NO_FIRST_DAY else row.first_day,
+            None if row.last_day == NO_LAST_DAY else row.last_day,
+        )
+        for row in db.execute(query)
     ]
 
 

@@ -214,6 +214,7 @@ def set_path(db: Session, track_id: int, path: Sequence[PathEntry]) -> None:
     }
     groups = _take_groups(db, track_id, [entry for entry in path if isinstance(entry, GroupOf)])
     position = 0
+    items: list[tuple[int, PathKind, int | None]]
     for entry in path:
         if isinstance(entry, GroupOf):
             group = groups[entry]
@@ -223,7 +224,7 @@ def set_path(db: Session, track_id: int, path: Sequence[PathEntry]) -> None:
             db.flush()
             items = [(course_id, PathKind.GROUP, group.id) for course_id in entry.course_ids]
         else:
-            items = [(*entry, None)]
+            items = [(entry[0], entry[1], None)]
         for course_id, kind, group_id in items:
             _place(db, track_id, present.pop(course_id, None), course_id, kind, position, group_id)
             position += 1
@@ -279,6 +280,11 @@ def _check_path(track: Track, path: Sequence[PathEntry]) -> None:
     names = [fold(group.name) for group in groups if group.name]
     if len(set(names)) < len(names):
         raise PlanError(said("Two groups in the path of {track} have the same name.", track=track.name))
+
+
+def group_word(track: TrackRow, group: PathGroupRow) -> str:
+    """Return what files call a group: its name, or its number among the groups of the path."""
+    return group.name or str(track.groups.index(group) + 1)
 
 
 def check_group(name: str, choose: int, courses: int) -> None:

@@ -12,6 +12,9 @@ _TITLES = {
     "rooms": mark("Rooms"),
     "trainers": mark("Trainers"),
     "closures": mark("Closures"),
+    "exemptions": mark("Exemptions"),
+    "tracks": mark("Tracks"),
+    "paths": mark("Paths"),
     "schedule": mark("Schedule"),
     "sessions": mark("Sessions"),
     "matrix": mark("Matrix"),
@@ -28,6 +31,9 @@ _COUNTED = {
     "rooms": mark_plural("%1 room", "%1 rooms"),
     "trainers": mark_plural("%1 trainer", "%1 trainers"),
     "closures": mark_plural("%1 closure", "%1 closures"),
+    "exemptions": mark_plural("%1 exemption", "%1 exemptions"),
+    "tracks": mark_plural("%1 track", "%1 tracks"),
+    "paths": mark_plural("%1 course in a path", "%1 courses in paths"),
 }
 
 _ACTIONS = {
