@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli.choosing import named_people, people_options
@@ -13,9 +14,12 @@ from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from sqlalchemy.orm import Session
 
     from pmplanner.cli.commands import Commands
+    from pmplanner.services.people.suggestions import Suggestion
     from pmplanner.services.people.tracks import GroupOf, PathEntry, PathGroupRow
     from pmplanner.storage.workspace import Workspace
 
@@ -48,6 +52,97 @@ def add_commands(commands: Commands) -> None:
         metavar=("NUMBER", "CODE"),
         help=said("a group: so many of these courses are required; repeatable"),
     )
+    suggesting = add_command(
+        actions, "suggest", said("Tell where the catalogue suggests another path"), suggest
+    )
+    suggesting.add_argument("tracks", nargs="*", metavar="TRACK", help=said("only these; all when left out"))
+    suggesting.add_argument(
+        "--apply",
+        action="store_true",
+        help=said("take them; a path of your own only where its track is named"),
+    )
+
+
+def suggest(path: Path, args: Namespace) -> int:
+    """Tell the paths that the catalogue suggests, or take them."""
+    return (take_suggestions if args.apply else list_suggestions)(path, args)
+
+
+@reads
+def list_suggestions(workspace: Workspace, args: Namespace) -> int:
+    """Tell where the catalogue suggests another path than a track has, with the difference in days."""
+    from pmplanner.day_words import number
+
+    with workspace.read() as db:
+        chosen = _chosen_suggestions(db, args)
+    if not chosen:
+        say(said("Every path of the catalogue’s tracks is the one that it suggests."))
+        return 0
+    lines = [
+        (
+            each.track,
+            "own" if each.replaces_own else "suggested earlier",
+            len(each.added),
+            len(each.removed),
+            number(each.days_now),
+            number(each.days_then),
+            _signed(each.difference),
+        )
+        for each in chosen
+    ]
+    say(table(("Track", "Path", "New courses", "Courses out", "Days", "Days then", "Difference"), lines))
+    for each in chosen:
+        for heading, titles in (
+            (said("comes in"), each.added),
+            (said("goes out"), each.removed),
+            (said("stands otherwise"), each.moved),
+        ):
+            for title in titles:
+                say(f"  {each.track}, {heading}: {title}")
+    return 0
+
+
+def _signed(days: Decimal) -> str:
+    from pmplanner.day_words import number
+
+    return f"+{number(days)}" if days > 0 else number(days)
+
+
+@writes
+def take_suggestions(workspace: Workspace, args: Namespace) -> int:
+    """Take the suggested paths; those that the user made only where their tracks are named."""
+    from pmplanner.day_words import number
+    from pmplanner.services.people import suggestions
+    from pmplanner.storage.labels import Label
+
+    with workspace.read() as db:
+        chosen = _chosen_suggestions(db, args)
+    if not args.tracks:
+        chosen = [each for each in chosen if not each.replaces_own]
+    if not chosen:
+        say(said("There is no newer suggestion to take. Name a track to give up its own path."))
+        return 0
+    label = Label.of("track.take-suggestions", count=len(chosen), track=chosen[0].track)
+    with workspace.edit(label) as db:
+        suggestions.take_suggestions(db, [each.track_id for each in chosen])
+    for each in chosen:
+        say(
+            said(
+                "The path of {track} is the suggested one now: {days_now} → {days_then} days.",
+                track=each.track,
+                days_now=number(each.days_now),
+                days_then=number(each.days_then),
+            )
+        )
+    return 0
+
+
+def _chosen_suggestions(db: Session, args: Namespace) -> list[Suggestion]:
+    from pmplanner.services.lookup import find_track
+    from pmplanner.services.people import suggestions
+
+    named = {find_track(db, name).id for name in args.tracks}
+    return [each for each in suggestions.list_suggestions(db) if not named or each.track_id in named]
 
 
 @reads

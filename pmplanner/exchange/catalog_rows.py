@@ -67,12 +67,17 @@ class CatalogTrack:
 
 @dataclass(frozen=True, slots=True)
 class CatalogPathItem:
-    """A course in the suggested path of a track; *kind* is required or elective."""
+    """A course in the suggested path of a track; *kind* is required, elective or group.
+
+    Of those in one *group* any *choose* are required; a group stands where its first course does.
+    """
 
     track_code: str
     course_code: str
     kind: str
     position: int
+    group: str = ""
+    choose: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

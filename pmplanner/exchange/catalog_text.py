@@ -35,7 +35,7 @@ from pmplanner.exchange.catalog_rows import (
 
 LEVELS = ("", "foundation", "intermediate", "advanced")
 ROLES = ("shared", "product", "project")
-KINDS = ("required", "elective")
+KINDS = ("required", "elective", "group")
 
 # What a cell may hold
 
@@ -191,7 +191,25 @@ class _PathItem(BaseModel):
     track_code: _KnownTrack
     course_code: _KnownCourse
     kind: Annotated[str, _one_of("kind", KINDS)]
+    group: str
+    choose: _CountOrNone
     position: _Count
+
+    @field_validator("group")
+    @classmethod
+    def _goes_with_kind(cls, group: str, info: ValidationInfo) -> str:
+        if "kind" in info.data and (info.data["kind"] == "group") != bool(group):
+            raise _fault("the kind “group” and the name of the group go together")
+        if group.isdecimal():
+            raise _fault("is no name for a group", group)
+        return group
+
+    @field_validator("choose")
+    @classmethod
+    def _goes_with_group(cls, choose: int | None, info: ValidationInfo) -> int | None:
+        if "group" in info.data and bool(info.data["group"]) != (choose is not None):
+            raise _fault("a group and the number of courses that it asks for go together")
+        return choose
 
 
 class _Prerequisite(BaseModel):
@@ -338,13 +356,30 @@ def _facts(rows: Iterable[_Row[_Fact]]) -> _Facts:
 
 def _paths(path: Path, names: _Names) -> tuple[CatalogPathItem, ...]:
     taken: dict[tuple[str, int], CatalogPathItem] = {}
-    for row in _rows(path, _PathItem, ("track_code", "course_code"), names=names):
+    rows = _rows(path, _PathItem, ("track_code", "course_code"), names=names)
+    _check_groups(rows)
+    for row in rows:
         item = CatalogPathItem(**row.cells.model_dump())
         place = item.track_code, item.position
         if place in taken:
             raise row.error("position", f"{item.position} is taken in the path of {item.track_code}")
         taken[place] = item
     return tuple(sorted(taken.values(), key=lambda x: (names["track"].index(x.track_code), x.position)))
+
+
+def _check_groups(rows: Iterable[_Row[_PathItem]]) -> None:
+    """Raise CatalogError when a group asks for several numbers of courses, or for more than it has."""
+    groups: dict[tuple[str, str], list[_Row[_PathItem]]] = {}
+    for row in rows:
+        if row.cells.group:
+            groups.setdefault((row.cells.track_code, row.cells.group), []).append(row)
+    for (_, name), inside in groups.items():
+        choose = inside[0].cells.choose or 0
+        other = next((row for row in inside if row.cells.choose != choose), None)
+        if other is not None:
+            raise other.error("choose", f"the group “{name}” asks for {choose} courses in another row")
+        if choose > len(inside):
+            raise inside[0].error("choose", f"the group “{name}” asks for {choose} of {len(inside)} courses")
 
 
 def _links(path: Path, kind: type[_M], names: _Names) -> list[_Row[_M]]:

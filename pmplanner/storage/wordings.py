@@ -190,6 +190,10 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "track.remove": "Remove the track “{track}”",
     "track.rename": "Rename “{track}” to “{name}”",
     "track.set-path": "Change the path of {track}",
+    "track.take-suggestions": (
+        "Take the suggested path of {track}",
+        "Take the suggested paths of {count} tracks",
+    ),
     # People
     "completion.add": "Record {course} for {person}",
     "completion.remove": "Remove {course} from the history of {person}",

@@ -77,6 +77,36 @@ def test_a_path_has_groups_of_which_any_few_are_required(cli: Run) -> None:
     assert _words(cli("track", "list")[1])[-1] == "D Designer 0"
 
 
+def test_suggested_paths_are_told_and_taken(cli: Run) -> None:
+    assert cli("track", "suggest")[1] == "Every path of the catalogue’s tracks is the one that it suggests.\n"
+    before = cli("track", "list")[1]
+    cli("track", "path", "PDM", "--required", "TNX-BDP")
+    header, _, line, first, *_ = cli("track", "suggest", "PDM")[1].splitlines()
+    assert header.split() == [
+        "Track",
+        "Path",
+        "New",
+        "courses",
+        "Courses",
+        "out",
+        "Days",
+        "Days",
+        "then",
+        "Difference",
+    ]
+    days_then = line.split()[-2]
+    assert line.split()[-3:] == ["3", days_then, f"+{float(days_then) - 3:g}"]
+    assert first.startswith("  Product manager, comes in: ")
+    assert cli("track", "suggest", "--apply")[1] == (
+        "There is no newer suggestion to take. Name a track to give up its own path.\n"
+    )
+    assert cli("track", "suggest", "product manager", "--apply")[1] == (
+        f"The path of Product manager is the suggested one now: 3 → {days_then} days.\n"
+    )
+    assert cli("track", "list")[1] == before
+    assert cli("undo")[1] == "Undone: Take the suggested path of Product manager\n"
+
+
 def test_a_further_track_stands_beside_the_primary_one(cli: Run) -> None:
     cli("track", "assign", "PDM", "--person", "1")
     assert cli("track", "assign", "PJM", "--further", "--person", "1", "--person", "2")[1] == (

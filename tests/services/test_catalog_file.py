@@ -347,6 +347,8 @@ def test_bad_text_is_not_built(resources: Path, folder: Path, capsys: pytest.Cap
         ("paths.csv", 3, "course_code", "TNX-PMB", "“PDM” and “TNX-PMB” already stands in row 2"),
         ("paths.csv", 2, "kind", "optional", "“optional” is not a known kind"),
         ("paths.csv", 3, "position", "1", "1 is taken in the path of PDM"),
+        ("paths.csv", 3, "group", "Basics", "the kind “group” and the name of the group go together"),
+        ("paths.csv", 3, "choose", "1", "a group and the number of courses that it asks for go together"),
         ("prerequisites.csv", 2, "course_code", "X", "“X” is not a known course"),
         ("prerequisites.csv", 2, "requires_code", "X", "“X” is not a known course"),
         ("prerequisites.csv", 2, "requires_code", "SCR-PSPOA", "“SCR-PSPOA” is the course itself"),
@@ -393,6 +395,42 @@ def test_prerequisites_in_a_circle_are_refused(folder: Path) -> None:
         "prerequisites.csv, row 5, column requires_code: these courses require each other in a circle:"
         " SCR-PPDV, SCR-PSPO, SCR-PSPOA"
     )
+
+
+def grouped(rows: list[list[str]]) -> None:
+    """Make the two last courses of the last path a group of which one is required."""
+    for row in rows[-2:]:
+        row[2:5] = ["group", "Basics", "1"]
+
+
+def test_groups_of_paths_are_in_text_and_file(folder: Path, tmp_path: Path) -> None:
+    edit(folder / "paths.csv", grouped)
+    catalog = read_catalog_text(folder)
+    assert [(item.kind, item.group, item.choose) for item in catalog.paths[-2:]] == [
+        ("group", "Basics", 1)
+    ] * 2
+    build_catalog_file(catalog, tmp_path / "built.sqlite")
+    assert read_catalog_file(tmp_path / "built.sqlite") == catalog
+
+
+def test_a_group_that_cannot_be_met_is_refused(folder: Path) -> None:
+    path = folder / "paths.csv"
+    edit(path, grouped)
+    last = len(path.read_text(encoding="utf-8").splitlines())
+    set_cell(path, last, "choose", "2")
+    assert str(refused(folder)) == (
+        f"paths.csv, row {last}, column choose: the group “Basics” asks for 1 courses in another row"
+    )
+    set_cell(path, last, "choose", "3")
+    set_cell(path, last - 1, "choose", "3")
+    assert str(refused(folder)) == (
+        f"paths.csv, row {last - 1}, column choose: the group “Basics” asks for 3 of 2 courses"
+    )
+    set_cell(path, last, "group", "")
+    reason = "the kind “group” and the name of the group go together"
+    assert str(refused(folder)) == f"paths.csv, row {last}, column group: {reason}"
+    set_cell(path, last, "group", "12")
+    assert str(refused(folder)) == f"paths.csv, row {last}, column group: “12” is no name for a group"
 
 
 def test_unknown_and_missing_keys_are_refused(folder: Path) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from pmplanner.exchange.catalog_rows import (
     Catalog,
@@ -16,16 +17,17 @@ from pmplanner.exchange.catalog_rows import (
     CatalogSkill,
     CatalogTrack,
 )
-from pmplanner.models import Course
+from pmplanner.models import Course, WorkspaceSetting
 from pmplanner.models.statuses import PathKind
 from pmplanner.services.catalog import catalog_file
 from pmplanner.services.catalog import courses as catalog
 from pmplanner.services.catalog.bundled import write_catalog
 from pmplanner.services.catalog.catalog_file import bundled_catalog
 from pmplanner.services.catalog.courses import CourseRow
-from pmplanner.services.catalog.version import catalog_version
+from pmplanner.services.catalog.version import CATALOG_VERSION, catalog_version
+from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course
-from pmplanner.services.people import people, tracks
+from pmplanner.services.people import people, suggestions, tracks
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.startup import opening
 from pmplanner.services.startup.opening import open_for_use
@@ -129,7 +131,8 @@ def test_a_course_no_longer_listed_is_withdrawn_and_can_come_back(workspace: Wor
     _update(workspace, _without(found, CODE))
     row = _courses(workspace)[CODE]
     assert (row.id, row.withdrawn, row.bundled, row.days) == (old.id, True, True, old.days)
-    assert CODE not in dict(_path(workspace, "PDM"))
+    # What plans reckon with stays until somebody takes a newer path.
+    assert (CODE, "required") in _path(workspace, "PDM")
     with workspace.read() as db:
         assert plans.list_plans(db)[0].picks == 1
     assert not [r for r in _courses(workspace).values() if r.withdrawn and r.code != CODE]
@@ -155,16 +158,84 @@ def test_a_custom_course_that_has_the_new_code_stays(workspace: Workspace) -> No
     ]
 
 
-def test_a_path_that_the_user_changed_stays_and_a_suggested_one_follows(workspace: Workspace) -> None:
+def test_paths_stay_and_only_a_new_track_comes_with_one(workspace: Workspace) -> None:
     with workspace.edit("Path") as db:
         ids = {track.code: track.id for track in tracks.list_tracks(db)}
         tracks.set_path(db, ids["PDM"], [(find_course(db, "JEC-TM").id, PathKind.ELECTIVE)])
+    before = {code: _path(workspace, code) for code in ids}
     found = bundled_catalog()
-    paths = tuple(CatalogPathItem(code, CODE, "elective", 0) for code in ("PDM", "PJM"))
-    _update(workspace, replace(found, version=found.version + 1, paths=paths))
-    assert _path(workspace, "PDM") == [("JEC-TM", "elective")]
-    assert _path(workspace, "PJM") == [(CODE, "elective")]
-    assert _path(workspace, "PGM") == []
+    group = CatalogPathItem("NEW", CODE, "group", 2, "Basics", 1)
+    paths = (
+        *(CatalogPathItem(code, CODE, "elective", 1) for code in ("PDM", "PJM")),
+        CatalogPathItem("NEW", "JEC-TM", "required", 1),
+        *(group, replace(group, course_code="TNX-BDP", position=3)),
+    )
+    new = CatalogTrack("NEW", "Newcomer", 4, "Comes in")
+    newer = replace(found, version=found.version + 1, paths=paths, tracks=(*found.tracks, new))
+    _update(workspace, newer)
+    assert {code: _path(workspace, code) for code in ids} == before
+    assert _path(workspace, "NEW") == [("JEC-TM", "required"), (CODE, "group"), ("TNX-BDP", "group")]
+    with workspace.read() as db:
+        (track,) = (track for track in tracks.list_tracks(db) if track.code == "NEW")
+    assert [(group.name, group.choose, len(group.courses)) for group in track.groups] == [("Basics", 1, 2)]
+
+
+@pytest.fixture
+def newer(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace of the present catalogue in which a path was changed, and two others suggested anew."""
+    found = bundled_catalog()
+    kept = [item for item in found.paths if item.course_code != "JEC-TM"]
+    group = [
+        CatalogPathItem("PJM", code, "group", place, "Basics", 1)
+        for place, code in enumerate(("INM-DTR", "JEC-TM"), start=90)
+    ]
+    catalog = replace(found, paths=(*(i for i in kept if i.track_code != "PGM"), *group))
+    monkeypatch.setattr(suggestions, "bundled_catalog", lambda: catalog)
+    with workspace.edit("Own") as db:
+        ids = {track.code: track.id for track in tracks.list_tracks(db)}
+        tracks.set_path(db, ids["PDM"], [(find_course(db, "JEC-TM").id, PathKind.ELECTIVE)])
+    return workspace
+
+
+def test_a_newer_path_is_offered_with_what_it_changes(newer: Workspace) -> None:
+    with newer.read() as db:
+        own, project = suggestions.list_suggestions(db)
+        titles = {code: find_course(db, code).title for code in ("JEC-TM", "INM-DTR")}
+        lengths = {code: find_course(db, code).days for code in titles}
+    assert (own.track, own.replaces_own, own.days_now) == ("Product manager", True, 0)
+    assert own.removed == (titles["JEC-TM"],)
+    assert (project.track, project.replaces_own) == ("Project manager", False)
+    assert (project.added, project.removed) == ((titles["INM-DTR"],), ())
+    assert project.moved == (titles["JEC-TM"],)
+    # What was required is now one of a group, of which the shortest counts.
+    assert project.difference == min(lengths.values()) - lengths["JEC-TM"]
+
+
+def test_a_newer_path_is_taken_as_one_edit_that_can_be_undone(newer: Workspace) -> None:
+    with newer.read() as db:
+        before = tracks.list_tracks(db)
+        wanted = {each.track_id: each for each in suggestions.list_suggestions(db)}
+    with newer.edit("Take") as db:
+        assert suggestions.take_suggestions(db, wanted) == 2
+    with newer.read() as db:
+        after = {track.id: track for track in tracks.list_tracks(db)}
+        assert suggestions.list_suggestions(db) == []
+    for track_id, each in wanted.items():
+        assert tracks.path_entries(after[track_id]) == each.path
+        assert after[track_id].suggested
+    with pytest.raises(PlanError, match="suggests no other path"), newer.edit("Again") as db:
+        suggestions.take_suggestions(db, wanted)
+    newer.undo()
+    with newer.read() as db:
+        assert tracks.list_tracks(db) == before
+
+
+def test_nothing_is_suggested_by_another_version_of_the_catalogue(newer: Workspace) -> None:
+    with newer.edit("Version") as db:
+        (setting,) = db.scalars(select(WorkspaceSetting).where(WorkspaceSetting.name == CATALOG_VERSION))
+        setting.value = "99"
+    with newer.read() as db:
+        assert suggestions.list_suggestions(db) == []
 
 
 def test_new_tracks_skills_and_links_come_in_beside_those_of_the_user(workspace: Workspace) -> None:

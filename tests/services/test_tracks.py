@@ -21,6 +21,7 @@ from pmplanner.services.people.tracks import (
     assign_track,
     list_tracks,
     path_days,
+    path_entries,
     remove_track,
     rename_track,
     set_further_tracks,
@@ -248,7 +249,7 @@ def test_path_days_are_those_required_and_the_shortest_choice_of_each_group(work
     days = dict(zip((a, b, c, d, e), map(Decimal, ("4", "0.5", "2", "1.25", "9")), strict=True))
     with workspace.edit("Groups") as db:
         set_path(db, track.id, [(a, PathKind.REQUIRED), GroupOf(2, (b, c, d)), (e, PathKind.ELECTIVE)])
-    assert path_days(read(workspace)[0].entries, days) == Decimal("5.75")
+    assert path_days(path_entries(read(workspace)[0]), days) == Decimal("5.75")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from pmplanner.models import (
     CourseSkill,
     CourseTrack,
     Equivalent,
+    PathGroup,
     PathItem,
     Prerequisite,
     Row,
@@ -42,19 +43,22 @@ _LISTED = "catalog code "
 
 
 def write_catalog(db: Session, catalog: Catalog) -> None:
-    """Bring the bundled courses to those of *catalog*; custom courses, changed paths and plans stay.
+    """Bring the bundled courses to those of *catalog*; custom courses, paths and plans stay.
 
-    A bundled course that the catalogue no longer lists is marked as withdrawn, since plans and
-    histories may use it.
+    Only a track that comes in new comes with its path: what a path requires is what plans reckon with,
+    so that a newer suggestion is for the user to take. A bundled course that the catalogue no longer
+    lists is marked as withdrawn, since plans and histories may use it.
     """
     with db.no_autoflush:
         skills = _write_skills(db, catalog)
         tracks = _write_tracks(db, catalog)
+        new = [code for code, track in tracks.items() if track.id is None]
         certificates = _write_certificates(db, catalog)
         courses = _write_courses(db, catalog)
         db.flush()
         _write_links(db, catalog, courses, skills, tracks, certificates)
-        _write_paths(db, catalog, courses, tracks)
+        for code in new:
+            _write_path(db, catalog, courses, tracks[code])
         _note(db, {CATALOG_VERSION: str(catalog.version), CATALOG_TITLE: catalog.title})
         db.flush()
 
@@ -86,12 +90,7 @@ def read_catalog(db: Session) -> Catalog:
             )
             for course in courses
         ),
-        paths=tuple(
-            CatalogPathItem(
-                track_codes[item.track_id], course_codes[item.course_id], item.kind, item.position
-            )
-            for item in db.scalars(select(PathItem).order_by(PathItem.track_id, PathItem.position))
-        ),
+        paths=tuple(_path_items(db, track_codes, course_codes)),
         prerequisites=_links(db, Prerequisite, "required_course_id", course_codes, course_codes),
         equivalents=_links(db, Equivalent, "counts_as_id", course_codes, course_codes),
         certificates=tuple(
@@ -100,6 +99,17 @@ def read_catalog(db: Session) -> Catalog:
         ),
         course_certificates=_links(db, CourseCertificate, "certificate_id", course_codes, certificate_codes),
     )
+
+
+def _path_items(db: Session, tracks: dict[int, str], courses: dict[int, str]) -> Iterable[CatalogPathItem]:
+    """Yield what stands in the paths, path by path in order."""
+    groups = {group.id: group for group in db.scalars(select(PathGroup))}
+    for item in db.scalars(select(PathItem).order_by(PathItem.track_id, PathItem.position)):
+        group = groups.get(item.group_id or 0)
+        named = (group.name, group.choose) if group else ("", None)
+        yield CatalogPathItem(
+            tracks[item.track_id], courses[item.course_id], item.kind, item.position, *named
+        )
 
 
 def _pairs(db: Session, kind: type[Row], column: str) -> Iterable[tuple[int, int]]:
@@ -188,7 +198,7 @@ _COURSE_FIELDS = (
 
 def _write_courses(db: Session, catalog: Catalog) -> dict[str, Course]:
     """Return the bundled courses by their code in the catalogue."""
-    present = _bundled(db)
+    present = bundled_courses(db)
     found = {}
     for entry in catalog.courses:
         course = present.pop(entry.code, None)
@@ -203,7 +213,7 @@ def _write_courses(db: Session, catalog: Catalog) -> dict[str, Course]:
     return found
 
 
-def _bundled(db: Session) -> dict[str, Course]:
+def bundled_courses(db: Session) -> dict[str, Course]:
     """Return the bundled courses that are there, by their code in the catalogue."""
     settings = db.execute(select(WorkspaceSetting.name, WorkspaceSetting.value))
     listed_as = {value: name.removeprefix(_LISTED) for name, value in settings if name.startswith(_LISTED)}
@@ -263,21 +273,27 @@ def _link(
     db.add_all(kind(course_id=course_id, **{column: other_id}) for course_id, other_id in wanted)
 
 
-def _write_paths(db: Session, catalog: Catalog, courses: dict[str, Course], tracks: dict[str, Track]) -> None:
-    """Renew the paths that are still the catalogue's suggestion."""
-    for code, track in tracks.items():
-        if not track.suggested:
+def _write_path(db: Session, catalog: Catalog, courses: dict[str, Course], track: Track) -> None:
+    """Give a new track the path that the catalogue suggests."""
+    groups: dict[str, PathGroup] = {}
+    for item in catalog.paths:
+        if item.track_code != track.code:
             continue
-        wanted = {courses[item.course_code].id: item for item in catalog.paths if item.track_code == code}
-        for row in db.scalars(select(PathItem).where(PathItem.track_id == track.id)):
-            item = wanted.pop(row.course_id, None)
-            if item is None:
-                db.delete(row)
-            else:
-                row.kind, row.position = item.kind, item.position
-        db.add_all(
-            PathItem(track_id=track.id, course_id=course_id, kind=item.kind, position=item.position)
-            for course_id, item in wanted.items()
+        if item.group and item.group not in groups:
+            # A group stands where its first course does.
+            groups[item.group] = PathGroup(
+                track_id=track.id, name=item.group, choose=item.choose, position=item.position
+            )
+            db.add(groups[item.group])
+            db.flush()
+        db.add(
+            PathItem(
+                track_id=track.id,
+                course_id=courses[item.course_code].id,
+                kind=item.kind,
+                position=item.position,
+                group_id=groups[item.group].id if item.group else None,
+            )
         )
 
 

@@ -138,17 +138,27 @@ def _list_paths(db: Session) -> dict[int, list[PathRow | PathGroupRow]]:
     }
 
 
-def path_days(path: Iterable[PathRow | PathGroupRow], days: Mapping[int, Decimal]) -> Decimal:
+def path_entries(track: TrackRow) -> tuple[PathEntry, ...]:
+    """Return the path of a track as it would be set; groups without their ids."""
+    return tuple(
+        GroupOf(entry.choose, tuple(row.course_id for row in entry.courses), entry.name)
+        if isinstance(entry, PathGroupRow)
+        else (entry.course_id, PathKind(entry.kind))
+        for entry in track.entries
+    )
+
+
+def path_days(path: Iterable[PathEntry], days: Mapping[int, Decimal]) -> Decimal:
     """Return the days of the required courses and of the shortest choice of each group.
 
     *days* are those of each course by id.
     """
     total = Decimal(0)
     for entry in path:
-        if isinstance(entry, PathGroupRow):
-            total += sum(sorted(days[row.course_id] for row in entry.courses)[: entry.choose])
-        elif entry.kind == PathKind.REQUIRED:
-            total += days[entry.course_id]
+        if isinstance(entry, GroupOf):
+            total += sum(sorted(days[course_id] for course_id in entry.course_ids)[: entry.choose])
+        elif entry[1] == PathKind.REQUIRED:
+            total += days[entry[0]]
     return total
 
 
