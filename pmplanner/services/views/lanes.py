@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Course, PathItem, Person, Room, Track, Trainer, TrainerAbsence
+from pmplanner.models.statuses import PathKind
 from pmplanner.services.calendar.open_days import Span
 from pmplanner.services.lookup import fold, person_name
 
@@ -50,14 +51,17 @@ def read_courses(db: Session) -> dict[LaneKey, LaneRow]:
 
 
 def _tracks_of_courses(db: Session) -> dict[int, int]:
-    """Return the position of the track that alone requires, or else alone offers, a course."""
-    asking: dict[str, dict[int, list[int]]] = {"required": defaultdict(list), "elective": defaultdict(list)}
+    """Return the position of the track that alone requires, or else alone offers, a course.
+
+    A course of a group counts among those required.
+    """
+    asking: dict[bool, dict[int, list[int]]] = {True: defaultdict(list), False: defaultdict(list)}
     query = select(PathItem.course_id, PathItem.kind, Track.position)
     for course, kind, position in db.execute(query.join(Track, Track.id == PathItem.track_id)):
-        asking[kind][course].append(position)
+        asking[kind != PathKind.ELECTIVE][course].append(position)
     found: dict[int, int] = {}
-    for course in asking["required"].keys() | asking["elective"].keys():
-        positions = asking["required"].get(course) or asking["elective"][course]
+    for course in asking[True].keys() | asking[False].keys():
+        positions = asking[True].get(course) or asking[False][course]
         if len(positions) == 1:
             found[course] = positions[0]
     return found

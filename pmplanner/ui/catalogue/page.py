@@ -8,9 +8,10 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from pmplanner.services.catalog.courses import list_courses, list_skills, search_courses
+from pmplanner.services.catalog.courses import CourseRow, list_courses, list_skills, search_courses
 from pmplanner.services.exporting.tables import ExportScope
-from pmplanner.services.people.tracks import list_tracks
+from pmplanner.services.people.suggestions import list_suggestions
+from pmplanner.services.people.tracks import TrackRow, list_tracks
 from pmplanner.storage.journal import Change
 from pmplanner.ui.catalogue.course_panel import CoursePanel
 from pmplanner.ui.catalogue.course_table import CourseLine, course_columns, make_lines
@@ -48,6 +49,7 @@ class CataloguePage(Page):
             "equivalent",
             "track",
             "path_item",
+            "path_group",
             "person",
             "pick",
             "session",
@@ -61,6 +63,8 @@ class CataloguePage(Page):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self._total = 0
+        self._courses: list[CourseRow] = []
+        self._tracks: list[TrackRow] = []
         self._new = QAction(icon("plus", "on_accent"), self.tr("New course"), self)
         self._new.setToolTip(self.tr("Ctrl+N"))
         self._new.triggered.connect(self.begin_new)
@@ -161,9 +165,16 @@ class CataloguePage(Page):
         self.filters.offer(courses, self._tracks)
         known = {course.id: course for course in courses}
         self.panel.know(known, self._tracks, self.actions_.read(list_skills))
-        self.paths.show_paths(self._tracks, courses)
+        self._courses = courses
+        self._show_paths()
         self._total = len(courses)
         self._search()
+
+    def _show_paths(self) -> None:
+        # What the catalogue suggests is read from its file, which only those who look at paths wait for.
+        looked_at = self.views.current() == "paths"
+        suggestions = self.actions_.read(list_suggestions) if looked_at else []
+        self.paths.show_paths(self._tracks, self._courses, suggestions)
 
     def _search(self) -> None:
         words, narrow = self.filters.search.text(), self.filters.narrowing()
@@ -205,3 +216,5 @@ class CataloguePage(Page):
     def _show_view(self, key: str) -> None:
         self.stack.setCurrentIndex(0 if key == "courses" else 1)
         self.count.setVisible(key == "courses")
+        if key == "paths":
+            self._show_paths()

@@ -1,25 +1,35 @@
-"""The paths of the tracks: required and elective courses in order, moved by drag or by keys."""
+"""The paths of the tracks: required courses, groups and electives in order, moved by drag or by keys."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.services.people.suggestions import Suggestion
 from pmplanner.services.people.tracks import (
+    GroupOf,
+    PathEntry,
+    PathGroupRow,
     PathKind,
     PathRow,
     TrackRow,
     add_track,
+    path_days,
+    path_entries,
     remove_track,
     rename_track,
     set_path,
 )
 from pmplanner.storage.labels import Label
-from pmplanner.ui.catalogue.path_list import PathList
+from pmplanner.ui.catalogue.group_fields import GroupFields
+from pmplanner.ui.catalogue.path_list import GroupList, PathList
+from pmplanner.ui.catalogue.suggestion import SuggestionBar
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.translation import tr
@@ -45,6 +55,8 @@ class Paths(QWidget):
         self._actions = actions
         self._tracks: dict[int, TrackRow] = {}
         self._courses: dict[int, CourseRow] = {}
+        self._days: dict[int, Decimal] = {}
+        self._suggestions: dict[int, Suggestion] = {}
         self.tracks = QListWidget(self)
         self.tracks.setAccessibleName(self.tr("Tracks"))
         self.tracks.currentItemChanged.connect(self._show_track)
@@ -54,14 +66,24 @@ class Paths(QWidget):
         self.title = heading_label("", self)
         self.about = muted_label("", self)
         self.about.setWordWrap(True)
+        self.groups = GroupList(self.tr("Groups of courses"), self)
         self.lists: dict[PathKind, PathList] = {
             PathKind.REQUIRED: PathList(self.tr("Required courses"), self),
+            PathKind.GROUP: self.groups,
             PathKind.ELECTIVE: PathList(self.tr("Elective courses"), self),
         }
+        self.group_fields = GroupFields(self)
+        self.suggestion = SuggestionBar(actions, self)
         self.sums = {kind: muted_label("", self) for kind in self.lists}
         self.box = CourseBox(self.tr("Course to add"), self)
         self.add_required = plain_button(self.tr("Add as required"), self, "plus")
+        self.add_to_group = plain_button(self.tr("Add to a group"), self, "plus")
+        self.add_to_group.setToolTip(self.tr("Into the group that is selected, or into a new one"))
         self.add_elective = plain_button(self.tr("Add as elective"), self, "plus")
+        self.make_group = plain_button(self.tr("Make a group"), self)
+        self.make_group.setToolTip(
+            self.tr("Of the courses selected, any few are required then. Ctrl+G does the same")
+        )
         self._lay_out()
         self._connect()
 
@@ -73,10 +95,12 @@ class Paths(QWidget):
         right = Card(self)
         top = as_row(None, self.title, (self.about, 1), self.rename, self.remove)
         right.body.addLayout(top)
+        right.body.addWidget(self.suggestion)
         columns = QHBoxLayout()
         columns.setSpacing(16)
         names: dict[PathKind, str] = {
             PathKind.REQUIRED: self.tr("Required"),
+            PathKind.GROUP: self.tr("Any few of these"),
             PathKind.ELECTIVE: self.tr("Elective"),
         }
         for kind, name in names.items():
@@ -84,18 +108,23 @@ class Paths(QWidget):
             head = as_row(None, heading_label(name, self), self.sums[kind], STRETCH)
             column.addLayout(head)
             column.addWidget(self.lists[kind], 1)
+            if kind == PathKind.GROUP:
+                column.addWidget(self.group_fields)
             columns.addLayout(column, 1)
         right.body.addLayout(columns, 1)
         right.body.addWidget(
             muted_label(
                 self.tr(
-                    "Drag to reorder or to change the list, or use Alt and the arrows; Delete takes out."
+                    "Drag to reorder or to change the list, or use Alt and the arrows; Delete takes out, "
+                    "Ctrl+G makes a group of what is selected."
                 ),
                 self,
                 small=True,
             )
         )
-        adding = as_row(None, (self.box, 1), self.add_required, self.add_elective)
+        adding = as_row(
+            None, (self.box, 1), self.add_required, self.add_to_group, self.add_elective, self.make_group
+        )
         right.body.addLayout(adding)
         as_row(self, left, (right, 1), margins=(0, 0, 0, 0), spacing=12)
 
@@ -104,17 +133,30 @@ class Paths(QWidget):
         self.rename.clicked.connect(self.ask_name)
         self.remove.clicked.connect(self.remove_track)
         self.add_required.clicked.connect(self._add_required)
+        self.add_to_group.clicked.connect(self._add_to_group)
+        self.make_group.clicked.connect(self.group_selected)
+        self.groups.currentItemChanged.connect(self._show_group)
+        self.group_fields.changed.connect(self._change_group)
+        self.group_fields.dissolve_requested.connect(self.dissolve_group)
         self.add_elective.clicked.connect(self._add_elective)
         for path_list in self.lists.values():
             path_list.rearranged.connect(self._save)
             path_list.opened.connect(self.course_requested)
+            path_list.itemSelectionChanged.connect(self._show_buttons)
             path_list.installEventFilter(self)
 
-    def show_paths(self, tracks: Sequence[TrackRow], courses: Sequence[CourseRow]) -> None:
-        """Show the tracks there are; the one selected stays."""
+    def show_paths(
+        self,
+        tracks: Sequence[TrackRow],
+        courses: Sequence[CourseRow],
+        suggestions: Sequence[Suggestion] = (),
+    ) -> None:
+        """Show the tracks there are, and what the catalogue suggests for them; the one selected stays."""
+        self._suggestions = {each.track_id: each for each in suggestions}
         chosen = self.track_id()
         self._tracks = {track.id: track for track in tracks}
         self._courses = {course.id: course for course in courses}
+        self._days = {course.id: course.days for course in courses}
         self.tracks.blockSignals(True)
         self.tracks.clear()
         for track in tracks:
@@ -134,17 +176,50 @@ class Paths(QWidget):
 
     def _show_track(self) -> None:
         track = self._tracks.get(self.track_id() or 0)
-        for widget in (self.rename, self.remove, self.box, self.add_required, self.add_elective):
+        for widget in (self.rename, self.remove, self.box, self.add_required, self.add_to_group):
             widget.setEnabled(track is not None)
+        self.add_elective.setEnabled(track is not None)
         self.title.setText(track.name if track else self.tr("No track yet"))
         self.about.setText(self._about(track) if track else "")
-        for kind, path_list in self.lists.items():
+        self.suggestion.show_suggestion(self._suggestions.get(track.id) if track else None)
+        for kind in (PathKind.REQUIRED, PathKind.ELECTIVE):
             rows = track.courses(kind) if track else []
-            path_list.show_rows([(row.course_id, self._text(row)) for row in rows])
-            days = sum(self._courses[row.course_id].days for row in rows if row.course_id in self._courses)
+            self.lists[kind].show_rows([(row.course_id, self._text(row)) for row in rows])
+            days = sum(self._days.get(row.course_id, 0) for row in rows)
             self.sums[kind].setText(tr("%1 days", format_days(days)) if rows else "")
+        self._show_groups(track.groups if track else ())
         used = {row.course_id for row in track.path} if track else set()
         self.box.set_courses(c for c in self._courses.values() if c.id not in used)
+        self._show_buttons()
+
+    def _show_groups(self, groups: Sequence[PathGroupRow]) -> None:
+        shown = []
+        for group in groups:
+            rows = [(row.course_id, self._text(row)) for row in group.courses]
+            wanted = GroupOf(group.choose, tuple(key for key, _ in rows), group.name, group.id)
+            shown.append((wanted, self._heading(wanted), rows))
+        self.groups.show_groups(shown)
+        days = path_days([group for group, _, _ in shown], self._days)
+        self.sums[PathKind.GROUP].setText(tr("from %1 days", format_days(days)) if groups else "")
+        self._show_group()
+
+    def _heading(self, group: GroupOf) -> str:
+        days = format_days(path_days([group], self._days))
+        asked = tr("Any %1 of %2", str(group.choose), str(len(group.course_ids)))
+        return " · ".join(filter(None, (asked, group.name, tr("from %1 d", days))))
+
+    def _show_group(self) -> None:
+        """Let the fields below the groups be about the one that the cursor is in."""
+        place, groups = self.groups.group_place(), self.groups.groups()
+        self.group_fields.show_group(groups[place] if place is not None and place < len(groups) else None)
+
+    def _show_buttons(self) -> None:
+        self.make_group.setEnabled(bool(self._selected()))
+
+    def _selected(self) -> list[int]:
+        """The courses selected among the required and the elective ones."""
+        chosen = (self.lists[kind].chosen_ids() for kind in (PathKind.REQUIRED, PathKind.ELECTIVE))
+        return [course_id for ids in chosen for course_id in ids]
 
     def _about(self, track: TrackRow) -> str:
         whose = self.tr("suggested by the catalogue") if track.suggested else self.tr("your own path")
@@ -158,19 +233,23 @@ class Paths(QWidget):
     # What the user does
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Move a course to the other list with Alt+Left and Alt+Right."""
+        """Move a course to another list with Alt+Left and Alt+Right, make a group with Ctrl+G."""
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
             if alt and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
                 self._move_across(PathKind.ELECTIVE if event.key() == Qt.Key.Key_Right else PathKind.REQUIRED)
                 return True
+            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if control and event.key() == Qt.Key.Key_G:
+                self.group_selected()
+                return True
         return super().eventFilter(watched, event)
 
     def _move_across(self, kind: PathKind) -> None:
         target = self.lists[kind]
-        source = self.lists[PathKind.REQUIRED if kind == PathKind.ELECTIVE else PathKind.ELECTIVE]
+        source = next((each for each in self.lists.values() if each.hasFocus()), target)
         course_id = source.selected_id()
-        if course_id is not None and source.hasFocus():
+        if course_id is not None and source is not target:
             source.take(course_id)
             target.put(course_id, "")
             self._save()
@@ -189,13 +268,59 @@ class Paths(QWidget):
             self.lists[kind].put(course_id, "")
             self._save()
 
-    def _save(self) -> None:
+    def _add_to_group(self) -> None:
+        course_id, place = self.box.course_id(), self.groups.group_place()
+        if course_id is None:
+            return
+        groups = self.groups.groups()
+        if place is None:
+            groups.append(GroupOf(1, (course_id,)))
+        else:
+            group = groups[place]
+            groups[place] = replace(group, course_ids=(*group.course_ids, course_id))
+        self._save(groups)
+
+    def group_selected(self) -> None:
+        """Make a group of the courses selected, of which any one is required."""
+        chosen = self._selected()
+        if not chosen:
+            return
+        for course_id in chosen:
+            for kind in (PathKind.REQUIRED, PathKind.ELECTIVE):
+                self.lists[kind].take(course_id)
+        groups = [*self.groups.groups(), GroupOf(1, tuple(chosen))]
+        self._save(groups)
+        self.groups.select_group(len(groups) - 1)
+        self.groups.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _change_group(self, name: str, choose: int) -> None:
+        place = self.groups.group_place()
+        if place is not None:
+            self.groups.change_group(place, name=name, choose=choose)
+
+    def dissolve_group(self) -> None:
+        """Make the courses of the group that the cursor is in elective ones."""
+        place = self.groups.group_place()
+        if place is not None:
+            for course_id in self.groups.dissolve(place):
+                self.lists[PathKind.ELECTIVE].put(course_id, "")
+            self._save()
+
+    def _save(self, groups: Sequence[GroupOf] | None = None) -> None:
         track = self._tracks.get(self.track_id() or 0)
         if track is None:
             return
-        path = [(course_id, kind) for kind, path_list in self.lists.items() for course_id in path_list.ids()]
-        if path != [(row.course_id, row.kind) for kind in self.lists for row in track.courses(kind)]:
-            self._actions.do(Label.of("track.set-path", track=track.name), set_path, track.id, path)
+        required, elective = self.lists[PathKind.REQUIRED], self.lists[PathKind.ELECTIVE]
+        path: list[PathEntry] = [
+            *((course_id, PathKind.REQUIRED) for course_id in required.ids()),
+            *(self.groups.groups() if groups is None else groups),
+            *((course_id, PathKind.ELECTIVE) for course_id in elective.ids()),
+        ]
+        if path != _in_columns(track):
+            label = Label.of("track.set-path", track=track.name)
+            self._actions.do(label, set_path, track.id, path)
+            # What was refused has moved in the lists already.
+            self._show_track()
 
     def ask_new(self) -> None:
         """Ask for the name of a new track and add it."""
@@ -217,3 +342,19 @@ class Paths(QWidget):
         """Remove the track; its people have none then. Undo brings it back."""
         track = self._tracks[self.track_id() or 0]
         self._actions.do(Label.of("track.remove", track=track.name), remove_track, track.id)
+
+
+def _in_columns(track: TrackRow) -> list[PathEntry]:
+    """Return the path of a track in the order of the lists: what is required, the groups, the electives."""
+    ids = iter(track.groups)
+    entries = [
+        replace(entry, id=next(ids).id) if isinstance(entry, GroupOf) else entry
+        for entry in path_entries(track)
+    ]
+    groups: list[PathEntry] = [entry for entry in entries if isinstance(entry, GroupOf)]
+    single = [entry for entry in entries if not isinstance(entry, GroupOf)]
+    return [
+        *(entry for entry in single if entry[1] == PathKind.REQUIRED),
+        *groups,
+        *(entry for entry in single if entry[1] == PathKind.ELECTIVE),
+    ]

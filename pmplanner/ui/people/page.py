@@ -49,6 +49,7 @@ class PeoplePage(Page):
             "course",
             "own_fact",
             "path_item",
+            "path_group",
             "equivalent",
             "prerequisite",
             "plan",

@@ -58,7 +58,8 @@ class PlanSnapshot:
     _track_totals: dict[int | None, Totals] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        required = (row.course_id for track in self.tracks for row in track.courses(PathKind.REQUIRED))
+        wanted = (row for track in self.tracks for row in track.path if row.kind != PathKind.ELECTIVE)
+        required = (row.course_id for row in wanted)
         for course_id in (*required, *self.courses):
             self._places.setdefault(course_id, len(self._places))
 

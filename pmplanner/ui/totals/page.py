@@ -76,6 +76,7 @@ class TotalsPage(Page):
             "person",
             "track",
             "path_item",
+            "path_group",
             "course",
             "own_fact",
             "equivalent",
