@@ -123,6 +123,16 @@ def _next_catalog(s: Session, n: int) -> None:
     write_catalog(s, newer)
 
 
+def _grouped(courses: list[int], n: int) -> list[tracks.PathEntry]:
+    """Return a path of a group and, in turns, required courses before or electives after it."""
+    inside, others = courses[: 2 + n % 2], courses[2 + n % 2 :]
+    kind = PathKind.REQUIRED if n % 2 else PathKind.ELECTIVE
+    rest: list[tracks.PathEntry] = [(course_id, kind) for course_id in others]
+    group = tracks.GroupOf(1 + n % max(1, len(inside)), tuple(inside), f"Group {n % 3}") if inside else None
+    groups: list[tracks.PathEntry] = [] if group is None else [group]
+    return rest + groups if n % 2 else groups + rest
+
+
 EDITS: dict[str, Edit] = {
     "add person": lambda s, n: people.add_person(
         s, first_name=f"P{n}", employee_id=f"E{n}", team=f"T{n % 3}"
@@ -141,6 +151,8 @@ EDITS: dict[str, Edit] = {
         one(s, Track, n),
         [(c, PathKind.REQUIRED if c % 2 else PathKind.ELECTIVE) for c in several(s, Course, n)],
     ),
+    "set groups": lambda s, n: tracks.set_path(s, one(s, Track, n), _grouped(several(s, Course, n), n)),
+    "add further track": lambda s, n: tracks.add_further_track(s, one(s, Track, n), several(s, Person, n)),
     "create plan": lambda s, n: plans.create_plan(s, f"Plan {n}", day(n), day(n) + dt.timedelta(days=90)),
     "change plan": lambda s, n: plans.change_plan(
         s, one(s, Plan, n), budget=Decimal(n), target_days=Decimal(5)
@@ -169,6 +181,9 @@ EDITS: dict[str, Edit] = {
     ),
     "remove completion": lambda s, n: history.remove_completion(s, one(s, Completion, n)),
     "exempt": lambda s, n: history.add_exemption(s, one(s, Person, n), one(s, Course, n), "knows it"),
+    "exempt for a while": lambda s, n: history.add_exemption(
+        s, one(s, Person, n), one(s, Course, n), "knows it", day(n), day(n) + dt.timedelta(days=n % 40)
+    ),
     "remove exemption": lambda s, n: history.remove_exemption(s, one(s, Exemption, n)),
     "absence": lambda s, n: history.add_absence(s, one(s, Person, n), day(n), day(n) + dt.timedelta(n % 9)),
     "remove absence": lambda s, n: history.remove_absence(s, one(s, Absence, n)),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.table import Row, Table
-from pmplanner.models import Course, Person, Plan
+from pmplanner.models import Course, Person, Plan, Track
 from pmplanner.services.importing.job import ImportOptions, apply_draft, decide, match_table
 
 Rows = Sequence[tuple[str, ...]]
@@ -83,6 +83,32 @@ def _completions(s: Session, n: int) -> None:
     bring_in_rows(s, "completions", header, rows)
 
 
+def _tracks(s: Session, n: int) -> None:
+    rows = [("PDM", f"Product owner {n % 3}", "1", f"About {n}"), (f"T{n % 4}", f"Track {n % 4}", "9", "")]
+    bring_in_rows(s, "tracks", ("code", "name", "position", "description"), rows)
+
+
+def _paths(s: Session, n: int) -> None:
+    codes = _codes(s)
+    code = s.scalar(select(Track.code).order_by(Track.id)) or ""
+    rows = [
+        (code, codes[0], "required", "", "", "1"),
+        (code, codes[1 + n % 3], "group", f"Group {n % 2}", "1", "2"),
+        (code, codes[4 + n % 3], "group", f"Group {n % 2}", "1", str(3 + n % 4)),
+    ]
+    header = ("track_code", "course_code", "kind", "group", "choose", "position")
+    bring_in_rows(s, "paths", header, rows)
+
+
+def _exemptions(s: Session, n: int) -> None:
+    rows = [
+        (name, _codes(s)[n % 3], f"reason {n}", _day(n % 9).isoformat(), _day(40 + n).isoformat())
+        for name in _names(s)[:3]
+    ]
+    header = ("full_name", "course_code", "reason", "valid_from", "valid_until")
+    bring_in_rows(s, "exemptions", header, rows)
+
+
 def _absences(s: Session, n: int) -> None:
     rows = [(name, _day(n).isoformat(), _day(n + 3).isoformat(), f"kind {n}") for name in _names(s)[:3]]
     bring_in_rows(s, "absences", ("full_name", "first_day", "last_day", "kind"), rows)
@@ -95,5 +121,8 @@ IMPORT_EDITS: dict[str, Callable[[Session, int], object]] = {
     "import results": _results,
     "import completions": _completions,
     "import absences": _absences,
+    "import tracks": _tracks,
+    "import paths": _paths,
+    "import exemptions": _exemptions,
 }
 """Name to edit, as in tests.edits."""

@@ -202,7 +202,7 @@ def test_a_newer_path_is_offered_with_what_it_changes(newer: Workspace) -> None:
         own, project = suggestions.list_suggestions(db)
         titles = {code: find_course(db, code).title for code in ("JEC-TM", "INM-DTR")}
         lengths = {code: find_course(db, code).days for code in titles}
-    assert (own.track, own.replaces_own, own.days_now) == ("Product manager", True, 0)
+    assert (own.track, own.replaces_own, own.days_now) == ("Product manager", True, D(0))
     assert own.removed == (titles["JEC-TM"],)
     assert (project.track, project.replaces_own) == ("Project manager", False)
     assert (project.added, project.removed) == ((titles["INM-DTR"],), ())

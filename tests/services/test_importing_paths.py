@@ -224,7 +224,7 @@ def test_rows_of_exemptions_add_change_or_are_refused(ana: Workspace) -> None:
     before = snapshot(ana.path)
     draft = bring_in_text(ana, text, "exemptions")
     assert [(outcome.action, outcome.details) for outcome in draft.outcomes] == [
-        ("updated", "reason: =Led it → Led it for years; valid_until: 2027-03-31 → 2027-04-30"),
+        ("updated", "last_day: 2027-03-31 → 2027-04-30; reason: =Led it → Led it for years"),
         ("rejected", "row 3, valid_from: the person is exempt already, from 2027-06-01"),
         ("created", ""),
         ("rejected", "row 5, reason: it does not say why the person need not take the course"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pmplanner.exchange.parsing import ParsedRow
-from pmplanner.models import Row
+from pmplanner.models import NO_FIRST_DAY, NO_LAST_DAY, Row
 from pmplanner.sentences import said
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError
 
@@ -35,8 +35,8 @@ def change(draft: Draft, kind: type[Row], present: Any, values: Mapping[str, obj
 
 
 def shown(value: object) -> str:
-    """Return a value as the preview shows it."""
-    return str(value) if value not in (None, "") else "–"
+    """Return a value as the preview shows it; what holds without a limit has no day."""
+    return str(value) if value not in (None, "", NO_FIRST_DAY, NO_LAST_DAY) else "–"
 
 
 def outcome_of(row: ParsedRow, subject: str, told: list[str]) -> Outcome:

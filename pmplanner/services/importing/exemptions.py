@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import NO_FIRST_DAY, NO_LAST_DAY, Exemption
 from pmplanner.sentences import said
-from pmplanner.services.importing.differences import check_order, once, outcome_of, shown
+from pmplanner.services.importing.differences import change, check_order, once, outcome_of
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, rejected
 from pmplanner.services.importing.names import COURSE, Courses, People
 from pmplanner.services.people.history import spell_words
@@ -80,16 +80,12 @@ class _Deciding:
         return Outcome(row, "created", subject)
 
     def _change(self, row: ParsedRow, present: _Spell, last: dt.date, subject: str) -> Outcome:
-        told = []
         reason = row.get("reason", str)
-        if reason is not None and reason != present.row.reason:
-            self._draft.update(Exemption, present.row.id, {"reason": reason})
-            told.append(f"reason: {shown(present.row.reason)} → {shown(reason)}")
-        if last != present.last_day:
-            self._draft.update(Exemption, present.row.id, {"last_day": last})
-            before = None if present.last_day == NO_LAST_DAY else present.last_day
-            told.append(f"valid_until: {shown(before)} → {shown(last)}")
-            present.last_day = last
+        values: dict[str, object] = {"last_day": last}
+        if reason is not None:
+            values["reason"] = reason
+        told = change(self._draft, Exemption, present.row, values)
+        present.last_day = last
         return outcome_of(row, subject, told)
 
     def _course(self, row: ParsedRow) -> int:

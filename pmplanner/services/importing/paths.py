@@ -180,7 +180,7 @@ class _Paths:
             )
         position = row.get("position", int)
         assert position is not None  # the layout needs it
-        once(seen, f"at {position}", row, "position")
+        once(seen, ("position", position), row, "position")
         return _Line(row, course_id, kind, group, choose, position)
 
     def _group_faults(self, track_id: int, lines: Sequence[_Line]) -> dict[int, Outcome]:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.people.tracks import GroupOf
-from pmplanner.ui.widgets.buttons import flat_button
+from pmplanner.ui.widgets.buttons import icon_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.inputs.lines import TextLine
 from pmplanner.ui.widgets.inputs.numbers import CountField
@@ -16,7 +16,7 @@ _MOST = 99
 
 
 class GroupFields(QWidget):
-    """Number, name and "Dissolve"; nothing can be typed while no group is shown."""
+    """Number, name and a button that dissolves the group; nothing can be typed while no group is shown."""
 
     changed = Signal(str, int)
     """Another name or number was entered; payload: both."""
@@ -29,8 +29,9 @@ class GroupFields(QWidget):
         self.choose.setRange(1, _MOST)
         self.choose.setFixedWidth(64)
         self.name = TextLine(self.tr("Name of the group"), self, self.tr("Name of the group"))
-        self.dissolve = flat_button(self.tr("Dissolve"), self)
-        self.dissolve.setToolTip(self.tr("Its courses become elective"))
+        self.dissolve = icon_button(
+            "delete", self.tr("Dissolve the group: its courses become elective"), self
+        )
         as_row(
             self,
             muted_label(self.tr("Any"), self, small=True),

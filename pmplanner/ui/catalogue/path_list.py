@@ -34,6 +34,8 @@ class PathList(QListWidget):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        # The days stand at the end of a text.
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemDoubleClicked.connect(self._open)
 
@@ -50,6 +52,7 @@ class PathList(QListWidget):
         """Add a course at the end."""
         item = QListWidgetItem(text, self)
         item.setData(_ID, course_id)
+        item.setToolTip(text.strip())
 
     def take(self, course_id: int) -> None:
         """Take a course out."""
@@ -71,7 +74,8 @@ class PathList(QListWidget):
     def selected_id(self) -> int | None:
         """The course selected."""
         item = self.currentItem()
-        return None if item is None else item.data(_ID)
+        course_id: int | None = None if item is None else item.data(_ID)
+        return course_id
 
     def select_id(self, course_id: int) -> None:
         """Select a course."""
@@ -135,12 +139,12 @@ class PathList(QListWidget):
 class GroupList(PathList):
     """The groups of a track: a heading for each, and below it the courses of which any few are required."""
 
-    def show_groups(self, groups: Sequence[tuple[GroupOf, str, Sequence[tuple[int, str]]]]) -> None:
-        """Show groups by what they ask for, the text of the heading and their courses; the place stays."""
+    def show_groups(self, groups: Sequence[tuple[GroupOf, str, str, Sequence[tuple[int, str]]]]) -> None:
+        """Show groups by what they ask for, text and tip of the heading, and courses; the place stays."""
         selected, place = self.selected_id(), self.group_place()
         self.clear()
-        for group, text, rows in groups:
-            self.put_heading(group, text)
+        for group, text, tip, rows in groups:
+            self.put_heading(group, text, tip)
             for course_id, title in rows:
                 self.put(course_id, _INDENT + title)
         if selected is not None:
@@ -148,9 +152,10 @@ class GroupList(PathList):
         elif place is not None:
             self.select_group(place)
 
-    def put_heading(self, group: GroupOf, text: str = "") -> None:
+    def put_heading(self, group: GroupOf, text: str, tip: str) -> None:
         """Add the heading of a group at the end; what is put afterwards belongs to it."""
         item = QListWidgetItem(text, self)
+        item.setToolTip(tip)
         item.setData(_GROUP, (group.id, group.name, group.choose))
         font = item.font()
         font.setBold(True)

@@ -89,7 +89,7 @@ class Paths(QWidget):
 
     def _lay_out(self) -> None:
         left = Card(self, self.tr("Tracks"))
-        left.setFixedWidth(240)
+        left.setFixedWidth(220)
         left.body.addWidget(self.tracks, 1)
         left.body.addWidget(self.new)
         right = Card(self)
@@ -197,16 +197,14 @@ class Paths(QWidget):
         for group in groups:
             rows = [(row.course_id, self._text(row)) for row in group.courses]
             wanted = GroupOf(group.choose, tuple(key for key, _ in rows), group.name, group.id)
-            shown.append((wanted, self._heading(wanted), rows))
+            asked = tr("Any %1 of %2", str(group.choose), str(len(rows)))
+            heading = " · ".join(filter(None, (asked, group.name)))
+            days = format_days(path_days([wanted], self._days))
+            shown.append((wanted, heading, tr("%1: from %2 days", heading, days), rows))
         self.groups.show_groups(shown)
-        days = path_days([group for group, _, _ in shown], self._days)
-        self.sums[PathKind.GROUP].setText(tr("from %1 days", format_days(days)) if groups else "")
+        shortest = path_days([group for group, *_ in shown], self._days)
+        self.sums[PathKind.GROUP].setText(tr("from %1 days", format_days(shortest)) if groups else "")
         self._show_group()
-
-    def _heading(self, group: GroupOf) -> str:
-        days = format_days(path_days([group], self._days))
-        asked = tr("Any %1 of %2", str(group.choose), str(len(group.course_ids)))
-        return " · ".join(filter(None, (asked, group.name, tr("from %1 d", days))))
 
     def _show_group(self) -> None:
         """Let the fields below the groups be about the one that the cursor is in."""

@@ -15,6 +15,7 @@ from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.layouts import STRETCH, as_row
+from pmplanner.ui.widgets.text import TextLabel
 
 
 class SuggestionBar(QWidget):
@@ -60,13 +61,18 @@ class SuggestionDialog(AskDialog):
             (tr("Stands otherwise: required, elective or in a group"), suggestion.moved),
         ):
             if titles:
-                self.add_note(f"{heading}:\n" + "\n".join(f"– {each}" for each in titles), small=False)
+                self._add_text("\n".join((heading, *(f"– {each}" for each in titles))))
         now, then = format_days(suggestion.days_now), format_days(suggestion.days_then)
-        self.add_note(tr("Path days: %1 now, %2 then.", now, then), small=False)
+        self._add_text(tr("Path days: %1 now, %2 then.", now, then))
         if suggestion.replaces_own:
             self.add_note(tr("This takes the place of your own path. Undo brings it back."))
         else:
             self.add_note(tr("Plans reckon with the new path from then on. Undo brings the old one back."))
+
+    def _add_text(self, text: str) -> None:
+        label = TextLabel(text, self)
+        label.setWordWrap(True)
+        self.body.addWidget(label)
 
 
 def _sentence(suggestion: Suggestion) -> str:

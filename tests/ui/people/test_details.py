@@ -180,6 +180,19 @@ def test_a_further_track_that_becomes_the_primary_one_is_no_further_one(
     assert show("S-003").further_track_ids == ()
 
 
+def test_without_a_primary_track_the_first_further_one_is_it(
+    page: PeoplePage, show: Show, actions: Actions
+) -> None:
+    before = show("S-003")
+    box = page.detail.one.details.primary
+    box.setCurrentIndex(0)
+    box.activated.emit(0)
+    assert show("S-003").person.track == "Program manager"
+    assert show("S-003").further_track_ids == ()
+    actions.undo()
+    assert show("S-003") == before
+
+
 def test_fields_offer_what_was_used_before(page: PeoplePage, show: Show, qtbot: QtBot) -> None:
     show("S-003")
     field = line_of(page.detail.one.details.form.fields, "team")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.lookup import find_course
@@ -164,6 +165,37 @@ def test_an_exemption_needs_a_reason(page: PeoplePage, actions: Actions, show: S
     assert (
         actions.workspace.undo_label()
         == "Take back the exemption of Amara Lindqvist from Essentials of Cost, Time and Schedule"
+    )
+
+
+def test_exemptions_hold_from_and_until_a_day(page: PeoplePage, show: Show, qtbot: QtBot) -> None:
+    show("S-001")
+    _open(page, HISTORY)
+    tab = page.detail.one.history
+    for first, last, said in (
+        ("", "2026-03-31", "Ended on 31 Mar 2026"),
+        ("2026-04-01", "2099-12-31", "Teaches it · from 1 Apr 2026 · until 31 Dec 2099"),
+    ):
+        tab.exemption_form.open()
+        tab.exempt_course.setEditText("Essentials of Cost")
+        qtbot.keyClicks(tab.exempt_reason, "Teaches it")
+        tab.exempt_from.setText(first)
+        tab.exempt_until.setText(last)
+        qtbot.mouseClick(tab.exemption_form.add_button, Qt.MouseButton.LeftButton)
+        assert not tab.exemption_form.reason.text()
+        row = tab.exemptions.rows()[-1]
+        assert any(said in label.text() for label in row.findChildren(QLabel))
+    spells = [(row.first_day, row.last_day) for row in show("S-001").exemptions]
+    assert spells == [
+        (None, dt.date(2026, 3, 31)),
+        (dt.date(2026, 4, 1), dt.date(2099, 12, 31)),
+    ]
+    tab.exemption_form.open()
+    tab.exempt_course.setEditText("Essentials of Cost")
+    qtbot.keyClicks(tab.exempt_reason, "Again")
+    qtbot.mouseClick(tab.exemption_form.add_button, Qt.MouseButton.LeftButton)
+    assert (
+        "is exempt from “Essentials of Cost, Time and Schedule” already" in tab.exemption_form.reason.text()
     )
 
 
