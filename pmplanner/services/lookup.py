@@ -79,6 +79,7 @@ _GONE = {
     "closure": marked("This closure no longer exists."),
     "completion": marked("This completion no longer exists."),
     "course": marked("This course no longer exists."),
+    "employment": marked("This time of employment no longer exists."),
     "equipment": marked("This equipment no longer exists."),
     "exemption": marked("This exemption no longer exists."),
     "import_profile": marked("This import profile no longer exists."),

@@ -23,6 +23,7 @@ from pmplanner.day_words import amount as amount_of
 from pmplanner.day_words import day_of_month, full_span, span
 from pmplanner.day_words import number as number_of
 from pmplanner.models import EditRow, Person, Trainer
+from pmplanner.storage.merged import merged_people
 from pmplanner.storage.wordings import COUNTED, FORGOTTEN, TERMS, WORDINGS
 
 LONGEST = 48
@@ -198,6 +199,9 @@ def _names(connection: Connection, kind: str, ids: Collection[int], images: Imag
     rows = connection.execute(_query_of(kind), {"ids": list(ids)})
     found = {row_id: _name(kind, name) for row_id, *name in rows}
     gone = set(ids) - found.keys()
+    if gone and kind == "person":
+        found |= _merged(connection, gone)
+        gone -= found.keys()
     for row_id in [each for each in gone if (table.name, each) in images]:
         found[row_id] = _named_in(kind, images[table.name, row_id])
         gone.remove(row_id)
@@ -210,6 +214,15 @@ def _names(connection: Connection, kind: str, ids: Collection[int], images: Imag
         for row_id, before, after in connection.execute(last_images):
             found[row_id] = _named_in(kind, after or before)
     return found
+
+
+def _merged(connection: Connection, gone: Collection[int]) -> dict[int, str]:
+    """Return what people are called who were merged into others: as those are."""
+    into = {key: stays for key, stays in merged_people(connection).items() if key in gone}
+    if not into:
+        return {}
+    names = _names(connection, "person", set(into.values()), {})
+    return {key: names[stays] for key, stays in into.items() if stays in names}
 
 
 @cache

@@ -25,8 +25,10 @@ from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import check_order, taken_by, write_fields
 from pmplanner.services.lookup import among, find_person, find_track, fold, full_name, get, person_name
+from pmplanner.services.people.employment import SpellRow, check_latest, list_earlier
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.people.history import AttendedRow, list_attended
+from pmplanner.services.people.managers import CALLED, TEXTS, below, link_managers
 
 FIELDS = (
     "employee_id",
@@ -68,6 +70,8 @@ class PersonRow:
     sample: bool
     working_days: int | None = None
     """Weekdays as bits, Monday 1 to Sunday 64; None for those of the workspace."""
+    manager_id: int | None = None
+    """The manager, where that one is known."""
 
     @property
     def name(self) -> str:
@@ -128,12 +132,14 @@ class PersonDetail:
     exemptions: tuple[ExemptionRow, ...]
     absences: tuple[AbsenceRow, ...]
     attended: tuple[AttendedRow, ...]
+    earlier: tuple[SpellRow, ...] = ()
+    """Earlier spells of employment, the first one first."""
 
 
 def list_people(db: Session, person_ids: Collection[int] | None = None) -> list[PersonRow]:
     """Return all people, or those named, by last name."""
     wanted = None if person_ids is None else set(person_ids)
-    columns = [Person.id, *(getattr(Person, name) for name in FIELDS), Person.sample]
+    columns = [Person.id, *(getattr(Person, name) for name in FIELDS), Person.sample, Person.manager_id]
     query = select(*columns).where(*among(Person.id, wanted))
     tracks: dict[int | None, tuple[str, int | None]] = {
         track.id: (track.name, track.position) for track in db.scalars(select(Track))
@@ -141,7 +147,7 @@ def list_people(db: Session, person_ids: Collection[int] | None = None) -> list[
     none = ("", None)
     rows = [
         # In the order of FIELDS; written out, because it runs for thousands at every start.
-        PersonRow(row[0], row[1] or "", *row[2:13], *tracks.get(row[12], none), row[14], row[13])  # type: ignore[call-arg]
+        PersonRow(row[0], row[1] or "", *row[2:13], *tracks.get(row[12], none), row[14], row[13], row[15])  # type: ignore[call-arg]
         for row in db.execute(query)
         if wanted is None or row[0] in wanted
     ]
@@ -162,6 +168,7 @@ def person_detail(db: Session, person_id: int) -> PersonDetail:
         tuple(_exemptions(db, person_id)),
         tuple(_absences(db, person_id)),
         tuple(list_attended(db, person_id)),
+        tuple(list_earlier(db, [person_id]).get(person_id, ())),
     )
 
 
@@ -230,7 +237,7 @@ def add_person(db: Session, /, **values: object) -> int:
     _write(person, values)
     _check(db, person)
     db.add(person)
-    db.flush()
+    link_managers(db)
     return person.id
 
 
@@ -244,6 +251,8 @@ def write_values(db: Session, person_id: int, values: dict[str, object]) -> None
     with db.no_autoflush:
         _write(person, values)
         _check(db, person, nameless=nameless)
+    if not values.keys().isdisjoint((*TEXTS, *CALLED)):
+        link_managers(db, [person_id] if not values.keys().isdisjoint(TEXTS) else ())
 
 
 def _write(person: Person, values: dict[str, object]) -> None:
@@ -259,6 +268,7 @@ def _check(db: Session, person: Person, *, nameless: bool = False) -> None:
     if not nameless and not _called(person):
         raise PlanError(said("A person needs a name, an e-mail address or an employee id."))
     check_order(person.start_date, person.end_date)
+    check_latest(db, person)
     check_week(person.working_days)
     other = taken_by(db, person, "employee_id")
     if other is not None:
@@ -274,8 +284,11 @@ def choose_people(
     tracks: Sequence[str] = (),
     teams: Sequence[str] = (),
     titles: Sequence[str] = (),
+    managers: Sequence[str] = (),
 ) -> list[int]:
-    """Return the ids of the people that any of the ids, tracks, teams or job titles names.
+    """Return the ids of the people that any of the ids, tracks, teams, job titles or managers names.
+
+    A manager names everybody below, not only those who report directly.
 
     Raises PlanError when one of them names nobody, so that a slip of the pen is not passed over.
     """
@@ -297,6 +310,9 @@ def choose_people(
             {p.id for p in people if fold(p.job_title) == fold(name)},
             said("Nobody has the job title “{name}”.", name=name),
         )
+    for key in managers:
+        manager = find_person(db, key)
+        chosen |= _some(set(below(db, manager.id)), said("Nobody reports to “{name}”.", name=key))
     return sorted(chosen)
 
 

@@ -5,8 +5,18 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Absence, Completion, Exemption, Person, PersonTrack, Pick, Seat
+from pmplanner.models import (
+    Absence,
+    Completion,
+    Employment,
+    Exemption,
+    Person,
+    PersonTrack,
+    Pick,
+    Seat,
+)
 from pmplanner.services.lookup import get
+from pmplanner.services.people.managers import clear_links_to
 from pmplanner.services.people.people import write_values
 from pmplanner.services.people.tracks import keep_primary
 from pmplanner.services.sessions.seating import give_up, move_up_people
@@ -34,9 +44,9 @@ def change_person(db: Session, /, person_id: int, **values: object) -> None:
 
 
 def remove_people(db: Session, person_ids: Collection[int]) -> None:
-    """Remove people with their picks, seats, history and absences; those waiting for their seats move up.
+    """Remove people with their picks, seats, history, absences and spells; those waiting move up.
 
-    Raises PlanError when one has a seat in a locked session.
+    Whoever has them as managers keeps the text. Raises PlanError when one has a seat in a locked session.
     """
     wanted = set(person_ids)
     picks = {
@@ -49,7 +59,8 @@ def remove_people(db: Session, person_ids: Collection[int]) -> None:
     }
     give_up(db, seats)
     journal.bulk_delete(db, Pick, picks)
-    for kind in (PersonTrack, Completion, Exemption, Absence):
+    clear_links_to(db, wanted)
+    for kind in (PersonTrack, Completion, Exemption, Absence, Employment):
         rows = db.execute(select(kind.id, kind.person_id))
         journal.bulk_delete(db, kind, [row_id for row_id, person_id in rows if person_id in wanted])
     journal.bulk_delete(db, Person, wanted)

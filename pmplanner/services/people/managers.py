@@ -1,0 +1,159 @@
+"""Managers: the texts of files as links to people, and everybody below somebody.
+
+The text stays as it was written; beside it stands who it is, where that one is known. A link is made
+when either of the two is entered, imported or renamed. It goes when the text is changed, and not
+when the manager is called otherwise one day. Circles (two who manage each other) do no harm: whoever
+looks below somebody meets each person once, and never the one who was asked for.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Person
+from pmplanner.services.lookup import fold, person_name
+from pmplanner.storage import journal
+
+_K = TypeVar("_K", bound=Hashable)
+
+TEXTS = ("manager_email", "manager_name")
+"""The columns that say who manages somebody, as it was written."""
+
+CALLED = ("first_name", "last_name", "email", "employee_id")
+"""The columns by which a manager is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Generic[_K]):
+    """What a person goes by, under a key of the caller's."""
+
+    key: _K
+    first_name: str
+    last_name: str
+    email: str
+    employee_id: str | None
+
+
+class Directory(Generic[_K]):
+    """Finds people by the texts that name a manager."""
+
+    def __init__(self, people: Iterable[Named[_K]]) -> None:
+        self._emails: dict[_K, str] = {}
+        self._by_email: defaultdict[str, list[_K]] = defaultdict(list)
+        self._by_name: defaultdict[str, list[_K]] = defaultdict(list)
+        self._by_id: dict[str, _K] = {}
+        for person in people:
+            self._emails[person.key] = fold(person.email)
+            if person.email:
+                self._by_email[fold(person.email)].append(person.key)
+            first, last = fold(person.first_name), fold(person.last_name)
+            if first and last:
+                for name in {f"{first} {last}", f"{last}, {first}"}:
+                    self._by_name[name].append(person.key)
+            elif first or last:
+                self._by_name[first or last].append(person.key)
+            if person.employee_id:
+                self._by_id[fold(person.employee_id)] = person.key
+
+    def find(self, email: str, name: str) -> _K | None:
+        """Return whom the texts name: by the e-mail, else by a name or an id that only one has; else None.
+
+        Several who share the address are told apart by the name. Somebody of that name who has
+        another address is not meant.
+        """
+        sharing = self._by_email.get(fold(email), []) if email.strip() else []
+        if len(sharing) == 1:
+            return sharing[0]
+        named = self._by_name.get(fold(name), []) if name.strip() else []
+        if sharing:
+            both = [key for key in sharing if key in named]
+            return both[0] if len(both) == 1 else None
+        if email.strip():
+            named = [key for key in named if not self._emails[key]]
+        if len(named) == 1:
+            return named[0]
+        return None if named or email.strip() else self._by_id.get(fold(name))
+
+
+def read_directory(db: Session) -> Directory[int]:
+    """Return the people of the workspace by what a manager's text can say."""
+    query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id)
+    return Directory(Named(*row) for row in db.execute(query.order_by(Person.id)))
+
+
+def link_managers(db: Session, changed: Collection[int] = ()) -> int:
+    """Link the managers of people whose texts have changed, and of all who have none yet but could.
+
+    To be called after people were added, renamed or given another manager. Returns how many have
+    another manager than before.
+    """
+    db.flush()
+    query = select(Person.id, Person.manager_email, Person.manager_name, Person.manager_id)
+    wanted = or_(Person.manager_email != "", Person.manager_name != "", Person.manager_id.is_not(None))
+    asked = [row for row in db.execute(query.where(wanted)) if row.manager_id is None or row.id in changed]
+    if not asked:
+        return 0
+    directory = read_directory(db)
+    links: dict[int, int | None] = {}
+    for person_id, email, name, present in asked:
+        found = directory.find(email, name)
+        found = None if found == person_id else found
+        if found != present:
+            links[person_id] = found
+    return _write(db, links)
+
+
+def linkable(db: Session) -> dict[int, int]:
+    """Return by person the manager whom the text names and who is not linked yet. Reads only."""
+    directory = read_directory(db)
+    query = select(Person.id, Person.manager_email, Person.manager_name).where(
+        Person.manager_id.is_(None), or_(Person.manager_email != "", Person.manager_name != "")
+    )
+    found = {person_id: directory.find(email, name) for person_id, email, name in db.execute(query)}
+    return {person_id: key for person_id, key in found.items() if key is not None and key != person_id}
+
+
+def clear_links_to(db: Session, person_ids: Collection[int]) -> int:
+    """Let nobody have these people as managers any more, who are to go; the texts stay."""
+    gone = set(person_ids)
+    query = select(Person.id, Person.manager_id).where(Person.manager_id.is_not(None))
+    return _write(db, {person_id: None for person_id, of in db.execute(query) if of in gone})
+
+
+def _write(db: Session, links: Mapping[int, int | None]) -> int:
+    return journal.bulk_update(db, Person, {key: {"manager_id": link} for key, link in links.items()})
+
+
+def below(db: Session, manager_id: int, *, directly: bool = False) -> frozenset[int]:
+    """Return who reports to somebody: *directly*, or with all below; never the one who was asked for."""
+    reports: defaultdict[int, list[int]] = defaultdict(list)
+    query = select(Person.id, Person.manager_id).where(Person.manager_id.is_not(None))
+    for person_id, of in db.execute(query):
+        reports[of].append(person_id)
+    return all_below(reports, manager_id, directly=directly)
+
+
+def all_below(
+    reports: Mapping[int, Collection[int]], manager_id: int, *, directly: bool = False
+) -> frozenset[int]:
+    """Return as :func:`below`, of direct reports by manager that are read already."""
+    found: set[int] = set()
+    ahead = [manager_id]
+    while ahead:
+        for person_id in reports.get(ahead.pop(), ()):
+            if person_id not in found and person_id != manager_id:
+                found.add(person_id)
+                if not directly:
+                    ahead.append(person_id)
+    return frozenset(found)
+
+
+def manager_names(db: Session) -> dict[int, str]:
+    """Return the names of those who have reports, by id."""
+    reports = select(Person.manager_id).where(Person.manager_id.is_not(None))
+    query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id)
+    return {row[0]: person_name(*row) for row in db.execute(query.where(Person.id.in_(reports)))}

@@ -1,0 +1,37 @@
+"""Which people were merged into others, as the journal has it.
+
+A merge takes a row of people away and is told by its edit alone: so an undo of it brings everything
+back, and whoever still names the old row by its id (labels of edits, what was published) finds the
+person whose it is now.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from pmplanner.models import Edit
+
+MERGE = "person.merge"
+"""The key of the label of such an edit; its values are the *person* who stays and the id of the *other*."""
+
+_MERGES: Select[Any] = select(Edit.label_args).where(Edit.label_key == MERGE, Edit.state == "done")
+
+
+def merged_people(connection: Connection) -> dict[int, int]:
+    """Return by the id of each person who was merged into another one the id of who stays now."""
+    into: dict[int, int] = {}
+    for (args,) in connection.execute(_MERGES.order_by(Edit.id)):
+        whom = (args or {}).get("person")
+        other = (args or {}).get("other")
+        if isinstance(whom, dict) and isinstance(whom.get("person"), int) and isinstance(other, int):
+            into[other] = whom["person"]
+    return {other: _last(into, other) for other in into}
+
+
+def _last(into: dict[int, int], person_id: int) -> int:
+    """Return who stays at the end: a person can be merged into one who is merged later."""
+    seen = set()
+    while person_id in into and person_id not in seen:
+        seen.add(person_id)
+        person_id = into[person_id]
+    return person_id
