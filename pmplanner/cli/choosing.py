@@ -17,6 +17,7 @@ WHOM = {
     "track": ("tracks", "TRACK", marked("everybody with this primary track; repeatable")),
     "team": ("teams", "TEAM", marked("everybody of this team; repeatable")),
     "title": ("titles", "TITLE", marked("everybody with this job title; repeatable")),
+    "manager": ("managers", "MANAGER", marked("everybody below this manager; repeatable")),
 }
 """Option to destination, placeholder and explanation, for those that name people."""
 
@@ -40,6 +41,9 @@ def people_options(parser: ArgumentParser, *names: str) -> None:
         )
 
 
+_DESTINATIONS = tuple(dest for dest, *_ in WHOM.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The ids of what was named, and words for it: the name of one, the number of several."""
@@ -52,17 +56,24 @@ def named_people(db: Session, args: Namespace) -> Chosen:
     """Return the people that the options name; raise PlanError when they name none."""
     from pmplanner.services.people.people import choose_people, list_people
 
-    named = {name: getattr(args, name, []) for name in ("keys", "tracks", "teams", "titles")}
+    named = {name: getattr(args, name, []) for name in _DESTINATIONS}
     if not any(named.values()):
         raise PlanError(
-            said("Say for whom: --person, --team, --title or --track.")
+            said("Say for whom: --person, --team, --title, --manager or --track.")
             if hasattr(args, "tracks")
-            else said("Say for whom: --person, --team, --title.")
+            else said("Say for whom: --person, --team, --title, --manager.")
         )
     ids = tuple(choose_people(db, **named))
     if len(ids) == 1:
         return Chosen(ids, list_people(db, ids)[0].name)
     return Chosen(ids, counted("{n:,} person", "{n:,} people", len(ids)))
+
+
+def narrowed_people(db: Session, args: Namespace) -> frozenset[int] | None:
+    """Return the people that the options name; None when none of the options was given."""
+    if not any(getattr(args, name, []) for name in _DESTINATIONS):
+        return None
+    return frozenset(named_people(db, args).ids)
 
 
 def named_courses(db: Session, names: list[str]) -> Chosen:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
-from pmplanner.cli.choosing import plan_option
+from pmplanner.cli.choosing import WHOM, narrowed_people, people_options, plan_option
 from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import Progress, csv_bytes, say, say_bytes, say_file, table
 from pmplanner.cli.running import reads, writes
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 EXPORTS = (
     "schedule", "sessions", "picks", "matrix", "people", "totals", "courses", "own-facts",
-    "rooms", "trainers", "closures", "absences", "tracks", "paths", "exemptions",
+    "rooms", "trainers", "closures", "absences", "tracks", "paths", "exemptions", "employment",
 )  # fmt: skip
 
 _PROGRAMS = {"google": "Google Calendar", "outlook": "Outlook", "gantt": "GanttProject"}
@@ -78,6 +78,7 @@ def _add_layout(parser: ArgumentParser) -> None:
         "--no-bom", action="store_true", help=said("leave out the mark that spreadsheets look for")
     )
     parser.add_argument("--by", choices=GROUPS, default="track", help=said("what totals are grouped by"))
+    people_options(parser, *WHOM)
     plan_option(parser)
 
 
@@ -136,8 +137,8 @@ def _table_scope(db: Session, args: Namespace) -> ExportScope:
             raise PlanError(
                 said("{layout} are the same in every plan; leave --plan out.", layout=args.layout.title())
             )
-        return ExportScope()
-    return ExportScope(find_plan(db, args.plan).id, by=args.by)
+        return ExportScope(person_ids=narrowed_people(db, args))
+    return ExportScope(find_plan(db, args.plan).id, narrowed_people(db, args), by=args.by)
 
 
 @writes

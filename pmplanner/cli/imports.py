@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from pmplanner.storage.workspace import Workspace
 
 IMPORTS = (
-    "people", "courses", "own-facts", "tracks", "paths", "picks", "completions", "exemptions", "absences",
-    "rooms", "trainers", "closures",
+    "people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "completions", "exemptions",
+    "absences", "rooms", "trainers", "closures",
 )  # fmt: skip
 
 _SHOWN = 10

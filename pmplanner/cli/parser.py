@@ -10,6 +10,7 @@ from pmplanner.cli import (
     exports,
     history,
     imports,
+    people,
     picks,
     plans,
     policies,
@@ -61,6 +62,7 @@ def build_parser() -> ArgumentParser:
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     imports.add_commands(commands)
+    people.add_commands(commands)
     plans.add_commands(commands)
     tracks.add_commands(commands)
     picks.add_commands(commands)

@@ -38,7 +38,7 @@ def add_commands(commands: Commands) -> None:
         help=said("give it to them beside their primary track; with none, it becomes that"),
     )
     assign.add_argument("track", metavar="TRACK")
-    people_options(assign, "title", "team", "person")
+    people_options(assign, "title", "team", "manager", "person")
     path = add_command(actions, "path", said("Replace the path of a track, in this order"), set_path)
     path.add_argument("track", metavar="TRACK")
     for kind in ("required", "elective"):

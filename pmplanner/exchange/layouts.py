@@ -163,6 +163,7 @@ PEOPLE = Layout(
                 *("Leaving Date", "Date of Leaving", "Date of Exit", "Relieving Date"),
             ),
         ),
+        Field("further_tracks", "Further tracks", "codes", ("Secondary Tracks", "Other Tracks")),
         FULL_NAME,
         Field(
             "manager",
@@ -171,6 +172,24 @@ PEOPLE = Layout(
             ("ManagerName", "Supervisor", "Supervisor Name", "Reports to", "Line Manager", "manageridnumber"),
             written=False,
         ),
+    ),
+    needs=(_WHO,),
+)
+
+EMPLOYMENT = Layout(
+    "employment",
+    (
+        PERSON_ID,
+        EMAIL,
+        Field("first_day", "First day", "date", ("start_date", "from", "start", "Hire Date", "Date of Hire")),
+        Field(
+            "last_day",
+            "Last day",
+            "date",
+            ("end_date", "to", "until", "end", "ExitDate", "Termination Date", "Date of Termination"),
+            required=True,
+        ),
+        *_NAMES,
     ),
     needs=(_WHO,),
 )
@@ -453,6 +472,7 @@ LAYOUTS = {
     layout.name: layout
     for layout in (
         PEOPLE,
+        EMPLOYMENT,
         COURSES,
         OWN_FACTS,
         PICKS,

@@ -23,7 +23,7 @@ from pmplanner.day_words import amount as amount_of
 from pmplanner.day_words import day_of_month, full_span, span
 from pmplanner.day_words import number as number_of
 from pmplanner.models import EditRow, Person, Trainer
-from pmplanner.storage.merged import merged_people
+from pmplanner.storage.merged import MERGE, merged_people
 from pmplanner.storage.wordings import COUNTED, FORGOTTEN, TERMS, WORDINGS
 
 LONGEST = 48
@@ -164,12 +164,23 @@ def word(db: Session, label: Label | str, images: Images | None = None) -> str:
 def words(db: Session, labels: Mapping[int, Label | str], images: Images | None = None) -> dict[int, str]:
     """Return labels in words, with the people of all of them looked up at once."""
     wanted: dict[str, set[int]] = defaultdict(set)
+    merges = {key for key, label in labels.items() if isinstance(label, Label) and label.key == MERGE}
     for label in labels.values():
         if isinstance(label, Label):
             for kind, row_id in _named(label.args):
                 wanted[kind].add(row_id)
-    names = {kind: _names(db.connection(), kind, ids, images or {}) for kind, ids in wanted.items()}
-    return {key: label if isinstance(label, str) else _worded(label, names) for key, label in labels.items()}
+    connection = db.connection()
+    names = {kind: _names(connection, kind, ids, images or {}) for kind, ids in wanted.items()}
+    # Whoever was merged into somebody goes by that name everywhere but where the two are told apart.
+    apart = (
+        {kind: _names(connection, kind, ids, images or {}, as_then=True) for kind, ids in wanted.items()}
+        if merges
+        else names
+    )
+    return {
+        key: label if isinstance(label, str) else _worded(label, apart if key in merges else names)
+        for key, label in labels.items()
+    }
 
 
 Names = Mapping[str, Mapping[int, str]]
@@ -193,13 +204,18 @@ _KINDS: Mapping[str, tuple[Table, tuple[str, ...]]] = {
 """Where names are: a table and its columns."""
 
 
-def _names(connection: Connection, kind: str, ids: Collection[int], images: Images) -> dict[int, str]:
-    """Return the names of rows of a kind; of those that are gone as the journal saw them last."""
+def _names(
+    connection: Connection, kind: str, ids: Collection[int], images: Images, *, as_then: bool = False
+) -> dict[int, str]:
+    """Return the names of rows of a kind; of those that are gone as the journal saw them last.
+
+    People who were merged into others go by the names of those, or *as_then* by their own.
+    """
     table, _ = _KINDS[kind]
     rows = connection.execute(_query_of(kind), {"ids": list(ids)})
     found = {row_id: _name(kind, name) for row_id, *name in rows}
     gone = set(ids) - found.keys()
-    if gone and kind == "person":
+    if gone and kind == "person" and not as_then:
         found |= _merged(connection, gone)
         gone -= found.keys()
     for row_id in [each for each in gone if (table.name, each) in images]:

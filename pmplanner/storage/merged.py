@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, select
 from pmplanner.models import Edit
 
 MERGE = "person.merge"
-"""The key of the label of such an edit; its values are the *person* who stays and the id of the *other*."""
+"""The key of the label of such an edit; its values are the *person* who stays and the *other*."""
 
 _MERGES: Select[Any] = select(Edit.label_args).where(Edit.label_key == MERGE, Edit.state == "done")
 
@@ -21,10 +21,9 @@ def merged_people(connection: Connection) -> dict[int, int]:
     """Return by the id of each person who was merged into another one the id of who stays now."""
     into: dict[int, int] = {}
     for (args,) in connection.execute(_MERGES.order_by(Edit.id)):
-        whom = (args or {}).get("person")
-        other = (args or {}).get("other")
-        if isinstance(whom, dict) and isinstance(whom.get("person"), int) and isinstance(other, int):
-            into[other] = whom["person"]
+        keep, other = ((args or {}).get(name) for name in ("person", "other"))
+        if isinstance(keep, dict) and isinstance(other, dict) and {"person"} <= keep.keys() & other.keys():
+            into[other["person"]] = keep["person"]
     return {other: _last(into, other) for other in into}
 
 

@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 
 from pmplanner.exchange.headers import plain
-from pmplanner.exchange.layouts import COMPLETIONS, LAYOUTS, PEOPLE, PICKS, SCHEDULE, SESSIONS, Layout
+from pmplanner.exchange.layouts import COMPLETIONS, EMPLOYMENT, LAYOUTS, PEOPLE, PICKS, SCHEDULE, SESSIONS, Layout
 
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=lambda layout: layout.name)
@@ -21,8 +21,10 @@ def test_needs_name_fields_of_the_layout(layout: Layout) -> None:
 
 def test_written_columns_are_those_of_the_design() -> None:
     assert ",".join(PEOPLE.columns) == (
-        "person_id,first_name,last_name,email,job_title,track,team,manager_email,location,start_date,end_date"
+        "person_id,first_name,last_name,email,job_title,track,team,manager_email,location,start_date,end_date,"
+        "further_tracks"
     )
+    assert ",".join(EMPLOYMENT.columns) == "person_id,email,first_day,last_day"
     assert ",".join(PICKS.columns) == (
         "person_id,email,first_name,last_name,track,team,course_code,course_title,days,status,session_code,"
         "start_date,end_date,note"

@@ -20,6 +20,7 @@ from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.lookup import fold, get, person_name
 from pmplanner.services.sessions.free_seats import TAKES_SEAT
 from pmplanner.services.sessions.session_rows import SessionRow, list_sessions
+from pmplanner.storage.merged import merged_people
 
 CALENDARS = ("plan", "person", "trainer", "room")
 """Whose calendars there are: one of the whole plan, one a person, one a trainer, one a room."""
@@ -176,9 +177,15 @@ class PlanCalendar:
         if to.kind == "plan":
             return self.plan
         if to.kind == "person":
-            return self.people.get(int(to.key.partition(":")[2]), to)
+            person_id = int(to.key.partition(":")[2])
+            return self.people.get(self._merged.get(person_id, person_id), to)
         now = self._records.get(to.key) or self.named(to.kind, to.name)
         return now if now.key in self._records else replace(now, email=to.email)
+
+    @cached_property
+    def _merged(self) -> dict[int, int]:
+        """Whoever was merged into somebody else, and into whom: the calendars of both are that one's."""
+        return merged_people(self._db.connection())
 
     @cached_property
     def _records(self) -> dict[str, Recipient]:

@@ -1,4 +1,4 @@
-"""Rooms, trainers, closures and absences as the rows of files."""
+"""Rooms, trainers, closures, absences and earlier employment as the rows of files."""
 
 import datetime as dt
 from collections import defaultdict
@@ -22,6 +22,7 @@ from pmplanner.models import (
     TrainerCourse,
 )
 from pmplanner.services.lookup import fold
+from pmplanner.services.people.employment import list_earlier
 
 Row = tuple[Value, ...]
 
@@ -93,6 +94,14 @@ def absence_rows(db: Session) -> list[Row]:
     return [(whose.code, whose.email, first, last, kind) for (whose, first, last), kind in ordered]
 
 
+def employment_rows(db: Session) -> list[Row]:
+    """Return the earlier spells of employment, by whose they are and by day."""
+    people = {row.id: _whose(False, *row[1:]) for row in db.execute(_PEOPLE)}
+    spells = [(people[person_id], row) for person_id, rows in list_earlier(db).items() for row in rows]
+    spells.sort(key=lambda spell: (spell[0].key, spell[1].first_day or dt.date.min))
+    return [(whose.code, whose.email, row.first_day, row.last_day) for whose, row in spells]
+
+
 _PEOPLE = select(Person.id, Person.employee_id, Person.email, Person.last_name)
 _TRAINERS = select(Trainer.id, Trainer.code, Trainer.email, Trainer.name)
 
@@ -126,6 +135,7 @@ RESOURCE_ROWS = {
     "trainers": trainer_rows,
     "closures": closure_rows,
     "absences": absence_rows,
+    "employment": employment_rows,
 }
 
 assert RESOURCE_ROWS.keys() <= LAYOUTS.keys()

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.writing import Value, write_csv
-from pmplanner.models import Plan
+from pmplanner.models import Person, PersonTrack, Plan
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import said
 from pmplanner.services.catalog.courses import CourseRow, list_courses
@@ -94,7 +95,24 @@ def _plan_id(scope: ExportScope) -> int:
     return scope.plan_id
 
 
+class _ManagerEmails:
+    """The e-mail of a person's manager: that of who it is, where that is known, else as it was written."""
+
+    def __init__(self, db: Session) -> None:
+        self._known: dict[int, str] = dict(db.execute(select(Person.id, Person.email)).all())
+
+    def of(self, person: PersonRow) -> str:
+        """Return the address; empty where there is none."""
+        return self._known.get(person.manager_id or 0, "") or person.manager_email
+
+
 def _people(db: Session, scope: ExportScope) -> Rows:
+    emails = _ManagerEmails(db)
+    # Codes stand where a name would be taken apart.
+    tracks = {track.id: track.code if ";" in track.name else track.name for track in list_tracks(db)}
+    further: dict[int, list[str]] = {}
+    for person_id, track_id in db.execute(select(PersonTrack.person_id, PersonTrack.track_id)):
+        further.setdefault(person_id, []).append(tracks[track_id])
     rows = [
         (
             p.employee_id,
@@ -104,10 +122,11 @@ def _people(db: Session, scope: ExportScope) -> Rows:
             p.job_title,
             p.track,
             p.team,
-            p.manager_email,
+            emails.of(p),
             p.location,
             p.start_date,
             p.end_date,
+            ";".join(sorted(further.get(p.id, ()), key=fold)),
         )
         for p in list_people(db, scope.person_ids)
     ]
@@ -231,21 +250,22 @@ def _picks(db: Session, scope: ExportScope) -> Rows:
 
 def _schedule(db: Session, scope: ExportScope) -> Rows:
     """One row a person and session: who has a seat or waits for one, in the order of the dates."""
+    emails = _ManagerEmails(db)
     sessions = {session.id: session for session in list_sessions(db, _plan_id(scope), scope.session_ids)}
     seated = [p for p in _picked(db, scope) if p.pick_status.session_id in sessions]
     seated.sort(key=lambda p: (p.pick_status.first_day or dt.date.max, fold(p.pick_status.session_code)))
     rows = [
-        _scheduled(p, sessions[p.pick_status.session_id])
+        _scheduled(p, sessions[p.pick_status.session_id], emails)
         for p in seated
         if p.pick_status.session_id is not None
     ]
     return LAYOUTS["schedule"].columns, list(rows)
 
 
-def _scheduled(picked: _Picked, session: SessionRow) -> Sequence[Value]:
+def _scheduled(picked: _Picked, session: SessionRow, emails: _ManagerEmails) -> Sequence[Value]:
     return (
         *_who(picked.person),
-        picked.person.manager_email,
+        emails.of(picked.person),
         picked.course.code,
         picked.course.title,
         session.code,

@@ -66,6 +66,8 @@ class Draft:
     outcomes: list[Outcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What else happens, in sentences: courses created, picks added."""
+    columns: frozenset[str] = frozenset()
+    """The fields for which the file has a column."""
     left: set[int] = field(default_factory=set)
     """The sessions in which seats are given up, so that those who wait may move up."""
     waiting: set[Target] = field(default_factory=set)
@@ -79,6 +81,8 @@ class Draft:
     _inserts: dict[type[Row], dict[object, dict[str, Any]]] = field(default_factory=dict)
     _updates: dict[tuple[type[Row], int], dict[str, Any]] = field(default_factory=dict)
     _deletes: dict[type[Row], set[int]] = field(default_factory=dict)
+    _ids: dict[Ref, int] = field(default_factory=dict)
+    """The ids of rows that were inserted."""
 
     def take(self, outcome: Outcome) -> None:
         """Note what becomes of the next row."""
@@ -132,6 +136,24 @@ class Draft:
         """True when the workspace would stay as it is."""
         return not (self._inserts or self._updates or self._deletes)
 
+    def after(
+        self, kind: type[Row], present: Mapping[int, Mapping[str, Any]]
+    ) -> dict[Target, dict[str, Any]]:
+        """Return the rows of a class as they would be, of those that are *present* and those that are new."""
+        gone = self._deletes.get(kind, set())
+        rows: dict[Target, dict[str, Any]] = {
+            row_id: {**row, **self._updates.get((kind, row_id), {})}
+            for row_id, row in present.items()
+            if row_id not in gone
+        }
+        for key, values in self._inserts.get(kind, {}).items():
+            rows[Ref(kind, key)] = dict(_with_defaults(kind, values))
+        return rows
+
+    def inserted_rows(self, kind: type[Row]) -> list[int]:
+        """Return the ids of the rows of a class that were inserted; none before :meth:`write`."""
+        return [row_id for ref, row_id in self._ids.items() if ref.kind is kind]
+
     def rows_changed(self, kind: type[Row], name: str) -> list[int]:
         """Return the ids of the rows of a class, there before, whose value of this name changes."""
         return [row_id for (of, row_id), values in self._updates.items() if of is kind and name in values]
@@ -150,6 +172,7 @@ class Draft:
             ]
             new_ids = journal.bulk_insert(db, kind, [_with_defaults(kind, row) for row in values])
             ids |= {Ref(kind, key): new_id for key, new_id in zip(rows, new_ids, strict=True)}
+        self._ids = ids
         for kind, changes in self._alike(ids):
             if journal.bulk_update(db, kind, changes) < len(changes):
                 raise PlanError(

@@ -24,17 +24,19 @@ from pmplanner.services.importing.absences import decide_absences
 from pmplanner.services.importing.completions import decide_completions
 from pmplanner.services.importing.courses import decide_courses
 from pmplanner.services.importing.draft import Draft, Outcome
+from pmplanner.services.importing.employment import decide_employment
 from pmplanner.services.importing.exemptions import decide_exemptions
 from pmplanner.services.importing.own_facts import decide_own_facts
 from pmplanner.services.importing.paths import decide_paths, decide_tracks
 from pmplanner.services.importing.people import SameEmail, decide_people, spelt_alike
 from pmplanner.services.importing.picks import decide_picks
 from pmplanner.services.importing.resources import decide_closures, decide_rooms, decide_trainers
+from pmplanner.services.people.managers import link_managers
 from pmplanner.services.sessions.seating import move_up_people
 
 IMPORTS = (
-    *("people", "courses", "own-facts", "tracks", "paths", "picks", "completions", "exemptions"),
-    *("absences", "rooms", "trainers", "closures"),
+    *("people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "completions"),
+    *("exemptions", "absences", "rooms", "trainers", "closures"),
 )
 """The layouts that can be imported."""
 
@@ -139,7 +141,7 @@ def decide(
     plan to go to.
     """
     refuse_unusable(content)
-    draft = Draft(content.layout, notes=list(content.table.notes))
+    draft = Draft(content.layout, notes=list(content.table.notes), columns=frozenset(content.match.columns))
     good = [row for row in content.parsed.rows if not row.errors]
     bad = [row for row in content.parsed.rows if row.errors]
     if content.layout == "paths":
@@ -176,8 +178,15 @@ def _placed(outcome: Outcome, content: FileContent) -> Outcome:
 
 
 def apply_draft(db: Session, draft: Draft) -> None:
-    """Do what was decided, as part of an edit; who joins a team takes the seats that are kept for it."""
+    """Do what was decided, as part of an edit.
+
+    Who joins a team takes the seats that are kept for it; managers are linked who are known by now.
+    """
     draft.write(db)
+    if draft.layout == "people":
+        link_managers(
+            db, {*draft.rows_changed(Person, "manager_email"), *draft.rows_changed(Person, "manager_name")}
+        )
     # An import changes rows in bulk, past the service that would see to it otherwise.
     joined = draft.rows_changed(Person, "team")
     if joined:
@@ -186,6 +195,10 @@ def apply_draft(db: Session, draft: Draft) -> None:
 
 def _people(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
     decide_people(db, rows, draft, create_missing=options.create_missing, same_email=options.same_email)
+
+
+def _employment(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_employment(db, rows, draft)
 
 
 def _courses(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
@@ -243,6 +256,7 @@ def _closures(db: Session, rows: list[ParsedRow], draft: Draft, _options: Import
 
 _DECIDE: dict[str, Callable[[Session, list[ParsedRow], Draft, ImportOptions], None]] = {
     "people": _people,
+    "employment": _employment,
     "courses": _courses,
     "own-facts": _own_facts,
     "tracks": _tracks,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -13,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.table import is_blank
-from pmplanner.models import Person, PersonTrack, Track
+from pmplanner.models import Employment, Person, PersonTrack, Track
+from pmplanner.models.person import NO_FIRST_DAY
 from pmplanner.sentences import counted, listed, said
-from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, rejected
+from pmplanner.services.errors import PlanError
+from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, Target, rejected
 from pmplanner.services.importing.names import (
     NAME,
     People,
@@ -25,6 +28,8 @@ from pmplanner.services.importing.names import (
     only_with_name,
 )
 from pmplanner.services.lookup import fold, is_forgotten_name
+from pmplanner.services.people.employment import Spell, check_spells, list_earlier, words
+from pmplanner.services.people.managers import CALLED, Directory, Named
 
 _FIELDS = {
     "person_id": "employee_id",
@@ -88,6 +93,7 @@ def decide_people(
             draft.take(deciding.decide(row))
         except RejectedError as error:
             draft.take(rejected(row, _name(row), error))
+    deciding.say_managers()
 
 
 def _name(row: ParsedRow) -> str:
@@ -110,8 +116,12 @@ class _Deciding:
         self._ids = {fold(i) for row in rows if (i := row.get("person_id", str)) is not None}
         self._people = People(db)
         self._tracks = Tracks(db)
-        self._further: dict[tuple[int, object], int] = {
-            (link.person_id, link.track_id): link.id for link in db.execute(select(PersonTrack.__table__))
+        self._further: defaultdict[int, dict[object, int]] = defaultdict(dict)
+        """By person the further tracks, with the rows that say so."""
+        for link in db.execute(select(PersonTrack.__table__)):
+            self._further[link.person_id][link.track_id] = link.id
+        self._earlier = {
+            person_id: [spell.spell for spell in spells] for person_id, spells in list_earlier(db).items()
         }
         self._draft = draft
         self._create_missing = create_missing
@@ -122,29 +132,45 @@ class _Deciding:
         self._emails: dict[str, tuple[int, bool]] = {}
 
     def decide(self, row: ParsedRow) -> Outcome:
-        values = self._values(row)
+        values, further = self._values(row)
         person_id = self._match(row)
         self._refuse_twice(row, person_id)
         if person_id is None:
-            return self._create(row, values)
-        return self._change(row, person_id, values)
+            return self._create(row, values, further)
+        return self._change(row, person_id, values, further)
 
-    def _values(self, row: ParsedRow) -> dict[str, Any]:
+    def _values(self, row: ParsedRow) -> tuple[dict[str, Any], list[int | Ref] | None]:
+        """Return the columns that a row sets, and the further tracks, None where it names none."""
         values: dict[str, Any] = {}
         for name, column in _FIELDS.items():
             if name in row.values:
                 values[column] = row.values[name]
-        track = row.get("track", str)
-        if track is not None:
-            values["primary_track_id"] = self._track(track)
-        return values
+        named = self._tracks_of(row.get("track", str))
+        further = row.get("further_tracks", tuple) or ()
+        if named:
+            values["primary_track_id"] = self._track(named[0], "track")
+        if not (further or named[1:]):
+            return values, None
+        more = [self._track(word, "track") for word in named[1:]]
+        return values, [*more, *(self._track(word, "further_tracks") for word in further)]
 
-    def _track(self, word: str) -> int | Ref:
+    def _tracks_of(self, text: str | None) -> list[str]:
+        """Return the tracks that a cell names: the first is the primary one, those after `;` further ones.
+
+        A file that has a column for further tracks has one in this, whatever it is called.
+        """
+        if not text:
+            return []
+        if "further_tracks" in self._draft.columns or self._tracks.find(text) is not None:
+            return [text]
+        return [word for part in text.split(";") if (word := part.strip())]
+
+    def _track(self, word: str, field: str) -> int | Ref:
         found = self._tracks.find(word) or self._draft.inserted(Track, fold(word))
         if found is not None:
             return found
         if not self._create_missing:
-            raise RejectedError(said("there is no track {word}", word=word), "track")
+            raise RejectedError(said("there is no track {word}", word=word), field)
         self._draft.notes.append(said("Track “{word}” is new.", word=word))
         values = {"code": self._track_code(), "name": word, "position": next(self._positions)}
         return self._draft.insert(Track, fold(word), values)
@@ -307,27 +333,131 @@ class _Deciding:
             )
         self._emails.setdefault(email, (row.number, nameless))
 
-    def _create(self, row: ParsedRow, values: dict[str, Any]) -> Outcome:
+    def _create(self, row: ParsedRow, values: dict[str, Any], further: list[int | Ref] | None) -> Outcome:
         _refuse_stray(row)
         _refuse_disorder(values.get("start_date"), values.get("end_date"))
-        self._draft.insert(Person, row.number, values)
+        person = self._draft.insert(Person, row.number, values)
+        for track in dict.fromkeys(further or ()):
+            if track != values.get("primary_track_id"):
+                self._add_further(person, track)
         return Outcome(row, "created", _name(row))
 
-    def _change(self, row: ParsedRow, person_id: int, values: dict[str, Any]) -> Outcome:
+    def _change(
+        self,
+        row: ParsedRow,
+        person_id: int,
+        values: dict[str, Any],
+        further: list[int | Ref] | None,
+    ) -> Outcome:
         present = self._people.rows[person_id]
+        self._drop_known_manager(present, values)
         changes = {name: value for name, value in values.items() if getattr(present, name) != value}
-        _refuse_disorder(
-            values.get("start_date", present.start_date), values.get("end_date", present.end_date)
+        told = self._set_days(present, changes)
+        told += [
+            self._told(name, getattr(present, name), new)
+            for name, new in changes.items()
+            if not (told and name in ("start_date", "end_date"))
+        ]
+        told += self._set_further(
+            person_id, changes.get("primary_track_id", present.primary_track_id), further
         )
-        if not changes:
+        if not told:
             return Outcome(row, "unchanged", self._people.name(person_id))
-        self._draft.update(Person, person_id, changes)
-        # A track is a primary or a further one, not both.
-        further = self._further.get((person_id, changes.get("primary_track_id")))
-        if further is not None:
-            self._draft.delete(PersonTrack, further)
-        details = "; ".join(self._told(name, getattr(present, name), new) for name, new in changes.items())
-        return Outcome(row, "updated", self._people.name(person_id), details)
+        if changes:
+            self._draft.update(Person, person_id, changes)
+        return Outcome(row, "updated", self._people.name(person_id), "; ".join(told))
+
+    def _drop_known_manager(self, present: Any, values: dict[str, Any]) -> None:  # noqa: ANN401 - a row
+        """Leave the text for the manager's e-mail as it is when it is the address of who is linked."""
+        manager = self._people.rows.get(present.manager_id)
+        email = values.get("manager_email", "")
+        if manager is not None and email and fold(manager.email) == fold(email):
+            del values["manager_email"]
+
+    def _set_days(self, present: Any, changes: dict[str, Any]) -> list[str]:  # noqa: ANN401 - a row
+        """Check the days of employment; a first day after the last one is that of who comes back.
+
+        Returns what is to be said of somebody who does. Raises RejectedError for days that cannot be.
+        """
+        start = changes.get("start_date", present.start_date)
+        before = Spell(present.start_date, present.end_date)
+        earlier = list(self._earlier.get(present.id, ()))
+        back = present.end_date is not None and start is not None and start > present.end_date
+        if back and "end_date" not in changes:
+            changes["end_date"] = None
+        end = changes.get("end_date", present.end_date)
+        _refuse_disorder(start, end)
+        if not {"start_date", "end_date"} & changes.keys():
+            return []
+        if back:
+            earlier.append(before)
+        try:
+            check_spells([*earlier, Spell(start, end)])
+        except PlanError as error:
+            raise RejectedError(str(error), "start_date", "end_date") from None
+        if not back:
+            return []
+        values = {
+            "person_id": present.id,
+            "first_day": before.first_day or NO_FIRST_DAY,
+            "last_day": before.last_day,
+        }
+        self._draft.insert(Employment, present.id, values)
+        text = said(
+            "comes back: {now} (before: {before})", now=words(Spell(start, end)), before=words(before)
+        )
+        note = said("{name} {comes_back}.", name=self._people.name(present.id), comes_back=text)
+        self._draft.notes.append(note)
+        return [text]
+
+    def _set_further(self, person_id: int, primary: object, further: list[int | Ref] | None) -> list[str]:
+        """Make the further tracks those of the file, if it names some, and never the primary one."""
+        present = self._further[person_id]
+        wanted: set[object] = set(present) if further is None else set(further)
+        wanted.discard(primary)
+        for track, row_id in present.items():
+            if track not in wanted:
+                self._draft.delete(PersonTrack, row_id)
+        for track in further or ():
+            if track in wanted and track not in present:
+                self._add_further(person_id, track)
+        if further is None or wanted == set(present):
+            return []
+        name = said("further tracks")
+        return [f"{name}: {self._track_names(present) or '–'} → {self._track_names(wanted) or '–'}"]
+
+    def _add_further(self, person: Target, track: int | Ref) -> None:
+        self._draft.insert(PersonTrack, (person, track), {"person_id": person, "track_id": track})
+
+    def _track_names(self, tracks: Iterable[object]) -> str:
+        return ", ".join(sorted(map(self._track_name, tracks)))
+
+    def _track_name(self, track: object) -> str:
+        if isinstance(track, Ref):
+            return str(self._draft.pending(track)["name"])
+        return self._tracks.names.get(track, "") if isinstance(track, int) else ""
+
+    def say_managers(self) -> None:
+        """Note how many people would be linked to their managers, who are there or come with the file."""
+        present = {person_id: row._asdict() for person_id, row in self._people.rows.items()}
+        rows = self._draft.after(Person, present)
+        directory = Directory(Named(key, *(row[name] for name in CALLED)) for key, row in rows.items())
+        linked = 0
+        for key, row in rows.items():
+            texts = row["manager_email"], row["manager_name"]
+            was = present.get(key, {}) if isinstance(key, int) else {}
+            same = texts == (was.get("manager_email"), was.get("manager_name"))
+            if any(texts) and not (same and was.get("manager_id")):
+                found = directory.find(*texts)
+                linked += found is not None and found not in (key, was.get("manager_id"))
+        if linked:
+            self._draft.notes.append(
+                counted(
+                    "{n:,} person is linked to the manager.",
+                    "{n:,} people are linked to their managers.",
+                    linked,
+                )
+            )
 
     def _told(self, name: str, old: object, new: object) -> str:
         if name == "primary_track_id":

@@ -29,6 +29,7 @@ from pmplanner.storage.forgetting import Rewritten, is_json, is_text, rewrite
 from pmplanner.storage.images import Image
 from pmplanner.storage.journal import Change, write_entry
 from pmplanner.storage.labels import Label, word
+from pmplanner.storage.merged import merged_people
 from pmplanner.storage.wordings import FORGOTTEN
 from pmplanner.storage.workspace import Workspace
 
@@ -204,7 +205,8 @@ def _theirs(db: Session, ids: Collection[int]) -> _Theirs:
     seen, present = _seen(db)
     if set(ids) - seen.keys():
         raise PlanError(said("This person no longer exists."))
-    everybody = [*ids, *_twins(seen, present, ids)]
+    merged = [other for other, stays in merged_people(db.connection()).items() if stays in ids]
+    everybody = [*ids, *merged, *_twins(seen, present, [*ids, *merged])]
     theirs = _Theirs([_whom(each, seen[each], each in present) for each in dict.fromkeys(everybody)])
     stay = [seen[each][-1] for each in present - theirs.ids]
     taken = _Taken(stay)

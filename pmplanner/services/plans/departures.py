@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -41,8 +41,14 @@ class Departure:
         return bool(self.seats or self.open_picks)
 
 
-def foresee_departures(db: Session, person_ids: Collection[int] | None = None) -> list[Departure]:
-    """Return what those who have a last day have after it, by name; who has nothing is left out."""
+def foresee_departures(
+    db: Session, person_ids: Collection[int] | None = None, days: Mapping[int, dt.date] | None = None
+) -> list[Departure]:
+    """Return what those who have a last day have after it, by name; who has nothing is left out.
+
+    *days* gives the last days that people would have, in place of those that they have.
+    """
+    days = days or {}
     query = select(
         Person.id,
         Person.first_name,
@@ -50,11 +56,12 @@ def foresee_departures(db: Session, person_ids: Collection[int] | None = None) -
         Person.email,
         Person.employee_id,
         Person.end_date,
-    ).where(Person.end_date.is_not(None), *among(Person.id, person_ids))
+    ).where(*among(Person.id, person_ids))
     found = {
-        row.id: Departure(row.id, person_name(*row[:5]), row.end_date)
+        row.id: Departure(row.id, person_name(*row[:5]), last_day)
         for row in db.execute(query)
-        if person_ids is None or row.id in person_ids
+        if (last_day := days.get(row.id, row.end_date)) is not None
+        and (person_ids is None or row.id in person_ids)
     }
     _add_seats(db, found)
     _add_open(db, found)

@@ -16,6 +16,7 @@ from pmplanner.exchange.ics_writing import CalendarEvent
 from pmplanner.models import Plan, PublishedEvent, WorkspaceSetting
 from pmplanner.services.exporting.calendar_events import PlanCalendar, PlanEvent, Recipient
 from pmplanner.storage import journal
+from pmplanner.storage.merged import merged_people
 
 _SETTING = "calendar id"
 _MAIL = "mail/"
@@ -91,7 +92,7 @@ class Published:
         )  # fmt: skip
         query = query.where(row.plan_id == self._plan_id).order_by(row.id)
         if only is not None:
-            query = query.where(_may_be_of(only))
+            query = query.where(_may_be_of(db, only))
         for found in db.execute(query):
             content = found.content
             before = Recipient(found.recipient_kind, _key(*found[1:4]), content["name"], content["email"])
@@ -267,13 +268,15 @@ def _key(kind: str, row_id: int, name: str) -> str:
     return f"{kind}:{row_id}" if row_id else f"{kind}:~{name}" if name else kind
 
 
-def _may_be_of(to: Recipient) -> ColumnElement[bool]:
+def _may_be_of(db: Session, to: Recipient) -> ColumnElement[bool]:
     """Return the condition that something may have been told to somebody, be it under another key."""
     row = PublishedEvent
     of_kind = row.recipient_kind == to.kind
     if to.kind in ("trainer", "room"):
         return of_kind
-    return and_(of_kind, row.recipient_id == _columns(to.key)["recipient_id"])
+    person_id = _columns(to.key)["recipient_id"]
+    merged = [other for other, stays in merged_people(db.connection()).items() if stays == person_id]
+    return and_(of_kind, row.recipient_id.in_((person_id, *merged)))
 
 
 def _last_telling(db: Session, plan_id: int) -> int:

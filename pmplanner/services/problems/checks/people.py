@@ -92,6 +92,8 @@ def not_employed(facts: Facts, person_id: int) -> Iterator[Problem]:
     if person is None or (person.start is None and person.end is None):
         return
     for session in _booked(facts, person_id):
+        if all(person.employed_on(part.day) for part in session.parts):
+            continue
         if person.end is not None and session.last_day > person.end:
             day = next(part.day for part in session.parts if part.day > person.end)
             title = said(

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Absence, Completion, Person
+from pmplanner.models import Absence, Completion, Employment, Person
 from pmplanner.services.lookup import among, fold, person_name, plain_rows
 from pmplanner.services.needs.credit import list_satisfied
 from pmplanner.services.problems.reading.rows import PersonFacts, Satisfied
@@ -28,6 +28,12 @@ def read_people(db: Session, person_ids: Collection[int] | None = None) -> dict[
         Person.working_days,
     ).where(*among(Person.id, person_ids))
     teams: dict[str, str] = {}
+    earlier: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    spells = select(Employment.person_id, Employment.first_day, Employment.last_day)
+    for person_id, *spell in plain_rows(
+        db, spells.where(*among(Employment.person_id, person_ids)).order_by(Employment.first_day)
+    ):
+        earlier[person_id].append((spell[0], spell[1]))
     found = {}
     for person_id, first, last, email, key, team, location, start, end, days in plain_rows(
         db, query.order_by(Person.id)
@@ -36,7 +42,17 @@ def read_people(db: Session, person_ids: Collection[int] | None = None) -> dict[
             teams[team] = fold(team)
         name = person_name(person_id, first, last, email, key)
         found[person_id] = PersonFacts(
-            person_id, name, team, location, start, end, days, email, key, teams[team]
+            person_id,
+            name,
+            team,
+            location,
+            start,
+            end,
+            days,
+            email,
+            key,
+            teams[team],
+            tuple(earlier.get(person_id, ())),
         )
     return found
 

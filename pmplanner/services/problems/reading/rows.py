@@ -140,10 +140,13 @@ class PersonFacts(NamedTuple):
     employee_id: str | None = None
     team_key: str = ""
     """The team's folded name."""
+    earlier: tuple[tuple[dt.date, dt.date], ...] = ()
+    """Earlier spells of employment: first and last days."""
 
     def employed_on(self, day: dt.date) -> bool:
-        """Say whether the person has started and not left by then."""
-        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+        """Say whether the person is employed then, in the latest spell or in an earlier one."""
+        now = (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+        return now or any(first <= day <= last for first, last in self.earlier)
 
 
 class RoomFacts(NamedTuple):

@@ -64,7 +64,7 @@ class Follower:
             self.all_dirty |= before != self._facts.policies
         if self._touches(*_CALENDARS):
             self._read_calendars()
-        if self._touches("person"):
+        if self._touches("person", "employment"):
             self._read_people()
         self._read_rooms()
         self._read_sessions_and_seats()
@@ -100,7 +100,9 @@ class Follower:
         self.all_dirty |= before != (facts.week, facts.closed, facts.blackouts)
 
     def _read_people(self) -> None:
-        facts, ids = self._facts, self._keys["person"]
+        facts = self._facts
+        hired = self._owners.people_of(self._session, self._keys, "employment")
+        ids = self._keys.get("person", frozenset()) | hired
         now = {key: row for key, row in read_people(self._session, ids).items() if key in ids}
         changed = _differing({key: facts.people.get(key) for key in ids}, now)
         for person_id in changed:
@@ -152,14 +154,22 @@ class Follower:
             )
             people |= self._people_elsewhere(touched)
             sessions = self._read_sessions(touched)
-        if self._touches("seat"):
-            in_sessions, of_people = self._owners.of_seats(self._session, self._plan_id, self._keys["seat"])
+        seats = self._touched_seats()
+        if seats:
+            in_sessions, of_people = self._owners.of_seats(self._session, self._plan_id, seats)
             sessions |= in_sessions
             people |= of_people
         if sessions:
             people |= self._read_seats(sessions & self._facts.sessions.keys())
         if people:
             self._read_history(people)
+
+    def _touched_seats(self) -> frozenset[int]:
+        """Return the seats that were touched; where people were merged, those of their picks, too."""
+        seats = self._keys.get("seat", frozenset())
+        if self._touches("person") and self._touches("pick"):
+            seats |= self._owners.seats_of_picks(self._session, self._keys["pick"])
+        return seats
 
     def _people_elsewhere(self, session_ids: Iterable[int]) -> set[int]:
         """Return who may have attended another plan's session; few have, so all of them are looked at."""

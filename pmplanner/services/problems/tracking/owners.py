@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from pmplanner.models import (
     Absence,
     Completion,
+    Employment,
     Exemption,
     Pick,
     Reservation,
@@ -20,6 +21,7 @@ from pmplanner.models import (
     SessionEquipment,
 )
 from pmplanner.models.statuses import SeatStatus
+from pmplanner.services.lookup import among
 from pmplanner.services.problems.reading.rows import Facts
 
 _T = TypeVar("_T")
@@ -33,6 +35,7 @@ _OF_RUNS: dict[str, _Columns] = {
 }
 _OF_PEOPLE: dict[str, _Columns] = {
     "absence": (Absence.id, Absence.person_id),
+    "employment": (Employment.id, Employment.person_id),
     "completion": (Completion.id, Completion.person_id),
     "exemption": (Exemption.id, Exemption.person_id),
 }
@@ -90,6 +93,12 @@ class Owners:
             found |= {known[key] for key in keys[table] if key in known} | set(now.values())
             _renew(known, keys[table], now)
         return found
+
+    def seats_of_picks(self, db: Session, pick_ids: Iterable[int]) -> set[int]:
+        """Return the seats of picks as they are now."""
+        touched = set(pick_ids)
+        rows = db.execute(select(Seat.id, Seat.pick_id).where(*among(Seat.pick_id, touched)))
+        return {seat_id for seat_id, pick_id in rows if pick_id in touched}
 
     def of_seats(self, db: Session, plan_id: int, seat_ids: Iterable[int]) -> tuple[set[int], set[int]]:
         """Return the sessions and the people of seats, as they were and as they are."""
