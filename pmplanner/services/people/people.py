@@ -28,7 +28,7 @@ from pmplanner.services.lookup import among, find_person, find_track, fold, full
 from pmplanner.services.people.employment import SpellRow, check_latest, list_earlier
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.people.history import AttendedRow, list_attended
-from pmplanner.services.people.managers import CALLED, TEXTS, below, link_managers
+from pmplanner.services.people.managers import CALLED, TEXTS, below, link_managers, manager_names
 
 FIELDS = (
     "employee_id",
@@ -72,6 +72,8 @@ class PersonRow:
     """Weekdays as bits, Monday 1 to Sunday 64; None for those of the workspace."""
     manager_id: int | None = None
     """The manager, where that one is known."""
+    manager: str = ""
+    """What the manager is called now, where that one is known, else as it was written."""
 
     @property
     def name(self) -> str:
@@ -145,9 +147,19 @@ def list_people(db: Session, person_ids: Collection[int] | None = None) -> list[
         track.id: (track.name, track.position) for track in db.scalars(select(Track))
     }
     none = ("", None)
+    bosses: dict[int | None, str] = dict(manager_names(db))
     rows = [
         # In the order of FIELDS; written out, because it runs for thousands at every start.
-        PersonRow(row[0], row[1] or "", *row[2:13], *tracks.get(row[12], none), row[14], row[13], row[15])  # type: ignore[call-arg]
+        PersonRow(
+            row[0],
+            row[1] or "",
+            *row[2:13],
+            *tracks.get(row[12], none),
+            row[14],
+            row[13],
+            row[15],
+            bosses.get(row[15]) or row[8] or row[7],
+        )  # type: ignore[call-arg]
         for row in db.execute(query)
         if wanted is None or row[0] in wanted
     ]

@@ -16,7 +16,7 @@ from pmplanner.sentences import counted, marked, said
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, tidy
-from pmplanner.services.lookup import among, fold, get
+from pmplanner.services.lookup import among, fold, get, person_name
 from pmplanner.storage import journal
 
 
@@ -457,3 +457,50 @@ def assign_tracks(db: Session, by: GroupBy, chosen: Mapping[str, int | None]) ->
         if fold(name) in wanted:
             people[wanted[fold(name)]].append(person_id)
     return sum(assign_track(db, track_id, ids) for track_id, ids in people.items())
+
+
+@dataclass(frozen=True, slots=True)
+class TitleTrack:
+    """The track that the job title of a person suggests, which is not the primary one yet."""
+
+    person: str
+    title: str
+    track_id: int
+    track: str
+
+
+def suggested_tracks(db: Session, person_ids: Collection[int]) -> dict[int, TitleTrack]:
+    """Return by person the track that all others of the job title have, or else that its words name.
+
+    People who have that track, or whose title suggests none, are left out.
+    """
+    names = {track.id: track.name for track in db.scalars(select(Track))}
+    telling = _telling_words(db)
+    others: dict[str, Counter[int | None]] = defaultdict(Counter)
+    rows = db.execute(
+        select(
+            Person.id,
+            Person.first_name,
+            Person.last_name,
+            Person.email,
+            Person.employee_id,
+            Person.job_title,
+            Person.primary_track_id,
+        )
+    ).all()
+    asked = set(person_ids)
+    for row in rows:
+        if row.job_title and row.id not in asked:
+            others[fold(row.job_title)][row.primary_track_id] += 1
+    found = {}
+    for row in rows:
+        if row.id not in asked or not row.job_title:
+            continue
+        tracks = set(others[fold(row.job_title)])
+        track_id = tracks.pop() if len(tracks) == 1 else None
+        if track_id is None:
+            track_id, _ = suggest(row.job_title, telling)
+        if track_id is not None and track_id != row.primary_track_id:
+            name = person_name(*row[:5])
+            found[row.id] = TitleTrack(name, row.job_title, track_id, names[track_id])
+    return found

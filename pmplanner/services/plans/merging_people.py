@@ -27,12 +27,13 @@ from pmplanner.models import (
     PlanScope,
     ScopeKind,
     Seat,
+    Track,
 )
 from pmplanner.models.person import NO_FIRST_DAY
 from pmplanner.models.statuses import WAS_THERE, SeatStatus
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import get
+from pmplanner.services.lookup import get, person_name
 from pmplanner.services.people.employment import Spell, list_earlier
 from pmplanner.services.people.people import write_values
 from pmplanner.services.pick_status.pick_status import DONE, OPEN, SCHEDULED, WAITING, list_pick_statuses
@@ -128,6 +129,44 @@ def foresee_merge(db: Session, keep_id: int, other_id: int) -> MergePreview:
         else "",
     ]
     return MergePreview(_suggested(keep, other), tuple(filter(None, lines)))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two people side by side."""
+
+    keep_id: int
+    other_id: int
+    keep_name: str
+    other_name: str
+    values: tuple[tuple[str, tuple[object, ...], tuple[object, ...]], ...]
+    """By choice the values of both: texts, days, times, the name of the track, days of the week."""
+    preview: MergePreview
+
+
+def compare_people(db: Session, keep_id: int, other_id: int) -> Comparison:
+    """Return two people side by side with what a merge would do; raise PlanError as foresee_merge()."""
+    preview = foresee_merge(db, keep_id, other_id)
+    both = _both(db, keep_id, other_id)
+    keep_name, other_name = (
+        person_name(p.id, p.first_name, p.last_name, p.email, p.employee_id) for p in both
+    )
+    tracks: dict[int | None, str] = {track.id: track.name for track in db.scalars(select(Track))}
+    values = []
+    for choice, columns in CHOICES.items():
+        one, other = (tuple(_compared(person, column, tracks) for column in columns) for person in both)
+        values.append((choice, one, other))
+    return Comparison(keep_id, other_id, keep_name, other_name, tuple(values), preview)
+
+
+def _compared(person: Person, column: str, tracks: Mapping[int | None, str]) -> object:
+    """Return a value as it is compared."""
+    if column == "primary_track_id":
+        return tracks.get(person.primary_track_id)
+    if column == "working_days" and person.working_days is not None:
+        days = (said("Mon"), said("Tue"), said("Wed"), said("Thu"), said("Fri"), said("Sat"), said("Sun"))
+        return " ".join(day for place, day in enumerate(days) if person.working_days >> place & 1)
+    return getattr(person, column)
 
 
 def merge_people(db: Session, keep_id: int, other_id: int, take: Collection[str] | None = None) -> None:

@@ -16,6 +16,7 @@ from pmplanner.services.plans.people_changes import remove_people
 from pmplanner.services.views.person_plan import person_plan
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.people.duplicates_dialog import DuplicatesDialog
 from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.many_panel import ManyPanel
 from pmplanner.ui.people.new_person import NewPerson
@@ -124,6 +125,14 @@ class DetailPanel(Card):
             dialog.exec()
             dialog.deleteLater()
 
+    def merge_selected(self) -> None:
+        """Compare the two who are selected, and merge them."""
+        if len(self._people) == 2:
+            one, other = self._people
+            dialog = DuplicatesDialog(self._actions, (one.id, other.id), self)
+            dialog.exec()
+            dialog.deleteLater()
+
     def assign_selected(self, track_id: int | None) -> None:
         """Make a track (or none) the primary one of whoever is selected, as one edit."""
         ids = [person.id for person in self._people]
@@ -135,6 +144,7 @@ class DetailPanel(Card):
         menu = PeopleMenu(self._people, self._tracks, self)
         menu.track_requested.connect(self.assign_selected)
         menu.plan_requested.connect(self.one.plan.plan_requested)
+        menu.merge_requested.connect(self.merge_selected)
         menu.remove_requested.connect(self.remove_selected)
         menu.forget_requested.connect(self.forget_selected)
         return menu

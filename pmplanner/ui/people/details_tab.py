@@ -13,6 +13,7 @@ from pmplanner.services.people.tracks import TrackRow, assign_track, set_further
 from pmplanner.services.plans.people_changes import change_person
 from pmplanner.storage.labels import Label, People, Term
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.people.employment_list import EmploymentList
 from pmplanner.ui.people.person_form import PersonForm
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import heading_label, muted_label, problem_label
@@ -40,6 +41,7 @@ class DetailsTab(QWidget):
         self.form.finished.connect(self._change_field)
         self.primary.activated.connect(self._change_primary)
         self.week.finished.connect(self._change_week)
+        self.employment = EmploymentList(actions, self)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -53,6 +55,9 @@ class DetailsTab(QWidget):
             4,
             heading_label(self.tr("Person"), self),
             self.form,
+            4,
+            heading_label(self.tr("Employment"), self),
+            self.employment,
             4,
             heading_label(self.tr("Working days"), self),
             self.week,
@@ -73,6 +78,7 @@ class DetailsTab(QWidget):
             self._offer_tracks(tracks)
         self.reason.say("")
         self.form.show_person(person, fresh)
+        self.employment.show_detail(detail)
         self._show_week(person)
         self.primary.show_key(person.track_id)
         self.further.show_value(detail.further_track_ids)

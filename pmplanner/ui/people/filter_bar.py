@@ -1,4 +1,4 @@
-"""What narrows the list of people: words, track, team, job title, here or left."""
+"""What narrows the list of people: words, track, team, job title, manager, here or left."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.lookup import fold, plain
+from pmplanner.services.people.managers import all_below
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.people.people_table import PersonLine, has_left
 from pmplanner.ui.theme import track_role
@@ -24,6 +25,9 @@ from pmplanner.ui.widgets.tables.natural_sort import natural_key
 ANY = "any"
 """The key of the entry of a box that lets everybody pass."""
 
+_KNOWN, _TEXT = "id ", "text "
+"""What the keys of managers begin with who are known, and of those of whom there is but a text."""
+
 
 class FilterBar(QWidget):
     """The filters in one row; `predicate` says who passes."""
@@ -38,13 +42,23 @@ class FilterBar(QWidget):
         self.track = NoWheelComboBox(self.tr("Track"), self)
         self.team = NoWheelComboBox(self.tr("Team"), self)
         self.title = NoWheelComboBox(self.tr("Job title"), self)
+        self.manager = NoWheelComboBox(self.tr("Manager"), self)
+        self.below = ChipRow(self)
+        self.below.add("below", self.tr("With all below"), on=True).setToolTip(
+            self.tr("Also those who report to somebody who reports to the manager")
+        )
         self.presence = ChipRow(self, exclusive=True)
-        self.presence.add("here", self.tr("Here now"))
+        here = self.presence.add("here", self.tr("Here now"), on=True)
+        here.setToolTip(self.tr("Everybody whose last day has not passed"))
         self.presence.add("left", self.tr("Left"))
+        self.presence.add("all", self.tr("All"))
+        self._reports: dict[int, set[int]] = {}
         self.search.textChanged.connect(self.changed)
-        self.presence.changed.connect(self.changed)
-        for box in (self.track, self.team, self.title):
+        self.presence.changed.connect(self._choose_presence)
+        self.below.changed.connect(self.changed)
+        for box in self._boxes().values():
             box.currentIndexChanged.connect(self.changed)
+        self.manager.currentIndexChanged.connect(self._show_below)
         self._wanted: dict[NoWheelComboBox, object] = {}
         self._lay_out()
 
@@ -52,10 +66,21 @@ class FilterBar(QWidget):
         row = as_row(self, margins=(0, 0, 0, 0), spacing=8)
         self.search.setMinimumWidth(120)  # the boxes beside it need the rest of a small window
         row.addWidget(self.search, 3)
-        for box in (self.track, self.team, self.title):
-            box.setMinimumContentsLength(11)
+        for box in self._boxes().values():
+            box.setMinimumContentsLength(9)
             row.addWidget(box, 1)
+        row.addWidget(self.below)
         row.addWidget(self.presence)
+        self.below.hide()
+
+    def _choose_presence(self, chosen: tuple[str, ...]) -> None:
+        """One of the three is always on: the one that was is chosen again when it is clicked."""
+        if not chosen:
+            self.presence.choose("all")
+        self.changed.emit()
+
+    def _show_below(self) -> None:
+        self.below.setVisible(str(self.manager.currentData() or "").startswith(_KNOWN))
 
     def offer(self, lines: Sequence[PersonLine], tracks: Sequence[TrackRow], today: dt.date) -> None:
         """Offer the tracks, teams and job titles that there are; what is chosen stays."""
@@ -64,11 +89,28 @@ class FilterBar(QWidget):
         self._fill_tracks([*choices, (self.tr("No track"), "", None)])
         self._fill(self.team, self.tr("All teams"), (line.person.team for line in lines))
         self._fill(self.title, self.tr("All job titles"), (line.person.job_title for line in lines))
+        self._offer_managers(lines)
         gone = sum(has_left(line.person, today) for line in lines)
         self.presence.chip("left").setText(tr("Left %1", format_number(gone)))
+        self.presence.chip("all").setText(tr("All %1", format_number(len(lines))))
         if not gone:
-            self.presence.choose()
+            self.presence.choose("here")
         self.presence.setVisible(bool(gone))
+
+    def _offer_managers(self, lines: Sequence[PersonLine]) -> None:
+        """Offer who has reports: people by their ids, and those who are no more than a text by that."""
+        self._reports = {}
+        names: dict[str, str] = {}
+        for line in lines:
+            person = line.person
+            if person.manager_id is not None:
+                self._reports.setdefault(person.manager_id, set()).add(line.id)
+                names[f"{_KNOWN}{person.manager_id}"] = person.manager
+            elif person.manager:
+                names.setdefault(f"{_TEXT}{fold(person.manager)}", person.manager)
+        known = sorted(names.items(), key=lambda entry: natural_key(entry[1]))
+        self._replace(self.manager, [(self.tr("All managers"), ANY), *((name, key) for key, name in known)])
+        self._show_below()
 
     def _fill_tracks(self, choices: Sequence[tuple[str, str, int | None]]) -> None:
         entries = [(self.tr("All tracks"), ANY), *((text, key) for text, key, _ in choices)]
@@ -99,9 +141,8 @@ class FilterBar(QWidget):
 
     def active(self) -> bool:
         """Say whether anything narrows the list."""
-        boxes = (self.track, self.team, self.title)
-        narrowed = any(box.currentData() not in (ANY, None) for box in boxes)
-        return bool(self.search.text().strip()) or narrowed or bool(self.presence.chosen())
+        narrowed = any(box.currentData() not in (ANY, None) for box in self._boxes().values())
+        return bool(self.search.text().strip()) or narrowed or self.presence.chosen() != ("all",)
 
     def predicate(self) -> Callable[[PersonLine], bool] | None:
         """Return what says who passes, as the filters stand now; None when everybody does."""
@@ -109,6 +150,7 @@ class FilterBar(QWidget):
             return None
         words = plain(self.search.text()).split()
         track, team, title = (box.currentData() for box in (self.track, self.team, self.title))
+        reports = self._reporting()
         presence = self.presence.chosen()
         today = self._today
 
@@ -119,18 +161,31 @@ class FilterBar(QWidget):
                 and (track == ANY or track == str(person.track_id or ""))
                 and (team == ANY or team == fold(person.team))
                 and (title == ANY or title == fold(person.job_title))
-                and (not presence or has_left(person, today) is ("left" in presence))
+                and (reports is None or reports(line))
+                and (presence == ("all",) or has_left(person, today) is ("left" in presence))
             )
 
         return accepts
+
+    def _reporting(self) -> Callable[[PersonLine], bool] | None:
+        """Return what says who reports to the manager chosen; None where none is."""
+        manager = str(self.manager.currentData() or ANY)
+        if manager == ANY:
+            return None
+        if manager.startswith(_KNOWN):
+            directly = not self.below.chosen()
+            team = all_below(self._reports, int(manager.removeprefix(_KNOWN)), directly=directly)
+            return lambda line: line.id in team
+        name = manager.removeprefix(_TEXT)
+        return lambda line: line.person.manager_id is None and fold(line.person.manager) == name
 
     def clear(self) -> None:
         """Let everybody pass again."""
         self.blockSignals(True)
         self.search.clear()
-        for box in (self.track, self.team, self.title):
+        for box in self._boxes().values():
             box.show_key(ANY)
-        self.presence.choose()
+        self.presence.choose("all")
         self.blockSignals(False)
         self.changed.emit()
 
@@ -139,13 +194,15 @@ class FilterBar(QWidget):
         for name, box in self._boxes().items():
             settings.setValue(f"people/{name}", box.currentData() or self._wanted.get(box, ANY))
         settings.setValue("people/presence", ",".join(self.presence.chosen()))
+        settings.setValue("people/below", ",".join(self.below.chosen()))
 
     def restore_state(self, settings: QSettings) -> None:
         """Choose what was chosen, as soon as it is offered."""
         for name, box in self._boxes().items():
             self._wanted[box] = settings.value(f"people/{name}", ANY)
             box.show_key(self._wanted[box])
-        self.presence.choose(*str(settings.value("people/presence", "")).split(","))
+        self.presence.choose(str(settings.value("people/presence", "")) or "here")
+        self.below.choose(*str(settings.value("people/below", "below")).split(","))
 
     def _boxes(self) -> dict[str, NoWheelComboBox]:
-        return {"track": self.track, "team": self.team, "title": self.title}
+        return {"track": self.track, "team": self.team, "title": self.title, "manager": self.manager}

@@ -12,7 +12,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.people_table import PersonLine, make_lines
 from pmplanner.ui.widgets.tables.natural_sort import natural_key
 
-PERSON_ONLY = frozenset({"person", "person_track", "exemption", "absence"})
+PERSON_ONLY = frozenset({"person", "person_track", "exemption", "absence", "employment"})
 """Tables whose change concerns the people named in it, and nobody's planned days."""
 
 _WITH_OWNER = PERSON_ONLY | {"pick", "completion"}
@@ -28,6 +28,10 @@ class LineStore:
     def __init__(self, actions: Actions) -> None:
         self._actions = actions
         self._lines: dict[int, PersonLine] = {}
+
+    def lines(self) -> list[PersonLine]:
+        """Return the lines as they were read last."""
+        return list(self._lines.values())
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -52,6 +56,8 @@ class LineStore:
     ) -> frozenset[int] | None:
         """Return whom a change may concern; None for everybody."""
         people = change.keys.get("person", frozenset())
+        # Whoever reports to them shows their names.
+        people |= {line.id for line in self._lines.values() if line.person.manager_id in people}
         if change.tables <= PERSON_ONLY:
             return people
         if not change.tables <= _WITH_OWNER or any(len(keys) > _FEW for keys in change.keys.values()):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.people.people import PersonRow
 from pmplanner.services.people.tracks import list_tracks
 from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
@@ -17,9 +18,11 @@ from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
 from pmplanner.ui.people.assign_dialog import AssignDialog
 from pmplanner.ui.people.detail_panel import DetailPanel
+from pmplanner.ui.people.duplicates_dialog import DuplicatesDialog
 from pmplanner.ui.people.filter_bar import FilterBar
 from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.line_store import PERSON_ONLY, LineStore
+from pmplanner.ui.people.offers import Offers
 from pmplanner.ui.people.people_table import PersonLine, people_columns
 from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
@@ -70,6 +73,7 @@ class PeoplePage(Page):
         self.assign_button = plain_button(self.tr("Assign tracks by job title or team…"), self)
         self.more_button = icon_button("more", self.tr("More about people"), self, framed=True)
         self.new_button = plain_button(self.tr("New person"), self, "plus")
+        self.offers = Offers(actions, self)
         self.stack = Listing(self)
         self.list = self.stack.list
         self.filters = FilterBar(self.stack.inside)
@@ -101,10 +105,11 @@ class PeoplePage(Page):
         header.add_right(self.more_button)
         self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more_button)
+        menu.addAction(self.tr("Likely duplicates…")).triggered.connect(self.show_duplicates)
         menu.addAction(self.tr("Forget people who left before…")).triggered.connect(self.forget_leavers)
         self.more_button.setMenu(menu)
         self.new_button.setToolTip(self.tr("Ctrl+N"))
-        as_column(self, header, (self.stack, 1), margins=(20, 16, 20, 16), spacing=12)
+        as_column(self, header, self.offers, (self.stack, 1), margins=(20, 16, 20, 16), spacing=12)
 
     def _connect(self) -> None:
         self.assign_button.clicked.connect(self.assign_tracks)
@@ -125,7 +130,7 @@ class PeoplePage(Page):
 
     def editing_areas(self) -> tuple[QWidget, ...]:
         """The panels and buttons that change things."""
-        return (self.detail, self.empty, self.assign_button, self.new_button, self.more_button)
+        return (self.detail, self.empty, self.assign_button, self.new_button, self.more_button, self.offers)
 
     def primary_action(self) -> QAction:
         """Import people."""
@@ -159,6 +164,12 @@ class PeoplePage(Page):
         dialog.exec()
         dialog.deleteLater()
 
+    def show_duplicates(self) -> None:
+        """Open the list of people who may be here twice."""
+        dialog = DuplicatesDialog(self.actions_, parent=self)
+        dialog.exec()
+        dialog.deleteLater()
+
     def forget_leavers(self) -> None:
         """Open the question whom of those who have left to forget for good."""
         dialog = ForgetDialog(self.actions_, None, self)
@@ -180,6 +191,7 @@ class PeoplePage(Page):
     def refresh(self, change: Change | None) -> None:
         """Show what is in the workspace now; only the people concerned are read when that is enough."""
         chosen = self._selected_ids()
+        before = self._people()
         lines = self._store.update(change, chosen, self.detail.completions_shown())
         self.table.source.set_rows(lines)
         tracks = self.actions_.read(list_tracks)
@@ -189,6 +201,10 @@ class PeoplePage(Page):
         self.detail.know(tracks, _words(lines))
         self._filter()
         self._reselect(chosen)
+        self.offers.follow(change, before, self._people())
+
+    def _people(self) -> dict[int, PersonRow]:
+        return {line.id: line.person for line in self._store.lines()}
 
     def _filter(self) -> None:
         self.table.proxy.set_accepts(self.filters.predicate())

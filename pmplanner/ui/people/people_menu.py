@@ -27,6 +27,8 @@ class PeopleMenu(QMenu):
     """Their courses are to be picked; no payload."""
     copy_requested = Signal()
     """Their rows are to be copied; no payload."""
+    merge_requested = Signal()
+    """The two of them are one, and are to be merged; no payload."""
     remove_requested = Signal()
     """They are to be removed; no payload."""
     forget_requested = Signal()
@@ -39,6 +41,8 @@ class PeopleMenu(QMenu):
         self._add(self.tr("Pick courses in the plan"), "plan").triggered.connect(self.plan_requested)
         self.addSeparator()
         self._add(self.tr("Copy"), "copy", self.tr("Ctrl+C")).triggered.connect(self.copy_requested)
+        if len(people) == 2:
+            self._add(self.tr("Merge these two…"), "people").triggered.connect(self.merge_requested)
         remove = self._add(tr("Remove %1", whom), "delete", self.tr("Del"))
         remove.triggered.connect(self.remove_requested)
         self._add(self.tr("Forget for good…"), "close").triggered.connect(self.forget_requested)

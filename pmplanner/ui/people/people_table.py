@@ -89,7 +89,7 @@ def _track_mark(line: PersonLine) -> str | None:
 
 
 def _manager(line: PersonLine) -> str | None:
-    return line.person.manager_name or line.person.manager_email or None
+    return line.person.manager or None
 
 
 def has_left(person: PersonRow, today: dt.date) -> bool:
