@@ -73,6 +73,15 @@ _SIDES = (
 )
 """The columns that tell accepted problems of a person apart."""
 
+_TELLS = {
+    SeatStatus.ATTENDED: 0,
+    SeatStatus.PARTLY_ATTENDED: 1,
+    SeatStatus.ABSENT: 2,
+    SeatStatus.BOOKED: 3,
+    SeatStatus.WAITING: 4,
+}
+"""How much a seat tells of what became of somebody, the most first."""
+
 _RANK = {DONE: 0, SCHEDULED: 1, WAITING: 2, OPEN: 3}
 
 
@@ -265,15 +274,22 @@ class _Folded:
     """Seats that the pick which stays has already."""
     seats: dict[int, int] = field(default_factory=dict)
     """Seats that are kept as history, with the picks they go to."""
-    held: dict[int, set[int]] = field(default_factory=dict)
-    """The sessions of which picks that stay have a seat."""
+    held: dict[int, dict[int, Seat]] = field(default_factory=dict)
+    """By pick that stays its seats by session."""
+
+    def drop(self, seat: Seat) -> None:
+        """Let a seat go: the place of who was to come becomes free."""
+        self.seats.pop(seat.id, None)
+        if seat.status in (SeatStatus.BOOKED, SeatStatus.WAITING):
+            self.freed[seat.id] = seat.session_id
+        else:
+            self.doubled.add(seat.id)
 
     def write(self, db: Session, keep_id: int) -> None:
         """Do it."""
-        if self.seats:
-            journal.bulk_update(db, Seat, {seat: {"pick_id": pick} for seat, pick in self.seats.items()})
         journal.bulk_delete(db, Seat, self.doubled)
         give_up(db, self.freed)
+        journal.bulk_update(db, Seat, {seat: {"pick_id": pick} for seat, pick in self.seats.items()})
         journal.bulk_delete(db, Pick, self.gone)
         # Out of the way first: an attempt may be free only when the pick that had it has its new one.
         aside = {pick: {"attempt": 1_000_000 + place} for place, pick in enumerate(self.attempts)}
@@ -357,15 +373,17 @@ def _fold(folded: _Folded, owns: Sequence[_Own], keep_id: int) -> None:
 def _fold_into(folded: _Folded, own: _Own, into: _Own) -> None:
     """Let a pick go, with its note, own days and the seats that tell of something, into another."""
     folded.gone.add(own.id)
-    taken = folded.held.setdefault(into.id, {seat.session_id for seat in into.seats})
+    held = folded.held.setdefault(into.id, {seat.session_id: seat for seat in into.seats})
     for seat in own.seats:
-        if seat.session_id in taken:
-            folded.doubled.add(seat.id)
-        elif seat.status in (*WAS_THERE, SeatStatus.ABSENT):
-            folded.seats[seat.id] = into.id
-            taken.add(seat.session_id)
-        else:
-            folded.freed[seat.id] = seat.session_id
+        present = held.get(seat.session_id)
+        tells = _TELLS[SeatStatus(seat.status)]
+        if tells > _TELLS[SeatStatus.ABSENT] or (present and _TELLS[SeatStatus(present.status)] <= tells):
+            folded.drop(seat)
+            continue
+        if present is not None:
+            folded.drop(present)
+        held[seat.session_id] = seat
+        folded.seats[seat.id] = into.id
     values = folded.filled.setdefault(into.id, {})
     note = values.get("note", into.row.note)
     if own.row.note and own.row.note not in note.splitlines():
