@@ -186,7 +186,8 @@ def _fill(db: Session, rng: random.Random) -> None:  # noqa: C901 - one of every
         db.add(
             Person(
                 first_name=f"P{n}", employee_id=rng.choice((None, f"E{n}")),
-                team=rng.choice(("", "Ops", "Sales")), email=rng.choice(("", f"p{n}@x.y")), start_date=days[0],
+                team=rng.choice(("", "Ops", "Sales")), email=rng.choice(("", f"p{n}@x.y")),
+                start_date=days[0],
                 end_date=rng.choice((None, days[1])),
                 primary_track_id=rng.choice((None, *(track.id for track in tracks))),
             )
