@@ -32,7 +32,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
         *("explain", "pipeline", "process"),
     ),
     "services": (
-        *("errors", "quantities", "lookup", "fields"),
+        *("errors", "quantities", "lookup", "fields", "families"),
         *("calendar", "catalog", "people", "resources", "pick_status", "needs", "totals", "sessions"),
         *("policies", "plans", "problems", "views", "startup", "exporting", "publishing"),
         *("autoschedule", "importing"),

@@ -83,6 +83,7 @@ def runs(draw: st.DrawFn, number: int) -> SessionFacts:
         draw(st.sampled_from(TRAINERS)),
         kept=draw(st.sampled_from([(), (("sales", 1),), (("ops", 1), ("sales", 2))])),
         asks=tuple(sorted(draw(st.dictionaries(st.sampled_from(EQUIPMENT), st.integers(1, 2))).items())),
+        plan=draw(st.sampled_from(["", "", "", "Other plan"])) if number > 1 else "",
     )
 
 
@@ -177,7 +178,7 @@ def all_facts(draw: st.DrawFn) -> tuple[Facts, list[PolicyRow]]:
 def _fill(draw: st.DrawFn, facts: Facts) -> None:
     for number in range(1, draw(st.integers(1, 5)) + 1):
         facts.set_session(draw(runs(number)))
-    for number in facts.sessions:
+    for number in sorted({**facts.sessions, **facts.others}):
         order = draw(st.lists(st.sampled_from(PEOPLE), unique=True))
         facts.set_seats(
             number, [Booking(person, number, draw(st.sampled_from(STATUSES))) for person in order]

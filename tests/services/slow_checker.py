@@ -19,10 +19,11 @@ class SlowChecker:
 
     def __init__(self, facts: Facts, rows: list[PolicyRow]) -> None:
         self.facts, self.rows = facts, rows
-        self.sessions = list(facts.sessions.values())
+        self.all = {**facts.sessions, **facts.others}
+        self.sessions = list(self.all.values())
 
     def found(self) -> set[Found]:
-        """Return everything that is wrong and not ignored."""
+        """Return everything that is wrong with the sessions of the plan and not ignored."""
         told: set[Found] = set()
         for person in self.facts.people:
             told |= set(self.of_person(person))
@@ -31,7 +32,8 @@ class SlowChecker:
                 told |= set(self.of_run(session))
         told |= set(self.pairs())
         told |= set(self.equipment())
-        return told | set(self.ceilings())
+        told |= set(self.ceilings())
+        return {each for each in told if each[2] in self.facts.sessions}
 
     # Policies
 
@@ -63,8 +65,8 @@ class SlowChecker:
             for seat in self.seats(session)
             if seat.person_id == person
         }
-        booked = [self.facts.sessions[session] for session, seat in mine.items() if seat.status == "booked"]
-        there = [self.facts.sessions[session] for session, seat in mine.items() if seat.status != "absent"]
+        booked = [self.all[session] for session, seat in mine.items() if seat.status == "booked"]
+        there = [self.all[session] for session, seat in mine.items() if seat.status != "absent"]
         done = [session for session in there if mine[session.id].status != "partly attended"]
         for kind, session_id, other, day in [
             *self.doubles(there),
@@ -155,12 +157,17 @@ class SlowChecker:
             for name in {f"{day:{period}}" for day, *_ in all_parts}:
                 within = [each for each in all_parts if f"{each[0]:{period}}" == name]
                 total = 0
+                own, beyond = [], []
                 for day, _, session_id, quarters in within:
                     total += quarters
-                    if total > limit * 4:
-                        others = [each[2] for each in within if each[2] != session_id]
-                        yield kind, session_id, others[0] if others else None, day
-                        break
+                    if session_id in self.facts.sessions:
+                        own.append((day, session_id))
+                        if total > limit * 4:
+                            beyond.append((day, session_id))
+                if total > limit * 4 and own:
+                    day, told = (beyond or own[-1:])[0]
+                    others = [each[2] for each in within if each[2] != told]
+                    yield kind, told, others[0] if others else None, day
 
     # Sessions
 
@@ -254,11 +261,9 @@ class SlowChecker:
                     draws[session.id] = dict(session.asks)[number]
             first: dict[tuple[int, ...], dt.date] = {}
             for session_id in draws:
-                for part in self.facts.sessions[session_id].parts:
-                    group = tuple(
-                        other for other in sorted(draws) if goes_on(self.facts.sessions[other], part)
-                    )
-                    held = all(self.facts.sessions[other].held for other in group)
+                for part in self.all[session_id].parts:
+                    group = tuple(other for other in sorted(draws) if goes_on(self.all[other], part))
+                    held = all(self.all[other].held for other in group)
                     if sum(draws[other] for other in group) > thing.count and not held:
                         first[group] = min(part.day, first.get(group, part.day))
             for group, day in first.items() if not self.ignored("equipment") else ():

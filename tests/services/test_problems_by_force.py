@@ -12,11 +12,18 @@ from pmplanner.services.problems.checks.units import check
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from tests.services.random_facts import PEOPLE, all_facts
 from tests.services.slow_checker import Found, SlowChecker
+from tests.support import known
 from tests.tiers import examples
 
 Random = tuple[Facts, list[PolicyRow]]
 
-seen = Counter[str]()
+seen, elsewhere = Counter[str](), Counter[str]()
+
+TWO_SIDED = {
+    *("double-booking", "room taken", "trainer taken", "equipment", "absence ceiling"),
+    *("days a week", "days a month"),
+}
+"""The kinds of problems that sessions of other plans take part in."""
 
 # Such rows take minutes to shrink, and what differs can be read without.
 WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -36,15 +43,20 @@ def _compare(random: Random) -> None:
         session = facts.sessions[problem.session_id]
         assert problem.course_id == session.course_id
         if problem.other_session_id is not None and problem.kind != "prerequisite":
-            assert facts.sessions[problem.other_session_id].code in problem.text
+            other = known(facts.session(problem.other_session_id))
+            assert other.code in problem.text
+            assert not other.plan or f"in the plan {other.plan}" in problem.text
+            elsewhere.update([problem.kind] if other.plan else [])
     seen.update(problem.kind for problem in problems)
 
 
 @pytest.mark.slow
 def test_the_checks_find_what_trying_everything_finds_and_every_kind_comes_up() -> None:
     seen.clear()
+    elsewhere.clear()
     _compare()
     assert set(seen) == set(KINDS)
+    assert set(elsewhere) == TWO_SIDED
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from pmplanner.models import (
     CourseEquipment,
@@ -84,6 +85,17 @@ def _fill(workspace: Workspace) -> None:
         set_policy(db, "absence ceiling", limit=Decimal(1))
         add_absence(db, ids[2], FIRST, FIRST + 10 * DAY, "Leave")
         record_completion(db, ids[3], 1, FIRST - 300 * DAY, expires_on=FIRST + 2 * DAY)
+        _fill_another(db, ids)
+
+
+def _fill_another(db: Session, ids: list[int]) -> None:
+    """Make a plan with the same people, rooms and trainers, so that edits of it clash, too."""
+    other = plans.create_plan(db, "Sales", FIRST, FIRST + 60 * DAY)
+    picks.pick_courses(db, other, ids[2:], [1, 2])
+    for number in range(3):
+        place: dict[str, Any] = {"room": "ab"[number % 2], "trainer": ("P1", "x")[number % 2]}
+        start = FIRST + 6 * number * DAY
+        sessions.add_session(db, other, number % 2 + 1, start, seat_open=True, seats_max=2, **place)
 
 
 @pytest.fixture(scope="module")
@@ -191,6 +203,10 @@ def test_what_was_attended_in_another_plan_is_followed(crowded: Workspace) -> No
     with crowded.edit("Take out of what comes first") as db:
         mine = db.scalars(select(Pick.id).where(Pick.plan_id == 1, Pick.person_id == 1, Pick.course_id == 1))
         seating.leave_sessions(db, list(mine))
+    assert not needs_first()  # it is booked there
+    with crowded.edit("Absent") as db:
+        (seat,) = sessions.session_detail(db, session).seats
+        seating.set_seat_status(db, [seat.id], "absent", today=dt.date(2099, 1, 1))
     assert needs_first()
     with crowded.edit("Attended") as db:
         (seat,) = sessions.session_detail(db, session).seats

@@ -190,7 +190,7 @@ class _Reader:
             for session in self._free.values()
         ]
         # Ceilings and limits count what the problems count: sessions that these see.
-        seen = [each for each in self._standing if each.facts.id in self._facts.sessions]
+        seen = [each for each in self._standing if self._facts.session(each.facts.id) is not None]
         self._counted = by_person(seen)
         self._seats = Seats(self._counted, by_person(free_stands))
         self._expiring: dict[int, dt.date] = {}
@@ -329,7 +329,7 @@ class _Reader:
         """
         required_of = self._required()
         # What is booked in another plan comes before something here as far as the problems see it.
-        seen = [each for each in self._standing if each.facts.id in self._facts.sessions]
+        seen = [each for each in self._standing if self._facts.session(each.facts.id) is not None]
         rules = Prerequisites(self._db, self._request.plan_id, self._horizon, seen)
         own: dict[int, dict[int, int]] = defaultdict(dict)
         for pick in wanted:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Plan, TrainingSession
+from pmplanner.models import TrainingSession
 from pmplanner.models.statuses import WAS_THERE, PolicyAction, SeatStatus, SessionStatus
 from pmplanner.scheduling.model.problem import Freedom
 from pmplanner.services.autoschedule.halves import HalfDay, by_date, halves_of
 from pmplanner.services.autoschedule.request import ScheduleRequest
-from pmplanner.services.lookup import get
+from pmplanner.services.families import other_plans
 from pmplanner.services.problems.checks.places import trainer_away
 from pmplanner.services.problems.checks.sessions import closed_days
 from pmplanner.services.problems.reading.facts import read_seats
@@ -151,17 +151,9 @@ def _run(
 
 
 def read_elsewhere(db: Session, plan_id: int, known: Collection[int]) -> list[Stands]:
-    """Return the sessions of other plans in which people, rooms and trainers are taken.
-
-    A variant books nothing, and a plan and its variants do not get into each other's way.
-    """
-    plan = get(db, Plan, plan_id)
-    family = plan.variant_of_id or plan.id
-    others = db.scalars(
-        select(Plan.id).where(Plan.variant_of_id.is_(None), Plan.id != family).order_by(Plan.id)
-    )
+    """Return the sessions of other plans in which people, rooms and trainers are taken."""
     found: list[Stands] = []
-    for other_id in others:
+    for other_id in other_plans(db, plan_id):
         there = Facts(sessions=read_session_facts(db, other_id))
         if there.sessions:
             condition = TrainingSession.id.in_(

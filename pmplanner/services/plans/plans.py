@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
+    SITS_FIRST,
+    SITS_SECOND,
     AcceptedProblem,
     Completion,
     Pick,
@@ -187,8 +189,11 @@ def copy_plan(db: Session, plan_id: int, name: str) -> int:
 def _copy_accepted(db: Session, plan_id: int, copy_id: int, runs: Mapping[int, int]) -> None:
     """Accept in a copy what is accepted in the plan, its sessions exchanged for those of the copy.
 
-    What is accepted of sessions that were removed since is left: those have no copy.
+    What is accepted of sessions that were removed since is left: those have no copy. Sessions of other
+    plans stay the same.
     """
+    there = set(db.scalars(select(TrainingSession.id).where(TrainingSession.plan_id != plan_id)))
+    runs = {session_id: session_id for session_id in there} | {**runs}
     columns = [
         column.key
         for column in AcceptedProblem.__mapper__.column_attrs
@@ -198,13 +203,23 @@ def _copy_accepted(db: Session, plan_id: int, copy_id: int, runs: Mapping[int, i
         sessions = [row.session_id, row.other_session_id, *row.more_session_ids]
         if any(each and each not in runs for each in sessions):
             continue
-        one, other, *more = (runs.get(each, 0) for each in sessions)
+        one, other, *more = _in_order([runs.get(each, 0) for each in sessions])
+        role = row.role
+        if role and one != runs[row.session_id]:
+            role = SITS_FIRST if role == SITS_SECOND else SITS_SECOND
         values = {name: getattr(row, name) for name in columns} | {
             "session_id": one,
             "other_session_id": other,
             "more_session_ids": more,
+            "role": role,
         }
         db.add(AcceptedProblem(plan_id=copy_id, **values))
+
+
+def _in_order(session_ids: list[int]) -> list[int]:
+    """Put the sessions of a problem in the order of its key; beside those of another plan it is another."""
+    there = sorted(each for each in session_ids if each)
+    return there + [0] * (len(session_ids) - len(there))
 
 
 def _copy_rows(

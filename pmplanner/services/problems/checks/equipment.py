@@ -34,7 +34,7 @@ def equipment_short(
         return
     uses = _uses(facts, equipment_id, days)
     for ids, (day, total) in sorted(_too_many(uses, known.count, days).items()):
-        sessions = [facts.sessions[session_id] for session_id in ids]
+        sessions = [session for key in ids if (session := facts.session(key)) is not None]
         title = counted(
             "{equipment}: {n} is asked for on {day}, there are {present}",
             "{equipment}: {n} are asked for on {day}, there are {present}",
@@ -85,6 +85,7 @@ def _too_many(
             near = far if use.part.zone else uses[day]
             at_once = {other.session.id: other for other in near if other.part.holds_start_of(use.part)}
             total = sum(other.asked for other in at_once.values())
-            if total > most and not all(other.session.held for other in at_once.values()):
+            mine = any(not other.session.plan for other in at_once.values())
+            if total > most and mine and not all(other.session.held for other in at_once.values()):
                 found.setdefault(tuple(sorted(at_once)), (day, total))
     return found

@@ -23,7 +23,9 @@ def prerequisites(facts: Facts, person_id: int) -> Iterator[Problem]:
         return
     sits = facts.sessions_of(person_id)
     sessions = [session for session, status in sits if status == SeatStatus.BOOKED]
-    wanting = [session for session in sessions if session.course_id in facts.prerequisites]
+    wanting = [
+        session for session in sessions if session.course_id in facts.prerequisites and not session.plan
+    ]
     if not wanting:
         return
     attended = [session for session, status in sits if status == SeatStatus.ATTENDED]
@@ -119,6 +121,8 @@ def certificates(facts: Facts, person_id: int) -> Iterator[Problem]:
         if not renewing:
             continue
         session = min(renewing, key=lambda session: (session.last_day, session.id))
+        if session.plan:
+            continue  # it is told there, if it is late
         valid = [
             expiry for course, done, expiry in history if course == course_id and done < session.first_day
         ]
@@ -185,7 +189,8 @@ def _too_many(
                 periods[begin(part.day)].append((part, session, quarters))
     for first, parts in sorted(periods.items()):
         total = sum(quarters for _, _, quarters in parts)
-        if total > limit * 4:
+        # Where no session of this plan is among them, it is told in the other plan.
+        if total > limit * 4 and any(not session.plan for _, session, _ in parts):
             yield from _overload(facts, person_id, kind, first, parts, limit)
 
 
@@ -197,12 +202,14 @@ def _overload(
     parts: list[_Load],
     limit: Decimal,
 ) -> Iterator[Problem]:
-    """Report the session with which it becomes too much."""
+    """Report the session with which it becomes too much, or that of this plan which is next to it."""
     parts.sort(key=lambda each: (each[0].day, each[0].start, each[1].id))
     total = Decimal(sum(quarters for _, _, quarters in parts)) / 4
     sessions = list({session.id: session for _, session, _ in parts}.values())
     sums = accumulate(quarters for _, _, quarters in parts)
-    part, session, _ = next(each for each, so_far in zip(parts, sums, strict=True) if so_far > limit * 4)
+    beyond = [each for each, so_far in zip(parts, sums, strict=True) if so_far > limit * 4]
+    own = [each for each in parts if not each[1].plan]
+    part, session, _ = next((each for each in beyond if not each[1].plan), own[-1])
     person = who(facts, person_id)
     title = (
         counted(

@@ -17,7 +17,10 @@ _DAY = dt.timedelta(days=1)
 
 
 def double_bookings(facts: Facts, person_id: int) -> Iterator[Problem]:
-    """Find the sessions that a person cannot both attend, each pair from both sides."""
+    """Find the sessions that a person cannot both attend, each pair from both sides.
+
+    Where one is in another plan, it is told of the one in this plan.
+    """
     sessions = [session for session, status in facts.sessions_of(person_id) if status != SeatStatus.ABSENT]
     if len(sessions) < 2:
         return
@@ -25,12 +28,13 @@ def double_bookings(facts: Facts, person_id: int) -> Iterator[Problem]:
         title = said("{person} is in two sessions on {day}", person=who(facts, person_id), day=short_day(day))
         text = said("{one} and {other}.", one=named(facts, one), other=named(facts, other))
         key = f"double-booking|p{person_id}|r{one.id}|r{other.id}"
-        for session, rival in ((one, other), (other, one)):
+        sides = [pair for pair in ((one, other), (other, one)) if not pair[0].plan]
+        for place, (session, rival) in enumerate(sides):
             hint = said("Also in {rival} on {day}.", rival=named_with_years(facts, rival), day=full_day(day))
             for found in about_person(
                 facts, "double-booking", person_id, session, title, hint, other_session_id=rival.id, day=day
             ):
-                yield replace(found, key=key, text=text, mirrored=session is other)
+                yield replace(found, key=key, text=text, mirrored=place > 0)
 
 
 def clashing(sessions: Iterable[SessionFacts]) -> Iterator[tuple[SessionFacts, SessionFacts, dt.date]]:
@@ -40,6 +44,8 @@ def clashing(sessions: Iterable[SessionFacts]) -> Iterator[tuple[SessionFacts, S
         for other in islice(by_day, place, None):
             if other.first_day > session.last_day + _DAY:
                 break
+            if session.plan and other.plan:
+                continue  # a problem of those plans
             one, two = (session, other) if session.id < other.id else (other, session)
             day = common_day(one, two)
             if day is not None:
@@ -182,4 +188,9 @@ def blackouts(facts: Facts, person_id: int) -> Iterator[Problem]:
 
 
 def _booked(facts: Facts, person_id: int) -> list[SessionFacts]:
-    return [session for session, status in facts.sessions_of(person_id) if status == SeatStatus.BOOKED]
+    """Return the sessions of this plan for which a person is booked."""
+    return [
+        session
+        for session, status in facts.sessions_of(person_id)
+        if status == SeatStatus.BOOKED and not session.plan
+    ]

@@ -47,7 +47,7 @@ def trainers_taken(facts: Facts, trainer_key: str) -> Iterator[Problem]:
     for session in sessions:
         for other in _attended_by(facts, trainer_key):
             both = None if session.held and other.held else common_day(session, other)
-            if other.trainer_key != trainer_key and both is not None:
+            if other.trainer_key != trainer_key and both is not None and not (session.plan and other.plan):
                 title = said(
                     "{trainer} teaches one session and sits in another on {day}",
                     trainer=session.trainer,
@@ -88,11 +88,11 @@ def _pair(
 
 
 def tell(facts: Facts, clash: Clash) -> Iterator[Problem]:
-    """Yield the problem of a clash for each of its sessions."""
+    """Yield the problem of a clash for each of its sessions that are of this plan."""
     action = facts.policies.rule(clash.kind).action
     if action == PolicyAction.IGNORE:
         return
-    for place, session in enumerate(clash.sessions):
+    for place, session in enumerate(each for each in clash.sessions if not each.plan):
         others = [other for other in clash.sessions if other is not session]
         hint = clash.text
         if others:

@@ -32,6 +32,8 @@ def absence_ceiling(facts: Facts, team: str) -> Iterator[Problem]:
         # Leave alone is no problem of the plan's: nobody could be trained on another day for it.
         if trained and exceeds(rule, away, len(employed)):
             sessions = {session.id: session for person in trained for session in training[person.id]}
+            if all(session.plan for session in sessions.values()):
+                continue  # nobody is trained in this plan then
             ordered = [sessions[session_id] for session_id in sorted(sessions)]
             counts = len(trained), len(leave), len(employed)
             yield from _tell(facts, members[0].team, team, day, ordered, rule, counts)
@@ -110,7 +112,7 @@ def _tell(
         day=full_day(day),
         leave=leave,
     )
-    for place, session in enumerate(sessions):
+    for place, session in enumerate(each for each in sessions if not each.plan):
         others = [other.id for other in sessions if other is not session]
         yield Problem(
             "absence ceiling",

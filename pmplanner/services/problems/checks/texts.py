@@ -22,8 +22,11 @@ def called(session: SessionFacts, *, first: bool = False) -> str:
 
 
 def named(facts: Facts, session: SessionFacts) -> str:
-    """A session by course, code and period: "Boot (BOOT-1, 1–2 Mar)"; one to come has no code."""
-    which = ", ".join(filter(None, (session.code, dates(session))))
+    """A session by course, code and period: "Boot (BOOT-1, 1–2 Mar)"; one to come has no code.
+
+    One of another plan says so.
+    """
+    which = ", ".join(filter(None, (session.code, dates(session), _elsewhere(session))))
     return f"{facts.titles.get(session.course_id, '')} ({which})"
 
 
@@ -32,7 +35,12 @@ def named_with_years(facts: Facts, session: SessionFacts) -> str:
     days = full_day(session.first_day)
     if session.last_day != session.first_day:
         days = said("{first_day} to {last_day}", first_day=days, last_day=full_day(session.last_day))
-    return f"{facts.titles.get(session.course_id, '')} ({', '.join(filter(None, (session.code, days)))})"
+    which = ", ".join(filter(None, (session.code, days, _elsewhere(session))))
+    return f"{facts.titles.get(session.course_id, '')} ({which})"
+
+
+def _elsewhere(session: SessionFacts) -> str:
+    return said("in the plan {plan}", plan=session.plan) if session.plan else ""
 
 
 def who(facts: Facts, person_id: int) -> str:

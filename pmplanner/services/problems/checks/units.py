@@ -77,7 +77,12 @@ def in_order(facts: Facts, problems: Iterable[Problem]) -> list[Problem]:
 
 def _of_people(facts: Facts, person_ids: Collection[int]) -> list[Problem]:
     found = [p for person_id in sorted(person_ids) for p in evaluate(facts, ("person", person_id))]
-    runs = {session_id for person_id in person_ids for session_id in facts.sits.get(person_id, ())}
+    runs = {
+        session_id
+        for person_id in person_ids
+        for session_id in facts.sits.get(person_id, ())
+        if session_id in facts.sessions
+    }
     for session_id in sorted(runs):
         found += [
             p for p in sessions.over_capacity(facts, facts.sessions[session_id]) if p.person_id in person_ids
@@ -92,8 +97,8 @@ def evaluate(facts: Facts, unit: Unit, days: Collection[dt.date] | None = None) 
     """
     family, key = unit
     if family == "person":
-        # Whoever sits nowhere has no problem, and these are most people.
-        if not facts.sits.get(int(key)):
+        # Whoever sits nowhere here has no problem, and these are most people.
+        if not any(session_id in facts.sessions for session_id in facts.sits.get(int(key), ())):
             return []
         return [problem for look in _OF_PERSON for problem in look(facts, int(key))]
     if family == "run":
@@ -127,7 +132,7 @@ def units_of(facts: Facts, session_ids: Iterable[int]) -> set[Unit]:
     """Return the units in which sessions take part."""
     units: set[Unit] = set()
     for session_id in session_ids:
-        session = facts.sessions.get(session_id)
+        session = facts.session(session_id)
         if session is not None:
             units |= units_of_session(facts, session)
     return units

@@ -12,7 +12,7 @@ from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.lookup import get
 from pmplanner.services.problems.checks.units import Unit, evaluate, in_order, units_of_session
-from pmplanner.services.problems.reading.facts import gather_facts, read_calendars
+from pmplanner.services.problems.reading.facts import gather_facts, read_calendars, read_further_plans
 from pmplanner.services.problems.reading.rows import Booking, Facts, Part, Problem, SessionFacts
 from pmplanner.services.resources.equipment import course_needs
 
@@ -131,6 +131,7 @@ def know_closed(db: Session, facts: Facts) -> None:
     last = max(session.last_day for session in facts.sessions.values())
     if not facts.knows_closed(first, last):
         read_calendars(db, facts)
+        read_further_plans(db, facts)
 
 
 def plan_of(db: Session, session_id: int) -> int:

@@ -115,7 +115,7 @@ def _is_done(facts: Facts, person_id: int, course_id: int) -> bool:
     attended = (
         facts.sessions[session_id].course_id
         for session_id, booking in facts.sits.get(person_id, {}).items()
-        if booking.status in WAS_THERE
+        if booking.status in WAS_THERE and session_id in facts.sessions
     )
     return course_id in facts.taken.get(person_id, ()) or course_id in attended
 

@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from operator import attrgetter
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Pick, Plan, Prerequisite, Seat
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.open_days import read_blackouts, read_closed_days, read_working_week
+from pmplanner.services.families import other_plans
 from pmplanner.services.lookup import among, fold, get, plain_rows
 from pmplanner.services.needs.equivalents import read_equivalents
 from pmplanner.services.pick_status.course_facts import read_course_facts
@@ -18,7 +19,7 @@ from pmplanner.services.policies.policies import read_policies
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
 from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_staff, read_trainers
 from pmplanner.services.problems.reading.rows import Booking, Facts
-from pmplanner.services.problems.reading.sessions import read_sessions
+from pmplanner.services.problems.reading.sessions import read_others, read_sessions
 
 
 def gather_facts(
@@ -36,17 +37,19 @@ def gather_facts(
     those who do.
     """
     plan = get(db, Plan, plan_id)
-    facts = Facts(plan.first_day, plan.last_day)
+    facts = Facts(plan.first_day, plan.last_day, plan_id)
     facts.policies = read_policies(db, plan_id)
     facts.sessions = read_sessions(db, plan_id)
+    facts.other_plans = other_plans(db, plan_id)
     read_catalogue(db, facts)
     read_calendars(db, facts)
+    facts.others = read_others(db, facts.other_plans, *around(facts))
     facts.rooms, facts.equipment = read_rooms(db), read_equipment(db)
     if person_ids is None or facts.policies.limits("absence ceiling"):
         facts.people = read_people(db)
         facts.staff = read_staff(db, facts.people.values())
         facts.trainers = read_trainers(db, facts.staff)
-        read_seats(db, facts, Pick.plan_id == plan_id)
+        read_seats(db, facts, Pick.plan_id.in_((plan_id, *_plans_of_others(facts))))
         concerned = None
     else:
         facts.staff = read_staff(db)
@@ -56,12 +59,57 @@ def gather_facts(
         scope = set(person_ids) | _people_in(db, session_ids) | (staff if session_ids else set())
         read_seats(db, facts, _in_company(plan_id, scope, session_ids))
         concerned = facts.sits.keys() | scope | staff
+        if facts.others:
+            read_seats(db, facts, _elsewhere(facts, concerned), concerned)
         facts.people = read_people(db, concerned)
-    facts.own = read_own_days(db, plan_id)
+    facts.own = read_own_days(db, (plan_id, *_plans_of_others(facts)))
     facts.absences = read_absences(db, concerned)
     facts.satisfied = read_satisfied(db, plan_id, concerned)
     facts.taken = read_taken(db, facts.first_day, facts.last_day, concerned)
     return facts
+
+
+def around(facts: Facts) -> tuple[dt.date, dt.date]:
+    """Return the days between which sessions of other plans are read: the years known, and the one before.
+
+    What comes before a course may have been booked in the year before; a week goes on in the next.
+    """
+    first, last = facts.closed_years
+    return dt.date(max(first - 1, dt.MINYEAR), 1, 1), dt.date(last, 12, 31) + _WEEK
+
+
+def read_elsewhere(db: Session, facts: Facts, session_ids: Collection[int]) -> None:
+    """Take sessions of other plans in as they are now, with their seats."""
+    now = read_others(db, facts.other_plans, *around(facts), session_ids)
+    for session_id in session_ids:
+        if session_id in facts.others:
+            facts.remove_run(session_id)
+    for session in now.values():
+        facts.set_session(session)
+    if now:
+        read_seats(db, facts, Seat.session_id.in_(now))
+
+
+def read_further_plans(db: Session, facts: Facts) -> None:
+    """Take in the sessions of other plans in years that have come to be known since."""
+    now = read_others(db, facts.other_plans, *around(facts))
+    facts.others = facts.others | now
+    facts.__dict__.pop("places", None)
+    # In a copy of its own: those who look at the facts from which these were made see no more than before.
+    facts.sits = {person_id: dict(sessions) for person_id, sessions in facts.sits.items()}
+    facts.seats, facts.waiting = dict(facts.seats), dict(facts.waiting)
+    new = [session_id for session_id in now if session_id not in facts.seats]
+    if new:
+        read_seats(db, facts, Seat.session_id.in_(new))
+
+
+def _plans_of_others(facts: Facts) -> list[int]:
+    return sorted(facts.other_plans) if facts.others else []
+
+
+def _elsewhere(facts: Facts, person_ids: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition that a seat is one of these people in another plan."""
+    return and_(Pick.plan_id.in_(facts.other_plans), *among(Pick.person_id, person_ids))
 
 
 def read_calendars(db: Session, facts: Facts) -> None:
@@ -109,14 +157,22 @@ def _in_company(
     return Seat.session_id.in_(company) | Seat.session_id.in_(session_ids)
 
 
-def read_own_days(db: Session, plan_id: int) -> dict[int, int]:
-    """Return the picks of a plan with days of their own, in quarters."""
-    query = select(Pick.id, Pick.days).where(Pick.plan_id == plan_id, Pick.days.is_not(None))
+def read_own_days(db: Session, plan_ids: Collection[int]) -> dict[int, int]:
+    """Return the picks of plans with days of their own, in quarters."""
+    query = select(Pick.id, Pick.days).where(Pick.plan_id.in_(plan_ids), Pick.days.is_not(None))
     return {pick_id: int(days * 4) for pick_id, days in plain_rows(db, query)}
 
 
-def read_seats(db: Session, facts: Facts, condition: ColumnElement[bool]) -> None:
-    """Read the seats for which a condition holds into the sessions that are there."""
+def read_seats(
+    db: Session,
+    facts: Facts,
+    condition: ColumnElement[bool],
+    person_ids: Collection[int] | None = None,
+) -> None:
+    """Read the seats for which a condition holds into the sessions that are there.
+
+    With *person_ids* those of these people only.
+    """
     query = (
         select(Pick.person_id, Seat.session_id, Seat.status, Seat.pick_id, Seat.id, Seat.position)
         .join(Pick, Pick.id == Seat.pick_id)
@@ -126,7 +182,9 @@ def read_seats(db: Session, facts: Facts, condition: ColumnElement[bool]) -> Non
     waiting: dict[int, list[Booking]] = defaultdict(list)
     for row in plain_rows(db, query):
         seat = Booking._make(row)
-        if seat.session_id in facts.sessions:
+        if person_ids is not None and seat.person_id not in person_ids:
+            continue
+        if facts.session(seat.session_id) is not None:
             (waiting if seat.status == SeatStatus.WAITING else booked)[seat.session_id].append(seat)
     for session_id in booked.keys() | waiting.keys():
         facts.set_seats(
@@ -136,4 +194,5 @@ def read_seats(db: Session, facts: Facts, condition: ColumnElement[bool]) -> Non
         )
 
 
+_WEEK = dt.timedelta(days=7)
 _IN_ORDER = attrgetter("position", "id")

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -96,6 +97,8 @@ class SessionFacts:
     """Seats kept for teams, by folded name."""
     asks: tuple[tuple[int, int], ...] = ()
     """How many of which equipment, by its id."""
+    plan: str = ""
+    """The name of the other plan that it is in; empty for one of this plan."""
     first_day: dt.date = field(init=False, repr=False, compare=False)
     last_day: dt.date = field(init=False, repr=False, compare=False)
     room_key: str = field(init=False, repr=False, compare=False)
@@ -226,7 +229,14 @@ class Facts:
     first_day: dt.date = dt.date.min
     last_day: dt.date = dt.date.max
     """Of the plan."""
+    plan_id: int = 0
     sessions: dict[int, SessionFacts] = field(default_factory=dict)
+    """Of the plan."""
+    others: dict[int, SessionFacts] = field(default_factory=dict)
+    """Of other active plans that are not of the same family: what people, rooms and trainers have there
+    cannot be changed here."""
+    other_plans: dict[int, str] = field(default_factory=dict)
+    """The names of these plans."""
     seats: dict[int, tuple[Booking, ...]] = field(default_factory=dict)
     """By session, those that take a place."""
     waiting: dict[int, tuple[Booking, ...]] = field(default_factory=dict)
@@ -276,20 +286,26 @@ class Facts:
 
     def set_session(self, session: SessionFacts) -> None:
         """Put a session there, or another state of it."""
-        self.sessions[session.id] = session
+        (self.others if session.plan else self.sessions)[session.id] = session
         self.__dict__.pop("places", None)
 
     def remove_run(self, session_id: int) -> None:
         """Take a session away, with its people."""
         self.set_seats(session_id, ())
         self.sessions.pop(session_id, None)
+        self.others.pop(session_id, None)
         self.__dict__.pop("places", None)
+
+    def session(self, session_id: int) -> SessionFacts | None:
+        """Return a session of this plan or of another; None for one that is gone or called off."""
+        return self.sessions.get(session_id) or self.others.get(session_id)
 
     def copy(self) -> "Facts":
         """Return a copy to try something in."""
         return replace(
             self,
             sessions=dict(self.sessions),
+            others=dict(self.others),
             seats=dict(self.seats),
             waiting=dict(self.waiting),
             sits={person_id: dict(sessions) for person_id, sessions in self.sits.items()},
@@ -313,7 +329,7 @@ class Facts:
     @cached_property
     def places(self) -> "Places":
         """Which sessions are in which place."""
-        return Places(self.sessions.values())
+        return Places(chain(self.sessions.values(), self.others.values()))
 
     @cached_property
     def closed_somewhere(self) -> frozenset[dt.date]:
@@ -349,11 +365,12 @@ class Facts:
         return [*names, own] if own and own not in self.trainers else names
 
     def sessions_of(self, person_id: int) -> list[tuple[SessionFacts, str]]:
-        """Return the sessions in which a person has a seat, with the seat's status."""
+        """Return the sessions of all plans in which a person has a seat, with the seat's status."""
         found = self.sits.get(person_id)
-        return (
-            [(self.sessions[session_id], seat.status) for session_id, seat in found.items()] if found else []
-        )
+        if not found:
+            return []
+        own, others = self.sessions, self.others
+        return [(own.get(key) or others[key], seat.status) for key, seat in found.items()]
 
     def loads(self, session: SessionFacts, person_id: int) -> list[tuple[Part, int]]:
         """Return how many quarters of a day each part of a session counts for somebody in it."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ class _Row(NamedTuple):
     """What is read of a session, each by the name of its column."""
 
     id: int
+    plan_id: int
     code: str
     course_id: int
     seats_min: int | None
@@ -36,9 +37,43 @@ def read_sessions(
     db: Session, plan_id: int, session_ids: Collection[int] | None = None
 ) -> dict[int, SessionFacts]:
     """Return the sessions of a plan that are not cancelled, all of them or those named."""
+    return _read(db, {plan_id: ""}, session_ids)
+
+
+def read_others(
+    db: Session,
+    plans: Mapping[int, str],
+    first_day: dt.date,
+    last_day: dt.date,
+    session_ids: Collection[int] | None = None,
+) -> dict[int, SessionFacts]:
+    """Return the sessions of other plans, given by id and name, that lie in part between two days.
+
+    All of them, or those named; without those that are cancelled.
+    """
+    if not plans:
+        return {}
+    query = (
+        select(TrainingSession.id)
+        .join(SessionDay, SessionDay.session_id == TrainingSession.id)
+        .where(
+            TrainingSession.plan_id.in_(plans),
+            SessionDay.day.between(first_day, last_day),
+            *among(TrainingSession.id, session_ids),
+        )
+    )
+    found = {row[0] for row in plain_rows(db, query)}
+    if session_ids is not None:
+        found &= {*session_ids}
+    return _read(db, plans, found) if found else {}
+
+
+def _read(
+    db: Session, plans: Mapping[int, str], session_ids: Collection[int] | None
+) -> dict[int, SessionFacts]:
     columns = (getattr(TrainingSession, name) for name in _Row._fields)
     query = select(*columns).where(
-        TrainingSession.plan_id == plan_id,
+        TrainingSession.plan_id.in_(plans),
         TrainingSession.status != SessionStatus.CANCELLED,
         *among(TrainingSession.id, session_ids),
     )
@@ -62,6 +97,7 @@ def read_sessions(
             row.locked,
             kept.get(row.id, ()),
             asks.get(row.id, ()),
+            plans[row.plan_id],
         )
         for row in rows
         if row.id in parts and (session_ids is None or row.id in session_ids)

@@ -91,4 +91,5 @@ class Evaluation:
     def _needs_all(self, db: Session, keys: Mapping[str, frozenset[int]]) -> bool:
         # A table without ids: another window has changed it, and nobody here knows what.
         everything = any(not ids for ids in keys.values())
-        return everything or self.plan_id in keys.get("plan", ()) or sum(map(len, keys.values())) > MANY_ROWS
+        # Any plan may be or become one whose bookings count here, or a variant of this one.
+        return everything or "plan" in keys or sum(map(len, keys.values())) > MANY_ROWS

@@ -11,6 +11,7 @@ from pmplanner.services.calendar.time_zones import any_zone
 from pmplanner.services.policies.policies import read_policies
 from pmplanner.services.problems.checks.units import Unit, units_of_person, units_of_session
 from pmplanner.services.problems.reading.facts import (
+    around,
     read_calendars,
     read_catalogue,
     read_own_days,
@@ -19,7 +20,7 @@ from pmplanner.services.problems.reading.facts import (
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
 from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_staff, read_trainers
 from pmplanner.services.problems.reading.rows import Booking, Facts, RoomFacts, SessionFacts
-from pmplanner.services.problems.reading.sessions import read_sessions
+from pmplanner.services.problems.reading.sessions import read_others, read_sessions
 from pmplanner.services.problems.tracking.owners import Owners
 
 _CALENDARS = ("closure", "blackout", "workspace_setting")
@@ -96,7 +97,10 @@ class Follower:
     def _read_calendars(self) -> None:
         facts = self._facts
         before = facts.week, facts.closed, facts.blackouts
+        years = facts.closed_years
         read_calendars(self._session, facts)
+        # Other plans were read of the years known before.
+        self.all_again |= years != facts.closed_years and bool(facts.other_plans)
         self.all_dirty |= before != (facts.week, facts.closed, facts.blackouts)
 
     def _read_people(self) -> None:
@@ -156,11 +160,14 @@ class Follower:
             sessions = self._read_sessions(touched)
         seats = self._touched_seats()
         if seats:
-            in_sessions, of_people = self._owners.of_seats(self._session, self._plan_id, seats)
+            in_sessions, of_people = self._owners.of_seats(
+                self._session, self._plan_id, self._facts.other_plans, seats
+            )
             sessions |= in_sessions
             people |= of_people
         if sessions:
-            people |= self._read_seats(sessions & self._facts.sessions.keys())
+            there = {each for each in sessions if self._facts.session(each) is not None}
+            people |= self._read_seats(there)
         if people:
             self._read_history(people)
 
@@ -180,8 +187,10 @@ class Follower:
     def _read_sessions(self, session_ids: set[int]) -> set[int]:
         """Take sessions in as they are now; return those that have changed."""
         facts = self._facts
-        before = {session_id: facts.sessions.get(session_id) for session_id in session_ids}
+        before = {session_id: facts.session(session_id) for session_id in session_ids}
         now = read_sessions(self._session, self._plan_id, session_ids)
+        if not session_ids <= now.keys():
+            now |= read_others(self._session, facts.other_plans, *around(facts), session_ids)
         changed = _differing(before, now)
         for session_id in changed:
             old, new = before.get(session_id), now.get(session_id)
@@ -202,7 +211,7 @@ class Follower:
         if any(
             not facts.knows_closed(session.first_day, session.last_day)
             for session in now
-            if session is not None
+            if session is not None and not session.plan
         ):
             self._read_calendars()
 
@@ -239,7 +248,7 @@ class Follower:
 
     def _read_own_days(self) -> None:
         facts = self._facts
-        before, facts.own = facts.own, read_own_days(self._session, self._plan_id)
+        before, facts.own = facts.own, read_own_days(self._session, {self._plan_id, *facts.other_plans})
         for pick_id in _differing(before, facts.own):
             seats = (seat for found in facts.seats.values() for seat in found if seat.pick_id == pick_id)
             self.dirty |= self._units_of(seats)

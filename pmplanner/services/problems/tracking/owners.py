@@ -100,8 +100,13 @@ class Owners:
         rows = db.execute(select(Seat.id, Seat.pick_id).where(*among(Seat.pick_id, touched)))
         return {seat_id for seat_id, pick_id in rows if pick_id in touched}
 
-    def of_seats(self, db: Session, plan_id: int, seat_ids: Iterable[int]) -> tuple[set[int], set[int]]:
-        """Return the sessions and the people of seats, as they were and as they are."""
+    def of_seats(
+        self, db: Session, plan_id: int, others: Collection[int], seat_ids: Iterable[int]
+    ) -> tuple[set[int], set[int]]:
+        """Return the sessions and the people of seats, as they were and as they are.
+
+        All seats of the plan and of those *others* are known; of further ones where somebody attended.
+        """
         touched = set(seat_ids)
         was = [self._seats[seat_id] for seat_id in touched if seat_id in self._seats]
         query = (
@@ -111,7 +116,7 @@ class Owners:
         )
         now: dict[int, tuple[int, int]] = {}
         for seat_id, session_id, person_id, of_plan, status in db.execute(query):
-            if of_plan == plan_id or status == SeatStatus.ATTENDED:
+            if of_plan == plan_id or of_plan in others or status == SeatStatus.ATTENDED:
                 now[seat_id] = (session_id, person_id)
             if of_plan != plan_id and status == SeatStatus.ATTENDED:
                 self.attended_elsewhere.add(person_id)

@@ -1,0 +1,41 @@
+"""Families of plans: a plan and its variants, which neither credit each other nor clash."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Plan
+from pmplanner.models.statuses import PlanState
+
+
+def family_of(db: Session, plan_id: int) -> int:
+    """Return the plan from which a family of variants comes; of a plan without variants, itself."""
+    return _root(plan_id, dict(db.execute(select(Plan.id, Plan.variant_of_id)).all()))
+
+
+def is_variant(db: Session, plan_id: int) -> bool:
+    """Say whether a plan is a copy to try something in, which makes no history and books nothing."""
+    return db.scalar(select(Plan.variant_of_id).where(Plan.id == plan_id)) is not None
+
+
+def other_plans(db: Session, plan_id: int) -> dict[int, str]:
+    """Return by id the names of the plans whose bookings a plan sees: active ones of other families.
+
+    A variant sees them as the plan does that it is a copy of; nobody sees the bookings of a variant, nor
+    of an archived plan, which is history.
+    """
+    rows = db.execute(select(Plan.id, Plan.variant_of_id, Plan.name, Plan.state).order_by(Plan.id)).all()
+    parents = {row.id: row.variant_of_id for row in rows}
+    family = _root(plan_id, parents)
+    return {
+        row.id: row.name
+        for row in rows
+        if row.variant_of_id is None and row.state == PlanState.ACTIVE and row.id != family
+    }
+
+
+def _root(plan_id: int, parents: Mapping[int, int | None]) -> int:
+    while (parent := parents.get(plan_id)) is not None:
+        plan_id = parent
+    return plan_id
