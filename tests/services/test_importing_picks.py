@@ -503,3 +503,24 @@ def test_by_default_the_clock_says_what_is_still_to_come(
     for day, rejected in ((dt.date(2027, 2, 28), 1), (MONDAY, 0)):
         monkeypatch.setattr("pmplanner.services.calendar.clock.today", lambda day=day: day)
         assert files.bring_in_text(blank, text, "picks", plan_id=plan).count("rejected") == rejected
+
+
+def test_a_file_enters_no_attendance_in_a_variant(blank: Workspace, plan: int) -> None:
+    session = _run(blank, plan)
+    text = "email,course_code,session_code,status,end_date\np1@x.y,LONG,LONG-1,{},\n"
+    bring_in_text(blank, text.format("booked"), "picks", plan_id=plan)
+    with blank.edit("Copy") as db:
+        copy = plans.copy_plan(db, plan, "Trial")
+    for word in ("attended", "absent"):
+        draft = bring_in_text(blank, text.format(word), "picks", plan_id=copy)
+        assert "is a variant" in draft.outcomes[0].details
+        assert counts(draft) == (0, 0, 0, 1)
+    done = "email,course_code,status,end_date\np2@x.y,TALK,{},2027-03-01\n"
+    for word in ("done", "failed"):
+        assert counts(bring_in_text(blank, done.format(word), "picks", plan_id=copy)) == (0, 0, 0, 1)
+    assert counts(bring_in_text(blank, text.format("attended"), "picks", plan_id=plan)) == (0, 1, 0, 0)
+    # What was attended when the copy was made is no news to it.
+    with blank.edit("Copy again") as db:
+        copy = plans.copy_plan(db, plan, "Trial 2")
+    assert counts(bring_in_text(blank, text.format("attended"), "picks", plan_id=copy)) == (0, 0, 1, 0)
+    assert _seats(blank, session) == {"P1": "attended"}

@@ -200,14 +200,27 @@ class _Deciding:
     def _check_begun(self, row: ParsedRow, code: str, status: str, present: PickStatus | None) -> None:
         """Raise RejectedError for new attendance of a session that is still to come."""
         first = self._runs.first_day(code, row)
-        if status not in ATTENDANCE or first is None or first <= self._today:
+        known = self._runs.status_of(code, present.pick_id if present else None) == status
+        if status not in ATTENDANCE or known:
             return
-        if self._runs.status_of(code, present.pick_id if present else None) != status:
+        self._refuse_in_variant()
+        if first is not None and first > self._today:
             raise RejectedError(
                 said(
                     "the session {code} begins on {first}; attendance can be entered from that day on",
                     code=code,
                     first=first,
+                ),
+                "status",
+            )
+
+    def _refuse_in_variant(self) -> None:
+        """Raise RejectedError for what would become history in a plan that is only tried."""
+        if self._plan.variant_of_id is not None:
+            raise RejectedError(
+                said(
+                    "“{variant}” is a variant, made to try something in: nobody attends its sessions",
+                    variant=self._plan.name,
                 ),
                 "status",
             )
@@ -319,6 +332,7 @@ class _Deciding:
         done = present if present is not None and present.status == DONE else None
         if done is not None and done.failed == (status == _FAILED):
             return _Recorded()
+        self._refuse_in_variant()
         day = row.get("end_date", dt.date) or row.get("start_date", dt.date)
         if day is None and done is not None:
             day = done.first_day

@@ -69,7 +69,10 @@ class AttendedRow:
 
 
 def list_attended(db: Session, person_id: int) -> list[AttendedRow]:
-    """Return the sessions of all plans that a person attended, the latest first."""
+    """Return the sessions of all plans that a person attended, the latest first.
+
+    Each once: a variant has copies of its plan's.
+    """
     first, last = func.min(SessionDay.day), func.max(SessionDay.day)
     length = func.sum(SessionDay.portion, type_=SessionDay.portion.type)
     query = (
@@ -78,8 +81,10 @@ def list_attended(db: Session, person_id: int) -> list[AttendedRow]:
         .join(Course, Course.id == Pick.course_id)
         .join(TrainingSession, TrainingSession.id == Seat.session_id)
         .join(SessionDay, SessionDay.session_id == Seat.session_id)
+        .join(Plan, Plan.id == TrainingSession.plan_id)
         .where(
             Pick.person_id == person_id,
+            Plan.variant_of_id.is_(None),
             Seat.status.in_(WAS_THERE),
             TrainingSession.status != SessionStatus.CANCELLED,
         )

@@ -16,7 +16,7 @@ from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
-from pmplanner.services.sessions.seating import refuse_early, set_seat_status
+from pmplanner.services.sessions.seating import refuse_early, refuse_in_variant, set_seat_status
 from pmplanner.services.sessions.session_rows import SessionRow, list_sessions
 
 
@@ -36,11 +36,12 @@ def record_attendance(
 
     Raises PlanError before the session's first day: its days would count as done, certificates
     would begin to run and prerequisites would count as met by something that may yet be called off.
-    It also does for a cancelled session, seats of others, and days beyond those of the session.
+    It also does in a variant, for a cancelled session, seats of others, and days beyond those of the
+    session.
     """
     session = get(db, TrainingSession, session_id)
     (row,) = list_sessions(db, session.plan_id, [session_id])
-    _check_begun(db, row, today)
+    _check_begun(db, session.plan_id, row, today)
     query = select(Seat.id).where(Seat.session_id == session_id, Seat.status != SeatStatus.WAITING)
     seats = set(db.scalars(query))
     days = dict(partly or {})
@@ -54,9 +55,10 @@ def record_attendance(
     return len(seats) - len({*absent})
 
 
-def _check_begun(db: Session, row: SessionRow, today: dt.date) -> None:
+def _check_begun(db: Session, plan_id: int, row: SessionRow, today: dt.date) -> None:
     if row.status == SessionStatus.CANCELLED:
         raise PlanError(said("{code} is cancelled, so nobody attended it.", code=row.code))
+    refuse_in_variant(db, plan_id)
     refuse_early(db, row.id, today)
     if not row.booked:
         raise PlanError(said("Nobody has a seat in {code}.", code=row.code))

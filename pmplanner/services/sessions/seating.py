@@ -30,6 +30,7 @@ from pmplanner.models.statuses import CLOSED_SESSIONS, WAS_THERE
 from pmplanner.sentences import counted, said
 from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
+from pmplanner.services.families import family_of
 from pmplanner.services.lookup import fold, get, person_name
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
 from pmplanner.services.quantities import check_days
@@ -52,6 +53,7 @@ __all__ = [
     "move_up_people",
     "open_picks",
     "refuse_early",
+    "refuse_in_variant",
     "seat_picks",
     "set_seat_status",
     "swap_seats",
@@ -393,7 +395,22 @@ def _check_change(db: Session, seats: Iterable[Seat], status: str, today: dt.dat
                 )
             )
         if status in ATTENDANCE:
+            refuse_in_variant(db, session.plan_id)
             refuse_early(db, session.id, today)
+
+
+def refuse_in_variant(db: Session, plan_id: int) -> None:
+    """Raise PlanError for attendance in a variant: what is tried there never becomes history."""
+    plan = get(db, Plan, plan_id)
+    if plan.variant_of_id is not None:
+        raise PlanError(
+            said(
+                "“{variant}” is a variant, made to try something in: nobody attends its sessions. "
+                "Enter it in “{plan}”.",
+                variant=plan.name,
+                plan=get(db, Plan, family_of(db, plan_id)).name,
+            )
+        )
 
 
 def refuse_early(db: Session, session_id: int, today: dt.date | None = None) -> None:

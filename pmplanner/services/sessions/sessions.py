@@ -35,7 +35,14 @@ from pmplanner.services.fields import refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.quantities import check_amount
 from pmplanner.services.sessions.locking import refuse_fixed, refuse_locked
-from pmplanner.services.sessions.seating import ATTENDANCE, move_up, open_picks, refuse_early, seat_picks
+from pmplanner.services.sessions.seating import (
+    ATTENDANCE,
+    move_up,
+    open_picks,
+    refuse_early,
+    refuse_in_variant,
+    seat_picks,
+)
 from pmplanner.services.sessions.session_equipment import copy_asked, copy_needed
 from pmplanner.services.sessions.session_rows import (
     SeatRow,
@@ -111,6 +118,8 @@ def add_session(
     code = str(values.pop("code", "") or next_code(db, plan_id, course))
     locked = bool(values.pop("locked", False))
     held = values.get("status") == SessionStatus.HELD  # people are seated before
+    if held:
+        refuse_in_variant(db, plan_id)
     values |= {"status": SessionStatus.CONFIRMED} if held else {}
     session = TrainingSession(plan_id=plan_id, course_id=course_id)
     _write(session, {"code": code, **values})
@@ -181,6 +190,7 @@ def change_session(db: Session, session_id: int, today: dt.date | None = None, /
     if values.get("timezone", session.timezone) != session.timezone:
         refuse_fixed(session)
     if values.get("status") == SessionStatus.HELD and session.status != SessionStatus.HELD:
+        refuse_in_variant(db, session.plan_id)
         refuse_early(db, session_id, today)
     if values.get("status") == SessionStatus.CANCELLED and session.status != SessionStatus.CANCELLED:
         empty_session(db, session_id)

@@ -128,7 +128,9 @@ class SessionFields(QWidget):
         self.trainer = TextLine(tr("Trainer"))
         self.seats_min = CountField(tr("Fewest seats"), tr("None"))
         self.seats_max = CountField(tr("Most seats"), tr("No limit"))
-        self.mode = ChoiceField(tr("Mode"), {"on site": tr("On site"), "online": tr("Online")})
+        self.mode = ChoiceField(
+            tr("Mode"), {"on site": tr("On site"), "online": tr("Online"), "hybrid": tr("Hybrid")}
+        )
         self.timezone = SearchField(tr("Time zone"), placeholder=tr("Local time"))
         self.equipment = CountedList(tr("Equipment asked for"), tr("Choose equipment"), tr("Ask for"))
         self.equipment.hide()
