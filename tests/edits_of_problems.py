@@ -57,7 +57,7 @@ def _withdraw(s: Session, n: int) -> None:
 
 def _fix(s: Session, n: int) -> None:
     found = find_problems(s, _plan(s, n))
-    fixes = [fix for problem in found[:3] for fix in list_fixes(s, problem)]
+    fixes = [fix for problem in found[:3] for fix in list_fixes(s, problem, plan_id)]
     if not fixes:
         raise LookupError("fix")
     apply_fix(s, fixes[n % len(fixes)])

@@ -24,10 +24,10 @@ def cli(run_cli: Run, begin_cli: Begin, tmp_path: Path) -> Run:
         path.write_text(text, encoding="utf-8")
         commands.append(("import", name, path))
     commands += [
-        ("plan", "create", "2020", "--from", "2020-01-01", "--to", "2020-12-31"),
+        ("plan", "create", "2048", "--from", "2048-01-01", "--to", "2048-12-31"),
         ("pick", "BOOT", "TIME", "--team", "Sales", "--team", "Ops"),
-        ("session", "add", "BOOT", "--start", "2020-03-02", "--seat-open"),
-        ("session", "add", "TIME", "--start", "2020-03-03", "--seat-open"),
+        ("session", "add", "BOOT", "--start", "2048-03-02", "--seat-open"),
+        ("session", "add", "TIME", "--start", "2048-03-03", "--seat-open"),
     ]
     begin_cli(commands)
     return run_cli
@@ -46,7 +46,7 @@ def keys(cli: Run, *words: str) -> list[str]:
 def test_problems_are_listed_once_with_both_sides(cli: Run) -> None:
     out = said(cli, "problems")
     assert out.splitlines()[0].split() == ["Kind", "Day", "What", "Where"]
-    assert "double-booking  2020-03-03  Ana Alvarez is in two sessions on Tue 3 Mar  " in out
+    assert "double-booking  2048-03-03  Ana Alvarez is in two sessions on Tue 3 Mar  " in out
     assert "Bootcamp (BOOT-1, 2–3 Mar) and Time management (TIME-1, 3 Mar)." in out
     assert len(out.splitlines()) == 4
     assert said(cli, "problems", "--kind", "room taken") == "There are no problems.\n"
@@ -57,7 +57,7 @@ def test_problems_are_written_for_other_programs(cli: Run) -> None:
     assert rows[0] == {
         "kind": "double-booking",
         "policy": "warn",
-        "day": "2020-03-03",
+        "day": "2048-03-03",
         "session": "BOOT-1",
         "other_session": "TIME-1",
         "person": "Ana Alvarez",
@@ -104,9 +104,9 @@ def test_a_policy_is_called_by_its_kind_and_team(cli: Run) -> None:
 def test_a_policy_is_set_listed_and_taken_back(cli: Run) -> None:
     assert said(cli, "policy", "set", "days a week", "warn", "--limit", "2.5") == "days a week: warn.\n"
     assert len(keys(cli, "--kind", "days_a_week")) == 2
-    said(cli, "policy", "set", "days a week", "warn", "--limit", "3", "--team", "Sales", "--plan", "2020")
+    said(cli, "policy", "set", "days a week", "warn", "--limit", "3", "--team", "Sales", "--plan", "2048")
     assert len(keys(cli, "--kind", "days a week")) == 1
-    lines = [line.split() for line in said(cli, "policy", "list", "--plan", "2020").splitlines()]
+    lines = [line.split() for line in said(cli, "policy", "list", "--plan", "2048").splitlines()]
     assert ["days", "a", "week", "Sales", "warn", "3", "plan"] in [line[:7] for line in lines]
     said(cli, "policy", "set", "days a week", "warn", "--limit", "none")
     assert keys(cli, "--kind", "days a week") == []
@@ -145,8 +145,8 @@ def test_percent_are_whole_and_not_less_than_none(cli: Run, limit: str) -> None:
 
 def test_a_blocked_kind_refuses_commands(cli: Run) -> None:
     said(cli, "policy", "set", "double-booking", "block")
-    assert said(cli, "session", "move", "TIME-1", "2020-03-04").startswith("Moved TIME-1: 2020-03-04")
-    status, out, err = cli("session", "move", "TIME-1", "2020-03-02")
+    assert said(cli, "session", "move", "TIME-1", "2048-03-04").startswith("Moved TIME-1: 2048-03-04")
+    status, out, err = cli("session", "move", "TIME-1", "2048-03-02")
     assert (status, out) == (2, "")
     assert "Ana Alvarez is in two sessions on Mon 2 Mar, which the policy of the plan does not allow." in err
     assert keys(cli) == []

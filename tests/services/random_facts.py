@@ -12,6 +12,7 @@ from pmplanner.services.problems.reading.rows import (
     Booking,
     EquipmentFacts,
     Facts,
+    OtherPick,
     Part,
     PersonFacts,
     RoomFacts,
@@ -53,6 +54,11 @@ absences = st.lists(spans(), max_size=2, unique=True).map(
 )
 
 
+other_picks = st.integers(-40, 250).map(
+    lambda offset: OtherPick("Other plan", MONDAY - 400 * DAY, MONDAY + offset * DAY)
+)
+
+
 @st.composite
 def people(draw: st.DrawFn, person_id: int) -> PersonFacts:
     team = draw(st.sampled_from(TEAMS))
@@ -65,6 +71,9 @@ def people(draw: st.DrawFn, person_id: int) -> PersonFacts:
         draw(st.none() | days),
         draw(st.none() | week),
         team_key=team.lower(),
+        begins=draw(st.none() | st.integers(5, 10).map(dt.time)),
+        ends=draw(st.none() | st.integers(14, 19).map(dt.time)),
+        zone=draw(st.sampled_from(ZONES)),
     )
 
 
@@ -136,6 +145,21 @@ def all_facts(draw: st.DrawFn) -> tuple[Facts, list[PolicyRow]]:
         satisfied=draw(
             st.dictionaries(st.sampled_from(PEOPLE), st.lists(completions(), min_size=1, max_size=4))
         ),
+        today=draw(days),
+        taken=draw(
+            st.dictionaries(st.sampled_from(PEOPLE), st.frozensets(st.sampled_from(COURSES), max_size=1))
+        ),
+        picks={
+            person: dict.fromkeys(draw(st.sets(st.sampled_from(COURSES), max_size=2)), 0) for person in PEOPLE
+        },
+        picked_elsewhere=draw(
+            st.dictionaries(
+                st.sampled_from(PEOPLE),
+                st.dictionaries(st.sampled_from(COURSES), st.lists(other_picks, max_size=2).map(tuple)),
+            )
+        ),
+        days={course: draw(st.integers(1, 8)) for course in COURSES},
+        validity={course: draw(st.sampled_from([None, None, 1, 6])) for course in COURSES},
         titles={course: f"Course {course}" for course in COURSES},
         # The courses before a course have smaller ids, so that none needs itself.
         prerequisites={course: tuple(range(1, course)) for course in COURSES[1:] if draw(st.booleans())},

@@ -7,7 +7,15 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from pmplanner.services.policies.policies import PolicyRow
-from pmplanner.services.problems.reading.rows import Booking, Facts, Part, SessionFacts, TrainerFacts
+from pmplanner.services.problems.reading.rows import (
+    Booking,
+    Facts,
+    OtherPick,
+    Part,
+    PersonFacts,
+    SessionFacts,
+    TrainerFacts,
+)
 from tests.support import known
 
 Found = tuple[str, int | None, int, int | None, dt.date | None]
@@ -32,8 +40,9 @@ class SlowChecker:
                 told |= set(self.of_run(session))
         told |= set(self.pairs())
         told |= set(self.equipment())
+        told |= set(self.attendance())
         told |= set(self.ceilings())
-        return {each for each in told if each[2] in self.facts.sessions}
+        return {each for each in told if each[2] in (*self.facts.sessions, 0)}
 
     # Policies
 
@@ -74,6 +83,7 @@ class SlowChecker:
             *(found for session in booked for found in self.too_early(person, session, done)),
             *self.expired(person, booked),
             *self.amounts(person, there),
+            *self.picked(person, booked, mine),
         ]:
             if not self.ignored(kind, person):
                 yield kind, person, session_id, other, day
@@ -102,9 +112,54 @@ class SlowChecker:
         off = [day for day in days if self.works(None, day) and not self.works(who.working_days, day)]
         if off:
             yield "day off", session.id, None, off[0]
+        late = [part.day for part in session.parts if not self.at_work(who, part)]
+        if late and not session.held:
+            yield "outside working hours", session.id, None, late[0]
+        there = self.facts.closed.by_site.get(self.site(session), {})
+        own = self.facts.closed.by_site.get(who.location.lower(), {})
+        if (hit := [day for day in days if day in own and day not in there]) and not session.held:
+            yield "closed day", session.id, None, hit[0]
         for span in self.facts.blackouts.get(who.team.lower(), []) if who.team else []:
             if hit := [day for day in days if span.first_day <= day <= span.last_day]:
                 yield "blackout", session.id, None, hit[0]
+
+    def picked(
+        self, person: int, booked: list[SessionFacts], mine: dict[int, Booking]
+    ) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
+        """Find picks of what somebody has or gets elsewhere; nobody lacks what is done in the plan."""
+        facts = self.facts
+        for course in facts.picks.get(person, {}):
+            taken = course in facts.taken.get(person, ()) or any(
+                mine[number].status in ("attended", "partly attended")
+                for number in mine
+                if number in facts.sessions and facts.sessions[number].course_id == course
+            )
+            good = facts.serves[course]
+            has = [
+                None
+                for other, day, expiry in facts.satisfied.get(person, [])
+                if other in good and dt.date.min < day < facts.first_day
+                if not (expiry is not None and expiry < facts.last_day)
+            ] + [
+                None
+                for session in booked
+                if session.id in facts.others and session.course_id in good
+                if ending(session) <= facts.last_day
+            ]
+            plans = facts.picked_elsewhere.get(person, {}).get(course, ())
+            if not taken and has:
+                yield "already has the course", 0, None, facts.first_day
+            elif not taken and any(self.does_for_both(course, plan) for plan in plans):
+                yield "picked in two plans", 0, None, facts.first_day
+
+    def does_for_both(self, course: int, other: OtherPick) -> bool:
+        months = self.facts.validity.get(course)
+        first, last = sorted([self.facts.last_day, other.last_day])
+        if months is None:
+            return True
+        due = first.year * 12 + first.month - 1 + months
+        same_day = [day for day in range(1, first.day + 1) if is_day(due // 12, due % 12 + 1, day)]
+        return dt.date(due // 12, due % 12 + 1, same_day[-1]) >= last
 
     def too_early(
         self, person: int, session: SessionFacts, there: list[SessionFacts]
@@ -185,12 +240,14 @@ class SlowChecker:
                 yield "over capacity", None, session.id, None, days[0]
         room = None if session.online else facts.rooms.get(session.room.lower())
         trainer = self.trainer(session.trainer)
-        shut = [day for day in days if not self.open_on(session, room.site if room else "", day)]
+        shut = [day for day in days if not self.open_on(session, day)]
         outside = [day for day in days if day < facts.first_day or day > facts.last_day]
         away = [day for day in days if trainer is not None and not self.teaches_on(session.trainer, day)]
         seats = room.seats if room is not None else None
         unable = trainer is not None and trainer.courses and session.course_id not in trainer.courses
+        laid, wanted = sum(part.quarters for part in session.parts), facts.days.get(session.course_id)
         for kind, day in (
+            ("days disagree", days[0] if wanted is not None and laid != wanted else None),
             ("below minimum", days[0] if len(people) + kept < (session.seats_min or 0) else None),
             ("closed day", shut[0] if shut else None),
             ("outside the plan", outside[0] if outside else None),
@@ -201,12 +258,34 @@ class SlowChecker:
             if day is not None and not self.ignored(kind):
                 yield kind, None, session.id, None, day
 
-    def open_on(self, session: SessionFacts, site: str, day: dt.date) -> bool:
-        if not site:
-            where = [self.facts.people[seat.person_id].location.lower() for seat in self.seats(session)]
-            ranked = sorted((-where.count(name), name) for name in set(where) if name)
-            site = ranked[0][1] if ranked else ""
-        return self.works(None, day) and day not in self.facts.closed.by_site.get(site.lower(), {})
+    def attendance(self) -> Iterator[Found]:
+        for session in self.sessions if not self.ignored("attendance missing") else ():
+            booked = [seat for seat in self.seats(session) if seat.status == "booked"]
+            if booked and ending(session) < self.facts.today:
+                yield "attendance missing", None, session.id, None, ending(session)
+
+    def site(self, session: SessionFacts) -> str:
+        room = None if session.online else self.facts.rooms.get(session.room.lower())
+        if room is not None and room.site:
+            return room.site.lower()
+        where = [self.facts.people[seat.person_id].location.lower() for seat in self.seats(session)]
+        ranked = sorted((-where.count(name), name) for name in set(where) if name)
+        return ranked[0][1] if ranked else ""
+
+    def open_on(self, session: SessionFacts, day: dt.date) -> bool:
+        return self.works(None, day) and day not in self.facts.closed.by_site.get(self.site(session), {})
+
+    def at_work(self, who: PersonFacts, part: Part) -> bool:
+        """Ask of each quarter of an hour of a part whether the person works then."""
+        times = quarters_of_hours(part)
+        if part.zone and who.zone:
+            zone = ZoneInfo(who.zone)
+            times = [time.replace(tzinfo=ZoneInfo(part.zone)).astimezone(zone) for time in times]
+        clocks = [time.time() for time in times]
+        if who.begins is None and who.ends is None:
+            return True
+        whole = len({time.date() for time in times}) == 1
+        return whole and all((who.begins or time) <= time < (who.ends or dt.time.max) for time in clocks)
 
     def trainer(self, name: str) -> TrainerFacts | None:
         if not name or name.lower() in self.facts.trainers:
@@ -308,6 +387,24 @@ class SlowChecker:
 def ending(session: SessionFacts) -> dt.date:
     """Return the last day of a session."""
     return max(part.day for part in session.parts)
+
+
+def is_day(year: int, month: int, day: int) -> bool:
+    """Say whether there is such a day."""
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def quarters_of_hours(part: Part) -> list[dt.datetime]:
+    """Return the beginnings of all quarters of an hour of a part by its own clock."""
+    time, found = dt.datetime.combine(part.day, part.start), []
+    while time < dt.datetime.combine(part.day, part.end):
+        found.append(time)
+        time += dt.timedelta(minutes=15)
+    return found
 
 
 def hours(part: Part, zone: bool) -> set[dt.datetime]:

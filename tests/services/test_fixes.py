@@ -321,7 +321,7 @@ def test_there_are_at_most_four(template: Template) -> None:
     assert max(counts) == 4
     with workspace.read() as db:
         problem = watch.problems[0]
-        assert list_fixes(db, problem) == watch.list_fixes(problem)
+        assert list_fixes(db, problem, 1) == watch.list_fixes(problem)
         assert db.scalar(select(Seat.id).limit(1)) is not None
         assert db.get(TrainingSession, problem.session_id) is not None
     workspace.close()

@@ -204,6 +204,7 @@ def test_a_watch_follows_edits_of_other_plans(blank: Workspace) -> None:
     with blank.edit("Fill") as db:
         small = make(db)
         small.course("BOOT", "2")
+        small.course("TIME", "2")
         small.run("BOOT", names="A", room="Attic")
     watch = Watch(blank, small.plan)
     blank.listen(watch.update)
@@ -217,7 +218,7 @@ def test_a_watch_follows_edits_of_other_plans(blank: Workspace) -> None:
     with blank.edit("Another plan") as db:
         other = _other(replace(small, db=db))
     with blank.edit("A session in it") as db:
-        session = replace(other, db=db).run("BOOT", MONDAY + DAY, names="A")
+        session = replace(other, db=db).run("TIME", MONDAY + DAY, names="A")
     assert kinds() == ["double-booking"]
     with blank.edit("In the same room") as db:
         sessions.change_session(db, session, room="attic")

@@ -27,9 +27,13 @@ from pmplanner.services.problems.tracking.keys import sides_of
 from pmplanner.services.sessions.session_rows import read_days
 
 WISHES: frozenset[ProblemKind] = frozenset(
-    ("days a week", "days a month", "absence ceiling", "below minimum", "certificate", "prerequisite")
+    {
+        *("days a week", "days a month", "absence ceiling", "below minimum", "certificate", "prerequisite"),
+        "outside working hours",
+    }
 )
-"""Kinds that are goals where they only warn: nobody is left out for them, so that they may come of it."""
+"""Kinds that are goals where they only warn, or of which the engine knows nothing: nobody is left out for
+them, so that they may come of it."""
 
 
 @dataclass(frozen=True, slots=True)

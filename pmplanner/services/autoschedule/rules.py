@@ -22,8 +22,11 @@ RULES: Mapping[ProblemKind, str] = {
     "absence": "Person.unavailable",
     "not employed": "Person.unavailable",
     "day off": "Person.unavailable",
+    "outside working hours": "none: the engine knows days and half days; where it warns, a session may be so",
     "prerequisite": "Pick.after, earliest, latest, else impossible; instead, not_before, due",
     "certificate": "Pick.due where it warns, Pick.latest where it blocks",
+    "already has the course": "none: a pick is seated until somebody takes it back",
+    "picked in two plans": "none: a pick is seated until somebody takes it back",
     "blackout": "Person.unavailable",
     "days a week": "Person.limits",
     "days a month": "Person.limits",
@@ -37,6 +40,8 @@ RULES: Mapping[ProblemKind, str] = {
     "below minimum": "Course.seats_min, with Problem.hold_minimum or wish_minimum",
     "closed day": "Problem.days, Room.unavailable and Person.unavailable",
     "outside the plan": "Problem.days",
+    "days disagree": "Course.quarters: what is laid has the days of its course",
+    "attendance missing": "none: a schedule lays nothing before tomorrow",
     "absence ceiling": "Problem.ceilings",
 }
 """Where each kind of problem is in the schedule problem: what must not come of a schedule."""

@@ -72,6 +72,12 @@ def fill_days(
     raise AssertionError("working days never end")
 
 
+def lay_again(first: Day, days: Decimal, is_open: IsOpen = is_working_day) -> list[Day]:
+    """Lay *days* from the date of a session's first day on, with its times where it is a whole one."""
+    times = (first.start_time, first.end_time) if first.portion == _WHOLE else (DAY_START, DAY_END)
+    return fill_days(first.day, days, *times, is_open)
+
+
 def move_days(days: Iterable[Day], start: dt.date, is_open: IsOpen = is_working_day) -> list[Day]:
     """Move days so that the first falls on *start* or the next open day.
 

@@ -11,8 +11,11 @@ ProblemKind = Literal[
     "absence",
     "not employed",
     "day off",
+    "outside working hours",
     "prerequisite",
     "certificate",
+    "already has the course",
+    "picked in two plans",
     "blackout",
     "days a week",
     "days a month",
@@ -26,6 +29,8 @@ ProblemKind = Literal[
     "below minimum",
     "closed day",
     "outside the plan",
+    "days disagree",
+    "attendance missing",
     "absence ceiling",
 ]
 
@@ -48,8 +53,11 @@ _ALL = (
     Kind("absence", marked("A person is away during a session.")),
     Kind("not employed", marked("A person has left by then, or is not here yet.")),
     Kind("day off", marked("A person does not work on that weekday.")),
+    Kind("outside working hours", marked("A session is early or late for where a person works.")),
     Kind("prerequisite", marked("A course that must come first is not finished before.")),
     Kind("certificate", marked("What a course gave expires before the session that would renew it.")),
+    Kind("already has the course", marked("A course is picked that the person has, or has a seat in.")),
+    Kind("picked in two plans", marked("A person has picked a course in another plan as well.")),
     Kind("blackout", marked("A person's team is not trained on that day.")),
     Kind(
         "days a week",
@@ -76,8 +84,18 @@ _ALL = (
         of_teams=False,
     ),
     Kind("below minimum", marked("A session has fewer people than it needs."), of_teams=False),
-    Kind("closed day", marked("A session is on a holiday, a closed day or a weekend."), of_teams=False),
+    Kind(
+        "closed day",
+        marked("A session is on a holiday, a closed day or a weekend, there or where a person works."),
+        of_teams=False,
+    ),
     Kind("outside the plan", marked("A session is outside the period of the plan."), of_teams=False),
+    Kind("days disagree", marked("A session has more or fewer days than its course."), of_teams=False),
+    Kind(
+        "attendance missing",
+        marked("A session is over, and of some people nobody knows whether they came."),
+        of_teams=False,
+    ),
     Kind(
         "absence ceiling",
         marked("Too many of a team are away on one day."),

@@ -14,6 +14,7 @@ from pmplanner.day_words import number
 from pmplanner.models import Seat, TrainingSession
 from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.sentences import counted, said
+from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.sessions.seating import refuse_early, refuse_in_variant, set_seat_status
@@ -53,6 +54,22 @@ def record_attendance(
     session.status = SessionStatus.HELD
     db.flush()
     return len(seats) - len({*absent})
+
+
+def record_booked(db: Session, session_id: int, today: dt.date | None = None) -> int:
+    """Record that whoever is still booked in a session attended it; return how many.
+
+    What is known of others stays. Raises PlanError as :func:`record_attendance` does.
+    """
+    session = get(db, TrainingSession, session_id)
+    (row,) = list_sessions(db, session.plan_id, [session_id])
+    _check_begun(db, session.plan_id, row, today or clock.today())
+    query = select(Seat.id).where(Seat.session_id == session_id, Seat.status == SeatStatus.BOOKED)
+    seats = list(db.scalars(query))
+    set_seat_status(db, seats, SeatStatus.ATTENDED, today=today)
+    session.status = SessionStatus.HELD
+    db.flush()
+    return len(seats)
 
 
 def _check_begun(db: Session, plan_id: int, row: SessionRow, today: dt.date) -> None:

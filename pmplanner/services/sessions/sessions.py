@@ -27,8 +27,8 @@ from pmplanner.models import (
 from pmplanner.models.statuses import WAS_THERE
 from pmplanner.sentences import counted, marked, said
 from pmplanner.services.calendar import clock
-from pmplanner.services.calendar.session_days import Day, check_days
-from pmplanner.services.calendar.site_days import lay_days, shift_days
+from pmplanner.services.calendar.session_days import Day, check_days, lay_again
+from pmplanner.services.calendar.site_days import days_open_at, lay_days, shift_days
 from pmplanner.services.catalog.own_facts import facts_of
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, write_fields
@@ -65,6 +65,7 @@ __all__ = [
     "empty_session",
     "free_code",
     "known_places",
+    "lay_anew",
     "list_sessions",
     "move_session",
     "next_code",
@@ -299,6 +300,20 @@ def set_session_days(
         _refuse_future(db, session, wanted, today)
     _refuse_fewer(db, session, wanted)
     _put_days(db, session_id, wanted)
+
+
+def lay_anew(db: Session, session_id: int, *, today: dt.date | None = None) -> None:
+    """Lay the days of a session by its course's days, from its first day on; its people stay.
+
+    Raises PlanError when it is pinned, locked or held, and for what else :func:`set_session_days` does.
+    """
+    session = get(db, TrainingSession, session_id)
+    refuse_fixed(session)
+    if session.status == SessionStatus.HELD:
+        raise PlanError(said("{session} was held, so its days stay as they were.", session=session.code))
+    first = min(session_detail(db, session_id).days)
+    days = get(db, Course, session.course_id).days
+    set_session_days(db, session_id, lay_again(first, days, days_open_at(db, session.room)), today=today)
 
 
 def move_session(db: Session, session_id: int, start: dt.date, *, today: dt.date | None = None) -> dt.date:

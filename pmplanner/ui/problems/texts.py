@@ -8,8 +8,11 @@ _TITLES: dict[ProblemKind, str] = {
     "absence": mark("Away during a session"),
     "not employed": mark("Not employed then"),
     "day off": mark("Does not work that day"),
+    "outside working hours": mark("Outside working hours"),
     "prerequisite": mark("Prerequisite too late"),
     "certificate": mark("Certificate expires first"),
+    "already has the course": mark("Already has the course"),
+    "picked in two plans": mark("Picked in two plans"),
     "blackout": mark("Team not trained then"),
     "days a week": mark("Too many days a week"),
     "days a month": mark("Too many days a month"),
@@ -23,6 +26,8 @@ _TITLES: dict[ProblemKind, str] = {
     "below minimum": mark("Too few people"),
     "closed day": mark("On a closed day"),
     "outside the plan": mark("Outside the plan’s period"),
+    "days disagree": mark("Not the days of its course"),
+    "attendance missing": mark("Attendance missing"),
     "absence ceiling": mark("Too many of a team away"),
 }
 

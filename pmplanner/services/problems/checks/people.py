@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from pmplanner.day_words import full_day, short_day
 from pmplanner.models.statuses import SeatStatus
@@ -11,7 +12,7 @@ from pmplanner.sentences import said
 from pmplanner.services.calendar.open_days import Span, works_on
 from pmplanner.services.problems.checks.reporting import about_person
 from pmplanner.services.problems.checks.texts import called, named, named_with_years, off_on, who
-from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
+from pmplanner.services.problems.reading.rows import Facts, Part, PersonFacts, Problem, SessionFacts
 
 _DAY = dt.timedelta(days=1)
 
@@ -144,6 +145,62 @@ def days_off(facts: Facts, person_id: int) -> Iterator[Problem]:
             )
             hint = f"{off_on(off[0])}."
             yield from about_person(facts, "day off", person_id, session, title, hint, day=off[0])
+
+
+def outside_hours(facts: Facts, person_id: int) -> Iterator[Problem]:
+    """Find the sessions that begin before a person works, or end after that, by the person's own clock."""
+    person = facts.people.get(person_id)
+    if person is None or (person.begins is None and person.ends is None):
+        return
+    for session in _booked(facts, person_id):
+        if session.held:
+            continue
+        for part in session.parts:
+            starts, ends = local_times(part, person.zone)
+            if is_within(person, starts, ends):
+                continue
+            title = said(
+                "{session} is outside the working hours of {person} on {day}",
+                session=called(session, first=True),
+                person=who(facts, person_id),
+                day=short_day(part.day),
+            )
+            hint = said(
+                "There it is from {starts:%H:%M} to {ends:%H:%M}; {hours}.",
+                starts=starts,
+                ends=ends,
+                hours=_works(person),
+            )
+            yield from about_person(
+                facts, "outside working hours", person_id, session, title, hint, day=part.day
+            )
+            break
+
+
+def local_times(part: Part, zone: str) -> tuple[dt.datetime, dt.datetime]:
+    """Return from when to when a part is by the clocks of a zone; by its own where one is not known."""
+    starts, ends = (dt.datetime.combine(part.day, time) for time in (part.start, part.end))
+    if part.zone and zone and part.zone != zone:
+        there, here = ZoneInfo(part.zone), ZoneInfo(zone)
+        starts, ends = (
+            time.replace(tzinfo=there).astimezone(here).replace(tzinfo=None) for time in (starts, ends)
+        )
+    return starts, ends
+
+
+def is_within(person: PersonFacts, starts: dt.datetime, ends: dt.datetime) -> bool:
+    """Say whether somebody works from one time to another."""
+    begins, last = person.begins or dt.time.min, ends - dt.timedelta.resolution
+    is_in_time = person.ends is None or last.time() < person.ends
+    return starts.date() == last.date() and begins <= starts.time() and is_in_time
+
+
+def _works(person: PersonFacts) -> str:
+    if person.begins is None:
+        return said("work ends at {ends:%H:%M}", ends=person.ends)
+    if person.ends is None:
+        return said("work begins at {begins:%H:%M}", begins=person.begins)
+    return said("work is from {begins:%H:%M} to {ends:%H:%M}", begins=person.begins, ends=person.ends)
 
 
 def _not_trained(team: str, period: Span) -> str:

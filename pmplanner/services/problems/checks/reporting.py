@@ -43,6 +43,20 @@ def about_person(
     )
 
 
+def about_pick(
+    facts: Facts, kind: ProblemKind, person_id: int, course_id: int, title: str, hint: str
+) -> Iterator[Problem]:
+    """Yield the problem of a pick, wherever its person may have a seat."""
+    action = facts.policies.rule(kind, team_key(facts, person_id)).action
+    if action == PolicyAction.IGNORE:
+        return
+    key = f"{kind}|p{person_id}|c{course_id}"
+    text = f"{facts.titles.get(course_id, '')}: {hint}"
+    yield Problem(
+        kind, key, 0, course_id, title, text, hint, person_id=person_id, day=facts.first_day, action=action
+    )
+
+
 def about_session(
     facts: Facts,
     kind: ProblemKind,

@@ -3,8 +3,10 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pmplanner.day_words import full_day, number, short_day
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import counted, listed, said
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.lookup import fold
@@ -92,6 +94,35 @@ def closed_days(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
         yield from about_session(facts, "closed day", session, title, hint, day=first, place=site)
 
 
+def own_closed_days(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
+    """Find the people of a session whose own site is closed on a day on which that of the session is open."""
+    if session.held or not any(part.day in facts.closed_somewhere for part in session.parts):
+        return
+    there = facts.closed.of(site_of(facts, session))
+    for booking in facts.seats.get(session.id, ()):
+        person = facts.people.get(booking.person_id)
+        if person is None or booking.status != SeatStatus.BOOKED:
+            continue
+        own = facts.closed.of(person.location)
+        day = next((part.day for part in session.parts if part.day in own and part.day not in there), None)
+        if day is not None:
+            title = said(
+                "{person} has a day off on {day}, a day of {session}",
+                person=who(facts, person.id),
+                day=short_day(day),
+                session=called(session),
+            )
+            hint = said("{day} is {reason} there.", day=full_day(day), reason=own[day])
+            if person.location:
+                hint = said(
+                    "{day} is no working day in {site} ({reason}).",
+                    day=full_day(day),
+                    site=person.location,
+                    reason=own[day],
+                )
+            yield from about_person(facts, "closed day", person.id, session, title, hint, day=day)
+
+
 def may_be_closed(facts: Facts, day: dt.date) -> bool:
     """Say whether nobody works on a day at some site; asked first, because sites take long to find."""
     return day in facts.closed_somewhere or not works_on(None, facts.week, day)
@@ -112,6 +143,48 @@ def site_of(facts: Facts, session: SessionFacts) -> str:
     people = (facts.people.get(booking.person_id) for booking in facts.seats.get(session.id, ()))
     counts = Counter(fold(person.location) for person in people if person is not None and person.location)
     return min(counts, key=lambda site: (-counts[site], site), default="")
+
+
+def days_disagree(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
+    """Find out whether a session has more or fewer days than its course; what was held has its own."""
+    wanted, laid = facts.days.get(session.course_id), sum(part.quarters for part in session.parts)
+    if wanted is None or session.held or laid == wanted:
+        return
+    title = counted(
+        "{session} has {n} day and its course {course_days}",
+        "{session} has {n} days and its course {course_days}",
+        Decimal(laid) / 4,
+        n=number(Decimal(laid) / 4),
+        session=called(session, first=True),
+        course_days=number(Decimal(wanted) / 4),
+    )
+    hint = counted(
+        "The course has {n} day.",
+        "The course has {n} days.",
+        Decimal(wanted) / 4,
+        n=number(Decimal(wanted) / 4),
+    )
+    yield from about_session(facts, "days disagree", session, title, hint)
+
+
+def attendance_missing(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
+    """Find out whether a session is over while seats in it are still booked: nobody said who came."""
+    if session.last_day >= facts.today:
+        return
+    missing = sum(seat.status == SeatStatus.BOOKED for seat in facts.seats.get(session.id, ()))
+    if missing:
+        title = said(
+            "Attendance of {session} is missing since {day}",
+            session=called(session),
+            day=short_day(session.last_day),
+        )
+        hint = counted(
+            "Of {n} person it is not known whether they came.",
+            "Of {n} people it is not known whether they came.",
+            missing,
+            n=number(missing),
+        )
+        yield from about_session(facts, "attendance missing", session, title, hint, day=session.last_day)
 
 
 def outside_the_plan(facts: Facts, session: SessionFacts) -> Iterator[Problem]:

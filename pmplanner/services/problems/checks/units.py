@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Literal
 
-from pmplanner.services.problems.checks import equipment, learning, people, places, sessions, teams
+from pmplanner.services.problems.checks import equipment, learning, people, picked, places, sessions, teams
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
 
 Family = Literal["person", "run", "room", "trainer", "equipment", "team"]
@@ -21,17 +21,23 @@ _OF_PERSON: tuple[Callable[[Facts, int], Iterator[Problem]], ...] = (
     people.absences,
     people.not_employed,
     people.days_off,
+    people.outside_hours,
     people.blackouts,
     learning.prerequisites,
     learning.certificates,
     learning.days_a_week,
     learning.days_a_month,
 )
+_OF_WHOM_SITS = (sessions.over_capacity, sessions.own_closed_days)
+"""Checks of sessions that tell of the people in them."""
 _OF_RUN: tuple[Callable[[Facts, SessionFacts], Iterator[Problem]], ...] = (
     sessions.over_capacity,
     sessions.below_minimum,
     sessions.closed_days,
+    sessions.own_closed_days,
     sessions.outside_the_plan,
+    sessions.days_disagree,
+    sessions.attendance_missing,
     places.room_too_small,
     places.trainer_away,
     places.trainer_not_qualified,
@@ -64,9 +70,10 @@ def in_order(facts: Facts, problems: Iterable[Problem]) -> list[Problem]:
     return sorted(
         problems,
         key=lambda p: (
-            facts.sessions[p.session_id].first_day,
+            facts.sessions[p.session_id].first_day if p.session_id else facts.first_day,
             p.session_id,
             p.person_id or 0,
+            p.course_id if not p.session_id else 0,
             p.kind,
             p.day or dt.date.min,
             p.text,
@@ -84,9 +91,8 @@ def _of_people(facts: Facts, person_ids: Collection[int]) -> list[Problem]:
         if session_id in facts.sessions
     }
     for session_id in sorted(runs):
-        found += [
-            p for p in sessions.over_capacity(facts, facts.sessions[session_id]) if p.person_id in person_ids
-        ]
+        session = facts.sessions[session_id]
+        found += [p for look in _OF_WHOM_SITS for p in look(facts, session) if p.person_id in person_ids]
     return found
 
 
@@ -97,10 +103,11 @@ def evaluate(facts: Facts, unit: Unit, days: Collection[dt.date] | None = None) 
     """
     family, key = unit
     if family == "person":
-        # Whoever sits nowhere here has no problem, and these are most people.
-        if not any(session_id in facts.sessions for session_id in facts.sits.get(int(key), ())):
-            return []
-        return [problem for look in _OF_PERSON for problem in look(facts, int(key))]
+        # Whoever sits nowhere here has no other problem, and these are most people.
+        found = list(picked.superfluous_picks(facts, int(key)))
+        if any(session_id in facts.sessions for session_id in facts.sits.get(int(key), ())):
+            found += [problem for look in _OF_PERSON for problem in look(facts, int(key))]
+        return found
     if family == "run":
         session = facts.sessions.get(int(key))
         return [] if session is None else [problem for look in _OF_RUN for problem in look(facts, session)]
@@ -119,6 +126,9 @@ _BY_NAME: dict[str, Callable[[Facts, str], Iterator[Problem]]] = {
 def all_units(facts: Facts) -> Iterator[Unit]:
     """Yield every unit that can have problems."""
     yield from (("person", person_id) for person_id in facts.sits)
+    for person_id in facts.picks.keys() - facts.sits.keys():
+        if picked.may_be_superfluous(facts, person_id):
+            yield "person", person_id
     yield from (("run", session_id) for session_id in facts.sessions)
     yield from (("room", room) for room in facts.places.rooms)
     yield from (("trainer", trainer) for trainer in facts.places.trainers)

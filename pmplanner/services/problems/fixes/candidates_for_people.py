@@ -7,7 +7,7 @@ from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.problems.fixes import simulation
 from pmplanner.services.problems.fixes.fix_candidate import Remedy
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
-from pmplanner.storage.labels import Days, Label, People
+from pmplanner.storage.labels import Counted, Days, Label, People
 
 
 def elsewhere(facts: Facts, session: SessionFacts, person_id: int) -> Iterator[Remedy]:
@@ -43,6 +43,16 @@ def in_prerequisite(facts: Facts, problem: Problem, session: SessionFacts) -> It
         label = Label.of("seat.put", person=People.of([person_id]), session=other.code, days=days)
         attempt = partial(simulation.seat, facts, other, person_id, 0)
         yield Remedy(label, "pick and seat", (other.id, person_id, required), attempt)
+
+
+def taken_back(facts: Facts, problem: Problem) -> Iterator[Remedy]:
+    """Take the pick of a person back."""
+    if problem.person_id is None or problem.course_id not in facts.picks.get(problem.person_id, {}):
+        return
+    courses = Counted("courses", 1, facts.titles[problem.course_id])
+    label = Label.of("pick.remove", courses=courses, people=People.of([problem.person_id]))
+    attempt = partial(simulation.take_back, facts, problem.person_id, problem.course_id)
+    yield Remedy(label, "take back", (facts.plan_id, problem.person_id, problem.course_id), attempt)
 
 
 def queue(facts: Facts, session: SessionFacts, person_id: int) -> Iterator[Remedy]:

@@ -205,6 +205,24 @@ def merged(facts: Facts, session: SessionFacts) -> Iterator[Remedy]:
             yield Remedy(label, "merge", (target.id, source.id), attempt)
 
 
+def laid_anew(facts: Facts, session: SessionFacts) -> Iterator[Remedy]:
+    """Lay the days of a session by the days of its course; its people stay."""
+    trial = simulation.lay_anew(facts, session)
+    if trial is not None:
+        label = Label.of(
+            "session.lay-anew", session=session.code, days=_days(trial.facts.sessions[session.id])
+        )
+        yield Remedy(label, "lay anew", (session.id,), partial(_given, trial))
+
+
+def entered(facts: Facts, session: SessionFacts) -> Iterator[Remedy]:
+    """Enter that everybody came whose attendance is missing."""
+    people = sum(seat.status == SeatStatus.BOOKED for seat in facts.seats.get(session.id, ()))
+    if people:
+        label = Label.of("session.all-attended", people=Counted("people", people), session=session.code)
+        yield Remedy(label, "all attended", (session.id,), partial(simulation.all_attended, facts, session))
+
+
 def called_off(facts: Facts, session: SessionFacts) -> Iterator[Remedy]:
     """Cancel a session."""
     if not session.held:

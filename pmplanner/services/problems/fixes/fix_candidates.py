@@ -2,9 +2,17 @@
 
 from collections.abc import Callable, Iterator
 
-from pmplanner.services.problems.fixes.candidates_for_people import elsewhere, in_prerequisite, out, queue
+from pmplanner.services.problems.fixes.candidates_for_people import (
+    elsewhere,
+    in_prerequisite,
+    out,
+    queue,
+    taken_back,
+)
 from pmplanner.services.problems.fixes.candidates_for_sessions import (
     called_off,
+    entered,
+    laid_anew,
     merged,
     more_seats,
     other_days,
@@ -20,6 +28,9 @@ Alternatives = Iterator[Remedy]
 
 def remedies(facts: Facts, problem: Problem) -> Iterator[Alternatives]:
     """Yield groups of remedies for a problem; of each group the first that works is enough."""
+    if not problem.session_id:
+        yield taken_back(facts, problem)
+        return
     session = facts.sessions[problem.session_id]
     other = facts.sessions.get(problem.other_session_id) if problem.other_session_id is not None else None
     yield from _BY_KIND.get(problem.kind, _of_person)(facts, problem, session, other)
@@ -115,6 +126,26 @@ def _days(
     yield called_off(facts, session)
 
 
+def _closed(
+    facts: Facts, problem: Problem, session: SessionFacts, other: SessionFacts | None
+) -> Iterator[Alternatives]:
+    look = _days if problem.person_id is None else _of_person
+    yield from look(facts, problem, session, other)
+
+
+def _disagree(
+    facts: Facts, problem: Problem, session: SessionFacts, other: SessionFacts | None
+) -> Iterator[Alternatives]:
+    yield laid_anew(facts, session)
+
+
+def _attendance(
+    facts: Facts, problem: Problem, session: SessionFacts, other: SessionFacts | None
+) -> Iterator[Alternatives]:
+    yield entered(facts, session)
+    yield called_off(facts, session)
+
+
 def _ceiling(
     facts: Facts, problem: Problem, session: SessionFacts, other: SessionFacts | None
 ) -> Iterator[Alternatives]:
@@ -144,7 +175,9 @@ _BY_KIND: dict[str, Callable[[Facts, Problem, SessionFacts, SessionFacts | None]
     "trainer not qualified": _trainer,
     "equipment": _equipment,
     "below minimum": _below_minimum,
-    "closed day": _days,
+    "closed day": _closed,
     "outside the plan": _days,
+    "days disagree": _disagree,
+    "attendance missing": _attendance,
     "absence ceiling": _ceiling,
 }

@@ -14,7 +14,7 @@ from pmplanner.services.problems.fixes.fix_candidates import remedies
 from pmplanner.services.problems.fixes.foreseeing import days_touched, plan_of, tell
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Facts, Problem
-from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.sessions import attendance, seating, sessions
 from pmplanner.services.sessions.changes import cancel_session, merge_sessions
 from pmplanner.storage.labels import Label
 
@@ -32,14 +32,18 @@ class Fix:
     values: tuple[Value, ...]
 
 
-def list_fixes(db: Session, problem: Problem) -> list[Fix]:
-    """Return what would solve a problem and make no other, best first, at most four."""
-    return find_fixes(gather_facts(db, plan_of(db, problem.session_id)), problem)
+def list_fixes(db: Session, problem: Problem, plan_id: int | None = None) -> list[Fix]:
+    """Return what would solve a problem and make no other, best first, at most four.
+
+    *plan_id* is to be given for a problem of a pick, which is in no session.
+    """
+    plan_id = plan_of(db, problem.session_id) if plan_id is None else plan_id
+    return find_fixes(gather_facts(db, plan_id), problem)
 
 
 def find_fixes(facts: Facts, problem: Problem) -> list[Fix]:
     """As :func:`list_fixes`, in facts of the whole plan that have been read."""
-    if problem.session_id not in facts.sessions:
+    if problem.session_id and problem.session_id not in facts.sessions:
         return []
     found: list[Fix] = []
     trying = _Trying(facts, problem)
@@ -68,6 +72,7 @@ class _Trying:
         if trial is None:
             return False
         units = units_of(self._facts, trial.session_ids) | units_of(trial.facts, trial.session_ids)
+        units |= {("person", person_id) for person_id in trial.person_ids}
         days = days_touched((self._facts, trial.facts), trial.session_ids)
         for unit in units:
             known = self._known(unit)
@@ -110,6 +115,9 @@ _EDITS: dict[str, Callable[..., object]] = {
     "seats": lambda db, session_id, seats: sessions.change_session(db, session_id, seats_max=seats),
     "room": lambda db, session_id, room: sessions.change_session(db, session_id, room=room),
     "trainer": lambda db, session_id, name: sessions.change_session(db, session_id, trainer=name),
+    "lay anew": sessions.lay_anew,
+    "all attended": lambda db, session_id: attendance.record_booked(db, session_id),
+    "take back": lambda db, plan_id, person, course: picks.remove_picks(db, plan_id, [(person, course)]),
     "merge": lambda db, target, source: merge_sessions(db, [target, source]),
     "cancel": cancel_session,
 }

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from pmplanner.models.statuses import WAS_THERE, SeatStatus
 from pmplanner.services.calendar.open_days import works_on
-from pmplanner.services.calendar.session_days import Day, IsOpen, move_days
+from pmplanner.services.calendar.session_days import Day, IsOpen, lay_again, move_days
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold
 from pmplanner.services.problems.checks.reporting import team_key
@@ -25,6 +25,8 @@ class Trial:
 
     facts: Facts
     session_ids: frozenset[int]
+    person_ids: frozenset[int] = frozenset()
+    """People who were touched beside those in the sessions."""
 
 
 def move(facts: Facts, session: SessionFacts, start: dt.date) -> Trial | None:
@@ -65,6 +67,57 @@ def take_out(facts: Facts, session: SessionFacts, person_id: int) -> Trial | Non
     after = _copy(facts, {session.id})
     _leave(after, session.id, person_id)
     return Trial(after, frozenset({session.id}))
+
+
+def lay_anew(facts: Facts, session: SessionFacts) -> Trial | None:
+    """Lay the days of a session by its course's days, from its first day on; its people stay."""
+    quarters = facts.days.get(session.course_id)
+    if quarters is None or session.fixed or session.held:
+        return None
+    try:
+        first = min(days_of(session.parts))
+        days = lay_again(first, Decimal(quarters) / 4, open_at(facts, session.room))
+    except PlanError:
+        return None
+    changed = replace(session, parts=parts_of(days, session.parts[0].zone))
+    return Trial(facts.with_session(changed), frozenset({session.id}))
+
+
+def all_attended(facts: Facts, session: SessionFacts) -> Trial:
+    """Let everybody booked in a session have attended it; it was held."""
+    after = _copy(facts, {session.id})
+    seats = [
+        seat._replace(status=SeatStatus.ATTENDED) if seat.status == SeatStatus.BOOKED else seat
+        for seat in after.seats[session.id]
+    ]
+    after.set_seats(session.id, seats, after.waiting.get(session.id, ()))
+    return Trial(after.with_session(replace(session, held=True)), frozenset({session.id}))
+
+
+def take_back(facts: Facts, person_id: int, course_id: int) -> Trial | None:
+    """Take a pick back, with its seats; None while one of them is in a locked session or was attended."""
+    mine = [
+        session
+        for session in facts.sessions.values()
+        if session.course_id == course_id and person_id in _people_of(facts, session.id)
+    ]
+    was_there = any(
+        facts.sits.get(person_id, {})[session.id].status != SeatStatus.BOOKED
+        for session in mine
+        if session.id in facts.sits.get(person_id, {})
+    )
+    if was_there or any(session.locked for session in mine):
+        return None
+    after = _copy(facts, {session.id for session in mine}, person_id)
+    for session in mine:
+        _leave(after, session.id, person_id)
+    picks = {course: pick for course, pick in facts.picks[person_id].items() if course != course_id}
+    after.picks = facts.picks | {person_id: picks}
+    return Trial(after, frozenset(session.id for session in mine), frozenset({person_id}))
+
+
+def _people_of(facts: Facts, session_id: int) -> set[int]:
+    return {seat.person_id for seat in (*facts.seats.get(session_id, ()), *facts.waiting.get(session_id, ()))}
 
 
 def wait(facts: Facts, session: SessionFacts, person_id: int) -> Trial | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Pick, Plan, Prerequisite, Seat
 from pmplanner.models.statuses import SeatStatus
+from pmplanner.services.calendar import clock
 from pmplanner.services.calendar.open_days import read_blackouts, read_closed_days, read_working_week
 from pmplanner.services.families import other_plans
 from pmplanner.services.lookup import among, fold, get, plain_rows
@@ -17,6 +18,7 @@ from pmplanner.services.needs.equivalents import read_equivalents
 from pmplanner.services.pick_status.course_facts import read_course_facts
 from pmplanner.services.policies.policies import read_policies
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
+from pmplanner.services.problems.reading.picks import read_picks
 from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_staff, read_trainers
 from pmplanner.services.problems.reading.rows import Booking, Facts
 from pmplanner.services.problems.reading.sessions import read_others, read_sessions
@@ -38,6 +40,7 @@ def gather_facts(
     """
     plan = get(db, Plan, plan_id)
     facts = Facts(plan.first_day, plan.last_day, plan_id)
+    facts.today = clock.today() if plan.variant_of_id is None else dt.date.min
     facts.policies = read_policies(db, plan_id)
     facts.sessions = read_sessions(db, plan_id)
     facts.other_plans = other_plans(db, plan_id)
@@ -66,6 +69,7 @@ def gather_facts(
     facts.absences = read_absences(db, concerned)
     facts.satisfied = read_satisfied(db, plan_id, concerned)
     facts.taken = read_taken(db, facts.first_day, facts.last_day, concerned)
+    facts.picks, facts.picked_elsewhere = read_picks(db, plan_id, facts.other_plans, concerned)
     return facts
 
 
@@ -76,18 +80,6 @@ def around(facts: Facts) -> tuple[dt.date, dt.date]:
     """
     first, last = facts.closed_years
     return dt.date(max(first - 1, dt.MINYEAR), 1, 1), dt.date(last, 12, 31) + _WEEK
-
-
-def read_elsewhere(db: Session, facts: Facts, session_ids: Collection[int]) -> None:
-    """Take sessions of other plans in as they are now, with their seats."""
-    now = read_others(db, facts.other_plans, *around(facts), session_ids)
-    for session_id in session_ids:
-        if session_id in facts.others:
-            facts.remove_run(session_id)
-    for session in now.values():
-        facts.set_session(session)
-    if now:
-        read_seats(db, facts, Seat.session_id.in_(now))
 
 
 def read_further_plans(db: Session, facts: Facts) -> None:
@@ -125,7 +117,9 @@ def read_calendars(db: Session, facts: Facts) -> None:
 
 def read_catalogue(db: Session, facts: Facts) -> None:
     """Read the titles of courses, and which come before or count as which."""
-    facts.titles = dict(db.execute(select(Course.id, Course.title)).all())
+    courses = db.execute(select(Course.id, Course.title, Course.days)).all()
+    facts.titles = {course_id: title for course_id, title, _ in courses}
+    facts.days = {course_id: int(days * 4) for course_id, _, days in courses}
     facts.validity = {course_id: each.valid_months for course_id, each in read_course_facts(db).items()}
     required: dict[int, list[int]] = defaultdict(list)
     query = select(Prerequisite.course_id, Prerequisite.required_course_id)

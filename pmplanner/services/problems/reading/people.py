@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Absence, Completion, Employment, Person
+from pmplanner.services.calendar.working_hours import read_hours
 from pmplanner.services.lookup import among, fold, person_name, plain_rows
 from pmplanner.services.needs.credit import list_satisfied
 from pmplanner.services.problems.reading.rows import PersonFacts, Satisfied
@@ -26,6 +27,8 @@ def read_people(db: Session, person_ids: Collection[int] | None = None) -> dict[
         Person.start_date,
         Person.end_date,
         Person.working_days,
+        Person.day_begins,
+        Person.day_ends,
     ).where(*among(Person.id, person_ids))
     teams: dict[str, str] = {}
     earlier: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
@@ -35,12 +38,14 @@ def read_people(db: Session, person_ids: Collection[int] | None = None) -> dict[
     ):
         earlier[person_id].append((spell[0], spell[1]))
     found = {}
-    for person_id, first, last, email, key, team, location, start, end, days in plain_rows(
+    hours = read_hours(db)
+    for person_id, first, last, email, key, team, location, start, end, days, begins, ends in plain_rows(
         db, query.order_by(Person.id)
     ):
         if team not in teams:
             teams[team] = fold(team)
         name = person_name(person_id, first, last, email, key)
+        site = hours.of(location)
         found[person_id] = PersonFacts(
             person_id,
             name,
@@ -53,6 +58,9 @@ def read_people(db: Session, person_ids: Collection[int] | None = None) -> dict[
             key,
             teams[team],
             tuple(earlier.get(person_id, ())),
+            site.begins if begins is None else begins,
+            site.ends if ends is None else ends,
+            site.zone,
         )
     return found
 

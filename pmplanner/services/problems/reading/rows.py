@@ -24,6 +24,7 @@ class Problem:
     key: str
     """Names kind and sides; stays the same as long as the problem does, also in its mirror image."""
     session_id: int
+    """0 for a problem of a pick."""
     course_id: int
     title: str
     """A headline: who cannot what, on which day."""
@@ -145,6 +146,11 @@ class PersonFacts(NamedTuple):
     """The team's folded name."""
     earlier: tuple[tuple[dt.date, dt.date], ...] = ()
     """Earlier spells of employment: first and last days."""
+    begins: dt.time | None = None
+    ends: dt.time | None = None
+    """Working hours; None where nobody said."""
+    zone: str = ""
+    """IANA name of the zone of these; empty where it is not known."""
 
     def employed_on(self, day: dt.date) -> bool:
         """Say whether the person is employed then, in the latest spell or in an earlier one."""
@@ -218,6 +224,14 @@ class EquipmentFacts:
     count: int
 
 
+class OtherPick(NamedTuple):
+    """A pick of another plan: of what plan, and the period of that."""
+
+    plan: str
+    first_day: dt.date
+    last_day: dt.date
+
+
 Satisfied = tuple[int, dt.date, dt.date | None]
 """A course, the day it was completed, the last day on which that is valid."""
 
@@ -251,7 +265,15 @@ class Facts:
     """By person. An exemption is valid from the first of days."""
     taken: dict[int, frozenset[int]] = field(default_factory=dict)
     """By person the courses completed in the plan's period, without success too: nobody takes them again."""
+    today: dt.date = dt.date.min
+    """By the clock; the first of days in a variant, in which attendance is never missing."""
+    picks: dict[int, dict[int, int]] = field(default_factory=dict)
+    """By person and course the picks of the plan, without those of whoever takes the course again."""
+    picked_elsewhere: dict[int, dict[int, tuple[OtherPick, ...]]] = field(default_factory=dict)
+    """By person and course the picks of the same in other plans, in the order of these."""
     titles: dict[int, str] = field(default_factory=dict)
+    days: dict[int, int] = field(default_factory=dict)
+    """Of courses, in quarters."""
     validity: dict[int, int | None] = field(default_factory=dict)
     """For how many months courses are valid."""
     prerequisites: dict[int, tuple[int, ...]] = field(default_factory=dict)
@@ -313,6 +335,8 @@ class Facts:
             absences=dict(self.absences),
             satisfied=dict(self.satisfied),
             taken=dict(self.taken),
+            picks=dict(self.picks),
+            picked_elsewhere=dict(self.picked_elsewhere),
         )
 
     def with_session(self, session: SessionFacts) -> "Facts":

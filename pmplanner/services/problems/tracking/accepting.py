@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import AcceptedProblem, Plan, TrainingSession
+from pmplanner.models import AcceptedProblem, Course, Plan, TrainingSession
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
@@ -47,6 +47,10 @@ def name_problem(db: Session, key: str) -> Label | Term:
     except ValueError:
         raise PlanError(said("There is no problem “{key}”.", key=key)) from None
     kind = Term(f"kind.{sides['kind']}")
+    if not sides["session_id"] and sides["person_id"]:
+        course = db.scalar(select(Course.title).where(Course.id == sides["course_id"])) or ""
+        person = People.of([sides["person_id"]])
+        return Label.of("problem.of-pick", kind=kind, person=person, course=course)
     if not sides["session_id"]:
         return Label.of("problem.of-team", kind=kind, team=sides["place"])
     code = db.scalar(select(TrainingSession.code).where(TrainingSession.id == sides["session_id"]))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _WITHOUT_PROBLEMS = frozenset(
     {"accepted_problem", "certificate", "course_certificate", "course_skill", "course_track"}
-    | {"import_profile", "path_group", "path_item", "person_track", "pick", "plan_scope", "public_date"}
+    | {"import_profile", "path_group", "path_item", "person_track", "plan_scope", "public_date"}
     | {"skill", "target", "track"}
 )
 """Tables that no check looks at."""

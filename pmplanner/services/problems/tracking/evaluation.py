@@ -1,10 +1,12 @@
 """The problems of a plan as they are, and as they are after an edit: only what it touched is looked at."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Plan
+from pmplanner.services.calendar import clock
 from pmplanner.services.plans.archive import is_archived
 from pmplanner.services.problems.checks.units import Unit, all_units, evaluate, in_order
 from pmplanner.services.problems.reading.facts import gather_facts
@@ -91,5 +93,7 @@ class Evaluation:
     def _needs_all(self, db: Session, keys: Mapping[str, frozenset[int]]) -> bool:
         # A table without ids: another window has changed it, and nobody here knows what.
         everything = any(not ids for ids in keys.values())
+        # Since midnight attendance may be missing of more sessions.
+        everything |= self.facts.today not in (dt.date.min, clock.today())
         # Any plan may be or become one whose bookings count here, or a variant of this one.
         return everything or "plan" in keys or sum(map(len, keys.values())) > MANY_ROWS

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Seat
+from pmplanner.models import Pick, Seat
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.time_zones import any_zone
+from pmplanner.services.lookup import among
 from pmplanner.services.policies.policies import read_policies
 from pmplanner.services.problems.checks.units import Unit, units_of_person, units_of_session
 from pmplanner.services.problems.reading.facts import (
@@ -18,13 +20,14 @@ from pmplanner.services.problems.reading.facts import (
     read_seats,
 )
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
+from pmplanner.services.problems.reading.picks import read_picks
 from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_staff, read_trainers
 from pmplanner.services.problems.reading.rows import Booking, Facts, RoomFacts, SessionFacts
 from pmplanner.services.problems.reading.sessions import read_others, read_sessions
 from pmplanner.services.problems.tracking.owners import Owners
 
 _CALENDARS = ("closure", "blackout", "workspace_setting")
-_OF_COURSES = ("titles", "validity", "prerequisites", "serves")
+_OF_COURSES = ("titles", "validity", "days", "prerequisites", "serves")
 _RUN_PARTS = ("session", "session_day", "session_equipment", "reservation")
 
 _K = TypeVar("_K")
@@ -75,8 +78,11 @@ class Follower:
             self._read_absences()
         if self._touches("pick"):
             self._read_own_days()
+            self._read_picks()
         if self._touches("completion", "exemption"):
-            self._read_history(self._owners.people_of(self._session, self._keys, "completion", "exemption"))
+            people = self._owners.people_of(self._session, self._keys, "completion", "exemption")
+            self._read_history(people)
+            self._read_picks_of(people)
 
     def _touches(self, *tables: str) -> bool:
         return not self._keys.keys().isdisjoint(tables)
@@ -165,6 +171,8 @@ class Follower:
             )
             sessions |= in_sessions
             people |= of_people
+            if self._facts.other_plans:
+                self._read_picks_of(of_people)  # one attended partly elsewhere is no reason any more
         if sessions:
             there = {each for each in sessions if self._facts.session(each) is not None}
             people |= self._read_seats(there)
@@ -253,14 +261,39 @@ class Follower:
             seats = (seat for found in facts.seats.values() for seat in found if seat.pick_id == pick_id)
             self.dirty |= self._units_of(seats)
 
+    def _read_picks(self) -> None:
+        """Take in picks of this plan and of others, of the people whose picks were touched."""
+        ids = self._keys["pick"]
+        rows = self._session.execute(select(Pick.id, Pick.person_id).where(*among(Pick.id, ids)))
+        now = {pick_id: person_id for pick_id, person_id in rows if pick_id in ids}
+        people = set(now.values())
+        for person_id, picks in self._facts.picks.items():
+            if not ids.isdisjoint(picks.values()):
+                people.add(person_id)
+        if ids - now.keys():
+            # A pick of another plan that is gone is in no list of ours.
+            people |= self._facts.picked_elsewhere.keys()
+        self._read_picks_of(people)
+
+    def _read_picks_of(self, people: set[int]) -> None:
+        facts = self._facts
+        picks, elsewhere = read_picks(self._session, self._plan_id, facts.other_plans, people)
+        for person_id in people:
+            before = facts.picks.get(person_id), facts.picked_elsewhere.get(person_id)
+            _put(facts.picks, person_id, picks.get(person_id))
+            _put(facts.picked_elsewhere, person_id, elsewhere.get(person_id))
+            if before != (picks.get(person_id), elsewhere.get(person_id)):
+                self.dirty.add(("person", person_id))
+
     def _read_history(self, people: set[int]) -> None:
         facts = self._facts
         now = read_satisfied(self._session, self._plan_id, people)
         taken = read_taken(self._session, facts.first_day, facts.last_day, people)
         for person_id in people:
-            _put(facts.taken, person_id, taken.get(person_id))  # looked at by fixes alone
-            if facts.satisfied.get(person_id) != now.get(person_id):
-                _put(facts.satisfied, person_id, now.get(person_id))
+            before = facts.taken.get(person_id), facts.satisfied.get(person_id)
+            _put(facts.taken, person_id, taken.get(person_id))
+            _put(facts.satisfied, person_id, now.get(person_id))
+            if before != (taken.get(person_id), now.get(person_id)):
                 self.dirty.add(("person", person_id))
 
 
