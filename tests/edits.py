@@ -177,7 +177,7 @@ EDITS: dict[str, Edit] = {
         s, [one(s, Seat, n)], "attended", Decimal("1.5"), today=dt.date(2099, 1, 1)
     ),
     "completion": lambda s, n: history.record_completion(
-        s, one(s, Person, n), one(s, Course, n), day(n), days=Decimal(2), plan_id=one(s, Plan, n)
+        s, one(s, Person, n), one(s, Course, n), day(n), days=Decimal(2)
     ),
     "remove completion": lambda s, n: history.remove_completion(s, one(s, Completion, n)),
     "exempt": lambda s, n: history.add_exemption(s, one(s, Person, n), one(s, Course, n), "knows it"),

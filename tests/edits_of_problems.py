@@ -56,7 +56,8 @@ def _withdraw(s: Session, n: int) -> None:
 
 
 def _fix(s: Session, n: int) -> None:
-    found = find_problems(s, _plan(s, n))
+    plan_id = _plan(s, n)
+    found = find_problems(s, plan_id)
     fixes = [fix for problem in found[:3] for fix in list_fixes(s, problem, plan_id)]
     if not fixes:
         raise LookupError("fix")

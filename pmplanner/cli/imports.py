@@ -151,7 +151,28 @@ def import_file(workspace: Workspace, args: Namespace) -> int:
     finally:
         progress.clear()
     _tell(args, content, draft, written)
+    if not args.dry_run:
+        _tell_spent(workspace, draft)
     return 1 if draft.rejected else 0
+
+
+def _tell_spent(workspace: Workspace, draft: Draft) -> None:
+    """Say which picks the imported completions make unneeded, and how they are taken back."""
+    from pmplanner.services.importing.job import find_spent
+
+    with workspace.read() as db:
+        spent = find_spent(db, draft)
+    if not spent:
+        return
+    say(
+        counted(
+            '{n:,} pick is of a course that the person has now (problems --kind "already has the course"); '
+            "unpick takes it back.",
+            "{n:,} picks are of courses that the people have now (problems --kind "
+            '"already has the course"); unpick takes them back.',
+            len(spent),
+        )
+    )
 
 
 def _rejects_path(args: Namespace, workspace: Workspace) -> Path | None:
@@ -211,9 +232,8 @@ def _owner(db: Session, args: Namespace) -> Owner | None:
 
 
 def _plan_id(db: Session, args: Namespace) -> int | None:
-    """Return the plan that the rows go to; completions go to none when there is not just one."""
+    """Return the plan that the rows go to; completions go to that of their day, also where one is named."""
     from pmplanner.services.lookup import find_plan
-    from pmplanner.services.plans.plans import list_plans
 
     if args.layout not in _OF_A_PLAN:
         if args.plan is not None:
@@ -221,8 +241,8 @@ def _plan_id(db: Session, args: Namespace) -> int | None:
                 said("{layout} are the same in every plan; leave --plan out.", layout=args.layout.title())
             )
         return None
-    if args.layout == "completions" and args.plan is None and len(list_plans(db)) != 1:
-        return None
+    if args.layout == "completions" and args.plan is None:
+        return None  # each is in the plan of its day
     return find_plan(db, args.plan).id
 
 

@@ -1,6 +1,9 @@
 """Families of plans: a plan and its variants, which neither credit each other nor clash."""
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,6 +36,34 @@ def other_plans(db: Session, plan_id: int) -> dict[int, str]:
         for row in rows
         if row.variant_of_id is None and row.state == PlanState.ACTIVE and row.id != family
     }
+
+
+def plans_of_days(db: Session) -> "PlansOfDays":
+    """Return what says in which plan a completion of a day is."""
+    query = select(Plan.id, Plan.name, Plan.first_day, Plan.last_day).where(
+        Plan.variant_of_id.is_(None), Plan.state == PlanState.ACTIVE
+    )
+    return PlansOfDays(tuple(NamedPlan(*row) for row in db.execute(query.order_by(Plan.first_day, Plan.id))))
+
+
+class NamedPlan(NamedTuple):
+    """A plan with its period, both days included."""
+
+    id: int
+    name: str
+    first_day: dt.date
+    last_day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class PlansOfDays:
+    """The plans that make history, in the order in which they begin: active ones that are no variants."""
+
+    plans: tuple[NamedPlan, ...]
+
+    def on(self, day: dt.date) -> NamedPlan | None:
+        """Return the plan whose period holds a day; of several the one that begins last."""
+        return next((plan for plan in reversed(self.plans) if plan.first_day <= day <= plan.last_day), None)
 
 
 def _root(plan_id: int, parents: Mapping[int, int | None]) -> int:

@@ -92,7 +92,7 @@ def runs(draw: st.DrawFn, number: int) -> SessionFacts:
         draw(st.sampled_from(TRAINERS)),
         kept=draw(st.sampled_from([(), (("sales", 1),), (("ops", 1), ("sales", 2))])),
         asks=tuple(sorted(draw(st.dictionaries(st.sampled_from(EQUIPMENT), st.integers(1, 2))).items())),
-        plan=draw(st.sampled_from(["", "", "", "Other plan"])) if number > 1 else "",
+        plan=draw(st.sampled_from(["", "Other plan"])) if number > 1 else "",
     )
 
 

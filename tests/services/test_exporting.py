@@ -111,8 +111,8 @@ def _sit(session: Session, plan: int, ids: list[int], courses: tuple[int, int, i
         "attended",
         today=dt.date(2099, 1, 1),
     )
-    history.record_completion(session, ids[6], four, at[3], days=D("2.5"), plan_id=plan)
-    history.record_completion(session, ids[7], four, at[3], result="failed", plan_id=plan)
+    history.record_completion(session, ids[6], four, at[3], days=D("2.5"))
+    history.record_completion(session, ids[7], four, at[3], result="failed")
     for number, (person, note) in enumerate(zip(ids, NOTES, strict=False)):
         picks.set_pick_note(session, pick_ids[person, course], note)
         picks.set_pick_days(session, pick_ids[person, whole], D(number + 1) / 4)

@@ -43,7 +43,7 @@ def test_a_completion_is_kept_as_given(blank: Workspace, ids: tuple[int, int, in
     with blank.read() as db:
         done = db.scalars(select(Completion)).one()
         assert (done.result, done.days, done.cost, done.trainer) == ("Passed", D("1.25"), D("99.5"), "Kim")
-        assert _count(db, Pick) == 0
+        assert _count(db, Pick) == 1
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_the_same_completion_twice_is_refused_another_day_is_not(
 def test_a_completion_within_the_plan_becomes_a_pick(
     blank: Workspace, ids: tuple[int, int, int], day: dt.date, count: int
 ) -> None:
-    person, course, plan = ids
+    person, course, _plan = ids
     with blank.edit("Record") as db:
-        history.record_completion(db, person, course, day, plan_id=plan)
+        history.record_completion(db, person, course, day)
     with blank.read() as db:
         assert _count(db, Pick) == count
 
@@ -91,7 +91,7 @@ def test_a_completion_of_something_picked_adds_no_pick(blank: Workspace, ids: tu
     person, course, plan = ids
     with blank.edit("Record") as db:
         picks.pick_courses(db, plan, [person], [course])
-        assert history.pick_completed(db, plan, [(person, course, DAY)]) == 0
+        assert history.pick_completed(db, [(person, course, DAY)]) == 0
     with blank.read() as db:
         assert _count(db, Pick) == 1
 

@@ -92,8 +92,8 @@ def test_days_of_a_seat_change_where_they_are_kept(blank: Workspace, plan: int) 
 
 def test_days_of_a_completion_change_where_they_are_kept(blank: Workspace, plan: int) -> None:
     with blank.edit("Done") as db:
-        history.record_completion(db, 1, 2, MONDAY, days=D(1), plan_id=plan)
-        history.record_completion(db, 2, 2, MONDAY, plan_id=plan)
+        history.record_completion(db, 1, 2, MONDAY, days=D(1))
+        history.record_completion(db, 2, 2, MONDAY)
     text = "person_id,course_code,days\n1,TALK,2.5\n2,TALK,3\n"
     assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 2, 0, 0)
     assert {s.person_id: (s.status, s.days) for s in _pick_statuses(blank, plan).values()} == {
@@ -264,7 +264,7 @@ def test_done_is_not_recorded_twice(blank: Workspace, plan: int) -> None:
         "person_id,course_code,days,status,end_date\n"
         "1,TALK,1.5,done,2027-03-01\n2,TALK,3,done,2027-03-01\n3,TALK,,done,2027-03-01\n"
     )
-    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (3, 0, 0, 0)
+    assert counts(bring_in_text(blank, text, "picks", plan_id=plan)) == (0, 2, 1, 0)
     assert {s.person_id: (s.status, s.days, s.own_days) for s in _pick_statuses(blank, plan).values()} == {
         1: ("done", D("1.5"), None),
         2: ("done", D(3), D(3)),
@@ -348,8 +348,8 @@ def test_done_makes_a_failed_completion_a_completed_one(blank: Workspace, plan: 
     with blank.edit("Failed") as db:
         for person in (1, 2, 3, 4):
             days = D(1) if person == 1 else None
-            history.record_completion(db, person, 2, MONDAY, result="Failed", days=days, plan_id=plan)
-        history.record_completion(db, 5, 2, MONDAY, result="passed", plan_id=plan)
+            history.record_completion(db, person, 2, MONDAY, result="Failed", days=days)
+        history.record_completion(db, 5, 2, MONDAY, result="passed")
     assert [s.failed for s in _pick_statuses(blank, plan).values()] == [True, True, True, True, False]
     text = (
         "person_id,course_code,status,end_date,days\n"
@@ -377,8 +377,8 @@ def test_done_makes_a_failed_completion_a_completed_one(blank: Workspace, plan: 
 
 def test_failed_is_a_completion_that_says_so(blank: Workspace, plan: int) -> None:
     with blank.edit("Fill") as db:
-        history.record_completion(db, 2, 2, MONDAY, plan_id=plan)
-        history.record_completion(db, 3, 2, MONDAY, result="failed", plan_id=plan)
+        history.record_completion(db, 2, 2, MONDAY)
+        history.record_completion(db, 3, 2, MONDAY, result="failed")
         picks.pick_courses(db, plan, [4], [2])
         session = sessions.add_session(db, plan, 2, MONDAY, pick_ids=[], code="T")
         (pick,) = (s.pick_id for s in list_pick_statuses(db, plan) if s.person_id == 4)

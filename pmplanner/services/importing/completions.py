@@ -1,6 +1,7 @@
 """Rows of completions: what people did."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.words import COMPLETED, NONE, RESULT
-from pmplanner.models import Completion, Pick, Plan
+from pmplanner.models import PASSED, Completion, Pick
 from pmplanner.sentences import counted, said
+from pmplanner.services.families import plans_of_days
 from pmplanner.services.importing.courses import NewCourses
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, SkippedError, Target, rejected
 from pmplanner.services.importing.names import People
@@ -24,12 +26,11 @@ def decide_completions(
     rows: Iterable[ParsedRow],
     draft: Draft,
     *,
-    plan_id: int | None,
     create_missing: bool,
 ) -> None:
-    """Decide what each row adds to the history; what falls into the plan's period becomes a pick of it."""
+    """Decide what each row adds to the history; what falls into a plan's period becomes a pick of it."""
     rows = list(rows)
-    deciding = _Deciding(db, rows, draft, plan_id, create_missing)
+    deciding = _Deciding(db, rows, draft, create_missing)
     for row in rows:
         try:
             draft.take(deciding.decide(row))
@@ -48,7 +49,6 @@ class _Deciding:
         db: Session,
         rows: list[ParsedRow],
         draft: Draft,
-        plan_id: int | None,
         create_missing: bool,
     ) -> None:
         self._draft = draft
@@ -61,10 +61,10 @@ class _Deciding:
             (row.person_id, row.course_id, row.completed_on): row for row in db.execute(select(table))
         }
         self._seen: dict[tuple[object, ...], int] = {}
-        self._plan = db.get(Plan, plan_id) if plan_id is not None else None
-        picks = select(Pick.person_id, Pick.course_id).where(Pick.plan_id == plan_id)
-        self._picked: set[tuple[int, Target]] = {(p, c) for p, c in db.execute(picks)}
-        self._new_picks = 0
+        self._plans = plans_of_days(db)
+        picks = select(Pick.plan_id, Pick.person_id, Pick.course_id)
+        self._picked: set[tuple[int, int, Target]] = {(n, p, c) for n, p, c in db.execute(picks)}
+        self._new_picks: Counter[str] = Counter()
         self._tells_results = any(row.get("result", str) for row in rows)
         self._unsaid = 0
 
@@ -85,9 +85,13 @@ class _Deciding:
         if result is not None:
             values["result"] = result
         subject = f"{self._people.name(person_id)}: {self._courses.title(course)}"
+        known = self._present.get(key)
+        word = str(values.get("result", "completed" if known is None else known.result))
         self._pick(person_id, course, day)
-        if key in self._present:
-            return self._change(row, self._present[key], values, subject)
+        if word.casefold() in PASSED:
+            self._draft.successes.append((person_id, course, day, values.get("expires_on")))
+        if known is not None:
+            return self._change(row, known, values, subject)
         self._unsaid += result is None
         ids = {"person_id": person_id, "course_id": course, "completed_on": day}
         self._draft.insert(Completion, key, {"result": "completed", **values, **ids})
@@ -104,13 +108,13 @@ class _Deciding:
         return Outcome(row, "updated", subject, "; ".join(told))
 
     def _pick(self, person_id: int, course: Target, day: dt.date) -> None:
-        plan = self._plan
-        if plan is None or not plan.first_day <= day <= plan.last_day or (person_id, course) in self._picked:
+        plan = self._plans.on(day)
+        if plan is None or (plan.id, person_id, course) in self._picked:
             return
-        self._picked.add((person_id, course))
-        self._new_picks += 1
+        self._picked.add((plan.id, person_id, course))
+        self._new_picks[plan.name] += 1
         values = {"plan_id": plan.id, "person_id": person_id, "course_id": course}
-        self._draft.insert(Pick, (person_id, course), values)
+        self._draft.insert(Pick, (plan.id, person_id, course), values)
 
     def say_unsaid(self) -> None:
         """Say how many count as completed only because they have a date, where others have a result."""
@@ -126,13 +130,13 @@ class _Deciding:
             )
 
     def say_picks(self) -> None:
-        """Say how many of the completions become picks of the plan."""
-        if self._plan is not None and self._new_picks:
+        """Say how many of the completions become picks, and of which plans."""
+        for name, new_picks in self._new_picks.items():
             self._draft.notes.append(
                 said(
                     "{new_picks:,} of them fall into “{name}” and are added to it as done.",
-                    new_picks=self._new_picks,
-                    name=self._plan.name,
+                    new_picks=new_picks,
+                    name=name,
                 )
             )
 

@@ -1,5 +1,6 @@
 """What an import would do: an outcome for each row, and the rows to insert and update."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -76,6 +77,8 @@ class Draft:
     """How many rows have a new employee id for the e-mail of somebody who has another one."""
     would_help: set[Literal["same-email", "part-days"]] = field(default_factory=set)
     """What can be asked for so that rows, or days of them, are taken that are not."""
+    successes: list[tuple[int, Target, dt.date, dt.date | None]] = field(default_factory=list)
+    """What the file says was completed with success: person, course, day and until when it is valid."""
     heard: Callable[[int], None] | None = None
     """Hears how many rows are decided; what it raises stops the deciding."""
     _inserts: dict[type[Row], dict[object, dict[str, Any]]] = field(default_factory=dict)

@@ -32,6 +32,7 @@ from pmplanner.services.importing.people import SameEmail, decide_people, spelt_
 from pmplanner.services.importing.picks import decide_picks
 from pmplanner.services.importing.resources import decide_closures, decide_rooms, decide_trainers
 from pmplanner.services.people.managers import link_managers
+from pmplanner.services.plans.superfluous import SpentPick, Success, spent_picks
 from pmplanner.services.sessions.seating import move_up_people
 
 IMPORTS = (
@@ -193,6 +194,17 @@ def apply_draft(db: Session, draft: Draft) -> None:
         move_up_people(db, joined)
 
 
+def find_spent(db: Session, draft: Draft) -> list[SpentPick]:
+    """Return the picks that are not needed any more once a draft of completions is written."""
+    # A course that the file made is picked by nobody.
+    known = [
+        Success(person_id, course, day, expires_on)
+        for person_id, course, day, expires_on in draft.successes
+        if isinstance(course, int)
+    ]
+    return spent_picks(db, known) if known else []
+
+
 def _people(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
     decide_people(db, rows, draft, create_missing=options.create_missing, same_email=options.same_email)
 
@@ -231,7 +243,7 @@ def _picks(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOpti
 
 
 def _completions(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
-    decide_completions(db, rows, draft, plan_id=options.plan_id, create_missing=options.create_missing)
+    decide_completions(db, rows, draft, create_missing=options.create_missing)
 
 
 def _exemptions(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:

@@ -27,7 +27,8 @@ from pmplanner.models.statuses import WAS_THERE, PlanState, SeatStatus, SessionS
 from pmplanner.sentences import marked, said
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import get, person_name
+from pmplanner.services.families import plans_of_days
+from pmplanner.services.lookup import among, get, person_name
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.quantities import check_amount, check_days
 from pmplanner.storage.journal import label_of
@@ -133,11 +134,12 @@ def record_completion(
     cost: Decimal | None = None,
     trainer: str = "",
     expires_on: dt.date | None = None,
-    plan_id: int | None = None,
 ) -> int:
     """Record that a person took a course and return the completion's id; *days* None for the course's.
 
-    With a plan whose period holds the day, the course becomes a pick of that plan, as done.
+    It is a done pick of the active plan whose period holds the day, made if it is missing; of several
+    plans of the one that begins last, and never of a variant. What was failed is one, too: its days are
+    spent, and the need stays.
     Raises PlanError when the same completion is there already or its days, cost or expiry will not do.
     """
     get(db, Person, person_id), get(db, Course, course_id)
@@ -171,36 +173,33 @@ def record_completion(
         expires_on=expires_on,
     )
     db.add(done)
-    if plan_id is not None:
-        pick_completed(db, plan_id, [(person_id, course_id, completed_on)])
+    pick_completed(db, [(person_id, course_id, completed_on)])
     db.flush()
     return done.id
 
 
-def pick_completed(db: Session, plan_id: int, completions: Collection[tuple[int, int, dt.date]]) -> int:
-    """Pick the courses that were completed within the plan's period; return how many were new picks.
-
-    An archived plan stays as it was: what is entered later is in the person's history alone.
-    """
-    plan = get(db, Plan, plan_id)
-    if plan.state == PlanState.ARCHIVED:
-        return 0
-    query = select(Pick.person_id, Pick.course_id).where(Pick.plan_id == plan_id)
-    picked = set(db.execute(query))
+def pick_completed(db: Session, completions: Collection[tuple[int, int, dt.date]]) -> int:
+    """Pick what people completed in the plan of its day; return how many picks are new."""
+    plans = plans_of_days(db)
     wanted = {
-        (person_id, course_id)
+        (plan.id, person_id, course_id)
         for person_id, course_id, day in completions
-        if plan.first_day <= day <= plan.last_day
-    } - picked
+        if (plan := plans.on(day)) is not None
+    }
+    query = select(Pick.plan_id, Pick.person_id, Pick.course_id)
+    for plan_id in sorted({plan_id for plan_id, _, _ in wanted}):
+        people = {person_id for _, person_id, _ in wanted}
+        picked = db.execute(query.where(Pick.plan_id == plan_id, *among(Pick.person_id, people)))
+        wanted -= {tuple(row) for row in picked}
     db.add_all(
         Pick(plan_id=plan_id, person_id=person_id, course_id=course_id)
-        for person_id, course_id in sorted(wanted)
+        for plan_id, person_id, course_id in sorted(wanted)
     )
     return len(wanted)
 
 
 def remove_completion(db: Session, completion_id: int) -> None:
-    """Remove a completion from a person's history."""
+    """Remove a completion from a person's history; a pick that it made done is open again."""
     db.delete(get(db, Completion, completion_id))
 
 

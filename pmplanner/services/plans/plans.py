@@ -135,10 +135,11 @@ def create_plan(
 
 
 def _pick_all_completed(db: Session, plan: Plan) -> None:
+    """Pick what was completed in a plan's period, where that is the plan of the day."""
     completions = select(Completion.person_id, Completion.course_id, Completion.completed_on).where(
         Completion.completed_on.between(plan.first_day, plan.last_day)
     )
-    pick_completed(db, plan.id, [(p, c, day) for p, c, day in db.execute(completions)])
+    pick_completed(db, [(person_id, course_id, day) for person_id, course_id, day in db.execute(completions)])
 
 
 def change_plan(db: Session, plan_id: int, /, **values: object) -> None:

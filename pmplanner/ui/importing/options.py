@@ -195,7 +195,7 @@ class OptionsPanel(QWidget):
     def _show_plan(self, layout: str, plan: str) -> None:
         texts = {
             "picks": self.tr("They go into the plan “%1”."),
-            "completions": self.tr("What falls into the period of “%1” is added to it as done."),
+            "completions": self.tr("What falls into a plan’s period is added to the plan as done."),
         }
         self._plan.setVisible(layout in texts and bool(plan))
         self._plan.setText(put(texts.get(layout, ""), plan))

@@ -185,7 +185,6 @@ class HistoryTab(QWidget):
             result=self.result.entered(),
             days=days,
             expires_on=expires_on,
-            plan_id=self._actions.plan_id,
         )
         self.completion_form.settle(reason)
 
