@@ -3,7 +3,16 @@ from collections import Counter
 import pytest
 
 from pmplanner.exchange.headers import plain
-from pmplanner.exchange.layouts import COMPLETIONS, EMPLOYMENT, LAYOUTS, PEOPLE, PICKS, SCHEDULE, SESSIONS, Layout
+from pmplanner.exchange.layouts import (
+    COMPLETIONS,
+    EMPLOYMENT,
+    LAYOUTS,
+    PEOPLE,
+    PICKS,
+    SCHEDULE,
+    SESSIONS,
+    Layout,
+)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=lambda layout: layout.name)

@@ -23,7 +23,7 @@ from pmplanner.models import (
     SessionDay,
     TrainingSession,
 )
-from pmplanner.models.statuses import WAS_THERE, PlanState, SeatStatus, SessionStatus
+from pmplanner.models.statuses import WAS_THERE, SeatStatus, SessionStatus
 from pmplanner.sentences import marked, said
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.errors import PlanError
