@@ -26,6 +26,12 @@ def add_commands(commands: Commands) -> None:
         ("unpick", said("Take picks back"), unpick),
     ):
         parser = add_command(commands, name, about, run)
+        if name == "pick":
+            parser.add_argument(
+                "--again",
+                action="store_true",
+                help=said("once more, where it was done or failed in this plan"),
+            )
         parser.add_argument("courses", nargs="+", metavar="COURSE", help=said("code or title"))
         people_options(parser, *WHOM)
         plan_option(parser)
@@ -56,9 +62,17 @@ def pick(workspace: Workspace, args: Namespace) -> int:
     with workspace.read() as db:
         plan_id = find_plan(db, args.plan).id
         courses, people = named_courses(db, args.courses), named_people(db, args)
-    label = Label.of("pick.add", courses=_counted(courses), people=People.of(people.ids))
+    label = Label.of(
+        "pick.again" if args.again else "pick.add",
+        courses=_counted(courses),
+        people=People.of(people.ids),
+    )
     with workspace.edit(label) as db:
-        new = picks.pick_courses(db, plan_id, people.ids, courses.ids)
+        if args.again:
+            pairs = [(person, course) for person in people.ids for course in courses.ids]
+            new = picks.pick_again(db, plan_id, pairs)
+        else:
+            new = picks.pick_courses(db, plan_id, people.ids, courses.ids)
     there = len(people.ids) * len(courses.ids) - new
     say(_picked(courses.words, people.words, new, there))
     return 0

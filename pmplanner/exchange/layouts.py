@@ -253,6 +253,7 @@ PICKS = Layout(
         FULL_NAME,
         replace(START_TIME, written=False),
         replace(END_TIME, written=False),
+        Field("attempt", "Attempt", "count", ("try",)),
     ),
     needs=(_WHO, (*_WHICH, "session_code")),
 )

@@ -164,6 +164,7 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "plan.remove": "Remove plan “{plan}”",
     # Picks
     "pick.add": "Pick {courses} for {people}",
+    "pick.again": "Take {courses} again for {people}",
     "pick.note": "Note on {course} for {person}",
     "pick.paste": "Paste: {what}",
     "pick.remove": "Take back {courses} for {people}",

@@ -79,12 +79,10 @@ def _in_copy(
 
 
 def _same_picks(db: Session, plan_id: int, copy_id: int) -> dict[int, int]:
-    query = select(Pick.person_id, Pick.course_id, Pick.id)
-    copies = {
-        (person, course): pick for person, course, pick in db.execute(query.where(Pick.plan_id == copy_id))
-    }
+    query = select(Pick.person_id, Pick.course_id, Pick.attempt, Pick.id)
+    copies = {tuple(key): pick for *key, pick in db.execute(query.where(Pick.plan_id == copy_id))}
     originals = db.execute(query.where(Pick.plan_id == plan_id))
-    return {pick: copies[person, course] for person, course, pick in originals}
+    return {pick: copies[tuple(key)] for *key, pick in originals}
 
 
 def _same_sessions(db: Session, plan_id: int, copy_id: int) -> dict[int, int]:

@@ -208,7 +208,7 @@ def _picked(db: Session, scope: ExportScope) -> Iterator[_Picked]:
             by_person.setdefault(pick_status.person_id, []).append(pick_status)
     for person in list_people(db, scope.person_ids):
         pick_statuses = by_person.get(person.id, ())
-        for pick_status in sorted(pick_statuses, key=lambda s: fold(courses[s.course_id].code)):
+        for pick_status in sorted(pick_statuses, key=lambda s: (fold(courses[s.course_id].code), s.attempt)):
             yield _Picked(person, courses[pick_status.course_id], pick_status)
 
 
@@ -242,6 +242,7 @@ def _picks(db: Session, scope: ExportScope) -> Rows:
             p.pick_status.first_day,
             p.pick_status.last_day,
             p.pick_status.note,
+            p.pick_status.attempt,
         )
         for p in _picked(db, scope)
     ]

@@ -69,6 +69,10 @@ def decide_picks(
             draft.take(rejected(row, subject, error))
 
 
+_Key = tuple[int, Target, int]
+"""A person, a course and the attempt at it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where a row puts its person: the session and the status in it, with the seat that is there already."""
@@ -121,23 +125,28 @@ class _Deciding:
         self._people = People(db)
         self._courses = NewCourses(db, draft)
         self._courses.learn_days(rows)
-        self._pick_statuses: dict[tuple[int, Target], PickStatus] = {
-            (s.person_id, s.course_id): s for s in list_pick_statuses(db, plan_id)
+        self._pick_statuses: dict[_Key, PickStatus] = {
+            (s.person_id, s.course_id, s.attempt): s for s in list_pick_statuses(db, plan_id)
         }
+        self._newest: dict[tuple[int, Target], int] = {}
+        """The newest attempt at each course, counting those of rows so far."""
+        for person_id, course_id, attempt in self._pick_statuses:
+            pair = (person_id, course_id)
+            self._newest[pair] = max(attempt, self._newest.get(pair, 1))
         self._runs = NamedSessions(db, draft, self._plan, self._courses, create_missing)
         period = Completion.completed_on.between(self._plan.first_day, self._plan.last_day)
         done = select(Completion.__table__).where(period)
         self._completions: dict[tuple[object, ...], Any] = {
             (row.person_id, row.course_id, row.completed_on): row for row in db.execute(done)
         }
-        self._seen: dict[tuple[int, Target], int] = {}
+        self._seen: dict[_Key, int] = {}
         self._today = today
 
     def decide(self, row: ParsedRow) -> Outcome:
         person_id = self._people.find(row)
         status = self._status(row)
         course = self._course(row)
-        key = (person_id, course)
+        key = (person_id, course, self._attempt(row, person_id, course))
         if key in self._seen:
             raise RejectedError(
                 said("the same person and course as in row {seen}", seen=self._seen[key]), *COURSE
@@ -145,6 +154,7 @@ class _Deciding:
         present = self._pick_statuses.get(key)
         self._check_seat(row, status, course, present)
         self._seen[key] = row.number
+        self._newest[person_id, course] = max(key[2], self._newest.get((person_id, course), 1))
         details, place = self._seat(row, key, status, present)
         pick = self._pick(key, present)
         details += self._own_days(row, key, pick, present, place)
@@ -153,6 +163,25 @@ class _Deciding:
         if present is None:
             return Outcome(row, "created", subject)
         return Outcome(row, "updated" if details else "unchanged", subject, "; ".join(details))
+
+    def _attempt(self, row: ParsedRow, person_id: int, course: Target) -> int:
+        """Return which attempt at a course a row is about: the newest where it does not say."""
+        newest = self._newest.get((person_id, course))
+        attempt = row.get("attempt", int)
+        if attempt is None:
+            return newest or 1
+        if attempt < 1 or attempt > (newest or 0) + 1:
+            raise RejectedError(
+                said(
+                    "attempt {attempt} comes after attempt {before}, which is not there",
+                    attempt=attempt,
+                    before=attempt - 1,
+                )
+                if attempt > 1
+                else said("attempts are counted from 1"),
+                "attempt",
+            )
+        return attempt
 
     def _course(self, row: ParsedRow) -> Target:
         code = row.get("session_code", str)
@@ -225,15 +254,15 @@ class _Deciding:
                 "status",
             )
 
-    def _pick(self, key: tuple[int, Target], present: PickStatus | None) -> Target:
+    def _pick(self, key: _Key, present: PickStatus | None) -> Target:
         if present is not None:
             return present.pick_id
         ref = self._draft.inserted(Pick, key)
-        values = {"plan_id": self._plan.id, "person_id": key[0], "course_id": key[1]}
+        values = {"plan_id": self._plan.id, "person_id": key[0], "course_id": key[1], "attempt": key[2]}
         return ref or self._draft.insert(Pick, key, values)
 
     def _own_days(
-        self, row: ParsedRow, key: tuple[int, Target], pick: Target, present: PickStatus | None, place: _Place
+        self, row: ParsedRow, key: _Key, pick: Target, present: PickStatus | None, place: _Place
     ) -> list[str]:
         """Make the row's days what the pick counts, kept where its days are kept now."""
         days = row.get("days", Decimal)
@@ -252,7 +281,7 @@ class _Deciding:
         self._put(pick, {"days": None if days == default else days})
         return [said("days: {days}", days=row.values["days"])]
 
-    def _kept(self, key: tuple[int, Target], present: PickStatus | None, place: _Place) -> _Kept | None:
+    def _kept(self, key: _Key, present: PickStatus | None, place: _Place) -> _Kept | None:
         """Return the days of a seat or completion, which count before those of the pick."""
         if place.attended:
             held = place.held
@@ -261,12 +290,12 @@ class _Deciding:
             return _Kept(Seat, held.id, "attended_days", held.attended_days)
         if present is None or present.status != DONE:
             return None
-        done = self._completions.get((*key, present.first_day))
+        done = self._completions.get((*key[:2], present.first_day))
         if done is None or done.days is None:
             return None
         return _Kept(Completion, done.id, "days", done.days)
 
-    def _default_days(self, key: tuple[int, Target], place: _Place) -> Decimal:
+    def _default_days(self, key: _Key, place: _Place) -> Decimal:
         """Return what the pick counts without own days: the session's once attended, else the course's."""
         days = self._runs.days.get(place.session) if place.attended and place.session is not None else None
         return self._courses.days(key[1]) if days is None else days
@@ -285,7 +314,7 @@ class _Deciding:
             self._draft.update(Pick, pick, values)
 
     def _seat(
-        self, row: ParsedRow, key: tuple[int, Target], status: str, present: PickStatus | None
+        self, row: ParsedRow, key: _Key, status: str, present: PickStatus | None
     ) -> tuple[list[str], _Place]:
         """Put the person where the row says; say what changes and where the person is then."""
         code = row.get("session_code", str)
@@ -325,9 +354,7 @@ class _Deciding:
         held = self._runs.seats.get((present.session_id, present.pick_id))
         return _Place(present.session_id, present.seat_status or "", held, completed)
 
-    def _complete(
-        self, row: ParsedRow, key: tuple[int, Target], present: PickStatus | None, status: str
-    ) -> _Recorded:
+    def _complete(self, row: ParsedRow, key: _Key, present: PickStatus | None, status: str) -> _Recorded:
         """Record what the file says was taken, or failed, without a session of ours, unless it is known."""
         done = present if present is not None and present.status == DONE else None
         if done is not None and done.failed == (status == _FAILED):
@@ -350,11 +377,11 @@ class _Deciding:
                 "end_date",
             )
         result, days = "failed" if status == _FAILED else "completed", row.get("days", Decimal)
-        known = self._completions.get((*key, day))
+        known = self._completions.get((*key[:2], day))
         if known is not None:
             return self._correct(known, result, days)
         values = {"person_id": key[0], "course_id": key[1], "completed_on": day, "result": result}
-        self._draft.insert(Completion, (*key, day), values | {"days": days})
+        self._draft.insert(Completion, (*key[:2], day), values | {"days": days})
         return _Recorded(
             [said("failed on {day}", day=day) if status == _FAILED else said("done on {day}", day=day)],
             with_days=True,

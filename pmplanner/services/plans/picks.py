@@ -43,9 +43,52 @@ def add_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
     return len(journal.bulk_insert(db, Pick, rows))
 
 
+def pick_again(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
+    """Pick the (person, course) pairs once more, as the next attempt; return how many picks are new.
+
+    Raises PlanError where somebody has not picked the course yet, or the attempt before is neither done
+    nor failed.
+    """
+    get(db, Plan, plan_id)
+    _check_there(db, pairs)
+    newest = _picks(db, plan_id, pairs)
+    people = {person_id for person_id, _ in pairs}
+    statuses = {status.pick_id: status for status in list_pick_statuses(db, plan_id, people)}
+    rows = []
+    for person_id, course_id in dict.fromkeys(pairs):
+        status = statuses.get(newest.get((person_id, course_id), 0))
+        if status is None or status.status != DONE:
+            raise PlanError(_not_again(db, person_id, course_id, is_picked=status is not None))
+        rows.append(
+            {
+                "plan_id": plan_id,
+                "person_id": person_id,
+                "course_id": course_id,
+                "note": "",
+                "attempt": status.attempt + 1,
+            }
+        )
+    return len(journal.bulk_insert(db, Pick, rows))
+
+
+def _not_again(db: Session, person_id: int, course_id: int, *, is_picked: bool) -> str:
+    person, course = get(db, Person, person_id), get(db, Course, course_id)
+    name = person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id)
+    if is_picked:
+        return said(
+            "{name} has not done {course} yet; it can be taken again once it is done or failed.",
+            name=name,
+            course=course.title,
+        )
+    return said(
+        "{name} has not picked {course}, and so cannot take it again.", name=name, course=course.title
+    )
+
+
 def remove_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
     """Take picks back, with their seats, and let those waiting move up; return how many.
 
+    Of a course that somebody takes again it is the newest attempt.
     Raises PlanError when one of them is done already: history is not lost by a slip of the hand; and
     when one has a seat in a locked session.
     """
@@ -114,8 +157,11 @@ def _check_there(db: Session, pairs: Collection[Pair]) -> None:
 
 def _picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> dict[Pair, int]:
     people, courses = {person_id for person_id, _ in pairs}, {course_id for _, course_id in pairs}
-    query = select(Pick.person_id, Pick.course_id, Pick.id).where(
-        Pick.plan_id == plan_id, *among(Pick.person_id, people), *among(Pick.course_id, courses)
+    # Of several attempts the newest: it is the only one that can still be done or taken back.
+    query = (
+        select(Pick.person_id, Pick.course_id, Pick.id)
+        .where(Pick.plan_id == plan_id, *among(Pick.person_id, people), *among(Pick.course_id, courses))
+        .order_by(Pick.attempt)
     )
     return {(person_id, course_id): pick_id for person_id, course_id, pick_id in db.execute(query)}
 

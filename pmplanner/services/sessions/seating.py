@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Exists, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from pmplanner.day_words import number
 from pmplanner.models import (
@@ -122,14 +122,38 @@ def count_open(db: Session, plan_id: int) -> dict[int, int]:
     return dict(db.execute(query).all())
 
 
-def _completed(db: Session, plan_id: int) -> Exists:
-    """Return the condition that a pick was completed in the plan's period."""
+def _completed(db: Session, plan_id: int) -> ColumnElement[bool]:
+    """Return the condition that a pick was completed in the plan's period.
+
+    Each completion is of one attempt, in order; those that were attended in a session need none.
+    """
     plan = get(db, Plan, plan_id)
-    return exists().where(
+    done = and_(
         Completion.person_id == Pick.person_id,
         Completion.course_id == Pick.course_id,
         Completion.completed_on.between(plan.first_day, plan.last_day),
     )
+    tried = aliased(Pick)
+    attended = exists().where(
+        Seat.pick_id == tried.id,
+        Seat.status.in_(WAS_THERE),
+        TrainingSession.id == Seat.session_id,
+        TrainingSession.status != SessionStatus.CANCELLED,
+    )
+    attempts = (
+        select(func.count(tried.id))
+        .where(
+            tried.plan_id == Pick.plan_id,
+            tried.person_id == Pick.person_id,
+            tried.course_id == Pick.course_id,
+            tried.attempt <= Pick.attempt,
+            ~attended,
+        )
+        .correlate(Pick)
+        .scalar_subquery()
+    )
+    count = select(func.count(Completion.id)).where(done).correlate(Pick).scalar_subquery()
+    return and_(exists().where(done), or_(Pick.attempt == 1, count >= attempts))
 
 
 def _seated(

@@ -65,6 +65,8 @@ class Cell(NamedTuple):
     due: dt.date | None = None
     """When what satisfied the course before expires, within the plan's period."""
     attempt: int = 1
+    earlier: tuple[PickStatus, ...] = ()
+    """Of a course that the person takes again, the attempts before, the first one first."""
 
     @property
     def is_pick(self) -> bool:
@@ -142,13 +144,20 @@ def read_lines(
     pick_statuses = list_pick_statuses(db, plan.id, person_ids, facts)
     needs = read_needs(db, plan.id, person_ids, pick_statuses=pick_statuses, members=members, facts=facts)
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)
+    again: dict[Key, list[PickStatus]] = {
+        (each.person_id, each.course_id): [] for each in pick_statuses if each.attempt > 1
+    }
     totals = {person_id: Totals(people=int(member.counts)) for person_id, member in members.items()}
     for pick_status in pick_statuses:
-        row = cells[pick_status.person_id]
-        other = row.get(pick_status.course_id)
-        if other is None or other.attempt < pick_status.attempt:
-            row[pick_status.course_id] = _picked(pick_status)
+        key = pick_status.person_id, pick_status.course_id
+        if key in again:
+            again[key].append(pick_status)
+        else:
+            cells[pick_status.person_id][pick_status.course_id] = _picked(pick_status)
         totals[pick_status.person_id].add_pick(pick_status, pick_status.days)
+    for (person_id, course_id), tries in again.items():
+        *earlier, newest = sorted(tries, key=lambda each: each.attempt)
+        cells[person_id][course_id] = _picked(newest)._replace(earlier=tuple(earlier))
     blanks: dict[Need, Cell] = {}
     for person_id, theirs in needs.items():
         row, sums = cells[person_id], totals[person_id]

@@ -18,6 +18,7 @@ _KEYS_OF = {
     Qt.Key.Key_Enter: "opened",
     Qt.Key.Key_Delete: "take_back_requested",
     Qt.Key.Key_Backspace: "take_back_requested",
+    Qt.Key.Key_Insert: "take_again_requested",
     Qt.Key.Key_Escape: "escaped",
 }
 _STEPS = {
@@ -39,6 +40,8 @@ class CellsView(QTableView):
     """A cell was double-clicked; payload: its index."""
     take_back_requested = Signal()
     """Delete: take the picks of the block back; no payload."""
+    take_again_requested = Signal()
+    """What is done or failed in the block is to be taken once more; no payload."""
     opened = Signal()
     """Enter: show more about the current cell; no payload."""
     copy_requested = Signal()

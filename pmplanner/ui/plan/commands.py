@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from pmplanner.services.plans.picks import (
     Pair,
     add_picks,
+    pick_again,
     pick_courses,
     pick_required,
     remove_picks,
@@ -60,6 +61,22 @@ class PickCommands(QObject):
 
         label = self._take_label(pairs) if self._all_picked(pairs) else self._pick_label(pairs)
         self._actions.do(label, toggle)
+
+    def take_again(self, block: Block) -> None:
+        """Pick once more what is done or failed in the block; say so where nothing is."""
+        pairs = self.repeatable(block)
+        if not pairs:
+            self._say(tr("Only what is done or failed can be taken again."))
+            return
+        people = People.of(person for person, _ in pairs)
+        label = Label.of("pick.again", courses=self._courses(pairs), people=people)
+        self._actions.do(label, pick_again, self._snapshot.plan.id, pairs)
+
+    def repeatable(self, block: Block) -> list[Pair]:
+        """Return the cells of a block that are done or failed."""
+        pairs = block.pairs() if 0 < block.count <= MOST else ()
+        cells = ((pair, self._snapshot.cell(*pair)) for pair in pairs)
+        return [pair for pair, cell in cells if cell is not None and cell.state == "done"]
 
     def take_back(self, block: Block) -> None:
         """Take back what is picked in the block and not done; of people by name, all their picks."""

@@ -51,6 +51,10 @@ class MatrixMenu(QMenu):
         if picked < block.count:
             self.put(pick, self._toggle, tr("Space"))
         self.put(take, self._take_back, tr("Del"), enabled=picked > 0)
+        if repeatable := self._commands.repeatable(block):
+            whom = name_people(snapshot, {person for person, _ in repeatable})
+            what = name_courses(snapshot, {course for _, course in repeatable})
+            self.put(tr("Take %1 again for %2", what, whom), self._take_again, tr("Ins"))
         self.put(tr("Details…"), self._view.cells.opened.emit, tr("Enter"))
         self.addSeparator()
 
@@ -94,6 +98,9 @@ class MatrixMenu(QMenu):
 
     def _toggle(self) -> None:
         self._commands.toggle(self._view.block())
+
+    def _take_again(self) -> None:
+        self._commands.take_again(self._view.block())
 
     def _take_back(self) -> None:
         self._commands.take_back(self._view.block())

@@ -296,6 +296,9 @@ class PlanPage(Page):
         else:
             self.commands.toggle_pairs(pairs)
 
+    def _take_again(self) -> None:
+        self.commands.take_again(self.view.block())
+
     def _take_back(self) -> None:
         self.commands.take_back(self.matrix.block())
 
@@ -412,6 +415,7 @@ class PlanPage(Page):
             (cells.toggle_requested, self._toggle),
             (cells.toggle_one_requested, self._toggle_one),
             (cells.take_back_requested, self._take_back),
+            (cells.take_again_requested, self._take_again),
             (cells.opened, self._open_detail),
             (cells.copy_requested, self._copy),
             (cells.paste_requested, self._paste),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from pmplanner.services.needs.standing_in_plan import Standing
+from pmplanner.services.pick_status.pick_status import PickStatus
 from pmplanner.services.plans.picks import Pair
 from pmplanner.services.views.matrix import Cell, Column
 from pmplanner.ui.plan.block import Block
@@ -65,7 +66,9 @@ def cell_text(cell: Cell | None, *, problems: bool = True) -> str:
         case "done":
             return tr("done, %1, %2", days, _how_done(cell))
         case "problem":
-            text = tr("problem in %1, %2", session, days)
+            # Of a pick that has no seat, what is wrong is the pick itself.
+            open_pick = tr("picked, %1, not scheduled yet", days)
+            text = tr("problem in %1, %2", session, days) if session else open_pick
             return ". ".join((text, " ".join(cell.problems))) if problems else text
     return tr("picked, %1, not scheduled yet", days)
 
@@ -73,6 +76,11 @@ def cell_text(cell: Cell | None, *, problems: bool = True) -> str:
 def _how_done(cell: Cell) -> str:
     day = format_date(cell.last_day)
     return f"{cell.result}, {day}" if cell.result else day
+
+
+def _earlier_text(earlier: PickStatus) -> str:
+    how = tr("failed") if earlier.failed else earlier.result or earlier.seat_status or earlier.status
+    return tr("Attempt %1: %2, %3", earlier.attempt, how, format_date(earlier.last_day))
 
 
 def cell_sentence(snapshot: PlanSnapshot, person_id: int, course_id: int) -> str:
@@ -85,6 +93,7 @@ def cell_tip(snapshot: PlanSnapshot, person_id: int, course_id: int) -> str:
     """Return the tip of a cell: its sentence, its note, and what can be done with it."""
     cell = snapshot.cell(person_id, course_id)
     lines = [cell_sentence(snapshot, person_id, course_id)]
+    lines += [_earlier_text(each) for each in cell.earlier] if cell is not None else []
     if cell is not None and cell.note:
         lines.append(tr("Note: %1", cell.note))
     if cell is None or not cell.is_pick:

@@ -103,7 +103,7 @@ def _pick_and_seat(db: Session, session_id: int, person_id: int, course_id: int)
     query = select(Pick.id).where(
         Pick.plan_id == plan_id, Pick.person_id == person_id, Pick.course_id == course_id
     )
-    seating.seat_picks(db, session_id, db.scalars(query).all())
+    seating.seat_picks(db, session_id, db.scalars(query.order_by(Pick.attempt.desc()).limit(1)).all())
 
 
 _EDITS: dict[str, Callable[..., object]] = {

@@ -1,0 +1,115 @@
+"""A course taken again in a plan: attempts, what belongs to which, and what the readers make of them."""
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from pmplanner.models import Pick
+from pmplanner.services.errors import PlanError
+from pmplanner.services.people.history import record_completion
+from pmplanner.services.pick_status.pick_status import list_pick_statuses
+from pmplanner.services.plans import picks, plans
+from pmplanner.services.sessions.seating import count_open, list_open, seat_picks
+from pmplanner.services.views.matrix import list_cells
+from pmplanner.storage.workspace import Workspace
+from tests.files import counts
+from tests.services.small_plan import MONDAY, SmallPlan, make
+from tests.services.test_importing_picks import bring_in_text
+
+DAY = dt.timedelta(days=1)
+
+
+def _pair(small: SmallPlan) -> tuple[int, int]:
+    return small.people["A"], small.courses["BOOT"]
+
+
+def _again(small: SmallPlan) -> int:
+    assert picks.pick_again(small.db, small.plan, [_pair(small)]) == 1
+    query = select(Pick.id).where(Pick.plan_id == small.plan).order_by(Pick.attempt.desc())
+    return small.db.scalars(query).all()[0]
+
+
+def _standing(small: SmallPlan) -> list[tuple[int, str, str]]:
+    return [(s.attempt, s.status, s.result) for s in list_pick_statuses(small.db, small.plan)]
+
+
+@pytest.fixture
+def failed(small: SmallPlan) -> SmallPlan:
+    """A has failed Boot on a Monday."""
+    small.course("BOOT", "2")
+    small.pick("A", "BOOT")
+    record_completion(small.db, small.people["A"], small.courses["BOOT"], MONDAY, result="failed")
+    return small
+
+
+def test_the_next_attempt_is_open_and_the_earlier_stays_failed(failed: SmallPlan) -> None:
+    second = _again(failed)
+    assert _standing(failed) == [(1, "done", "failed"), (2, "open", "")]
+    assert [pick.pick_id for pick in list_open(failed.db, failed.plan)] == [second]
+    assert count_open(failed.db, failed.plan) == {failed.courses["BOOT"]: 1}
+    record_completion(failed.db, *_pair(failed), MONDAY + 7 * DAY, result="passed")
+    assert _standing(failed) == [(1, "done", "failed"), (2, "done", "passed")]
+    assert list_open(failed.db, failed.plan) == []
+
+
+def test_an_attempt_is_only_possible_when_the_earlier_is_done_or_failed(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    small.person("A")
+    with pytest.raises(PlanError, match="has not picked Boot"):
+        picks.pick_again(small.db, small.plan, [_pair(small)])
+    small.pick("A", "BOOT")
+    with pytest.raises(PlanError, match="has not done Boot yet"):
+        picks.pick_again(small.db, small.plan, [_pair(small)])
+
+
+def test_an_attended_session_is_of_the_attempt_that_sat_there(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    first = small.run("BOOT", names="A")
+    small.mark(first, "A", "partly attended", Decimal(1))
+    second = _again(small)
+    assert [s.status for s in list_pick_statuses(small.db, small.plan)] == ["done", "open"]
+    later = small.run("BOOT", MONDAY + 7 * DAY)
+    assert seat_picks(small.db, later, [second]) == (1, 0)
+    assert [(s.attempt, s.status, s.session_id) for s in list_pick_statuses(small.db, small.plan)] == [
+        (1, "done", first),
+        (2, "scheduled", later),
+    ]
+    # The completion is of the attempt that was not attended in a session.
+    record_completion(small.db, *_pair(small), MONDAY + 20 * DAY)
+    assert [s.session_id for s in list_pick_statuses(small.db, small.plan)] == [first, None]
+
+
+def test_the_newest_attempt_is_taken_back_and_shown(failed: SmallPlan) -> None:
+    second = _again(failed)
+    cell = list_cells(failed.db, failed.plan)[_pair(failed)]
+    assert (cell.pick_id, cell.attempt, cell.state) == (second, 2, "picked")
+    assert [(each.attempt, each.failed) for each in cell.earlier] == [(1, True)]
+    assert picks.remove_picks(failed.db, failed.plan, [_pair(failed)]) == 1
+    cell = list_cells(failed.db, failed.plan)[_pair(failed)]
+    assert (cell.attempt, cell.state, cell.earlier) == (1, "done", ())
+    with pytest.raises(PlanError, match="has already done"):
+        picks.remove_picks(failed.db, failed.plan, [_pair(failed)])
+
+
+def test_a_copy_of_a_plan_has_the_attempts(failed: SmallPlan) -> None:
+    _again(failed)
+    copy = replace(failed, plan=plans.copy_plan(failed.db, failed.plan, "Copy"))
+    assert _standing(copy) == _standing(failed)
+
+
+def test_attempts_are_imported_in_order(blank: Workspace) -> None:
+    with blank.edit("Fill") as db:
+        small = make(db)
+        small.course("BOOT", "2")
+        small.person("A")
+    text = "first_name,course_code,status,end_date,attempt\nA,BOOT,{}\n"
+    assert counts(bring_in_text(blank, text.format("failed,2027-03-01,1"), "picks", plan_id=small.plan))[0]
+    gap = bring_in_text(blank, text.format("open,,3"), "picks", plan_id=small.plan)
+    assert "attempt 3 comes after attempt 2, which is not there" in gap.outcomes[0].details
+    assert counts(bring_in_text(blank, text.format("open,,2"), "picks", plan_id=small.plan)) == (1, 0, 0, 0)
+    assert counts(bring_in_text(blank, text.format("open,,2"), "picks", plan_id=small.plan)) == (0, 0, 1, 0)
+    with blank.read() as db:
+        assert _standing(replace(small, db=db)) == [(1, "done", "failed"), (2, "open", "")]
