@@ -230,57 +230,6 @@ def test_papers_named_in_the_engine_are_in_its_page_and_the_other_way_round() ->
     assert len(named) > 8
 
 
-def test_the_second_example_says_what_the_product_makes_of_it(blank: Workspace) -> None:
-    with blank.edit("Build the example") as db:
-        plan = _second_example(db)
-    with blank.read() as db:
-        rows = totals.ledger(db, plan, "track")
-    told = _table((ROOT / "docs" / "domain.md").read_text(encoding="utf-8"), "| computed |")
-    names = ("required", "credited", "planned", "done", "scheduled", "open", "gap", "days_per_person")
-    assert {name: [Decimal(cell) for cell in cells if cell] for name, *cells in told} == {
-        row.name: [
-            Decimal(row.totals.people),
-            *([] if row.path_days is None else [row.path_days]),
-            *(getattr(row.totals, name) for name in names),
-        ]
-        for row in rows
-    }
-
-
-def _second_example(db: Session) -> int:
-    days = {"A": "2", "B": "1", "B2": "1.5", "B3": "1", "C": "3", "D": "0.5"}
-    courses = {code: Course(code=code, title=code, days=Decimal(number)) for code, number in days.items()}
-    db.add_all(courses.values())
-    db.flush()
-    ids = {code: course.id for code, course in courses.items()}
-    for one, other in (("B2", "B3"), ("B3", "B")):
-        db.add(Equivalent(course_id=ids[one], counts_as_id=ids[other]))
-    first, second = tracks.add_track(db, "T1"), tracks.add_track(db, "T2")
-    path = [("A", "required"), ("B", "required"), ("C", "elective"), ("D", "elective")]
-    tracks.set_path(db, first, [(ids[code], kind) for code, kind in path])  # type: ignore[misc]
-    tracks.set_path(db, second, [(ids["B"], PathKind.REQUIRED), (ids["C"], PathKind.REQUIRED)])
-    ends = {"Q3": dt.date(2026, 11, 30), "Q4": dt.date(2027, 2, 28)}
-    who = {
-        name: people.add_person(db, first_name=name, end_date=ends.get(name))
-        for name in ("Q1", "Q2", "Q3", "Q4", "Q5", "Q6")
-    }
-    tracks.assign_track(db, first, [who["Q1"], who["Q2"], who["Q6"]])
-    tracks.assign_track(db, second, [who["Q3"], who["Q4"], who["Q5"]])
-    db.add_all(PersonTrack(person_id=who[name], track_id=second) for name in ("Q1", "Q6"))
-
-    before = plans.create_plan(db, "2026", dt.date(2026, 7, 1), dt.date(2026, 12, 31))
-    plan = plans.create_plan(db, "2027", dt.date(2027, 1, 1), dt.date(2027, 6, 30))
-    valid = dt.date(2027, 3, 31)
-    history.record_completion(db, who["Q2"], ids["A"], dt.date(2026, 3, 31), expires_on=valid)
-    history.add_exemption(db, who["Q2"], ids["B"], "Taught it for years.")
-    _seated(db, before, who["Q5"], ids["C"], dt.date(2026, 12, 14))
-    picks.pick_courses(db, plan, [who["Q1"]], [ids["B2"]])
-    _seated(db, plan, who["Q1"], ids["C"], dt.date(2027, 2, 1))
-    (seat,) = _seated(db, plan, who["Q4"], ids["B"], dt.date(2027, 1, 11))
-    seating.set_seat_status(db, [seat], "attended", today=dt.date(2099, 1, 1))
-    return plan
-
-
 def _seated(db: Session, plan: int, person: int, course: int, day: dt.date) -> list[int]:
     picks.pick_courses(db, plan, [person], [course])
     query = select(Pick.id).where(Pick.plan_id == plan, Pick.person_id == person, Pick.course_id == course)
