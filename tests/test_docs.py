@@ -230,14 +230,6 @@ def test_papers_named_in_the_engine_are_in_its_page_and_the_other_way_round() ->
     assert len(named) > 8
 
 
-def _seated(db: Session, plan: int, person: int, course: int, day: dt.date) -> list[int]:
-    picks.pick_courses(db, plan, [person], [course])
-    query = select(Pick.id).where(Pick.plan_id == plan, Pick.person_id == person, Pick.course_id == course)
-    session = sessions.add_session(db, plan, course, day)
-    seating.seat_picks(db, session, [db.scalars(query).one()])
-    return [seat.id for seat in sessions.session_detail(db, session).seats]
-
-
 def test_private_words_are_used_where_the_glossary_says() -> None:
     rows = _table((ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"), "| word |")
     unused = [

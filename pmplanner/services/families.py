@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Plan
 from pmplanner.models.statuses import PlanState
+from pmplanner.services.lookup import plain_rows
 
 
 def family_of(db: Session, plan_id: int) -> int:
@@ -20,6 +21,22 @@ def family_of(db: Session, plan_id: int) -> int:
 def is_variant(db: Session, plan_id: int) -> bool:
     """Say whether a plan is a copy to try something in, which makes no history and books nothing."""
     return db.scalar(select(Plan.variant_of_id).where(Plan.id == plan_id)) is not None
+
+
+class OtherPlans(NamedTuple):
+    """The plans that make history for a plan, by id; *active* are those of them that are no history yet."""
+
+    all: frozenset[int]
+    active: frozenset[int]
+
+
+def plans_outside(db: Session, plan_id: int) -> OtherPlans:
+    """Return the plans whose seats and attendance a plan sees: no variant's, and none of its family."""
+    rows = plain_rows(db, select(Plan.id, Plan.variant_of_id, Plan.state))
+    family = _root(plan_id, {row[0]: row[1] for row in rows})
+    seen = {plan: state for plan, origin, state in rows if origin is None and plan != family}
+    active = (plan for plan, state in seen.items() if state == PlanState.ACTIVE)
+    return OtherPlans(frozenset(seen), frozenset(active))
 
 
 def other_plans(db: Session, plan_id: int) -> dict[int, str]:
@@ -67,6 +84,8 @@ class PlansOfDays:
 
 
 def _root(plan_id: int, parents: Mapping[int, int | None]) -> int:
-    while (parent := parents.get(plan_id)) is not None:
+    seen = {plan_id}
+    while (parent := parents.get(plan_id)) is not None and parent not in seen:
+        seen.add(parent)
         plan_id = parent
     return plan_id

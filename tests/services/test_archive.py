@@ -1,7 +1,7 @@
 """Archived plans: what holds in them, what is refused wherever it comes from, and the way back."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -60,7 +60,7 @@ class Kept:
     def archive(self, plan: int = 0) -> None:
         self.edit(lambda db: archive.archive_plan(db, plan or self.plan, ARCHIVED))
 
-    def statuses(self) -> list[tuple[str, Decimal, Decimal]]:
+    def statuses(self) -> list[tuple[str, Decimal, Decimal | None]]:
         with self.workspace.read() as db:
             return [(s.status, s.days, s.cost) for s in list_pick_statuses(db, self.plan)]
 
@@ -70,7 +70,7 @@ class Kept:
 
 
 @pytest.fixture
-def kept(blank: Workspace) -> Iterator[Kept]:
+def kept(blank: Workspace) -> Kept:
     return Kept(blank)
 
 
@@ -177,7 +177,7 @@ def test_what_happens_outside_goes_on_and_leaves_it_as_it_was(kept: Kept) -> Non
     def record(db: Session) -> None:
         db.add(third)
         db.flush()
-        history.record_completion(db, kept.ana, third.id, dt.date(2027, 3, 3), plan_id=kept.plan)
+        history.record_completion(db, kept.ana, third.id, dt.date(2027, 3, 3))
 
     kept.edit(record)
     assert kept.statuses() == before

@@ -261,10 +261,6 @@ def test_columns_are_headed_by_the_short_title(small: SmallPlan) -> None:
     assert [column.title for column in list_columns(small.db)] == ["A", "B"]
 
 
-WAITING = {"pmplanner/services/pick_status/pick_status.py", "pmplanner/services/needs/satisfaction.py"}
-"""Rooms that are to ask course_facts(), too."""
-
-
 def test_nobody_else_asks_the_rows_of_courses_for_their_facts() -> None:
     found = {
         path.relative_to(ROOT).as_posix()
@@ -272,7 +268,7 @@ def test_nobody_else_asks_the_rows_of_courses_for_their_facts() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if _reads_a_fact(node)
     }
-    assert found - {"pmplanner/services/catalog/own_facts.py"} <= WAITING
+    assert found <= {"pmplanner/services/catalog/own_facts.py"}
 
 
 def _reads_a_fact(node: ast.AST) -> bool:

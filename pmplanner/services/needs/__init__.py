@@ -2,9 +2,8 @@
 
 Nothing else in the product says so: totals, matrix, problems, the automatic schedule and files ask here.
 
-- :mod:`people`: who counts, with tracks and employment; :mod:`covered`: whom a plan is limited to
+- :mod:`people`: who counts, with tracks and employment; :mod:`scope_reading`: whom a plan is limited to
 - :mod:`paths`, :mod:`equivalents`: what tracks require, and what counts as what
-- :mod:`families`: which other plans' bookings a plan sees
 - :mod:`credit`: what was done before the plan or is expected from another one
 - :mod:`needs`: the required courses of each person, and what became of them
 - :mod:`managers`: who is below a manager

@@ -20,8 +20,8 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.models.statuses import SeatStatus, SessionStatus
+from pmplanner.services.families import plans_outside
 from pmplanner.services.lookup import among, get, plain_rows
-from pmplanner.services.needs.families import other_plans
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.pick_status.course_facts import CourseFacts, read_course_facts
 
@@ -102,7 +102,7 @@ def _outside(
         yield person_id, Credit(course_id, "completion", day, valid_until)
     for person_id, course_id, first, last in _exemptions(db, person_ids, until=plan.last_day):
         yield person_id, Credit(course_id, "exemption", first, None if last == NO_LAST_DAY else last)
-    others = other_plans(db, plan.id)
+    others = plans_outside(db, plan.id)
     for seat in _seats_elsewhere(db, others.all, person_ids, until=plan.last_day):
         if seat.status == SeatStatus.BOOKED and seat.plan_id not in others.active:
             continue
@@ -132,7 +132,7 @@ def list_satisfied(db: Session, plan_id: int, person_ids: Collection[int] | None
     """
     facts = read_course_facts(db)
     found = list(_completed(db, person_ids, facts))
-    plans = {plan_id, *other_plans(db, plan_id).all}
+    plans = {plan_id, *plans_outside(db, plan_id).all}
     found += [
         Satisfied(
             seat.person_id, seat.course_id, seat.day, expiry_of(seat.day, facts[seat.course_id].valid_months)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Employment, Person, PersonTrack, Pick, Plan, Track
 from pmplanner.services.lookup import among, get, plain_rows
-from pmplanner.services.needs.covered import covered
+from pmplanner.services.needs.scope_reading import people_of_rules, read_rules
 
 
 class Member(NamedTuple):
@@ -77,7 +77,8 @@ def read_members(
     plan = get(db, Plan, plan_id)
     first, last = plan.first_day, plan.last_day
     wanted = None if person_ids is None else set(person_ids)
-    within = covered(db, plan_id, wanted)
+    rules = read_rules(db, plan_id)
+    within = people_of_rules(db, rules, wanted) if rules else None
     picking = set(
         db.scalars(select(Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted)))
     )

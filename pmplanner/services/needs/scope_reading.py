@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Person, PersonTrack, Pick, PlanScope
 from pmplanner.models.statuses import ScopeKind
 from pmplanner.services.lookup import among, fold
+from pmplanner.services.needs.managers import Reports
 
 
 class ScopeRule(NamedTuple):
@@ -33,12 +34,6 @@ class _Person(NamedTuple):
     track_id: int | None
     team: str
     site: str
-    manager_id: int | None
-    manager_email: str
-    manager_name: str
-    first_name: str
-    last_name: str
-    email: str
 
 
 def covered_people(
@@ -71,11 +66,10 @@ def people_of_rules(
 ) -> frozenset[int]:
     """Return whom rules cover, picks aside, of everybody or of the people named."""
     rules = list(rules)
-    by_manager = any(rule.kind == ScopeKind.MANAGER for rule in rules)
-    # Who is below a manager is only known from everybody's managers; all else from the person alone.
-    people = _read_people(db, None if by_manager else person_ids)
+    people = _read_people(db, person_ids)
     further = _further_tracks(db, rules, person_ids)
-    below = _Reports(people) if by_manager else None
+    # Who is below a manager is only known from everybody's managers; all else from the person alone.
+    below = Reports(db) if any(rule.kind == ScopeKind.MANAGER for rule in rules) else None
     wanted = [person for person in people if person_ids is None or person.id in person_ids]
     inward = [rule for rule in rules if rule.include]
     found = {person.id for person in wanted} if not inward else _meet(inward, wanted, further, below)
@@ -83,18 +77,7 @@ def people_of_rules(
 
 
 def _read_people(db: Session, person_ids: Collection[int] | None) -> list[_Person]:
-    query = select(
-        Person.id,
-        Person.primary_track_id,
-        Person.team,
-        Person.location,
-        Person.manager_id,
-        Person.manager_email,
-        Person.manager_name,
-        Person.first_name,
-        Person.last_name,
-        Person.email,
-    )
+    query = select(Person.id, Person.primary_track_id, Person.team, Person.location)
     return [_Person._make(row) for row in db.execute(query.where(*among(Person.id, person_ids)))]
 
 
@@ -114,7 +97,7 @@ def _meet(
     rules: Iterable[ScopeRule],
     people: Collection[_Person],
     further: Mapping[int, set[int]],
-    below: _Reports | None,
+    below: Reports | None,
 ) -> set[int]:
     """Return who meets at least one of the rules."""
     found: set[int] = set()
@@ -131,46 +114,7 @@ def _meet(
                 found |= {p.id for p in people if fold(p.site) == text}
             case ScopeKind.MANAGER:
                 assert below is not None
-                found |= below.of(rule.ref_id, text) & {p.id for p in people}
+                found |= below.below(rule.ref_id or text) & {p.id for p in people}
             case ScopeKind.PERSON:
                 found |= {p.id for p in people if p.id == rule.ref_id}
     return found
-
-
-class _Reports:
-    """Who reports to whom: by the link to a person where it is set, else by the manager's e-mail or name."""
-
-    def __init__(self, people: Iterable[_Person]) -> None:
-        people = list(people)
-        by_email = _only((fold(person.email), person.id) for person in people)
-        by_name = _only((fold(f"{person.first_name} {person.last_name}"), person.id) for person in people)
-        self._of_person: dict[int, set[int]] = defaultdict(set)
-        self._of_text: dict[str, set[int]] = defaultdict(set)
-        for person in people:
-            email, name = fold(person.manager_email), fold(person.manager_name)
-            boss = person.manager_id or by_email.get(email) or (None if email else by_name.get(name))
-            if boss is not None:
-                self._of_person[boss].add(person.id)
-                continue
-            for text in {email, name} - {""}:
-                self._of_text[text].add(person.id)
-
-    def of(self, manager_id: int, text: str) -> set[int]:
-        """Return all below a manager, who is a person or only a text, over any number of steps."""
-        found: set[int] = set()
-        ahead = list(self._of_person[manager_id] if manager_id else self._of_text[text])
-        while ahead:
-            person_id = ahead.pop()
-            # Two who are written down as each other's manager do no harm.
-            if person_id not in found:
-                found.add(person_id)
-                ahead += self._of_person[person_id]
-        return found
-
-
-def _only(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Return by text the person whom it means; one that means several people means nobody."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for text, person_id in pairs:
-        found[text].add(person_id)
-    return {text: next(iter(ids)) for text, ids in found.items() if text and len(ids) == 1}

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person, PersonTrack, Pick, Seat
 from pmplanner.services.lookup import among, fold, person_name
-from pmplanner.services.needs.satisfaction import credited_courses
-from pmplanner.services.pick_status.pick_status import OPEN, list_pick_statuses
+from pmplanner.services.needs.needs import read_needs
+from pmplanner.services.needs.paths import Path, read_paths
+from pmplanner.services.pick_status.pick_status import OPEN, PickStatus, list_pick_statuses
 from pmplanner.services.plans.picks import Pair, add_picks, remove_picks
-from pmplanner.services.totals.totals import required_courses
 
 Tracks = frozenset[int]
 
@@ -34,7 +34,7 @@ class Difference:
     to_add: tuple[CourseName, ...]
     """Required now, not credited and not picked, in the order of the path."""
     not_needed: tuple[CourseName, ...]
-    """Picked and open, required by the tracks before and not by those of now."""
+    """Picked and open, asked for by the tracks before, and satisfying nothing that those of now require."""
 
 
 def tracks_of(db: Session, person_ids: Collection[int] | None = None) -> dict[int, Tracks]:
@@ -64,19 +64,25 @@ def foresee_difference(db: Session, plan_id: int, before: Mapping[int, Tracks]) 
     changed = [person_id for person_id, tracks in now.items() if tracks != before[person_id]]
     if not changed:
         return []
-    missing = _missing(db, plan_id, changed)
-    ended = {
-        person_id: _required(db, before[person_id]) - _required(db, now[person_id]) for person_id in changed
+    needs = read_needs(db, plan_id, changed)
+    used = {need.pick_id for theirs in needs.values() for need in theirs}
+    paths = read_paths(db)
+    unneeded = {
+        person_id: [pick.course_id for pick in picks if pick.pick_id not in used]
+        for person_id, picks in _open_picks(db, plan_id, changed).items()
     }
-    unseated = _open_picks(db, plan_id, changed)
     names = _people(db, changed)
     courses = _courses(db)
     found = [
         Difference(
             person_id,
             names[person_id],
-            tuple(courses[key] for key in missing.get(person_id, ())),
-            tuple(courses[key] for key in unseated.get(person_id, ()) if key in ended[person_id]),
+            tuple(courses[need.course_id] for need in needs.get(person_id, ()) if need.state == "missing"),
+            tuple(
+                courses[key]
+                for key in unneeded.get(person_id, ())
+                if any(key in _asked_for(paths.get(track)) for track in before[person_id])
+            ),
         )
         for person_id in changed
     ]
@@ -104,37 +110,21 @@ def pairs_of(differences: Iterable[Difference]) -> tuple[list[Pair], list[Pair]]
     return add, remove
 
 
-def _missing(db: Session, plan_id: int, person_ids: Collection[int]) -> dict[int, list[int]]:
-    """Return by person the required courses that are neither credited nor picked, in order of the path.
-
-    The only place here that asks what is required and what is satisfied.
-    """
-    paths = required_courses(db)
-    credited = credited_courses(db, plan_id, person_ids)
-    picked = {(s.person_id, s.course_id) for s in list_pick_statuses(db, plan_id, person_ids)}
-    return {
-        person_id: [
-            course_id
-            for course_id in dict.fromkeys(c for track in sorted(tracks) for c in paths.get(track, ()))
-            if course_id not in credited.get(person_id, ()) and (person_id, course_id) not in picked
-        ]
-        for person_id, tracks in tracks_of(db, person_ids).items()
-    }
+def _asked_for(path: Path | None) -> frozenset[int]:
+    """Return the courses that a path requires, outright or as some of a group."""
+    if path is None:
+        return frozenset()
+    return frozenset((*path.required, *(course for group in path.groups for course in group.courses)))
 
 
-def _required(db: Session, tracks: Tracks) -> frozenset[int]:
-    paths = required_courses(db)
-    return frozenset(course for track in tracks for course in paths.get(track, ()))
-
-
-def _open_picks(db: Session, plan_id: int, person_ids: Collection[int]) -> dict[int, list[int]]:
-    """Return by person the courses of open picks, without those of which a seat tells."""
+def _open_picks(db: Session, plan_id: int, person_ids: Collection[int]) -> dict[int, list[PickStatus]]:
+    """Return by person the open picks, without those of which a seat tells."""
     seated = select(Seat.pick_id).join(Pick, Pick.id == Seat.pick_id)
     with_seat = set(db.scalars(seated.where(Pick.plan_id == plan_id, *among(Pick.person_id, person_ids))))
-    found: dict[int, list[int]] = {}
+    found: dict[int, list[PickStatus]] = {}
     for pick in list_pick_statuses(db, plan_id, person_ids):
         if pick.status == OPEN and pick.pick_id not in with_seat:
-            found.setdefault(pick.person_id, []).append(pick.course_id)
+            found.setdefault(pick.person_id, []).append(pick)
     return found
 
 

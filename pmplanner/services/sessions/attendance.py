@@ -1,6 +1,6 @@
 """Attendance: who was there, entered for a whole session at once.
 
-The completions follow from the seats: :mod:`pmplanner.services.needs.satisfaction` and the totals read them.
+The completions follow from the seats: :mod:`pmplanner.services.needs.credit` and the totals read them.
 """
 
 import datetime as dt

@@ -297,7 +297,7 @@ class PlanPage(Page):
             self.commands.toggle_pairs(pairs)
 
     def _take_again(self) -> None:
-        self.commands.take_again(self.view.block())
+        self.commands.take_again(self.matrix.block())
 
     def _take_back(self) -> None:
         self.commands.take_back(self.matrix.block())

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from pmplanner.models import PASSED, Completion, Pick, Plan, Seat
 from pmplanner.models.statuses import SeatStatus
-from pmplanner.services.lookup import among
-from pmplanner.services.problems.reading.quick import plain_rows
+from pmplanner.services.lookup import among, plain_rows
 from pmplanner.services.problems.reading.rows import OtherPick
 
 Picks = dict[int, dict[int, int]]
