@@ -26,7 +26,7 @@ from pmplanner.services.pick_status.course_facts import currency_of, read_course
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.services.sessions.sessions import SessionRow, list_sessions
 from pmplanner.services.totals.totals import Group, LedgerRow, ledger
-from pmplanner.services.views.matrix import Cell, list_cells
+from pmplanner.services.views.matrix import Cell, read_marked_lines
 
 _PLAIN_ROWS = RESOURCE_ROWS | PATH_ROWS
 
@@ -311,9 +311,9 @@ def _sessions(db: Session, scope: ExportScope) -> Rows:
 
 
 def _matrix(db: Session, scope: ExportScope) -> Rows:
-    """One row a person, one column a course that anybody has something to do with."""
-    cells = list_cells(db, _plan_id(scope), scope.person_ids)
-    used = {course_id for _, course_id in cells}
+    """One row a person who counts, one column a course that anybody of them has something to do with."""
+    lines = read_marked_lines(db, _plan_id(scope), scope.person_ids)
+    used = {course_id for line in lines.values() for course_id in line.cells}
     if scope.course_ids is not None:
         used &= set(scope.course_ids)
     courses = sorted(
@@ -326,9 +326,10 @@ def _matrix(db: Session, scope: ExportScope) -> Rows:
             person.name,
             person.track,
             person.team,
-            *(_cell(cells.get((person.id, course.id))) for course in courses),
+            *(_cell(lines[person.id].cells.get(course.id)) for course in courses),
         )
         for person in list_people(db, scope.person_ids)
+        if person.id in lines
     ]
     return (*LAYOUTS["matrix"].columns, *(course.code for course in courses)), list(rows)
 

@@ -243,14 +243,15 @@ def _picked(pick_status: PickStatus) -> Cell:
 def people_of(
     db: Session, plan_id: int, pick_ids: Collection[int], seat_ids: Collection[int]
 ) -> tuple[set[int], set[int]]:
-    """Return the people of picks and seats of the plan, and which of the seats there are in any plan."""
+    """Return the people of picks of the plan and of seats of any, and which of the seats there are.
+
+    A seat in another plan is credited here.
+    """
     picks = select(Pick.id, Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.id, pick_ids))
     people = {person_id for pick_id, person_id in db.execute(picks) if pick_id in pick_ids}
     seats = (
-        select(Seat.id, Pick.person_id, Pick.plan_id)
-        .join(Pick, Pick.id == Seat.pick_id)
-        .where(*among(Seat.id, seat_ids))
+        select(Seat.id, Pick.person_id).join(Pick, Pick.id == Seat.pick_id).where(*among(Seat.id, seat_ids))
     )
     found = [row for row in db.execute(seats) if row[0] in seat_ids]
-    people |= {person_id for _, person_id, of_plan in found if of_plan == plan_id}
-    return people, {seat_id for seat_id, *_ in found}
+    people |= {person_id for _, person_id in found}
+    return people, {seat_id for seat_id, _ in found}

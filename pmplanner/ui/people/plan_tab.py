@@ -75,7 +75,10 @@ class PlanTab(QWidget):
         session = ", ".join(filter(None, (cell.session_code, when)))
         texts = {
             "required": self.tr("Required, not picked"),
-            "credited": self.tr("Done before the plan, or exempt"),
+            "credited": self.tr("Expected from another plan")
+            if cell.is_expected
+            else self.tr("Done before the plan, or exempt"),
+            "met": self.tr("Met by another course, which counts as it"),
             "picked": self.tr("Picked, no seat yet"),
             "waiting": self.tr("Waiting for a seat in %1"),
             "scheduled": self.tr("Scheduled in %1"),

@@ -79,7 +79,7 @@ def says_pick(text: str) -> bool | None:
     ours = {word: fold(state_word(word)) for word in ("picked", "waiting", "scheduled", "problem")}
     if said in PICK_WORDS or said in ours.values() or said == fold(tr("yes")):
         return True
-    nothing = {fold(state_word(word)) for word in ("required", "credited", "done")}
+    nothing = {fold(state_word(word)) for word in ("required", "credited", "met", "done")}
     return False if said in NO_WORDS | nothing or said == fold(tr("no")) else None
 
 

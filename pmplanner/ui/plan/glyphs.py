@@ -105,6 +105,12 @@ def _credited(painter: QPainter, theme: Theme) -> None:
     _lines(painter, theme.color("muted"), 1.8, (6.5, 10), (13.5, 10))
 
 
+def _met(painter: QPainter, theme: Theme) -> None:
+    """Two dashes, as an equals sign: another course counts as it."""
+    _lines(painter, theme.color("muted"), 1.8, (6.5, 8), (13.5, 8))
+    _lines(painter, theme.color("muted"), 1.8, (6.5, 12), (13.5, 12))
+
+
 _PAINT: dict[CellState, Callable[[QPainter, Theme], None]] = {
     "required": _required,
     "picked": _picked,
@@ -113,4 +119,5 @@ _PAINT: dict[CellState, Callable[[QPainter, Theme], None]] = {
     "done": _done,
     "problem": _problem,
     "credited": _credited,
+    "met": _met,
 }

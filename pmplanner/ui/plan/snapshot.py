@@ -37,7 +37,7 @@ FEW = 300
 
 @dataclass(slots=True)
 class PlanSnapshot:
-    """A plan as the page shows it; people by name, courses by title."""
+    """A plan as the page shows it: who counts in it by name, courses by title."""
 
     plan: PlanRow
     people: dict[int, PersonRow]
@@ -176,10 +176,12 @@ class PlanSnapshot:
             return None
         people, unknown = self._owners(picks, seats)
         added, known = actions.read(people_of, self.plan.id, picks, seats)
-        people = (people | added) & self.people.keys()
-        if unknown - known or len(people) > FEW:
+        people |= added
+        if unknown - known or len(people) > FEW or people - self.people.keys():
             return None
         lines = self._read(actions, people)
+        if lines.keys() != people:
+            return None  # whoever is not employed counts by a pick alone
         others = self._company(lines, seats) - people
         if len(others) > FEW:
             return None

@@ -21,6 +21,7 @@ def state_word(state: str) -> str:
     return {
         "required": tr("required"),
         "credited": tr("credited"),
+        "met": tr("met"),
         "picked": tr("picked"),
         "waiting": tr("waiting"),
         "scheduled": tr("scheduled"),
@@ -57,8 +58,12 @@ def cell_text(cell: Cell | None, *, problems: bool = True) -> str:
     match cell.state:
         case "required":
             return tr("required, not picked, %1", days)
+        case "credited" if cell.is_expected:
+            return tr("required, expected from another plan, %1", days)
         case "credited":
             return tr("required, credited before the plan, %1", days)
+        case "met":
+            return tr("required, met by another course, %1", days)
         case "waiting":
             return tr("waiting for a seat in %1, %2", session, days)
         case "scheduled":
@@ -94,6 +99,10 @@ def cell_tip(snapshot: PlanSnapshot, person_id: int, course_id: int) -> str:
     cell = snapshot.cell(person_id, course_id)
     lines = [cell_sentence(snapshot, person_id, course_id)]
     lines += [_earlier_text(each) for each in cell.earlier] if cell is not None else []
+    if cell is not None and cell.by_course_id in snapshot.courses:
+        lines.append(tr("Counts as it: %1", snapshot.courses[cell.by_course_id].title))
+    if cell is not None and cell.due is not None:
+        lines.append(tr("Renewal due: what was done before expires on %1.", format_date(cell.due)))
     if cell is not None and cell.note:
         lines.append(tr("Note: %1", cell.note))
     if cell is None or not cell.is_pick:

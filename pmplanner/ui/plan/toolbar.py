@@ -20,7 +20,9 @@ from pmplanner.ui.widgets.painting import Sketch, paint_widget
 from pmplanner.ui.widgets.text import as_typed
 
 _SPACE, _GAP = 12, 6
-_STATES: tuple[CellState, ...] = ("required", "picked", "waiting", "scheduled", "done", "problem", "credited")
+_STATES: tuple[CellState, ...] = (
+    "required", "picked", "waiting", "scheduled", "done", "problem", "credited", "met",
+)  # fmt: skip
 """Those that the legend explains."""
 
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.services.totals.breakdown import BehindRow
 from pmplanner.services.totals.measures import Measure
-from pmplanner.ui.totals.texts import format_value, plain_text, status_word
+from pmplanner.ui.totals.texts import format_value, plain_text, short_lacking, status_word
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
-from pmplanner.ui.widgets.format import format_period
+from pmplanner.ui.widgets.format import format_date, format_period
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
@@ -30,13 +30,14 @@ def breakdown_columns(measure: Measure, currency: str) -> list[ColumnSpec[Behind
         ColumnSpec(
             value,
             lambda row: row.value,
-            lambda row: format_value(row.value, measure, currency),
+            lambda row: short_lacking(format_value(row.value, measure, currency), row.value, row.lacking),
             RIGHT,
             width=90 if measure == "cost" else 56,
         ),
         ColumnSpec(
             tr("Status"),
             lambda row: status_word(row.status) or None,
+            tooltip=status_tip,
             width=104,
             tone=lambda row: _STATUS_TONES.get(row.status),
         ),
@@ -48,6 +49,16 @@ def breakdown_columns(measure: Measure, currency: str) -> list[ColumnSpec[Behind
             width=112,
         ),
     ]
+
+
+def status_tip(row: BehindRow) -> str:
+    """Return what else there is to say of where a required course stands."""
+    parts = []
+    if row.by_course:
+        parts.append(tr("Counts as it: %1", row.by_course))
+    if row.due is not None:
+        parts.append(tr("Renewal due: what was done before expires on %1.", format_date(row.due)))
+    return "\n".join(parts)
 
 
 class BreakdownTable(DataTable):

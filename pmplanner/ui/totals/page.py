@@ -29,7 +29,7 @@ from pmplanner.ui.core.focus import can_focus, first_focusable
 from pmplanner.ui.core.page import Page
 from pmplanner.ui.totals.breakdown_panel import BreakdownPanel
 from pmplanner.ui.totals.month_chart import MonthPanel
-from pmplanner.ui.totals.texts import figure_word, format_value, month_name, row_name, with_unit
+from pmplanner.ui.totals.texts import figure_word, format_value, month_name, row_name, with_lacking, with_unit
 from pmplanner.ui.totals.totals_columns import TotalsColumn, totals_columns
 from pmplanner.ui.totals.totals_table import TotalsTable
 from pmplanner.ui.totals.track_bars import TrackBars
@@ -80,6 +80,11 @@ class TotalsPage(Page):
             "course",
             "own_fact",
             "equivalent",
+            "employment",
+            "own_fact",
+            "path_group",
+            "person_track",
+            "plan_scope",
             "completion",
             "exemption",
             "plan",
@@ -135,6 +140,7 @@ class TotalsPage(Page):
         for key, text in (
             ("track", self.tr("By track")),
             ("team", self.tr("Team")),
+            ("manager", self.tr("Manager")),
             ("title", self.tr("Job title")),
             ("course", self.tr("Course")),
             ("person", self.tr("Person")),
@@ -300,7 +306,9 @@ class TotalsPage(Page):
         values = {row.course_id: row.value for row in rows} if measure == "course days" else {}
         total = sum(values.values() if values else (row.value for row in rows), Decimal(0))
         lines = plural(len(rows), "1 line", "%1 lines")
-        summary = f"{with_unit(total, measure, sheet.currency)} · {lines}" if rows else self.tr("Nothing")
+        lacking = sum(row.lacking for row in rows)
+        whole = with_lacking(with_unit(total, measure, sheet.currency), total, lacking)
+        summary = f"{whole} · {lines}" if rows else self.tr("Nothing")
         self.table.set_compact(breakdown.column)
         self.panel.show_rows(breakdown.title, summary, rows, measure, sheet.currency)
 

@@ -10,7 +10,7 @@ from pmplanner.services.totals.breakdown import Figure
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import Group, LedgerRow
 from pmplanner.ui.translation import plural, tr
-from pmplanner.ui.widgets.format import format_days, format_money
+from pmplanner.ui.widgets.format import format_days, format_money, format_number
 
 
 def group_word(by: Group) -> str:
@@ -18,6 +18,7 @@ def group_word(by: Group) -> str:
     return {
         "track": tr("Track"),
         "team": tr("Team"),
+        "manager": tr("Manager"),
         "title": tr("Job title"),
         "course": tr("Course"),
         "person": tr("Person"),
@@ -30,6 +31,7 @@ def whole_word(by: Group) -> str:
     return {
         "track": tr("All tracks"),
         "team": tr("All teams"),
+        "manager": tr("All managers"),
         "title": tr("All job titles"),
         "course": tr("All courses"),
         "person": tr("All people"),
@@ -42,6 +44,7 @@ def without_word(by: Group) -> str:
     words = {
         "track": tr("No track"),
         "team": tr("No team"),
+        "manager": tr("No manager"),
         "title": tr("No job title"),
         "month": tr("Not scheduled"),
     }
@@ -79,7 +82,7 @@ def figure_word(figure: Figure) -> str:
         "done": tr("done"),
         "scheduled": tr("scheduled"),
         "open": tr("to schedule"),
-        "gap": tr("required, not picked"),
+        "gap": tr("required, missing"),
         "cost": tr("cost"),
     }[figure]
 
@@ -92,6 +95,7 @@ def status_word(status: str) -> str:
         "waiting": tr("waiting"),
         "open": tr("to schedule"),
         "credited": tr("credited"),
+        "expected": tr("expected"),
         "gap": tr("not picked"),
     }
     return words.get(status, "")
@@ -100,6 +104,21 @@ def status_word(status: str) -> str:
 def format_value(value: Decimal | None, measure: Measure, currency: str) -> str:
     """Return a number of the totals as people read it; empty for None."""
     return format_money(value, currency) if measure == "cost" else format_days(value)
+
+
+def short_lacking(text: str, value: Decimal | None, lacking: int) -> str:
+    """Return an amount for a narrow cell: "1,200 + 3 ?" where three prices are unknown, "unknown" for all."""
+    if not lacking:
+        return text
+    return tr("%1 + %2 ?", text, format_number(lacking)) if value else tr("unknown")
+
+
+def with_lacking(text: str, value: Decimal, lacking: int) -> str:
+    """Return an amount with how many prices are unknown and not in it; no 0 where that is all there is."""
+    if not lacking:
+        return text
+    unknown = plural(lacking, "1 price unknown", "%1 prices unknown")
+    return tr("%1 and %2", text, unknown) if value else unknown
 
 
 def with_unit(value: Decimal, measure: Measure, currency: str) -> str:

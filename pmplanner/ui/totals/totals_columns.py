@@ -10,14 +10,19 @@ from pmplanner.services.totals.breakdown import Figure
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import Group, LedgerRow
 from pmplanner.ui.theme import track_role
-from pmplanner.ui.totals.texts import format_value, group_word, row_name
+from pmplanner.ui.totals.texts import format_value, group_word, row_name, short_lacking, with_lacking
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_money, format_number
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
+_ZERO = Decimal(0)
+_FIGURES = {"each": "planned"}
+"""By key the figure that a column is about, where that has another name."""
+
 _NEVER: dict[Group, frozenset[str]] = {
     "track": frozenset(),
     "team": frozenset({"path days"}),
+    "manager": frozenset({"path days"}),
     "title": frozenset({"path days"}),
     "course": frozenset({"path days", "courses", "each"}),
     "person": frozenset({"path days", "people", "each"}),
@@ -106,15 +111,23 @@ def _number(title: str, value: _Value, measure: Measure, currency: str, key: str
     def strong(row: LedgerRow) -> bool:
         return row.is_total or key == "planned"
 
+    def lacking(row: LedgerRow) -> int:
+        return row.path_unpriced if key == "path days" else row.totals.lacking(_FIGURES.get(key, key))
+
     def text(row: LedgerRow) -> str:
         amount = value(row)
-        return format_value(amount, measure, currency)
+        return short_lacking(format_value(amount, measure, currency), amount, lacking(row))
+
+    def tooltip(row: LedgerRow) -> str:
+        amount, missing = value(row) or _ZERO, lacking(row)
+        return with_lacking(format_value(amount, measure, currency), amount, missing) if missing else ""
 
     return ColumnSpec(
         title,
         value,
         text,
         RIGHT,
+        tooltip=tooltip,
         tone=tone,
         strong=strong,
         hint=_hint(key),
@@ -125,8 +138,17 @@ def _cost(currency: str) -> ColumnSpec[LedgerRow]:
     return ColumnSpec(
         tr("Cost"),
         lambda row: row.totals.cost,
-        lambda row: format_money(row.totals.cost, currency),
+        lambda row: short_lacking(
+            format_money(row.totals.cost, currency), row.totals.cost, row.totals.picks_without_price
+        ),
         RIGHT,
+        tooltip=lambda row: (
+            with_lacking(
+                format_money(row.totals.cost, currency), row.totals.cost, row.totals.picks_without_price
+            )
+            if row.totals.picks_without_price
+            else ""
+        ),
         tone=lambda row: None if row.totals.cost else "muted",
         strong=_is_total,
     )
@@ -136,9 +158,9 @@ def _hint(key: str) -> str:
     hints = {
         "path days": tr("What the path requires of one person"),
         "required": tr("What the paths of these people require"),
-        "credited": tr("Required, but done or exempt before the plan began"),
+        "credited": tr("Required, but done, exempt or expected from another plan, as of the plan’s last day"),
         "planned": tr("All picks: done, scheduled and to schedule"),
         "open": tr("Picked, without a seat yet"),
-        "gap": tr("Required, neither credited nor picked"),
+        "gap": tr("Required, neither credited nor met by a pick"),
     }
     return hints.get(key, "")

@@ -13,7 +13,7 @@ from pmplanner.services.totals.breakdown import Figure
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import LedgerRow
 from pmplanner.ui.theme import current_theme, theme_notifier, track_role
-from pmplanner.ui.totals.texts import figure_word, format_value, row_name
+from pmplanner.ui.totals.texts import figure_word, format_value, row_name, short_lacking
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.charts.stacked_bar import Segment, paint_bar
@@ -57,7 +57,9 @@ class TrackBar(QWidget):
             Segment(totals.open, track_role(row.position, soft=True), tr("to schedule")),
         )
         self._name = row_name(row, "track")
-        self._number = format_value(totals.planned, measure, currency)
+        self._number = short_lacking(
+            format_value(totals.planned, measure, currency), totals.planned, totals.lacking("planned")
+        )
         parts = (f"{format_value(part.value, measure, currency)} {part.label}" for part in self._segments)
         said = " · ".join(parts)
         self.setToolTip(f"{self._name}: {said}")
@@ -194,12 +196,10 @@ class TrackBars(Card):
         for bar, row in zip(self._bars, rows, strict=True):
             bar.show_row(row, maximum, measure, currency)
         self._align()
-        nothing = {
-            "person-days": tr("No days are planned yet."),
-            "course days": tr("No days are planned yet."),
-            "cost": tr("Nothing planned has a price in the catalogue."),
-        }
-        self._none.setText(nothing[measure])
+        is_unknown = measure == "cost" and any(row.totals.picks_without_price for row in rows)
+        self._none.setText(
+            tr("The prices of what is planned are unknown.") if is_unknown else tr("No days are planned yet.")
+        )
         self._none.setVisible(not maximum)
 
     def _add_bar(self) -> None:

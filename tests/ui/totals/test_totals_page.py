@@ -158,7 +158,7 @@ def test_enter_opens_and_escape_closes(qtbot: QtBot, page: TotalsPage) -> None:
     page.table.setFocus()
     page.table.setCurrentIndex(page.table.proxy.index(0, column(page, "Gap")))
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
-    assert page.panel.heading.text() == "Product manager · required, not picked"
+    assert page.panel.heading.text() == "Product manager · required, missing"
     page.panel.table.setFocus()
     qtbot.keyClick(page.panel.table, Qt.Key.Key_Escape)
     assert not page.panel.isVisible()
@@ -356,7 +356,7 @@ def test_cards_show_the_days_of_each_track_whatever_is_counted(
     wanted = [(line.name, format_days(line.totals.planned)) for line in lines[:-1]]
     wanted.append(("All tracks", format_days(lines[-1].totals.planned)))
     assert _cards(page) == wanted
-    assert page.cards.cards["all"].sentence.text().endswith("50,000 budget")
+    assert "50,000 budget" in page.cards.cards["all"].sentence.text()
     for segment in ("Cost", "Course days", "Person"):
         click_segment(qtbot, page, segment)
         assert _cards(page) == wanted
@@ -408,4 +408,4 @@ def test_what_has_no_price_is_not_said_to_be_unplanned(qtbot: QtBot, actions: Ac
     assert not page.bars._none.isVisible()
     click_segment(qtbot, page, "Cost")
     assert page.bars._none.isVisible()
-    assert page.bars._none.text() == "Nothing planned has a price in the catalogue."
+    assert page.bars._none.text() == "The prices of what is planned are unknown."

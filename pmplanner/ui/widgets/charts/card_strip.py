@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from pmplanner.services.totals.totals import Totals
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.charts.track_card import TrackCard, TrackFigures
 from pmplanner.ui.widgets.format import format_days, format_money
 from pmplanner.ui.widgets.tab_order import tab_in_order
@@ -177,15 +177,24 @@ def _all_figures(money: Money, totals: Totals, target: Decimal | None) -> TrackF
         totals.open,
         maximum=_whole(totals, target),
         unit=aimed or tr("days · %1 per person", each),
-        sentence=_budget_text(money, totals.cost),
+        sentence=_budget_text(money, totals.cost, totals.picks_without_price),
     )
 
 
-def _budget_text(money: Money, cost: Decimal) -> str:
-    """Return "€ 84,600 of € 100,000 budget"; nothing when neither is known."""
+def _budget_text(money: Money, cost: Decimal, without_price: int) -> str:
+    """Return "€ 84,600 of € 100,000 budget, 3 prices unknown"; nothing when nothing is known."""
+    said = _spent_text(money, cost, bool(without_price))
+    if not without_price or not said:
+        return said
+    return tr("%1, %2", said, plural(without_price, "1 price unknown", "%1 prices unknown"))
+
+
+def _spent_text(money: Money, cost: Decimal, is_partly_unknown: bool) -> str:
     spent = format_money(cost, money.currency)
     if money.budget is None:
         return tr("%1, no budget set", spent) if cost else ""
+    if is_partly_unknown and not cost:
+        return tr("%1 budget", format_money(money.budget, money.currency))
     said = tr("%1 of %2 budget", spent, format_money(money.budget, money.currency))
     over = cost - money.budget
     return tr("%1, %2 over", said, format_money(over, money.currency)) if over > 0 else said
