@@ -44,6 +44,19 @@ def people_options(parser: ArgumentParser, *names: str) -> None:
 _DESTINATIONS = tuple(dest for dest, *_ in WHOM.values())
 
 
+def filter_options(parser: ArgumentParser) -> None:
+    """Let a list be limited to some people."""
+    people_options(parser, "person", "track", "team", "manager")
+
+
+def filtered_people(db: Session, args: Namespace) -> list[int] | None:
+    """Return whom :func:`filter_options` name, None for everybody; raise PlanError where that is nobody."""
+    from pmplanner.services.people.people import choose_people
+
+    named = {name: getattr(args, name) for name in ("keys", "tracks", "teams", "managers")}
+    return sorted(choose_people(db, **named)) if any(named.values()) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The ids of what was named, and words for it: the name of one, the number of several."""

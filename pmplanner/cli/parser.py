@@ -10,6 +10,7 @@ from pmplanner.cli import (
     exports,
     history,
     imports,
+    needs,
     people,
     picks,
     plans,
@@ -71,6 +72,7 @@ def build_parser() -> ArgumentParser:
     problems.add_commands(commands)
     policies.add_commands(commands)
     totals.add_commands(commands)
+    needs.add_commands(commands)
     exports.add_commands(commands)
     catalog.add_commands(commands)
     courses.add_commands(commands)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from pmplanner.cli.choosing import plan_option
+from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
 from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads
@@ -22,6 +22,7 @@ def add_commands(commands: Commands) -> None:
     """Add the command `totals`."""
     parser = add_command(commands, "totals", said("Show the training days of a plan"), show_totals)
     parser.add_argument("--by", choices=GROUPS, default="track")
+    filter_options(parser)
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
     plan_option(parser)
 
@@ -34,7 +35,7 @@ def show_totals(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.lookup import find_plan
 
     with workspace.read() as db:
-        scope = ExportScope(find_plan(db, args.plan).id, by=args.by)
+        scope = ExportScope(find_plan(db, args.plan).id, filtered_people(db, args), by=args.by)
         header, rows = export_rows(db, "totals", scope)
     if args.format == "csv":
         say_bytes(csv_bytes(header, rows))

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from pmplanner.storage.workspace import open_workspace
+from tests.services.test_worked_example import build_second
+
 Run = Callable[..., tuple[int, str, str]]
 Begin = Callable[[Iterable[list[str]]], None]
 
@@ -33,13 +36,44 @@ TABLE = {
 }
 
 PRINTED = """\
-Track            People  Path days  Required  Credited  Planned  Done  Scheduled  Open  Gap  Days per person  Cost  Currency
----------------  ------  ---------  --------  --------  -------  ----  ---------  ----  ---  ---------------  ----  --------
-Product manager       2          6        12         2      9.5     4          4   1.5    2             4.75     0
-Project manager       1          5         5         2        3     0          0     3    0                3     0
-No track              1          0         0         0      1.5     0        1.5     0    0              1.5     0
-All                   4                   17         4       14     4        5.5   4.5    2              3.5     0
+Track            People  Path days  Required  Credited  Planned  Done  Scheduled  Open  Gap  Days per person  Cost  Currency  Picks without price
+---------------  ------  ---------  --------  --------  -------  ----  ---------  ----  ---  ---------------  ----  --------  -------------------
+Product manager       2          6        12         2      9.5     4          4   1.5    2             4.75     0                              3
+Project manager       1          5         5         2        3     0          0     3    0                3     0                              1
+No track              1          0         0         0      1.5     0        1.5     0    0              1.5     0                              1
+All                   4                   17         4       14     4        5.5   4.5    2              3.5     0                              5
 """  # noqa: E501 - as it is printed
+
+SECOND = {
+    "T1": "3 3.5 15.5 1 4.5 0 3 1.5 10.5 1.5",
+    "T2": "2 4 5 3 1 1 0 0 1 0.5",
+    "All": "5 _ 20.5 4 5.5 1 3 1.5 11.5 1.1",
+}
+
+NEEDS = """\
+Track  People  Courses  Required  Credited  Expected  Satisfied  Missing  Renewals
+-----  ------  -------  --------  --------  --------  ---------  -------  --------
+T1          3        9      15.5         1         0          4     10.5         1
+T2          2        3         5         3         3          1        1         0
+All         5       12      20.5         4         3          5     11.5         1
+"""
+
+COURSES = """\
+Name  Track  Team  Course  Title  Days  State      By course  How        Renewal due
+----  -----  ----  ------  -----  ----  ---------  ---------  ---------  -----------
+Q1    T1           A       A         2  missing
+Q1    T1           B       B         1  satisfied  B2         pick
+Q1    T1           C       C         3  satisfied  C          pick
+Q2    T1           A       A         2  missing                          2027-03-31
+Q2    T1           B       B         1  credited   B          exemption
+Q2    T1           D       D       0.5  missing
+Q4    T2           B       B         1  satisfied  B          pick
+Q5    T2           B       B         1  missing
+Q5    T2           C       C         3  credited   C          expected
+Q6    T1           A       A         2  missing
+Q6    T1           B       B         1  missing
+Q6    T1           C       C         3  missing
+"""
 
 FILES = {
     "courses.csv": "code,title,days\nLEAD,Leadership,2\nTIME,Time management,1.5\n",
@@ -109,7 +143,7 @@ def test_every_format_gives_exactly_the_table(run: Run) -> None:
 
 
 def test_every_grouping_adds_up_to_the_whole(run: Run) -> None:
-    for by in ("team", "title", "course", "person", "month"):
+    for by in ("team", "manager", "title", "course", "person", "month"):
         status, out, _ = run("totals", "--by", by, "--format", "json")
         *rows, total = json.loads(out, parse_float=Decimal)
         assert status == 0
@@ -118,6 +152,59 @@ def test_every_grouping_adds_up_to_the_whole(run: Run) -> None:
         needs = [total[column] for column in ("required_days", "credited_days", "gap_days")]
         assert needs == ([None] * 3 if by == "month" else [17, 4, 2])
         assert all(row["path_days"] is None for row in rows)
+
+
+def test_the_second_example_in_totals_and_needs(run_cli: Run, tmp_path: Path) -> None:
+    """What it has is put in through the services, as long as some of it has no command."""
+    workspace = open_workspace(tmp_path / "cli.sqlite")
+    with workspace.edit("Build the example") as db:
+        build_second(db)
+    workspace.close()
+    status, out, _ = run_cli("totals", "--plan", "2027", "--format", "json")
+    wanted = {name: [None if n == "_" else Decimal(n) for n in row.split()] for name, row in SECOND.items()}
+    objects = json.loads(out, parse_float=Decimal)
+    assert status == 0
+    assert {row["name"]: [row[c] for c in COLUMNS] for row in objects} == wanted
+    assert [row["picks_without_price"] for row in objects] == [2, 1, 3]
+
+    assert run_cli("needs", "--plan", "2027", "--by", "track") == (0, NEEDS, "")
+    status, out, _ = run_cli("needs", "--plan", "2027")
+    assert (status, [line.rstrip() for line in out.splitlines()]) == (0, COURSES.splitlines())
+
+    status, out, _ = run_cli("needs", "--plan", "2027", "--person", "Q5", "--format", "csv")
+    rows = list(csv.DictReader(out.splitlines()))
+    assert [(row["course_code"], row["state"], row["how"]) for row in rows] == [
+        ("B", "missing", ""),
+        ("C", "credited", "expected"),
+    ]
+    status, out, _ = run_cli("needs", "--plan", "2027", "--by", "course", "--format", "json")
+    assert {row["name"]: row["missing_days"] for row in json.loads(out, parse_float=Decimal)} == {
+        "A": 6,
+        "B": 2,
+        "C": 3,
+        "D": Decimal("0.5"),
+        "All": Decimal("11.5"),
+    }
+
+
+def test_totals_and_needs_of_managers(run: Run) -> None:
+    Path("bosses.csv").write_text("person_id,manager\n1,P4 Four\n2,P4 Four\n3,Zoe Roe\n", encoding="utf-8")
+    assert run("import", "people", "bosses.csv")[0] == 0
+    status, out, _ = run("totals", "--by", "manager", "--format", "json")
+    objects = json.loads(out, parse_float=Decimal)
+    assert {row["name"]: row["planned_days"] for row in objects} == {
+        "P4 Four": Decimal("9.5"),
+        "Zoe Roe": 3,
+        "No manager": Decimal("1.5"),
+        "All": 14,
+    }
+    status, out, _ = run("needs", "--by", "manager", "--manager", "zoe roe", "--format", "csv")
+    assert (status, [row["name"] for row in csv.DictReader(out.splitlines())]) == (0, ["Zoe Roe", "All"])
+    status, out, _ = run("totals", "--manager", "P4 Four", "--format", "json")
+    assert [row["planned_days"] for row in json.loads(out, parse_float=Decimal)][-1] == Decimal("9.5")
+    assert run("needs", "--manager", "Nobody")[0] == 2
+    assert run("export", "totals", "by.csv", "--by", "manager")[0] == 0
+    assert "manager,Zoe Roe,1," in Path("by.csv").read_text(encoding="utf-8-sig")
 
 
 @pytest.mark.slow

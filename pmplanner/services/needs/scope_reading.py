@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Person, PersonTrack, Pick, PlanScope
 from pmplanner.models.statuses import ScopeKind
 from pmplanner.services.lookup import among, fold
-from pmplanner.services.needs.managers import Reports
+from pmplanner.services.people.managers import Reports
 
 
 class ScopeRule(NamedTuple):

@@ -9,16 +9,17 @@ looks below somebody meets each person once, and never the one who was asked for
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Person
-from pmplanner.services.lookup import fold, person_name
+from pmplanner.services.lookup import fold, person_name, plain_rows
 from pmplanner.storage import journal
 
 _K = TypeVar("_K", bound=Hashable)
+_M = TypeVar("_M", int, int | str)
 
 TEXTS = ("manager_email", "manager_name")
 """The columns that say who manages somebody, as it was written."""
@@ -128,24 +129,48 @@ def _write(db: Session, links: Mapping[int, int | None]) -> int:
     return journal.bulk_update(db, Person, {key: {"manager_id": link} for key, link in links.items()})
 
 
-def below(db: Session, manager_id: int, *, directly: bool = False) -> frozenset[int]:
-    """Return who reports to somebody: *directly*, or with all below; never the one who was asked for."""
-    reports: defaultdict[int, list[int]] = defaultdict(list)
-    query = select(Person.id, Person.manager_id).where(Person.manager_id.is_not(None))
-    for person_id, of in db.execute(query):
-        reports[of].append(person_id)
-    return all_below(reports, manager_id, directly=directly)
+def below(db: Session, manager: int | str, *, directly: bool = False) -> frozenset[int]:
+    """Return who reports to somebody: *directly*, or with all below; never the one who was asked for.
+
+    The manager is a person's id or, where nobody knows more, a text, compared without case as name or
+    as e-mail.
+    """
+    return Reports(db).below(manager, directly=directly)
+
+
+class Reports:
+    """Who reports to whom: by the link where there is one, else by whom or what the text names."""
+
+    def __init__(self, db: Session) -> None:
+        self._direct: dict[int | str, set[int]] = defaultdict(set)
+        query = select(Person.id, Person.manager_id, Person.manager_email, Person.manager_name)
+        unlinked = []
+        for person_id, manager_id, email, name in plain_rows(db, query):
+            if manager_id is not None:
+                self._direct[manager_id].add(person_id)
+            elif email or name:
+                unlinked.append((person_id, email, name))
+        if unlinked:
+            directory = read_directory(db)
+            for person_id, *texts in unlinked:
+                meant = directory.find(*texts)
+                for key in {*map(fold, texts)} - {""} if meant is None else {meant}:
+                    self._direct[key].add(person_id)
+
+    def below(self, manager: int | str, *, directly: bool = False) -> frozenset[int]:
+        """Return as :func:`below`."""
+        return all_below(self._direct, manager if isinstance(manager, int) else fold(manager), directly=directly)
 
 
 def all_below(
-    reports: Mapping[int, Collection[int]], manager_id: int, *, directly: bool = False
+    reports: Mapping[_M, Collection[int]], manager: _M, *, directly: bool = False
 ) -> frozenset[int]:
     """Return as :func:`below`, of direct reports by manager that are read already."""
     found: set[int] = set()
-    ahead = [manager_id]
+    ahead: list[Any] = [manager]
     while ahead:
         for person_id in reports.get(ahead.pop(), ()):
-            if person_id not in found and person_id != manager_id:
+            if person_id not in found and person_id != manager:
                 found.add(person_id)
                 if not directly:
                     ahead.append(person_id)

@@ -323,9 +323,16 @@ def choose_people(
             said("Nobody has the job title “{name}”.", name=name),
         )
     for key in managers:
-        manager = find_person(db, key)
-        chosen |= _some(set(below(db, manager.id)), said("Nobody reports to “{name}”.", name=key))
+        chosen |= _some(set(below(db, _manager(db, key))), said("Nobody reports to “{name}”.", name=key))
     return sorted(chosen)
+
+
+def _manager(db: Session, name: str) -> int | str:
+    """Return the person of that id, e-mail or name, else the name, for managers who are no staff."""
+    try:
+        return find_person(db, name).id
+    except PlanError:
+        return name
 
 
 def _some(ids: set[int], refusal: str) -> set[int]:
