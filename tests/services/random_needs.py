@@ -119,7 +119,7 @@ class Maker:
 
     def _person(self, n: int) -> int:
         tracks = self.random.sample(self.tracks, self.random.choice([0, 1, 1, 2, 3]))
-        start = self.random.choice([None] * 12 + DAYS)
+        start = self.random.choice([*[None] * 12, *DAYS])
         end = self.random.choice(
             [None, None, None, *([None] * 6), *(day for day in DAYS if day >= (start or day))]
         )

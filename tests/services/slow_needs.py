@@ -7,7 +7,7 @@ pmplanner.services. What counts as what is asked for each pair anew, employment 
 import datetime as dt
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -284,7 +284,8 @@ class Slow:
             left = left[len(taken) :]
             if attempt is pick:
                 good = [d for d in taken if d.result.lower() in ("completed", "passed", "attended")]
-                return (good or taken or [None])[-1]
+                found = good or taken
+                return found[-1] if found else None
         raise AssertionError(pick)
 
     def price(self, course: int) -> tuple[Decimal | None, str]:
@@ -374,14 +375,15 @@ class Slow:
         members = [item.course_id for item in self.items if item.group_id == group.id]
         choice = [course for course in members if not own.is_only_through(course, members)]
         chosen: list[int] = []
-        for test in (
+        tests: list[Callable[[int], bool]] = [
             lambda course: course in required,
             lambda course: bool(own.credited_by(course)),
             lambda course: "done" in own.statuses(course),
             lambda course: "scheduled" in own.statuses(course),
             lambda course: "open" in own.statuses(course),
             lambda course: True,
-        ):
+        ]
+        for test in tests:
             left = [course for course in choice if course not in chosen and test(course)]
             while left and len(chosen) < group.choose:
                 shortest = min(self.courses[course].days for course in left)

@@ -92,7 +92,7 @@ def read_needs(
     history = read_credits(db, plan.id, person_ids, facts)
     days = {course_id: each.days for course_id, each in facts.items()}
     rules = _Rules(read_paths(db), read_equivalents(db), days)
-    found = {}
+    found: dict[int, Needs] = {}
     untouched: dict[tuple[int, ...], Needs] = {}
     for person_id, member in members.items():
         if not member.employed or not member.tracks:
