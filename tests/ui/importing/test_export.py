@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.exchange.folders import safe_name
+from pmplanner.services.catalog.courses import list_courses
+from pmplanner.services.catalog.own_facts import lay_facts
 from pmplanner.services.exporting.tables import EXPORTS, ExportScope
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import change_plan, list_plans
@@ -33,6 +35,8 @@ class Window(QWidget):
 
 @pytest.fixture
 def actions(sampled: Workspace, qtbot: QtBot) -> Actions:
+    with sampled.edit("Lay own facts") as db:
+        lay_facts(db, [course.id for course in list_courses(db)], note="Known here")
     actions = Actions(sampled)
     actions.choose_plan(None)
     return actions
