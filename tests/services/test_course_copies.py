@@ -117,6 +117,14 @@ def test_it_takes_the_place_in_paths_and_in_picks_without_a_seat(office: Office)
         use_copy(office.db, office.new)
 
 
+def test_whoever_was_absent_keeps_the_seat_and_the_pick(office: Office) -> None:
+    run = office.small.run("A", names="AB")
+    office.small.mark(run, "A", "absent")
+    assert foresee_replacement(office.db, office.old, office.new).kept == 2
+    use_copy(office.db, office.new)
+    assert office.picked() == {"A": {office.old}, "B": {office.old}}
+
+
 def test_picks_of_archived_plans_stay(office: Office) -> None:
     office.small.pick("A", "A")
     office.db.get_one(Plan, office.small.plan).state = PlanState.ARCHIVED

@@ -155,3 +155,5 @@ def test_the_catalogue_as_a_file_says_what_holds(workspace: Workspace) -> None:
     assert ",12,,,," in unknown
     with workspace.read() as db:
         assert db.scalar(select(Course.cost).where(Course.code == "TNX-BDP")) is None
+    draft = bring_in_text(workspace, "\n".join(lines), "courses")
+    assert {outcome.action for outcome in draft.outcomes} == {"unchanged"}

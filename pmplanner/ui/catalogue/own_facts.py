@@ -110,7 +110,7 @@ class OwnFacts(QWidget):
         self.form.settle(name, reason, None)
 
     def _has_price(self) -> bool:
-        return all(course.cost is not None for course in self._courses)
+        return any(course.cost is not None for course in self._courses)
 
     def _ids(self) -> list[int]:
         return [course.id for course in self._courses]

@@ -133,6 +133,18 @@ def test_several_courses_at_once(
     assert [course(actions, code).valid_months for code in codes] == [None, 6, None]
 
 
+def test_a_currency_of_courses_without_a_price_says_which(
+    page: CataloguePage, own: OwnFacts, actions: Actions, sampled: Workspace, qtbot: QtBot
+) -> None:
+    with sampled.edit("Lay") as db:
+        lay_facts(db, [course(actions, "TNX-BDP").id], cost=D(9))
+        lay_facts(db, [course(actions, "TNX-PMB").id], cost=None)
+    _select(page, actions, "TNX-PMB", "TNX-BDP")
+    _enter(qtbot, own, "currency", "chf")
+    assert "Bootcamp Training” has no price that could be in CHF" in own.form.reasons["currency"].text()
+    assert course(actions, "TNX-BDP").currency == ""
+
+
 def test_a_button_brings_them_into_sight(
     page: CataloguePage, own: OwnFacts, actions: Actions, qtbot: QtBot
 ) -> None:
