@@ -1,13 +1,12 @@
 """Who works for whom: by the link where the manager is a person of the workspace, else by the text."""
 
-from collections import defaultdict
 from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Person
-from pmplanner.services.lookup import among, fold, person_name, plain_rows
+from pmplanner.services.lookup import among, person_name, plain_rows
 
 Manager = int | str
 """The id of a person, or the manager as written; the empty text where there is none."""

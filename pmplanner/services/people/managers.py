@@ -159,7 +159,9 @@ class Reports:
 
     def below(self, manager: int | str, *, directly: bool = False) -> frozenset[int]:
         """Return as :func:`below`."""
-        return all_below(self._direct, manager if isinstance(manager, int) else fold(manager), directly=directly)
+        return all_below(
+            self._direct, manager if isinstance(manager, int) else fold(manager), directly=directly
+        )
 
 
 def all_below(

@@ -45,14 +45,14 @@ class PublicDates(QWidget):
         self.last.setPlaceholderText(self.tr("after the course’s days"))
         self.place = TextLine(parent=self)
         self.seats = CountLine(parent=self, placeholder=self.tr("not known"))
-        self.cost = AmountLine(parent=self)
+        self.cost = AmountLine(parent=self, placeholder=tr("the course’s"))
         self.source = TextLine(parent=self)
         for title, field in (
             (self.tr("First day"), self.first),
             (self.tr("Last day"), self.last),
             (self.tr("Place"), self.place),
             (self.tr("Seats"), self.seats),
-            (self.tr("Cost a seat"), self.cost),
+            (self.tr("Price of a seat"), self.cost),
             (self.tr("Source"), self.source),
         ):
             self.form.add_field(title, field)

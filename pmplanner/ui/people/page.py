@@ -55,8 +55,6 @@ class PeoplePage(Page):
             "path_group",
             "equivalent",
             "employment",
-            "own_fact",
-            "path_group",
             "plan_scope",
             "prerequisite",
             "plan",

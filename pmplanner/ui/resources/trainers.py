@@ -110,7 +110,7 @@ class TrainerPanel(ResourcePanel):
             FieldSpec("first_day", tr("From"), DateLine, hint=tr("no limit")),
             FieldSpec("last_day", tr("To"), DateLine, hint=tr("no limit")),
             FieldSpec("working_days", tr("Works on"), WeekdayRow),
-            FieldSpec("day_cost", tr("A day costs"), AmountLine, hint=tr("not known")),
+            FieldSpec("day_cost", tr("A day costs"), AmountLine, hint=tr("unknown")),
             FieldSpec("currency", tr("Currency"), CurrencyLine, hint="EUR"),
             FieldSpec("note", tr("Note")),
         )

@@ -81,8 +81,6 @@ class TotalsPage(Page):
             "own_fact",
             "equivalent",
             "employment",
-            "own_fact",
-            "path_group",
             "person_track",
             "plan_scope",
             "completion",

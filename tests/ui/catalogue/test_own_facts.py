@@ -1,5 +1,6 @@
 """Own facts in the panel of the catalogue: of one course, of several, and copies in place of originals."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.catalog.courses import add_course, change_course, copy_course
 from pmplanner.services.catalog.own_facts import lay_facts
+from pmplanner.services.sessions.public_dates import add_date
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.catalogue.own_facts import OwnFacts
 from pmplanner.ui.catalogue.page import CataloguePage
@@ -143,6 +145,24 @@ def test_a_currency_of_courses_without_a_price_says_which(
     _enter(qtbot, own, "currency", "chf")
     assert "Bootcamp Training” has no price that could be in CHF" in own.form.reasons["currency"].text()
     assert course(actions, "TNX-BDP").currency == ""
+
+
+def test_dates_of_the_provider_say_the_price_that_holds(
+    page: CataloguePage, actions: Actions, sampled: Workspace
+) -> None:
+    code = "TNX-REQ"
+    with sampled.edit("Add") as db:
+        add_date(db, course(actions, code).id, dt.date(2027, 3, 1))
+        add_date(db, course(actions, code).id, dt.date(2027, 4, 5), cost=D(5), currency="EUR")
+    _select(page, actions, code)
+    assert _sentences(page) == ["on site · price unknown", "on site · €5 a seat"]
+    with sampled.edit("Lay") as db:
+        lay_facts(db, [course(actions, code).id], cost=D(9), currency="EUR")
+    assert _sentences(page) == ["on site · €9 a seat", "on site · €5 a seat"]
+
+
+def _sentences(page: CataloguePage) -> list[str]:
+    return [row.entry.sentence for row in page.panel.extras.dates.list._rows]
 
 
 def test_a_button_brings_them_into_sight(

@@ -138,7 +138,7 @@ class SessionFields(QWidget):
         self.pinned.setToolTip(tr("The session is not moved; people come and go."))
         self.locked = CheckField(tr("Locked"))
         self.locked.setToolTip(tr("The session is not moved, and nobody is added or taken out."))
-        self.cost = AmountLine(tr("Cost of the session"))
+        self.cost = AmountLine(tr("Cost of the session"), placeholder=tr("unknown"))
         self.cost.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.currency = CurrencyLine(tr("Currency"), placeholder=tr("EUR"))
         self.currency.setMaxLength(3)
