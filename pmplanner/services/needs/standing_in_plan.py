@@ -6,12 +6,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import NO_FIRST_DAY, NO_LAST_DAY, Employment, Person, Pick, Plan
+from pmplanner.sentences import marked, resaid
 from pmplanner.services.lookup import among, get
 from pmplanner.services.needs.scope_reading import ScopeRule, people_of_rules, read_rules
 
@@ -25,6 +26,27 @@ class Standing(StrEnum):
     TO_COME = "to come"
     """Employed only after the plan's last day, or between its spells only."""
     NOT_COVERED = "not covered"
+
+
+_WORDS = {
+    Standing.COUNTS: "",
+    Standing.LEFT: marked("left"),
+    Standing.TO_COME: marked("not here yet"),
+    Standing.NOT_COVERED: marked("not covered"),
+}
+
+Shown = Literal["", "left", "all"]
+"""Who is shown: those who count in the plan, also those who have left before it, or everybody."""
+
+
+def standing_word(standing: Standing) -> str:
+    """Return why somebody does not count in the plan; nothing for who does."""
+    return resaid(_WORDS[standing]) if standing != Standing.COUNTS else ""
+
+
+def is_shown(standing: Standing, shown: Shown) -> bool:
+    """Say whether people who stand so in the plan are shown."""
+    return shown == "all" or standing == Standing.COUNTS or (shown == "left" and standing == Standing.LEFT)
 
 
 class Spell(NamedTuple):

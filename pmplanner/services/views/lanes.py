@@ -1,8 +1,8 @@
 """The lanes of a timeline: courses, people, teams, rooms, trainers, with what is to be said of each."""
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -14,6 +14,7 @@ from pmplanner.models import Absence, Course, PathItem, Person, Room, Track, Tra
 from pmplanner.models.statuses import PathKind
 from pmplanner.services.calendar.open_days import Span
 from pmplanner.services.lookup import fold, person_name
+from pmplanner.services.needs.standing_in_plan import Standing, read_standings
 
 Grouping = Literal["course", "person", "team", "room", "trainer"]
 GROUPINGS: tuple[Grouping, ...] = ("course", "person", "team", "room", "trainer")
@@ -38,6 +39,8 @@ class LaneRow:
     """When a person or trainer is absent."""
     track: int | None = None
     """Position of the track to which a course belongs; None when it is that of several or none."""
+    standing: Standing = Standing.COUNTS
+    """Whether a person, or somebody of a team, counts in the plan."""
 
 
 def read_courses(db: Session) -> dict[LaneKey, LaneRow]:
@@ -67,8 +70,9 @@ def _tracks_of_courses(db: Session) -> dict[int, int]:
     return found
 
 
-def read_people(db: Session) -> dict[LaneKey, LaneRow]:
-    """Return a lane for each person."""
+def read_people(db: Session, plan_id: int) -> dict[LaneKey, LaneRow]:
+    """Return a lane for each person, which says where they stand in the plan."""
+    standings = read_standings(db, plan_id)
     query = select(Absence.person_id, Absence.first_day, Absence.last_day, Absence.kind)
     away = _by_owner((owner, Span(first, last, kind)) for owner, first, last, kind in db.execute(query))
     people = select(
@@ -82,16 +86,36 @@ def read_people(db: Session) -> dict[LaneKey, LaneRow]:
         Person.working_days,
     )
     return {
-        key: LaneRow(key, person_name(key, *names), note=team, site=site, works=works, away=away.get(key, ()))
+        key: LaneRow(
+            key,
+            person_name(key, *names),
+            note=team,
+            site=site,
+            works=works,
+            away=away.get(key, ()),
+            standing=standings[key],
+        )
         for key, *names, team, site, works in db.execute(people)
     }
 
 
 def read_teams(people: Mapping[LaneKey, LaneRow]) -> dict[LaneKey, LaneRow]:
-    """Return a lane for each team that has people."""
-    counts = Counter(fold(person.note) for person in people.values())
+    """Return a lane for each team that has people; its amount is of those who count in the plan."""
+    standings: dict[str, list[Standing]] = defaultdict(list)
+    for person in people.values():
+        standings[fold(person.note)].append(person.standing)
     names = {fold(person.note): person.note for person in people.values()}
-    return {key: LaneRow(key, names[key], count) for key, count in counts.items()}
+    return {
+        key: LaneRow(key, names[key], found.count(Standing.COUNTS), standing=_standing_of_team(found))
+        for key, found in standings.items()
+    }
+
+
+def _standing_of_team(found: Collection[Standing]) -> Standing:
+    """Return that of all its people; a team in which somebody counts does."""
+    if Standing.COUNTS in found:
+        return Standing.COUNTS
+    return next(iter(found)) if len(set(found)) == 1 else Standing.NOT_COVERED
 
 
 def read_rooms(db: Session) -> dict[LaneKey, LaneRow]:

@@ -15,6 +15,7 @@ from pmplanner.models import Pick, Plan, Seat, SessionDay, TrainingSession
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.open_days import ClosedDays, read_closed_days, read_working_week
 from pmplanner.services.lookup import among, fold, get
+from pmplanner.services.needs.standing_in_plan import Shown, Standing, is_shown, standing_word
 from pmplanner.services.policies.policies import Policies, read_policies
 from pmplanner.services.sessions.free_seats import TAKES_SEAT
 from pmplanner.services.sessions.session_rows import SessionRow, list_sessions
@@ -47,8 +48,8 @@ __all__ = [
 _OF_RUNS = frozenset({"session", "session_day", "seat"})
 _LANE_TABLES: Mapping[Grouping, frozenset[str]] = {
     "course": frozenset({"course", "path_item", "track"}),
-    "person": frozenset({"person", "absence"}),
-    "team": frozenset({"person", "absence"}),
+    "person": frozenset({"person", "absence", "employment", "person_track", "plan_scope"}),
+    "team": frozenset({"person", "absence", "employment", "person_track", "plan_scope"}),
     "room": frozenset({"room"}),
     "trainer": frozenset({"trainer", "trainer_absence"}),
 }
@@ -103,6 +104,11 @@ class TimelineRows:
     session_of_seat: Mapping[int, int] = field(default_factory=dict)
     """Sessions by the ids of their days and seats, to know whose a removed one was."""
 
+    def others(self, grouping: Grouping) -> list[LaneRow]:
+        """Return the lanes of people, or of teams, who do not count in the plan."""
+        lanes = self.known[grouping].values() if grouping in ("person", "team") else ()
+        return [lane for lane in lanes if lane.standing != Standing.COUNTS]
+
 
 def read_timeline(db: Session, plan_id: int) -> TimelineRows:
     """Read everything that a timeline of the plan shows."""
@@ -116,7 +122,7 @@ def read_timeline(db: Session, plan_id: int) -> TimelineRows:
         plan.last_day,
         sessions,
         bars,
-        _read_lanes(db),
+        _read_lanes(db, plan_id),
         closed,
         week,
         read_policies(db, plan_id),
@@ -138,8 +144,10 @@ def update_timeline(
     if sessions:
         rows = _with_sessions(db, rows, sessions)
     stale = [grouping for grouping in GROUPINGS if not _LANE_TABLES[grouping].isdisjoint(keys)]
+    if not stale and "pick" in keys and rows.others("person"):
+        stale = ["person", "team"]  # with a pick somebody counts, and without the last one no more
     if stale:
-        rows = replace(rows, known={**rows.known, **_read_lanes(db, stale)})
+        rows = replace(rows, known={**rows.known, **_read_lanes(db, rows.plan_id, stale)})
     if not _CALENDAR_TABLES.isdisjoint(keys):
         closed, week = _read_calendar(db, get(db, Plan, rows.plan_id))
         policies = read_policies(db, rows.plan_id)
@@ -147,19 +155,34 @@ def update_timeline(
     return rows, None if stale else sessions
 
 
-def list_lanes(rows: TimelineRows, grouping: Grouping) -> list[LaneRow]:
+def list_lanes(rows: TimelineRows, grouping: Grouping, shown: Shown = "") -> list[LaneRow]:
     """Return the lanes in order of their titles; what a session lacks (a room, say) comes last.
 
-    Only courses that have sessions have a lane; people, rooms and trainers always do.
+    Only courses that have sessions have a lane; rooms and trainers always do, and so do people who count
+    in the plan. *shown* says who else has; their titles say why they do not count.
     """
     lanes = rows.known[grouping]
-    if grouping not in ("person", "team"):
+    if grouping in ("person", "team"):
+        if rows.others(grouping):
+            used_keys = {key for bar in rows.bars.values() for key in lane_keys(rows, bar, grouping)}
+            lanes = {
+                key: _marked(lane)
+                for key, lane in lanes.items()
+                if key in used_keys or is_shown(lane.standing, shown)
+            }
+    else:
         used = {key: bar for bar in rows.bars.values() for key in lane_keys(rows, bar, grouping)}
         if grouping == "course":
             lanes = {key: lanes[key] for key in used}
         else:
             lanes = {**{key: LaneRow(key, _named(bar, grouping)) for key, bar in used.items()}, **lanes}
     return sorted(lanes.values(), key=lambda lane: (not lane.title, fold(lane.title), str(lane.key)))
+
+
+def _marked(lane: LaneRow) -> LaneRow:
+    """Return a lane whose title says, where that is so, that it does not count in the plan."""
+    reason = standing_word(lane.standing)
+    return replace(lane, title=f"{lane.title} · {reason}") if reason else lane
 
 
 def lane_keys(rows: TimelineRows, bar: Bar, grouping: Grouping) -> tuple[LaneKey, ...]:
@@ -186,14 +209,14 @@ def _named(bar: Bar, grouping: Grouping) -> str:
 
 
 def _read_lanes(
-    db: Session, groupings: Iterable[Grouping] = GROUPINGS
+    db: Session, plan_id: int, groupings: Iterable[Grouping] = GROUPINGS
 ) -> dict[Grouping, Mapping[LaneKey, LaneRow]]:
     wanted = set(groupings)
     lanes: dict[Grouping, Mapping[LaneKey, LaneRow]] = {}
     if "course" in wanted:
         lanes["course"] = read_courses(db)
     if "person" in wanted:
-        people = read_people(db)
+        people = read_people(db, plan_id)
         lanes["person"], lanes["team"] = people, read_teams(people)
     if "room" in wanted:
         lanes["room"] = read_rooms(db)

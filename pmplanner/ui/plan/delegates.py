@@ -6,11 +6,12 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from pmplanner.services.needs.standing_in_plan import standing_word
 from pmplanner.services.people.people import PersonRow
 from pmplanner.ui.plan.glyphs import GLYPH, glyph
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.rows import GroupRow
-from pmplanner.ui.plan.texts import days_text, standing_text
+from pmplanner.ui.plan.texts import days_text
 from pmplanner.ui.theme import ROW_HEIGHT, current_theme, track_role
 from pmplanner.ui.widgets.charts.stacked_bar import Segment, paint_bar
 from pmplanner.ui.widgets.charts.swatch import SWATCH_SIZE, paint_swatch
@@ -131,7 +132,7 @@ class NameDelegate(_RowDelegate):
         room = rect.adjusted(MARGIN, 0, -8, 0)
         if snapshot is not None and not counts:
             # Grey alone says nothing to who does not see it.
-            reason = standing_text(snapshot.standing(entry.id))
+            reason = standing_word(snapshot.standing(entry.id))
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, reason)
             room.setRight(room.right() - painter.fontMetrics().horizontalAdvance(reason) - 8)
         name = painter.fontMetrics().elidedText(entry.name, Qt.TextElideMode.ElideRight, room.width())

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from pmplanner.services.needs.standing_in_plan import standing_word
 from pmplanner.services.people.people import PersonRow
 from pmplanner.services.views.matrix import Cell, Column, Line
 from pmplanner.ui.plan.rows import Entry, GroupRow, Sums
@@ -14,7 +15,6 @@ from pmplanner.ui.plan.texts import (
     cell_tip,
     course_tip,
     days_text,
-    standing_text,
     state_word,
     target_text,
 )
@@ -229,7 +229,7 @@ class MatrixModel(QAbstractTableModel):
     def _said(self, person: PersonRow, column: int, tip: bool) -> str:
         assert self.snapshot is not None
         if column == NAME:
-            reason = standing_text(self.snapshot.standing(person.id))
+            reason = standing_word(self.snapshot.standing(person.id))
             return "\n".join(filter(None, (person.name, person.job_title, person.team, reason)))
         if column == self.days_column:
             return tr("%1: %2 planned", person.name, days_text(self.snapshot.lines[person.id].totals.planned))

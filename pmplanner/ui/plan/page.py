@@ -120,7 +120,7 @@ class PlanPage(Page):
             ("grouping", toolbar.grouping.current()),
             ("columns", toolbar.columns.current()),
             ("filter", self.filter.text()),
-            ("others", toolbar.shown()),
+            ("others", toolbar.others.shown()),
             ("names", self.matrix.names.name_width()),
             ("drawer", int(self.board.drawer_open)),
             ("splitter", self.board.splitter.saveState()),
@@ -181,7 +181,7 @@ class PlanPage(Page):
         """Set rows and columns anew; *kept* are columns that stay although they have become empty."""
         block, current, place = self.matrix.block(), self.matrix.current(), self.matrix.scrolled()
         columns = self.board.toolbar.columns.current()
-        shown = self.board.toolbar.shown()
+        shown = self.board.toolbar.others.shown()
         people = [person.id for person in snapshot.people_shown(shown)]
         courses = snapshot.courses if columns == "all" else snapshot.used_courses(people) | set(kept)
         self.model.show_snapshot(snapshot, self._rows(snapshot), snapshot.in_order(courses))
@@ -193,7 +193,7 @@ class PlanPage(Page):
     def _rows(self, snapshot: PlanSnapshot) -> list[Entry]:
         grouping = cast(Grouping, self.board.toolbar.grouping.current())
         without = NoGroup(self.tr("No track"), self.tr("No team"))
-        return build_rows(snapshot, grouping, self.filter.text(), without, self.board.toolbar.shown())
+        return build_rows(snapshot, grouping, self.filter.text(), without, self.board.toolbar.others.shown())
 
     def _refresh_rows(self, change: Change) -> bool:
         """Show the rows of the few people whom a change touches; False when they are many or unknown."""
@@ -233,7 +233,7 @@ class PlanPage(Page):
             return
         words = search_words(text)
         others = sum(snapshot.matches(person.id, words) for person in snapshot.others("all"))
-        if others and self.board.toolbar.shown() != "all":
+        if others and self.board.toolbar.others.shown() != "all":
             said = tr("Nobody who counts in this plan matches “%1”; All shows %2 more.", text, others)
         else:
             said = put(self.tr("Nobody matches “%1”."), text)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from pmplanner.services.needs.standing_in_plan import Shown
 from pmplanner.services.people.people import PersonRow
 from pmplanner.services.views.matrix import Line
-from pmplanner.ui.plan.snapshot import PlanSnapshot, Shown, search_words
+from pmplanner.ui.plan.snapshot import PlanSnapshot, search_words
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.tables.natural_sort import natural_key
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pmplanner.models.statuses import PathKind
 from pmplanner.services.lookup import plain
-from pmplanner.services.needs.standing_in_plan import Standing, read_standings
+from pmplanner.services.needs.standing_in_plan import Shown, Standing, is_shown, read_standings
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.people.tracks import TrackRow, list_tracks
 from pmplanner.services.plans.picks import Pair
@@ -27,9 +27,6 @@ from pmplanner.services.views.matrix import (
 from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.widgets.tables.natural_sort import natural_key
-
-Shown = Literal["", "left", "all"]
-"""Who is shown: those who count in the plan, also those who have left before it, or everybody."""
 
 FEW = 300
 """Up to so many people only they are read again after a change; beyond it, everybody."""
@@ -81,10 +78,7 @@ class PlanSnapshot:
 
     def people_shown(self, shown: Shown) -> list[PersonRow]:
         """Return who counts in the plan, or also who has left, or everybody."""
-        if shown == "all":
-            return list(self.people.values())
-        wanted = (Standing.COUNTS, Standing.LEFT) if shown == "left" else (Standing.COUNTS,)
-        return [person for person in self.people.values() if self.standing(person.id) in wanted]
+        return [person for person in self.people.values() if is_shown(self.standing(person.id), shown)]
 
     def others(self, shown: Literal["left", "all"]) -> list[PersonRow]:
         """Return who does not count in the plan: those who have left, or all."""

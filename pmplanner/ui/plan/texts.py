@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
-from pmplanner.services.needs.standing_in_plan import Standing
+from pmplanner.services.needs.standing_in_plan import standing_word
 from pmplanner.services.pick_status.pick_status import PickStatus
 from pmplanner.services.plans.picks import Pair
 from pmplanner.services.views.matrix import Cell, Column
@@ -125,7 +125,7 @@ def target_text(snapshot: PlanSnapshot, person_id: int) -> str:
     """Return how far a person is: "9 of 10 days", or of the path where the plan has no target."""
     totals = snapshot.lines[person_id].totals
     if not snapshot.counts(person_id):
-        return standing_text(snapshot.standing(person_id))
+        return standing_word(snapshot.standing(person_id))
     if snapshot.targets:
         target = snapshot.targets.get(person_id)
         if target is None or not target.days:
@@ -135,15 +135,6 @@ def target_text(snapshot: PlanSnapshot, person_id: int) -> str:
     if not totals.required:
         return tr("no path")
     return tr("%1 of %2 of the path", format_days(reached), days_text(totals.required))
-
-
-def standing_text(standing: Standing) -> str:
-    """Return why somebody does not count in the plan; nothing for who does."""
-    return {
-        Standing.LEFT: tr("left"),
-        Standing.TO_COME: tr("not here yet"),
-        Standing.NOT_COVERED: tr("not covered"),
-    }.get(standing, "")
 
 
 def name_people(snapshot: PlanSnapshot, people: Collection[int]) -> str:

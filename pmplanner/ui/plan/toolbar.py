@@ -1,23 +1,18 @@
 """The line between cards and matrix: how rows and columns are chosen, and what the signs mean."""
 
-from typing import cast
-
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from pmplanner.services.views.matrix import CellState
 from pmplanner.ui.plan.glyphs import GLYPH, glyph
-from pmplanner.ui.plan.snapshot import Shown
 from pmplanner.ui.plan.texts import state_word
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button
-from pmplanner.ui.widgets.format import format_number
-from pmplanner.ui.widgets.inputs.chips import ChipRow
+from pmplanner.ui.widgets.inputs.others_chips import OthersChips
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
-from pmplanner.ui.widgets.text import as_typed
 
 _SPACE, _GAP = 12, 6
 _STATES: tuple[CellState, ...] = (
@@ -74,17 +69,7 @@ class Toolbar(QWidget):
         self.columns = SegmentedControl(self, tr("Courses shown"))
         self.columns.add("used", tr("Picked && required"))
         self.columns.add("all", tr("All courses"))
-        self.others = ChipRow(self, exclusive=True)
-        for key, text, tip in (
-            ("left", tr("Left"), tr("Show also who left before the plan begins")),
-            (
-                "all",
-                tr("All"),
-                tr("Show everybody, also those who do not count in the plan"),
-            ),
-        ):
-            self.others.add(key, text).setToolTip(tip)
-        self.others.hide()  # until somebody is there who does not count
+        self.others = OthersChips(self)
         self.legend = Legend(self)
         self.drawer_button = icon_button("catalogue", tr("Catalogue beside the matrix"), self, framed=True)
         self.drawer_button.setCheckable(True)
@@ -106,19 +91,9 @@ class Toolbar(QWidget):
         self.columns.chosen.connect(self._changed)
         self.others.changed.connect(self._changed)
 
-    def shown(self) -> Shown:
-        """Whom the chips show beside those who count in the plan."""
-        chosen = self.others.chosen()
-        return cast(Shown, chosen[0]) if chosen else ""
-
-    def offer_others(self, left: int, all_others: int) -> None:
-        """Offer to show those who do not count, where there are some: who has left, and all."""
-        for key, text, number in (("left", tr("Left"), left), ("all", tr("All"), all_others)):
-            chip = self.others.chip(key)
-            chip.setText(as_typed(tr("%1 (%2)", text, format_number(number)) if number else text))
-            chip.setVisible(bool(number) or chip.isChecked())
-        self.others.setVisible(bool(all_others) or bool(self.others.chosen()))
-        self.others.updateGeometry()
+    def offer_others(self, left: int, everybody: int) -> None:
+        """Offer to show those who do not count: so many have left, so many are they in all."""
+        self.others.offer(left, everybody)
         self._fit_legend()
 
     def minimumSizeHint(self) -> QSize:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pmplanner.services.autoschedule.changes import SessionChange, fading, with_changes
+from pmplanner.services.needs.standing_in_plan import Standing
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.services.views.timeline import Grouping, TimelineRows
@@ -22,6 +23,7 @@ from pmplanner.ui.schedule.session_menu import SessionMenu
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from pmplanner.ui.schedule.view_bar import GroupingBar, PeriodBar
 from pmplanner.ui.widgets.card import Card
+from pmplanner.ui.widgets.inputs.others_chips import OthersChips
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.page_header import PageHeader
 
@@ -39,8 +41,9 @@ class ViewHead(QObject):
         ):
             self.choice.add(key, text)
         self.grouping = GroupingBar(header)
+        self.others = OthersChips(header)
         self.period = PeriodBar(header)
-        for widget in (self.choice, self.grouping):
+        for widget in (self.choice, self.grouping, self.others):
             header.add_left(widget)
         header.add_right(self.period)
 
@@ -69,6 +72,7 @@ class SessionViews(QStackedWidget):
         self.month = MonthView(selection, edits, today)
         self.list = SessionList(self)
         self.choice, self.grouping, self.period = head.choice, head.grouping, head.period
+        self.others = head.others
         self._pages: dict[str, QWidget] = {}
         self._head_visible = True
         self._giving = False
@@ -126,6 +130,7 @@ class SessionViews(QStackedWidget):
         self._rows = rows
         if rows is not None and self._proposed:
             rows, touched = with_changes(rows, self._proposed), None
+        self._offer_others()
         self.timeline.show_rows(rows, touched)
         self.month.show_rows(rows)
         self._say_period()
@@ -153,6 +158,7 @@ class SessionViews(QStackedWidget):
         self.list.save_state(settings)
         settings.setValue("schedule/view", self.shown())
         settings.setValue("schedule/lanes", self.grouping.current())
+        settings.setValue("schedule/others", self.others.shown())
         width = self.timeline.week_width if self.timeline.is_zoomed else 0
         settings.setValue("schedule/week_width", width)
         settings.setValue("schedule/heat_team", self.timeline.heat_picker.team)
@@ -163,6 +169,8 @@ class SessionViews(QStackedWidget):
         view, lanes = str(settings.value("schedule/view")), str(settings.value("schedule/lanes"))
         if view in self._pages:
             self.show_view(view)
+        self.others.choose(str(settings.value("schedule/others", "")))
+        self.timeline.show_others(self.others.shown())
         if lanes in get_args(Grouping):
             self._group(lanes)
         team = settings.value("schedule/heat_team")
@@ -172,6 +180,7 @@ class SessionViews(QStackedWidget):
     def _connect(self) -> None:
         self.choice.chosen.connect(self._turn)
         self.grouping.chosen.connect(self._group)
+        self.others.changed.connect(lambda: self.timeline.show_others(self.others.shown()))
         self.period.stepped.connect(lambda steps: self._dated.step_period(steps))
         self.period.today_requested.connect(lambda: self._dated.go_to(self._today))
         for view in (self.timeline, self.month):
@@ -202,6 +211,7 @@ class SessionViews(QStackedWidget):
         self.setCurrentWidget(self._pages[key])
         head = self._head_visible
         self.grouping.setVisible(head and key == "timeline")
+        self._offer_others()
         self.period.setVisible(head and key != "list")
         self.list.filters.setVisible(head and key == "list")
         self.choice.setVisible(head)
@@ -225,10 +235,19 @@ class SessionViews(QStackedWidget):
         self.timeline.reveal(session_id)
         self.month.reveal(session_id)
 
+    def _offer_others(self) -> None:
+        """Offer lanes of people or teams who do not count in the plan, where there are such."""
+        grouping = self.timeline.grouping
+        others = [] if self._rows is None else self._rows.others(grouping)
+        self.others.offer(sum(lane.standing == Standing.LEFT for lane in others), len(others))
+        if not self._head_visible or self.shown() != "timeline" or grouping not in ("person", "team"):
+            self.others.hide()
+
     def _group(self, key: str) -> None:
         grouping: Grouping = next(each for each in get_args(Grouping) if each == key)
         self.grouping.select(grouping)
         self.timeline.group_by(grouping)
+        self._offer_others()
         if self.selection.current is not None:
             self.timeline.reveal(self.selection.current)
 

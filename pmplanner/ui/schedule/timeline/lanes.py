@@ -11,6 +11,7 @@ from math import inf
 
 from PySide6.QtCore import QRectF
 
+from pmplanner.services.needs.standing_in_plan import Shown
 from pmplanner.services.views.timeline import (
     Bar,
     Grouping,
@@ -48,8 +49,9 @@ class Lane:
 class LaneBook:
     """All lanes of a grouping over a scale; an update touches only lanes of changed sessions."""
 
-    def __init__(self, rows: TimelineRows, grouping: Grouping, scale: TimeScale) -> None:
+    def __init__(self, rows: TimelineRows, grouping: Grouping, scale: TimeScale, shown: Shown = "") -> None:
         self.rows = rows
+        self.shown: Shown = shown
         self.grouping: Grouping = grouping
         self.scale = scale
         self.lanes: list[Lane] = []
@@ -87,14 +89,16 @@ class LaneBook:
                 before.pop(session, None)
                 self._extents.pop(session, None)
         # People and teams have a lane whether or not they have a session: their lanes stay.
-        if self.grouping not in ("person", "team") or rows.known is not old.known:
+        # Unless they do not count in the plan, and have one for their sessions' sake.
+        stays = self.grouping in ("person", "team") and not rows.others(self.grouping)
+        if not stays or rows.known is not old.known:
             self._reorder()
         self._refill(stale, touched)
         self._stack()
 
     def _reorder(self) -> None:
         """Add lanes that are new, and let go of those that are gone."""
-        order = list_lanes(self.rows, self.grouping)
+        order = list_lanes(self.rows, self.grouping, self.shown)
         if [lane.row.key for lane in self.lanes] != [row.key for row in order]:
             present = {lane.row.key: lane for lane in self.lanes}
             self.lanes = [present.get(row.key) or Lane(row) for row in order]
@@ -174,7 +178,7 @@ class LaneBook:
 
     def _rebuild(self) -> None:
         rows = self.rows
-        self.lanes = [Lane(row) for row in list_lanes(rows, self.grouping)]
+        self.lanes = [Lane(row) for row in list_lanes(rows, self.grouping, self.shown)]
         self._places = {lane.row.key: place for place, lane in enumerate(self.lanes)}
         self._lanes_of = {session: lane_keys(rows, bar, self.grouping) for session, bar in rows.bars.items()}
         self._extents = {session: _extent(self.scale, bar) for session, bar in rows.bars.items()}

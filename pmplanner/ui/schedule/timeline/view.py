@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from pmplanner.services.needs.standing_in_plan import Shown
 from pmplanner.services.views.timeline import Grouping, LaneKey, TimelineRows
 from pmplanner.ui.schedule.dragging.backlog_drops import BacklogDrops
 from pmplanner.ui.schedule.dragging.drag_controller import DragController
@@ -65,6 +66,7 @@ class TimelineView(LaneArea):
         self.selection = selection
         self.edits = edits
         self.grouping: Grouping = "course"
+        self.others: Shown = ""
         self.heat: HeatBook | None = None
         self.problems: Mapping[int, int] = {}
         self.problem_texts: Mapping[int, Sequence[str]] = {}
@@ -116,7 +118,7 @@ class TimelineView(LaneArea):
 
     def _lay_out(self, rows: TimelineRows, scale: TimeScale) -> None:
         """Put all rows into lanes anew."""
-        self.book = LaneBook(rows, self.grouping, scale)
+        self.book = LaneBook(rows, self.grouping, scale, self.others)
         self.heat = HeatBook(rows)
         self.heat_picker.offer(rows)
         self._fit_bars()
@@ -131,12 +133,18 @@ class TimelineView(LaneArea):
         """Let courses, people, teams, rooms or trainers be the lanes."""
         self.grouping = grouping
         if self.book is not None:
-            self.book = LaneBook(self.book.rows, grouping, self.book.scale)
+            self.book = LaneBook(self.book.rows, grouping, self.book.scale, self.others)
             self.lane = None
             self.drag_controller.cancel()
             self._fit_bars()
             self._show_selection()
         self.viewport().update()
+
+    def show_others(self, shown: Shown) -> None:
+        """Let also those who do not count in the plan have lanes: who has left, or everybody."""
+        if shown != self.others:
+            self.others = shown
+            self.group_by(self.grouping)
 
     # Painting
 
