@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from pmplanner.services.catalog.courses import CourseRow, list_courses
 from pmplanner.services.errors import PlanError
+from pmplanner.services.needs.standing_in_plan import read_standings
 from pmplanner.services.people.people import PersonRow, person_detail
 from pmplanner.services.people.tracks import TrackRow, assign_track
 from pmplanner.services.plans.people_changes import remove_people
+from pmplanner.services.plans.targets import person_targets
 from pmplanner.services.views.person_plan import person_plan
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
@@ -100,6 +102,10 @@ class DetailPanel(Card):
             return
         lines = None if plan_id is None else self._actions.read(person_plan, plan_id, person_id)
         self.one.show_detail(detail, lines, self._tracks, self._courses, _today())
+        if plan_id is not None:
+            standing = self._actions.read(read_standings, plan_id, [person_id])[person_id]
+            target = self._actions.read(person_targets, plan_id, [person_id]).get(person_id)
+            self.one.plan.show_standing(standing, target)
         self.stack.setCurrentWidget(self.one)
 
     def begin_new(self) -> None:

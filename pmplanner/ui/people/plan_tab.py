@@ -8,15 +8,18 @@ from decimal import Decimal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from pmplanner.services.needs.standing_in_plan import Standing, standing_word
+from pmplanner.services.plans.targets import PersonTarget
 from pmplanner.services.views.matrix import Cell
 from pmplanner.services.views.person_plan import CourseLine
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import plain_button
-from pmplanner.ui.widgets.card import heading_label
+from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.format import format_period
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
 from pmplanner.ui.widgets.layouts import STRETCH, as_column
+from pmplanner.ui.widgets.target_text import target_reason
 
 _ROLES = {"done": "done", "problem": "problem", "scheduled": "accent", "picked": "dot", "waiting": "dot"}
 
@@ -30,6 +33,8 @@ class PlanTab(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = heading_label("", self)
+        self.target = muted_label("", self)
+        self.target.setWordWrap(True)
         self.picks = EntryList(self.tr("Nothing is picked yet."), self)
         self.needs_title = heading_label(self.tr("Required by the track"), self)
         self.needs = EntryList("", self)
@@ -38,6 +43,7 @@ class PlanTab(QWidget):
         as_column(
             self,
             self.title,
+            self.target,
             self.picks,
             self.needs_title,
             self.needs,
@@ -46,6 +52,15 @@ class PlanTab(QWidget):
             margins=(0, 8, 12, 8),
             spacing=6,
         )
+
+    def show_standing(self, standing: Standing, target: PersonTarget | None) -> None:
+        """Say how many days are aimed at for the person and why, or why they do not count in the plan."""
+        reason = standing_word(standing)
+        said = tr("Does not count in this plan: %1", reason) if reason else ""
+        if not said and target is not None:
+            said = target_reason(target)
+        self.target.setText(said)
+        self.target.setVisible(bool(said))
 
     def show_lines(self, lines: Sequence[CourseLine] | None) -> None:
         """Show what the person has in the plan; None while there is no plan."""

@@ -20,6 +20,8 @@ from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 LABELS = 22
 """Pixels below the columns for the months, and above them for the numbers."""
+_YEARS = 16
+"""Pixels below the months for the years, where there is more than one."""
 _WIDEST = 64
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
@@ -72,7 +74,19 @@ class MonthChart(QWidget):
         """Where the column of a month is drawn, as high as the largest."""
         slot = self.width() / max(1, len(self._months))
         width = min(_WIDEST, slot * 0.7)
-        return QRectF(slot * place + (slot - width) / 2, LABELS, width, self.height() - 2 * LABELS)
+        height = self.height() - 2 * LABELS - self._years_height()
+        return QRectF(slot * place + (slot - width) / 2, LABELS, width, height)
+
+    def years(self) -> list[tuple[str, int, int]]:
+        """The years with the places of their first and last month; none where there is only one."""
+        found: dict[str, tuple[int, int]] = {}
+        for place, bar in enumerate(self._months):
+            year = bar.month[:4]
+            found[year] = (found.get(year, (place, place))[0], place)
+        return [(year, *places) for year, places in found.items()] if len(found) > 1 else []
+
+    def _years_height(self) -> int:
+        return _YEARS if self.years() else 0
 
     def parts_of(self, place: int) -> list[tuple[object, QRectF]]:
         """The tracks of a month with the areas of their parts, from the bottom."""
@@ -136,15 +150,31 @@ class MonthChart(QWidget):
         theme = current_theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.color("line"))
-        base = self.height() - LABELS
+        base = self.height() - LABELS - self._years_height()
         painter.drawLine(QPointF(0, base + 0.5), QPointF(self.width(), base + 0.5))
         for place in range(len(self._months)):
             self._paint_column(painter, theme, place)
+        self._paint_years(painter, theme, base + LABELS)
         if self.hasFocus() and self._months:
             painter.setPen(QPen(theme.color("accent"), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             area = self.column_area(self._current).adjusted(-4, -LABELS + 2, 4, LABELS - 2)
             painter.drawRoundedRect(area, 5, 5)
+
+    def _paint_years(self, painter: Sketch, theme: Theme, top: int) -> None:
+        """Write each year below its months, with a line where it begins."""
+        slot = self.width() / max(1, len(self._months))
+        font = QFont(self.font())
+        font.setPixelSize(11)
+        painter.setFont(font)
+        for year, first, last in self.years():
+            left, width = slot * first, slot * (last - first + 1)
+            painter.setPen(theme.color("line"))
+            if first:
+                painter.drawLine(QPointF(left, top - LABELS), QPointF(left, top + _YEARS))
+            painter.setPen(theme.color("muted"))
+            room = max(width, QFontMetrics(font).horizontalAdvance(year) + 2)
+            painter.drawText(QRectF(left, top - 2, room, _YEARS), Qt.AlignmentFlag.AlignCenter, year)
 
     def _paint_column(self, painter: Sketch, theme: Theme, place: int) -> None:
         area, parts = self.column_area(place), self.parts_of(place)
@@ -165,10 +195,8 @@ class MonthChart(QWidget):
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, text)
 
     def _label(self, place: int, font: QFont, width: float) -> str:
-        """The month, with its year where years change, shortened where there is no room."""
-        month = self._months[place].month
-        other_year = place > 0 and self._months[place - 1].month[:4] != month[:4]
-        name = f"{short_month(month)} {month[2:4]}" if other_year else short_month(month)
+        """The month, shortened where there is no room; years stand below."""
+        name = short_month(self._months[place].month)
         return name if QFontMetrics(font).horizontalAdvance(name) <= width else name[:1]
 
     def _place_at(self, position: QPointF) -> int | None:

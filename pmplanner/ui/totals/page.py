@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from pmplanner.services.totals.breakdown import Figure, Spot, list_behind
 from pmplanner.services.totals.measures import MEASURES, Measure
 from pmplanner.services.totals.totals import GROUPS, Group, LedgerRow
+from pmplanner.services.views.others import count_others, track_targets, with_others
 from pmplanner.services.views.totals_page import TotalsSheet, read_totals
 from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
@@ -39,6 +40,7 @@ from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.charts.card_strip import CardStrip, Money, TrackSum
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.inputs.others_chips import OthersChips
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
@@ -90,6 +92,11 @@ class TotalsPage(Page):
             "seat",
             "session",
             "session_day",
+            "employment",
+            "person_track",
+            "plan_scope",
+            "target",
+            "workspace_setting",
         }
     )
 
@@ -102,6 +109,7 @@ class TotalsPage(Page):
         self._came_from: QWidget | None = None
         self.measure = self._measure_control()
         self.group = self._group_control()
+        self.others = OthersChips(self)
         self.copy_button = plain_button(self.tr("Copy table"), self)
         self.export_button = plain_button(self.tr("Export CSV"), self)
         self.cards = CardStrip(self.tr("List what is planned"), self)
@@ -151,6 +159,7 @@ class TotalsPage(Page):
         header = PageHeader(self.tr("Totals"), self)
         header.add_left(self.measure)
         header.add_left(self.group)
+        header.add_left(self.others)
         header.add_right(self.copy_button)
         header.add_right(self.export_button)
         charts = QHBoxLayout()
@@ -190,6 +199,7 @@ class TotalsPage(Page):
     def _connect(self) -> None:
         self.measure.chosen.connect(self._choose_view)
         self.group.chosen.connect(self._choose_view)
+        self.others.changed.connect(lambda: self.refresh(None))
         self.copy_button.clicked.connect(self.copy_table)
         self.export_button.clicked.connect(self._ask_export)
         self.cards.track_requested.connect(self._open_card)
@@ -236,12 +246,27 @@ class TotalsPage(Page):
             self.stack.setCurrentWidget(self.nobody)
             return
         self._show_columns(sheet.currency)
-        self.table.set_rows(sheet.rows)
-        sums = [TrackSum(row.key, row.name, row.position, row.totals) for row in sheet.cards]
+        self.table.set_rows(self._rows(sheet, plan_id))
+        targets = self.actions_.read(track_targets, plan_id)
+        sums = [
+            TrackSum(row.key, row.name, row.position, row.totals, targets.get(cast("int | None", row.key)))
+            for row in sheet.cards
+        ]
         self.cards.show_sums(sums, Money(sheet.budget, sheet.currency))
         self.bars.show_tracks(sheet.tracks, self.counted(), sheet.currency)
         self.months.show_months(sheet.months, sheet.tracks, self.counted(), sheet.currency)
         self._show_breakdown()
+
+    def _rows(self, sheet: TotalsSheet, plan_id: int) -> Sequence[LedgerRow]:
+        """Return the lines of the table; those of people with whom the chips add, who are in no sum."""
+        left, everybody = self.actions_.read(count_others, plan_id)
+        self.others.offer(left, everybody)
+        if self.by() != "person":
+            self.others.hide()
+            return sheet.rows
+        if not everybody:
+            return sheet.rows
+        return self.actions_.read(with_others, plan_id, sheet.rows, self.others.shown())
 
     def _show_columns(self, currency: str) -> None:
         wanted = (self.by(), self.counted(), currency)
@@ -354,11 +379,13 @@ class TotalsPage(Page):
         """Remember what is counted, by what, and how wide the side panel is."""
         settings.setValue("totals/measure", self.counted())
         settings.setValue("totals/by", self.by())
+        settings.setValue("totals/others", self.others.shown())
         settings.setValue("totals/splitter", self.splitter.saveState())
 
     def restore_state(self, settings: QSettings) -> None:
         """Show the totals as they were left."""
         measure, by = settings.value("totals/measure"), settings.value("totals/by")
+        self.others.choose(str(settings.value("totals/others", "")))
         if measure in MEASURES:
             self.measure.select(str(measure))
         if by in GROUPS:

@@ -14,7 +14,7 @@ from pmplanner.ui.schedule.timeline.scale import TimeScale
 from pmplanner.ui.schedule.timeline.texts import lane_detail, lane_title
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import user_locale
-from pmplanner.ui.widgets.format import format_day
+from pmplanner.ui.widgets.format import format_date, format_day
 from pmplanner.ui.widgets.painting import Sketch
 
 _SIDE = 13
@@ -23,6 +23,8 @@ _INDENT = 8
 """Of a date from the line of its day."""
 _LEAST_LABEL = 46.0
 """A label of a day and month needs so many pixels."""
+_YEAR = 30.0
+"""So many more a label with the year, where a plan has more than one."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -83,13 +85,14 @@ def _paint_days(painter: Sketch, frame: Frame) -> None:
     painter.save()
     painter.setClipRect(canvas.dates)
     painter.setFont(small_font(painter.font(), 12))
-    every = _weeks_between_labels(scale)
+    years = _has_years(frame)
+    every = _weeks_between_labels(scale, years)
     for day in frame.visible_days():
         left = canvas.x(scale.x(day))
         monday = day.weekday() == 0
         if not monday and not scale.shows_days:
             continue
-        text = _label(day, scale, every)
+        text = _label(day, scale, every, years)
         painter.setPen(QPen(theme.color("line"), 1))
         x = round(left) + 0.5
         if text or scale.shows_days:
@@ -103,30 +106,35 @@ def _paint_days(painter: Sketch, frame: Frame) -> None:
 
 def _paint_first_label(painter: Sketch, frame: Frame, every: int) -> None:
     """Name the week that began left of what is seen, when there is room before the next name."""
-    canvas, scale = frame.canvas, frame.book.scale
+    canvas, scale, years = frame.canvas, frame.book.scale, _has_years(frame)
     first = scale.day_at(canvas.left_edge)
     monday = first - dt.timedelta(days=first.weekday())
     following = canvas.x(scale.x(monday + dt.timedelta(days=7)))
-    if scale.shows_days or every > 1 or following - canvas.dates.left() < _LEAST_LABEL + 16:
+    if scale.shows_days or every > 1 or following - canvas.dates.left() < _LEAST_LABEL + years * _YEAR + 16:
         return
     if canvas.x(scale.x(monday)) + _INDENT < canvas.dates.left():
         painter.save()
         painter.setFont(small_font(painter.font(), 12))
         painter.setPen(current_theme().color("muted"))
         area = QRectF(canvas.dates.left() + _INDENT, 0, 120, DATES_HEIGHT)
-        painter.drawText(area, _LEFT, format_day(monday))
+        painter.drawText(area, _LEFT, format_date(monday) if years else format_day(monday))
         painter.restore()
 
 
-def _weeks_between_labels(scale: TimeScale) -> int:
+def _weeks_between_labels(scale: TimeScale, years: bool) -> int:
     every = 1
-    while every * scale.week_width < _LEAST_LABEL + 10:
+    while every * scale.week_width < _LEAST_LABEL + years * _YEAR + 10:
         every *= 2
     return every
 
 
-def _label(day: dt.date, scale: TimeScale, every: int) -> str:
-    """What stands above a day; "" where there is no room."""
+def _has_years(frame: Frame) -> bool:
+    """Say whether the plan has days in more than one year, so that a day alone does not say which."""
+    return frame.book.rows.first_day.year != frame.book.rows.last_day.year
+
+
+def _label(day: dt.date, scale: TimeScale, every: int, years: bool) -> str:
+    """What stands above a day, with its year if wanted; "" where there is no room."""
     if scale.shows_days:
         width = scale.end(day) - scale.x(day)
         if width < scale.day_width - 1:
@@ -136,9 +144,12 @@ def _label(day: dt.date, scale: TimeScale, every: int) -> str:
         if width < _LEAST_LABEL + 14:
             return format_day(day) if width >= _LEAST_LABEL else str(day.day)
         weekday = user_locale().dayName(day.isoweekday(), user_locale().FormatType.ShortFormat)
+        if years and width >= 2 * _LEAST_LABEL + _YEAR:
+            return f"{weekday} {format_date(day)}"
         return f"{weekday} {format_day(day)}" if width >= 2 * _LEAST_LABEL else f"{weekday} {day.day}"
-    weeks = (day - scale.first).days // 7
-    return format_day(day) if weeks % every == 0 else ""
+    if (day - scale.first).days // 7 % every:
+        return ""
+    return format_date(day) if years else format_day(day)
 
 
 def _paint_heat(painter: Sketch, frame: Frame, heat: HeatBook, team: str | None) -> None:
