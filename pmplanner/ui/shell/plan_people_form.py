@@ -20,7 +20,7 @@ from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.buttons import plain_button
-from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
 from pmplanner.ui.widgets.inputs.choices import ChoiceField, SearchField
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
@@ -100,6 +100,7 @@ class PlanPeopleForm(AskDialog):
         self._lay_out()
         self._connect()
         self._show(actions.read(read_rules, plan.id))
+        self.which.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def rules(self) -> list[ScopeRule]:
         """Return the rules as they stand in the form."""
@@ -127,7 +128,9 @@ class PlanPeopleForm(AskDialog):
         as_row(add, self.does, self.kind, (self.which, 1), self.add_button, margins=(0, 0, 0, 0), spacing=8)
         self.body.addWidget(add)
         self.list.setMinimumHeight(132)
-        self.body.addWidget(self.list, 1)
+        frame = Card(self, margin=1)
+        frame.body.addWidget(self.list)
+        self.body.addWidget(frame, 1)
         below = QWidget(self)
         as_row(below, (self.count, 1), self.remove_button, margins=(0, 0, 0, 0), spacing=8)
         self.body.addWidget(below)

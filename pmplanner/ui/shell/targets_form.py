@@ -21,7 +21,6 @@ from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.forms.form import FormColumn
 from pmplanner.ui.widgets.inputs.lines import AmountLine
-from pmplanner.ui.widgets.layouts import as_column
 
 _Whose = tuple[TargetKind, int, str]
 """Kind, the track's id, and the name."""
@@ -57,17 +56,17 @@ class TargetsForm(AskDialog):
         self._before = dict(actions.read(_read, plan.id))
         inside = QWidget()
         inside.setProperty("plain", True)
-        columns: dict[str, FormColumn] = {"track": FormColumn(), "team": FormColumn()}
-        for whose, days in self._before.items():
-            line = AmountLine(tr("Target of %1", whose[2]), placeholder=usual or tr("none"))
-            line.show_value(days)
-            columns[whose[0]].add(whose[2].replace("&", "&&"), line)
-            self.lines[whose] = line
-        parts: list[object] = []
+        column = FormColumn(inside)
+        column.setContentsMargins(0, 0, 8, 0)
         for kind, title in (("track", tr("Tracks")), ("team", tr("Teams"))):
-            if columns[kind].rowCount():
-                parts += [heading_label(title, inside), columns[kind]]
-        as_column(inside, *parts, margins=(0, 0, 8, 0), spacing=8)  # type: ignore[arg-type]
+            of_kind = {whose: days for whose, days in self._before.items() if whose[0] == kind}
+            if of_kind:
+                column.addRow(heading_label(title, inside))
+            for whose, days in of_kind.items():
+                line = AmountLine(tr("Target of %1", whose[2]), placeholder=usual or tr("none"))
+                line.show_value(days)
+                column.add(whose[2].replace("&", "&&"), line)
+                self.lines[whose] = line
         area = QScrollArea(self)
         area.setWidget(inside)
         area.setWidgetResizable(True)

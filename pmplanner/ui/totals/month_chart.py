@@ -195,9 +195,12 @@ class MonthChart(QWidget):
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, text)
 
     def _label(self, place: int, font: QFont, width: float) -> str:
-        """The month, shortened where there is no room; years stand below."""
-        name = short_month(self._months[place].month)
-        return name if QFontMetrics(font).horizontalAdvance(name) <= width else name[:1]
+        """The month; each by its letter where there is no room for all names. Years stand below."""
+        metrics = QFontMetrics(font)
+        names = {bar.month: short_month(bar.month) for bar in self._months}
+        fits = all(metrics.horizontalAdvance(name) <= width for name in names.values())
+        name = names[self._months[place].month]
+        return name if fits else name[:1]
 
     def _place_at(self, position: QPointF) -> int | None:
         if not self._months or not self.rect().contains(position.toPoint()):

@@ -171,10 +171,10 @@ def test_bars_cards_and_tips_follow_the_targets(at: Shown) -> None:
     key = next(row.track_id for row in at.rows if row.id == at.outside)
     aimed = sum(t.days for i, t in snapshot.targets.items() if snapshot.people[i].track_id == key)
     card = at.page.board.cards.cards[key]
-    assert card.unit.text() == f"of {aimed.normalize():f} days aimed at"
+    assert card.unit.text() == f"of {aimed.normalize():f} days"
     assert at.page.board.cards._figures[key].maximum == max(aimed, snapshot.track_totals()[key].planned)
     every = sum((t.days for t in snapshot.targets.values()), D(0))
-    assert at.page.board.cards.cards[ALL].unit.text().startswith(f"of {every.normalize():f} days ·")
+    assert at.page.board.cards.cards[ALL].unit.text().startswith(f"of {every.normalize():f} ·")
 
 
 def test_without_targets_the_bars_are_those_of_the_path(at: Shown) -> None:

@@ -156,7 +156,7 @@ def _figures(part: TrackSum) -> TrackFigures:
         totals.open,
         part.position,
         maximum=_whole(totals, part.target),
-        unit=tr("of %1 days aimed at", format_days(part.target)) if part.target else "",
+        unit=tr("of %1 days", format_days(part.target)) if part.target else "",
     )
 
 
@@ -167,7 +167,7 @@ def _whole(totals: Totals, target: Decimal | None) -> Decimal | None:
 
 def _all_figures(money: Money, totals: Totals, target: Decimal | None) -> TrackFigures:
     each = format_days(totals.days_per_person or Decimal(0), 1)
-    aimed = tr("of %1 days · %2 per person", format_days(target), each) if target else ""
+    aimed = tr("of %1 · %2 per person", format_days(target), each) if target else ""
     return TrackFigures(
         tr("All tracks"),
         totals.people,

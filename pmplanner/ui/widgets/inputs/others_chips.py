@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pmplanner.services.needs.standing_in_plan import Shown
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_number
-from pmplanner.ui.widgets.inputs.chips import ChipRow
+from pmplanner.ui.widgets.inputs.chips import Chip, ChipRow
 from pmplanner.ui.widgets.text import as_typed
+
+_GAP = 6
 
 
 class OthersChips(ChipRow):
@@ -20,7 +23,18 @@ class OthersChips(ChipRow):
         super().__init__(parent, exclusive=True)
         self.add("left", tr("Left")).setToolTip(tr("Show also who left before the plan begins"))
         self.add("all", tr("All")).setToolTip(tr("Show everybody, also those who do not count in the plan"))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.hide()
+
+    def sizeHint(self) -> QSize:
+        """All in one line."""
+        sizes = [chip.sizeHint() for chip in self.findChildren(Chip) if not chip.isHidden()]
+        width = sum(size.width() for size in sizes) + _GAP * max(0, len(sizes) - 1)
+        return QSize(width, max((size.height() for size in sizes), default=0))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: a chip under the other would take a line from what is below."""
+        return self.sizeHint()
 
     def shown(self) -> Shown:
         """Whom the chips show beside those who count in the plan."""
