@@ -17,6 +17,8 @@ from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from sqlalchemy.orm import Session
 
     from pmplanner.cli.commands import Commands
@@ -305,7 +307,9 @@ def _show_targets(workspace: Workspace, args: Namespace) -> int:
 
     with workspace.read() as db:
         plan = find_plan(db, args.plan)
-        rows = [(row.kind, row.name, row.days) for row in list_targets(db, plan.id)]
+        rows: list[tuple[str, str, Decimal]] = [
+            (row.kind, row.name, row.days) for row in list_targets(db, plan.id)
+        ]
     if plan.target_days is not None:
         rows.insert(0, ("plan", plan.name, plan.target_days))
     if args.format != "table":

@@ -139,7 +139,6 @@ def test_archive_and_reopen(cli: Run) -> None:
     assert "Archived on" in listed.splitlines()[0]
     for command in (
         ("pick", "TNX-BDP", "--person", "2"),
-        ("pick", "required", "--person", "1"),
         ("plan", "people", "2027", "--team", "Ops"),
         ("plan", "target", "3"),
         ("plan", "remove", "2027"),

@@ -59,9 +59,9 @@ def _choose(form: PlanPeopleForm, kind: ScopeKind, name: str, qtbot: QtBot) -> N
     form.which.setFocus()
     qtbot.keyClicks(known(form.which.lineEdit()), name)
     qtbot.keyClick(known(form.which.lineEdit()), KEY.Key_Return)
-    assert form.add_button.isEnabled()
-    form.add_button.setFocus()
-    qtbot.keyClick(form.add_button, KEY.Key_Space)
+    assert form.add_rule.isEnabled()
+    form.add_rule.setFocus()
+    qtbot.keyClick(form.add_rule, KEY.Key_Space)
 
 
 def _teams(workspace: Workspace) -> dict[str, int]:

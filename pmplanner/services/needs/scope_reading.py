@@ -54,7 +54,7 @@ def read_rules(db: Session, plan_id: int) -> list[ScopeRule]:
     """Return the rules of a plan in a fixed order; none for a plan that covers everybody."""
     query = select(PlanScope.kind, PlanScope.ref_id, PlanScope.text, PlanScope.include)
     rows = db.execute(query.where(PlanScope.plan_id == plan_id))
-    found = (ScopeRule(ScopeKind(kind), *row) for kind, *row in rows)
+    found = (ScopeRule(ScopeKind(kind), ref_id, text, include) for kind, ref_id, text, include in rows)
     kinds = list(ScopeKind)
     return sorted(
         found, key=lambda rule: (not rule.include, kinds.index(rule.kind), fold(rule.text), rule.ref_id)

@@ -167,7 +167,7 @@ def _kept_plans_touched(db: Session, change: Change) -> dict[int, str]:
     if not kept:
         return found
     inside = _plans_of_rows(db, _images(db, change, touched - {"plan"}), kept, change.touches(*_NAMED))
-    return found | {plan_id: kept[plan_id] for plan_id in inside & kept.keys()}
+    return found | {plan_id: name for plan_id, name in kept.items() if plan_id in inside}
 
 
 def _is_lost(before: Image, after: Image | None) -> bool:
@@ -184,14 +184,14 @@ def _plans_of_rows(
     """Return the plans of rows; with *naming* those are left out of which only names have changed."""
     of_kept = TrainingSession.plan_id.in_(kept)
     sessions = dict(db.execute(select(TrainingSession.id, TrainingSession.plan_id).where(of_kept)).all())
-    for table, *pair in images:
+    for table, before, after in images:
         if table == "session":
-            sessions |= {image["id"]: image["plan_id"] for image in pair if image is not None}
+            sessions |= {image["id"]: image["plan_id"] for image in (before, after) if image is not None}
     return {
         image["plan_id"] if table in _OF_PLAN else sessions.get(image["session_id"])
-        for table, *pair in images
-        if not (naming and _differ_only(*pair, _NAMES))
-        for image in pair
+        for table, before, after in images
+        if not (naming and _differ_only(before, after, _NAMES))
+        for image in (before, after)
         if image is not None
     }
 

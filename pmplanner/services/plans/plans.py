@@ -97,7 +97,8 @@ def list_plans(db: Session) -> list[PlanRow]:
         picks,
         sessions,
     )
-    return [PlanRow(*row) for row in db.execute(query.order_by(*_NEWEST_FIRST))]
+    # More columns than SQLAlchemy tells the types of.
+    return [PlanRow(*row) for row in db.execute(query.order_by(*_NEWEST_FIRST))]  # type: ignore[call-arg]
 
 
 def list_plan_ids(db: Session) -> list[int]:
@@ -180,8 +181,8 @@ def copy_plan(db: Session, plan_id: int, name: str) -> int:
     )
     for kind in (SessionDay, SessionEquipment, Reservation):
         _copy_rows(db, kind, kind.session_id.in_(sessions), session_id=sessions)
-    for kind in (Policy, PlanScope, Target):
-        _copy_rows(db, kind, kind.plan_id == plan_id, plan_id={plan_id: variant.id})
+    for of_plan in (Policy, PlanScope, Target):
+        _copy_rows(db, of_plan, of_plan.plan_id == plan_id, plan_id={plan_id: variant.id})
     _copy_rows(db, Seat, Seat.session_id.in_(sessions), session_id=sessions, pick_id=picks)
     _copy_accepted(db, plan_id, variant.id, sessions)
     return variant.id

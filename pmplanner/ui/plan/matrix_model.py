@@ -213,7 +213,9 @@ class MatrixModel(QAbstractTableModel):
         if self.snapshot is None or not self.snapshot.targets:
             return tr("of the path")
         days = {target.days for target in self.snapshot.targets.values()}
-        return tr("of %1-day target", format_days(days.pop())) if len(days) == 1 else tr("of the target")
+        if len(days) > 1:
+            return tr("of the target")  # each row has its own
+        return tr("of %1-day target", format_days(days.pop()))
 
     def _shown(self, person: PersonRow, column: int) -> str:
         assert self.snapshot is not None

@@ -92,7 +92,7 @@ class PlanPeopleForm(AskDialog):
             self,
         )
         self.which = SearchField(tr("Which"), self)
-        self.add_button = plain_button(tr("Add"), self)
+        self.add_rule = plain_button(tr("Add"), self)
         self.list = _RuleList(self)
         self.list.setAccessibleName(tr("Covered and left out"))
         self.remove_button = plain_button(tr("Remove"), self)
@@ -125,7 +125,7 @@ class PlanPeopleForm(AskDialog):
     def _lay_out(self) -> None:
         self.body.addWidget(self.mode)
         add = QWidget(self)
-        as_row(add, self.does, self.kind, (self.which, 1), self.add_button, margins=(0, 0, 0, 0), spacing=8)
+        as_row(add, self.does, self.kind, (self.which, 1), self.add_rule, margins=(0, 0, 0, 0), spacing=8)
         self.body.addWidget(add)
         self.list.setMinimumHeight(132)
         frame = Card(self, margin=1)
@@ -140,14 +140,14 @@ class PlanPeopleForm(AskDialog):
                 "whatever they say."
             )
         )
-        for button in (self.add_button, self.remove_button):
+        for button in (self.add_rule, self.remove_button):
             button.setAutoDefault(False)
 
     def _connect(self) -> None:
         self.mode.chosen.connect(self._follow_mode)
         self.kind.finished.connect(self._offer)
         self.which.finished.connect(self._follow_which)
-        self.add_button.clicked.connect(self._add)
+        self.add_rule.clicked.connect(self._add)
         self.remove_button.clicked.connect(self._remove)
         self.list.currentRowChanged.connect(self._follow_current)
         self.list.delete_requested.connect(self._remove)
@@ -185,7 +185,7 @@ class PlanPeopleForm(AskDialog):
         self._follow_which()
 
     def _follow_which(self) -> None:
-        self.add_button.setEnabled(isinstance(self.which.entered(), int))
+        self.add_rule.setEnabled(isinstance(self.which.entered(), int))
 
     def _follow_current(self) -> None:
         self.remove_button.setEnabled(self.list.currentRow() >= 0)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, Pick
 from pmplanner.models.statuses import ScopeKind
@@ -129,11 +130,13 @@ def test_a_pick_makes_somebody_count_and_taking_it_back_not(at: Shown, qtbot: Qt
     assert at.outside in at.shown()
 
 
-def test_a_search_for_somebody_who_does_not_count_says_where_to_find_them(at: Shown) -> None:
+def test_a_search_for_somebody_who_does_not_count_says_where_to_find_them(
+    at: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at.leave_out()
     name = next(row.name for row in at.rows if row.id == at.outside)
     said: list[str] = []
-    at.page.matrix.say_nobody = said.append  # type: ignore[method-assign]
+    monkeypatch.setattr(at.page.matrix, "say_nobody", said.append)
     at.page.filter.setText(name)
     assert said[-1] == f"Nobody who counts in this plan matches “{name}”; All shows 1 more."
     at.page.filter.clear()
@@ -152,11 +155,11 @@ def test_the_chip_is_as_it_was_left(at: Shown, settings: QSettings) -> None:
 
 
 def test_bars_cards_and_tips_follow_the_targets(at: Shown) -> None:
-    def change(db: Workspace) -> None:
-        first = known(db.get(Person, at.outside))  # type: ignore[attr-defined]
+    def change(db: Session) -> None:
+        first = known(db.get(Person, at.outside))
         first.working_days = 0b00111
-        targets.set_target(db, at.plan, D(10))  # type: ignore[arg-type]
-        targets.set_target(db, at.plan, D(5), track_id=first.primary_track_id)  # type: ignore[arg-type]
+        targets.set_target(db, at.plan, D(10))
+        targets.set_target(db, at.plan, D(5), track_id=first.primary_track_id or 0)
 
     at.actions.do(LABEL, change)
     snapshot = known(at.page.model.snapshot)
@@ -169,7 +172,8 @@ def test_bars_cards_and_tips_follow_the_targets(at: Shown) -> None:
         f"Target 3 days: 5 of the track {track}, 3 of 5 weekdays"
     )
     key = next(row.track_id for row in at.rows if row.id == at.outside)
-    aimed = sum(t.days for i, t in snapshot.targets.items() if snapshot.people[i].track_id == key)
+    of_track = [t.days for i, t in snapshot.targets.items() if snapshot.people[i].track_id == key]
+    aimed = sum(of_track, D(0))
     card = at.page.board.cards.cards[key]
     assert card.unit.text() == f"of {aimed.normalize():f} days"
     assert at.page.board.cards._figures[key].maximum == max(aimed, snapshot.track_totals()[key].planned)
