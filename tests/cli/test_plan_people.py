@@ -142,7 +142,7 @@ def test_archive_and_reopen(cli: Run) -> None:
         ("plan", "people", "2027", "--team", "Ops"),
         ("plan", "target", "3"),
         ("plan", "remove", "2027"),
-        ("session", "add", "TNX-PMB", "2027-02-01"),
+        ("session", "add", "TNX-PMB", "--start", "2027-02-01"),
     ):
         status, _, err = cli(*command)
         assert (status, "is archived and stays as it was" in err) == (2, True), (command, err)
