@@ -12,6 +12,7 @@ from pmplanner.models import (
     Absence,
     Completion,
     Course,
+    Employment,
     Exemption,
     ImportProfile,
     Person,
@@ -28,8 +29,8 @@ from pmplanner.services.catalog import courses as catalog
 from pmplanner.services.catalog.bundled import write_catalog
 from pmplanner.services.catalog.catalog_file import bundled_catalog
 from pmplanner.services.importing.profiles import remove_profile, save_profile
-from pmplanner.services.people import history, people, tracks
-from pmplanner.services.plans import people_changes, picks, plans
+from pmplanner.services.people import employment, history, people, tracks
+from pmplanner.services.plans import departures, differences, merging_people, people_changes, picks, plans
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.startup.sample import fill_sample
 from tests.edits_of_auto import AUTO_EDITS
@@ -133,12 +134,30 @@ def _grouped(courses: list[int], n: int) -> list[tracks.PathEntry]:
     return rest + groups if n % 2 else groups + rest
 
 
+def _add_earlier(s: Session, n: int) -> None:
+    person, year = one(s, Person, n), 2001 + n % 9
+    people_changes.change_person(s, person, start_date=dt.date(2020, 1, 1), end_date=None)
+    employment.add_earlier(s, person, dt.date(year, 1, 1), dt.date(year, 9, 1))
+
+
 EDITS: dict[str, Edit] = {
     "add person": lambda s, n: people.add_person(
         s, first_name=f"P{n}", employee_id=f"E{n}", team=f"T{n % 3}"
     ),
     "change person": lambda s, n: people_changes.change_person(
         s, one(s, Person, n), last_name=f"L{n}", team=f"T{n % 4}"
+    ),
+    "let leave": lambda s, n: employment.leave(s, one(s, Person, n), day(n)),
+    "let come back": lambda s, n: employment.rejoin(s, one(s, Person, n), day(n + 40)),
+    "add earlier employment": _add_earlier,
+    "remove earlier employment": lambda s, n: employment.remove_earlier(s, one(s, Employment, n)),
+    "release": lambda s, n: departures.release(s, several(s, Person, n)),
+    "give a manager": lambda s, n: people_changes.change_person(
+        s, one(s, Person, n), manager_name=f"P{n % 7}", manager_email=""
+    ),
+    "merge people": lambda s, n: merging_people.merge_people(s, one(s, Person, n), one(s, Person, n * 7 + 1)),
+    "fit picks": lambda s, n: differences.apply_difference(
+        s, one(s, Plan, n), _pairs(s, n), _pairs(s, n + 1)
     ),
     "remove people": lambda s, n: people_changes.remove_people(s, several(s, Person, n)[:2]),
     "assign track": lambda s, n: tracks.assign_track(s, one(s, Track, n), several(s, Person, n)),

@@ -81,6 +81,13 @@ class Footer(QWidget):
         self.cancel_button.setText(self.tr("Close"))
         self.rejects_button.setFocus()
 
+    def offer_close(self, sentence: str) -> None:
+        """After the import there is nothing left here but closing."""
+        self.sentence.setText(sentence)
+        self.rejects_button.hide()
+        self.import_button.hide()
+        self.cancel_button.setText(self.tr("Close"))
+
     def _nothing(self, draft: Draft) -> str:
         if not draft.outcomes:
             return self.tr("Nothing to import: there are no rows below the header.")

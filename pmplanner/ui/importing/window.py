@@ -22,6 +22,7 @@ from pmplanner.services.importing.job import FileContent, apply_draft
 from pmplanner.services.importing.profiles import remove_profile, save_profile
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import list_plans
+from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Counted, Label, Term
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.recent_files import recent_files, remember_file
@@ -32,6 +33,7 @@ from pmplanner.ui.importing.preview import PreviewPanel
 from pmplanner.ui.importing.source_bar import SourceBar
 from pmplanner.ui.importing.texts import layout_count, layout_title
 from pmplanner.ui.importing.work import Answer, Request, prepare
+from pmplanner.ui.people.offers import Offers
 from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.card import problem_label
 from pmplanner.ui.widgets.dialogs.busy import BusyRun, Progress, run_busy
@@ -58,6 +60,7 @@ class ImportWindow(QDialog):
         self._imported = 0
         self.source = SourceBar(settings, layout, self)
         self.problem = problem_label(parent=self)
+        self.offers = Offers(actions, self)
         self.matching = MatchingPanel(self)
         self.preview = PreviewPanel(self)
         self.footer = Footer(self)
@@ -89,6 +92,7 @@ class ImportWindow(QDialog):
             self,
             self.source,
             self.problem,
+            self.offers,
             (self._middle, 1),
             self.footer,
             margins=(20, 20, 20, 16),
@@ -183,7 +187,7 @@ class ImportWindow(QDialog):
         answer = self._answer
         if answer is None or answer.draft is None or answer.content is None:
             return
-        reason = self._actions.try_to(self._label(answer.draft), self._write, answer)
+        reason = self._import(answer, answer.draft)
         if reason:
             self._complain(reason)
             return
@@ -193,8 +197,32 @@ class ImportWindow(QDialog):
         self._imported = _number(answer.draft)
         if answer.draft.rejected and not self.footer.rejects_saved:
             self._offer_rejects(answer.draft)
+        elif self.offers.topic:
+            self._offer_more(answer.draft)
         else:
             self.accept()
+
+    def _import(self, answer: Answer, draft: Draft) -> str:
+        """Write the draft; return why it was refused. Of people it is looked at what comes of it."""
+        if draft.layout != "people":
+            return self._actions.try_to(self._label(draft), self._write, answer)
+        before = {row.id: row for row in self._actions.read(list_people)}
+        self.offers.learn()
+        made: list[Change] = []
+        self._actions.changed.connect(made.append)
+        try:
+            reason = self._actions.try_to(self._label(draft), self._write, answer)
+        finally:
+            self._actions.changed.disconnect(made.append)
+        for change in made:
+            now = {row.id: row for row in self._actions.read(list_people)}
+            self.offers.follow(change, before, now)
+            self._actions.changed.connect(self._renew_offers)
+        return reason
+
+    def _renew_offers(self, change: Change) -> None:
+        """Take an offer away that was taken, here or by an undo."""
+        self.offers.follow(change, {}, {})
 
     def save_rejects(self, path: Path) -> BusyRun | None:
         """Write the rejected rows with their reasons to a file that can be mended and imported again."""
@@ -301,13 +329,22 @@ class ImportWindow(QDialog):
 
     def _offer_rejects(self, draft: Draft) -> None:
         """Stay open after the import, with nothing left to do but to save what was rejected."""
-        self.source.setEnabled(False)
-        self.matching.setEnabled(False)
-        self.setAcceptDrops(False)
+        self._end_choosing()
         self.preview.list_only("rejected")
         done = self.tr("%1 imported, %2 not: save them to a file, mend it and import it again.")
         number = layout_count(draft.layout, self._imported)
         self.footer.offer_rejects(put(done, number, plural(draft.count("rejected"), "%1 row", "%1 rows")))
+
+    def _offer_more(self, draft: Draft) -> None:
+        """Stay open after the import: the people in it make something useful to do."""
+        self._end_choosing()
+        number = layout_count(draft.layout, self._imported)
+        self.footer.offer_close(tr("%1 imported.", number))
+
+    def _end_choosing(self) -> None:
+        self.source.setEnabled(False)
+        self.matching.setEnabled(False)
+        self.setAcceptDrops(False)
 
     def _complain(self, sentence: str) -> None:
         self.problem.say(sentence)

@@ -150,12 +150,18 @@ class CompareView(QWidget):
         """Show two people and what a merge would do."""
         self.comparison = comparison
         grid = self._renew_grid()
-        for column, name in ((1, comparison.keep_name), (2, comparison.other_name)):
+        heads = (
+            (1, comparison.keep_name, self.tr("stays")),
+            (2, comparison.other_name, self.tr("goes into the first")),
+        )
+        for column, name, part in heads:
             title = heading_label(name, self._grid_holder)
             title.setWordWrap(True)
             grid.addWidget(title, 0, column)
-        for row, (choice, keep, other) in enumerate(comparison.values, 1):
-            grid.addWidget(muted_label(_choice_name(choice), self._grid_holder), row, 0)
+            grid.addWidget(muted_label(part, self._grid_holder, small=True), 1, column)
+        for row, (choice, keep, other) in enumerate(comparison.values, 2):
+            name = muted_label(_choice_name(choice), self._grid_holder)
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             if keep == other:
                 grid.addWidget(muted_label(_shown(keep), self._grid_holder), row, 1, 1, 2)
                 continue
@@ -167,6 +173,7 @@ class CompareView(QWidget):
                 group.addButton(button, column)
                 grid.addWidget(button, row, column)
             self._groups[choice] = group
+        grid.setColumnMinimumWidth(2, 150)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
         always = self.tr("Everything else of both stays with the one who is kept. One Undo takes it back.")
@@ -214,8 +221,11 @@ def _choice_name(choice: str) -> str:
 
 
 def _shown(values: Sequence[object]) -> str:
-    """Return values as they are compared; a dash for none."""
-    return " · ".join(filter(None, map(_text, values))) or "–"
+    """Return values as they are compared, of a name with an address the name; a dash for none."""
+    texts = [_text(value) for value in values]
+    if len(texts) > 1 and isinstance(values[0] or values[1], str):
+        return texts[1] or texts[0] or "–"
+    return " – ".join(texts) if any(texts) else "–"
 
 
 def _text(value: object) -> str:

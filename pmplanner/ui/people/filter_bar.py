@@ -19,7 +19,7 @@ from pmplanner.ui.widgets.icons import icon, swatch_icon
 from pmplanner.ui.widgets.inputs.chips import ChipRow
 from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
-from pmplanner.ui.widgets.layouts import as_row
+from pmplanner.ui.widgets.layouts import as_column, as_row
 from pmplanner.ui.widgets.tables.natural_sort import natural_key
 
 ANY = "any"
@@ -30,7 +30,7 @@ _KNOWN, _TEXT = "id ", "text "
 
 
 class FilterBar(QWidget):
-    """The filters in one row; `predicate` says who passes."""
+    """The filters in a row, with chips below where they are of use; `predicate` says who passes."""
 
     changed = Signal()
     """Somebody else passes now; no payload."""
@@ -63,14 +63,14 @@ class FilterBar(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        row = as_row(self, margins=(0, 0, 0, 0), spacing=8)
+        row = as_row(None, spacing=8)
         self.search.setMinimumWidth(120)  # the boxes beside it need the rest of a small window
         row.addWidget(self.search, 3)
         for box in self._boxes().values():
             box.setMinimumContentsLength(9)
             row.addWidget(box, 1)
-        row.addWidget(self.below)
-        row.addWidget(self.presence)
+        chips = as_row(None, (self.presence, 1), self.below, spacing=16)
+        as_column(self, row, chips, margins=(0, 0, 0, 0), spacing=8)
         self.below.hide()
 
     def _choose_presence(self, chosen: tuple[str, ...]) -> None:

@@ -37,7 +37,7 @@ class Offers(MessageBar):
     """One offer at a time; it goes when it was taken, closed, or is of no use any more."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, offer=True)
         self._actions = actions
         self._tracks: dict[int, Tracks] = {}
         """The tracks of everybody as the page last saw them."""
@@ -48,7 +48,10 @@ class Offers(MessageBar):
     def follow(
         self, change: Change | None, before: Mapping[int, PersonRow], now: Mapping[int, PersonRow]
     ) -> None:
-        """Look at what an edit has made of people, and offer what comes next; *change* None only reads."""
+        """Look at what an edit has made of people, and offer what comes next.
+
+        *change* None only learns what there is, and offers to link managers.
+        """
         tracks = self._actions.read(tracks_of)
         known, self._tracks = self._tracks, tracks
         if change is None or change.action != "edit" or not change.touches("person", "person_track"):
@@ -76,6 +79,10 @@ class Offers(MessageBar):
         self._renew()
         if titled and not self.topic:
             self._offer_title(titled)
+
+    def learn(self) -> None:
+        """Read who has which tracks now, so that it is known what an edit changes."""
+        self._tracks = self._actions.read(tracks_of)
 
     def _renew(self) -> None:
         """Show the offers that are open as they stand now, that of who leaves first."""

@@ -1,6 +1,7 @@
 """Exports from the window: what is asked, what is written, what is said."""
 
 import csv
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pmplanner.exchange.folders import safe_name
 from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.catalog.own_facts import lay_facts
 from pmplanner.services.exporting.tables import EXPORTS, ExportScope
+from pmplanner.services.people.employment import add_earlier
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import change_plan, list_plans
 from pmplanner.services.totals.totals import GROUPS, Group
@@ -70,6 +72,8 @@ def test_what_is_written_is_said(
     exporter: Exporter, actions: Actions, tmp_path: Path, layout: str, qtbot: QtBot
 ) -> None:
     path = tmp_path / f"{layout}.csv"
+    for row in actions.read(list_people)[:2]:
+        actions.do(Label("Earlier"), add_earlier, row.id, dt.date(2001, 1, 1), dt.date(2001, 2, 1))
     with qtbot.waitSignal(actions.said) as said:
         exporter.export(ExportJob(layout, path, ExportScope()))
     count = len(rows_of(path)) - 1

@@ -20,17 +20,20 @@ Offer = tuple[str, Callable[[], object]]
 class MessageBar(QFrame):
     """Stays until it is closed or what it tells of is over; screen readers say it as an alert."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, offer: bool = False) -> None:
+        """Make one for what is wrong, or for an *offer*, which looks calmer."""
         super().__init__(parent)
         self.setProperty("messageBar", True)
+        self.setProperty("offer", offer)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._topic = ""
         self._buttons: list[QPushButton] = []
         mark = TextLabel(parent=self)
         mark.setPixmap(icon("warning").pixmap(16, 16))
+        mark.setVisible(not offer)
         self._sentence = TextLabel(parent=self)
         self._sentence.setWordWrap(True)
-        self._sentence.setProperty("problem", True)
+        self._sentence.setProperty("problem", not offer)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._offers = QHBoxLayout()
         self._offers.setSpacing(8)
