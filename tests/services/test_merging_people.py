@@ -5,9 +5,11 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+import vobject
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -30,11 +32,15 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.people import people
+from pmplanner.services.people.forgetting import forget_people
 from pmplanner.services.people.history import list_edits
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans.merging_people import CHOICES, compare_people, foresee_merge, merge_people
 from pmplanner.services.problems.tracking.watching import Watch
+from pmplanner.services.publishing.calendars import write_ics_folder
+from pmplanner.services.publishing.change_packs import foresee_pack
 from pmplanner.storage.labels import Label, People
 from pmplanner.storage.workspace import Workspace
 from tests.services import small_plan
@@ -164,6 +170,49 @@ def test_the_history_names_who_was_merged_by_the_name_of_now(blank: Workspace) -
     blank.undo()
     with blank.read() as db:
         assert [line.label for line in list_edits(db, 2)] == ["Merge Anna into Ana", "Add Anna"]
+
+
+def test_calendars_of_both_go_on_under_the_one_who_is_kept(blank: Workspace, tmp_path: Path) -> None:
+    with blank.edit("Fill") as db:
+        plan = small_plan.make(db)
+        for code in ("ONE", "TWO"):
+            plan.course(code)
+        plan.run("ONE", dt.date(2027, 3, 1), "A", status="confirmed")
+        plan.run("TWO", dt.date(2027, 4, 1), "B", status="confirmed")
+    scope, stamp = ExportScope(plan.plan), dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
+
+    def told(name: str) -> dict[str, dict[str, str]]:
+        """Write everybody's calendar, and return status by UID of each."""
+        with blank.keep() as db:
+            write_ics_folder(db, tmp_path / name, scope, "person", stamp)
+        found = {}
+        for file in (tmp_path / name).glob("*.ics"):
+            calendar = vobject.readOne(file.read_text(encoding="utf-8"))
+            found[file.stem] = {e.uid.value: e.status.value for e in calendar.vevent_list}
+        return found
+
+    first = told("first")
+    keep, other = plan.people["A"], plan.people["B"]
+    with blank.edit(label(keep, other)) as db:
+        merge_people(db, keep, other)
+    # One calendar with the same events under the same names, so that nothing stands there twice.
+    assert told("merged") == {"A": first["A"] | first["B"]}
+    with blank.read() as db:
+        letters = foresee_pack(db, scope, stamp.date())
+        assert {letter.to.name for letter in letters if letter.to.kind == "person"} <= {"A"}
+
+
+def test_whoever_is_forgotten_is_so_under_the_name_before_the_merge_too(blank: Workspace) -> None:
+    with blank.edit("Fill") as db:
+        keep = people.add_person(db, first_name="Ana", last_name="Quizzlethwaite", email="ana@x.y")
+        other = people.add_person(db, first_name="Anna", last_name="Zyxwell", employee_id="E-90909")
+    with blank.edit(label(keep, other)) as db:
+        merge_people(db, keep, other)
+    forget_people(blank, [keep])
+    path = blank.path
+    blank.close()
+    content = path.read_bytes()
+    assert not [word for word in (b"Quizzle", b"Zyxwell", b"ana@x.y") if word in content]
 
 
 # A random workspace against a slow reading of what a merge is
