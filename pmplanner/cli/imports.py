@@ -153,6 +153,7 @@ def import_file(workspace: Workspace, args: Namespace) -> int:
     _tell(args, content, draft, written)
     if not args.dry_run:
         _tell_spent(workspace, draft)
+    _tell_departures(workspace, args, draft)
     return 1 if draft.rejected else 0
 
 
@@ -326,6 +327,30 @@ def _tell(args: Namespace, content: FileContent, draft: Draft, written: Path | N
         say(hint)
     if args.dry_run:
         say(said("Nothing was changed."))
+
+
+def _tell_departures(workspace: Workspace, args: Namespace, draft: Draft) -> None:
+    """Say what those whose last days the file has changed have after them."""
+    from pmplanner.models import Person
+    from pmplanner.services.plans.departures import foresee_departures, in_words, locked_words
+
+    people = draft.rows_changed(Person, "end_date")
+    if args.dry_run or not people:
+        return
+    with workspace.read() as db:
+        departures = foresee_departures(db, people)
+    what = in_words(departures)
+    if what:
+        say(
+            counted(
+                "{n:,} person who leaves has {what} to come: person leave P DAY --release gives them up.",
+                "{n:,} people who leave have {what} to come: person leave P DAY --release gives them up.",
+                sum(each.anything for each in departures),
+                what=what,
+            )
+        )
+    if locked := locked_words(departures):
+        say(locked)
 
 
 def _imported(layout: str, place: str, rows: int) -> str:

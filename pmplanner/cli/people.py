@@ -162,8 +162,26 @@ def change_person(workspace: Workspace, args: Namespace) -> int:
     say(said("Changed {person}.", person=_name(workspace, person_id)))
     if "end_date" in given:
         _tell_departures(workspace, person_id)
+    if "job_title" in given and args.track is None:
+        _tell_title(workspace, person_id)
     _tell_difference(workspace, args, before)
     return 0
+
+
+def _tell_title(workspace: Workspace, person_id: int) -> None:
+    """Say which track others of the new job title have, or its words name."""
+    from pmplanner.services.people.tracks import suggested_tracks
+
+    with workspace.read() as db:
+        for found in suggested_tracks(db, [person_id]).values():
+            say(
+                said(
+                    "People called “{title}” have the track {track}: --track gives it to {person}.",
+                    title=found.title,
+                    track=found.track,
+                    person=found.person,
+                )
+            )
 
 
 def _given(args: Namespace) -> dict[str, object]:

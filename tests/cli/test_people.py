@@ -46,6 +46,25 @@ def test_somebody_new_is_told_what_the_track_requires_and_given_it(cli: Run) -> 
     assert out.splitlines()[-1] == "Picked: 1. Taken back: 1."
 
 
+def test_last_days_of_a_file_say_what_is_to_come(cli: Run, tmp_path: Path) -> None:
+    cli("pick", "TNX-BDP", "TNX-PMB", "--person", "1", "--person", "2")
+    file = tmp_path / "left.csv"
+    file.write_text(
+        "person_id,Termination Date\n1,2026-12-31\n2,2026-12-31\n3,2026-12-31\n", encoding="utf-8"
+    )
+    told = "2 people who leave have 4 picks to come: person leave P DAY --release gives them up."
+    assert told not in cli("import", "people", file, "--dry-run")[1]
+    assert told in cli("import", "people", file)[1].splitlines()
+
+
+def test_another_title_says_which_track_others_have(cli: Run) -> None:
+    cli("track", "assign", "Writer", "--person", "2")
+    assert cli("person", "change", "1", "--title", "head")[1].splitlines() == [
+        "Changed Ana Alvarez.",
+        "People called “head” have the track Writer: --track gives it to Ana Alvarez.",
+    ]
+
+
 def test_a_change_without_anything_is_refused(cli: Run) -> None:
     assert cli("person", "change", "1")[0] == 2
     assert cli("person", "change", "nobody", "--team", "Ops")[0] == 2
