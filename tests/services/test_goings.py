@@ -247,7 +247,10 @@ def test_a_manager_who_comes_later_is_linked_then_and_stays_when_renamed(blank: 
     with blank.read() as db:
         assert db.get_one(Person, 2).manager_id == eve
         assert db.get_one(Person, 1).manager_id == 2
-        assert (managers.below(db, eve), managers.below(db, eve, directly=True)) == ({1, 2}, {2})
+        assert (managers.below(db, eve), managers.below(db, eve, directly=True)) == (
+            frozenset({1, 2}),
+            frozenset({2}),
+        )
         assert people.choose_people(db, managers=["Evelyn Ek"]) == [1, 2]
     before = snapshot(blank.path)
     with blank.edit("Another manager") as db:
@@ -398,7 +401,9 @@ def test_departures_are_those_of_a_slow_reading(blank: Workspace, seed: int) -> 
         for person_id in plan.people.values():
             last = db.get_one(Person, person_id).end_date
             gone = set()
-            for pick in db.scalars(select(Pick).where(Pick.person_id == person_id)) if last else ():
+            if last is None:
+                continue
+            for pick in db.scalars(select(Pick).where(Pick.person_id == person_id)):
                 months = [
                     int(str(db.get_one(TrainingSession, seat.session_id).code)[1]) + 1
                     for seat in db.scalars(select(Seat).where(Seat.pick_id == pick.id))

@@ -376,9 +376,9 @@ def _check(before: Rows, after: Rows) -> None:
     } == tracks
     assert now["primary_track_id"] == (keep["primary_track_id"] or other["primary_track_id"])
     # Rules of plans, accepted problems, reports.
-    for name, key in (("plan_scope", "ref_id"), ("accepted_problem", "person_id")):
-        assert {row["plan_id"] for row in after[name] if row[key] == KEEP} == {
-            row["plan_id"] for row in before[name] if row[key] in (KEEP, OTHER)
+    for name, who in (("plan_scope", "ref_id"), ("accepted_problem", "person_id")):
+        assert {row["plan_id"] for row in after[name] if row[who] == KEEP} == {
+            row["plan_id"] for row in before[name] if row[who] in (KEEP, OTHER)
         }
     reports = {row["id"] for row in before["person"] if row["manager_id"] in (KEEP, OTHER)} - {KEEP, OTHER}
     assert {row["id"] for row in after["person"] if row["manager_id"] == KEEP} == reports

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Employment, Person
@@ -112,8 +112,8 @@ def words(spell: Spell) -> str:
 
 def check_latest(db: Session, person: Person) -> None:
     """Raise PlanError when the person's own first and last day do not come after the earlier spells."""
-    if person.id is None:
-        return
+    if not inspect(person).has_identity:
+        return  # somebody new has no earlier spells
     earlier = [row.spell for row in list_earlier(db, [person.id]).get(person.id, ())]
     latest = Spell(person.start_date, person.end_date)
     check_spells([*earlier, latest])

@@ -147,7 +147,7 @@ def list_people(db: Session, person_ids: Collection[int] | None = None) -> list[
         track.id: (track.name, track.position) for track in db.scalars(select(Track))
     }
     none = ("", None)
-    bosses: dict[int | None, str] = dict(manager_names(db))
+    bosses = manager_names(db)
     rows = [
         # In the order of FIELDS; written out, because it runs for thousands at every start.
         PersonRow(
@@ -158,7 +158,7 @@ def list_people(db: Session, person_ids: Collection[int] | None = None) -> list[
             row[14],
             row[13],
             row[15],
-            bosses.get(row[15]) or row[8] or row[7],
+            bosses.get(row[15] or 0) or row[8] or row[7],
         )  # type: ignore[call-arg]
         for row in db.execute(query)
         if wanted is None or row[0] in wanted

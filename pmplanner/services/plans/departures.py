@@ -114,8 +114,8 @@ def _add_open(db: Session, found: dict[int, Departure]) -> None:
         .join(TrainingSession, TrainingSession.id == Seat.session_id)
         .where(*among(Pick.person_id, found.keys()))
     )
-    for seat_id, pick_id, *status in db.execute(query):
-        seats[pick_id].append((seat_id, *status))
+    for seat_id, pick_id, status, of_session in db.execute(query):
+        seats[pick_id].append((seat_id, status, of_session))
     going = {seat_id for each in found.values() for seat_id in each.seats}
     plans = select(Plan.id, Plan.last_day).where(Plan.state == PlanState.ACTIVE).order_by(Plan.id)
     for plan_id, last_day in db.execute(plans) if found else ():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
@@ -160,8 +161,8 @@ class CompareView(QWidget):
             grid.addWidget(title, 0, column)
             grid.addWidget(muted_label(part, self._grid_holder, small=True), 1, column)
         for row, (choice, keep, other) in enumerate(comparison.values, 2):
-            name = muted_label(_choice_name(choice), self._grid_holder)
-            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            what = muted_label(_choice_name(choice), self._grid_holder)
+            grid.addWidget(what, row, 0, Qt.AlignmentFlag.AlignTop)
             if keep == other:
                 grid.addWidget(muted_label(_shown(keep), self._grid_holder), row, 1, 1, 2)
                 continue
@@ -231,6 +232,6 @@ def _shown(values: Sequence[object]) -> str:
 def _text(value: object) -> str:
     if value is None:
         return ""
-    if hasattr(value, "weekday"):
+    if isinstance(value, dt.date):
         return format_date(value)
     return str(value)

@@ -30,7 +30,7 @@ from tests.ui.people.conftest import Show, TypeIn, click_row, names, open_page
 GONE = dt.date(2024, 1, 31)
 
 
-def _change(db: Session, person_id: int, **values: object) -> None:
+def _change(db: Session, /, person_id: int, **values: object) -> None:
     change_person(db, person_id, **values)
 
 
