@@ -27,11 +27,8 @@ def add_commands(commands: Commands) -> None:
     ):
         parser = add_command(commands, name, about, run)
         if name == "pick":
-            parser.add_argument(
-                "--again",
-                action="store_true",
-                help=said("once more, where it was done or failed in this plan"),
-            )
+            about_again = said("once more, where it was done or failed in this plan")
+            parser.add_argument("--again", action="store_true", help=about_again)
         parser.add_argument("courses", nargs="+", metavar="COURSE", help=said("code or title"))
         people_options(parser, *WHOM)
         plan_option(parser)

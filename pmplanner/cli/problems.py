@@ -88,7 +88,7 @@ def _rows(db: Session, plan_id: int, problems: list[Problem]) -> list[tuple[Valu
             problem.kind,
             problem.action,
             problem.day,
-            codes[problem.session_id],
+            codes.get(problem.session_id, ""),
             codes.get(problem.other_session_id or 0, ""),
             names.get(problem.person_id or 0, ""),
             problem.title,

@@ -143,21 +143,10 @@ def read_lines(
     members = read_members(db, plan.id, person_ids, everybody=everybody)
     pick_statuses = list_pick_statuses(db, plan.id, person_ids, facts)
     needs = read_needs(db, plan.id, person_ids, pick_statuses=pick_statuses, members=members, facts=facts)
-    cells: dict[int, dict[int, Cell]] = defaultdict(dict)
-    again: dict[Key, list[PickStatus]] = {
-        (each.person_id, each.course_id): [] for each in pick_statuses if each.attempt > 1
-    }
+    cells = _cells(pick_statuses)
     totals = {person_id: Totals(people=int(member.counts)) for person_id, member in members.items()}
     for pick_status in pick_statuses:
-        key = pick_status.person_id, pick_status.course_id
-        if key in again:
-            again[key].append(pick_status)
-        else:
-            cells[pick_status.person_id][pick_status.course_id] = _picked(pick_status)
         totals[pick_status.person_id].add_pick(pick_status, pick_status.days)
-    for (person_id, course_id), tries in again.items():
-        *earlier, newest = sorted(tries, key=lambda each: each.attempt)
-        cells[person_id][course_id] = _picked(newest)._replace(earlier=tuple(earlier))
     blanks: dict[Need, Cell] = {}
     for person_id, theirs in needs.items():
         row, sums = cells[person_id], totals[person_id]
@@ -194,6 +183,31 @@ def _count_need(totals: Totals, need: Need) -> None:
         totals.credited += need.days
     elif need.state == "missing":
         totals.gap += need.days
+
+
+def _cells(pick_statuses: Iterable[PickStatus]) -> dict[int, dict[int, Cell]]:
+    """Return the cells of picks by person and course; of several attempts the newest, with the others."""
+    cells: dict[int, dict[int, Cell]] = defaultdict(dict)
+    earlier: dict[Key, list[PickStatus]] = defaultdict(list)
+    newest: dict[Key, PickStatus] = {}
+    for pick_status in pick_statuses:
+        key = pick_status.person_id, pick_status.course_id
+        before = newest.get(key)
+        if before is None:
+            newest[key] = pick_status
+        elif pick_status.attempt > before.attempt:
+            newest[key] = pick_status
+            earlier[key].append(before)
+        else:
+            earlier[key].append(pick_status)
+    for key, pick_status in newest.items():
+        cells[key[0]][key[1]] = _picked(pick_status)
+    for key, others in earlier.items():
+        others.sort(key=lambda each: each.attempt)
+        cells[key[0]][key[1]] = cells[key[0]][key[1]]._replace(
+            attempt=newest[key].attempt, earlier=tuple(others)
+        )
+    return cells
 
 
 def marks_of(problems: Iterable[Problem]) -> Marks:

@@ -30,8 +30,8 @@ class ProblemDetail(Card):
     """The problem is to stay; payload: the reason."""
     withdraw_requested = Signal()
     """The problem is to count again; no payload."""
-    session_requested = Signal(object)
-    """A session is to be shown; payload: its id."""
+    shown_requested = Signal(object)
+    """The session, or the person, of a problem is to be shown; payload: the Problem."""
 
     def __init__(self, in_words: Callable[[Label], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,7 +112,9 @@ class ProblemDetail(Card):
         self.kind.setText(kind_title(problem.kind))
         self.title.setText(problem.title)
         self.text.setText(problem.text)
-        self.open_button.setText(tr("Show the session"))
+        # A problem of a pick is in no session.
+        shows_person = not problem.session_id
+        self.open_button.setText(tr("Show the person") if shows_person else tr("Show the session"))
         self.accepted.setText(tr("Accepted: %1", problem.accepted or tr("no reason given")))
 
     def _show_fixes(self, fixes: Sequence[Fix]) -> None:
@@ -139,7 +141,7 @@ class ProblemDetail(Card):
 
     def _open(self) -> None:
         if self._problem is not None:
-            self.session_requested.emit(self._problem.session_id)
+            self.shown_requested.emit(self._problem)
 
     def _accept(self) -> None:
         self.accept_requested.emit(self.reason.text().strip())

@@ -40,7 +40,7 @@ class ProblemsPage(Page):
     new_plan_requested = Signal()
     """Make a plan; no payload."""
     open_requested = Signal(str, object)
-    """Show something on its own page; payload: "session" and its id."""
+    """Show something on its own page; payload: "session" or "person", and its id."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
@@ -89,7 +89,7 @@ class ProblemsPage(Page):
         self.detail.fix_requested.connect(self._fix)
         self.detail.accept_requested.connect(self._accept)
         self.detail.withdraw_requested.connect(self._withdraw)
-        self.detail.session_requested.connect(self._open_session)
+        self.detail.shown_requested.connect(self._open_problem)
         self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_requested)
         self._monitor.changed.connect(self._follow)
         self._monitor.followed.connect(self._follow_fixes)
@@ -206,7 +206,7 @@ class ProblemsPage(Page):
         return self.actions_.read(name_problem, problem.key)
 
     def _open_problem(self, problem: Problem) -> None:
-        self._open_session(problem.session_id)
-
-    def _open_session(self, session_id: object) -> None:
-        self.open_requested.emit("session", session_id)
+        if problem.session_id:
+            self.open_requested.emit("session", problem.session_id)
+        elif problem.person_id is not None:
+            self.open_requested.emit("person", problem.person_id)
