@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Blackout, Closure, Person, Room, Site
 from pmplanner.sentences import marked, said
 from pmplanner.services.calendar.open_days import known_regions
+from pmplanner.services.calendar.working_hours import check_hours
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import check_order, refuse_taken, tidy, write_fields
 from pmplanner.services.lookup import fold, get
@@ -47,6 +48,9 @@ class SiteRow:
     country: str
     subdivision: str
     timezone: str
+    day_begins: dt.time | None = None
+    day_ends: dt.time | None = None
+    """When its people work, by its clocks; None where nobody said."""
 
 
 def list_closures(db: Session) -> list[ClosureRow]:
@@ -114,7 +118,9 @@ def remove_blackout(db: Session, blackout_id: int) -> None:
 
 def list_sites(db: Session) -> list[SiteRow]:
     """Return all sites by name, the one that stands for all others first."""
-    query = select(Site.id, Site.name, Site.country, Site.subdivision, Site.timezone)
+    query = select(
+        Site.id, Site.name, Site.country, Site.subdivision, Site.timezone, Site.day_begins, Site.day_ends
+    )
     return sorted((SiteRow(*row) for row in db.execute(query)), key=lambda row: fold(row.name))
 
 
@@ -125,16 +131,27 @@ def known_sites(db: Session) -> list[str]:
     return sorted({fold(name): name for name in sorted(names)}.values(), key=fold)
 
 
-def add_site(db: Session, name: str, country: str = "", subdivision: str = "", timezone: str = "") -> int:
+def add_site(
+    db: Session,
+    name: str,
+    country: str = "",
+    subdivision: str = "",
+    timezone: str = "",
+    day_begins: dt.time | None = None,
+    day_ends: dt.time | None = None,
+) -> int:
     """Add a site and return its id; an empty name stands for every site that is not listed.
 
-    Raises PlanError for a country, subdivision or zone that is not known and a site that is there.
+    Raises PlanError for a country, subdivision or zone that is not known, for a working day that ends
+    before it begins, and for a site that is there.
     """
     row = Site(
         name=tidy(name),
         country=country.strip().upper(),
         subdivision=subdivision.strip(),
         timezone=timezone.strip(),
+        day_begins=day_begins,
+        day_ends=day_ends,
     )
     _check_site(db, row)
     db.add(row)
@@ -143,14 +160,14 @@ def add_site(db: Session, name: str, country: str = "", subdivision: str = "", t
 
 
 def change_site(db: Session, site_id: int, /, **values: object) -> None:
-    """Change name, country, subdivision or zone of a site; rooms, closures and people go by its new name.
+    """Change what is known of a site; rooms, closures and people go by its new name.
 
     Raises PlanError when the values will not do.
     """
     row = get(db, Site, site_id)
     before = row.name
     with db.no_autoflush:
-        write_fields(row, ("name", "country", "subdivision", "timezone"), values)
+        write_fields(row, ("name", "country", "subdivision", "timezone", "day_begins", "day_ends"), values)
         row.country = row.country.upper()
         _check_site(db, row)
     db.flush()
@@ -201,6 +218,7 @@ def _check_site(db: Session, row: Site) -> None:
         else marked("There is already one for all others.")
     )
     refuse_taken(db, row, "name", taken)
+    check_hours(row.day_begins, row.day_ends)
     if row.subdivision and not row.country:
         raise PlanError(said("Say the country of the subdivision."))
     if row.country:

@@ -198,6 +198,13 @@ def pick_completed(db: Session, completions: Collection[tuple[int, int, dt.date]
     return len(wanted)
 
 
+def plan_of_completion(db: Session, completion_id: int) -> str:
+    """Return the name of the plan of which a completion is a done pick; "" for none."""
+    done = db.get(Completion, completion_id)
+    plan = None if done is None else plans_of_days(db).on(done.completed_on)
+    return "" if plan is None else plan.name
+
+
 def remove_completion(db: Session, completion_id: int) -> None:
     """Remove a completion from a person's history; a pick that it made done is open again."""
     db.delete(get(db, Completion, completion_id))

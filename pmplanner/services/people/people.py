@@ -21,6 +21,7 @@ from pmplanner.models import (
 )
 from pmplanner.sentences import said
 from pmplanner.services.calendar.open_days import check_week
+from pmplanner.services.calendar.working_hours import check_hours
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import check_order, taken_by, write_fields
@@ -44,6 +45,8 @@ FIELDS = (
     "end_date",
     "primary_track_id",
     "working_days",
+    "day_begins",
+    "day_ends",
 )
 """What can be set on a person."""
 
@@ -74,6 +77,9 @@ class PersonRow:
     """The manager, where that one is known."""
     manager: str = ""
     """What the manager is called now, where that one is known, else as it was written."""
+    day_begins: dt.time | None = None
+    day_ends: dt.time | None = None
+    """Working hours by the clocks of the person's site; None for those of the site."""
 
     @property
     def name(self) -> str:
@@ -155,10 +161,11 @@ def list_people(db: Session, person_ids: Collection[int] | None = None) -> list[
             row[1] or "",
             *row[2:13],
             *tracks.get(row[12], none),
-            row[14],
+            row[16],
             row[13],
-            row[15],
-            bosses.get(row[15] or 0) or row[8] or row[7],
+            row[17],
+            bosses.get(row[17] or 0) or row[8] or row[7],
+            *row[14:16],
         )  # type: ignore[call-arg]
         for row in db.execute(query)
         if wanted is None or row[0] in wanted
@@ -282,6 +289,7 @@ def _check(db: Session, person: Person, *, nameless: bool = False) -> None:
     check_order(person.start_date, person.end_date)
     check_latest(db, person)
     check_week(person.working_days)
+    check_hours(person.day_begins, person.day_ends)
     other = taken_by(db, person, "employee_id")
     if other is not None:
         holder = get(db, Person, other[0])

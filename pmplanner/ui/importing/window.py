@@ -18,10 +18,11 @@ from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.parsing import Words
 from pmplanner.exchange.writing import write_rejects
 from pmplanner.services.importing.draft import Draft
-from pmplanner.services.importing.job import FileContent, apply_draft
+from pmplanner.services.importing.job import FileContent, apply_draft, find_spent
 from pmplanner.services.importing.profiles import remove_profile, save_profile
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import list_plans
+from pmplanner.services.plans.superfluous import SpentPick
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Counted, Label, Term
 from pmplanner.ui.core.actions import Actions
@@ -31,6 +32,7 @@ from pmplanner.ui.importing.footer import Footer
 from pmplanner.ui.importing.matching import MatchingPanel
 from pmplanner.ui.importing.preview import PreviewPanel
 from pmplanner.ui.importing.source_bar import SourceBar
+from pmplanner.ui.importing.spent_picks import offer_spent
 from pmplanner.ui.importing.texts import layout_count, layout_title
 from pmplanner.ui.importing.work import Answer, Request, prepare
 from pmplanner.ui.people.offers import Offers
@@ -58,6 +60,8 @@ class ImportWindow(QDialog):
         self._answer: Answer | None = None
         self._run: BusyRun | None = None
         self._imported = 0
+        self.spent: list[SpentPick] = []
+        """The picks that the completions brought in make unneeded."""
         self.source = SourceBar(settings, layout, self)
         self.problem = problem_label(parent=self)
         self.offers = Offers(actions, self)
@@ -195,6 +199,7 @@ class ImportWindow(QDialog):
         remember_file(self._settings, answer.request.path)
         self._settings.setValue("import/folder", str(answer.request.path.parent))
         self._imported = _number(answer.draft)
+        self.spent = self._actions.read(find_spent, answer.draft)
         if answer.draft.rejected and not self.footer.rejects_saved:
             self._offer_rejects(answer.draft)
         elif self.offers.topic:
@@ -414,5 +419,6 @@ def run_import(actions: Actions, settings: QSettings, parent: QWidget, layout: s
     """Let the user bring in rows of a layout; True when some were."""
     window = ImportWindow(actions, settings, parent, layout)
     imported = window.exec()
+    offer_spent(actions, window.spent, parent)
     window.deleteLater()
     return bool(imported)

@@ -5,24 +5,30 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QWidget
+from sqlalchemy.orm import Session
 
 from pmplanner.models.statuses import SeatStatus
+from pmplanner.sentences import listed
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.history import (
     AttendedRow,
     add_exemption,
+    plan_of_completion,
     record_completion,
     remove_completion,
     remove_exemption,
 )
 from pmplanner.services.people.people import ExemptionRow, HistoryRow, PersonDetail, PersonRow
-from pmplanner.storage.labels import Label, People
+from pmplanner.services.plans.superfluous import SpentPick, spent_by, take_back
+from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.card import heading_label
+from pmplanner.ui.widgets.dialogs.message_bar import MessageBar
 from pmplanner.ui.widgets.format import format_date
 from pmplanner.ui.widgets.forms.add_form import AddForm
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
@@ -44,6 +50,7 @@ class HistoryTab(QWidget):
         self._history: dict[int, HistoryRow] = {}
         self._exemptions: dict[int, ExemptionRow] = {}
         self._courses: tuple[CourseRow, ...] = ()
+        self.spent = MessageBar(self)
         self.completions = EntryList(self.tr("No course is recorded yet."), self)
         self.attended = EntryList("", self)
         self.attended_title = heading_label(self.tr("Attended sessions"), self)
@@ -91,6 +98,7 @@ class HistoryTab(QWidget):
         as_column(
             self,
             heading_label(self.tr("Completed courses"), self),
+            self.spent,
             self.completions,
             self.completion_form,
             8,
@@ -108,6 +116,7 @@ class HistoryTab(QWidget):
     def show_detail(self, detail: PersonDetail, courses: Sequence[CourseRow], today: dt.date) -> None:
         """Show a person's history; *today* decides what has expired."""
         if self._person is None or self._person.id != detail.person.id:
+            self.spent.clear()
             self.completion_form.close_fields()
             self.exemption_form.close_fields()
         self._person = detail.person
@@ -176,17 +185,37 @@ class HistoryTab(QWidget):
             self.completion_form.refuse(self.tr("Say on which day it was completed."))
             return
         label = Label.of("completion.add", course=self._title(course_id), person=self._whose())
-        reason = self._actions.try_to(
-            label,
-            record_completion,
-            self._person.id,
-            course_id,
-            day,
-            result=self.result.entered(),
-            days=days,
-            expires_on=expires_on,
-        )
+        person_id, result, made = self._person.id, self.result.entered(), list[int]()
+
+        def record(db: Session) -> None:
+            done = record_completion(
+                db, person_id, course_id, day, result=result, days=days, expires_on=expires_on
+            )
+            made.append(done)
+
+        reason = self._actions.try_to(label, record)
         self.completion_form.settle(reason)
+        if made and not reason:
+            self._tell_picks(made[-1])
+
+    def _tell_picks(self, completion_id: int) -> None:
+        """Say in which plan a completion is done, or offer to take back the picks that it makes unneeded."""
+        spent = self._actions.read(spent_by, completion_id)
+        plan = self._actions.read(plan_of_completion, completion_id)
+        if spent:
+            titles = listed(dict.fromkeys(tr("%1 (%2)", pick.title, pick.plan) for pick in spent))
+            text = tr("This is still picked: %1.", titles)
+            self.spent.show_message("spent", text, [(tr("Take the pick back"), partial(self._unpick, spent))])
+        elif plan:
+            self.spent.clear()
+            self._actions.said.emit(tr("It is a done pick of “%1”.", plan), True)
+
+    def _unpick(self, spent: Sequence[SpentPick]) -> None:
+        self.spent.clear()
+        courses = {pick.course_id: pick.title for pick in spent}
+        what = Counted("courses", len(courses), next(iter(courses.values())))
+        people = People.of({pick.person_id for pick in spent})
+        self._actions.do(Label.of("pick.remove", courses=what, people=people), take_back, spent)
 
     def _add_exemption(self) -> None:
         course_id = self.exempt_course.course_id()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pmplanner.services.people.people import PersonRow
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.forms.form import FieldForm, FieldSpec
-from pmplanner.ui.widgets.inputs.dates import DateLine
+from pmplanner.ui.widgets.inputs.dates import DateLine, TimeLine
 
 
 class PersonForm(FieldForm):
@@ -28,6 +28,8 @@ class PersonForm(FieldForm):
             FieldSpec("manager_email", tr("Manager’s e-mail")),
             FieldSpec("start_date", tr("First day"), DateLine),
             FieldSpec("end_date", tr("Last day"), DateLine),
+            FieldSpec("day_begins", tr("Work begins"), TimeLine, tr("as at the site")),
+            FieldSpec("day_ends", tr("Work ends"), TimeLine, tr("as at the site")),
         )
         super().__init__(specs, parent)
 

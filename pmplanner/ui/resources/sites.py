@@ -24,10 +24,13 @@ from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_weekday
 from pmplanner.ui.widgets.forms.form import FieldSpec
 from pmplanner.ui.widgets.inputs.choices import SearchField
+from pmplanner.ui.widgets.inputs.dates import TimeLine
 from pmplanner.ui.widgets.inputs.time_zones import known_time_zones
 from pmplanner.ui.widgets.layouts import STRETCH, as_row
 from pmplanner.ui.widgets.tables.table_model import ColumnSpec
 from pmplanner.ui.widgets.text import TextLabel
+
+_HOURS = ("day_begins", "day_ends")
 
 
 def site_kind() -> Kind:
@@ -64,7 +67,7 @@ def site_kind() -> Kind:
         about=_about,
         sought=lambda row: f"{row.name}\n{country_name(row.country)}\n{row.country}",
         icon="resources",
-        complete=lambda values: {name: value or "" for name, value in values.items()},
+        complete=_complete,
     )
 
 
@@ -73,6 +76,11 @@ def _change(db: Session, site_id: int, /, **values: object) -> None:
     if "country" in values:
         values["subdivision"] = ""
     closures.change_site(db, site_id, **values)
+
+
+def _complete(values: dict[str, object]) -> dict[str, object]:
+    """Let empty fields be empty texts, but for the hours, which nobody said then."""
+    return {name: value if name in _HOURS else value or "" for name, value in values.items()}
 
 
 def _add_label(name: str, _id: int | None) -> Label:
@@ -112,6 +120,8 @@ class SitePanel(ResourcePanel):
             FieldSpec("country", tr("Country"), SearchField),
             FieldSpec("subdivision", tr("Subdivision"), SearchField),
             FieldSpec("timezone", tr("Time zone"), SearchField),
+            FieldSpec("day_begins", tr("Work begins"), TimeLine, tr("not known")),
+            FieldSpec("day_ends", tr("Work ends"), TimeLine, tr("not known")),
         )
         self._year = 0
         super().__init__(actions, site_kind(), specs, parent)

@@ -88,6 +88,35 @@ class DateLine(TextLine):
         self._finish()
 
 
+class TimeLine(TextLine):
+    """A time of day, typed like 9, 9:30 or 0930; empty for none."""
+
+    def text_of(self, value: object) -> str:
+        """Return a time as the locale writes it."""
+        if not isinstance(value, dt.time):
+            return ""
+        return user_locale().toString(QTime(value.hour, value.minute), time_pattern())
+
+    def entered(self) -> dt.time | None:
+        """The time; None for none; ValueError with a sentence when what is typed is no time."""
+        typed = self.typed()
+        if not typed:
+            return None
+        at = parse_time(typed)
+        if at is None:
+            raise ValueError(_no_time(typed))
+        return dt.time(at.hour(), at.minute())
+
+
+def time_pattern() -> str:
+    """Return how times are written in forms: as the locale has it, without a zone."""
+    return user_locale().timeFormat(QLocale.FormatType.ShortFormat).replace(" t", "")
+
+
+def _no_time(typed: str) -> str:
+    return tr("“%1” is not a time. Write it like 9, 9:30 or 0930.", typed)
+
+
 class _ClickSelects(QObject):
     """Selects all with the click that comes into a line, so that typing replaces what stands there."""
 
@@ -194,7 +223,7 @@ class TimeField(TextLine):
     def __init__(self, name: str = "", parent: QWidget | None = None, at: QTime | None = None) -> None:
         super().__init__(name, parent)
         self.installEventFilter(_ClickSelects(self))
-        self._pattern = user_locale().timeFormat(QLocale.FormatType.ShortFormat).replace(" t", "")
+        self._pattern = time_pattern()
         self._time = self._settled = at or QTime(9, 0)
         self._unreadable = False
         self._write()
@@ -249,7 +278,7 @@ class TimeField(TextLine):
         at = parse_time(self.typed())
         self._unreadable = at is None
         if at is None:
-            self.refuse(tr("“%1” is not a time. Write it like 9, 9:30 or 0930.", self.typed()))
+            self.refuse(_no_time(self.typed()))
             return False
         self.setTime(at)
         return True
