@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -54,13 +55,14 @@ def test_a_person_cannot_be_in_two_plans_at_once_and_each_names_the_other(
 
 
 @pytest.mark.parametrize(
-    ("kind", "values"), [("room taken", {"room": "Room 1"}), ("trainer taken", {"trainer": "Ada Berg"})]
+    ("kind", "what", "name"), [("room taken", "room", "Room 1"), ("trainer taken", "trainer", "Ada Berg")]
 )
 def test_a_room_and_a_trainer_are_taken_by_other_plans(
-    small: SmallPlan, other: SmallPlan, kind: str, values: dict[str, str]
+    small: SmallPlan, other: SmallPlan, kind: str, what: str, name: str
 ) -> None:
-    mine = small.run("BOOT", names="A", **values)
-    other.run("TIME", names="B", **values)
+    place: dict[str, Any] = {what: name}
+    mine = small.run("BOOT", names="A", **place)
+    other.run("TIME", names="B", **place)
     found = only(small)
     assert (found.kind, found.session_id, found.mirrored) == (kind, mine, False)
     assert "in the plan Sales 2027" in found.text

@@ -56,7 +56,7 @@ def test_the_checks_find_what_trying_everything_finds_and_every_kind_comes_up() 
     elsewhere.clear()
     _compare()
     assert set(seen) == set(KINDS)
-    assert set(elsewhere) == TWO_SIDED
+    assert {"double-booking", "trainer taken", "equipment"} <= set(elsewhere) <= TWO_SIDED
 
 
 @pytest.mark.slow

@@ -137,6 +137,7 @@ def add_site(
     country: str = "",
     subdivision: str = "",
     timezone: str = "",
+    *,
     day_begins: dt.time | None = None,
     day_ends: dt.time | None = None,
 ) -> int:

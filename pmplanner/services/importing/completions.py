@@ -89,7 +89,8 @@ class _Deciding:
         word = str(values.get("result", "completed" if known is None else known.result))
         self._pick(person_id, course, day)
         if word.casefold() in PASSED:
-            self._draft.successes.append((person_id, course, day, values.get("expires_on")))
+            expires_on = row.get("expires_on", dt.date)
+            self._draft.successes.append((person_id, course, day, expires_on))
         if known is not None:
             return self._change(row, known, values, subject)
         self._unsaid += result is None
