@@ -120,6 +120,45 @@ def test_a_further_track_stands_beside_the_primary_one(cli: Run) -> None:
     assert cli("undo")[1] == "Undone: Give 2 people the further track Project manager\n"
 
 
+def test_a_course_is_taken_again_and_travels_in_files(cli: Run, tmp_path: Path) -> None:
+    cli("pick", "TNX-PMB", "--person", "1")
+    status, _, err = cli("pick", "--again", "TNX-PMB", "--person", "1")
+    assert (status, err.strip().split(";")[0]) == (
+        2,
+        "pmplanner: Ana Alvarez has not done Product Management Bootcamp Training yet",
+    )
+    path = tmp_path / "done.csv"
+    path.write_text("person_id,course_code,completed_on,result\n1,TNX-PMB,2027-03-01,failed\n", "utf-8")
+    assert cli("import", "completions", path)[0] == 0
+    assert cli("pick", "--again", "TNX-PMB", "--person", "1")[1] == (
+        "Picked 1 course for 1 person: 1 new pick.\n"
+    )
+    assert cli("export", "picks", tmp_path / "picks.csv")[0] == 0
+    header, first, second = (tmp_path / "picks.csv").read_text("utf-8-sig").splitlines()
+    assert header.endswith(",note,attempt")
+    assert (first.split(",")[9], first.split(",")[-1]) == ("failed", "1")
+    assert (second.split(",")[9], second.split(",")[-1]) == ("open", "2")
+    assert cli("import", "picks", tmp_path / "picks.csv")[1].count("unchanged") >= 1
+    cli("export", "picks", tmp_path / "again.csv")
+    assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "picks.csv").read_bytes()
+    assert cli("unpick", "TNX-PMB", "--person", "1")[0] == 0
+    cli("export", "picks", tmp_path / "last.csv")
+    assert len((tmp_path / "last.csv").read_text("utf-8-sig").splitlines()) == 2
+
+
+def test_completions_from_before_say_which_picks_they_spend(cli: Run, tmp_path: Path) -> None:
+    cli("pick", "TNX-PMB", "--person", "1")
+    path = tmp_path / "done.csv"
+    path.write_text("person_id,course_code,completed_on,result\n1,TNX-PMB,2026-03-01,passed\n", "utf-8")
+    assert "1 pick is of a course that the person has now" in cli("import", "completions", path)[1]
+    rows = json.loads(cli("problems", "--format", "json")[1])
+    assert [(row["kind"], row["session"], row["person"]) for row in rows] == [
+        ("already has the course", "", "Ana Alvarez")
+    ]
+    assert cli("problems", "accept", rows[0]["key"], "--reason", "Once more")[0] == 0
+    assert "already has the course".capitalize() in cli("history")[1]
+
+
 def test_picks_and_taking_them_back(cli: Run) -> None:
     status, out, _ = cli("pick", "TNX-PMB", "TNX-BDP", "--title", "Product Owner", "--person", "Cy Dahl")
     assert (status, out) == (0, "Picked 2 courses for 3 people: 6 new picks.\n")

@@ -315,6 +315,29 @@ def test_a_variant_takes_nothing(blank: Workspace) -> None:
     assert office.state() == {"B-1": "4 / a"}
 
 
+def test_an_archived_plan_takes_nothing(blank: Workspace) -> None:
+    office = Office(blank, "a", last=TUESDAY)
+    old = office.add(m.Plan(name="Old", first_day=MONDAY, last_day=TUESDAY, state="archived"))
+    office.course("A")
+    office.course("B", takers="a")
+    office.pick("a", "A", old)
+    office.session("A", 4, "a", plan=old)
+    office.schedule()
+    assert office.state() == {"B-1": "4 / a"}
+
+
+@pytest.mark.slow
+def test_the_own_holiday_of_a_person_is_a_day_off_in_a_session_elsewhere(blank: Workspace) -> None:
+    office = Office(blank, "a", last=TUESDAY)
+    office.add(m.Site(name="Here"))
+    office.add(m.Closure(first_day=MONDAY, last_day=MONDAY, site="Home", name="Founders' day"))
+    office.change(m.Person, office.people["a"], location="Home")
+    office.add(m.Room(name="R1", site="Here", seats=9))
+    office.course("A", takers="a")
+    office.schedule()
+    assert office.state() == {"A-1": "5 R1/ a"}
+
+
 @pytest.mark.slow
 def test_times_are_real_ones_across_zones(blank: Workspace) -> None:
     """From 9 to 13 in New York is the afternoon in Berlin: the morning there is free."""

@@ -7,16 +7,20 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.lookup import find_course
 from pmplanner.services.people.history import record_completion
 from pmplanner.services.people.people import person_detail
+from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.sessions.seating import set_seat_status
-from pmplanner.storage.labels import Label
+from pmplanner.services.views.matrix import list_cells
+from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.page import PeoplePage
+from tests.support import known
 from tests.ui.people.conftest import Show, names
 
 PERSON, HISTORY, PLAN, AWAY = range(4)
@@ -114,6 +118,34 @@ def test_a_completion_within_the_plan_becomes_a_done_pick(page: PeoplePage, show
     qtbot.mouseClick(tab.completion_form.add_button, Qt.MouseButton.LeftButton)
     sentences = [entry.sentence for entry in page.detail.one.plan.picks.entries()]
     assert "Done on 1 Feb · completed · 3 days" in sentences
+
+
+def test_a_completion_from_before_offers_to_take_the_pick_back(
+    page: PeoplePage, actions: Actions, show: Show, qtbot: QtBot
+) -> None:
+    show("S-001")
+    _open(page, HISTORY)
+    tab, plan_id = page.detail.one.history, known(actions.plan_id)
+    person = show("S-001").person.id
+    course = next(row for row in actions.read(list_courses) if row.code == "INM-DTR")
+    actions.do(
+        Label.of("pick.add", courses=Counted("courses", 1, course.title), people=People.of([person])),
+        pick_courses,
+        plan_id,
+        [person],
+        [course.id],
+    )
+    tab.completion_form.open()
+    tab.course.setEditText("INM-DTR")
+    tab.day.setText("2026-05-04")
+    qtbot.mouseClick(tab.completion_form.add_button, Qt.MouseButton.LeftButton)
+    assert tab.spent.text().startswith("This is still picked: Digital Transformations Training (")
+    (button,) = (each for each in tab.spent.findChildren(QPushButton) if each.text() == "Take the pick back")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert tab.spent.text() == ""
+    assert (person, course.id) not in actions.read(list_cells, plan_id)
+    actions.undo()
+    assert actions.read(list_cells, plan_id)[person, course.id].is_pick
 
 
 def test_what_is_missing_is_said_in_the_form(
@@ -286,7 +318,7 @@ def test_planned_days_in_the_list_follow_a_completion_removed(
 ) -> None:
     show("S-001")
     course = actions.read(find_course, "INM-DTR").id
-    taken: dict[str, Any] = {"days": Decimal("2.5"), "plan_id": actions.plan_id}
+    taken: dict[str, Any] = {"days": Decimal("2.5")}
     actions.do(Label("Record"), record_completion, ids["S-001"], course, dt.date(2027, 2, 1), **taken)
 
     def days() -> str:

@@ -215,10 +215,10 @@ def test_what_is_accepted_or_ignored_is_marked_no_more(grid: Grid) -> None:
     actions.do(Label("Accept"), accept_problem, plan_id, problem.key, "known")
     assert marked() < before
     _check(page)
-    for kind in ("double-booking", "prerequisite"):
+    for kind in ("double-booking", "prerequisite", "closed day"):
         actions.do(Label("Ignore"), set_policy, kind, "ignore")
     assert marked() == 0
-    for _ in range(3):
+    for _ in range(4):
         actions.undo()
     assert marked() == before
     _check(page)

@@ -7,7 +7,10 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from pmplanner.models import Pick
 from pmplanner.services.catalog import courses
 from pmplanner.services.people import history, people
 from pmplanner.services.plans import picks, plans
@@ -273,3 +276,27 @@ def test_a_fix_that_is_out_of_date_is_refused(page: ProblemsPage, qtbot: QtBot) 
         page.actions_.apply_fix(problem, move)
     assert _in_words(page, move) in refused.args[0]
     assert snapshot(page.actions_.workspace.path) == before
+
+
+def test_a_pick_that_is_not_needed_is_shown_with_its_person_and_taken_back(
+    page: ProblemsPage, actions: Actions, qtbot: QtBot
+) -> None:
+    def done_before(db: Session) -> None:
+        hana, course = db.scalars(select(Pick.person_id)).first(), courses.add_course(db, title="Old", days=Decimal(1))
+        picks.pick_courses(db, known(actions.plan_id), [known(hana)], [course])
+        history.record_completion(db, known(hana), course, D(2026, 5, 4))
+
+    actions.do(Label.of("sample.open"), done_before)
+    (problem,) = (each for each in actions.problem_monitor.open() if not each.session_id)
+    page.problems.select(problem.key)
+    assert page.detail.open_button.text() == "Show the person"
+    asked: list[tuple[str, object]] = []
+    page.open_requested.connect(lambda kind, row_id: asked.append((kind, row_id)))
+    qtbot.mouseClick(page.detail.open_button, LEFT)
+    assert asked == [("person", problem.person_id)]
+    (button,) = (each for each in page.detail.fixes.findChildren(QPushButton) if not each.isHidden())
+    assert button.text() == "Take back Old for Hana Ito"
+    qtbot.mouseClick(button, LEFT)
+    assert all(each.session_id for each in actions.problem_monitor.open())
+    actions.undo()
+    assert problem.key in {each.key for each in actions.problem_monitor.open()}
