@@ -131,7 +131,7 @@ def test_a_course_is_taken_again_and_travels_in_files(cli: Run, tmp_path: Path) 
     path.write_text("person_id,course_code,completed_on,result\n1,TNX-PMB,2027-03-01,failed\n", "utf-8")
     assert cli("import", "completions", path)[0] == 0
     assert cli("pick", "--again", "TNX-PMB", "--person", "1")[1] == (
-        "Picked 1 course for 1 person: 1 new pick.\n"
+        "Picked Product Management Bootcamp Training for Ana Alvarez: 1 new pick.\n"
     )
     assert cli("export", "picks", tmp_path / "picks.csv")[0] == 0
     header, first, second = (tmp_path / "picks.csv").read_text("utf-8-sig").splitlines()
