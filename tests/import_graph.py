@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
+from tests.source import nodes
+
 Graph = Mapping[str, Collection[str]]
 """The modules of the package, each with those that it imports."""
 
@@ -52,7 +54,7 @@ def _module(root: Path, path: Path) -> str:
 
 def _imported(name: str, path: Path, files: Collection[str]) -> frozenset[str]:
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

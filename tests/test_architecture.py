@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.import_graph import circles
+from tests.source import nodes, tree
 
 PACKAGE = ROOT / "pmplanner"
 
@@ -86,11 +87,6 @@ def _modules() -> Mapping[str, Path]:
     return found
 
 
-@cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def _named(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """What these nodes import: modules, and for "from … import …" also each name as if it were one."""
     for node in nodes:
@@ -108,7 +104,7 @@ def _imports(module: str) -> frozenset[str]:
     Of the package the modules themselves, of others the name of what is installed.
     """
     found = set()
-    for name in _named(ast.walk(_tree(_modules()[module]))):
+    for name in _named(nodes(_modules()[module])):
         if name in _modules():
             found.add(name)
         elif not name.startswith("pmplanner."):
@@ -223,7 +219,7 @@ def test_what_checks_the_text_of_the_catalogue_is_no_part_of_the_running_program
 
 
 def test_window_knows_no_mapped_classes() -> None:
-    names = {name for module in _within("ui") for name in _named(ast.walk(_tree(_modules()[module])))}
+    names = {name for module in _within("ui") for name in _named(nodes(_modules()[module]))}
     of_database = {name for name in names if name.startswith(("pmplanner.models", "sqlalchemy"))}
     assert {name for name in of_database if not name.startswith("pmplanner.models.statuses")} <= {
         "sqlalchemy.orm",
@@ -236,7 +232,7 @@ def test_only_paths_reads_appdirs() -> None:
 
 
 def test_the_window_loads_only_when_it_is_asked_for() -> None:
-    at_the_top = {module: _tree(path).body for module, path in _modules().items()}
+    at_the_top = {module: tree(path).body for module, path in _modules().items()}
     qt = [
         module for module, nodes in at_the_top.items() if any(n.startswith("PySide6") for n in _named(nodes))
     ]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.source import nodes, tree
 
 PACKAGE = ROOT / "pmplanner"
 
@@ -48,7 +49,7 @@ class Reference:
 class Source:
     """A module of the product: its code without docstrings, and what stands at its top."""
 
-    tree: ast.Module
+    path: Path
     words: frozenset[str]
     tops: Tops
     is_package: bool
@@ -65,13 +66,12 @@ def _sources() -> dict[str, Source]:
 
 
 def _source(path: Path, is_package: bool = False) -> Source:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return Source(tree, frozenset(_words(tree)), _tops(tree.body), is_package)
+    return Source(path, frozenset(_words(path)), _tops(tree(path).body), is_package)
 
 
-def _words(tree: ast.AST) -> Iterator[str]:
+def _words(path: Path) -> Iterator[str]:
     """Yield the identifiers of the code."""
-    for node in ast.walk(tree):
+    for node in nodes(path):
         match node:
             case ast.Name(id=word) | ast.Attribute(attr=word) | ast.arg(arg=word):
                 yield word
@@ -114,7 +114,7 @@ def _members(kind: ast.ClassDef) -> set[str]:
 
 def _docstrings(source: Source) -> Iterator[tuple[int, str]]:
     """Yield docstrings with their lines, and texts below an assignment, which explain it."""
-    for node in ast.walk(source.tree):
+    for node in nodes(source.path):
         for statement in getattr(node, "body", ()) if not isinstance(node, ast.Lambda | ast.IfExp) else ():
             match statement:
                 case ast.Expr(value=ast.Constant(value=str() as text)):

@@ -15,6 +15,7 @@ from pmplanner.services.sessions.public_dates import MODES
 from pmplanner.storage.labels import places
 from pmplanner.storage.wordings import COUNTED, TERMS, WORDINGS
 from tests.conftest import ROOT
+from tests.source import nodes, tree
 
 NAMING = {"edit": 0, "do": 0, "try_to": 0, "relabel": 1}
 """What takes a label, and where it stands among the arguments."""
@@ -36,16 +37,13 @@ class Place:
 
 
 @cache
-def _trees() -> dict[Path, ast.Module]:
-    return {
-        path: ast.parse(path.read_text(encoding="utf-8"))
-        for path in sorted((ROOT / "pmplanner").rglob("*.py"))
-    }
+def _files() -> tuple[Path, ...]:
+    return tuple(sorted((ROOT / "pmplanner").rglob("*.py")))
 
 
 @cache
 def _places() -> tuple[Place, ...]:
-    return tuple(place for path, tree in _trees().items() for place in _calls(tree, (), path))
+    return tuple(place for path in _files() for place in _calls(tree(path), (), path))
 
 
 def _calls(node: ast.AST, around: tuple[ast.FunctionDef | ast.Lambda, ...], path: Path) -> Iterator[Place]:
@@ -60,8 +58,8 @@ def _calls(node: ast.AST, around: tuple[ast.FunctionDef | ast.Lambda, ...], path
 def _returns(path: Path | None = None) -> dict[str, set[str]]:
     """Return what functions of these names return, in one file or in all."""
     found: dict[str, set[str]] = {}
-    for tree in [_trees()[path]] if path in _trees() else [] if path else _trees().values():
-        for node in ast.walk(tree):
+    for file in [path] if path in _files() else [] if path else _files():
+        for node in nodes(file):
             if isinstance(node, ast.FunctionDef) and node.returns is not None:
                 found.setdefault(node.name, set()).add(ast.unparse(node.returns))
     return found
@@ -72,8 +70,8 @@ def _fields() -> dict[str, str]:
     """Return the annotations of the fields of all classes, as Class.field."""
     return {
         f"{node.name}.{field.target.id}": ast.unparse(field.annotation)
-        for tree in _trees().values()
-        for node in ast.walk(tree)
+        for file in _files()
+        for node in nodes(file)
         if isinstance(node, ast.ClassDef)
         for field in node.body
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)

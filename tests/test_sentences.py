@@ -7,7 +7,6 @@ import logging
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
@@ -16,6 +15,7 @@ import pytest
 
 from pmplanner.sentences import counted, listed, marked, resaid, said, speak
 from tests.conftest import ROOT
+from tests.source import called, nodes, parents
 
 PACKAGE = ROOT / "pmplanner"
 ROOMS = ("services", "exchange", "cli", "storage")
@@ -178,23 +178,14 @@ def test_english_is_back_when_no_catalogue_is_spoken() -> None:
     assert said("{seats:,} are free.", seats=1234) == "1,234 are free."
 
 
-@cache
-def _tree(path: Path) -> ast.Module:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        for child in ast.iter_child_nodes(node):
-            child.parent = node  # type: ignore[attr-defined]
-    return tree
-
-
 def _files() -> list[Path]:
     return [path for room in ROOMS for path in sorted((PACKAGE / room).rglob("*.py"))]
 
 
 def _calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
-    for node in ast.walk(_tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call):
-            yield node, ast.unparse(node.func)
+            yield node, called(node)
 
 
 def _place(path: Path, node: ast.expr) -> str:
@@ -274,19 +265,19 @@ _INTERNAL = {"TypeError", "AssertionError", "JournalError", "NotImplementedError
 
 def _escapes(path: Path) -> Iterator[ast.expr]:
     """Give the texts of a file that are put together, or shown, as sentences past said()."""
-    for node in ast.walk(_tree(path)):
-        if isinstance(node, ast.JoinedStr) and _reads_like_one(node) and not _is_internal(node):
+    for node in nodes(path):
+        if isinstance(node, ast.JoinedStr) and _reads_like_one(node) and not _is_internal(node, path):
             yield node
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod | ast.Add):
             yield from (
-                side for side in (node.left, node.right) if _is_words(side) and not _is_internal(side)
+                side for side in (node.left, node.right) if _is_words(side) and not _is_internal(side, path)
             )
         elif isinstance(node, ast.Call):
             yield from _unsaid(node)
 
 
 def _unsaid(call: ast.Call) -> Iterator[ast.expr]:
-    name = ast.unparse(call.func)
+    name = called(call)
     last = name.rpartition(".")[2]
     if last == "format" and isinstance(call.func, ast.Attribute) and _is_words(call.func.value):
         yield call.func.value
@@ -333,11 +324,13 @@ def _reads_like_one(node: ast.JoinedStr) -> bool:
     return bool(_WORDS.search(literal)) and not _QUERY.match(literal)
 
 
-def _is_internal(node: ast.AST) -> bool:
+def _is_internal(node: ast.AST, path: Path) -> bool:
     """Tell whether a text goes to the log, to the database, or to who writes the code."""
-    while (node := getattr(node, "parent", None)) is not None:  # type: ignore[assignment]
+    around = parents(path)
+    while node in around:
+        node = around[node]
         if isinstance(node, ast.Call):
-            name = ast.unparse(node.func)
+            name = called(node)
             if (
                 name.startswith(_LOG)
                 or name.rpartition(".")[2] in _INTERNAL

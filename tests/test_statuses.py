@@ -4,6 +4,7 @@ import ast
 
 from pmplanner.models.statuses import CLOSED_SESSIONS, OPEN_SESSIONS, WAS_THERE, SeatStatus, SessionStatus
 from tests.conftest import ROOT
+from tests.source import nodes
 
 SETS = {frozenset(each) for each in (OPEN_SESSIONS, CLOSED_SESSIONS, WAS_THERE)}
 
@@ -13,7 +14,7 @@ def test_sets_of_status_words_are_written_once() -> None:
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in (ROOT / "pmplanner").rglob("*.py")
         if path.name != "statuses.py"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Tuple | ast.Set | ast.List) and _words_of(node) in SETS
     ]
     assert again == []

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.source import nodes
 
 UI = ROOT / "pmplanner" / "ui"
 FILES = sorted(UI.rglob("*.py"))
@@ -21,7 +22,7 @@ def _name(path: Path) -> str:
 def _imported(path: Path, modules: set[str]) -> set[str]:
     """What a file imports of the window, wherever in it that stands."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and node.module:
             named = {f"{node.module}.{alias.name}" for alias in node.names}
             found |= named & modules or {node.module} & modules

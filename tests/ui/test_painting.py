@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from pmplanner.ui.widgets.painting import Sketch, paint_into, paint_widget, painting
 from pmplanner.ui.widgets.tables.table_model import ColumnSpec, TableModel
 from tests.conftest import ROOT
+from tests.source import nodes
 
 UI = ROOT / "pmplanner" / "ui"
 PAINTS = {"paintEvent", "paint", "paintSection", "paintCell"}
@@ -24,7 +25,7 @@ PAINTS = {"paintEvent", "paint", "paintSection", "paintCell"}
 
 def classes() -> Iterator[tuple[str, ast.ClassDef]]:
     for path in sorted(UI.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef):
                 yield path.relative_to(UI).as_posix(), node
 
@@ -45,7 +46,7 @@ def test_a_painter_is_opened_in_one_place_only() -> None:
     places = {
         path.relative_to(UI).as_posix()
         for path in UI.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "QPainter"
     }
     assert places == {"widgets/painting.py"}

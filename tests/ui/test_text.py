@@ -52,6 +52,7 @@ from pmplanner.ui.widgets.dialogs.busy import run_busy
 from pmplanner.ui.widgets.dialogs.progress_dialog import ProgressDialog
 from pmplanner.ui.widgets.text import RichLabel, TextLabel, as_typed, for_title, message_box, rich, rich_join
 from tests.conftest import ROOT
+from tests.source import nodes
 from tests.support import known
 from tests.ui.conftest import OpenWindow
 from tests.ui.finding import page_of
@@ -308,7 +309,7 @@ def test_labels_say_what_they_hold(qtbot: QtBot) -> None:
 
 def _calls() -> Iterator[tuple[str, ast.Call]]:
     for path in sorted(UI.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Call):
                 yield path.relative_to(UI).as_posix(), node
 

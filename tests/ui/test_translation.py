@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.ui.translation import CONTEXT, plural, put, tr
 from tests.conftest import ROOT
+from tests.source import nodes
 
 UI = ROOT / "pmplanner" / "ui"
 SEEN = {"tr": 0, "plural": 1, "mark": 0, "mark_plural": 0}
@@ -66,7 +67,7 @@ def test_every_text_stands_where_an_extractor_finds_it() -> None:
         f"{path.relative_to(UI)}:{call.lineno} {ast.unparse(call)}"
         for path in sorted(UI.rglob("*.py"))
         if path.name != "translation.py"
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for call in nodes(path)
         if isinstance(call, ast.Call) and not _found(call)
     ]
     assert lost == []
@@ -77,7 +78,7 @@ def test_there_is_one_way_into_the_language() -> None:
         f"{path.relative_to(UI)}: {node.name}"
         for path in sorted(UI.rglob("*.py"))
         if path.name != "translation.py"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef) and node.name in ("tr", "_tr", "plural")
     ]
     assert own == []
@@ -88,7 +89,7 @@ def test_one_and_many_are_told_apart_by_plural_alone() -> None:
         f"{path.relative_to(UI)}:{node.lineno}"
         for path in sorted(UI.rglob("*.py"))
         if path.name != "translation.py"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.IfExp) and ast.unparse(node.test).endswith(" == 1")
         if all(re.match(r"(self\.)?tr\(", ast.unparse(branch)) for branch in (node.body, node.orelse))
     ]
