@@ -202,12 +202,14 @@ def test_the_checker_shares_nothing_with_the_engine_but_the_rows() -> None:
     assert inside == {"pmplanner.scheduling.model.problem"}
 
 
+@pytest.mark.slow
 def test_the_solver_loads_only_when_something_is_solved() -> None:
     script = "import sys, pmplanner.scheduling.process; print([m for m in sys.modules if m == 'ortools'])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_what_checks_the_text_of_the_catalogue_is_no_part_of_the_running_program() -> None:
     script = (
         "import sys, pmplanner.ui.shell.main_window, pmplanner.services.startup.opening;"

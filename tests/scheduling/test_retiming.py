@@ -21,6 +21,7 @@ from pmplanner.scheduling.search.tightening import ends_by
 from pmplanner.scheduling.state.state import State
 from tests.benchmarks.training_problems import training_problem
 from tests.scheduling.instances import small
+from tests.tiers import seeds
 
 FIRST, SECOND = Pick(100, 0, 10), Pick(101, 1, 10)
 """Of the course that has to move; the second has no seat yet."""
@@ -138,7 +139,8 @@ def staff_who_teach(people: int, seed: int, variant: str, names: int = 1) -> Pro
     return replace(problem, trainers=tuple(trainers))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", seeds(2, 4))
 def test_no_step_of_a_search_lets_anybody_teach_and_sit_at_once(seed: int) -> None:
     problem = staff_who_teach(30, seed, "full", names=1 + seed % 2)
     problem = replace(problem, goals=("seats", "sessions", "finish", "fairness"))

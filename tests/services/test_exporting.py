@@ -137,6 +137,7 @@ def _rows(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(content.decode("utf-8-sig").splitlines(keepends=True)))
 
 
+@pytest.mark.slow
 def test_the_picks_of_the_test_are_in_every_state(template: Template) -> None:
     workspace = template.open()
     rows = _rows(take_out(workspace, "picks", _plan_id(workspace)))

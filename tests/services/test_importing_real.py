@@ -86,6 +86,7 @@ def test_everybody_is_there_once_with_a_trimmed_title_and_team(filled: Workspace
     assert {row.team for row in rows} == {team for _, team in employees.values()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("group", "by"), [("title", 0), ("team", 1)])
 def test_days_agree_with_an_independent_sum(filled: Workspace, group: totals.Group, by: int) -> None:
     with filled.read() as db:

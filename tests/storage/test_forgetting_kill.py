@@ -123,6 +123,7 @@ def test_forgotten_as_a_whole_or_not_at_all_many_times(
         _try(template, chance.random() * duration * 1.5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("statement", ["VACUUM", "wal_checkpoint"])
 def test_a_file_that_was_not_written_anew_is_so_when_it_is_opened(
     template: Template, monkeypatch: pytest.MonkeyPatch, statement: str

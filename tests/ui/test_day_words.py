@@ -83,6 +83,7 @@ sys.exit(run_window(Path(sys.argv[1])))
 """
 
 
+@pytest.mark.slow
 def test_the_window_has_services_write_as_the_computer_does(tmp_path: Path) -> None:
     german = {"LANG": "de_DE.UTF-8", "LC_ALL": "de_DE.UTF-8", "XDG_CONFIG_HOME": str(tmp_path)}
     done = subprocess.run(

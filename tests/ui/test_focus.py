@@ -66,31 +66,32 @@ def test_no_page_shows_a_window_of_its_own_while_it_is_made(window: MainWindow) 
     assert not seen.shown
 
 
-@pytest.mark.parametrize("number", range(1, 8))
-def test_the_number_of_a_page_puts_the_keys_into_it(window: MainWindow, qtbot: QtBot, number: int) -> None:
-    _press(qtbot, Key(Key.Key_0 + number), CONTROL)
-    page = known(window.stack.currentWidget())
-    assert page.isAncestorOf(_focus())
-    _press(qtbot, Key.Key_K, CONTROL)
-    assert _focus() is window.bar.search
-    _press(qtbot, Key(Key.Key_0 + number), CONTROL)
-    assert page.isAncestorOf(_focus())
+def test_the_number_of_a_page_puts_the_keys_into_it(window: MainWindow, qtbot: QtBot) -> None:
+    for number, key in enumerate(PAGES, 1):
+        _press(qtbot, Key(Key.Key_0 + number), CONTROL)
+        page = known(window.stack.currentWidget())
+        assert page is window._pages[key]
+        assert page.isAncestorOf(_focus()), key
+        _press(qtbot, Key.Key_K, CONTROL)
+        assert _focus() is window.bar.search, key
+        _press(qtbot, Key(Key.Key_0 + number), CONTROL)
+        assert page.isAncestorOf(_focus()), key
 
 
-@pytest.mark.parametrize("number", range(1, 8))
-def test_tab_goes_round_on_every_page(window: MainWindow, qtbot: QtBot, number: int) -> None:
-    _press(qtbot, Key(Key.Key_0 + number), CONTROL)
-    begin = _focus()
-    for held in (Key.Key_Tab, Key.Key_Backtab):
-        seen = [begin]
-        while len(seen) < 250:
-            _press(qtbot, held)
-            if _focus() is begin:
-                break
-            assert _focus() is not seen[-1], "the keys are trapped"
-            seen.append(_focus())
-        assert _focus() is begin
-        assert window.navigation in seen
+def test_tab_goes_round_on_every_page(window: MainWindow, qtbot: QtBot) -> None:
+    for number, key in enumerate(PAGES, 1):
+        _press(qtbot, Key(Key.Key_0 + number), CONTROL)
+        begin = _focus()
+        for held in (Key.Key_Tab, Key.Key_Backtab):
+            seen = [begin]
+            while len(seen) < 250:
+                _press(qtbot, held)
+                if _focus() is begin:
+                    break
+                assert _focus() is not seen[-1], f"the keys are trapped on {key}"
+                seen.append(_focus())
+            assert _focus() is begin, key
+            assert window.navigation in seen, key
 
 
 def test_the_search_gives_the_keys_back(window: MainWindow, qtbot: QtBot) -> None:

@@ -95,12 +95,13 @@ def _overlapping(window: MainWindow) -> list[tuple[QWidget, QWidget]]:
     return [pair for pair in found if not any(type(w).__name__ == "QSplitterHandle" for w in pair)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "factor"),
     [
         ((960, 600), 1.0),
-        ((1280, 720), 1.0),
-        pytest.param((1280, 720), 1.5, marks=pytest.mark.slow),  # all of the window is dressed anew
+        pytest.param((1280, 720), 1.0, marks=pytest.mark.long),
+        ((1280, 720), 1.5),
     ],
 )
 def test_all_pages_hold_in_a_small_window_and_with_large_text(

@@ -51,8 +51,9 @@ def _open(open_window: OpenWindow, sampled: Workspace, key: str, size: tuple[int
     return window
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    "size", [*SIZES[:2], *(pytest.param(size, marks=pytest.mark.long) for size in SIZES[2:])]
+    "size", [SIZES[0], *(pytest.param(size, marks=pytest.mark.long) for size in SIZES[1:])]
 )
 @pytest.mark.parametrize("key", ["plan", "totals"])
 def test_cards_say_the_same_after_an_edit_as_after_a_new_reading(

@@ -4,7 +4,6 @@ import datetime as dt
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QSettings, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -53,24 +52,19 @@ def test_the_model_keeps_the_rules_of_item_models(page: PeoplePage, qtmodelteste
     qtmodeltester.check(page.table.proxy)
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("lindq", ["Amara Lindqvist"]),
-        ("s-010", ["Jonas Mbeki"]),
-        ("VIGGO.SANTOS@", ["Viggo Santos"]),
-        ("lindqvist payments", ["Amara Lindqvist"]),
-        ("scrum", ["Viggo Santos"]),
-    ],
-)
-def test_typing_filters_over_name_id_mail_title_and_team(
-    page: PeoplePage, qtbot: QtBot, typed: str, found: list[str]
-) -> None:
-    qtbot.keyClicks(page.filters.search, typed)
-    assert names(page) == found
-    assert page.count.text() == "1 of 24 people"
-    qtbot.keyClick(page.filters.search, Qt.Key.Key_Escape)
-    assert len(names(page)) == 24
+def test_typing_filters_over_name_id_mail_title_and_team(page: PeoplePage, qtbot: QtBot) -> None:
+    for typed, found in (
+        ("lindq", "Amara Lindqvist"),
+        ("s-010", "Jonas Mbeki"),
+        ("VIGGO.SANTOS@", "Viggo Santos"),
+        ("lindqvist payments", "Amara Lindqvist"),
+        ("scrum", "Viggo Santos"),
+    ):
+        qtbot.keyClicks(page.filters.search, typed)
+        assert names(page) == [found], typed
+        assert page.count.text() == "1 of 24 people", typed
+        qtbot.keyClick(page.filters.search, Qt.Key.Key_Escape)
+        assert len(names(page)) == 24, typed
 
 
 def test_accents_do_not_matter_in_the_filter(page: PeoplePage, actions: Actions, ids: dict[str, int]) -> None:

@@ -1,6 +1,5 @@
 """The catalogue beside the matrix."""
 
-import pytest
 from PySide6.QtCore import Qt
 
 from pmplanner.services.catalog import courses
@@ -33,10 +32,12 @@ def test_search_as_you_type_puts_titles_first(grid: Grid) -> None:
     assert len(_titles(grid)) == 42
 
 
-@pytest.mark.parametrize("words", ['"', "a* OR (", "'; --", "NEAR/2", "ü"])
-def test_whatever_is_typed_is_safe(grid: Grid, words: str) -> None:
-    grid.page.drawer.search.setText(words)
-    assert isinstance(_titles(grid), list)
+def test_whatever_is_typed_is_safe(grid: Grid) -> None:
+    for words in ('"', "a* OR (", "'; --", "NEAR/2", "ü"):
+        grid.page.drawer.search.setText(words)
+        _titles(grid)
+    grid.page.drawer.clear()
+    assert len(_titles(grid)) == 42
 
 
 def test_chips_narrow_by_track_and_days(grid: Grid) -> None:

@@ -29,37 +29,26 @@ def view(page: SchedulePage, request: pytest.FixtureRequest) -> TimelineView | M
     return widget
 
 
-@pytest.mark.parametrize(
-    ("key", "keys", "days", "label"),
-    [
+def test_keys_move_a_session_and_undo_puts_it_back(
+    view: TimelineView | MonthView, page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    before = snapshot(actions.workspace.path)
+    session_id = stored("BOOT-1").row.id
+    page.selection.choose([session_id])
+    for key, keys, days, label in (
         (KEY.Key_Right, ALT, [2, 3], "Move BOOT-1 a working day on"),
         (KEY.Key_Right, ALT | SHIFT, [8, 9], "Move BOOT-1 a week on"),
         (KEY.Key_Left, ALT, [26, 1], "Move BOOT-1 a working day back"),
         (KEY.Key_Left, ALT | SHIFT, [22, 23], "Move BOOT-1 a week back"),
         (KEY.Key_Down, ALT | SHIFT, [1, 2, 3], "Make BOOT-1 a day longer"),
         (KEY.Key_Up, ALT | SHIFT, [1], "Make BOOT-1 a day shorter"),
-    ],
-)
-def test_keys_move_a_session_and_undo_puts_it_back(
-    view: TimelineView | MonthView,
-    page: SchedulePage,
-    actions: Actions,
-    stored: Stored,
-    qtbot: QtBot,
-    key: Qt.Key,
-    keys: Qt.KeyboardModifier,
-    days: list[int],
-    label: str,
-) -> None:
-    before = snapshot(actions.workspace.path)
-    session_id = stored("BOOT-1").row.id
-    page.selection.choose([session_id])
-    qtbot.keyClick(view, key, keys)
-    assert days_of(stored, "BOOT-1") == days
-    assert actions.workspace.undo_label() == label
-    assert list(page.selection.ids) == [session_id]
-    actions.undo()
-    assert snapshot(actions.workspace.path) == before
+    ):
+        qtbot.keyClick(view, key, keys)
+        assert days_of(stored, "BOOT-1") == days, label
+        assert actions.workspace.undo_label() == label
+        assert list(page.selection.ids) == [session_id], label
+        actions.undo()
+        assert snapshot(actions.workspace.path) == before, label
 
 
 def test_delete_removes_and_control_d_copies(
@@ -213,27 +202,22 @@ def test_the_menu_offers_what_can_be_done(page: SchedulePage, stored: Stored) ->
     assert both["Confirm"], "of the two, the one that is not confirmed yet"
 
 
-@pytest.mark.parametrize(
-    ("text", "label"),
-    [
+def test_what_the_menu_does_can_be_undone(page: SchedulePage, actions: Actions, stored: Stored) -> None:
+    before = snapshot(actions.workspace.path)
+    for text, label in (
         ("Copy", "Copy session BOOT-1"),
         ("Pin", "Pin BOOT-1"),
         ("Lock", "Lock BOOT-1"),
         ("Confirm", "Confirm BOOT-1"),
         ("Cancel session", "Cancel BOOT-1"),
         ("Remove", "Remove BOOT-1"),
-    ],
-)
-def test_what_the_menu_does_can_be_undone(
-    page: SchedulePage, actions: Actions, stored: Stored, text: str, label: str
-) -> None:
-    before = snapshot(actions.workspace.path)
-    menu = SessionMenu(page.edits, (stored("BOOT-1").row.id,), page)
-    next(action for action in menu.actions() if action.text() == text).trigger()
-    assert actions.workspace.undo_label() == label
-    assert snapshot(actions.workspace.path) != before
-    actions.undo()
-    assert snapshot(actions.workspace.path) == before
+    ):
+        menu = SessionMenu(page.edits, (stored("BOOT-1").row.id,), page)
+        next(action for action in menu.actions() if action.text() == text).trigger()
+        assert actions.workspace.undo_label() == label
+        assert snapshot(actions.workspace.path) != before, text
+        actions.undo()
+        assert snapshot(actions.workspace.path) == before, text
 
 
 def test_split_and_merge_from_the_menu(page: SchedulePage, actions: Actions, stored: Stored) -> None:
