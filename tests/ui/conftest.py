@@ -15,6 +15,7 @@ from pmplanner.models import Person
 from pmplanner.storage import journal
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
+from pmplanner.ui import theme
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.shell.main_window import MainWindow
@@ -31,11 +32,31 @@ def _written_as_in_the_window() -> None:
     write_as_the_window()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _font_and_colours(qapp: QApplication) -> None:
+    """Give every test the font, the style and the light colours of the window, whatever ran before."""
+    apply_theme(qapp, "light")
+    _undress(qapp)
+
+
+def _undress(app: QApplication) -> None:
+    """Take the style sheet off, so that the next `apply_theme` puts it on again."""
+    if app.styleSheet():
+        apply_theme(app, "light")
+        app.setStyleSheet("")
+        theme._keeper()._dressed = None
+
+
 @pytest.fixture(autouse=True)
-def _widgets_are_gone_afterwards() -> Iterator[None]:
-    """Delete what a test closed, as only a running event loop would: each change of theme dresses all."""
+def _widgets_are_gone_afterwards(qapp: QApplication) -> Iterator[None]:
+    """Delete what a test closed, as only a running event loop would, and take the style sheet off.
+
+    A page alone is tested without the style sheet, which takes as long as making the page; a test that
+    looks at looks, or at the whole window, puts it on by `apply_theme`.
+    """
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    _undress(qapp)
 
 
 @pytest.fixture(autouse=True)

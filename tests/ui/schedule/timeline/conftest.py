@@ -13,7 +13,6 @@ from pmplanner.services.views.timeline import LaneKey
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.view import TimelineView
-from pmplanner.ui.theme import apply_theme
 from tests.services.small_plan import MONDAY
 from tests.support import known
 from tests.ui.schedule.conftest import Stored, open_page
@@ -29,9 +28,8 @@ def day(number: int) -> dt.date:
 
 
 @pytest.fixture
-def page(actions: Actions, qapp: QApplication, qtbot: QtBot) -> SchedulePage:
-    """The page with the timeline at the first of March, in light colours."""
-    apply_theme(qapp, "light")
+def page(actions: Actions, qtbot: QtBot) -> SchedulePage:
+    """The page with the timeline at the first of March."""
     page = open_page(actions, qtbot, "timeline")
     page.views.timeline.go_to(MONDAY)
     page.views.timeline.setFocus()
