@@ -41,7 +41,7 @@ def _font_and_colours(qapp: QApplication) -> None:
 
 def _undress(app: QApplication) -> None:
     """Take the style sheet off, so that the next `apply_theme` puts it on again."""
-    if app.styleSheet():
+    if theme._keeper()._dressed is not None:
         apply_theme(app, "light")
         app.setStyleSheet("")
         theme._keeper()._dressed = None
@@ -119,6 +119,13 @@ def open_window(qapp: QApplication, settings: QSettings, qtbot: QtBot) -> OpenWi
         return window
 
     return make
+
+
+@pytest.fixture
+def open_bare_window(open_window: OpenWindow, qapp: QApplication) -> OpenWindow:
+    """Open the window without the style sheet, where nothing depends on how wide or high things are."""
+    qapp.setStyleSheet("")
+    return open_window
 
 
 @pytest.fixture(autouse=True)

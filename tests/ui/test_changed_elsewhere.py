@@ -121,9 +121,9 @@ def _edits_for(part: int) -> list[str]:
 @pytest.mark.parametrize("turn", seeds(1, PARTS))
 @pytest.mark.parametrize(("key", "state"), STATES)
 def test_no_edit_made_elsewhere_faults_a_page(
-    open_window: OpenWindow, sampled: Workspace, qtbot: QtBot, key: str, state: str, turn: int
+    open_bare_window: OpenWindow, sampled: Workspace, qtbot: QtBot, key: str, state: str, turn: int
 ) -> None:
-    window = open_window(sampled)
+    window = open_bare_window(sampled)
     window.resize(1300, 850)
     other = "people" if key != "people" else "plan"
     _begin(window, key, state)
@@ -153,9 +153,9 @@ def test_no_edit_made_elsewhere_faults_a_page(
 
 @pytest.mark.slow
 def test_a_person_selected_in_the_plan_may_be_removed_and_never_have_been(
-    open_window: OpenWindow, sampled: Workspace, qtbot: QtBot
+    open_bare_window: OpenWindow, sampled: Workspace, qtbot: QtBot
 ) -> None:
-    window = open_window(sampled)
+    window = open_bare_window(sampled)
     window.open_page("plan")
     page = window._pages["plan"]
     assert isinstance(page, PlanPage)
