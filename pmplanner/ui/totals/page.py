@@ -92,9 +92,6 @@ class TotalsPage(Page):
             "seat",
             "session",
             "session_day",
-            "employment",
-            "person_track",
-            "plan_scope",
             "target",
             "workspace_setting",
         }
