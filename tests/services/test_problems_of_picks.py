@@ -9,7 +9,7 @@ import pytest
 from pmplanner.models import Course, Site
 from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
-from pmplanner.services.people.history import exempt_person, record_completion
+from pmplanner.services.people.history import add_exemption, record_completion
 from pmplanner.services.plans import plans
 from pmplanner.services.plans.people_changes import change_person
 from pmplanner.services.plans.superfluous import Success, spent_picks, take_back
@@ -70,7 +70,7 @@ def test_what_counts_as_the_course_is_had_and_an_exemption_is_not(small: SmallPl
     small.counts_as("B2", "B3")
     small.counts_as("B3", "BOOT")
     small.pick("AB", "BOOT")
-    exempt_person(small.db, small.people["B"], small.courses["BOOT"], "Taught it")
+    add_exemption(small.db, small.people["B"], small.courses["BOOT"], "Taught it")
     assert all_found(small) == []
     record_completion(small.db, small.people["A"], small.courses["B2"], BEFORE)
     assert only(small).hint == "B2 was done on Mon 5 Oct 2026."
