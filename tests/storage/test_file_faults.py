@@ -448,7 +448,7 @@ def test_a_command_waits_for_a_short_write(tmp_path: Path) -> None:
         "w = open_workspace(Path(sys.argv[1])); print('open', flush=True)\n"
         "sys.stdin.readline(); time.sleep(0.3); w.close()"
     )
-    command = [sys.executable, "-c", code, path]
+    command = [sys.executable, "-c", code, str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdin is not None
