@@ -71,7 +71,8 @@ def _run(db: Session, plan: int, course: int, day: dt.date) -> int:
     return sessions.add_session(db, plan, course, day)
 
 
-def _build(db: Session) -> int:
+def build_first(db: Session) -> int:
+    """Put the first example into a workspace and return its plan."""
     bootcamp, leadership = _course(db, "BOOTCAMP", "4"), _course(db, "LEADERSHIP", "2")
     big_data, time = _course(db, "BIG DATA", "3"), _course(db, "TIME", "1.5")
     product, project = (
@@ -161,7 +162,7 @@ def _seated(db: Session, plan: int, person: int, course: int, day: dt.date) -> l
 @pytest.fixture
 def plan(blank: Workspace) -> int:
     with blank.edit("Build the example") as db:
-        return _build(db)
+        return build_first(db)
 
 
 @pytest.fixture
