@@ -35,6 +35,7 @@ from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.startup.sample import fill_sample
 from tests.edits_of_auto import AUTO_EDITS
 from tests.edits_of_calendars import CALENDAR_EDITS
+from tests.edits_of_facts import FACT_EDITS
 from tests.edits_of_files import IMPORT_EDITS
 from tests.edits_of_problems import PROBLEM_EDITS
 from tests.edits_of_resources import RESOURCE_EDITS
@@ -217,6 +218,7 @@ EDITS: dict[str, Edit] = {
     "change course": lambda s, n: catalog.change_course(
         s, _custom(s, n), title=f"Changed {n}", days=Decimal(3), skills=["leadership", f"new {n % 3}"]
     ),
+    **FACT_EDITS,
     **IMPORT_EDITS,
     "copy session": lambda s, n: sessions.copy_session(s, one(s, TrainingSession, n)),
     "session's course": lambda s, n: sessions.change_course(

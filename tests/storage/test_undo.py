@@ -19,6 +19,7 @@ from pmplanner.services.plans import picks, plans
 from pmplanner.storage.journal import Change, JournalError, UndoRefusedError, bulk_insert
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.edits import EDITS
+from tests.edits_of_facts import FACT_PREPARATIONS
 from tests.edits_of_problems import PROBLEM_PREPARATIONS
 from tests.edits_of_resources import RESOURCE_PREPARATIONS
 from tests.edits_of_sessions import SESSION_PREPARATIONS
@@ -103,6 +104,7 @@ def test_each_kind_of_edit_can_be_undone(template: Template, name: str) -> None:
         "remove absence": ["absence"],
         "change course": ["add course"],
         "remove course": ["add course"],
+        **FACT_PREPARATIONS,
         **SESSION_PREPARATIONS,
         **RESOURCE_PREPARATIONS,
         **TIMELINE_PREPARATIONS,
