@@ -297,7 +297,12 @@ def test_the_filters_stand_beside_each_other_in_the_smallest_window(page: People
     page.filters.presence.show()
     page.resize(772, 500)  # of a window of 960 pixels
     bar = page.filters
-    row = (bar.search, bar.track, bar.team, bar.title, bar.presence)
+    row = (bar.search, bar.track, bar.team, bar.title, bar.manager)
     qtbot.waitUntil(lambda: bar.width() == 732)
     for left, right in pairwise(row):
         assert left.geometry().right() < right.geometry().left()
+    # The chips have a line of their own, all three beside each other.
+    chips = [bar.presence.chip(key).geometry() for key in ("here", "left", "all")]
+    assert bar.presence.geometry().top() > bar.search.geometry().bottom()
+    assert len({chip.top() for chip in chips}) == 1
+    assert right.geometry().right() < bar.width()
