@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import partial
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QWidget
@@ -26,9 +25,9 @@ from pmplanner.services.people.people import ExemptionRow, HistoryRow, PersonDet
 from pmplanner.services.plans.superfluous import SpentPick, spent_by, take_back
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.people.spent_notice import SpentNotice
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.card import heading_label
-from pmplanner.ui.widgets.dialogs.message_bar import MessageBar
 from pmplanner.ui.widgets.format import format_date
 from pmplanner.ui.widgets.forms.add_form import AddForm
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
@@ -50,11 +49,13 @@ class HistoryTab(QWidget):
         self._history: dict[int, HistoryRow] = {}
         self._exemptions: dict[int, ExemptionRow] = {}
         self._courses: tuple[CourseRow, ...] = ()
-        self.spent = MessageBar(self)
+        self.spent = SpentNotice(self)
+        self._spent: list[SpentPick] = []
         self.completions = EntryList(self.tr("No course is recorded yet."), self)
         self.attended = EntryList("", self)
         self.attended_title = heading_label(self.tr("Attended sessions"), self)
         self.exemptions = EntryList(self.tr("No required course is waived."), self)
+        self.spent.take_back_requested.connect(self._unpick)
         self.completions.remove_requested.connect(self._remove_completion)
         self.exemptions.remove_requested.connect(self._remove_exemption)
         self._make_completion_form()
@@ -200,22 +201,21 @@ class HistoryTab(QWidget):
 
     def _tell_picks(self, completion_id: int) -> None:
         """Say in which plan a completion is done, or offer to take back the picks that it makes unneeded."""
-        spent = self._actions.read(spent_by, completion_id)
+        self._spent = self._actions.read(spent_by, completion_id)
         plan = self._actions.read(plan_of_completion, completion_id)
-        if spent:
-            titles = listed(dict.fromkeys(tr("%1 (%2)", pick.title, pick.plan) for pick in spent))
-            text = tr("This is still picked: %1.", titles)
-            self.spent.show_message("spent", text, [(tr("Take the pick back"), partial(self._unpick, spent))])
+        self.spent.clear()
+        if self._spent:
+            titles = listed(dict.fromkeys(tr("%1 (%2)", pick.title, pick.plan) for pick in self._spent))
+            self.spent.tell(tr("This is still picked: %1.", titles))
         elif plan:
-            self.spent.clear()
             self._actions.said.emit(tr("It is a done pick of “%1”.", plan), True)
 
-    def _unpick(self, spent: Sequence[SpentPick]) -> None:
+    def _unpick(self) -> None:
         self.spent.clear()
-        courses = {pick.course_id: pick.title for pick in spent}
+        courses = {pick.course_id: pick.title for pick in self._spent}
         what = Counted("courses", len(courses), next(iter(courses.values())))
-        people = People.of({pick.person_id for pick in spent})
-        self._actions.do(Label.of("pick.remove", courses=what, people=people), take_back, spent)
+        people = People.of({pick.person_id for pick in self._spent})
+        self._actions.do(Label.of("pick.remove", courses=what, people=people), take_back, self._spent)
 
     def _add_exemption(self) -> None:
         course_id = self.exempt_course.course_id()
