@@ -335,9 +335,11 @@ def test_every_column_with_text_is_looked_through(
     # These take a few words only, so that no name can stand there.
     assert refused == {
         ("path_item", "kind"),
+        ("plan", "state"),
         ("policy", "action"),
         ("seat", "status"),
         ("session", "status"),
+        ("target", "kind"),
     }
     forget_people(sampled, [person_id])
     sampled.close()
@@ -385,7 +387,7 @@ def _some_row(
     if found is not None:
         return int(found)
     plain = {"VARCHAR": "x", "DATE": "2027-01-01", "TIME": "09:00:00", "JSON": "{}", "BLOB": b"x"}
-    chosen = {"action": "warn", "end_time": "10:00:00", "kind": "required", "bundled": 0}
+    chosen = {"action": "warn", "end_time": "10:00:00", "kind": "track", "bundled": 0}
     values = [
         chosen.get(str(name), 990_000 if pk else plain.get(str(kind), 1))
         for _, name, kind, _, _, pk in columns
