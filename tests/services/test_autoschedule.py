@@ -16,12 +16,14 @@ from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.calendar import closures
 from pmplanner.services.catalog import courses
 from pmplanner.services.errors import PlanError
-from pmplanner.services.people import history, people, tracks
+from pmplanner.services.people import employment, history, people, tracks
 from pmplanner.services.plans import people_changes, picks, plans
 from pmplanner.services.policies.policies import set_policy
+from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.sessions import sessions
 from pmplanner.services.sessions.changes import set_locked, set_pinned
 from pmplanner.services.sessions.session_rows import list_sessions
+from pmplanner.services.views.backlog import _not_employed
 from pmplanner.storage.workspace import Workspace
 from tests.support import snapshot
 
@@ -103,6 +105,19 @@ def test_what_was_done_before_needs_no_order_and_expires(small: Small) -> None:
     assert brief.impossible == {
         small.pick(2, small.more): "Needs Basics first, which is neither done nor picked."
     }
+
+
+def test_people_are_away_between_times_of_employment(small: Small) -> None:
+    ana, *_ = small.people
+    with small.workspace.edit("Leave and come back") as db:
+        employment.leave(db, ana, D(2027, 3, 5))
+        employment.rejoin(db, ana, D(2027, 3, 10))
+    assert _unavailable(small.brief(), ana) == [D(2027, 3, 8), D(2027, 3, 9)]
+    with small.workspace.read() as db:
+        facts = gather_facts(db, small.plan)
+    assert list(_not_employed(facts, ana, (D(2027, 3, 4), D(2027, 3, 11)))) == [
+        D(2027, 3, day).toordinal() for day in (6, 7, 8, 9)
+    ]
 
 
 def test_people_are_away_as_the_workspace_says(small: Small) -> None:

@@ -19,6 +19,7 @@ from pmplanner.services.calendar.open_days import (
     works_on,
 )
 from pmplanner.services.lookup import fold
+from pmplanner.services.people.employment import list_spells, unemployed
 
 _ANY_MONDAY = dt.date(2000, 1, 3)
 
@@ -127,14 +128,13 @@ def people_off(db: Session, horizon: Horizon) -> dict[int, set[int]]:
     blackouts = read_blackouts(db)
     usual: dict[tuple[str, int | None], set[int]] = {}
     found: dict[int, set[int]] = {}
-    query = select(
-        Person.id, Person.location, Person.team, Person.working_days, Person.start_date, Person.end_date
-    )
-    for person_id, location, team, bits, start, end in db.execute(query):
+    spells = list_spells(db)
+    query = select(Person.id, Person.location, Person.team, Person.working_days)
+    for person_id, location, team, bits in db.execute(query):
         key = (fold(location), bits)
         if key not in usual:
             usual[key] = horizon.off(location, bits)
-        spans = [*away.get(person_id, ()), *_outside(start, end)]
+        spans = [*away.get(person_id, ()), *unemployed(spells[person_id])]
         spans += [(each.first_day, each.last_day) for each in blackouts.get(fold(team), ())]
         found[person_id] = usual[key] | horizon.indices(spans) if spans else usual[key]
     return found

@@ -87,6 +87,19 @@ def list_spells(db: Session, person_ids: Collection[int] | None = None) -> dict[
     }
 
 
+def unemployed(spells: Iterable[Spell]) -> list[tuple[dt.date, dt.date]]:
+    """Return the times, both days included, before, between and after spells that do not overlap."""
+    day = dt.timedelta(days=1)
+    found, ended = [], dt.date.min
+    for spell in sorted(spells, key=_first):
+        if _first(spell) > ended:
+            found.append((ended, _first(spell) - day))
+        if _last(spell) == dt.date.max:
+            return found
+        ended = max(ended, _last(spell) + day)
+    return [*found, (ended, dt.date.max)]
+
+
 def check_spells(spells: Iterable[Spell]) -> None:
     """Raise PlanError unless each spell ends before the next one begins."""
     ordered = sorted(spells, key=lambda spell: (_first(spell), _last(spell)))

@@ -19,6 +19,7 @@ from pmplanner.sentences import counted, said
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.calendar.session_days import IsOpen, fill_days
 from pmplanner.services.lookup import fold, get
+from pmplanner.services.people.employment import Spell, unemployed
 from pmplanner.services.problems.checks.sessions import most_people
 from pmplanner.services.problems.reading.rows import Facts, Part, SessionFacts
 from pmplanner.services.sessions.seating import OpenSeat, list_open
@@ -252,14 +253,14 @@ def _taken(
 
 
 def _not_employed(facts: Facts, person_id: int, span: Window) -> Iterator[int]:
-    """Yield the ordinals of the days in *span* before a person has started and after the person has left."""
-    person, (first, last) = facts.people.get(person_id), (day.toordinal() for day in span)
+    """Yield the ordinals of the days in *span* on which a person is not employed."""
+    person = facts.people.get(person_id)
     if person is None:
         return
-    if person.start is not None:
-        yield from range(first, min(last + 1, person.start.toordinal()))
-    if person.end is not None:
-        yield from range(max(first, person.end.toordinal() + 1), last + 1)
+    for first, last in unemployed(
+        [Spell(person.start, person.end), *(Spell(*days) for days in person.earlier)]
+    ):
+        yield from range(max(span[0], first).toordinal(), min(span[1], last).toordinal() + 1)
 
 
 def _open_days(facts: Facts) -> IsOpen:
