@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 
-from pmplanner.models import Base, Person, migrations
+from pmplanner.models import Base, Person, Plan, migrations
 from pmplanner.models.migrations import HEAD, KNOWN, upgrade
 from pmplanner.storage.sqlite.engines import make_engine
 from pmplanner.storage.workspace import open_workspace
@@ -110,6 +110,39 @@ def test_edits_of_an_older_format_can_still_be_undone(tmp_path: Path) -> None:
         workspace.redo()
         with workspace.read() as db:
             assert db.scalar(select(Person.last_name)) == "Sato"
+    finally:
+        workspace.close()
+
+
+def test_currencies_of_older_formats_are_put_in_capitals_with_their_images(tmp_path: Path) -> None:
+    path = tmp_path / "w.sqlite"
+    engine = make_engine(path)
+    upgrade(engine, "0003")
+    image = (
+        '{"id": 1, "version": 1, "name": "%s", "first_day": "2027-01-01", "last_day": "2027-06-30", '
+        '"budget": null, "currency": "eur", "target_days": null, "variant_of_id": null}'
+    )
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO plan (id, version, name, first_day, last_day, currency) "
+            "VALUES (1, 2, 'New', '2027-01-01', '2027-06-30', 'eur')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO edit (id, uid, kind, label, label_key, made_by, made_at, state, sealed, rows) "
+            "VALUES (1, 'x', 'edit', 'Rename', '', 'ada', '2026-11-01 10:00:00', 'done', 0, 1)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO edit_row VALUES (1, 1, 'plan', 1, ?, ?)",
+            (image % "Old", (image % "New").replace('"version": 1', '"version": 2')),
+        )
+    engine.dispose()
+    workspace = open_workspace(path)
+    try:
+        with workspace.read() as db:
+            assert db.scalar(select(Plan.currency)) == "EUR"
+        workspace.undo()
+        with workspace.read() as db:
+            assert db.execute(select(Plan.name, Plan.currency)).all() == [("Old", "EUR")]
     finally:
         workspace.close()
 

@@ -31,6 +31,7 @@ def upgrade() -> None:
     _exemptions()
     _plans()
     _picks()
+    _currencies()
 
 
 def _courses() -> None:
@@ -188,3 +189,15 @@ def _picks() -> None:
     in_images("pick", "attempt", "1")
     in_images("pick", "kept_days", "null")
     in_images("pick", "kept_cost", "null")
+
+
+def _currencies() -> None:
+    """Put codes of currencies in capitals, as everything that writes them does from now on."""
+    for table in ("course", "plan", "public_date", "session", "trainer"):
+        op.execute(f"UPDATE {table} SET currency = upper(currency)")
+        for side in ("before", "after"):
+            op.execute(
+                f"UPDATE edit_row SET {side} = json_set({side}, '$.currency', "
+                f"upper(json_extract({side}, '$.currency'))) "
+                f"WHERE \"table\" = '{table}' AND json_type({side}, '$.currency') = 'text'"
+            )
