@@ -21,7 +21,10 @@ class Equivalents:
 
     def serving(self, course_id: int) -> frozenset[int]:
         """Return the courses by which a required course is satisfied: itself and all that count as it."""
-        return self._serving.get(course_id) or frozenset((course_id,))
+        found = self._serving.get(course_id)
+        if found is None:
+            found = self._serving[course_id] = frozenset((course_id,))
+        return found
 
 
 def _reached(course_id: int, direct: Mapping[int, set[int]]) -> set[int]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -68,7 +68,7 @@ def read_needs(
     plan_id: int,
     person_ids: Collection[int] | None = None,
     *,
-    pick_statuses: Iterable[PickStatus] | None = None,
+    pick_statuses: Collection[PickStatus] | None = None,
     members: Mapping[int, Member] | None = None,
     facts: Mapping[int, CourseFacts] | None = None,
 ) -> dict[int, Needs]:
@@ -81,10 +81,11 @@ def read_needs(
     plan = get(db, Plan, plan_id)  # held, so that all who ask for it find it at hand
     if facts is None:
         facts = read_course_facts(db)
-    if members is None:
-        members = read_members(db, plan_id, person_ids)
     if pick_statuses is None:
         pick_statuses = list_pick_statuses(db, plan_id, person_ids, facts)
+    if members is None:
+        picking = {pick_status.person_id for pick_status in pick_statuses}
+        members = read_members(db, plan_id, person_ids, picking=picking)
     picks: dict[int, list[PickStatus]] = defaultdict(list)
     for pick_status in pick_statuses:
         if pick_status.satisfies:
@@ -165,7 +166,10 @@ class _History:
         taken = self._outside.taken
         if exempt is None and not taken:
             return None
-        found = [taken[other] for other in self._equivalents.serving(course) & taken.keys()]
+        serving = self._equivalents.serving(course)
+        if len(serving) == 1 and exempt is None:
+            return taken.get(course)
+        found = [taken[other] for other in serving & taken.keys()]
         if exempt is not None:
             found.append(exempt)
         return min(
@@ -181,9 +185,10 @@ class _History:
 
     def pick(self, course: int) -> PickStatus | None:
         """Return the pick that satisfies a course: the most advanced, and of these the course itself."""
-        if not self._picks:
-            return None
-        found = [self._picks[other] for other in self._equivalents.serving(course) & self._picks.keys()]
+        serving = self._equivalents.serving(course)
+        if len(serving) == 1:
+            return self._picks.get(course)
+        found = [self._picks[other] for other in serving & self._picks.keys()]
         if len(found) < 2:
             return found[0] if found else None
         return min(

@@ -67,21 +67,26 @@ def people_who_count(db: Session, plan_id: int, person_ids: Collection[int] | No
 
 
 def read_members(
-    db: Session, plan_id: int, person_ids: Collection[int] | None = None, *, everybody: bool = False
+    db: Session,
+    plan_id: int,
+    person_ids: Collection[int] | None = None,
+    *,
+    everybody: bool = False,
+    picking: Collection[int] | None = None,
 ) -> dict[int, Member]:
     """Return who counts in a plan in the order of ids, of everybody or of those named.
 
-    With *everybody* those who do not count are among them, and say so. Raises PlanError when the plan
-    is gone.
+    With *everybody* those who do not count are among them, and say so. *picking* are those of them with a
+    pick in the plan, if read already. Raises PlanError when the plan is gone.
     """
     plan = get(db, Plan, plan_id)
     first, last = plan.first_day, plan.last_day
     wanted = None if person_ids is None else set(person_ids)
     rules = read_rules(db, plan_id)
     within = people_of_rules(db, rules, wanted) if rules else None
-    picking = set(
-        db.scalars(select(Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted)))
-    )
+    if picking is None:
+        picks = select(Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted))
+        picking = {row[0] for row in plain_rows(db, picks.distinct())}
     earlier_within, earlier_last = _earlier(db, plan, wanted)
     further = _further_tracks(db, wanted)
     query = select(Person.id, Person.primary_track_id, _within(first, last), _within(last, last))

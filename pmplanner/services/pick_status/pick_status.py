@@ -95,8 +95,8 @@ class _Pick(NamedTuple):
     own_days: Decimal | None
     note: str
     attempt: int
-    kept_days: Decimal | None
-    kept_cost: Decimal | None
+    kept_days: Decimal | None = None
+    kept_cost: Decimal | None = None
 
 
 class _Completion(NamedTuple):
@@ -126,6 +126,7 @@ def list_pick_statuses(
     that held when it was archived.
     """
     plan = get(db, Plan, plan_id)
+    is_archived = plan.state == PlanState.ARCHIVED
     wanted = None if person_ids is None else set(person_ids)
     query = (
         select(
@@ -135,13 +136,12 @@ def list_pick_statuses(
             Pick.days,
             Pick.note,
             Pick.attempt,
-            Pick.kept_days,
-            Pick.kept_cost,
+            *((Pick.kept_days, Pick.kept_cost) if is_archived else ()),
         )
         .where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted))
         .order_by(Pick.id)
     )
-    picks = [_Pick._make(row) for row in plain_rows(db, query) if wanted is None or row[1] in wanted]
+    picks = [_Pick(*row) for row in plain_rows(db, query) if wanted is None or row[1] in wanted]
     facts = read_course_facts(db) if facts is None else facts
     currency = currency_of(db, plan, facts)
     courses = {course_id: _Course(each.days, each.price_in(currency)) for course_id, each in facts.items()}
@@ -151,7 +151,7 @@ def list_pick_statuses(
         _pick_status(pick, courses[pick.course_id], seats.get(pick.id), completions.get(pick.id))
         for pick in picks
     ]
-    if plan.state != PlanState.ARCHIVED:
+    if not is_archived:
         return found
     return [_kept(pick, pick_status) for pick, pick_status in zip(picks, found, strict=True)]
 
@@ -370,6 +370,9 @@ def _deal_out(
             attempts[pick.person_id, pick.course_id].append(pick)
     dealt: dict[int, _Completion] = {}
     for key, theirs in attempts.items():
+        if len(theirs) == 1:
+            dealt[theirs[0].id] = _best(completions[key])
+            continue
         theirs.sort(key=lambda pick: pick.attempt)
         left = completions[key]
         for pick in theirs:
@@ -389,5 +392,7 @@ def _deal_out(
 
 def _best(completions: Sequence[_Completion]) -> _Completion:
     """Return the last success, or the last failure where there is none."""
+    if len(completions) == 1:
+        return completions[0]
     passed = [row for row in completions if row.result.casefold() in PASSED]
     return (passed or completions)[-1]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple, get_args
@@ -15,7 +15,7 @@ from pmplanner.scheduling.model.shares import share
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
-from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
+from pmplanner.services.pick_status.course_facts import CourseFacts, currency_of, read_course_facts
 from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, PickStatus
 from pmplanner.services.quantities import QUARTERS
 
@@ -56,13 +56,21 @@ class Weights:
         return self.measure == "cost" and pick_status.cost is None
 
 
-def weigh(db: Session, plan_id: int, measure: Measure = "person-days") -> Weights:
-    """Return what courses count in a measure; raise PlanError for a measure that there is not."""
+def weigh(
+    db: Session,
+    plan_id: int,
+    measure: Measure = "person-days",
+    facts: Mapping[int, CourseFacts] | None = None,
+) -> Weights:
+    """Return what courses count in a measure; raise PlanError for a measure that there is not.
+
+    *facts* are those of all courses, if read already.
+    """
     if measure not in MEASURES:
         raise PlanError(
             said("Totals count {measures}; not “{measure}”.", measures=", ".join(MEASURES), measure=measure)
         )
-    facts = read_course_facts(db)
+    facts = read_course_facts(db) if facts is None else facts
     if measure != "cost":
         return Weights(measure, {course_id: each.days for course_id, each in facts.items()})
     currency = currency_of(db, get(db, Plan, plan_id), facts)

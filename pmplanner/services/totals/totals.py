@@ -163,12 +163,13 @@ def person_ledgers(
 
     *pick_statuses* and *needs* are theirs, if read already.
     """
-    weights = weigh(db, plan_id, measure)
+    facts = read_course_facts(db)
+    weights = weigh(db, plan_id, measure, facts)
     wanted = None if person_ids is None else set(person_ids)
     if pick_statuses is None:
-        pick_statuses = list_pick_statuses(db, plan_id, wanted)
+        pick_statuses = list_pick_statuses(db, plan_id, wanted, facts)
     if needs is None:
-        needs = read_needs(db, plan_id, wanted, pick_statuses=pick_statuses)
+        needs = read_needs(db, plan_id, wanted, pick_statuses=pick_statuses, facts=facts)
     by_person: dict[int, list[PickStatus]] = defaultdict(list)
     for pick_status in pick_statuses:
         by_person[pick_status.person_id].append(pick_status)

@@ -140,8 +140,9 @@ def read_lines(
     """
     plan = get(db, Plan, plan_id)  # held, so that all who ask for it find it at hand
     facts = read_course_facts(db)
-    members = read_members(db, plan.id, person_ids, everybody=everybody)
     pick_statuses = list_pick_statuses(db, plan.id, person_ids, facts)
+    picking = {pick_status.person_id for pick_status in pick_statuses}
+    members = read_members(db, plan.id, person_ids, everybody=everybody, picking=picking)
     needs = read_needs(db, plan.id, person_ids, pick_statuses=pick_statuses, members=members, facts=facts)
     cells = _cells(pick_statuses)
     totals = {person_id: Totals(people=int(member.counts)) for person_id, member in members.items()}
