@@ -56,6 +56,7 @@ class ExportForm(ScopeDialog):
         for group, text in (
             ("track", self.tr("Track")),
             ("team", self.tr("Team")),
+            ("manager", self.tr("Manager")),
             ("title", self.tr("Job title")),
             ("course", self.tr("Course")),
             ("person", self.tr("Person")),
