@@ -37,6 +37,7 @@ from tests.edits_of_auto import AUTO_EDITS
 from tests.edits_of_calendars import CALENDAR_EDITS
 from tests.edits_of_facts import FACT_EDITS
 from tests.edits_of_files import IMPORT_EDITS
+from tests.edits_of_plans import PLAN_EDITS
 from tests.edits_of_problems import PROBLEM_EDITS
 from tests.edits_of_resources import RESOURCE_EDITS
 from tests.edits_of_sessions import SESSION_EDITS
@@ -236,6 +237,7 @@ EDITS: dict[str, Edit] = {
     **CALENDAR_EDITS,
     **TIMELINE_EDITS,
     **PROBLEM_EDITS,
+    **PLAN_EDITS,
     **AUTO_EDITS,
 }
 """Name to edit; an edit raises PlanError or LookupError where it makes no sense."""

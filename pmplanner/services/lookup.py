@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from pmplanner.models import Course, Person, Plan, Row, Track
+from pmplanner.models import Course, Person, Plan, PlanState, Row, Track
 from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.errors import PlanError
 from pmplanner.storage.labels import forgotten_name
@@ -108,11 +108,15 @@ def get(db: Session, kind: type[_R], row_id: int) -> _R:
 
 
 def find_plan(db: Session, name: str | None) -> Plan:
-    """Return the plan of that name, or the only one; raise PlanError otherwise."""
+    """Return the plan of that name, or the only one; raise PlanError otherwise.
+
+    Without a name the archived plans are passed over, unless there are no others.
+    """
     plans = list(db.scalars(select(Plan).order_by(Plan.id)))
     if not plans:
         raise PlanError(said("There is no plan yet. Create one first."))
     if name is None:
+        plans = [plan for plan in plans if plan.state != PlanState.ARCHIVED] or plans
         if len(plans) > 1:
             raise PlanError(
                 counted(

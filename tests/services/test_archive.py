@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import AcceptedProblem, Course, Pick, Plan, Seat
 from pmplanner.models.statuses import PolicyAction, ScopeKind
 from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import find_plan
 from pmplanner.services.needs.scope_reading import ScopeRule
 from pmplanner.services.people import history, people
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
@@ -111,6 +112,21 @@ def test_archiving_and_reopening_are_one_edit_each_and_undone(kept: Kept) -> Non
     kept.workspace.redo()
     kept.workspace.redo()
     assert snapshot(kept.workspace.path) == reopened
+
+
+def test_archived_plans_come_last_and_are_not_meant_where_none_is_named(kept: Kept) -> None:
+    with kept.workspace.read() as db:
+        assert plans.list_plan_ids(db) == [kept.other, kept.plan]
+        with pytest.raises(PlanError, match="There are 2 plans; say which"):
+            find_plan(db, None)
+    kept.archive(kept.other)
+    with kept.workspace.read() as db:
+        assert plans.list_plan_ids(db) == [kept.plan, kept.other]
+        assert find_plan(db, None).id == kept.plan
+        assert find_plan(db, "2028").id == kept.other
+    kept.archive()
+    with kept.workspace.read() as db, pytest.raises(PlanError, match="There are 2 plans; say which"):
+        find_plan(db, None)
 
 
 def test_what_is_archived_or_not_is_not_made_so_again(kept: Kept) -> None:

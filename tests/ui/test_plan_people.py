@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pmplanner.models.statuses import ScopeKind
@@ -16,6 +16,7 @@ from pmplanner.services.plans.scope import set_rules
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.shell.plan_form import PlanForm
 from pmplanner.ui.shell.plan_people_form import PlanPeopleForm
 from pmplanner.ui.shell.targets_form import TargetsForm
 from tests.support import known, snapshot
@@ -180,6 +181,21 @@ def test_targets_of_plan_track_and_team_are_one_edit(sampled: Workspace, qtbot: 
     assert form.isVisible()
     assert "steps of 0.25" in form.reason.text()
     assert snapshot(sampled.path) == before
+
+
+def test_the_form_of_the_plan_leads_to_its_people(
+    sampled: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(PlanPeopleForm, "exec", lambda form: opened.append(form.windowTitle()))
+    actions = Actions(sampled)
+    (plan,) = actions.read(plans.list_plans)
+    form = PlanForm(actions, plan)
+    qtbot.addWidget(form)
+    form.show()
+    button = next(b for b in form.findChildren(QPushButton) if b.text() == "People of this plan…")
+    qtbot.keyClick(button, KEY.Key_Space)
+    assert opened == ["People of this plan"]
 
 
 def test_the_menu_and_the_search_offer_both(

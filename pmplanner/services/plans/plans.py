@@ -102,8 +102,8 @@ def list_plans(db: Session) -> list[PlanRow]:
 
 
 def list_plan_ids(db: Session) -> list[int]:
-    """Return the ids of all plans, the newest period first."""
-    return list(db.scalars(select(Plan.id).order_by(*_NEWEST_FIRST)))
+    """Return the ids of all plans, the newest period first; the archived ones come after the others."""
+    return list(db.scalars(select(Plan.id).order_by(Plan.state == PlanState.ARCHIVED, *_NEWEST_FIRST)))
 
 
 def create_plan(

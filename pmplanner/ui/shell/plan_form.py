@@ -12,7 +12,9 @@ from pmplanner.services.calendar.open_days import open_days
 from pmplanner.services.plans.plans import PlanRow, change_plan, create_plan, next_half_year
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.shell.plan_people_form import PlanPeopleForm
 from pmplanner.ui.translation import tr
+from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
 from pmplanner.ui.widgets.inputs.dates import DateField
 from pmplanner.ui.widgets.inputs.lines import AmountLine, DaysLine, TextLine
@@ -70,6 +72,16 @@ class PlanForm(AskDialog):
             if field is money:
                 label.setBuddy(self._budget)
         self.add_note(tr("The target is what the bars in the plan are measured against."), small=False)
+        if self._plan is not None:
+            people = plain_button(tr("People of this plan…"), self)
+            people.setAutoDefault(False)
+            people.clicked.connect(self._choose_people)
+            self.add_left(people)
+
+    def _choose_people(self) -> None:
+        """Say whom the plan covers, as an edit of its own."""
+        if self._plan is not None:
+            PlanPeopleForm(self._actions, self._plan, self).exec()
 
     def accept(self) -> None:
         """Save; stay open and say why when the values will not do."""
