@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
@@ -57,43 +57,50 @@ class Spell(NamedTuple):
 
 
 def read_standings(
-    db: Session, plan_id: int, person_ids: Collection[int] | None = None, *, picks: bool = True
+    db: Session,
+    plan_id: int,
+    person_ids: Collection[int] | None = None,
+    *,
+    picks: bool = True,
+    spells: Mapping[int, list[Spell]] | None = None,
 ) -> dict[int, Standing]:
     """Return where each person, or each of those named, stands in the plan.
 
     A person counts when employed on at least one day of the plan's period and covered by its rules,
-    or with a pick in it; without *picks*, as if nobody had one.
+    or with a pick in it; without *picks*, as if nobody had one. *spells* are theirs, if read already.
     """
     rules = read_rules(db, plan_id)
     covered = people_of_rules(db, rules, person_ids) if rules else None
-    return _standings(db, plan_id, person_ids, covered, picks=picks)
+    known = read_spells(db, person_ids) if spells is None else spells
+    return _standings(db, plan_id, known, covered, picks=picks)
 
 
 def count_people(db: Session, plan_id: int, rules: Iterable[ScopeRule]) -> int:
     """Return how many people would count in the plan if these were its rules."""
     rules = list(rules)
     covered = people_of_rules(db, rules) if rules else None
-    found = _standings(db, plan_id, None, covered, picks=True)
+    found = _standings(db, plan_id, read_spells(db), covered, picks=True)
     return sum(standing == Standing.COUNTS for standing in found.values())
 
 
 def _standings(
     db: Session,
     plan_id: int,
-    person_ids: Collection[int] | None,
+    spells_of: Mapping[int, list[Spell]],
     covered: Collection[int] | None,
     *,
     picks: bool,
 ) -> dict[int, Standing]:
     plan = get(db, Plan, plan_id)
-    having = select(Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.person_id, person_ids))
+    first, last = plan.first_day, plan.last_day
+    having = select(Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.person_id, spells_of.keys()))
     with_picks = set(db.scalars(having)) if picks else set()
     found = {}
-    for person_id, spells in read_spells(db, person_ids).items():
+    for person_id, spells in spells_of.items():
         if person_id in with_picks:
             found[person_id] = Standing.COUNTS
-        elif not days_employed(spells, plan.first_day, plan.last_day):
-            gone = all(spell.last_day < plan.first_day for spell in spells)
+        elif not any(begin <= last and end >= first and begin <= end for begin, end in spells):
+            gone = all(end < first for _, end in spells)
             found[person_id] = Standing.LEFT if gone else Standing.TO_COME
         else:
             inside = covered is None or person_id in covered
@@ -119,6 +126,9 @@ def read_spells(db: Session, person_ids: Collection[int] | None = None) -> dict[
 
 def days_employed(spells: Iterable[Spell], first_day: dt.date, last_day: dt.date) -> int:
     """Return the days from the first to the last on which somebody is employed, each once."""
+    spells = list(spells)
+    if len(spells) == 1 and spells[0].first_day <= first_day and spells[0].last_day >= last_day:
+        return (last_day - first_day).days + 1
     total, after = 0, first_day
     for spell in sorted(spells):
         begin, end = max(spell.first_day, after), min(spell.last_day, last_day)

@@ -125,8 +125,11 @@ def person_targets(
     by_team = {fold(row.name): row for row in targets if row.kind == "team"}
     if plan.target_days is None and not targets:
         return {}
-    standings, spells = read_standings(db, plan_id, person_ids), read_spells(db, person_ids)
+    spells = read_spells(db, person_ids)
+    standings = read_standings(db, plan_id, person_ids, spells=spells)
     period = (plan.last_day - plan.first_day).days + 1
+    # Most have the same as many others, and thousands are asked for when a page is opened.
+    made: dict[tuple[TargetRow | None, int, int], PersonTarget] = {}
     found = {}
     query = select(Person.id, Person.primary_track_id, Person.team, Person.working_days)
     for person_id, track_id, team, bits in db.execute(query.where(*among(Person.id, person_ids))):
@@ -138,9 +141,12 @@ def person_targets(
             continue
         works = week if bits is None else min(bits.bit_count(), week)
         employed = days_employed(spells[person_id], plan.first_day, plan.last_day)
-        days = (base * works * employed / (week * period)).quantize(_HUNDREDTH)
-        source, name = ("plan", plan.name) if own is None else (own.kind, own.name)
-        found[person_id] = PersonTarget(days, base, source, name, works, week, employed, period)
+        key = (own, works, employed)
+        if key not in made:
+            days = (base * works * employed / (week * period)).quantize(_HUNDREDTH)
+            source, name = ("plan", plan.name) if own is None else (own.kind, own.name)
+            made[key] = PersonTarget(days, base, source, name, works, week, employed, period)
+        found[person_id] = made[key]
     return found
 
 
