@@ -116,6 +116,16 @@ def test_values_are_chosen_and_what_the_one_who_is_kept_has_not_comes_from_the_o
         assert [line.label for line in list_edits(db, 1)] == ["Merge Anna Alvarez into Ana Alvarez"]
 
 
+def test_every_column_of_a_person_can_be_chosen_or_is_seen_to() -> None:
+    chosen = {column for columns in CHOICES.values() for column in columns}
+    assert {column.name for column in Person.__table__.columns} - chosen == {
+        "id",
+        "version",
+        "sample",
+        "manager_id",
+    }
+
+
 def test_somebody_hired_again_under_another_id_has_both_times(blank: Workspace) -> None:
     with blank.edit("Fill") as db:
         old = people.add_person(

@@ -11,7 +11,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Person
@@ -86,16 +86,19 @@ def read_directory(db: Session) -> Directory[int]:
     return Directory(Named(*row) for row in db.execute(query.order_by(Person.id)))
 
 
-def link_managers(db: Session, changed: Collection[int] = ()) -> int:
-    """Link the managers of people whose texts have changed, and of all who have none yet but could.
+def link_managers(db: Session, changed: Collection[int] = (), *, others: bool = True) -> int:
+    """Link the managers of people whose texts have changed, and of all *others* who have none yet but could.
 
-    To be called after people were added, renamed or given another manager. Returns how many have
-    another manager than before.
+    To be called after people were added, renamed or given another manager; the others are of no
+    concern where nobody is called otherwise. Returns how many have another manager than before.
     """
     db.flush()
     query = select(Person.id, Person.manager_email, Person.manager_name, Person.manager_id)
     wanted = or_(Person.manager_email != "", Person.manager_name != "", Person.manager_id.is_not(None))
-    asked = [row for row in db.execute(query.where(wanted)) if row.manager_id is None or row.id in changed]
+    if not others:
+        wanted = and_(wanted, Person.id.in_(changed))
+    rows = db.execute(query.where(wanted))
+    asked = [row for row in rows if row.manager_id is None or row.id in changed]
     if not asked:
         return 0
     directory = read_directory(db)

@@ -271,7 +271,8 @@ def write_values(db: Session, person_id: int, values: dict[str, object]) -> None
         _write(person, values)
         _check(db, person, nameless=nameless)
     if not values.keys().isdisjoint((*TEXTS, *CALLED)):
-        link_managers(db, [person_id] if not values.keys().isdisjoint(TEXTS) else ())
+        changed = [person_id] if not values.keys().isdisjoint(TEXTS) else []
+        link_managers(db, changed, others=not values.keys().isdisjoint(CALLED))
 
 
 def _write(person: Person, values: dict[str, object]) -> None:
