@@ -117,7 +117,9 @@ class Follower:
         changed = _differing({key: facts.people.get(key) for key in ids}, now)
         for person_id in changed:
             self._touch_person(person_id)
-        facts.people = {key: row for key, row in facts.people.items() if key not in ids} | now
+        kept = {key: row for key, row in facts.people.items() if key not in ids}
+        # In the order in which all are read: of two who share an address the same one teaches.
+        facts.people = dict(sorted((kept | now).items()))
         facts.forget_people()
         for person_id in changed:
             self._touch_person(person_id)
