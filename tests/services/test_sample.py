@@ -108,7 +108,8 @@ def test_every_state_of_a_cell_is_there(workspace: Workspace, today: dt.date, fi
         states = Counter(cell.state for cell in matrix.list_cells(db, plan_id).values())
     # Nothing that the sample's people pick counts as what they need.
     assert set(states) | {"met"} == set(get_args(matrix.CellState))
-    assert states["problem"] == 3
+    # Three of those that are meant, and whoever has a holiday at home, which depends on the year.
+    assert states["problem"] >= 3
     assert states["waiting"] == 2
 
 
@@ -116,8 +117,11 @@ def test_every_state_of_a_cell_is_there(workspace: Workspace, today: dt.date, fi
 def test_the_problems_are_the_deliberate_ones(workspace: Workspace, today: dt.date, fill: Fill) -> None:
     plan_id = fill(today)
     with workspace.read() as db:
-        found = Counter(problem.kind for problem in find_problems(db, plan_id))
-    assert found == {"double-booking": 2, "prerequisite": 1}
+        found = find_problems(db, plan_id)
+    # Some people work where it is another holiday than where their session is: that depends on the year.
+    assert all(problem.person_id for problem in found if problem.kind == "closed day")
+    meant = Counter(problem.kind for problem in found if problem.kind != "closed day")
+    assert meant == {"double-booking": 2, "prerequisite": 1}
 
 
 @pytest.mark.parametrize("today", DAYS)
