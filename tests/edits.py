@@ -103,6 +103,14 @@ def _take_track(s: Session, n: int) -> object:
     return tracks.assign_tracks(s, "team", {team: one(s, Track, n) for team in teams[: 1 + n % 2]})
 
 
+def _pick_again(s: Session, n: int) -> int:
+    """Let somebody fail what is picked in a plan, and take it again."""
+    pick = s.get_one(Pick, one(s, Pick, n))
+    plan, pair = s.get_one(Plan, pick.plan_id), (pick.person_id, pick.course_id)
+    history.record_completion(s, *pair, plan.first_day + dt.timedelta(days=n % 30), result="failed")
+    return picks.pick_again(s, plan.id, [pair])
+
+
 def _save_profile(s: Session, n: int) -> object:
     name, header = f"Profile {n % 3}", (f"No {n % 4}", "Who")
     return save_profile(s, "people", name, header, {"person_id": header[0], "full_name": "Who"})
@@ -183,6 +191,7 @@ EDITS: dict[str, Edit] = {
     "pick": lambda s, n: picks.add_picks(s, one(s, Plan, n), _pairs(s, n)),
     "toggle": lambda s, n: picks.toggle_picks(s, one(s, Plan, n), _pairs(s, n)),
     "take back": lambda s, n: picks.remove_picks(s, one(s, Plan, n), _pairs(s, n)),
+    "pick again": _pick_again,
     "pick days": lambda s, n: picks.set_pick_days(s, one(s, Pick, n), Decimal(1 + n % 7) / 4),
     "pick note": lambda s, n: picks.set_pick_note(s, one(s, Pick, n), f"note {n}"),
     "add session": _add_session,

@@ -88,6 +88,7 @@ def _ask(s: Session, n: int) -> None:
 
 SESSION_EDITS: dict[str, Callable[[Session, int], object]] = {
     "resize session": _resize,
+    "lay anew": lambda s, n: sessions.lay_anew(s, _run(s, n).id),
     "split session": _split,
     "merge sessions": _merge,
     "repeat session": lambda s, n: changes.repeat_session(s, _run(s, n).id, 1 + n % 15, 2 + n % 3),
@@ -108,5 +109,6 @@ SESSION_PREPARATIONS = {name: ["add session"] for name in SESSION_EDITS} | {
     "merge sessions": ["add session", "copy session"],
     "give up seats": ["add session", "keep seats"],
     "revive session": ["add session", "cancel session"],
+    "lay anew": ["add session", "session days"],
 }
 """What must be done before an edit has something to change."""
