@@ -185,17 +185,19 @@ def test_remembered_words_are_used_and_can_be_overruled(run_cli: Run, folder: Pa
     assert said.splitlines()[1:6:4] == ["  created          4", "  left out         1"]
 
 
-def test_completions_go_to_the_only_plan_or_the_one_named_or_none(run_cli: Run, folder: Path) -> None:
+def test_completions_go_to_the_plan_of_their_day_that_begins_last(run_cli: Run, folder: Path) -> None:
     run_cli("import", "people", "people.csv")
     (folder / "done.csv").write_text("person_id,course_code,completed_on\n1,TNX-PMB,2027-03-01\n")
     (folder / "more.csv").write_text("person_id,course_code,completed_on\n2,TNX-PMB,2027-03-01\n")
     run_cli("plan", "create", "One", "--from", "2027-01-01", "--to", "2027-06-30")
     assert "1 of them fall into “One”" in run_cli("import", "completions", "done.csv")[1]
-    run_cli("plan", "create", "Two", "--from", "2027-01-01", "--to", "2027-06-30")
-    assert "fall into" not in run_cli("import", "completions", "more.csv", "--dry-run")[1]
-    assert "fall into “Two”" in run_cli("import", "completions", "more.csv", "--plan", "two")[1]
+    run_cli("plan", "create", "Two", "--from", "2027-02-01", "--to", "2027-06-30")
+    run_cli("plan", "copy", "Two", "Trial")
+    run_cli("plan", "create", "Later", "--from", "2027-03-02", "--to", "2027-06-30")
+    assert "fall into “Two”" in run_cli("import", "completions", "more.csv", "--dry-run")[1]
+    assert "fall into “Two”" in run_cli("import", "completions", "more.csv")[1]
     status, _, err = run_cli("import", "picks", "done.csv")
-    assert (status, err) == (2, "pmplanner: There are 2 plans; say which: “One”, “Two”.\n")
+    assert (status, err) == (2, "pmplanner: There are 4 plans; say which: “One”, “Two”, “Trial”, “Later”.\n")
 
 
 CALENDAR = (
