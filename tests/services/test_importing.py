@@ -176,7 +176,8 @@ def test_columns_can_be_corrected(blank: Workspace) -> None:
 def test_a_primary_track_is_no_further_one_as_well(blank: Workspace) -> None:
     with blank.edit("Fill") as db:
         ana, bo = (people.add_person(db, employee_id=str(n), first_name="A") for n in (1, 2))
-        one, two = tracks.add_track(db, "One"), tracks.add_track(db, "Two")
+        none, one, two = (tracks.add_track(db, name) for name in ("None yet", "One", "Two"))
+        tracks.assign_track(db, none, [ana, bo])
         for person in (ana, bo):
             tracks.set_further_tracks(db, person, [one, two])
     bring_in_text(blank, "person_id,track\n1,Two\n", "people")
