@@ -77,18 +77,18 @@ def test_the_last_row_and_blank_cells_to_the_last_column_are_read(tmp_path: Path
 @pytest.mark.parametrize(
     ("rows", "why"),
     [
-        (f'<row r="2">{cell("XFD2")}</row>', f"has more than {MAX_COLUMNS:,} columns (row 2)"),
-        ('<row r="2">' + "<c/>" * 20_000 + "</row>", "has a row of more cells than a sheet has"),
-        ('<row r="2">' + "<x/>" * 300_000 + "</row>", "has a row of more cells than a sheet has"),
-        ("<row><c><v>1</v></c></row>" * (MAX_ROWS + 1), f"has more than {MAX_ROWS:,} rows"),
+        (lambda: f'<row r="2">{cell("XFD2")}</row>', f"has more than {MAX_COLUMNS:,} columns (row 2)"),
+        (lambda: '<row r="2">' + "<c/>" * 20_000 + "</row>", "has a row of more cells than a sheet has"),
+        (lambda: '<row r="2">' + "<x/>" * 300_000 + "</row>", "has a row of more cells than a sheet has"),
+        (lambda: "<row><c><v>1</v></c></row>" * (MAX_ROWS + 1), f"has more than {MAX_ROWS:,} rows"),
         (
-            f'<row r="2"><c t="inlineStr"><is><t>{"x" * (MAX_CELL + 1)}</t></is></c></row>',
+            lambda: f'<row r="2"><c t="inlineStr"><is><t>{"x" * (MAX_CELL + 1)}</t></is></c></row>',
             f"has a cell of more than {MAX_CELL:,} characters (row 2)",
         ),
     ],
 )
-def test_sheets_that_are_too_much(tmp_path: Path, rows: str, why: str) -> None:
-    assert why in refusal(sheet(tmp_path / "a.xlsx", HEAD + rows))
+def test_sheets_that_are_too_much(tmp_path: Path, rows: Callable[[], str], why: str) -> None:
+    assert why in refusal(sheet(tmp_path / "a.xlsx", HEAD + rows()))
 
 
 def test_very_many_blank_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,14 +109,24 @@ def test_what_stands_after_the_rows_is_not_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("part", "text", "why"),
     [
-        ("xl/worksheets/sheet1.xml", "x" * (limits.MAX_PART + 1), r"sheet1.xml in it takes 96 MB unpacked"),
-        ("xl/worksheets/sheet1.xml", "<a/>" * (limits.MAX_TAGS + 1), "sheet1.xml in it has 8,000,001 tags"),
-        ("xl/styles.xml", "x" * (16 * 2**20 + 1), "styles.xml in it takes 16 MB unpacked"),
-        ("xl/styles.xml", "<a/>" * 300_001, "styles.xml in it has 300,001 tags"),
+        (
+            "xl/worksheets/sheet1.xml",
+            lambda: "x" * (limits.MAX_PART + 1),
+            r"sheet1.xml in it takes 96 MB unpacked",
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            lambda: "<a/>" * (limits.MAX_TAGS + 1),
+            "sheet1.xml in it has 8,000,001 tags",
+        ),
+        ("xl/styles.xml", lambda: "x" * (16 * 2**20 + 1), "styles.xml in it takes 16 MB unpacked"),
+        ("xl/styles.xml", lambda: "<a/>" * 300_001, "styles.xml in it has 300,001 tags"),
     ],
 )
-def test_archives_that_unfold_to_too_much(tmp_path: Path, part: str, text: str, why: str) -> None:
-    assert why in refusal(replaced(save(tmp_path / "a.xlsx", {"Staff": STAFF}), part, text))
+def test_archives_that_unfold_to_too_much(
+    tmp_path: Path, part: str, text: Callable[[], str], why: str
+) -> None:
+    assert why in refusal(replaced(save(tmp_path / "a.xlsx", {"Staff": STAFF}), part, text()))
 
 
 STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
@@ -159,13 +169,16 @@ def test_many_texts_are_read_soon(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("texts", "why"),
     [
-        ("x" * (limits.MAX_PART + 1), "sharedStrings.xml in it takes 96 MB"),
-        ("<si><t>a</t></si>" * 2_000_001, "sharedStrings.xml in it has 8,000,006 tags"),
-        (f"<si><t>{'x' * (MAX_CELL + 1)}</t></si>", f"has a cell of more than {MAX_CELL:,} characters"),
+        (lambda: "x" * (limits.MAX_PART + 1), "sharedStrings.xml in it takes 96 MB"),
+        (lambda: "<si><t>a</t></si>" * 2_000_001, "sharedStrings.xml in it has 8,000,006 tags"),
+        (
+            lambda: f"<si><t>{'x' * (MAX_CELL + 1)}</t></si>",
+            f"has a cell of more than {MAX_CELL:,} characters",
+        ),
     ],
 )
-def test_too_many_or_too_long_texts(tmp_path: Path, texts: str, why: str) -> None:
-    assert why in refusal(shared(tmp_path / "a.xlsx", f'<sst xmlns="{MAIN}">{texts}</sst>'))
+def test_too_many_or_too_long_texts(tmp_path: Path, texts: Callable[[], str], why: str) -> None:
+    assert why in refusal(shared(tmp_path / "a.xlsx", f'<sst xmlns="{MAIN}">{texts()}</sst>'))
 
 
 def test_an_archive_of_very_many_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,7 +215,7 @@ def test_cells_that_are_none_are_read_or_refused(tmp_path: Path, value: str) -> 
         (lambda: b"a,b\n1," + b"x" * 200_000 + b"\n", "row 2: a cell has more than 131,072 characters"),
         (lambda: b'a,b\n1,"' + b"x" * 200_000 + b'"\n', "row 2: a cell has more than 131,072 characters"),
         (lambda: b"a,b\n" + b"\n" * 5_000_000, "has more than 2,000,000 lines"),
-        (lambda: b"a,b\n" + b'"' * 30_000_000, "row 2"),
+        (lambda: b"a,b\n" + b'"' * 8_000_000, "row 2"),
         (lambda: b"a" * (limits.MAX_BYTES + 1), "is larger than 64 MB"),
         (lambda: (b"a," * 900 + b"\n") * 9000, "has more than 5,000,000 cells"),
         (lambda: b"a," * 990 + b"z\n" + (b"1" + b"," * 990 + b"\n") * 20_000, "rows of 991 columns"),
