@@ -23,8 +23,8 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, sampled: Workspace) -> MainWindow:
-    return open_window(sampled)
+def window(open_bare_window: OpenWindow, sampled: Workspace) -> MainWindow:
+    return open_bare_window(sampled)
 
 
 def _focus() -> QWidget:
