@@ -41,15 +41,17 @@ class LaneRow:
     """Position of the track to which a course belongs; None when it is that of several or none."""
     standing: Standing = Standing.COUNTS
     """Whether a person, or somebody of a team, counts in the plan."""
+    short: str = ""
+    """How a course is called where there is little room: its short title, else its code."""
 
 
 def read_courses(db: Session) -> dict[LaneKey, LaneRow]:
     """Return a lane for each course."""
-    tracks = _tracks_of_courses(db)
-    query = select(Course.id, Course.title, Course.days)
+    tracks, own = _tracks_of_courses(db), _own_short_titles(db)
+    query = select(Course.id, Course.title, Course.days, Course.code, Course.short_title)
     return {
-        course: LaneRow(course, title, days, track=tracks.get(course))
-        for course, title, days in db.execute(query)
+        course: LaneRow(course, title, days, track=tracks.get(course), short=own.get(course, short) or code)
+        for course, title, days, code, short in db.execute(query)
     }
 
 

@@ -47,7 +47,7 @@ __all__ = [
 
 _OF_RUNS = frozenset({"session", "session_day", "seat"})
 _LANE_TABLES: Mapping[Grouping, frozenset[str]] = {
-    "course": frozenset({"course", "path_item", "track"}),
+    "course": frozenset({"course", "own_fact", "path_item", "track"}),
     "person": frozenset({"person", "absence", "employment", "person_track", "plan_scope"}),
     "team": frozenset({"person", "absence", "employment", "person_track", "plan_scope"}),
     "room": frozenset({"room"}),

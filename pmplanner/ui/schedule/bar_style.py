@@ -1,11 +1,13 @@
-"""How bars look in timeline and month: a track's colour, made so that its text can be read, and the font."""
+"""How bars look in timeline and month: a track's colour with a text that can be read, font and title."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 from pmplanner.ui.theme import MIN_CONTRAST, Theme, contrast, current_theme
 
@@ -56,3 +58,11 @@ def bar_font(family: str, *, strong: bool) -> QFont:
     if strong:
         font.setWeight(QFont.Weight.DemiBold)
     return font
+
+
+def fitting_title(titles: Sequence[str], metrics: QFontMetricsF, room: float) -> str:
+    """The first of ever shorter titles of a course that fits into a width; the last one cut if none does."""
+    for title in titles:
+        if metrics.horizontalAdvance(title) <= room:
+            return title
+    return metrics.elidedText(titles[-1], Qt.TextElideMode.ElideRight, max(0.0, room))

@@ -37,14 +37,14 @@ class Selection(QObject):
             self._ids = ids
             self.changed.emit()
 
-    def toggle(self, session_id: int) -> None:
-        """Select one more, or one less."""
-        others = [each for each in self._ids if each != session_id]
-        self.choose(others if session_id in self._ids else [*others, session_id])
+    def toggle(self, *session_ids: int) -> None:
+        """Select these as well, or let go of them when all of them are selected."""
+        others = [each for each in self._ids if each not in session_ids]
+        self.choose(others if all(each in self for each in session_ids) else [*others, *session_ids])
 
-    def add(self, session_id: int) -> None:
-        """Select one more and make it the current one."""
-        self.choose([*(each for each in self._ids if each != session_id), session_id])
+    def add(self, *session_ids: int) -> None:
+        """Select these as well, and make the last one the current one."""
+        self.choose([*(each for each in self._ids if each not in session_ids), *session_ids])
 
     def keep(self, known: Collection[int]) -> None:
         """Let go of those that are gone."""

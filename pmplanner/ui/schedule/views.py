@@ -267,6 +267,8 @@ class SessionViews(QStackedWidget):
             ids = tuple(row.id for row in self.list.table.chosen_sessions())
         menu = SessionMenu(self.edits, ids, self)
         menu.open_requested.connect(lambda: self.opened.emit(ids[-1]))
+        if self.shown() == "timeline":
+            self.timeline.add_fold_action(menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 

@@ -50,6 +50,11 @@ class BacklogDrops(QObject):
         target = self._area.target_at(self._at)
         return None if target is None else preview_picks(rows, self._picks, target)
 
+    def is_aimed(self) -> bool:
+        """Whether picks are held above a session that would take them."""
+        preview = self.preview
+        return preview is not None and preview.bar is not None and preview.fits
+
     def enter(self, event: QDragMoveEvent) -> None:
         """Take picks wherever they come in: who refuses at first is told of no further move."""
         self.hold(event)

@@ -27,6 +27,8 @@ class DragController(QObject):
 
     ended = Signal()
     """Nothing is dragged any more; no payload."""
+    clicked = Signal(object)
+    """The mouse was pressed and let go at the same place, without other keys; payload: a DragState."""
 
     def __init__(self, area: DropArea, surface: QWidget) -> None:
         """Let the mouse act on *area*; *surface* is the widget that gets its events."""
@@ -83,15 +85,15 @@ class DragController(QObject):
             if not event.modifiers() & (_CONTROL | _SHIFT):
                 selection.choose(())
             return
-        session_id = held.bar.id
+        ids = held.session_ids
         if event.modifiers() & _SHIFT:
-            selection.add(session_id)
+            selection.add(*ids)
         elif event.modifiers() & _CONTROL:
-            self._on_release = partial(selection.toggle, session_id)
-        elif session_id in selection and len(selection.ids) > 1:
-            self._on_release = partial(selection.choose, [session_id])  # or all of them are dragged
+            self._on_release = partial(selection.toggle, *ids)
+        elif held.bar.id in selection and len(selection.ids) > len(ids):
+            self._on_release = partial(selection.choose, ids)  # or all of them are dragged
         else:
-            selection.choose([session_id])
+            selection.choose(ids)
         self._state, self._press = held, event.position()
         self.forecast.forget()
         self._surface.update()
@@ -123,7 +125,7 @@ class DragController(QObject):
 
     def release(self, event: QMouseEvent) -> None:
         """Let what is held fall where it is."""
-        preview, on_release = self.preview, self._on_release
+        preview, on_release, state = self.preview, self._on_release, self._state
         self._at = event.position()
         self.cancel()
         if event.button() is not Qt.MouseButton.LeftButton:
@@ -132,8 +134,11 @@ class DragController(QObject):
             self._show_grip()
             if preview.moved:
                 self._drop(preview)
-        elif on_release is not None:
+            return
+        if on_release is not None:
             on_release()
+        if state is not None and not event.modifiers() & (_CONTROL | _SHIFT):
+            self.clicked.emit(state)
 
     def cancel(self) -> None:
         """Put what is held back."""

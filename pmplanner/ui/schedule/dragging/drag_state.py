@@ -43,6 +43,13 @@ class DragState:
     """The other selected sessions, which go along."""
     copying: bool = False
     """Whether a copy is made of it."""
+    stack: tuple[Bar, ...] = ()
+    """The sessions of the course on the same days, itself among them, that are drawn as one with it."""
+
+    @property
+    def session_ids(self) -> tuple[int, ...]:
+        """The sessions below the mouse, the one that is held last: it is the current one then."""
+        return (*(bar.id for bar in self.stack if bar.id != self.bar.id), self.bar.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,8 @@ class DropTarget:
     """The *room* or *trainer* that it would get by that, when it is another one."""
     bar: Bar | None = None
     """The session below."""
+    stack: tuple[Bar, ...] = ()
+    """The sessions that are drawn as one with it."""
 
 
 class DropArea(Protocol):

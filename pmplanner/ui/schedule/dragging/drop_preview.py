@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from pmplanner.services.calendar.open_days import is_training_day
 from pmplanner.services.calendar.session_days import Day, fill_days, move_days
@@ -132,7 +133,8 @@ class PicksPreview:
 def preview_picks(rows: TimelineRows, picks: DraggedPicks, target: DropTarget) -> PicksPreview:
     """Return what dropping picks would do: they make a session on the next open days, or take seats."""
     if target.bar is not None:
-        return PicksPreview(picks, target, ())
+        bar = _with_room(target.stack, len(picks.pick_ids)) or target.bar
+        return PicksPreview(picks, replace(target, bar=bar), ())
     is_open = _opener(rows, target.site)
     try:
         filled = fill_days(open_day(target.day, is_open), picks.course_days, is_open=is_open)
@@ -140,6 +142,18 @@ def preview_picks(rows: TimelineRows, picks: DraggedPicks, target: DropTarget) -
         return PicksPreview(picks, target, ())
     days = tuple(each.day for each in filled)
     return PicksPreview(picks, target, days, _passed_day(rows, target.day, target.site))
+
+
+def _with_room(stack: Sequence[Bar], people: int) -> Bar | None:
+    """The first of several sessions with seats for so many people, else the one with most; None of none."""
+    free = {bar.id: _free_seats(bar) for bar in stack}
+    first = next((bar for bar in stack if free[bar.id] >= people), None)
+    return first or max(stack, key=lambda bar: free[bar.id], default=None)
+
+
+def _free_seats(bar: Bar) -> float:
+    most = bar.session.seats_max
+    return inf if most is None else most - bar.session.booked - bar.session.waiting
 
 
 def _resized(rows: TimelineRows, drag: DragState, day: dt.date) -> Placed:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRectF
 
 from pmplanner.services.views.timeline import Bar
+from pmplanner.ui.schedule.day_runs import day_runs
 
 HEAD, DAY_HEAD, CHIP, CHIP_GAP = 28, 22, 18, 2
 _SIDE = 3
@@ -120,7 +121,7 @@ class MonthGrid:
         taken: defaultdict[dt.date, set[int]] = defaultdict(set)
         laid: list[Chip] = []
         for bar in bars:
-            spans = _spans([day for day in bar.days if monday <= day <= monday + 6 * _DAY])
+            spans = day_runs([day for day in bar.days if monday <= day <= monday + 6 * _DAY])
             days = [day for span in spans for day in span]
             slot = next(n for n in range(len(bars)) if all(n not in taken[day] for day in days))
             for day in days:
@@ -137,14 +138,3 @@ class MonthGrid:
 
 def _days(chip: Chip) -> list[dt.date]:
     return [chip.first + dt.timedelta(days=n) for n in range((chip.last - chip.first).days + 1)]
-
-
-def _spans(days: list[dt.date]) -> list[list[dt.date]]:
-    """Days in groups that follow upon each other."""
-    spans: list[list[dt.date]] = []
-    for day in days:
-        if spans and day - spans[-1][-1] == _DAY:
-            spans[-1].append(day)
-        else:
-            spans.append([day])
-    return spans

@@ -20,15 +20,19 @@ Place = tuple[int, LaneKey]
 def neighbour(
     book: LaneBook, session_id: int | None, lane: LaneKey | None, key: Qt.Key, seen: dt.date
 ) -> Place | None:
-    """The bar in the direction of a key, from the current one or, without one, from the day *seen*."""
+    """The bar in the direction of a key, from the current one or, without one, from the day *seen*.
+
+    Of sessions that are drawn as one bar it is the first.
+    """
     place = -1 if lane is None else book.place_of(lane)
     if session_id is None or place < 0:
         return _first_seen(book, seen) if key in (*_ALONG, *_ACROSS, *_ENDS) else None
-    bars = book.lanes[place].bars
+    bars = book.lanes[place].shown
     ids = [bar.id for bar in bars]
-    if session_id not in ids:
+    drawn = book.lanes[place].under.get(session_id, session_id)
+    if drawn not in ids:
         return _first_seen(book, seen)
-    at = ids.index(session_id)
+    at = ids.index(drawn)
     if key in _ALONG:
         step = at + _ALONG[key]
         return (ids[step], book.lanes[place].row.key) if 0 <= step < len(ids) else None
@@ -56,7 +60,7 @@ def _in_next_lane(book: LaneBook, place: int, step: int, day: dt.date) -> Place 
     while 0 <= place < len(book.lanes):
         lane = book.lanes[place]
         if lane.bars:
-            nearest = min(lane.bars, key=lambda bar: abs((bar.first_day - day).days))
+            nearest = min(lane.shown, key=lambda bar: abs((bar.first_day - day).days))
             return nearest.id, lane.row.key
         place += step
     return None

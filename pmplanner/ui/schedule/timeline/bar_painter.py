@@ -1,34 +1,46 @@
-"""Paints one session: a coloured bar with its dates and seats, and the signs of its state."""
+"""Paints one session: a coloured bar with its dates and seats, and the signs of its state.
+
+A bar goes from the first to the last day. The days between on which there is no training are a thin
+joint, so that a session is never seen on a day on which it is not held.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import inf
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from pmplanner.models.statuses import SessionStatus
+from pmplanner.services.sessions.session_rows import SessionRow
 from pmplanner.services.views.timeline import Bar
-from pmplanner.ui.schedule.bar_style import BarColours, bar_colours, bar_font
+from pmplanner.ui.schedule.bar_style import BarColours, bar_colours, bar_font, fitting_title
+from pmplanner.ui.schedule.day_runs import day_runs
 from pmplanner.ui.schedule.timeline.scale import TimeScale
 from pmplanner.ui.theme import current_theme
-from pmplanner.ui.widgets.format import format_day, format_period
+from pmplanner.ui.widgets.format import format_day, format_number, format_period
 from pmplanner.ui.widgets.icons import icon_pixmap
 from pmplanner.ui.widgets.painting import Sketch
 
 RADIUS = 5.0
-_SIDE = 5
+BESIDE, MOST_BESIDE = 4, 420
+"""How far from its bar a text stands that is beside it, and how wide it is at most, in pixels."""
+_SIDE, _END = 5, 2
 _GLYPH = 11
+_JOINT = 3
+"""How thick the joint between the days of a session is."""
 _LEAST_PLACE = 26
 """So many pixels a place needs at least to be worth naming."""
-_ROOM_FOR_TITLE = 110
-"""From so many pixels on, the beginning of a title tells which course it is."""
+_LEAST_TITLE = 34
+"""From so many pixels on, the beginning of a title is worth writing."""
 _DASH = [3.0, 2.5]
-_BESIDE, _MOST_BESIDE = 4, 130
-"""How far from its bar a text stands that is beside it, and how wide it is at most, in pixels."""
+_STEP, _MOST_STEPS = 2.0, 2
+"""How far the bars below the first one of a stack are seen, and how many of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +48,8 @@ class Look:
     """How a bar is to be seen beside what it says."""
 
     track: int | None = None
-    titled: bool = False
-    """It says of which course it is, because its lane does not."""
+    titles: tuple[str, ...] = ()
+    """What it says of its course, the longest first: its lane does not say it. None where it does."""
     problems: int = 0
     selected: bool = False
     current: bool = False
@@ -45,6 +57,34 @@ class Look:
     """It is being dragged."""
     faded: bool = False
     """It is elsewhere while a drag lasts."""
+    stack: tuple[Bar, ...] = ()
+    """The sessions for which it stands, when they are several."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarText:
+    """The two lines of a bar, and where they are written."""
+
+    head: str
+    line: str
+    area: QRectF
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The fonts of a bar, with their measures."""
+
+    strong: QFontMetricsF
+    small: QFontMetricsF
+
+
+@lru_cache(maxsize=8)
+def writing(family: str) -> Writing:
+    """The measures of the fonts in bars."""
+    return Writing(
+        QFontMetricsF(bar_font(family, strong=True)), QFontMetricsF(bar_font(family, strong=False))
+    )
 
 
 def paint_bar(
@@ -52,16 +92,18 @@ def paint_bar(
     rect: QRectF,
     bar: Bar,
     look: Look,
-    scale: TimeScale | None = None,
-    days: tuple[dt.date, dt.date] | None = None,
+    scale: TimeScale,
+    days: Sequence[dt.date] | None = None,
     room: float = inf,
 ) -> None:
-    """Paint a session, with *days* as if it were held from the first to the last of them.
+    """Paint a session, with *days* as if it were held on them.
 
-    With a scale, the days between its own on which there is no training are shown. A text for which the
-    bar is too short stands at its right, as far as there is *room*, and is left to the tip otherwise.
+    A text for which the bar is too short stands at its right, as far as there is *room*, and is left to
+    the tip otherwise.
     """
+    days = days or bar.days
     colours = bar_colours(look.track, draft=bar.session.status == SessionStatus.DRAFT)
+    parts = list(part_rects(rect, days, scale))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if look.faded:
@@ -69,11 +111,28 @@ def paint_bar(
     if look.lifted:
         _shadow(painter, rect)
     _rings(painter, rect, look)
-    _ground(painter, rect, bar, colours)
-    if scale is not None and len(bar.days) > 1:
-        _gaps(painter, rect, bar, scale)
-    _texts(painter, rect, bar, look, colours, days or (bar.first_day, bar.last_day), room)
+    _below(painter, rect, look, colours)
+    if len(parts) > 1:
+        _joint(painter, rect, parts, colours)
+    for part in parts:
+        _ground(painter, part, bar, colours)
+    text = bar_text(rect, parts, bar, look, days, room, painter.font().family())
+    if text is not None:
+        _write(painter, text, bar, look, colours)
     painter.restore()
+
+
+def part_rects(rect: QRectF, days: Sequence[dt.date], scale: TimeScale) -> Iterator[QRectF]:
+    """Where the days of a bar lie in it, those that follow upon each other in one piece."""
+    first, last = days[0], days[-1]
+    if (last - first).days + 1 == len(days):
+        yield rect
+        return
+    begin, runs = scale.x(first), day_runs(days)
+    for run in runs:
+        left = rect.left() if run[0] == first else rect.left() + scale.x(run[0]) - begin
+        right = rect.right() if run[-1] == last else rect.left() + scale.end(run[-1]) - begin - 1
+        yield QRectF(left, rect.top(), max(1.0, right - left), rect.height())
 
 
 def _ground(painter: Sketch, rect: QRectF, bar: Bar, colours: BarColours) -> None:
@@ -82,7 +141,27 @@ def _ground(painter: Sketch, rect: QRectF, bar: Bar, colours: BarColours) -> Non
         pen.setDashPattern(_DASH)
     painter.setPen(pen)
     painter.setBrush(colours.ground)
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+    radius = min(RADIUS, rect.width() / 3)
+    inset = min(0.5, rect.width() / 4)
+    painter.drawRoundedRect(rect.adjusted(inset, 0.5, -inset, -0.5), radius, radius)
+
+
+def _joint(painter: Sketch, rect: QRectF, parts: Sequence[QRectF], colours: BarColours) -> None:
+    """A thin line through the days of a session on which there is no training."""
+    y = rect.center().y() - _JOINT / 2
+    for before, after in pairwise(parts):
+        painter.fillRect(QRectF(before.right(), y, after.left() - before.right(), _JOINT), colours.edge)
+
+
+def _below(painter: Sketch, rect: QRectF, look: Look, colours: BarColours) -> None:
+    """The edges of the bars that lie below the first one of a stack."""
+    steps = min(_MOST_STEPS, len(look.stack) - 1)
+    painter.setPen(QPen(current_theme().color("panel"), 1))
+    painter.setBrush(colours.edge)
+    for step in range(steps, 0, -1):
+        inset = min(3.0 * step, rect.width() / 6)
+        edge = rect.adjusted(inset, 6, -inset, _STEP * step)
+        painter.drawRoundedRect(edge, min(RADIUS, edge.width() / 3), RADIUS)
 
 
 def _shadow(painter: Sketch, rect: QRectF) -> None:
@@ -109,84 +188,94 @@ def _rings(painter: Sketch, rect: QRectF, look: Look) -> None:
         painter.drawRoundedRect(rect.adjusted(-out, -out, out, out), RADIUS + out, RADIUS + out)
 
 
-def _gaps(painter: Sketch, rect: QRectF, bar: Bar, scale: TimeScale) -> None:
-    """Cut notches at the foot where a session has no day although people work then."""
-    held = set(bar.days)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(current_theme().color("panel"))
-    left = scale.x(bar.first_day)
-    for number in range(1, (bar.last_day - bar.first_day).days):
-        day = bar.first_day + dt.timedelta(days=number)
-        if day not in held and scale.works >> day.weekday() & 1:
-            x = rect.left() + scale.x(day) - left
-            painter.drawRect(QRectF(x, rect.bottom() - 4, scale.end(day) - scale.x(day), 4))
-
-
-def _texts(
-    painter: Sketch,
+def bar_text(
     rect: QRectF,
+    parts: Sequence[QRectF],
     bar: Bar,
     look: Look,
-    colours: BarColours,
-    days: tuple[dt.date, dt.date],
+    days: Sequence[dt.date],
     room: float,
-) -> None:
-    """Write two lines into the bar; beside it where it is too short, if there is room for them."""
-    family = painter.font().family()
-    strong, plain = bar_font(family, strong=True), bar_font(family, strong=False)
-    metrics, small = QFontMetricsF(strong), QFontMetricsF(plain)
-    inner = rect.adjusted(_SIDE, 2, -2, -2)
-    color = colours.text
-    if not holds_text(bar, look, days, metrics, small, inner.width()):
-        width = min(room - 2 * _BESIDE, _MOST_BESIDE)
-        if not holds_text(bar, look, days, metrics, small, width):
-            return
-        out = _BESIDE + (3 if look.problems or look.selected else 0)
-        inner = QRectF(rect.right() + out, inner.top(), width, inner.height())
-        color = current_theme().color("text")
-    half = inner.height() / 2
-    above = QRectF(inner.left(), inner.top(), inner.width(), half)
-    below = QRectF(inner.left(), inner.top() + half, inner.width(), half)
-    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    painter.setPen(color)
-    painter.setFont(strong)
-    glyphs = _glyphs(bar)
-    free = above.width() - len(glyphs) * (_GLYPH + 1)
-    head = fitting_title(bar, metrics, free) if look.titled else fitting_dates(*days, metrics, free)
-    painter.drawText(above, int(flags), head)
-    x = above.left() + metrics.horizontalAdvance(head) + 3
-    for name in glyphs:
-        _glyph(painter, name, QPointF(x, above.top() + (half - _GLYPH) / 2), color)
-        x += _GLYPH + 1
-    painter.setFont(plain)
-    if look.titled:
-        line = dated_line(bar, days, look.problems, small, below.width())
-    else:
-        line = second_line(bar, look.problems, small, below.width())
-    painter.drawText(below, int(flags), line)
+    family: str,
+) -> BarText | None:
+    """The text of a bar in the widest piece of it, else at its right; None where it fits nowhere.
+
+    What says more goes first: a whole title beside a bar is better than a code within it. Room at its
+    right ends at the next bar, and at the edge of what is seen.
+    """
+    measures, period = writing(family), (days[0], days[-1])
+    inner = max(parts, key=lambda part: part.width()).adjusted(_SIDE, 2, -_END, -2)
+    out = BESIDE + (3 if look.problems or look.selected else 0)
+    beside = QRectF(rect.right() + out, inner.top(), min(room - out - BESIDE, MOST_BESIDE), inner.height())
+    for title in look.titles or ("",):
+        for area in (inner, beside):
+            lines = _lines(bar, look, title, period, measures, area.width())
+            if lines is not None:
+                return BarText(*lines, area, area is beside)
+    if look.titles and inner.width() >= _LEAST_TITLE:
+        short = fitting_title(look.titles, measures.strong, inner.width() - _signs_width(bar, look, measures))
+        lines = _lines(bar, look, short, period, measures, inner.width())
+        return None if lines is None else BarText(*lines, inner)
+    return None
 
 
-def holds_text(
-    bar: Bar,
-    look: Look,
-    days: tuple[dt.date, dt.date],
-    metrics: QFontMetricsF,
-    small: QFontMetricsF,
-    width: float,
-) -> bool:
-    """Whether both lines, in as few words as they have, fit into a width."""
-    free = width - len(_glyphs(bar)) * (_GLYPH + 1)
-    shortest = _dates(*days)[-1]
-    if look.titled:
-        title = min(_ROOM_FOR_TITLE, metrics.horizontalAdvance(bar.session.course_code))
-        return title <= free and small.horizontalAdvance(shortest) <= width
+def _lines(
+    bar: Bar, look: Look, title: str, days: tuple[dt.date, dt.date], measures: Writing, width: float
+) -> tuple[str, str] | None:
+    """Both lines of a bar, in as many words as fit into a width; None when the fewest do not."""
+    strong, small = measures.strong, measures.small
+    free = width - _signs_width(bar, look, measures)
+    if free <= 0:
+        return None
     mark = " !" if look.problems else ""
-    seats = small.horizontalAdvance(_short_seats(bar) + mark)
-    return metrics.horizontalAdvance(shortest) <= free and seats <= width
+    taken = seats_text(look.stack or (bar,)) + mark
+    if title:
+        line = _first_fitting(_dated(days, taken, mark), small, width)
+        fits = strong.horizontalAdvance(title) <= free
+        return (title, line) if fits and line is not None else None
+    head = _first_fitting(_dates(*days), strong, free)
+    if head is None or small.horizontalAdvance(taken) > width:
+        return None
+    return head, with_place(taken, "" if look.stack else bar.session.room, small, width)
 
 
-def _glyphs(bar: Bar) -> list[str]:
-    return [name for name, on in (("pin", bar.session.pinned), ("lock", bar.session.locked)) if on]
+def _first_fitting(texts: Sequence[str], metrics: QFontMetricsF, width: float) -> str | None:
+    return next((text for text in texts if metrics.horizontalAdvance(text) <= width), None)
+
+
+def _write(painter: Sketch, text: BarText, bar: Bar, look: Look, colours: BarColours) -> None:
+    """Write both lines, with the signs behind the first."""
+    family, area = painter.font().family(), text.area
+    half = area.height() / 2
+    alignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    flags = int(alignment | Qt.TextFlag.TextSingleLine)
+    color = current_theme().color("text") if text.beside else colours.text
+    head = text.head + count_text(look)
+    painter.setPen(color)
+    painter.setFont(bar_font(family, strong=True))
+    painter.drawText(QRectF(area.left(), area.top(), area.width(), half), flags, head)
+    x = area.left() + writing(family).strong.horizontalAdvance(head) + 3
+    for name in _glyphs(bar, look):
+        _glyph(painter, name, QPointF(x, area.top() + (half - _GLYPH) / 2), color)
+        x += _GLYPH + 1
+    painter.setFont(bar_font(family, strong=False))
+    painter.drawText(QRectF(area.left(), area.top() + half, area.width(), half), flags, text.line)
+
+
+def count_text(look: Look) -> str:
+    """How many sessions a bar stands for: " ×3"; "" for one."""
+    return f" ×{format_number(len(look.stack))}" if len(look.stack) > 1 else ""
+
+
+def _signs_width(bar: Bar, look: Look, measures: Writing) -> float:
+    count = count_text(look)
+    width = measures.strong.horizontalAdvance(count) if count else 0.0
+    return width + len(_glyphs(bar, look)) * (_GLYPH + 1)
+
+
+def _glyphs(bar: Bar, look: Look) -> list[str]:
+    bars = look.stack or (bar,)
+    pinned = all(each.session.pinned for each in bars)
+    return [name for name, on in (("pin", pinned), ("lock", all(each.session.locked for each in bars))) if on]
 
 
 def _glyph(painter: Sketch, name: str, place: QPointF, color: QColor) -> None:
@@ -196,58 +285,33 @@ def _glyph(painter: Sketch, name: str, place: QPointF, color: QColor) -> None:
     painter.drawPixmap(QRectF(place.x(), place.y(), _GLYPH, _GLYPH), pixmap, QRectF(pixmap.rect()))
 
 
-def fitting_title(bar: Bar, metrics: QFontMetricsF, room: float) -> str:
-    """The course of a session: its title where much of it fits, else its code, which tells more."""
-    title, code = bar.session.course_title, bar.session.course_code
-    long = metrics.horizontalAdvance(title) > room
-    text = code if long and room < _ROOM_FOR_TITLE else title
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-
-
-def fitting_dates(first: dt.date, last: dt.date, metrics: QFontMetricsF, room: float) -> str:
-    """The period of a session in as many words as there is room for."""
-    for text in _dates(first, last):
-        if metrics.horizontalAdvance(text) <= room:
-            return text
-    return str(first.day)
-
-
 @lru_cache(maxsize=4096)
 def _dates(first: dt.date, last: dt.date) -> tuple[str, ...]:
+    """A period in ever fewer words: "15–17 Mar", "15–17"."""
     if first == last:
-        return (format_day(first),)
-    days = f"{first.day}–{last.day}"
-    return format_period(first, last), days
+        return format_day(first), str(first.day)
+    return format_period(first, last), f"{first.day}–{last.day}"
 
 
-def second_line(bar: Bar, problems: int, metrics: QFontMetricsF, room: float) -> str:
-    """Seats, a mark for a problem, and the room as far as there is space: "8/12 · Oslo"."""
-    text = _short_seats(bar)
-    if problems:
-        text += " !"
-    place = bar.session.room
+def _dated(days: tuple[dt.date, dt.date], taken: str, mark: str) -> list[str]:
+    """Dates with seats in ever fewer words: "15–17 Mar · 5/12 !"."""
+    return [dates + rest for dates in _dates(*days) for rest in (f" · {taken}", mark)]
+
+
+def with_place(text: str, place: str, metrics: QFontMetricsF, room: float) -> str:
+    """A text with a place behind it, as far as there is space: "8/12 · Oslo"."""
     left = room - metrics.horizontalAdvance(f"{text} · ")
     if place and left >= min(_LEAST_PLACE, metrics.horizontalAdvance(place)):
-        text += " · " + metrics.elidedText(place, Qt.TextElideMode.ElideRight, left)
+        return f"{text} · {metrics.elidedText(place, Qt.TextElideMode.ElideRight, left)}"
     return text
 
 
-def dated_line(
-    bar: Bar, days: tuple[dt.date, dt.date], problems: int, metrics: QFontMetricsF, room: float
-) -> str:
-    """Dates and seats, as much as there is space for: "15–17 Mar · 5/12 !"."""
-    mark = " !" if problems else ""
-    for dates in _dates(*days):
-        for rest in (f" · {_short_seats(bar)}{mark}", mark):
-            if metrics.horizontalAdvance(dates + rest) <= room:
-                return dates + rest
-    return f"{days[0].day}{mark}"
-
-
-def _short_seats(bar: Bar) -> str:
-    taken = (
-        str(bar.session.booked)
-        if bar.session.seats_max is None
-        else f"{bar.session.booked}/{bar.session.seats_max}"
-    )
-    return f"{taken} +{bar.session.waiting}" if bar.session.waiting else taken
+def seats_text(bars: Sequence[Bar]) -> str:
+    """Seats taken of those there are in sessions together: "23/24 +2"; no number of all when one has none."""
+    sessions: list[SessionRow] = [bar.session for bar in bars]
+    booked, waiting = sum(each.booked for each in sessions), sum(each.waiting for each in sessions)
+    most = [each.seats_max for each in sessions if each.seats_max is not None]
+    text = format_number(booked)
+    if len(most) == len(sessions):
+        text += f"/{format_number(sum(most))}"
+    return f"{text} +{format_number(waiting)}" if waiting else text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from pmplanner.ui.schedule.timeline.lane_area import LaneArea
@@ -16,9 +18,14 @@ class BorderScroll(QObject):
     scrolled = Signal()
     """What is under the mouse is something else now; no payload."""
 
-    def __init__(self, view: LaneArea) -> None:
+    def __init__(self, view: LaneArea, aimed: Callable[[], bool]) -> None:
+        """Scroll *view*; *aimed* says whether the mouse is on something that a drop would reach.
+
+        As long as it does, nothing scrolls: it would be gone before the hand lets go.
+        """
         super().__init__(view)
         self._view = view
+        self._aimed = aimed
         self._at = QPointF()
         self._was_inside = False
         self._waiting = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
@@ -51,6 +58,8 @@ class BorderScroll(QObject):
         self._timer.start()
 
     def _scroll(self) -> None:
+        if self._aimed():
+            return
         body = self._view.canvas.body
         across, down = self._view.horizontalScrollBar(), self._view.verticalScrollBar()
         across.setValue(across.value() + _push(self._at.x(), body.left(), body.right()))

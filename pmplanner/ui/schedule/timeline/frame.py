@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -14,14 +14,17 @@ from pmplanner.services.views.timeline import Bar, LaneKey, TimelineRows
 from pmplanner.ui.schedule.timeline.bar_painter import Look, paint_bar
 from pmplanner.ui.schedule.timeline.geometry import Canvas
 from pmplanner.ui.schedule.timeline.lanes import Lane, LaneBook
+from pmplanner.ui.schedule.timeline.scale import TimeScale, begins_week
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.painting import Sketch
 
 _HATCH = 7.0
 """Pixels between the lines of an absence."""
-_MARGIN = 140
-"""Rings, shadows and the text beside it reach so far beyond a bar."""
+_MARGIN = 20
+"""Rings and shadows reach so far beyond a bar."""
+_LEAST_SHADED = 2.5
+"""Days that are narrower are not greyed because nobody works on them: they would be a grey haze."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,17 @@ class Ghost:
     bar: Bar
     rect: QRectF
     """In the place of scale and lanes."""
-    first_day: dt.date
-    last_day: dt.date
+    days: tuple[dt.date, ...]
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first of its days."""
+        return self.days[0]
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last of its days."""
+        return self.days[-1]
 
 
 @dataclass(slots=True)
@@ -52,6 +64,7 @@ class Frame:
     """Sessions that are being dragged."""
     target: LaneKey | None = None
     """The lane into which something would fall."""
+    _days: list[dt.date] | None = None
     lanes_painted: int = 0
     bars_painted: int = 0
     days_painted: int = 0
@@ -68,12 +81,26 @@ class Frame:
 
     def visible_days(self) -> list[dt.date]:
         """The days that are seen."""
-        return list(self.book.scale.days(self.canvas.left_edge, self.canvas.right_edge))
+        if self._days is None:
+            self._days = list(self.book.scale.days(self.canvas.left_edge, self.canvas.right_edge))
+        return self._days
 
-    def track(self, bar: Bar) -> int | None:
-        """The position of the track of a session's course."""
+    def look(self, bar: Bar, stack: tuple[Bar, ...] = (), key: LaneKey | None = None) -> Look:
+        """How a bar, or a stack of them, is to be seen in a lane."""
         course = self.rows.known["course"].get(bar.session.course_id)
-        return course.track if course else None
+        titles: tuple[str, ...] = ()
+        if self.book.grouping != "course":
+            titles = (bar.session.course_title, (course.short if course else "") or bar.session.course_code)
+        ids = [each.id for each in stack] or [bar.id]
+        return Look(
+            course.track if course else None,
+            titles,
+            sum(self.problems.get(each, 0) for each in ids),
+            selected=any(each in self.selected for each in ids),
+            current=self.current is not None and self.current[0] in ids and self.current[1] == key,
+            faded=any(each in self.moving for each in ids),
+            stack=stack,
+        )
 
 
 def paint_body(painter: Sketch, frame: Frame) -> None:
@@ -91,8 +118,8 @@ def paint_body(painter: Sketch, frame: Frame) -> None:
         _paint_bars(painter, frame, place)
     _paint_today(painter, frame)
     for ghost in frame.ghosts:
-        look = Look(frame.track(ghost.bar), frame.book.grouping != "course", lifted=True)
-        paint_bar(painter, canvas.rect(ghost.rect), ghost.bar, look, days=(ghost.first_day, ghost.last_day))
+        look = replace(frame.look(ghost.bar), lifted=True, selected=False, faded=False, problems=0)
+        paint_bar(painter, canvas.rect(ghost.rect), ghost.bar, look, frame.book.scale, ghost.days)
     painter.restore()
 
 
@@ -111,8 +138,9 @@ def _paint_closed_days(painter: Sketch, frame: Frame, days: list[dt.date]) -> No
     rows, scale, body = frame.rows, frame.book.scale, frame.canvas.body
     closed = rows.closed.of("")
     theme = current_theme()
+    shaded = scale.day_width >= _LEAST_SHADED
     for day in days:
-        if day in closed or not works_on(None, rows.week, day):
+        if day in closed or (shaded and not works_on(None, rows.week, day)):
             color = theme.color("closed" if day in closed else "subtle")
             left = frame.canvas.x(scale.x(day))
             width = scale.end(day) - scale.x(day)
@@ -175,40 +203,49 @@ def _cell(frame: Frame, first: dt.date, last: dt.date, top: float, height: float
     return QRectF(frame.canvas.x(left), top, scale.end(last) - left, height - 1)
 
 
+def begins(scale: TimeScale, day: dt.date) -> bool:
+    """Whether there is a line before a day: where a week, with room each day, with none a month begins."""
+    if scale.shows_days:
+        return True
+    return begins_week(day) if scale.shows_weeks else day.day == 1
+
+
 def _paint_weeks(painter: Sketch, frame: Frame, days: list[dt.date]) -> None:
-    """A line where each week, or with room each day, begins."""
+    """A line where each week begins, or each day or month."""
     scale, canvas = frame.book.scale, frame.canvas
     painter.setPen(QPen(current_theme().color("line"), 1))
     for day in days:
-        if day.weekday() == 0 or scale.shows_days:
+        if begins(scale, day):
             # In the middle of a pixel, or a line of one pixel is smeared over two.
             x = round(canvas.x(scale.x(day))) + 0.5
             painter.drawLine(QPointF(x, canvas.top), QPointF(x, canvas.height))
 
 
 def _paint_bars(painter: Sketch, frame: Frame, place: int) -> None:
-    canvas, scale = frame.canvas, frame.book.scale
+    canvas, scale, lane = frame.canvas, frame.book.scale, frame.book.lanes[place]
     left, right = canvas.left_edge - _MARGIN, canvas.right_edge + _MARGIN
-    key = frame.book.lanes[place].row.key
     for bar, rect, room in frame.book.rooms(place):
         # Only what is seen, with some room for what reaches beyond a bar.
         if rect.right() < left or rect.left() > right:
             continue
-        look = Look(
-            frame.track(bar),
-            frame.book.grouping != "course",
-            frame.problems.get(bar.id, 0),
-            selected=bar.id in frame.selected,
-            current=frame.current == (bar.id, key),
-            faded=bar.id in frame.moving,
-        )
+        look = frame.look(bar, lane.stacks.get(bar.id, ()), lane.row.key)
+        # A text beside a bar would be cut at the edge, or stand there without its bar.
+        room = min(room, canvas.right_edge - rect.right()) if rect.right() > canvas.left_edge else 0.0
         paint_bar(painter, canvas.rect(rect), bar, look, scale, room=room)
         frame.bars_painted += 1
 
 
-def _paint_today(painter: Sketch, frame: Frame) -> None:
+def today_at(frame: Frame) -> float | None:
+    """Where the middle of today is seen; None when it is not."""
     scale, canvas = frame.book.scale, frame.canvas
-    if scale.first <= frame.today <= scale.last:
-        x = canvas.x((scale.x(frame.today) + scale.end(frame.today)) / 2)
+    if not scale.first <= frame.today <= scale.last:
+        return None
+    x = canvas.x((scale.x(frame.today) + scale.end(frame.today)) / 2)
+    return x if canvas.body.left() <= x <= canvas.body.right() else None
+
+
+def _paint_today(painter: Sketch, frame: Frame) -> None:
+    x = today_at(frame)
+    if x is not None:
         painter.setPen(QPen(current_theme().color("accent"), 1.5))
-        painter.drawLine(QPointF(x, canvas.top), QPointF(x, canvas.height))
+        painter.drawLine(QPointF(x, frame.canvas.top), QPointF(x, frame.canvas.height))

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 
-HEADER_WIDTH = 224
-DATES_HEIGHT = 30
+LEAST_HEADER, MOST_HEADER = 168, 340
+"""How wide the names of lanes are at least and at most."""
+_HEADER_SHARE = 0.3
+"""The part of the width that they may take."""
+MONTHS_HEIGHT, DAYS_HEIGHT = 20, 20
+"""The line of months, or years, and below it that of days, or months."""
+DATES_HEIGHT = MONTHS_HEIGHT + DAYS_HEIGHT
 HEAT_HEIGHT = 18
+
+
+def header_width(wanted: float, width: int) -> int:
+    """How wide the names of lanes are in a window of a width, when they would be so wide as *wanted*."""
+    most = max(LEAST_HEADER, min(MOST_HEADER, round(_HEADER_SHARE * width)))
+    return max(LEAST_HEADER, min(most, ceil(wanted)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +31,8 @@ class Canvas:
     height: int
     scroll_x: int = 0
     scroll_y: int = 0
+    header: int = LEAST_HEADER
+    """The width of the names of lanes."""
     heat: bool = True
     """Whether the strip that says how many are away is shown."""
 
@@ -30,22 +44,32 @@ class Canvas:
     @property
     def body(self) -> QRect:
         """Where bars are seen."""
-        return QRect(HEADER_WIDTH, self.top, self.width - HEADER_WIDTH, self.height - self.top)
+        return QRect(self.header, self.top, self.width - self.header, self.height - self.top)
 
     @property
     def dates(self) -> QRect:
         """Where days are named."""
-        return QRect(HEADER_WIDTH, 0, self.width - HEADER_WIDTH, DATES_HEIGHT)
+        return QRect(self.header, 0, self.width - self.header, DATES_HEIGHT)
+
+    @property
+    def months(self) -> QRect:
+        """Where months are named, or years."""
+        return QRect(self.header, 0, self.width - self.header, MONTHS_HEIGHT)
+
+    @property
+    def days(self) -> QRect:
+        """Where days and weeks are named, or months."""
+        return QRect(self.header, MONTHS_HEIGHT, self.width - self.header, DAYS_HEIGHT)
 
     @property
     def strip(self) -> QRect:
         """Where it is shown how many are away."""
-        return QRect(HEADER_WIDTH, DATES_HEIGHT, self.width - HEADER_WIDTH, self.top - DATES_HEIGHT)
+        return QRect(self.header, DATES_HEIGHT, self.width - self.header, self.top - DATES_HEIGHT)
 
     @property
     def headers(self) -> QRect:
         """Where lanes are named."""
-        return QRect(0, self.top, HEADER_WIDTH, self.height - self.top)
+        return QRect(0, self.top, self.header, self.height - self.top)
 
     @property
     def left_edge(self) -> float:
@@ -55,11 +79,11 @@ class Canvas:
     @property
     def right_edge(self) -> float:
         """The place on the scale that is seen at the right."""
-        return float(self.scroll_x + max(0, self.width - HEADER_WIDTH))
+        return float(self.scroll_x + max(0, self.width - self.header))
 
     def x(self, place: float) -> float:
         """Where a place of the scale is seen."""
-        return HEADER_WIDTH + place - self.scroll_x
+        return self.header + place - self.scroll_x
 
     def y(self, place: float) -> float:
         """Where a height of the lanes is seen."""
@@ -67,8 +91,8 @@ class Canvas:
 
     def rect(self, rect: QRectF) -> QRectF:
         """Where a rectangle of the lanes is seen."""
-        return rect.translated(HEADER_WIDTH - self.scroll_x, self.top - self.scroll_y)
+        return rect.translated(self.header - self.scroll_x, self.top - self.scroll_y)
 
     def content(self, position: QPointF) -> QPointF:
         """What place of scale and lanes is seen at a position."""
-        return QPointF(position.x() - HEADER_WIDTH + self.scroll_x, position.y() - self.top + self.scroll_y)
+        return QPointF(position.x() - self.header + self.scroll_x, position.y() - self.top + self.scroll_y)

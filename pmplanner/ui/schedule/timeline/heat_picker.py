@@ -9,7 +9,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from pmplanner.services.views.timeline import TimelineRows, list_lanes
-from pmplanner.ui.schedule.timeline.geometry import DATES_HEIGHT, HEADER_WIDTH, HEAT_HEIGHT
+from pmplanner.ui.schedule.timeline.geometry import DATES_HEIGHT, HEAT_HEIGHT, LEAST_HEADER
 from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.text import as_typed
 
@@ -31,10 +31,14 @@ class HeatPicker(QPushButton):
         self._group = QActionGroup(self)
         self.setProperty("strip", True)
         self.setMenu(self._menu)
-        self.setGeometry(_LEFT, DATES_HEIGHT, HEADER_WIDTH - _LEFT - 2, HEAT_HEIGHT - 1)
+        self.fit(LEAST_HEADER)
         self.setAccessibleName(self.tr("Team whose absences are shown"))
         self.setToolTip(self.tr("How many of a team are away each day, for training and leave together"))
         self._say("")
+
+    def fit(self, width: int) -> None:
+        """Stand at the left of the strip, below names of lanes of a width."""
+        self.setGeometry(_LEFT, DATES_HEIGHT, width - _LEFT - 2, HEAT_HEIGHT - 1)
 
     def offer(self, rows: TimelineRows) -> None:
         """Offer the teams that there are."""

@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from pmplanner.services.views.timeline import LaneKey, TimelineRows
 from pmplanner.ui.schedule.texts import months
-from pmplanner.ui.schedule.timeline.geometry import Canvas
+from pmplanner.ui.schedule.timeline.geometry import Canvas, header_width
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
+from pmplanner.ui.schedule.timeline.names_painter import wanted_header
 from pmplanner.ui.schedule.timeline.scale import (
     LEAST_WEEK,
     MOST_WEEK,
     USUAL_WEEK,
     ZOOM,
     TimeScale,
+    monday_of,
     scale_over,
 )
 
@@ -43,6 +45,7 @@ class LaneArea(QAbstractScrollArea):
         self.week_width = USUAL_WEEK
         self.is_zoomed = False
         """Whether the user has chosen how wide weeks are."""
+        self._wanted_header = 0.0
         self.setFrameShape(QFrame.Shape.NoFrame)
 
     @property
@@ -50,7 +53,7 @@ class LaneArea(QAbstractScrollArea):
         """Size and scroll position."""
         size = self.viewport().size()
         x, y = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
-        return Canvas(size.width(), size.height(), x, y)
+        return Canvas(size.width(), size.height(), x, y, header_width(self._wanted_header, size.width()))
 
     @property
     def scale(self) -> TimeScale:
@@ -102,12 +105,27 @@ class LaneArea(QAbstractScrollArea):
         seen = canvas.body.left() + canvas.body.width() / 3 if at is None else at
         place = seen - canvas.body.left()
         share = (canvas.left_edge + place) / self.scale.width
-        self.book.rescale(self.scale.zoomed(steps))
-        self.week_width = self.scale.week_width
-        self.is_zoomed = True
-        self._fit_bars()
+        self._rescale(self.scale.zoomed(steps))
         self.horizontalScrollBar().setValue(round(share * self.scale.width - place))
         self.period_changed.emit()
+
+    def fit_plan(self) -> None:
+        """Make weeks so wide that the whole plan is seen, as far as that is allowed."""
+        if self.book is None:
+            return
+        rows = self.book.rows
+        first = monday_of(rows.first_day)
+        weeks = (rows.last_day - first).days // 7 + 1
+        self._rescale(self.scale.with_weeks_of(self.canvas.body.width() / weeks))
+        self.horizontalScrollBar().setValue(round(self.scale.x(first)))
+        self.period_changed.emit()
+
+    def _rescale(self, scale: TimeScale) -> None:
+        assert self.book is not None
+        self.book.rescale(scale)
+        self.week_width = scale.week_width
+        self.is_zoomed = True
+        self._fit_bars()
         self.viewport().update()
 
     def set_week_width(self, width: float) -> None:
@@ -134,6 +152,7 @@ class LaneArea(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the scroll bars true."""
         super().resizeEvent(event)
+        self._fit_header()
         self._fit_bars()
         self.period_changed.emit()
 
@@ -165,6 +184,11 @@ class LaneArea(QAbstractScrollArea):
         """Go on showing the days that were seen *scrolled* pixels into a scale that began on a day."""
         if began != self.scale.first:
             self.horizontalScrollBar().setValue(round(scrolled + self.scale.x(began)))
+
+    def _fit_header(self) -> None:
+        """Give the names of lanes the room that they need; what lies beside them follows."""
+        if self.book is not None:
+            self._wanted_header = wanted_header(self.book, self.font())
 
     def _fit_bars(self) -> None:
         if self.book is None:

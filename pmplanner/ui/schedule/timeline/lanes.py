@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from heapq import nlargest
 from itertools import accumulate
 from math import inf
 
 from PySide6.QtCore import QRectF
 
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.needs.standing_in_plan import Shown
 from pmplanner.services.views.timeline import (
     Bar,
@@ -21,14 +24,23 @@ from pmplanner.services.views.timeline import (
     lane_keys,
     list_lanes,
 )
+from pmplanner.ui.schedule.day_runs import day_runs
 from pmplanner.ui.schedule.timeline.scale import TimeScale
 
 BAR_HEIGHT = 31
 TEXT_ROOM = 62
 """A narrower bar has its text beside it, where a press takes hold of it too."""
-_LEAST_BAR = 4
+_LEAST_BAR = 3
 """So wide is a bar at least, however narrow its days are, so that it is seen and can be pointed at."""
 _PAD, _GAP, _INSET = 8, 4, 2
+FOLDING = ("course", "team")
+"""Where sessions of a course on the same days fold. In a room, or with a trainer, they would be a clash."""
+_LONG = 20
+"""Of so many texts with the most letters one is taken to be the widest."""
+
+
+StackKey = tuple[LaneKey, int, tuple[dt.date, ...]]
+"""The lane, the course and the days that the sessions of a stack share."""
 
 
 @dataclass(slots=True)
@@ -39,26 +51,55 @@ class Lane:
     bars: list[Bar] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     depth: int = 1
+    stacks: dict[int, tuple[Bar, ...]] = field(default_factory=dict)
+    """Sessions of a course on the same days that are drawn as one bar, by the id of the first of them."""
+    under: dict[int, int] = field(default_factory=dict)
+    """The sessions below the first one of a stack, with the id of that."""
+    alike: dict[StackKey, tuple[Bar, ...]] = field(default_factory=dict)
+    """Sessions of a course on the same days, whether they are drawn as one bar or not."""
 
     @property
     def height(self) -> int:
         """Pixels from the lane's top to the next one's."""
         return 2 * _PAD + self.depth * BAR_HEIGHT + (self.depth - 1) * _GAP - 1
 
+    @property
+    def shown(self) -> list[Bar]:
+        """The bars that are drawn: of a stack only the first."""
+        return [bar for bar in self.bars if bar.id not in self.under] if self.under else self.bars
+
+    def stack(self, session_id: int) -> tuple[Bar, ...]:
+        """The sessions that are drawn as one bar with this one; none when it has a bar of its own."""
+        return self.stacks.get(self.under.get(session_id, session_id), ())
+
 
 class LaneBook:
     """All lanes of a grouping over a scale; an update touches only lanes of changed sessions."""
 
-    def __init__(self, rows: TimelineRows, grouping: Grouping, scale: TimeScale, shown: Shown = "") -> None:
+    def __init__(
+        self,
+        rows: TimelineRows,
+        grouping: Grouping,
+        scale: TimeScale,
+        shown: Shown = "",
+        unfolded: Collection[StackKey] = (),
+    ) -> None:
+        """Lay rows over a scale.
+
+        *shown* says who has a lane beside those who count in the plan; *unfolded* are the stacks whose
+        sessions have a bar each.
+        """
         self.rows = rows
         self.shown: Shown = shown
         self.grouping: Grouping = grouping
         self.scale = scale
+        self.unfolded = set(unfolded)
         self.lanes: list[Lane] = []
         self._places: dict[LaneKey, int] = {}
         self._tops: list[int] = [0]
         self._lanes_of: dict[int, tuple[LaneKey, ...]] = {}
         self._extents: dict[int, tuple[float, float]] = {}
+        self._long_lanes: list[Lane] | None = None
         self._rebuild()
 
     @property
@@ -69,10 +110,8 @@ class LaneBook:
     def rescale(self, scale: TimeScale) -> None:
         """Lay all bars over another scale."""
         self.scale = scale
+        # Lines go by days, which no scale changes: nothing is packed anew.
         self._extents = {session: _extent(scale, bar) for session, bar in self.rows.bars.items()}
-        for lane in self.lanes:
-            self._pack(lane)
-        self._stack()
 
     def update(self, rows: TimelineRows, touched: Collection[int]) -> None:
         """Show these rows, of which only sessions named are other ones."""
@@ -94,7 +133,7 @@ class LaneBook:
         if not stays or rows.known is not old.known:
             self._reorder()
         self._refill(stale, touched)
-        self._stack()
+        self._set_tops()
 
     def _reorder(self) -> None:
         """Add lanes that are new, and let go of those that are gone."""
@@ -103,6 +142,36 @@ class LaneBook:
             present = {lane.row.key: lane for lane in self.lanes}
             self.lanes = [present.get(row.key) or Lane(row) for row in order]
             self._places = {lane.row.key: place for place, lane in enumerate(self.lanes)}
+            self._long_lanes = None
+
+    def fold(self, key: LaneKey, session_ids: Collection[int], *, folded: bool) -> None:
+        """Draw sessions of a lane as one bar with those like them, or each of them with its own."""
+        place = self.place_of(key)
+        if place >= 0:
+            lane = self.lanes[place]
+            keys = [stack for stack, bars in lane.alike.items() if any(bar.id in session_ids for bar in bars)]
+            (self.unfolded.difference_update if folded else self.unfolded.update)(keys)
+            self._pack(lane)
+            self._set_tops()
+
+    def stack(self, session_id: int, key: LaneKey) -> tuple[Bar, ...]:
+        """The sessions that are drawn as one bar with this one in a lane; none when it has its own."""
+        place = self.place_of(key)
+        return self.lanes[place].stack(session_id) if place >= 0 else ()
+
+    def alike(self, session_id: int, key: LaneKey) -> tuple[Bar, ...]:
+        """The sessions of the same course on the same days in a lane, drawn as one bar or not."""
+        place = self.place_of(key)
+        found = self.lanes[place].alike.values() if place >= 0 else ()
+        return next((bars for bars in found if any(bar.id == session_id for bar in bars)), ())
+
+    def long_lanes(self) -> list[Lane]:
+        """The lanes with the most letters in their title, or below it; one of them needs the most room."""
+        if self._long_lanes is None:
+            below = nlargest(_LONG, self.lanes, key=lambda lane: len(lane.row.note or lane.row.short))
+            titled = nlargest(_LONG, self.lanes, key=lambda lane: len(lane.row.title))
+            self._long_lanes = [*titled, *below]
+        return self._long_lanes
 
     def top(self, place: int) -> int:
         """Where a lane begins."""
@@ -128,17 +197,23 @@ class LaneBook:
         return self._lanes_of.get(session_id, ())
 
     def rects(self, place: int) -> Iterator[tuple[Bar, QRectF]]:
-        """The bars of a lane with where they lie."""
+        """The bars of a lane that are drawn, with where they lie."""
         lane, top = self.lanes[place], self._tops[place]
         for bar, line in zip(lane.bars, lane.lines, strict=True):
-            yield bar, self.rect_at(bar, top, line)
+            if bar.id not in lane.under:
+                yield bar, self.rect_at(bar, top, line)
 
     def rect(self, session_id: int, key: LaneKey) -> QRectF | None:
-        """Where a session's bar lies in a lane; None when it is not there."""
+        """Where a session's bar, or that of its stack, lies in a lane; None when it is not there."""
         place = self.place_of(key)
         if place < 0:
             return None
-        return next((rect for bar, rect in self.rects(place) if bar.id == session_id), None)
+        lane = self.lanes[place]
+        drawn = lane.under.get(session_id, session_id)
+        for bar, line in zip(lane.bars, lane.lines, strict=True):
+            if bar.id == drawn:
+                return self.rect_at(bar, self._tops[place], line)
+        return None
 
     def rect_at(self, bar: Bar, top: float, line: int = 0) -> QRectF:
         """Where a bar lies on a line of the lane that begins at *top*."""
@@ -153,22 +228,34 @@ class LaneBook:
     def rooms(self, place: int) -> Iterator[tuple[Bar, QRectF, float]]:
         """The bars of a lane, where they lie, and how much room each has at its right for its text."""
         lane = self.lanes[place]
+        lines = [line for bar, line in zip(lane.bars, lane.lines, strict=True) if bar.id not in lane.under]
         placed = list(self.rects(place))
-        begins: dict[int, float] = {}
-        rooms = []
-        for (_, rect), line in zip(reversed(placed), reversed(lane.lines), strict=True):
-            rooms.append(begins.get(line, inf) - rect.right())
-            begins[line] = rect.left()
-        for (bar, rect), room in zip(placed, reversed(rooms), strict=True):
-            yield bar, rect, room
+        starts: defaultdict[int, list[float]] = defaultdict(list)
+        for (bar, rect), line in zip(placed, lines, strict=True):
+            starts[line] += [rect.left()] if is_whole(bar) else self._run_starts(bar)
+        for each in starts.values():
+            each.sort()
+        for (bar, rect), line in zip(placed, lines, strict=True):
+            after = starts[line]
+            place_after = bisect_left(after, rect.right() - 0.5)
+            yield bar, rect, (after[place_after] - rect.right() if place_after < len(after) else inf)
+
+    def _run_starts(self, bar: Bar) -> list[float]:
+        return [self.scale.x(run[0]) for run in day_runs(bar.days)]
 
     def bar_at(self, x: float, y: float, *, beside: bool = False) -> tuple[Bar, LaneKey] | None:
-        """The bar at a place, the topmost of several, with its lane; with *beside* also by its text."""
+        """The bar at a place, the topmost of several, with its lane; with *beside* also by its text.
+
+        Where a session lies within a gap of another one, its days are those of the bar that has them.
+        """
         place = self.lane_at(y)
         if place < 0:
             return None
         key = self.lanes[place].row.key
         hits = [bar for bar, rect in self.rects(place) if rect.adjusted(-1, -1, 1, 1).contains(x, y)]
+        if len(hits) > 1:
+            day = self.scale.day_at(x)
+            hits = [bar for bar in hits if day in bar.days] or hits
         if hits or not beside:
             return (hits[-1], key) if hits else None
         for bar, rect, room in self.rooms(place):
@@ -188,7 +275,7 @@ class LaneBook:
                 by_key[key].bars.append(bar)
         for lane in self.lanes:
             self._pack(lane)
-        self._stack()
+        self._set_tops()
 
     def _refill(self, stale: Collection[LaneKey], touched: Collection[int]) -> None:
         for key in stale:
@@ -202,26 +289,76 @@ class LaneBook:
                 self._pack(lane)
 
     def _pack(self, lane: Lane) -> None:
-        """Put each bar on the first line that is free where it begins."""
-        free: list[float] = []
+        """Fold what is alike, and put each bar on the first line on which its days are free."""
+        self._fold_alike(lane)
+        lines = Lines()
+        at: dict[int, int] = {}
         lane.lines = []
         for bar in lane.bars:
-            left, right = self._extents[bar.session.id]
-            # Half a pixel of tolerance: days are laid out by fractions of a week.
-            if free and free[0] <= left + 0.5:
-                free[0] = right  # as nearly all do
-                lane.lines.append(0)
-                continue
-            line = next((n for n, until in enumerate(free) if until <= left + 0.5), len(free))
-            if line == len(free):
-                free.append(right)
-            else:
-                free[line] = right
+            drawn = lane.under.get(bar.id)
+            line = lines.take(bar) if drawn is None else at[drawn]
+            at[bar.id] = line
             lane.lines.append(line)
-        lane.depth = max(1, len(free))
+        lane.depth = max(1, lines.count)
 
-    def _stack(self) -> None:
+    def _fold_alike(self, lane: Lane) -> None:
+        lane.stacks, lane.under, lane.alike = {}, {}, {}
+        if self.grouping not in FOLDING or len(lane.bars) < 2:
+            return
+        found: defaultdict[tuple[object, ...], list[Bar]] = defaultdict(list)
+        for bar in lane.bars:
+            # What is proposed, and what is a draft, looks different and stays apart.
+            draft = bar.session.status == SessionStatus.DRAFT
+            found[bar.session.course_id, bar.days, bar.id < 0, draft].append(bar)
+        for bars in found.values():
+            if len(bars) > 1:
+                key = lane.row.key, bars[0].session.course_id, bars[0].days
+                lane.alike[key] = (*lane.alike.get(key, ()), *bars)
+                if key not in self.unfolded:
+                    lane.stacks[bars[0].id] = tuple(bars)
+                    lane.under.update((bar.id, bars[0].id) for bar in bars[1:])
+
+    def _set_tops(self) -> None:
         self._tops = list(accumulate((lane.height for lane in self.lanes), initial=0))
+
+
+class Lines:
+    """Gives each bar, which come by their first days, the first line on which no other has a day of it."""
+
+    def __init__(self) -> None:
+        self._ends: list[dt.date] = []
+        self._open: list[list[Bar]] = []
+
+    @property
+    def count(self) -> int:
+        """How many lines are taken."""
+        return len(self._ends)
+
+    def take(self, bar: Bar) -> int:
+        """The line of the next bar."""
+        for line, end in enumerate(self._ends):
+            if end < bar.first_day:  # as nearly always
+                self._open[line] = [bar]
+                self._ends[line] = bar.last_day
+                return line
+            there = [each for each in self._open[line] if each.last_day >= bar.first_day]
+            if not any(share_day(bar, each) for each in there):
+                self._open[line] = [*there, bar]
+                self._ends[line] = max(end, bar.last_day)
+                return line
+        self._ends.append(bar.last_day)
+        self._open.append([bar])
+        return len(self._ends) - 1
+
+
+def share_day(one: Bar, other: Bar) -> bool:
+    """Whether two sessions, of which the periods overlap, have a day in common."""
+    return (is_whole(one) and is_whole(other)) or not set(one.days).isdisjoint(other.days)
+
+
+def is_whole(bar: Bar) -> bool:
+    """Whether a session has each day from its first to its last."""
+    return (bar.last_day - bar.first_day).days + 1 == len(bar.days)
 
 
 def _extent(scale: TimeScale, bar: Bar) -> tuple[float, float]:

@@ -10,8 +10,10 @@ from math import floor
 
 from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY
 
-LEAST_WEEK, USUAL_WEEK, MOST_WEEK = 26.0, 83.0, 560.0
-"""Pixels of a week: half a year in a window, as it is first, and days with room for words."""
+LEAST_WEEK, USUAL_WEEK, MOST_WEEK = 6.0, 83.0, 560.0
+"""Pixels of a week: three years in a window, as it is first, and days with room for words."""
+_WEEKS_FROM = 16.0
+"""From this width of a week on, weeks are told apart; below it only months are."""
 _SHORT_PLANS = ((6, 2 * USUAL_WEEK), (13, 1.4 * USUAL_WEEK))
 """So many weeks at most, and how wide each is at first."""
 ZOOM = 1.25
@@ -27,6 +29,11 @@ def usual_week(first: dt.date, last: dt.date) -> float:
     """How wide a week is at first: wider where a plan is short, so that days can be told apart."""
     weeks = (last - first).days / 7
     return next((width for most, width in _SHORT_PLANS if weeks <= most), USUAL_WEEK)
+
+
+def begins_week(day: dt.date) -> bool:
+    """Whether a week begins with a day: there is a line then, and the day is named."""
+    return day.weekday() == 0
 
 
 def monday_of(day: dt.date) -> dt.date:
@@ -73,6 +80,17 @@ class TimeScale:
         """Whether there is room for a label on each day."""
         return self.day_width >= _DAYS_FROM
 
+    @property
+    def shows_weeks(self) -> bool:
+        """Whether there is room for a line at each week."""
+        return self.week_width >= _WEEKS_FROM
+
+    @property
+    def spans_years(self) -> bool:
+        """Whether more than one year is on it, apart from the weeks on either side."""
+        margin = dt.timedelta(days=20)
+        return (self.first + margin).year != (self.last - margin).year
+
     def x(self, day: dt.date) -> float:
         """Where a day begins."""
         week, weekday = divmod((day - self.first).days, 7)
@@ -105,8 +123,11 @@ class TimeScale:
 
     def zoomed(self, steps: float) -> TimeScale:
         """The same weeks, wider by so many steps of a quarter."""
-        width = max(LEAST_WEEK, min(MOST_WEEK, self.week_width * ZOOM**steps))
-        return TimeScale(self.first, self.weeks, width, self.works)
+        return self.with_weeks_of(self.week_width * ZOOM**steps)
+
+    def with_weeks_of(self, width: float) -> TimeScale:
+        """The same weeks, so many pixels wide each, as far as that is allowed."""
+        return TimeScale(self.first, self.weeks, max(LEAST_WEEK, min(MOST_WEEK, width)), self.works)
 
 
 def scale_over(first: dt.date, last: dt.date, week_width: float, works: int) -> TimeScale:

@@ -5,6 +5,8 @@ Places are those of scale and lanes, which stay when the timeline scrolls.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtCore import QPointF, QRectF
 
 from pmplanner.services.views.timeline import Bar, LaneKey, site_of
@@ -25,9 +27,11 @@ def hold_at(book: LaneBook, place: QPointF) -> DragState | None:
     if hit is None or hit[0].id < 0:
         return None
     bar, lane = hit
-    rect = book.rect(bar.id, lane)
+    rect, stack = book.rect(bar.id, lane), book.stack(bar.id, lane)
     assert rect is not None
-    return DragState(bar, book.scale.day_at(place.x()), place, grip_at(rect, place), lane)
+    # Of several sessions on the same days none is made longer: which one would it be?
+    grip = Grip.WHOLE if stack else grip_at(rect, place)
+    return DragState(bar, book.scale.day_at(place.x()), place, grip, lane, stack=stack)
 
 
 def grip_at(rect: QRectF, place: QPointF) -> Grip:
@@ -64,7 +68,7 @@ def target_at(book: LaneBook, place: QPointF) -> DropTarget:
     day = scale.day_at(max(0.0, min(scale.width - 1, place.x())))
     hit = book.bar_at(place.x(), place.y())
     if hit is not None and hit[0].id > 0:
-        return DropTarget(day, lane=hit[1], bar=hit[0])
+        return DropTarget(day, lane=hit[1], bar=hit[0], stack=book.stack(hit[0].id, hit[1]))
     place_of_lane = book.lane_at(place.y())
     if book.grouping not in ("room", "trainer") or place_of_lane < 0:
         return DropTarget(day)
@@ -100,7 +104,15 @@ def _ghost(book: LaneBook, preview: DropPreview, placed: Placed) -> Ghost:
     assert lane is not None
     rect = None if held_elsewhere else book.rect(bar.id, own)
     top = rect.top() if rect is not None else book.rect_at(bar, book.top(book.place_of(lane))).top()
-    return Ghost(bar, book.rect_over(placed.first, placed.last, top), placed.first, placed.last)
+    return Ghost(bar, book.rect_over(placed.first, placed.last, top), _days_of(preview, placed))
+
+
+def _days_of(preview: DropPreview, placed: Placed) -> tuple[dt.date, ...]:
+    """The days of a bar where it would lie; of one that is resized only both ends are known."""
+    if preview.drag.grip is Grip.WHOLE:
+        return placed.days
+    count = (placed.last - placed.first).days + 1
+    return tuple(placed.first + dt.timedelta(days=number) for number in range(count))
 
 
 def _site_in(book: LaneBook, bar: Bar, lane: LaneKey | None) -> str:

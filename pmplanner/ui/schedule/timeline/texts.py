@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
-from pmplanner.services.views.timeline import Grouping, LaneRow, TimelineRows
+from pmplanner.services.views.timeline import Bar, Grouping, LaneRow, TimelineRows
 from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.lanes import Lane
 from pmplanner.ui.translation import plural, put, tr
@@ -21,12 +22,12 @@ def lane_title(row: LaneRow, grouping: Grouping) -> str:
 
 
 def lane_detail(lane: Lane, grouping: Grouping) -> str:
-    """What stands below the name: "4 days · 2 sessions"."""
+    """What stands below the name: "PSPO · 2 days · 3 sessions"."""
     row = lane.row
     parts = [plural(len(lane.bars), "1 session", "%1 sessions")]
     if grouping == "course" and row.amount is not None:
         days = plural(row.amount, "1 day", "%1 days")
-        parts.insert(0, days)
+        parts[:0] = [row.short, days] if row.short != row.title else [days]
     elif grouping == "team" and isinstance(row.amount, int):
         parts.insert(0, plural(row.amount, "1 person", "%1 people"))
     elif grouping == "room":
@@ -36,6 +37,25 @@ def lane_detail(lane: Lane, grouping: Grouping) -> str:
     elif grouping == "person":
         parts.insert(0, row.note)
     return " · ".join(part for part in parts if part)
+
+
+def lane_tooltip(lane: Lane, grouping: Grouping) -> str:
+    """The whole name of a lane with what stands below it, and what a click there does."""
+    texts = [lane_title(lane.row, grouping), lane_detail(lane, grouping)]
+    if lane.alike:
+        texts.append(
+            tr("Click to show each session of the same days.")
+            if lane.stacks
+            else tr("Click to fold sessions of the same days.")
+        )
+    return "\n".join(texts)
+
+
+def stack_sentence(stack: Sequence[Bar]) -> str:
+    """What is to be said of sessions that are drawn as one bar; "" for one that has its own."""
+    if not stack:
+        return ""
+    return plural(len(stack), "1 session", "%1 sessions on the same days, folded. Enter shows each of them.")
 
 
 def day_tooltip(rows: TimelineRows, day: dt.date, lane: LaneRow | None) -> str:

@@ -21,10 +21,10 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from pmplanner.services.needs.standing_in_plan import Shown
-from pmplanner.services.views.timeline import Grouping, LaneKey, TimelineRows
+from pmplanner.services.views.timeline import Bar, Grouping, LaneKey, TimelineRows
 from pmplanner.ui.schedule.dragging.backlog_drops import BacklogDrops
 from pmplanner.ui.schedule.dragging.drag_controller import DragController
 from pmplanner.ui.schedule.dragging.drag_state import DragState, DropTarget
@@ -41,13 +41,17 @@ from pmplanner.ui.schedule.timeline.header_painter import paint_headers
 from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.heat_picker import HeatPicker
 from pmplanner.ui.schedule.timeline.lane_area import LaneArea
-from pmplanner.ui.schedule.timeline.lanes import LaneBook
+from pmplanner.ui.schedule.timeline.lanes import FOLDING, LaneBook, StackKey
 from pmplanner.ui.schedule.timeline.scale import TimeScale, usual_week
 from pmplanner.ui.schedule.timeline.targets import ghosts, hold_at, outline, target_at, target_of
-from pmplanner.ui.schedule.timeline.texts import away_tooltip, day_tooltip, lane_title
+from pmplanner.ui.schedule.timeline.texts import away_tooltip, day_tooltip, lane_tooltip, stack_sentence
+from pmplanner.ui.schedule.timeline.zoom_buttons import ZoomButtons
 from pmplanner.ui.theme import current_theme, theme_notifier
+from pmplanner.ui.translation import plural
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
+_MOST_SAID = 8
+"""So many sessions of a stack, and so many problems, are named in a tip."""
 _ZOOM_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 
 
@@ -76,11 +80,15 @@ class TimelineView(LaneArea):
         """What was painted last."""
         self.drag_controller = DragController(self, self.viewport())
         self.drops = BacklogDrops(self, self.viewport())
-        self._scrolling = BorderScroll(self)
+        self._scrolling = BorderScroll(self, self.drops.is_aimed)
         self._scrolling.scrolled.connect(self.drag_controller.follow)
         self.drag_controller.ended.connect(self._scrolling.stop)
         self.drops.ended.connect(self._scrolling.stop)
+        self.zoom_buttons = ZoomButtons(self)
+        self.zoom_buttons.stepped.connect(self.zoom)
+        self.zoom_buttons.fit_wanted.connect(self.fit_plan)
         self.heat_picker = HeatPicker(self)
+        self.drag_controller.clicked.connect(self._on_clicked)
         self._dress()
         selection.changed.connect(self._show_selection)
         theme_notifier().changed.connect(self.viewport().update)
@@ -106,22 +114,30 @@ class TimelineView(LaneArea):
             self._show_beginning(rows)
         elif touched is None or self._scale_for(rows) != self.scale:
             began, scrolled = self.scale.first, self.canvas.scroll_x
-            self._lay_out(rows, self._scale_for(rows))
+            self._lay_out(rows, self._scale_for(rows), self.book.unfolded)
             self._keep_seen(began, scrolled)
         else:
             self.book.update(rows, touched)
             self.heat.update(rows, touched)
+            self._fit_header()
             self._fit_bars()
+        self._unfold_around_selection()
         self.drag_controller.rows_changed()
         self.drops.rows_changed()
         self.viewport().update()
 
-    def _lay_out(self, rows: TimelineRows, scale: TimeScale) -> None:
+    def _lay_out(self, rows: TimelineRows, scale: TimeScale, unfolded: Collection[StackKey] = ()) -> None:
         """Put all rows into lanes anew."""
-        self.book = LaneBook(rows, self.grouping, scale, self.others)
+        self.book = LaneBook(rows, self.grouping, scale, self.others, unfolded)
         self.heat = HeatBook(rows)
         self.heat_picker.offer(rows)
+        self._fit_header()
         self._fit_bars()
+
+    def _fit_header(self) -> None:
+        super()._fit_header()
+        self.zoom_buttons.fit(self.canvas.header)
+        self.heat_picker.fit(self.canvas.header)
 
     def show_problems(self, texts: Mapping[int, Sequence[str]]) -> None:
         """Mark sessions that have these problems."""
@@ -133,9 +149,11 @@ class TimelineView(LaneArea):
         """Let courses, people, teams, rooms or trainers be the lanes."""
         self.grouping = grouping
         if self.book is not None:
-            self.book = LaneBook(self.book.rows, grouping, self.book.scale, self.others)
+            book = self.book
+            self.book = LaneBook(book.rows, grouping, book.scale, self.others, book.unfolded)
             self.lane = None
             self.drag_controller.cancel()
+            self._fit_header()
             self._fit_bars()
             self._show_selection()
         self.viewport().update()
@@ -145,6 +163,80 @@ class TimelineView(LaneArea):
         if shown != self.others:
             self.others = shown
             self.group_by(self.grouping)
+
+    # Sessions on the same days, which are drawn as one bar
+
+    def unfold(self, key: LaneKey, session_ids: Collection[int], *, folded: bool = False) -> None:
+        """Give each of the sessions on the same days as these a bar, or draw them as one again."""
+        if self.book is not None:
+            self.book.fold(key, session_ids, folded=folded)
+            self._fit_bars()
+            self._show_selection()
+
+    def stack(self) -> tuple[Bar, ...]:
+        """The sessions that are drawn as one bar with the current one."""
+        current = self.selection.current
+        if self.book is None or current is None or self.lane is None:
+            return ()
+        return self.book.stack(current, self.lane)
+
+    def add_fold_action(self, menu: QMenu) -> None:
+        """Offer in a menu to show each of the sessions on the same days, or to fold them."""
+        current, lane = self.selection.current, self.lane
+        alike = () if self.book is None or current is None or lane is None else self.book.alike(current, lane)
+        if alike and lane is not None:
+            ids, folded = {bar.id for bar in alike}, bool(self.stack())
+            menu.addSeparator()
+            if folded:
+                text = plural(len(ids), "Show 1 session", "Show each of %1 sessions")
+            else:
+                text = plural(len(ids), "Fold 1 session", "Fold %1 sessions of the same days")
+            action = menu.addAction(text)
+            action.triggered.connect(lambda: self.unfold(lane, ids, folded=not folded))
+
+    def _unfold_around_selection(self) -> None:
+        """Show each of the sessions of a stack of which only some are selected."""
+        chosen = set(self.selection.ids)
+        if self.book is None or self.grouping not in FOLDING:
+            return
+        for session_id in chosen:
+            for key in self.book.lanes_of(session_id):
+                stack = {bar.id for bar in self.book.stack(session_id, key)}
+                if stack - chosen:
+                    self.book.fold(key, stack, folded=False)
+                    self._fit_bars()
+
+    def _on_clicked(self, held: DragState) -> None:
+        """A click on several sessions shows each of them."""
+        if held.stack and held.lane is not None:
+            self.lane = held.lane
+            self.unfold(held.lane, [held.bar.id])
+            self.selection.choose([held.bar.id])
+
+    def _fold_current(self) -> bool:
+        """Fold the sessions like the current one; False when there are none, or they are folded."""
+        current, lane = self.selection.current, self.lane
+        if self.book is None or current is None or lane is None or self.stack():
+            return False
+        alike = [bar.id for bar in self.book.alike(current, lane)]
+        if alike:
+            self.selection.choose([*(each for each in alike if each != current), current])
+            self.unfold(lane, alike, folded=True)
+        return bool(alike)
+
+    def _turn_lane(self, position: QPointF) -> bool:
+        """Show each session of the lane that is named at a position, or fold those on the same days."""
+        if self.book is None or not self.canvas.headers.contains(position.toPoint()):
+            return False
+        place = self.book.lane_at(self.canvas.content(position).y())
+        if place < 0 or not self.book.lanes[place].alike:
+            return False
+        lane = self.book.lanes[place]
+        ids = {bar.id for bars in lane.alike.values() for bar in bars}
+        if not lane.stacks and ids.intersection(self.selection.ids):
+            self.selection.choose(())  # or what is selected would be unfolded at once
+        self.unfold(lane.row.key, ids, folded=not lane.stacks)
+        return True
 
     # Painting
 
@@ -260,7 +352,9 @@ class TimelineView(LaneArea):
     # Mouse and keys
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select, and take hold of a bar."""
+        """Select, and take hold of a bar; the name of a lane opens and closes what is folded in it."""
+        if event.button() is Qt.MouseButton.LeftButton and self._turn_lane(event.position()):
+            return
         hit = self.bar_at(event.position(), beside=True)
         if hit is not None and event.button() is Qt.MouseButton.LeftButton:
             self.lane = hit[1]
@@ -295,7 +389,7 @@ class TimelineView(LaneArea):
             place = rect.bottomLeft().toPoint() if rect is not None else place
         elif (hit := self.bar_at(QPointF(place), beside=True)) is not None and hit[0] not in self.selection:
             self.lane = hit[1]
-            self.selection.choose([hit[0]])
+            self.selection.choose(self._ids_at(hit))
         if self.selection.ids:
             self.menu_requested.emit(self.viewport().mapToGlobal(place))
 
@@ -308,6 +402,14 @@ class TimelineView(LaneArea):
             self.zoom(_ZOOM_KEYS[key])
         elif keys & Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_0 and self.book is not None:
             self.set_week_width(usual_week(self.book.rows.first_day, self.book.rows.last_day))
+        elif key == Qt.Key.Key_F and not keys & ~Qt.KeyboardModifier.ShiftModifier:
+            self.fit_plan()
+        elif key == Qt.Key.Key_Escape and self._fold_current():
+            return
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.stack() and self.lane is not None:
+            first = self.stack()[0].id
+            self.unfold(self.lane, [first])
+            self.selection.choose([first])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.current is not None:
             self.opened.emit(self.selection.current)
         elif not act_on_key(event, self.selection.ids, self.edits) and not self._go(key, keys):
@@ -322,9 +424,9 @@ class TimelineView(LaneArea):
             return key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
         session_id, self.lane = found
         if keys & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier):
-            self.selection.add(session_id)
+            self.selection.add(*self._ids_at(found))
         else:
-            self.selection.choose([session_id])
+            self.selection.choose(self._ids_at(found))
         self.reveal(session_id)
         self.viewport().update()
         return True
@@ -368,6 +470,11 @@ class TimelineView(LaneArea):
 
     # Helpers
 
+    def _ids_at(self, hit: tuple[int, LaneKey]) -> tuple[int, ...]:
+        """A session with those that are drawn as one bar with it, itself last."""
+        stack = () if self.book is None else self.book.stack(*hit)
+        return (*(bar.id for bar in stack if bar.id != hit[0]), hit[0])
+
     def bar_at(self, position: QPointF, *, beside: bool = False) -> tuple[int, LaneKey] | None:
         """The session and lane at a position of the viewport; with *beside* also by the text of a bar."""
         if self.book is None or not self.canvas.body.contains(position.toPoint()):
@@ -404,7 +511,7 @@ class TimelineView(LaneArea):
         number = book.lane_at(place.y())
         lane = book.lanes[number].row if number >= 0 else None
         if canvas.headers.contains(point):
-            return "" if lane is None else lane_title(lane, book.grouping)
+            return "" if lane is None else lane_tooltip(book.lanes[number], book.grouping)
         if position.x() < canvas.body.left():
             return ""
         day = book.scale.day_at(place.x())
@@ -413,9 +520,13 @@ class TimelineView(LaneArea):
         hit = self.bar_at(position, beside=True)
         if hit is None:
             return day_tooltip(book.rows, day, lane)
-        row = self.edits.row(hit[0])
-        texts = self.problem_texts.get(hit[0], ())
-        return "\n".join(["" if row is None else session_sentence(row, 0), *texts[:8]])
+        stack = book.stack(*hit)
+        rows = [self.edits.row(each) for each in ([bar.id for bar in stack] or [hit[0]])]
+        said = [session_sentence(row, 0) for row in rows if row is not None]
+        if len(said) > _MOST_SAID:
+            said = [*said[:_MOST_SAID], "…"]
+        texts = [text for bar in stack for text in self.problem_texts.get(bar.id, ())]
+        return "\n".join([*said, *(texts or self.problem_texts.get(hit[0], ()))[:_MOST_SAID]])
 
     def _show_selection(self) -> None:
         """Paint it, and let a screen reader say it."""
@@ -426,8 +537,10 @@ class TimelineView(LaneArea):
             and self.lane not in self.book.lanes_of(session_id)
         ):
             self.lane = next(iter(self.book.lanes_of(session_id)), None)
+        self._unfold_around_selection()
         row = None if session_id is None else self.edits.row(session_id)
         text = "" if row is None else session_sentence(row, self.problems.get(row.id, 0))
-        self.setAccessibleDescription(text)
+        folded = stack_sentence(self.stack())
+        self.setAccessibleDescription(f"{folded} {text}".strip())
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
         self.viewport().update()

@@ -4,8 +4,8 @@ import datetime as dt
 from itertools import product
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSettings, Qt
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
@@ -21,19 +21,14 @@ from pmplanner.services.resources.trainers import add_trainer, add_trainer_absen
 from pmplanner.services.sessions.changes import cancel_session
 from pmplanner.services.sessions.sessions import change_session, move_session, set_session_days
 from pmplanner.services.views.schedule_page import view_outlook
+from pmplanner.services.views.timeline import Bar
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.schedule.bar_style import bar_colours, bar_font
+from pmplanner.ui.schedule.bar_style import bar_colours
 from pmplanner.ui.schedule.dragging.texts import days_text
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.texts import months
-from pmplanner.ui.schedule.timeline.bar_painter import (
-    Look,
-    dated_line,
-    fitting_dates,
-    holds_text,
-    second_line,
-)
+from pmplanner.ui.schedule.timeline.bar_painter import BarText, Look, bar_text, writing
 from pmplanner.ui.schedule.timeline.header_painter import heat_colour
 from pmplanner.ui.schedule.timeline.scale import usual_week
 from pmplanner.ui.schedule.timeline.texts import lane_detail
@@ -56,7 +51,7 @@ def test_lanes_by_course_person_team_room_and_trainer(
     page: SchedulePage, timeline: TimelineView, qtbot: QtBot
 ) -> None:
     assert _lanes(timeline) == {"Boot": ["BOOT-1"], "Time": ["TIME-1"]}
-    assert _details(timeline) == ["2 days · 1 session", "1 day · 1 session"]
+    assert _details(timeline) == ["BOOT · 2 days · 1 session", "TIME · 1 day · 1 session"]
     parts = page.views.grouping.parts._parts
     qtbot.mouseClick(parts["person"], Qt.MouseButton.LeftButton)
     # Cy only waits, so no bar in that lane
@@ -113,13 +108,10 @@ def test_bars_of_following_days_share_a_line(
 def test_a_text_stands_in_its_bar_or_beside_it_or_in_the_tip(
     page: SchedulePage, timeline: TimelineView, actions: Actions
 ) -> None:
-    font = bar_font(timeline.font().family(), strong=True)
-    small = bar_font(timeline.font().family(), strong=False)
-    metrics = QFontMetricsF(font), QFontMetricsF(small)
     (bar,) = (bar for bar in known(timeline.book).rows.bars.values() if bar.session.code == "TIME-1")
-    days = bar.first_day, bar.last_day
-    assert not holds_text(bar, Look(), days, *metrics, 10)
-    assert holds_text(bar, Look(), days, *metrics, 80)
+    assert not known(_text_of(bar, 80, 0)).beside
+    assert known(_text_of(bar, 10, 100)).beside
+    assert _text_of(bar, 10, 12) is None
     book = known(timeline.book)
     ((_, rect, room),) = book.rooms(book.place_of(book.lanes_of(bar.id)[0]))
     assert rect.width() < 20
@@ -259,15 +251,24 @@ def test_texts_of_bars_can_be_read(qapp: QApplication, scheme: Mode) -> None:
             assert not draft or colours.ground != bar_colours(track, draft=False).ground
 
 
+def _text_of(bar: Bar, width: float, room: float = 0, look: Look | None = None) -> BarText | None:
+    """What is written in a bar so wide, or beside it in so much room."""
+    rect = QRectF(0, 0, width, 31)
+    family = QApplication.font().family()
+    return bar_text(rect, [rect], bar, look or Look(), bar.days, room, family)
+
+
 def test_texts_of_a_bar_shrink_with_it(timeline: TimelineView, stored: Stored) -> None:
-    metrics = QFontMetricsF(timeline.font())
     bar = known(timeline.book).rows.bars[stored("BOOT-1").row.id]
-    assert fitting_dates(day(1), day(2), metrics, 200) == "1–2 Mar"
-    assert fitting_dates(day(1), day(2), metrics, metrics.horizontalAdvance("1–2 Mar") - 1) == "1–2"
-    assert second_line(bar, 0, metrics, 200) == "2/2 +1 · Oslo"
-    assert second_line(bar, 1, metrics, 200) == "2/2 +1 ! · Oslo"
-    assert second_line(bar, 1, metrics, 20) == "2/2 +1 !"
-    assert dated_line(bar, (day(1), day(2)), 1, metrics, 300) == "1–2 Mar · 2/2 +1 !"
+    strong = writing(timeline.font().family()).strong
+    room = strong.horizontalAdvance("1–2 Mar") + 7  # what is at both sides of it
+    wide, narrow = known(_text_of(bar, 200)), known(_text_of(bar, room - 1))
+    assert (wide.head, wide.line) == ("1–2 Mar", "2/2 +1 · Oslo")
+    assert known(_text_of(bar, room)).head == "1–2 Mar"
+    assert (narrow.head, narrow.line) == ("1–2", "2/2 +1")
+    assert known(_text_of(bar, 200, look=Look(problems=1))).line == "2/2 +1 ! · Oslo"
+    titled = known(_text_of(bar, 300, look=Look(titles=("Boot camp", "BC"), problems=1)))
+    assert (titled.head, titled.line) == ("Boot camp", "1–2 Mar · 2/2 +1 !")
 
 
 def test_words_of_periods() -> None:
