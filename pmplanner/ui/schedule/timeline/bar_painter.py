@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import inf
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.sessions.session_rows import SessionRow
@@ -71,20 +71,26 @@ class BarText:
     beside: bool = False
 
 
+class Measure:
+    """How wide texts are in a font: the same few are asked for in each picture, hundreds of times."""
+
+    def __init__(self, font: QFont) -> None:
+        self.metrics = QFontMetricsF(font)
+        self.width = lru_cache(maxsize=8192)(self.metrics.horizontalAdvance)
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """The fonts of a bar, with their measures."""
+    """The measures of the fonts in a bar."""
 
-    strong: QFontMetricsF
-    small: QFontMetricsF
+    strong: Measure
+    small: Measure
 
 
 @lru_cache(maxsize=8)
 def writing(family: str) -> Writing:
     """The measures of the fonts in bars."""
-    return Writing(
-        QFontMetricsF(bar_font(family, strong=True)), QFontMetricsF(bar_font(family, strong=False))
-    )
+    return Writing(Measure(bar_font(family, strong=True)), Measure(bar_font(family, strong=False)))
 
 
 def paint_bar(
@@ -111,7 +117,8 @@ def paint_bar(
     if look.lifted:
         _shadow(painter, rect)
     _rings(painter, rect, look)
-    _below(painter, rect, look, colours)
+    if look.stack:
+        _below(painter, rect, look, colours)
     if len(parts) > 1:
         _joint(painter, rect, parts, colours)
     for part in parts:
@@ -212,7 +219,9 @@ def bar_text(
             if lines is not None:
                 return BarText(*lines, area, area is beside)
     if look.titles and inner.width() >= _LEAST_TITLE:
-        short = fitting_title(look.titles, measures.strong, inner.width() - _signs_width(bar, look, measures))
+        short = fitting_title(
+            look.titles, measures.strong.metrics, inner.width() - _signs_width(bar, look, measures)
+        )
         lines = _lines(bar, look, short, period, measures, inner.width())
         return None if lines is None else BarText(*lines, inner)
     return None
@@ -230,16 +239,16 @@ def _lines(
     taken = seats_text(look.stack or (bar,)) + mark
     if title:
         line = _first_fitting(_dated(days, taken, mark), small, width)
-        fits = strong.horizontalAdvance(title) <= free
+        fits = strong.width(title) <= free
         return (title, line) if fits and line is not None else None
     head = _first_fitting(_dates(*days), strong, free)
-    if head is None or small.horizontalAdvance(taken) > width:
+    if head is None or small.width(taken) > width:
         return None
     return head, with_place(taken, "" if look.stack else bar.session.room, small, width)
 
 
-def _first_fitting(texts: Sequence[str], metrics: QFontMetricsF, width: float) -> str | None:
-    return next((text for text in texts if metrics.horizontalAdvance(text) <= width), None)
+def _first_fitting(texts: Sequence[str], measure: Measure, width: float) -> str | None:
+    return next((text for text in texts if measure.width(text) <= width), None)
 
 
 def _write(painter: Sketch, text: BarText, bar: Bar, look: Look, colours: BarColours) -> None:
@@ -253,7 +262,7 @@ def _write(painter: Sketch, text: BarText, bar: Bar, look: Look, colours: BarCol
     painter.setPen(color)
     painter.setFont(bar_font(family, strong=True))
     painter.drawText(QRectF(area.left(), area.top(), area.width(), half), flags, head)
-    x = area.left() + writing(family).strong.horizontalAdvance(head) + 3
+    x = area.left() + writing(family).strong.width(head) + 3
     for name in _glyphs(bar, look):
         _glyph(painter, name, QPointF(x, area.top() + (half - _GLYPH) / 2), color)
         x += _GLYPH + 1
@@ -263,12 +272,11 @@ def _write(painter: Sketch, text: BarText, bar: Bar, look: Look, colours: BarCol
 
 def count_text(look: Look) -> str:
     """How many sessions a bar stands for: " ×3"; "" for one."""
-    return f" ×{format_number(len(look.stack))}" if len(look.stack) > 1 else ""
+    return f" ×{format_number(len(look.stack))}" if look.stack else ""
 
 
 def _signs_width(bar: Bar, look: Look, measures: Writing) -> float:
-    count = count_text(look)
-    width = measures.strong.horizontalAdvance(count) if count else 0.0
+    width = measures.strong.width(count_text(look)) if look.stack else 0.0
     return width + len(_glyphs(bar, look)) * (_GLYPH + 1)
 
 
@@ -298,20 +306,25 @@ def _dated(days: tuple[dt.date, dt.date], taken: str, mark: str) -> list[str]:
     return [dates + rest for dates in _dates(*days) for rest in (f" · {taken}", mark)]
 
 
-def with_place(text: str, place: str, metrics: QFontMetricsF, room: float) -> str:
+def with_place(text: str, place: str, measure: Measure, room: float) -> str:
     """A text with a place behind it, as far as there is space: "8/12 · Oslo"."""
-    left = room - metrics.horizontalAdvance(f"{text} · ")
-    if place and left >= min(_LEAST_PLACE, metrics.horizontalAdvance(place)):
-        return f"{text} · {metrics.elidedText(place, Qt.TextElideMode.ElideRight, left)}"
+    left = room - measure.width(f"{text} · ")
+    if place and left >= min(_LEAST_PLACE, measure.width(place)):
+        return f"{text} · {measure.metrics.elidedText(place, Qt.TextElideMode.ElideRight, left)}"
     return text
 
 
 def seats_text(bars: Sequence[Bar]) -> str:
     """Seats taken of those there are in sessions together: "23/24 +2"; no number of all when one has none."""
     sessions: list[SessionRow] = [bar.session for bar in bars]
+    if len(sessions) == 1:
+        return _seats(sessions[0].booked, sessions[0].seats_max, sessions[0].waiting)
     booked, waiting = sum(each.booked for each in sessions), sum(each.waiting for each in sessions)
     most = [each.seats_max for each in sessions if each.seats_max is not None]
-    text = format_number(booked)
-    if len(most) == len(sessions):
-        text += f"/{format_number(sum(most))}"
+    return _seats(booked, sum(most) if len(most) == len(sessions) else None, waiting)
+
+
+@lru_cache(maxsize=1024)
+def _seats(booked: int, most: int | None, waiting: int) -> str:
+    text = format_number(booked) if most is None else f"{format_number(booked)}/{format_number(most)}"
     return f"{text} +{format_number(waiting)}" if waiting else text

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from pmplanner.ui.schedule.timeline.frame import Frame, begins, today_at
+from pmplanner.ui.schedule.timeline.frame import Frame, today_at
 from pmplanner.ui.schedule.timeline.names_painter import small_font
-from pmplanner.ui.schedule.timeline.scale import TimeScale, begins_week
+from pmplanner.ui.schedule.timeline.scale import TimeScale
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import user_locale
 from pmplanner.ui.widgets.painting import Sketch
@@ -112,13 +112,12 @@ def _paint_lines(painter: Sketch, frame: Frame) -> None:
     """A line before each month, or year, and a shorter one before what is named below."""
     canvas, scale = frame.canvas, frame.book.scale
     painter.setPen(QPen(current_theme().color("line"), 1))
-    for day in frame.visible_days():
-        chapter = day.day == 1 and (scale.shows_weeks or day.month == 1)
-        if chapter or begins(scale, day):
-            x = round(canvas.x(scale.x(day))) + 0.5
-            top = 0 if chapter else canvas.days.top()
-            bottom = canvas.top if begins(scale, day) else canvas.days.top()
-            painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+    spans = _months(frame) if scale.shows_weeks else _years(frame)
+    lines = [(first, 0, canvas.days.top()) for first, _ in spans]
+    lines += [(day, canvas.days.top(), canvas.top) for day in frame.line_days()]
+    for day, top, bottom in lines:
+        x = round(canvas.x(scale.x(day))) + 0.5
+        painter.drawLine(QPointF(x, top), QPointF(x, bottom))
 
 
 Span = tuple[dt.date, dt.date]
@@ -176,9 +175,8 @@ def _paint_weeks(painter: Sketch, frame: Frame) -> None:
     """Name the first day of each week, or of each second or fourth."""
     scale, metrics = frame.book.scale, QFontMetricsF(painter.font())
     every = weeks_between_names(scale, metrics)
-    for day in frame.visible_days():
-        weeks = (day - scale.first).days // 7
-        if begins_week(day) and weeks % every == 0:
+    for day in frame.line_days():
+        if (day - scale.first).days // 7 % every == 0:
             _paint_whole(
                 painter, frame, day, scale.x(day) + every * scale.week_width, [str(day.day)], metrics
             )

@@ -14,7 +14,7 @@ from pmplanner.services.views.timeline import Bar, LaneKey, TimelineRows
 from pmplanner.ui.schedule.timeline.bar_painter import Look, paint_bar
 from pmplanner.ui.schedule.timeline.geometry import Canvas
 from pmplanner.ui.schedule.timeline.lanes import Lane, LaneBook
-from pmplanner.ui.schedule.timeline.scale import TimeScale, begins_week
+from pmplanner.ui.schedule.timeline.scale import begins_week
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.painting import Sketch
@@ -65,6 +65,7 @@ class Frame:
     target: LaneKey | None = None
     """The lane into which something would fall."""
     _days: list[dt.date] | None = None
+    _begins: list[dt.date] | None = None
     lanes_painted: int = 0
     bars_painted: int = 0
     days_painted: int = 0
@@ -84,6 +85,18 @@ class Frame:
         if self._days is None:
             self._days = list(self.book.scale.days(self.canvas.left_edge, self.canvas.right_edge))
         return self._days
+
+    def line_days(self) -> list[dt.date]:
+        """The days that are seen and have a line before them: of weeks, with room of days, else of months."""
+        if self._begins is None:
+            scale, days = self.book.scale, self.visible_days()
+            if scale.shows_days:
+                self._begins = days
+            elif scale.shows_weeks:
+                self._begins = [day for day in days if begins_week(day)]
+            else:
+                self._begins = [day for day in days if day.day == 1]
+        return self._begins
 
     def look(self, bar: Bar, stack: tuple[Bar, ...] = (), key: LaneKey | None = None) -> Look:
         """How a bar, or a stack of them, is to be seen in a lane."""
@@ -113,7 +126,7 @@ def paint_body(painter: Sketch, frame: Frame) -> None:
     _paint_closed_days(painter, frame, days)
     for place in lanes:
         _paint_lane_ground(painter, frame, place, days)
-    _paint_weeks(painter, frame, days)
+    _paint_weeks(painter, frame)
     for place in lanes:
         _paint_bars(painter, frame, place)
     _paint_today(painter, frame)
@@ -203,22 +216,14 @@ def _cell(frame: Frame, first: dt.date, last: dt.date, top: float, height: float
     return QRectF(frame.canvas.x(left), top, scale.end(last) - left, height - 1)
 
 
-def begins(scale: TimeScale, day: dt.date) -> bool:
-    """Whether there is a line before a day: where a week, with room each day, with none a month begins."""
-    if scale.shows_days:
-        return True
-    return begins_week(day) if scale.shows_weeks else day.day == 1
-
-
-def _paint_weeks(painter: Sketch, frame: Frame, days: list[dt.date]) -> None:
+def _paint_weeks(painter: Sketch, frame: Frame) -> None:
     """A line where each week begins, or each day or month."""
-    scale, canvas = frame.book.scale, frame.canvas
+    canvas = frame.canvas
     painter.setPen(QPen(current_theme().color("line"), 1))
-    for day in days:
-        if begins(scale, day):
-            # In the middle of a pixel, or a line of one pixel is smeared over two.
-            x = round(canvas.x(scale.x(day))) + 0.5
-            painter.drawLine(QPointF(x, canvas.top), QPointF(x, canvas.height))
+    for day in frame.line_days():
+        # In the middle of a pixel, or a line of one pixel is smeared over two.
+        x = round(canvas.x(frame.book.scale.x(day))) + 0.5
+        painter.drawLine(QPointF(x, canvas.top), QPointF(x, canvas.height))
 
 
 def _paint_bars(painter: Sketch, frame: Frame, place: int) -> None:

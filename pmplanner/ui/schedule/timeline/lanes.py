@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from heapq import nlargest
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import inf
 
 from PySide6.QtCore import QRectF
@@ -99,6 +99,8 @@ class LaneBook:
         self._tops: list[int] = [0]
         self._lanes_of: dict[int, tuple[LaneKey, ...]] = {}
         self._extents: dict[int, tuple[float, float]] = {}
+        self._kinds: dict[int, int] = {}
+        """Which sessions are alike, by id; only those that are not the only ones of their kind."""
         self._long_lanes: list[Lane] | None = None
         self._rebuild()
 
@@ -132,6 +134,7 @@ class LaneBook:
         stays = self.grouping in ("person", "team") and not rows.others(self.grouping)
         if not stays or rows.known is not old.known:
             self._reorder()
+        self._find_kinds()
         self._refill(stale, touched)
         self._set_tops()
 
@@ -265,6 +268,7 @@ class LaneBook:
 
     def _rebuild(self) -> None:
         rows = self.rows
+        self._find_kinds()
         self.lanes = [Lane(row) for row in list_lanes(rows, self.grouping, self.shown)]
         self._places = {lane.row.key: place for place, lane in enumerate(self.lanes)}
         self._lanes_of = {session: lane_keys(rows, bar, self.grouping) for session, bar in rows.bars.items()}
@@ -291,25 +295,29 @@ class LaneBook:
     def _pack(self, lane: Lane) -> None:
         """Fold what is alike, and put each bar on the first line on which its days are free."""
         self._fold_alike(lane)
-        lines = Lines()
-        at: dict[int, int] = {}
+        under = lane.under
+        if not under and all(one.days[-1] < other.days[0] for one, other in pairwise(lane.bars)):
+            lane.lines, lane.depth = [0] * len(lane.bars), 1  # as of nearly all people
+            return
+        lines, at = Lines(), dict[int, int]()
         lane.lines = []
         for bar in lane.bars:
-            drawn = lane.under.get(bar.id)
-            line = lines.take(bar) if drawn is None else at[drawn]
-            at[bar.id] = line
-            lane.lines.append(line)
+            if under:
+                at[bar.id] = at[under[bar.id]] if bar.id in under else lines.take(bar)
+                lane.lines.append(at[bar.id])
+            else:
+                lane.lines.append(lines.take(bar))
         lane.depth = max(1, lines.count)
 
     def _fold_alike(self, lane: Lane) -> None:
         lane.stacks, lane.under, lane.alike = {}, {}, {}
-        if self.grouping not in FOLDING or len(lane.bars) < 2:
+        if len(lane.bars) < 2 or not self._kinds:
             return
-        found: defaultdict[tuple[object, ...], list[Bar]] = defaultdict(list)
+        found: defaultdict[int, list[Bar]] = defaultdict(list)
+        kinds = self._kinds
         for bar in lane.bars:
-            # What is proposed, and what is a draft, looks different and stays apart.
-            draft = bar.session.status == SessionStatus.DRAFT
-            found[bar.session.course_id, bar.days, bar.id < 0, draft].append(bar)
+            if bar.session.id in kinds:
+                found[kinds[bar.session.id]].append(bar)
         for bars in found.values():
             if len(bars) > 1:
                 key = lane.row.key, bars[0].session.course_id, bars[0].days
@@ -317,6 +325,18 @@ class LaneBook:
                 if key not in self.unfolded:
                     lane.stacks[bars[0].id] = tuple(bars)
                     lane.under.update((bar.id, bars[0].id) for bar in bars[1:])
+
+    def _find_kinds(self) -> None:
+        """Number the sessions that are of one course on the same days as another one."""
+        if self.grouping not in FOLDING:
+            return
+        found: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+        for session_id, bar in self.rows.bars.items():
+            # What is proposed, and what is a draft, looks different and stays apart.
+            draft = bar.session.status == SessionStatus.DRAFT
+            found[bar.session.course_id, bar.days, session_id < 0, draft].append(session_id)
+        several = [each for each in found.values() if len(each) > 1]
+        self._kinds = {session_id: number for number, each in enumerate(several) for session_id in each}
 
     def _set_tops(self) -> None:
         self._tops = list(accumulate((lane.height for lane in self.lanes), initial=0))
@@ -327,7 +347,8 @@ class Lines:
 
     def __init__(self) -> None:
         self._ends: list[dt.date] = []
-        self._open: list[list[Bar]] = []
+        self._broken: list[list[Bar]] = []
+        """The bars of a line since the first one with a gap that is not over."""
 
     @property
     def count(self) -> int:
@@ -336,24 +357,22 @@ class Lines:
 
     def take(self, bar: Bar) -> int:
         """The line of the next bar."""
+        first, last = bar.days[0], bar.days[-1]
+        whole = (last - first).days + 1 == len(bar.days)
         for line, end in enumerate(self._ends):
-            if end < bar.first_day:  # as nearly always
-                self._open[line] = [bar]
-                self._ends[line] = bar.last_day
+            if end < first:  # as nearly always
+                self._ends[line] = last
+                self._broken[line] = [] if whole else [bar]
                 return line
-            there = [each for each in self._open[line] if each.last_day >= bar.first_day]
-            if not any(share_day(bar, each) for each in there):
-                self._open[line] = [*there, bar]
-                self._ends[line] = max(end, bar.last_day)
+            # Two sessions without a gap, of which the periods overlap, have a day in common.
+            there = self._broken[line]
+            if there and set(bar.days).isdisjoint(day for each in there for day in each.days):
+                self._ends[line] = max(end, last)
+                there.append(bar)
                 return line
-        self._ends.append(bar.last_day)
-        self._open.append([bar])
+        self._ends.append(last)
+        self._broken.append([] if whole else [bar])
         return len(self._ends) - 1
-
-
-def share_day(one: Bar, other: Bar) -> bool:
-    """Whether two sessions, of which the periods overlap, have a day in common."""
-    return (is_whole(one) and is_whole(other)) or not set(one.days).isdisjoint(other.days)
 
 
 def is_whole(bar: Bar) -> bool:

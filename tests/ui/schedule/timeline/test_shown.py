@@ -261,7 +261,7 @@ def _text_of(bar: Bar, width: float, room: float = 0, look: Look | None = None) 
 def test_texts_of_a_bar_shrink_with_it(timeline: TimelineView, stored: Stored) -> None:
     bar = known(timeline.book).rows.bars[stored("BOOT-1").row.id]
     strong = writing(timeline.font().family()).strong
-    room = strong.horizontalAdvance("1–2 Mar") + 7  # what is at both sides of it
+    room = strong.width("1–2 Mar") + 7  # what is at both sides of it
     wide, narrow = known(_text_of(bar, 200)), known(_text_of(bar, room - 1))
     assert (wide.head, wide.line) == ("1–2 Mar", "2/2 +1 · Oslo")
     assert known(_text_of(bar, room)).head == "1–2 Mar"
