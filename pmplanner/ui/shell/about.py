@@ -23,7 +23,8 @@ def show_keys(window: QWidget) -> None:
     schedule = window.tr(
         "In the schedule: arrows choose a session, Enter opens it, Alt+←/→ move it by a day, with Shift by "
         "a week, Alt+Shift+↑/↓ make it shorter and longer, Ctrl+D copies, P pins, L locks, Del removes, "
-        "Ctrl+N begins a new one, Ctrl + and Ctrl − zoom."
+        "Ctrl+N begins a new one, Ctrl + and Ctrl − zoom, F shows the whole plan. Sessions on the same "
+        "days are one bar: Enter shows each of them, Esc folds them."
     )
     kind = QMessageBox.Icon.NoIcon
     message_box(window, window.tr("Keys"), lines, f"{search}\n\n{plan}\n\n{schedule}", kind=kind).exec()

@@ -82,6 +82,17 @@ def short_month_names(first: dt.date, _spans_years: bool) -> list[str]:
     return [locale.standaloneMonthName(first.month, kind) for kind in kinds]
 
 
+def month_form(
+    width: float, metrics: QFontMetricsF, names: Callable[[dt.date, bool], Sequence[str]], spans_years: bool
+) -> int:
+    """The longest form in which every month of a year fits into a width; the shortest if none does."""
+    months = [names(dt.date(2024, month, 1), spans_years) for month in range(1, 13)]
+    for form in range(len(months[0]) - 1):
+        if max(metrics.horizontalAdvance(each[form]) for each in months) <= width:
+            return form
+    return len(months[0]) - 1
+
+
 def day_name(day: dt.date, form: int) -> str:
     """A day in one of three forms: "Mon 4", "M 4", "4"."""
     locale = user_locale()
@@ -149,12 +160,16 @@ def _paint_spans(
     names: Callable[[dt.date, bool], Sequence[str]],
     indent: int = _INDENT,
 ) -> None:
-    """Name months or years; one that began left of what is seen is named at the left edge."""
+    """Name months or years; one that began left of what is seen is named at the left edge.
+
+    All have the same form, but for one that is seen in part and has less room.
+    """
     canvas, scale, metrics = frame.canvas, frame.book.scale, QFontMetricsF(painter.font())
+    form = month_form(4 * scale.week_width - indent - _TIGHT_END, metrics, names, scale.spans_years)
     for first, after in spans:
         left = max(canvas.x(scale.x(first)), line.left()) + indent
         right = min(canvas.x(min(scale.x(after), scale.width)), line.left() + line.width()) - _TIGHT_END
-        for name in names(first, scale.spans_years):
+        for name in names(first, scale.spans_years)[form:]:
             if metrics.horizontalAdvance(name) <= right - left:
                 area = QRectF(left, line.top(), right - left, line.height())
                 painter.drawText(area, _LEFT, name)

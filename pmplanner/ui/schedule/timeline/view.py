@@ -42,7 +42,7 @@ from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.heat_picker import HeatPicker
 from pmplanner.ui.schedule.timeline.lane_area import LaneArea
 from pmplanner.ui.schedule.timeline.lanes import FOLDING, LaneBook, StackKey
-from pmplanner.ui.schedule.timeline.scale import TimeScale, usual_week
+from pmplanner.ui.schedule.timeline.scale import LEAST_WEEK, MOST_WEEK, TimeScale, usual_week
 from pmplanner.ui.schedule.timeline.targets import ghosts, hold_at, outline, target_at, target_of
 from pmplanner.ui.schedule.timeline.texts import away_tooltip, day_tooltip, lane_tooltip, stack_sentence
 from pmplanner.ui.schedule.timeline.zoom_buttons import ZoomButtons
@@ -131,8 +131,17 @@ class TimelineView(LaneArea):
         self.book = LaneBook(rows, self.grouping, scale, self.others, unfolded)
         self.heat = HeatBook(rows)
         self.heat_picker.offer(rows)
+        self._allow_zoom()
         self._fit_header()
         self._fit_bars()
+
+    def _rescale(self, scale: TimeScale) -> None:
+        super()._rescale(scale)
+        self._allow_zoom()
+
+    def _allow_zoom(self) -> None:
+        width = self.scale.week_width
+        self.zoom_buttons.allow(wider=width < MOST_WEEK, narrower=width > LEAST_WEEK)
 
     def _fit_header(self) -> None:
         super()._fit_header()

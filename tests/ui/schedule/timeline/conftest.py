@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt
@@ -9,7 +10,9 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEve
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from pmplanner.services.catalog.courses import change_course
 from pmplanner.services.views.timeline import LaneKey
+from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.view import TimelineView
@@ -109,6 +112,11 @@ def click(widget: QWidget, at: QPointF, keys: Qt.KeyboardModifier = PLAIN) -> No
 def days_of(stored: Stored, code: str) -> list[int]:
     """On which days of March a session is."""
     return [each.day.day for each in stored(code).days]
+
+
+def rename_course(actions: Actions, course_id: int, title: str) -> None:
+    """Give a course another title."""
+    actions.do(Label("Name"), partial(change_course, title=title), course_id)
 
 
 def shown_days(timeline: TimelineView, code: str) -> list[int]:

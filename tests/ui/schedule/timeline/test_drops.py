@@ -14,7 +14,7 @@ from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from tests.support import known, snapshot
 from tests.ui.schedule.conftest import Stored
-from tests.ui.schedule.timeline.conftest import LEFT, PLAIN, Carried, centre, day, days_of, tip
+from tests.ui.schedule.timeline.conftest import LEFT, PLAIN, Carried, bar_rect, centre, day, days_of, tip
 
 
 @pytest.fixture
@@ -168,6 +168,25 @@ def test_a_target_does_not_run_away_from_what_comes_in_over_the_border(
     assert waiting.isActive()
     qtbot.wait(100)
     assert (across.value(), down.value()) == before
+    timeline.drops.leave()
+
+
+def test_nothing_scrolls_while_the_mouse_is_on_a_session_that_takes_what_is_held(
+    ready: SchedulePage, timeline: TimelineView, stored: Stored, qtbot: QtBot
+) -> None:
+    across, rect = timeline.horizontalScrollBar(), bar_rect(timeline, "TIME-1")
+    across.setValue(round(across.value() + rect.left() - timeline.canvas.body.left()))  # at the left edge
+    at = centre(timeline, "TIME-1")
+    assert at.x() < timeline.canvas.body.left() + 20
+    for title, scrolls in (("Time", False), ("Lead", True)):
+        carried, before = Carried(timeline.viewport(), _course(ready, title)), across.value()
+        carried.over(QPointF(600, 100))  # inside first
+        carried.over(at)
+        qtbot.wait(700)
+        assert (across.value() != before) == scrolls
+        if not scrolls:
+            assert carried.drop(at)
+            assert [seat.name for seat in stored("TIME-1").seats][:2] == ["Ana", "Bo"]
     timeline.drops.leave()
 
 

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.sessions.changes import cancel_session
 from pmplanner.services.sessions.sessions import change_session, copy_session, move_session
-from pmplanner.services.views.timeline import Bar, Grouping, LaneKey
+from pmplanner.services.views.timeline import Grouping, LaneKey
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
@@ -51,10 +51,6 @@ def _shown(timeline: TimelineView) -> list[int]:
     return [bar.id for bar in book.lanes[book.place_of(_lane(timeline))].shown]
 
 
-def _bars(timeline: TimelineView, ids: list[int]) -> list[Bar]:
-    return [known(timeline.book).rows.bars[each] for each in ids]
-
-
 def test_sessions_on_the_same_days_are_one_bar_with_a_count(timeline: TimelineView, same: list[int]) -> None:
     book = known(timeline.book)
     lane = book.lanes[book.place_of(_lane(timeline))]
@@ -62,7 +58,7 @@ def test_sessions_on_the_same_days_are_one_bar_with_a_count(timeline: TimelineVi
     assert (lane.depth, [bar.id for bar in lane.stacks[same[0]]]) == (1, same)
     timeline.viewport().repaint()
     assert known(timeline.frame).bars_painted == 2  # and one of the other course
-    look = known(timeline.frame).look(*_bars(timeline, same[:1]), lane.stacks[same[0]])
+    look = known(timeline.frame).look(known(timeline.rows).bars[same[0]], lane.stacks[same[0]])
     assert count_text(look) == " ×4"
     assert count_text(Look()) == ""
     assert seats_text(look.stack) == "1/12"  # of all four together
