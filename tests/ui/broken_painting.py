@@ -19,6 +19,7 @@ from pmplanner.ui.plan.course_list import CourseCard
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.schedule.auto.curve import Curve, Point
 from pmplanner.ui.schedule.month.grid import MonthGrid
+from pmplanner.ui.schedule.timeline.frame import Frame
 from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.shell.main_window import MainWindow
@@ -51,6 +52,8 @@ BROKEN: list[tuple[type, str, tuple[str, ...]]] = [
     (ColumnSpec, "shown", ("people", "totals")),
     (LaneBook, "rects", ("schedule",)),
     (LaneBook, "between", ("schedule",)),
+    (Frame, "look", ("schedule",)),
+    (Frame, "line_days", ("schedule",)),
     (HeatBook, "away", ("schedule",)),
     (MonthGrid, "rect", ("schedule",)),
     (MonthGrid, "cell", ("schedule",)),

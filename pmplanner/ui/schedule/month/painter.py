@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.views.timeline import Bar, TimelineRows
-from pmplanner.ui.schedule.bar_style import BarColours, bar_colours, bar_font
+from pmplanner.ui.schedule.bar_style import BarColours, bar_colours, bar_font, fitting_title
 from pmplanner.ui.schedule.month.grid import HEAD, Chip, MonthGrid
 from pmplanner.ui.schedule.texts import seats
 from pmplanner.ui.theme import current_theme
@@ -127,7 +127,7 @@ def paint_chip(painter: Sketch, picture: MonthPicture, chip: Chip, *, faded: boo
     mark = " !" if problems else ""
     taken = f" · {seats(bar.session)}{mark}"
     room = inner.width() - metrics.horizontalAdvance(taken)
-    title = metrics.elidedText(bar.session.course_title, Qt.TextElideMode.ElideRight, max(20.0, room))
+    title = fitting_title(_titles(picture.rows, bar), metrics, max(20.0, room))
     painter.drawText(inner, _LEFT, title + taken)
     painter.restore()
 
@@ -143,6 +143,12 @@ def _edge(picture: MonthPicture, bar: Bar, colours: BarColours) -> QPen:
     if bar.session.status == SessionStatus.DRAFT:
         pen.setDashPattern([3.0, 2.5])
     return pen
+
+
+def _titles(rows: TimelineRows, bar: Bar) -> tuple[str, str]:
+    """The title of a session's course, and what it is called where there is little room."""
+    course = rows.known["course"].get(bar.session.course_id)
+    return bar.session.course_title, (course.short if course else "") or bar.session.course_code
 
 
 def _track(rows: TimelineRows, bar: Bar) -> int | None:

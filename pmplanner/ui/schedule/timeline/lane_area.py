@@ -62,9 +62,9 @@ class LaneArea(QAbstractScrollArea):
         return self.book.scale
 
     def period(self) -> tuple[dt.date, dt.date]:
-        """The first and the last day that are seen."""
-        canvas = self.canvas
-        return self.scale.day_at(canvas.left_edge), self.scale.day_at(canvas.right_edge - 1)
+        """The first and the last day that are seen; weeks may end before the view does."""
+        canvas, scale = self.canvas, self.scale
+        return scale.day_at(canvas.left_edge), min(scale.day_at(canvas.right_edge - 1), scale.last)
 
     def period_text(self) -> str:
         """The months that are seen."""

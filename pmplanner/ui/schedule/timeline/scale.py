@@ -18,8 +18,8 @@ _SHORT_PLANS = ((6, 2 * USUAL_WEEK), (13, 1.4 * USUAL_WEEK))
 """So many weeks at most, and how wide each is at first."""
 ZOOM = 1.25
 """How much wider a step makes a week."""
-_DAYS_FROM = 34.0
-"""From this width of a day on, each day has a label."""
+_DAYS_FROM = 38.0
+"""From this width of a day on, each day has a label, with a letter of its weekday at least."""
 _CLOSED_WEIGHT = 0.32
 """How wide a day is on which nobody works, measured by one on which everybody does."""
 _WEEK = dt.timedelta(days=7)

@@ -126,6 +126,26 @@ def test_names_of_days_are_those_of_the_language(timeline: TimelineView, german:
     assert _on(_noted(timeline), timeline.canvas.months) == ["März"]
 
 
+def test_a_narrow_timeline_says_only_the_months_that_it_has(
+    page: SchedulePage, timeline: TimelineView
+) -> None:
+    timeline.set_week_width(LEAST_WEEK)
+    assert timeline.scale.width < timeline.canvas.body.width()
+    assert timeline.period() == (timeline.scale.first, timeline.scale.last)
+    assert page.views.period.says.text() == "Dec 2026 – Jul 2027"
+    end = timeline.canvas.x(timeline.scale.width)
+    assert all(area.left() + needed <= end for area, _, needed in _noted(timeline).texts)
+
+
+@pytest.mark.parametrize("width", [float(each) for each in range(205, 560, 40)])
+def test_days_always_have_their_weekday(timeline: TimelineView, width: float) -> None:
+    timeline.set_week_width(width)
+    if timeline.scale.shows_days:
+        named = [text for text in _on(_noted(timeline), timeline.canvas.days) if " " in text]
+        assert named
+        assert {text.split()[0][0] for text in named} == set("MTWF")
+
+
 def test_forms_of_days_shrink_together() -> None:
     metrics = QFontMetricsF(QApplication.font())
     assert [day_form(width, metrics) for width in (500.0, 40.0, 5.0)] == [0, 1, 2]
