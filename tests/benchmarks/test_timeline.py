@@ -172,6 +172,23 @@ def test_zoom(benchmark: BenchmarkFixture, make_view: Callable[[TimelineRows], T
     benchmark.pedantic(lambda: view.zoom(next(steps)), rounds=10)
 
 
+def test_paint_the_whole_year_by_course(
+    benchmark: BenchmarkFixture, make_view: Callable[[TimelineRows], TimelineView]
+) -> None:
+    view = make_view(_many())
+    view.group_by("course")
+    view.fit_plan()
+    bar = view.verticalScrollBar()
+
+    def scroll() -> None:
+        bar.setValue((bar.value() + 92) % bar.maximum())
+        view.viewport().repaint()
+
+    benchmark(scroll)
+    assert any(lane.stacks for lane in known(view.book).lanes)
+    assert known(view.frame).bars_painted > 50
+
+
 def test_show_one_moved_session(
     benchmark: BenchmarkFixture, make_view: Callable[[TimelineRows], TimelineView]
 ) -> None:

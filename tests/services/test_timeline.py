@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from pmplanner.models import PathItem
+from pmplanner.models import Course, OwnFact, PathItem
 from pmplanner.services.calendar import closures
 from pmplanner.services.catalog import courses
 from pmplanner.services.errors import PlanError
@@ -73,6 +73,22 @@ class Follower:
     def _follow(self, change: Change) -> None:
         with self._workspace.read() as db:
             self.rows, self.touched = update_timeline(db, self.rows, change.keys)
+
+
+def test_a_course_is_called_by_its_short_title_or_its_code(blank: Workspace, small: SmallPlan) -> None:
+    """The short title of this workplace goes before that of the course, and is followed."""
+    follower, course = Follower(blank, small.plan), small.courses["BOOT"]
+    said = [follower.rows.known["course"][course].short]
+    with blank.edit("Name") as db:
+        db.get_one(Course, course).short_title = "PM-Boot"
+    said.append(follower.rows.known["course"][course].short)
+    with blank.edit("Lay over") as db:
+        db.add(OwnFact(course_id=course, field="short_title", value="Boot camp"))
+    said.append(follower.rows.known["course"][course].short)
+    assert follower.rows == _read(blank, small.plan)
+    blank.undo()
+    said.append(follower.rows.known["course"][course].short)
+    assert said == ["BOOT", "PM-Boot", "Boot camp", "PM-Boot"]
 
 
 def test_only_the_session_that_is_moved_is_read_again(blank: Workspace, small: SmallPlan) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Absence, Course, PathItem, Person, Room, Track, Trainer, TrainerAbsence
 from pmplanner.models.statuses import PathKind
 from pmplanner.services.calendar.open_days import Span
+from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.lookup import fold, person_name
 from pmplanner.services.needs.standing_in_plan import Standing, read_standings
 
@@ -47,11 +48,13 @@ class LaneRow:
 
 def read_courses(db: Session) -> dict[LaneKey, LaneRow]:
     """Return a lane for each course."""
-    tracks, own = _tracks_of_courses(db), _own_short_titles(db)
-    query = select(Course.id, Course.title, Course.days, Course.code, Course.short_title)
+    tracks, facts = _tracks_of_courses(db), course_facts(db)
+    query = select(Course.id, Course.title, Course.days, Course.code)
     return {
-        course: LaneRow(course, title, days, track=tracks.get(course), short=own.get(course, short) or code)
-        for course, title, days, code, short in db.execute(query)
+        course: LaneRow(
+            course, title, days, track=tracks.get(course), short=facts[course].short_title or code
+        )
+        for course, title, days, code in db.execute(query)
     }
 
 
