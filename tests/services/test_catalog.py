@@ -64,8 +64,9 @@ def titles(workspace: Workspace, words: str, narrow: CourseFilter | None = None)
 @example("'; DROP TABLE course; --")
 def test_whatever_is_typed_is_safe(searched: Workspace, words: str) -> None:
     found = titles(searched, words)
-    assert len(found) == len(set(found))
-    assert len(found) == 45 or words.strip()
+    # Two titles of the catalogue are those of two courses each.
+    assert len(found) - len(set(found)) <= 2
+    assert len(found) == 137 or words.strip()
 
 
 @pytest.mark.parametrize("words", ["zeppelin", "ZEPP", " zeppelin ", 'zeppelin"', "zeppelin*", "-zeppelin"])
@@ -120,11 +121,11 @@ def test_the_index_follows_edits_and_undo(workspace: Workspace) -> None:
     with workspace.edit("Add") as db:
         course_id = courses.add_course(db, title="Juggling", days=D(1), skills=["circus arts"])
     with workspace.edit("Change") as db:
-        courses.change_course(db, course_id, title="Balancing", skills=["patience"])
+        courses.change_course(db, course_id, title="Unicycling", skills=["patience"])
     assert titles(workspace, "juggling") == titles(workspace, "circus") == []
-    assert titles(workspace, "balanc") == titles(workspace, "patience") == ["Balancing"]
+    assert titles(workspace, "unicyc") == titles(workspace, "patience") == ["Unicycling"]
     workspace.undo()
-    assert titles(workspace, "balanc") == titles(workspace, "patience") == []
+    assert titles(workspace, "unicyc") == titles(workspace, "patience") == []
     assert titles(workspace, "juggling") == titles(workspace, "circus") == ["Juggling"]
     workspace.undo()
     assert titles(workspace, "juggling") == []

@@ -184,31 +184,31 @@ def test_paths_stay_and_only_a_new_track_comes_with_one(workspace: Workspace) ->
 def newer(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A workspace of the present catalogue in which a path was changed, and two others suggested anew."""
     found = bundled_catalog()
-    kept = [item for item in found.paths if item.course_code != "JEC-TM"]
+    kept = [item for item in found.paths if item.course_code != "AMA-2605"]
     group = [
         CatalogPathItem("PJM", code, "group", place, "Basics", 1)
-        for place, code in enumerate(("INM-DTR", "JEC-TM"), start=90)
+        for place, code in enumerate(("INM-DTR", "AMA-2605"), start=90)
     ]
     catalog = replace(found, paths=(*(i for i in kept if i.track_code != "PGM"), *group))
     monkeypatch.setattr(suggestions, "bundled_catalog", lambda: catalog)
     with workspace.edit("Own") as db:
         ids = {track.code: track.id for track in tracks.list_tracks(db)}
-        tracks.set_path(db, ids["PDM"], [(find_course(db, "JEC-TM").id, PathKind.ELECTIVE)])
+        tracks.set_path(db, ids["PDM"], [(find_course(db, "AMA-2605").id, PathKind.ELECTIVE)])
     return workspace
 
 
 def test_a_newer_path_is_offered_with_what_it_changes(newer: Workspace) -> None:
     with newer.read() as db:
         own, project = suggestions.list_suggestions(db)
-        titles = {code: find_course(db, code).title for code in ("JEC-TM", "INM-DTR")}
+        titles = {code: find_course(db, code).title for code in ("AMA-2605", "INM-DTR")}
         lengths = {code: find_course(db, code).days for code in titles}
     assert (own.track, own.replaces_own, own.days_now) == ("Product manager", True, D(0))
-    assert own.removed == (titles["JEC-TM"],)
+    assert own.removed == (titles["AMA-2605"],)
     assert (project.track, project.replaces_own) == ("Project manager", False)
     assert (project.added, project.removed) == ((titles["INM-DTR"],), ())
-    assert project.moved == (titles["JEC-TM"],)
+    assert project.moved == (titles["AMA-2605"],)
     # What was required is now one of a group, of which the shortest counts.
-    assert project.difference == min(lengths.values()) - lengths["JEC-TM"]
+    assert project.difference == min(lengths.values()) - lengths["AMA-2605"]
 
 
 def test_a_newer_path_is_taken_as_one_edit_that_can_be_undone(newer: Workspace) -> None:

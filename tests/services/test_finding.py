@@ -79,5 +79,5 @@ def test_counts(workspace: Workspace, plan: int) -> None:
     with workspace.read() as db:
         counts = count_all(db, plan)
         nothing = count_all(db, None)
-    assert (counts.picks, counts.sessions, counts.courses, counts.people) == (1, 1, 42, 2)
+    assert (counts.picks, counts.sessions, counts.courses, counts.people) == (1, 1, 134, 2)
     assert (nothing.picks, nothing.sessions, nothing.people) == (0, 0, 2)

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from pmplanner.services.needs.covered import covered
 from sqlalchemy import select
 
 from pmplanner.models import (
@@ -20,7 +21,6 @@ from pmplanner.models import (
     PlanScope,
 )
 from pmplanner.models.statuses import PathKind, PlanState, ScopeKind
-from pmplanner.services.needs.covered import covered
 from pmplanner.services.needs.managers import people_below
 from pmplanner.services.needs.needs import Need, read_needs
 from pmplanner.services.needs.people import employed_within, people_who_count

@@ -34,14 +34,14 @@ def _type(page: CataloguePage, name: str, text: str) -> None:
 
 
 def test_search_as_you_type_finds_titles_first(page: CataloguePage, qtbot: QtBot) -> None:
-    assert len(_codes(page)) == 42
+    assert len(_codes(page)) == 134
     qtbot.keyClicks(page.filters.search, "leader")
     found = [line.course for line in page.table.source.rows()]
-    assert 0 < len(found) < 42
+    assert 0 < len(found) < 134
     in_title = ["leader" in row.title.casefold() for row in found]
     assert in_title == sorted(in_title, reverse=True)
     assert any(in_title)
-    assert page.count.text() == f"{len(found)} of 42 courses"
+    assert page.count.text() == f"{len(found)} of 134 courses"
 
 
 def test_down_goes_to_the_list_and_selects(page: CataloguePage, qtbot: QtBot) -> None:
@@ -67,14 +67,14 @@ def test_nothing_found_offers_to_clear_the_filters(page: CataloguePage, qtbot: Q
     assert page.list.currentWidget() is not page.table
     qtbot.mouseClick(page.clear_button, Qt.MouseButton.LeftButton)
     assert page.list.currentWidget() is page.table
-    assert len(_codes(page)) == 42
+    assert len(_codes(page)) == 134
 
 
 def test_whatever_is_typed_is_safe(page: CataloguePage, qtbot: QtBot) -> None:
     for words in ('"', "a* OR b", "title:x NEAR(y", "-", "(", "'; DROP TABLE course", "_", "é"):
         page.filters.search.setText(words)
     page.filters.search.clear()
-    assert len(_codes(page)) == 42
+    assert len(_codes(page)) == 134
 
 
 def test_a_bundled_course_is_read_only_and_links_lead_on(page: CataloguePage, actions: Actions) -> None:
@@ -104,7 +104,7 @@ def test_a_copy_can_be_changed_field_by_field_and_undone(
     assert course(actions, "TNX-PMB-2").days == Decimal(4)
     assert line_of(page.panel.form.fields, "days").text() == "4"
     actions.undo()
-    assert len(actions.read(list_courses)) == 42
+    assert len(actions.read(list_courses)) == 134
     assert page.panel.stack.currentWidget() is page.panel.hint
 
 
@@ -144,11 +144,11 @@ def test_delete_removes_an_own_course_and_refuses_a_bundled_one(
 ) -> None:
     page.reveal("course", course(actions, "TNX-PMB").id)
     qtbot.keyClick(page.table, Qt.Key.Key_Delete)
-    assert len(actions.read(list_courses)) == 42
+    assert len(actions.read(list_courses)) == 134
     page.panel.copy_it()
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_Delete)
-    assert len(actions.read(list_courses)) == 42
+    assert len(actions.read(list_courses)) == 134
     actions.undo()
     assert len(actions.read(list_courses)) == 43
 
@@ -274,7 +274,7 @@ def test_track_chips_come_back(page: CataloguePage, actions: Actions, qtbot: QtB
     qtbot.mouseClick(page.filters.chips.chip("track:2"), Qt.MouseButton.LeftButton)
     page.filters.provider.setCurrentText("Tonex")
     shown = _codes(page)
-    assert 0 < len(shown) < 42
+    assert 0 < len(shown) < 134
     page.save_state(settings)
     other = CataloguePage(actions)
     qtbot.addWidget(other)
@@ -294,7 +294,7 @@ def test_an_export_is_of_the_courses_that_the_filters_leave(page: CataloguePage,
     qtbot.keyClicks(page.filters.search, "bootcamp")
     scope = page.export_scope()
     assert scope is not None
-    assert len(scope.course_ids or ()) == len(_codes(page)) < 42
+    assert len(scope.course_ids or ()) == len(_codes(page)) < 134
     rows = page.actions_.read(export_rows, "courses", scope)[1]
     assert {row[0] for row in rows} == set(_codes(page))
     page.views.select("paths")

@@ -67,7 +67,7 @@ def test_grouping_by_team_and_not_at_all(grid: Grid) -> None:
 def test_all_courses_have_columns_when_asked_for(grid: Grid) -> None:
     used = len(grid.page.model.courses)
     grid.qtbot.mouseClick(_buttons(grid.page)["All courses"], LEFT)
-    assert len(grid.page.model.courses) == 42 > used
+    assert len(grid.page.model.courses) == 134 > used
 
 
 def test_the_primary_action_picks_what_is_required_for_all_shown(grid: Grid, said: list[str]) -> None:
