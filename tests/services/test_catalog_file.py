@@ -110,8 +110,8 @@ def test_every_course_fact_is_in_it_exactly(catalog: Catalog) -> None:
     for fact in facts("course-facts.csv"):
         if fact["title"] not in corrected and fact["title"] in titles:
             course = titles[fact["title"]]
-            wanted = (fact["provider"], Decimal(fact["days"]), LEVELS[fact["level"]], fact["format"])
-            assert (course.provider, course.days, course.level, course.format) == wanted, course.code
+            known = (fact["provider"], Decimal(fact["days"]), LEVELS[fact["level"]], fact["format"])
+            assert (course.provider, course.days, course.level, course.format) == known, course.code
             assert course.source == fact["source"]
             assert course.note.startswith(fact["note"])
     for code, fact in newer.items():

@@ -12,10 +12,21 @@ from typing import get_args
 import pytest
 from sqlalchemy import func, select
 
-from pmplanner.models import Absence, Completion, Exemption, Person, Pick, SessionDay
+from pmplanner.models import (
+    NO_LAST_DAY,
+    Absence,
+    Completion,
+    Employment,
+    Exemption,
+    OwnFact,
+    Person,
+    PersonTrack,
+    Pick,
+    SessionDay,
+)
 from pmplanner.services.calendar import closures, open_days
 from pmplanner.services.errors import PlanError
-from pmplanner.services.people import people
+from pmplanner.services.people import people, tracks
 from pmplanner.services.plans import plans
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.resources import equipment, rooms, trainers
@@ -151,15 +162,18 @@ def test_the_plan_has_a_target_a_budget_and_days_that_come_near_it(workspace: Wo
         assert 5 <= row.totals.days_per_person <= 11, row.name
 
 
-def test_history_lies_before_the_plan_and_one_part_has_expired(workspace: Workspace, fill: Fill) -> None:
+def test_history_lies_before_the_plan_and_a_part_expires_within_it(workspace: Workspace, fill: Fill) -> None:
     fill()
     with workspace.read() as db:
         done = db.scalars(select(Completion)).all()
-        first_day = plans.list_plans(db)[0].first_day
-        assert len(done) == 14
+        first_day, last_day = plans.list_plans(db)[0].first_day, plans.list_plans(db)[0].last_day
+        assert len(done) == 15
         assert all(row.completed_on < first_day for row in done)
-        assert [row.expires_on < first_day for row in done if row.expires_on] == [False, True]
-        assert db.scalar(select(func.count()).select_from(Exemption)) == 2
+        assert [row.expires_on < first_day for row in done if row.expires_on] == [False, True, False]
+        within = [row for row in done if row.expires_on and first_day <= row.expires_on <= last_day]
+        assert len(within) == 1
+        ends = [row.last_day != NO_LAST_DAY for row in db.scalars(select(Exemption).order_by(Exemption.id))]
+        assert ends == [False, True]
         assert db.scalar(select(func.count()).select_from(Absence)) == 4
 
 
@@ -197,6 +211,31 @@ def test_closures_and_the_holidays_of_a_site_lie_in_the_plan(
     assert [*closed.of("Leeds").values()] == ["Company day", "Office refit", "Office refit"]
     assert len(closed.of("Rotterdam")) > 1
     assert (laptops.count, laptops.courses, laptops.sessions) == (2, 1, 1)
+
+
+def test_prices_comings_and_goings_groups_and_further_tracks_are_there(
+    workspace: Workspace, fill: Fill
+) -> None:
+    plan_id = fill()
+    with workspace.read() as db:
+        (plan,) = plans.list_plans(db)
+        facts = db.scalars(select(OwnFact)).all()
+        picked = set(db.scalars(select(Pick.course_id).where(Pick.plan_id == plan_id)))
+        priced = {fact.course_id for fact in facts if fact.field == "cost"}
+        assert {fact.currency for fact in facts if fact.field == "cost"} == {"EUR"}
+        assert len(picked - priced) == 1
+        assert {fact.value for fact in facts if fact.field == "valid_months"} == {"24"}
+        (leaver,) = db.scalars(select(Person).where(Person.end_date.is_not(None)))
+        assert leaver.end_date is not None
+        assert plan.first_day < leaver.end_date < plan.last_day
+        (spell,) = db.scalars(select(Employment))
+        again = db.get_one(Person, spell.person_id)
+        assert (leaver.employee_id, again.employee_id) == ("S-019", "S-018")
+        assert again.start_date is not None
+        assert spell.last_day < again.start_date
+        assert db.scalar(select(func.count()).select_from(PersonTrack)) == 4
+        (group,) = (group for track in tracks.list_tracks(db) for group in track.groups)
+        assert picked & {row.course_id for row in group.courses}
 
 
 def _all_rows(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:

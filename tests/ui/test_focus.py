@@ -117,7 +117,7 @@ def test_a_hit_has_the_keys_on_its_page(window: MainWindow, qtbot: QtBot) -> Non
     for words, key in (
         ("bruno", "people"),
         ("prince2 foundation and", "catalogue"),
-        ("SCR-PALE-1", "schedule"),
+        ("AMA-2239-1", "schedule"),
     ):
         _press(qtbot, Key.Key_K, CONTROL)
         qtbot.keyClicks(window.bar.search, words)

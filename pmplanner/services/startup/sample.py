@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Pick, Track
+from pmplanner.models import Course, Employment, OwnFact, Pick, Track
 from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.sentences import said
 from pmplanner.services.calendar.session_days import is_working_day
@@ -47,13 +47,14 @@ def fill_sample(db: Session, today: dt.date) -> int:
 
     Raises PlanError when the catalogue lacks a course or the plan or its people are there already.
     """
-    people = _add_people(db)
     courses = dict(db.execute(select(Course.code, Course.id)).all())
     first_day, last_day = next_half_year(today)
+    people = _add_people(db, first_day)
     name = said("{year} H{half} development plan", year=first_day.year, half=1 if first_day.month < 7 else 2)
     plan_id = create_plan(
         db, name, first_day, last_day, budget=BUDGET, currency=CURRENCY, target_days=TARGET_DAYS
     )
+    _add_own_facts(db, courses)
     _add_history(db, people, courses, first_day)
     _add_absences(db, people, first_day)
     add_resources(db, courses, first_day, CURRENCY)
@@ -62,7 +63,7 @@ def fill_sample(db: Session, today: dt.date) -> int:
     return plan_id
 
 
-def _add_people(db: Session) -> Ids:
+def _add_people(db: Session, first_day: dt.date) -> Ids:
     tracks = dict(db.execute(select(Track.code, Track.id)).all())
     people = {}
     for row in sample_rows("people"):
@@ -70,20 +71,41 @@ def _add_people(db: Session) -> Ids:
             db,
             **{name: row[name] for name in _PERSON_TEXTS},
             start_date=dt.date.fromisoformat(row["start_date"]),
+            end_date=_days_after(first_day, row["leaves_after_days"]),
             primary_track_id=id_of(tracks, row["track"]) if row["track"] else None,
             sample=True,
         )
         further = [id_of(tracks, code) for code in row["further_tracks"].split()]
         set_further_tracks(db, person_id, further)
+        if row["earlier_spell"]:
+            begins, ends = (dt.date.fromisoformat(day) for day in row["earlier_spell"].split())
+            db.add(Employment(person_id=person_id, first_day=begins, last_day=ends))
         people[row["employee_id"]] = person_id
     return people
+
+
+def _add_own_facts(db: Session, courses: Ids) -> None:
+    """Give the courses prices and validity: what the sessions cost is theirs, so that a seat adds nothing.
+
+    One course that is picked has no price, so that it can be seen how that is said.
+    """
+    db.add_all(
+        OwnFact(
+            course_id=id_of(courses, row["course"]),
+            field=row["field"],
+            value=row["value"],
+            currency=row["currency"],
+        )
+        for row in sample_rows("own_facts")
+    )
 
 
 def _add_history(db: Session, people: Ids, courses: Ids, first_day: dt.date) -> None:
     for row in sample_rows("history"):
         person_id, course_id = people[row["employee_id"]], id_of(courses, row["course"])
         if row["exempt_because"]:
-            add_exemption(db, person_id, course_id, row["exempt_because"])
+            since, until = (_days_after(first_day, row[f"exempt_{end}_days"]) for end in ("from", "until"))
+            add_exemption(db, person_id, course_id, row["exempt_because"], since, until)
             continue
         day = first_day - dt.timedelta(days=int(row["days_before"]))
         while not is_working_day(day):
@@ -91,6 +113,10 @@ def _add_history(db: Session, people: Ids, courses: Ids, first_day: dt.date) -> 
         lasts = row["expires_after_days"]
         expires_on = day + dt.timedelta(days=int(lasts)) if lasts else None
         record_completion(db, person_id, course_id, day, result=row["result"], expires_on=expires_on)
+
+
+def _days_after(first_day: dt.date, days: str) -> dt.date | None:
+    return first_day + dt.timedelta(days=int(days)) if days else None
 
 
 def _add_absences(db: Session, people: Ids, first_day: dt.date) -> None:

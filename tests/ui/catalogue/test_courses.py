@@ -150,7 +150,7 @@ def test_delete_removes_an_own_course_and_refuses_a_bundled_one(
     qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     assert len(actions.read(list_courses)) == 134
     actions.undo()
-    assert len(actions.read(list_courses)) == 43
+    assert len(actions.read(list_courses)) == 135
 
 
 def test_prerequisites_are_added_and_a_circle_is_refused(page: CataloguePage, actions: Actions) -> None:

@@ -36,7 +36,7 @@ def test_a_row_shows_the_person_with_track_and_planned_days(page: PeoplePage) ->
         "Job title": "Product Manager",
         "Team": "Payments",
         "Track": "Product manager",
-        "Days": "10.5",
+        "Days": "11",
         "Location": "Lisbon",
         "Manager": "Teodora Marsh",
         "First day": _cells(page, "Amara Lindqvist")["First day"],
@@ -133,7 +133,7 @@ def test_a_click_on_a_header_sorts(page: PeoplePage, qtbot: QtBot) -> None:
 def test_a_click_shows_the_person_and_says_so(page: PeoplePage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.selection_said) as said:
         click_row(qtbot, page.table, names(page).index("Amara Lindqvist"))
-    assert said.args == ["Amara Lindqvist · Product Manager · Product manager · 10.5 days planned"]
+    assert said.args == ["Amara Lindqvist · Product Manager · Product manager · 11 days planned"]
     assert page.detail.stack.currentWidget() is page.detail.one
     assert page.detail.one.title.text() == "Amara Lindqvist"
 
@@ -162,11 +162,11 @@ def test_a_change_elsewhere_keeps_the_selection_and_shows_new_days(
     show("S-001")
     course = actions.read(find_course, "INM-DTR").id
     actions.do(Label("Pick"), pick_courses, known(actions.plan_id), [ids["S-001"]], [course])
-    assert _cells(page, "Amara Lindqvist")["Days"] == "13.5"
+    assert _cells(page, "Amara Lindqvist")["Days"] == "14"
     assert [line.id for line in page.table.selected_rows()] == [ids["S-001"]]
     assert page.detail.one.tabs.tabText(2) == "Plan 6"
     actions.undo()
-    assert _cells(page, "Amara Lindqvist")["Days"] == "10.5"
+    assert _cells(page, "Amara Lindqvist")["Days"] == "11"
 
 
 def test_ctrl_n_begins_a_person_who_is_added_as_one_edit(

@@ -49,9 +49,9 @@ def test_attended_sessions_are_listed_until_they_are_not(
     tab = page.detail.one.history
     shown = tab.attended.entries()
     assert len(shown) == len(attended) > 1
-    (entry,) = (entry for entry in shown if "JEC-TM-1" in entry.sentence)
-    assert entry.title.startswith("Time")
-    assert entry.sentence == "JEC-TM-1 · 12 Jan 2027 · attended · 1.5 days"
+    (entry,) = (entry for entry in shown if "AMA-2605-1" in entry.sentence)
+    assert entry.title.startswith("The 5 Choices")
+    assert entry.sentence == "AMA-2605-1 · 12 Jan 2027 · attended · 2 days"
     assert tab.attended.isVisible()
     assert page.detail.one.tabs.tabText(HISTORY) == f"History {len(shown)}"
     assert not any(row.remove.isVisible() for row in tab.attended.rows())
@@ -72,13 +72,13 @@ def test_attended_sessions_are_listed_until_they_are_not(
 def test_what_was_attended_expires(page: PeoplePage, show: Show) -> None:
     detail = show("S-002")
     tab = page.detail.one.history
-    (row,) = (row for row in detail.attended if row.session_code == "JEC-TM-1")
+    (row,) = (row for row in detail.attended if row.session_code == "AMA-2605-1")
     detail = replace(detail, attended=(replace(row, expires_on=dt.date(2028, 1, 12)),))
     tab.show_detail(detail, (), dt.date(2028, 1, 12))
-    assert tab.attended.entries()[0].sentence.endswith("· 1.5 days · valid until 12 Jan 2028")
+    assert tab.attended.entries()[0].sentence.endswith("· 2 days · valid until 12 Jan 2028")
     tab.show_detail(detail, (), dt.date(2028, 1, 13))
     (entry,) = tab.attended.entries()
-    assert (entry.sentence[-10:], entry.trouble) == ("· 1.5 days", "Expired on 12 Jan 2028")
+    assert (entry.sentence[-8:], entry.trouble) == ("· 2 days", "Expired on 12 Jan 2028")
 
 
 def test_a_completion_is_added_and_removed(
@@ -282,11 +282,14 @@ def test_the_plan_tab_lists_picks_with_status_and_then_needs(
 ) -> None:
     show("S-002")
     tab = page.detail.one.plan
-    assert tab.title.text() == "9.5 days planned"
+    assert tab.title.text() == "10 days planned"
     states = {entry.title.split()[0]: entry.sentence for entry in tab.picks.entries()}
-    assert states["Time"].startswith("Done in JEC-TM-1, 11–12 Jan")
-    assert "Waiting for a seat in SCR-PALE-1" in states["Professional"]
-    assert [entry.sentence for entry in tab.needs.entries()] == ["Required, not picked · 1 day"]
+    assert states["The"].startswith("Done in AMA-2605-1, 11–12 Jan")
+    assert "Waiting for a seat in AMA-2239-1" in states["Leadership"]
+    assert [entry.sentence for entry in tab.needs.entries()] == [
+        "Required, not picked · 2 days",
+        "Required, not picked · 1 day",
+    ]
     _open(page, PLAN)
     with qtbot.waitSignal(page.plan_requested):
         qtbot.mouseClick(tab.open_button, Qt.MouseButton.LeftButton)
@@ -325,10 +328,10 @@ def test_planned_days_in_the_list_follow_a_completion_removed(
         row = names(page).index("Amara Lindqvist")
         return str(page.table.proxy.index(row, 5).data())
 
-    assert days() == "13"
+    assert days() == "13.5"
     _open(page, HISTORY)
     (entry,) = page.detail.one.history.completions.rows()
     qtbot.mouseClick(entry.remove, Qt.MouseButton.LeftButton)
-    assert days() == "13.5"
+    assert days() == "14"
     actions.undo()
-    assert days() == "13"
+    assert days() == "13.5"

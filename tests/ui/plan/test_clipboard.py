@@ -33,7 +33,7 @@ def test_a_block_is_copied_as_words(grid: Grid) -> None:
     for key in (Key.Key_Right, Key.Key_Right, Key.Key_Down):
         grid.key(key, SHIFT)
     grid.key(Key.Key_C, CONTROL)
-    assert _text() == "done\tscheduled\tpicked\ndone\tscheduled\trequired"
+    assert _text() == "done\tpicked\tscheduled\ndone\trequired\tscheduled"
 
 
 def test_with_names_and_titles_around_it(grid: Grid) -> None:

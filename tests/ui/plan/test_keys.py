@@ -69,10 +69,10 @@ def test_delete_takes_back_what_is_not_done(grid: Grid, said: list[str]) -> None
     grid.key(Key.Key_Right, SHIFT)
     grid.key(Key.Key_Delete)
     assert grid.shown("S-001", "TNX-PMB") == "done"
-    assert grid.shown("S-001", "SCR-PSPO") == "required"
-    assert grid.stored("S-001", "SCR-PSPO").pick_id is None
+    assert grid.shown("S-001", "SCR-PPDV") == "required"
+    assert grid.stored("S-001", "SCR-PPDV").pick_id is None
     grid.actions.undo()
-    assert grid.shown("S-001", "SCR-PSPO") == "scheduled"
+    assert grid.shown("S-001", "SCR-PPDV") == "open"
     grid.go("S-001", "TNX-PMB")
     grid.key(Key.Key_Delete)
     assert said[-1] == (
