@@ -4,7 +4,6 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from pmplanner.services.needs.covered import covered
 from sqlalchemy import select
 
 from pmplanner.models import (
@@ -21,10 +20,11 @@ from pmplanner.models import (
     PlanScope,
 )
 from pmplanner.models.statuses import PathKind, PlanState, ScopeKind
-from pmplanner.services.needs.managers import people_below
 from pmplanner.services.needs.needs import Need, read_needs
 from pmplanner.services.needs.people import employed_within, people_who_count
+from pmplanner.services.needs.scope_reading import covered_people
 from pmplanner.services.people import history, tracks
+from pmplanner.services.people.managers import below
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.problems.tracking.finding import find_problems
@@ -279,13 +279,13 @@ def test_rules_say_whom_a_plan_covers_and_a_pick_counts_anyway(small: SmallPlan)
     _set(small, "B", manager_id=ids["A"], team="North")
     _set(small, "C", manager_id=ids["B"], team="north ")
     _set(small, "D", manager_name="Ida Roe")
-    assert people_below(small.db, ids["A"]) == {ids["B"], ids["C"]}
-    assert people_below(small.db, "ida  ROE") == {ids["D"]}
-    assert covered(small.db, small.plan) is None
+    assert below(small.db, ids["A"]) == {ids["B"], ids["C"]}
+    assert below(small.db, "ida  ROE") == {ids["D"]}
+    assert covered_people(small.db, small.plan) is None
     small.db.add(PlanScope(plan_id=small.plan, kind=ScopeKind.TEAM, text="north"))
     small.db.add(PlanScope(plan_id=small.plan, kind=ScopeKind.PERSON, ref_id=ids["C"], include=False))
     small.db.flush()
-    assert covered(small.db, small.plan) == people_who_count(small.db, small.plan) == {ids["B"]}
+    assert covered_people(small.db, small.plan) == people_who_count(small.db, small.plan) == {ids["B"]}
     small.pick("D", "BOOT")
     assert people_who_count(small.db, small.plan) == {ids["B"], ids["D"]}
 
