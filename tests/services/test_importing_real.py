@@ -21,7 +21,7 @@ from pmplanner.services.totals.need_lists import sum_needs
 from pmplanner.storage.workspace import Workspace
 from tests.conftest import SHARED, needs_shared
 from tests.files import bring_in, counts, take_out
-from tests.support import Snapshot, Template, check_file, snapshot
+from tests.support import Snapshot, Template, check_file, known, snapshot
 
 pytestmark = needs_shared
 
@@ -161,7 +161,8 @@ def _plain_needs(workspace: Workspace, plan: int) -> dict[str, dict[str, Decimal
         ):
             paths[track].add(title)
         names = dict(db.execute(select(Track.id, Track.name)).all())
-        people = db.execute(select(Person.employee_id, Person.primary_track_id, Person.id)).all()
+        rows = db.execute(select(Person.employee_id, Person.primary_track_id, Person.id))
+        people = [(known(employee_id), track or 0, person_id) for employee_id, track, person_id in rows]
         further = dict(db.execute(select(PersonTrack.person_id, PersonTrack.track_id)).all())
         days = dict(db.execute(select(Course.title, Course.days)).all())
         picking = set(db.scalars(select(Pick.person_id).where(Pick.plan_id == plan)))
@@ -184,7 +185,7 @@ def _plain_needs(workspace: Workspace, plan: int) -> dict[str, dict[str, Decimal
             continue
         # A record within the period is a done pick of the plan.
         within = {name for name, day in done[employee_id] if first <= day <= last}
-        for title in paths.get(track, set()) | paths.get(further.get(person_id), set()):
+        for title in paths.get(track, set()) | paths.get(further.get(person_id, 0), set()):
             until = [
                 day.replace(year=day.year + 1)
                 for name, day in done[employee_id]

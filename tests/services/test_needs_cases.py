@@ -46,6 +46,10 @@ def _totals(small: SmallPlan, plan: int | None = None) -> Totals:
     return ledger(small.db, plan or small.plan)[-1].totals
 
 
+def _figures(sums: Totals, *names: str) -> tuple[object, ...]:
+    return tuple(getattr(sums, name) for name in names)
+
+
 def _needs(small: SmallPlan, name: str = "A", plan: int | None = None) -> dict[str, Need]:
     codes = {course: code for code, course in small.courses.items()}
     needs = read_needs(small.db, plan or small.plan, [small.people[name]])
@@ -66,11 +70,11 @@ def test_a_pick_of_a_copy_closes_the_need_and_is_not_picked_again(small: SmallPl
     _track(small, "BOOT")
     assert _totals(small).gap == 4
     small.pick("A", "COPY")
-    assert (_totals(small).required, _totals(small).gap, _totals(small).planned) == (4, 0, 4)
+    assert _figures(_totals(small), "required", "gap", "planned") == (4, 0, 4)
     assert picks.pick_required(small.db, small.plan, list(small.people.values())) == 0
     assert _needs(small)["BOOT"].by_course_id == small.courses["COPY"]
     history.record_completion(small.db, small.people["A"], small.courses["COPY"], MONDAY, plan_id=small.plan)
-    assert (_totals(small).done, _totals(small).gap) == (4, 0)
+    assert _figures(_totals(small), "done", "gap") == (4, 0)
 
 
 @pytest.mark.parametrize("result", ["failed", "partly attended"])
@@ -120,7 +124,7 @@ def test_a_second_attempt_is_a_pick_of_its_own(small: SmallPlan) -> None:
         (1, "done"),
         (2, "open"),
     ]
-    assert (_totals(small).done, _totals(small).open) == (1, 1)
+    assert _figures(_totals(small), "done", "open") == (1, 1)
     assert ledger(small.db, small.plan, measure="course days")[-1].totals.planned == 1
     day = MONDAY + dt.timedelta(days=60)
     history.record_completion(small.db, small.people["A"], small.courses["YEARLY"], day)
@@ -134,7 +138,7 @@ def test_what_expires_within_the_plan_is_a_renewal(small: SmallPlan) -> None:
     history.record_completion(
         small.db, small.people["A"], small.courses["SAFE"], dt.date(2026, 3, 1), expires_on=ends
     )
-    assert (_totals(small).credited, _totals(small).gap) == (0, 1)
+    assert _figures(_totals(small), "credited", "gap") == (0, 1)
     assert _needs(small)["SAFE"].due == ends
     small.pick("A", "SAFE")
     assert (_needs(small)["SAFE"].state, _needs(small)["SAFE"].due) == ("satisfied", ends)
@@ -156,11 +160,11 @@ def test_who_left_is_not_counted_and_nothing_is_picked_for_them(small: SmallPlan
     _set(small, "A", end_date=dt.date(2025, 6, 30))
     _set(small, "B", start_date=dt.date(2027, 10, 1))
     _set(small, "C", end_date=dt.date(2027, 3, 31))
-    assert (_totals(small).people, _totals(small).required, _totals(small).gap) == (2, 2, 2)
+    assert _figures(_totals(small), "people", "required", "gap") == (2, 2, 2)
     assert picks.pick_required(small.db, small.plan, list(small.people.values())) == 1
     assert [pick.person_id for pick in list_pick_statuses(small.db, small.plan)] == [small.people["D"]]
     small.pick("A", "BOOT")
-    assert (_totals(small).people, _totals(small).required, _totals(small).open) == (3, 2, 4)
+    assert _figures(_totals(small), "people", "required", "open") == (3, 2, 4)
 
 
 def test_a_rehired_person_counts_by_either_spell(small: SmallPlan) -> None:
@@ -179,7 +183,7 @@ def test_a_seat_booked_in_another_plan_is_expected_until_it_is_missed(small: Sma
     _track(small, "DATA")
     run = small.run("DATA", MONDAY, "A")
     later = plans.create_plan(small.db, "H2", dt.date(2027, 7, 1), dt.date(2027, 12, 31))
-    assert (_totals(small, later).credited, _totals(small, later).gap) == (3, 0)
+    assert _figures(_totals(small, later), "credited", "gap") == (3, 0)
     assert _needs(small, plan=later)["DATA"].is_expected
     assert picks.pick_required(small.db, later, [small.people["A"]]) == 0
     small.mark(run, "A", "attended")
@@ -197,8 +201,8 @@ def test_attendance_in_a_variant_credits_nobody(small: SmallPlan) -> None:
     small.mark(session.id, "A", "attended")
     small.mark(sessions.list_sessions(small.db, small.plan)[0].id, "A", "absent")
     later = plans.create_plan(small.db, "H2", dt.date(2027, 7, 1), dt.date(2027, 12, 31))
-    assert (_totals(small, later).credited, _totals(small, later).gap) == (0, 3)
-    assert (_totals(small, variant).credited, _totals(small, variant).done) == (0, 3)
+    assert _figures(_totals(small, later), "credited", "gap") == (0, 3)
+    assert _figures(_totals(small, variant), "credited", "done") == (0, 3)
 
 
 def test_counting_as_goes_over_steps_and_circles(small: SmallPlan) -> None:
@@ -234,7 +238,8 @@ def test_an_exemption_holds_on_its_days_also_before_what_comes_after(small: Smal
     small.db.add(exemption)
     small.db.flush()
     assert find_problems(small.db, small.plan) == []
-    assert (_totals(small).credited, _needs(small)["BASE"].due) == (0, MONDAY)
+    assert _totals(small).credited == 0
+    assert _needs(small)["BASE"].due == MONDAY
     exemption.last_day = dt.date(2027, 6, 30)
     small.db.flush()
     assert _totals(small).credited == 1
@@ -301,21 +306,21 @@ def test_an_archived_plan_has_the_days_and_costs_that_held(small: SmallPlan) -> 
     assert boot is not None
     boot.days, boot.cost = D(3), D(500)
     small.db.flush()
-    assert (_totals(small).planned, _totals(small).cost) == (2, 100)
+    assert _figures(_totals(small), "planned", "cost") == (2, 100)
     pick.kept_cost = None
     small.db.flush()
-    assert (_totals(small).cost, _totals(small).picks_without_price) == (0, 1)
+    assert _figures(_totals(small), "cost", "picks_without_price") == (0, 1)
 
 
 def test_a_price_is_unknown_in_another_currency_and_known_in_the_only_one(small: SmallPlan) -> None:
     small.course("OURS", cost=D(100), currency="USD")
     small.pick("A", "OURS")
-    assert (_totals(small).cost, _totals(small).picks_without_price) == (100, 0)
+    assert _figures(_totals(small), "cost", "picks_without_price") == (100, 0)
     small.course("THEIRS", cost=D(50), currency="EUR")
     small.pick("A", "THEIRS")
-    assert (_totals(small).cost, _totals(small).picks_without_price) == (0, 2)
+    assert _figures(_totals(small), "cost", "picks_without_price") == (0, 2)
     plan = small.db.get(Plan, small.plan)
     assert plan is not None
     plan.currency = "EUR"
     small.db.flush()
-    assert (_totals(small).cost, _totals(small).picks_without_price) == (50, 1)
+    assert _figures(_totals(small), "cost", "picks_without_price") == (50, 1)

@@ -19,10 +19,10 @@ from pmplanner.services.catalog.own_facts import NONE
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.path_rows import PATH_ROWS
 from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS
-from pmplanner.services.lookup import fold, get
+from pmplanner.services.lookup import fold
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.people.tracks import list_tracks
-from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
+from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.services.sessions.sessions import SessionRow, list_sessions
 from pmplanner.services.totals.totals import Group, LedgerRow, ledger
@@ -342,7 +342,7 @@ def _cell(cell: Cell | None) -> str:
 
 
 def _totals(db: Session, scope: ExportScope) -> Rows:
-    currency = currency_of(db, get(db, Plan, _plan_id(scope)), read_course_facts(db))
+    currency = plan_currency(db, _plan_id(scope))
     rows = [ledger_values(row, currency) for row in ledger(db, _plan_id(scope), scope.by, scope.person_ids)]
     return LAYOUTS["totals"].columns, list(rows)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Pick, Plan, TrainingSession
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.catalog.own_facts import course_facts
-from pmplanner.services.lookup import plain_rows
+from pmplanner.services.lookup import get, plain_rows
 from pmplanner.services.quantities import in_currency
 
 
@@ -56,3 +56,8 @@ def currency_of(db: Session, plan: Plan, courses: Mapping[int, CourseFacts]) -> 
     found |= set(db.scalars(sessions.distinct()))
     found.discard("")
     return found.pop() if len(found) == 1 else ""
+
+
+def plan_currency(db: Session, plan_id: int) -> str:
+    """Return the currency in which a plan's amounts are; raise PlanError when the plan is gone."""
+    return currency_of(db, get(db, Plan, plan_id), read_course_facts(db))

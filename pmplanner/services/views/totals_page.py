@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Person, Plan
 from pmplanner.services.lookup import get
 from pmplanner.services.needs.needs import read_needs
-from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
+from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.services.totals.measures import Measure, Weights, month_parts, months_between, weigh
 from pmplanner.services.totals.totals import Group, LedgerRow, group_ledgers, ledger, person_ledgers
@@ -68,7 +68,7 @@ def read_totals(
     if measure != "person-days":
         counted = person_ledgers(db, plan_id, pick_statuses=pick_statuses, needs=needs).values()
         cards = [row for row in group_ledgers(db, counted, "track") if not row.is_total]
-    currency = currency_of(db, plan, read_course_facts(db))
+    currency = plan_currency(db, plan_id)
     return TotalsSheet(rows, lines, months, currency, len(people), cards, plan.budget)
 
 

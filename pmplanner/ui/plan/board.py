@@ -34,7 +34,7 @@ class PlanCards(CardStrip):
         ]
         if None in totals:
             sums.append(TrackSum(None, "", None, totals[None], targets.get(None)))
-        self.show_sums(sums, Money(snapshot.plan.budget, snapshot.plan.currency))
+        self.show_sums(sums, Money(snapshot.plan.budget, snapshot.currency))
 
 
 class NoCourses(Card):

@@ -10,6 +10,7 @@ from pmplanner.services.lookup import plain
 from pmplanner.services.needs.standing_in_plan import Shown, Standing, is_shown, read_standings
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.people.tracks import TrackRow, list_tracks
+from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.plans.picks import Pair
 from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.services.plans.targets import PersonTarget, person_targets
@@ -41,6 +42,8 @@ class PlanSnapshot:
     courses: dict[int, Column]
     tracks: tuple[TrackRow, ...]
     lines: dict[int, Line]
+    currency: str = ""
+    """Of the plan's amounts."""
     grounds: dict[int, Standing] = field(default_factory=dict)
     """Where people stand in the plan, picks aside."""
     targets: dict[int, PersonTarget] = field(default_factory=dict)
@@ -235,6 +238,7 @@ def load_snapshot(actions: Actions) -> PlanSnapshot | None:
         {column.course_id: column for column in actions.read(list_columns)},
         tuple(actions.read(list_tracks)),
         {person.id: lines.get(person.id, nothing) for person in people},
+        actions.read(plan_currency, plan.id),
         actions.read(read_standings, plan.id, picks=False),
         actions.read(person_targets, plan.id),
     )

@@ -122,9 +122,13 @@ def _number(title: str, value: _Value, measure: Measure, currency: str, key: str
         amount, missing = value(row) or _ZERO, lacking(row)
         return with_lacking(format_value(amount, measure, currency), amount, missing) if missing else ""
 
+    def known(row: LedgerRow) -> Decimal | None:
+        amount = value(row)
+        return None if not amount and lacking(row) else amount
+
     return ColumnSpec(
         title,
-        value,
+        known,
         text,
         RIGHT,
         tooltip=tooltip,
@@ -137,7 +141,7 @@ def _number(title: str, value: _Value, measure: Measure, currency: str, key: str
 def _cost(currency: str) -> ColumnSpec[LedgerRow]:
     return ColumnSpec(
         tr("Cost"),
-        lambda row: row.totals.cost,
+        lambda row: None if not row.totals.cost and row.totals.picks_without_price else row.totals.cost,
         lambda row: short_lacking(
             format_money(row.totals.cost, currency), row.totals.cost, row.totals.picks_without_price
         ),

@@ -99,3 +99,6 @@ def test_an_unknown_price_is_said_and_never_nothing(qtbot: QtBot, blank: Workspa
     cells = _cells(page, ("Path cost", "Required", "Gap", "Planned"))
     assert cells["T1"] == ("unknown", "€2,401 + 7 ?", "€1,200.50 + 5 ?", "€1,200.50 + 1 ?")
     assert cells["T2"] == ("€1,200.50 + 1 ?", "€1,200.50 + 2 ?", "unknown", "unknown")
+    names, *lines = (line.split("\t") for line in page.table.copied_text().splitlines())
+    planned = {line[0]: line[names.index("Planned")] for line in lines}
+    assert planned == {"T1": "1200.5", "T2": "", "All tracks": "1200.5"}
