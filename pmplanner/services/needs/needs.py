@@ -107,41 +107,54 @@ def read_needs(
     return found
 
 
-class _Rules(NamedTuple):
+class _Rules:
     """What is the same for everybody."""
 
-    paths: Mapping[int, Path]
-    equivalents: Equivalents
-    days: Mapping[int, Decimal]
+    def __init__(
+        self, paths: Mapping[int, Path], equivalents: Equivalents, days: Mapping[int, Decimal]
+    ) -> None:
+        self._paths, self._equivalents, self._days = paths, equivalents, days
+        self._of_tracks: dict[tuple[int, ...], tuple[dict[int, int | None], list[Group]]] = {}
 
     def decide(self, member: Member, outside: Credits, picks: Collection[PickStatus]) -> Needs:
         """Return what is required of one person."""
-        history = _History(self.equivalents, outside, picks)
-        paths = [self.paths[track] for track in member.tracks if track in self.paths]
-        required: dict[int, int | None] = {course: None for path in paths for course in path.required}
-        for path in paths:
-            for group in path.groups:
+        history = _History(self._equivalents, outside, picks)
+        required, groups = self._asked(member.tracks)
+        if groups:
+            required = dict(required)
+            for group in groups:
                 for course in self._choose(group, required, history):
                     required.setdefault(course, group.id)
-        needs = (self._need(course, group_id, history) for course, group_id in required.items())
+        needs = [self._need(course, group_id, history) for course, group_id in required.items()]
         # Nobody trains who leaves.
-        return tuple(need for need in needs if member.stays or need.state != "missing")
+        return tuple(needs if member.stays else (need for need in needs if need.state != "missing"))
+
+    def _asked(self, tracks: tuple[int, ...]) -> tuple[dict[int, int | None], list[Group]]:
+        """Return what tracks require outright, each once and without a group, and their groups."""
+        found = self._of_tracks.get(tracks)
+        if found is None:
+            paths = [self._paths[track] for track in tracks if track in self._paths]
+            outright: dict[int, int | None] = {course: None for path in paths for course in path.required}
+            found = self._of_tracks[tracks] = outright, [group for path in paths for group in path.groups]
+        return found
 
     def _choose(self, group: Group, required: Collection[int], history: "_History") -> list[int]:
         """Return the courses of a group that are to be taken, those first that are nearest to being so."""
 
         def order(course: int) -> tuple[int, Decimal]:
-            return (-1 if course in required else history.standing(course)), self.days[course]
+            return (-1 if course in required else history.standing(course)), self._days[course]
 
         candidates = [course for course in group.courses if not history.only_through(course, group.courses)]
         return sorted(candidates, key=order)[: group.choose]
 
     def _need(self, course: int, group_id: int | None, history: "_History") -> Need:
-        days = self.days[course]
-        credit = history.credit(course)
-        if credit is not None:
-            return Need(course, days, "credited", group_id, credit.course_id, credit.source)
-        due = history.due(course)
+        days = self._days[course]
+        due = None
+        if history.is_anything_outside:
+            credit = history.credit(course)
+            if credit is not None:
+                return Need(course, days, "credited", group_id, credit.course_id, credit.source)
+            due = history.due(course)
         pick = history.pick(course)
         if pick is not None:
             return Need(course, days, "satisfied", group_id, pick.course_id, None, pick.pick_id, due)
@@ -154,6 +167,7 @@ class _History:
     def __init__(self, equivalents: Equivalents, outside: Credits, picks: Collection[PickStatus]) -> None:
         self._equivalents = equivalents
         self._outside = outside
+        self.is_anything_outside = outside is not NOTHING
         self._picks: dict[int, PickStatus] = {}
         for pick in picks:
             other = self._picks.get(pick.course_id)
