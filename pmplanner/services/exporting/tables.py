@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.writing import Value, write_csv
-from pmplanner.models import Person, PersonTrack, Plan
+from pmplanner.models import Person, PersonTrack
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import said
 from pmplanner.services.catalog.courses import CourseRow, list_courses
