@@ -115,9 +115,13 @@ def _open_to_read(path: Path, args: Namespace) -> Workspace:
     if args.workspace is None and not path.exists():
         return open_blank()
     workspace = open_for_use(path, read_only=True)
-    found = workspace.quick_look()
-    if found:
-        output.complain(said("{damaged} What follows may be wrong.", damaged=damaged(path, found)))
+    try:
+        found = workspace.quick_look()
+        if found:
+            output.complain(said("{damaged} What follows may be wrong.", damaged=damaged(path, found)))
+    except BaseException:
+        workspace.close()
+        raise
     return workspace
 
 
