@@ -44,17 +44,17 @@ class DifferenceDialog(AskDialog):
     def _add_person(self, difference: Difference) -> None:
         top = QTreeWidgetItem(self.tree, [difference.name])
         top.setFlags(top.flags() | Qt.ItemFlag.ItemIsAutoTristate | Qt.ItemFlag.ItemIsUserCheckable)
-        for courses, text, adds in (
-            (difference.to_add, tr("Add: %1"), True),
-            (difference.not_needed, tr("No longer needed: %1"), False),
-        ):
+        for adds, courses in ((True, difference.to_add), (False, difference.not_needed)):
             for course in courses:
-                self._add_course(top, difference.person_id, course, text, adds)
+                self._add_course(top, difference.person_id, course, adds)
 
-    def _add_course(
-        self, top: QTreeWidgetItem, person_id: int, course: CourseName, text: str, adds: bool
-    ) -> None:
-        item = QTreeWidgetItem(top, [text.replace("%1", f"{course.title} ({course.code})")])
+    def _add_course(self, top: QTreeWidgetItem, person_id: int, course: CourseName, adds: bool) -> None:
+        text = (
+            tr("Add: %1 (%2)", course.title, course.code)
+            if adds
+            else tr("No longer needed: %1 (%2)", course.title, course.code)
+        )
+        item = QTreeWidgetItem(top, [text])
         item.setData(0, _PAIR, (adds, person_id, course.course_id))
         item.setCheckState(0, _ON)
 
