@@ -148,6 +148,16 @@ class TrackBar(QWidget):
     _number_width = 40
 
 
+def _why_none(rows: Sequence[LedgerRow], measure: Measure) -> str:
+    """Return why no bar has a length: a plan may well be full of what costs nothing."""
+    if measure == "cost":
+        if any(row.totals.picks_without_price for row in rows):
+            return tr("The prices of what is planned are unknown.")
+        if any(row.courses for row in rows):
+            return tr("What is planned costs nothing.")
+    return tr("No days are planned yet.")
+
+
 class TrackBars(Card):
     """The panel with one bar a track and a legend."""
 
@@ -196,10 +206,7 @@ class TrackBars(Card):
         for bar, row in zip(self._bars, rows, strict=True):
             bar.show_row(row, maximum, measure, currency)
         self._align()
-        is_unknown = measure == "cost" and any(row.totals.picks_without_price for row in rows)
-        self._none.setText(
-            tr("The prices of what is planned are unknown.") if is_unknown else tr("No days are planned yet.")
-        )
+        self._none.setText(_why_none(rows, measure))
         self._none.setVisible(not maximum)
 
     def _add_bar(self) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person
+from pmplanner.services.catalog.own_facts import lay_facts
 from pmplanner.services.people.people import add_person, list_people
 from pmplanner.services.people.tracks import list_tracks
 from pmplanner.services.plans.people_changes import remove_people
@@ -387,20 +388,26 @@ def test_lines_keep_room_below_cards_and_charts(
     assert page.height() == height
 
 
-def test_what_has_no_price_is_not_said_to_be_unplanned(qtbot: QtBot, actions: Actions) -> None:
-    def plan_without_prices(db: Session) -> int:
+@pytest.mark.parametrize(
+    ("price", "reason"),
+    [(None, "The prices of what is planned are unknown."), (ZERO, "What is planned costs nothing.")],
+)
+def test_what_has_no_price_or_costs_nothing_is_not_said_to_be_unplanned(
+    qtbot: QtBot, actions: Actions, price: Decimal | None, reason: str
+) -> None:
+    def plan_at_price(db: Session) -> int:
         course = db.scalars(select(Course)).first()
         person = db.scalars(select(Person).where(Person.primary_track_id.is_not(None))).first()
         assert course is not None
         assert person is not None
-        course.cost = None
+        lay_facts(db, [course.id], cost=price)
         plan_id = create_plan(db, "Free", dt.date(2028, 1, 1), dt.date(2028, 6, 30))
         pick_courses(db, plan_id, [person.id], [course.id])
         return plan_id
 
-    actions.choose_plan(actions.do(Label("x"), plan_without_prices))
+    actions.choose_plan(actions.do(Label("x"), plan_at_price))
     page = shown(qtbot, actions)
     assert not page.bars._none.isVisible()
     click_segment(qtbot, page, "Cost")
     assert page.bars._none.isVisible()
-    assert page.bars._none.text() == "The prices of what is planned are unknown."
+    assert page.bars._none.text() == reason
