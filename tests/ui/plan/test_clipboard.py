@@ -219,7 +219,7 @@ def test_a_copied_block_gives_others_the_same_picks(grid: Grid) -> None:
     assert plan_snapshot is not None
     for course, mark in zip(grid.page.model.courses, marks, strict=False):
         cell = plan_snapshot.cell(grid.people["S-009"], course)
-        assert mark in ("required", "credited", "done") or (cell is not None and cell.is_pick)
+        assert mark in ("", "required", "credited", "done") or (cell is not None and cell.is_pick)
 
 
 def test_one_cell_fills_the_block_and_lines_of_groups_are_passed_over(grid: Grid) -> None:

@@ -57,7 +57,7 @@ def test_the_menu_of_a_cell_is_the_same_by_button_and_key(grid: Grid) -> None:
 
 def test_the_menu_of_a_block_keeps_the_block(grid: Grid) -> None:
     port = grid.page.cells.viewport()
-    first, last = grid.place("S-001", "TNX-PMB"), grid.place("S-003", "SCR-PPDV")
+    first, last = grid.place("S-001", "TNX-PMB"), grid.place("S-003", "SCR-PSPO")
     grid.qtbot.mouseClick(port, LEFT, Qt.KeyboardModifier.NoModifier, first)
     grid.qtbot.mouseClick(port, LEFT, SHIFT, last)
     block = grid.page.matrix.block()

@@ -72,7 +72,7 @@ def test_delete_takes_back_what_is_not_done(grid: Grid, said: list[str]) -> None
     assert grid.shown("S-001", "SCR-PPDV") == "required"
     assert grid.stored("S-001", "SCR-PPDV").pick_id is None
     grid.actions.undo()
-    assert grid.shown("S-001", "SCR-PPDV") == "open"
+    assert grid.shown("S-001", "SCR-PPDV") == "picked"
     grid.go("S-001", "TNX-PMB")
     grid.key(Key.Key_Delete)
     assert said[-1] == (

@@ -16,7 +16,7 @@ from pmplanner.services.policies.policies import set_policy
 from pmplanner.services.problems.tracking.accepting import accept_problem
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.totals import totals
-from pmplanner.services.views.matrix import read_marked_lines
+from pmplanner.services.views.matrix import Line, read_marked_lines
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan import snapshot as sheet_module
@@ -36,8 +36,10 @@ def _check(page: PlanPage) -> None:
     """The rows, the sums and the cards are those that a fresh reading gives."""
     plan_snapshot = page.model.snapshot
     assert plan_snapshot is not None
-    lines = page.actions_.read(read_marked_lines, plan_snapshot.plan.id)
+    counting = page.actions_.read(read_marked_lines, plan_snapshot.plan.id)
+    lines = dict.fromkeys(plan_snapshot.people, Line({}, totals.Totals())) | counting
     assert plan_snapshot.lines == lines
+    assert {person for person in lines if plan_snapshot.counts(person)} == counting.keys()
     fresh = Sums(page.model.rows, lines)
     shown = page.model.sums
     assert {k: v for k, v in shown.by_course.items() if v} == {k: v for k, v in fresh.by_course.items() if v}

@@ -45,14 +45,14 @@ def test_double_clicks_with_keys_held_and_with_the_right_button_pick_nothing(gri
 
 def test_dragging_selects_a_block(grid: Grid) -> None:
     port = grid.page.cells.viewport()
-    first, last = grid.place("S-001", "TNX-PMB"), grid.place("S-003", "SCR-PPDV")
+    first, last = grid.place("S-001", "TNX-PMB"), grid.place("S-003", "SCR-PSPO")
     grid.qtbot.mousePress(port, LEFT, NO_MODIFIER, first)
     for place in (first + QPoint(20, 5), last):
         grid.qtbot.mouseMove(port, place)
     grid.qtbot.mouseRelease(port, LEFT, NO_MODIFIER, last)
     block = grid.page.matrix.block()
     assert block.cell_people == tuple(grid.people[key] for key in ("S-001", "S-002", "S-003"))
-    assert block.courses == tuple(grid.courses[code] for code in ("TNX-PMB", "SCR-PSPO", "SCR-PPDV"))
+    assert block.courses == tuple(grid.courses[code] for code in ("TNX-PMB", "SCR-PPDV", "SCR-PSPO"))
     assert grid.actions.workspace.undo_label() == "Open the sample workspace"
 
 

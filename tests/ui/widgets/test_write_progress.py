@@ -95,8 +95,8 @@ def test_a_form_is_told_that_it_was_stopped(actions: Actions) -> None:
 def test_a_long_write_that_is_let_be_is_one_edit(actions: Actions) -> None:
     before = snapshot(actions.workspace.path)
     said = _once_shown(actions, lambda _: None)
-    assert actions.do(Label(LABEL), _pick_for_all) == 104
-    assert said == [f"{LABEL}\n104 rows written"]
+    assert actions.do(Label(LABEL), _pick_for_all) == 120
+    assert said == [f"{LABEL}\n120 rows written"]
     assert not _shown()
     actions.undo()
     assert snapshot(actions.workspace.path) == before
