@@ -160,6 +160,38 @@ def test_a_copy_has_the_own_facts_and_a_course_takes_them_with_it(small: SmallPl
     assert small.db.scalars(select(OwnFact)).all() == []
 
 
+def test_what_is_typed_into_a_course_takes_the_place_of_its_own_fact(small: SmallPlan) -> None:
+    db = small.db
+    one = courses.add_course(db, title="Mine", days=D(1), max_seats=12)
+    lay_facts(db, [one], cost=D(5), currency="EUR", min_seats=8, note="own")
+    courses.change_what_holds(db, one, title="Ours")
+    assert facts_of(db, one).own == {"cost", "min_seats", "note"}
+    courses.change_what_holds(db, one, currency="CHF")  # of no price: the own one stays as it is
+    assert (facts_of(db, one).cost, facts_of(db, one).currency) == (D(5), "EUR")
+    with pytest.raises(PlanError):
+        courses.change_what_holds(db, one, max_seats=7)
+    courses.change_course(db, one, max_seats=12)
+    courses.change_what_holds(db, one, min_seats=None)
+    courses.change_what_holds(db, one, note="typed")
+    courses.change_what_holds(db, one, cost=D(7))
+    facts = facts_of(db, one)
+    assert (facts.min_seats, facts.note, facts.cost, facts.currency) == (None, "typed", D(7), "CHF")
+    assert facts.own == frozenset()
+    lay_facts(db, [one], cost=D(9), currency="EUR")
+    courses.change_what_holds(db, one, currency="USD")
+    assert (facts_of(db, one).cost, facts_of(db, one).currency) == (D(7), "USD")
+
+
+def test_a_price_typed_over_an_own_one_stays_in_its_currency(small: SmallPlan) -> None:
+    one = courses.add_course(small.db, title="Mine", days=D(1))
+    lay_facts(small.db, [one], cost=D(0), currency="EUR")
+    courses.change_what_holds(small.db, one, cost=D(7))
+    assert (facts_of(small.db, one).cost, facts_of(small.db, one).currency) == (D(7), "EUR")
+    lay_facts(small.db, [one], cost=D(0), currency="EUR")
+    courses.change_what_holds(small.db, one, cost=None)
+    assert facts_of(small.db, one).cost is None
+
+
 def test_each_edit_is_undone_and_redone(workspace: Workspace) -> None:
     states = [snapshot(workspace.path)]
 

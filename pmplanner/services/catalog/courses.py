@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -37,7 +38,9 @@ from pmplanner.services.catalog.own_facts import (
     FACTS,
     CourseFacts,
     checked_facts,
+    clear_facts,
     course_facts,
+    facts_of,
     facts_over,
     lay_facts,
     read_own_facts,
@@ -310,6 +313,23 @@ def change_course(
     db.flush()
     checked_facts(course, course_facts(db, [course_id])[course_id], {})
     _link_all(db, course_id, skills, track_ids, requires, counts_as)
+
+
+def change_what_holds(db: Session, course_id: int, /, **values: Any) -> None:
+    """As :func:`change_course`, with the own facts taken back that lie over what is changed.
+
+    For whoever types into the fields of a course: what is typed holds, where else an own fact would
+    hide it. A price typed without a currency stays in that of the own one.
+    """
+    before = facts_of(db, course_id)
+    course = get(db, Course, course_id)
+    if "cost" in before.own and values.get("cost") is not None and not course.currency:
+        values.setdefault("currency", before.currency)
+    change_course(db, course_id, **values)
+    names = values.keys() & set(FACTS)
+    if "currency" in values and course.cost is not None:
+        names |= {"cost"}
+    clear_facts(db, [course_id], names)
 
 
 _User = Pick | TrainingSession | Completion | Exemption

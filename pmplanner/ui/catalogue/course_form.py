@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.services.catalog.own_facts import FACTS
 from pmplanner.services.people.tracks import TrackRow
+from pmplanner.ui.catalogue.own_facts import fact_text
 from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.forms.form import FieldForm, FieldSpec
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.forms.form import Field, FieldForm, FieldSpec
 from pmplanner.ui.widgets.inputs.choices import Ticks
 from pmplanner.ui.widgets.inputs.lines import (
     AmountLine,
@@ -20,14 +23,19 @@ from pmplanner.ui.widgets.inputs.lines import (
     NoteField,
     WordsLine,
 )
+from pmplanner.ui.widgets.layouts import as_column
 
 _LEVELS = ("foundation", "intermediate", "advanced")
 
 
 class CourseForm(FieldForm):
-    """The fields of services.catalog.courses.FIELDS, and skills and track_ids."""
+    """The fields of services.catalog.courses.FIELDS, and skills and track_ids.
+
+    They hold what the course says itself. Below a field over which an own fact lies stands what holds.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self.holding: dict[str, QLabel] = {}
         specs = (
             FieldSpec("title", tr("Title")),
             FieldSpec("code", tr("Code"), hint=tr("from the title")),
@@ -48,6 +56,19 @@ class CourseForm(FieldForm):
         )
         super().__init__(specs, parent)
 
+    def place(self, spec: FieldSpec, field: Field) -> QWidget:
+        """Put a line for the own fact below a field over which one can lie."""
+        if spec.name not in FACTS:
+            return field
+        line = muted_label("", self, small=True)
+        line.setWordWrap(True)
+        line.hide()
+        self.holding[spec.name] = line
+        place = QWidget(self)
+        as_column(place, field, line, margins=(0, 0, 0, 0), spacing=0)
+        field.setAccessibleName(spec.title)
+        return place
+
     def know(self, tracks: Sequence[TrackRow], skills: Iterable[str], providers: Iterable[str]) -> None:
         """Offer the tracks, and complete skills, providers and levels from these words."""
         ticks = self.fields["track_ids"]
@@ -59,6 +80,11 @@ class CourseForm(FieldForm):
     def show_course(self, course: CourseRow | None, fresh: bool) -> None:
         """Show a course, or empty fields; *fresh* also throws away what is being typed."""
         self.show_values(lambda name: course.said_itself(name) if course else None, fresh)
+        for name, line in self.holding.items():
+            is_own = course is not None and name in course.own
+            if course is not None and is_own:
+                line.setText(tr("Own fact: %1. It gives way to what is typed here.", fact_text(course, name)))
+            line.setVisible(is_own)
 
     def value(self, name: str) -> object:
         """What stands in a field, as the service takes it; ValueError with a sentence when it will not do."""

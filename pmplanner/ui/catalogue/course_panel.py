@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pmplanner.services.catalog.courses import (
     CourseRow,
     add_course,
-    change_course,
+    change_what_holds,
     copy_course,
     course_certificates,
     remove_course,
@@ -275,7 +275,7 @@ class CoursePanel(Card):
             return
         label = Label.of("course.change", course=self._course.title)
         before = getattr(self._course, name, None)
-        reason = self._actions.try_to(label, change_course, self._course.id, **{name: value})  # type: ignore[arg-type]
+        reason = self._actions.try_to(label, change_what_holds, self._course.id, **{name: value})
         if name in self.form.fields:
             self.form.settle(name, reason, before)
             return

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.catalog.courses import add_course, change_course, copy_course
-from pmplanner.services.catalog.own_facts import lay_facts
+from pmplanner.services.catalog.own_facts import clear_facts, lay_facts
 from pmplanner.services.sessions.public_dates import add_date
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.catalogue.own_facts import OwnFacts
@@ -43,6 +43,12 @@ def _enter(qtbot: QtBot, own: OwnFacts, name: str, text: str) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Tab)
 
 
+def _forget(actions: Actions, *codes: str) -> None:
+    """Take the own facts of the sample back."""
+    with actions.workspace.edit("Clear") as db:
+        clear_facts(db, [course(actions, code).id for code in codes])
+
+
 def _clear(qtbot: QtBot, own: OwnFacts, name: str) -> None:
     button = own.form.clear_buttons[name]
     qtbot.waitUntil(lambda: button.height() > 0)
@@ -58,9 +64,7 @@ def test_a_price_of_a_bundled_course(
     page: CataloguePage, own: OwnFacts, actions: Actions, sampled: Workspace, qtbot: QtBot
 ) -> None:
     """S1: 0 of 42 courses had a price, and none could have one."""
-    with sampled.edit("Clear") as db:
-        lay_facts(db, [course(actions, "TNX-PMB").id], cost=None)
-    sampled.undo()
+    _forget(actions, "TNX-PMB")
     _select(page, actions, "TNX-PMB")
     field = own.form.fields["cost"]
     assert isinstance(field, QLineEdit)
@@ -90,6 +94,7 @@ def test_a_price_of_a_bundled_course(
 def test_none_and_nothing_are_two_things(
     page: CataloguePage, own: OwnFacts, actions: Actions, qtbot: QtBot
 ) -> None:
+    _forget(actions, "TNX-PMB")
     _select(page, actions, "TNX-PMB")
     _enter(qtbot, own, "max_seats", "none")
     row = course(actions, "TNX-PMB")
@@ -104,6 +109,7 @@ def test_none_and_nothing_are_two_things(
 def test_what_will_not_do_says_so_below_its_field(
     page: CataloguePage, own: OwnFacts, actions: Actions, qtbot: QtBot
 ) -> None:
+    _forget(actions, "TNX-PMB")
     _select(page, actions, "TNX-PMB")
     _enter(qtbot, own, "max_seats", "many")
     assert own.form.reasons["max_seats"].text() == "This is a whole number, or nothing."
@@ -144,7 +150,7 @@ def test_a_currency_of_courses_without_a_price_says_which(
     _select(page, actions, "TNX-PMB", "TNX-BDP")
     _enter(qtbot, own, "currency", "chf")
     assert "Bootcamp Training” has no price that could be in CHF" in own.form.reasons["currency"].text()
-    assert course(actions, "TNX-BDP").currency == ""
+    assert course(actions, "TNX-BDP").currency == "EUR"
 
 
 def test_dates_of_the_provider_say_the_price_that_holds(
@@ -195,9 +201,36 @@ def test_a_custom_course_has_its_form_and_own_facts(
     assert (form.text(), course(actions, "MINE").max_seats) == ("12", 7)
 
 
+def test_what_is_typed_into_a_course_holds_over_its_own_fact(
+    page: CataloguePage, own: OwnFacts, actions: Actions, sampled: Workspace, qtbot: QtBot
+) -> None:
+    """A copy of a course with an own price has it, too; the price typed into the copy must not be hidden."""
+    with sampled.edit("Lay") as db:
+        lay_facts(db, [course(actions, "TNX-PMB").id], cost=D(900), currency="EUR", max_seats=8)
+    _select(page, actions, "TNX-PMB")
+    page.panel.copy_it()
+    form = page.panel.form
+    price = form.fields["cost"]
+    assert isinstance(price, QLineEdit)
+    assert (price.text(), form.holding["cost"].isVisible()) == ("", True)
+    assert form.holding["cost"].text() == "Own fact: €900. It gives way to what is typed here."
+    assert not form.holding["min_seats"].isVisible()
+    price.setFocus()
+    qtbot.keyClicks(price, "1,200")
+    qtbot.keyClick(price, Qt.Key.Key_Tab)
+    row = course(actions, "TNX-PMB-2")
+    assert (row.cost, row.currency, row.own) == (D(1200), "EUR", {"max_seats"})
+    assert (price.text(), _text(own, "cost"), form.holding["cost"].isVisible()) == ("1200", "", False)
+    assert course(actions, "TNX-PMB").cost == D(900)
+    sampled.undo()
+    assert (course(actions, "TNX-PMB-2").cost, price.text(), _text(own, "cost")) == (D(900), "", "900")
+    assert form.holding["cost"].isVisible()
+
+
 def test_the_table_says_prices_and_that_none_is_known(
     page: CataloguePage, actions: Actions, sampled: Workspace
 ) -> None:
+    _forget(actions, "TNX-SEP")
     with sampled.edit("Lay") as db:
         lay_facts(db, [course(actions, "TNX-BDP").id], cost=D(900), currency="EUR")
     model = page.table.proxy
