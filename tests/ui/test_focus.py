@@ -11,6 +11,7 @@ from pmplanner.ui.core.page import Page
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.problems.page import ProblemsPage
 from pmplanner.ui.resources.page import ResourcesPage
+from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.totals.page import TotalsPage
@@ -230,3 +231,24 @@ def test_tab_follows_the_eye_also_through_what_is_made_later(window: MainWindow)
     order = _order(window, *buttons, problems.detail.reason, problems.detail.accept_button)
     assert len(buttons) > 1
     assert order == sorted(order)
+
+
+def test_tab_goes_through_the_corner_of_the_timeline_before_its_lanes(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.open_page("schedule")
+    page = page_of(window, SchedulePage)
+    timeline = page.views.timeline
+    head = [page.views.period.back, page.views.period.on, page.views.period.today, page.new_button]
+    expected = [*head, *timeline.corner, timeline]
+    head[0].setFocus()
+    met = [_focus()]
+    for _ in expected[1:]:
+        _press(qtbot, Key.Key_Tab)
+        met.append(_focus())
+    assert met == expected
+    _press(qtbot, Key.Key_Tab)
+    assert page.views.parentWidget().isAncestorOf(_focus())
+    assert not page.views.isAncestorOf(_focus())
+    _press(qtbot, Key.Key_Backtab)
+    assert _focus() is timeline

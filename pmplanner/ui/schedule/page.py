@@ -40,6 +40,7 @@ from pmplanner.ui.widgets.folding_splitter import FoldingSplitter
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.page_header import PageHeader
+from pmplanner.ui.widgets.tab_order import tab_in_order
 
 _LEAST_BELOW = 92
 """Pixels of problems, and of what is to schedule: a title and a line, below a message in a small window."""
@@ -248,6 +249,7 @@ class SchedulePage(Page):
         column.setSpacing(16)
         column.addWidget(self.header)
         column.addWidget(self._stack, 1)
+        tab_in_order(self.views.timeline, self.views.timeline.corner)
         self.form.hide()
 
     def _connect(self) -> None:

@@ -93,6 +93,12 @@ class TimelineView(LaneArea):
         selection.changed.connect(self._show_selection)
         theme_notifier().changed.connect(self.viewport().update)
 
+    @property
+    def corner(self) -> tuple[QWidget, ...]:
+        """What has the keys in its corner, as the eye meets it: before the lanes."""
+        zoom = self.zoom_buttons
+        return (zoom.narrower, zoom.wider, zoom.fit_plan, self.heat_picker)
+
     def _dress(self) -> None:
         self.setAccessibleName(self.tr("Timeline of sessions"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
