@@ -35,7 +35,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.people import people
 from pmplanner.services.people.forgetting import forget_people
-from pmplanner.services.people.history import list_edits
+from pmplanner.services.people.history import add_exemption, list_edits
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans.merging_people import CHOICES, compare_people, foresee_merge, merge_people
 from pmplanner.services.problems.tracking.watching import Watch
@@ -223,6 +223,26 @@ def test_whoever_is_forgotten_is_so_under_the_name_before_the_merge_too(blank: W
     blank.close()
     content = path.read_bytes()
     assert not [word for word in (b"Quizzle", b"Zyxwell", b"ana@x.y") if word in content]
+
+
+def test_exemptions_that_overlap_become_one(blank: Workspace) -> None:
+    def day(month: int) -> dt.date:
+        return dt.date(2027, month, 1)
+
+    with blank.edit("Fill") as db:
+        plan = small_plan.make(db)
+        course = plan.course("SAFE")
+        keep, other = plan.person("A"), plan.person("B")
+        for person, first, last in ((keep, 2, 4), (keep, 6, 8), (keep, 11, 12), (other, 1, 3), (other, 4, 6)):
+            add_exemption(db, person, course, f"R{first}", day(first), day(last))
+    with blank.edit("Merge") as db:
+        merge_people(db, keep, other)
+    with blank.read() as db:
+        rows = [
+            (row.person_id, row.first_day, row.last_day, row.reason)
+            for row in db.scalars(select(Exemption).order_by(Exemption.first_day))
+        ]
+    assert rows == [(keep, day(1), day(8), "R1; R2; R4; R6"), (keep, day(11), day(12), "R11")]
 
 
 # A random workspace against a slow reading of what a merge is

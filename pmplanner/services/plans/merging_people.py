@@ -1,8 +1,8 @@
 """Merging two people who are one: everything that either has stays with the one who is kept.
 
 Where both have the same, one of the two stays: of picks of a course in a plan the more advanced, with
-its seat; of completions the one with success; of exemptions the longer. What differs in words is put
-together. All of it is one edit.
+its seat; of completions the one with success. Exemptions with a day in common become one. What differs in
+words is put together. All of it is one edit.
 """
 
 import datetime as dt
@@ -402,7 +402,7 @@ def _merge_rows(db: Session, keep_id: int, other_id: int) -> None:
     _unite(
         db, Completion, keep_id, other_id, lambda row: (row.course_id, row.completed_on), _unite_completions
     )
-    _unite(db, Exemption, keep_id, other_id, lambda row: (row.course_id, row.first_day), _unite_exemptions)
+    _merge_exemptions(db, keep_id, other_id)
     _unite(db, Absence, keep_id, other_id, lambda row: (row.first_day, row.last_day), _unite_absences)
     _unite(db, AcceptedProblem, keep_id, other_id, _problem, _unite_problems)
 
@@ -438,9 +438,19 @@ def _unite_completions(present: Completion, row: Completion) -> None:
     present.evidence = _joined(present.evidence, row.evidence)
 
 
-def _unite_exemptions(present: Exemption, row: Exemption) -> None:
-    present.last_day = max(present.last_day, row.last_day)
-    present.reason = _joined(present.reason, row.reason)
+def _merge_exemptions(db: Session, keep_id: int, other_id: int) -> None:
+    """Give the one who is kept the exemptions of both; of one course no two may hold on the same day."""
+    rows = db.scalars(select(Exemption).where(Exemption.person_id.in_((keep_id, other_id))))
+    present: Exemption | None = None
+    for row in sorted(rows, key=lambda row: (row.course_id, row.first_day, row.person_id != keep_id)):
+        if present is None or present.course_id != row.course_id or present.last_day < row.first_day:
+            present = row
+            row.person_id = keep_id
+        else:
+            present.last_day = max(present.last_day, row.last_day)
+            present.reason = _joined(present.reason, row.reason)
+            db.delete(row)
+    db.flush()
 
 
 def _unite_absences(present: Absence, row: Absence) -> None:
