@@ -2,15 +2,17 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Completion, Course, Equivalent, Pick
+from pmplanner.models import Completion, Course, Pick
+from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.families import plans_of_days
 from pmplanner.services.lookup import among
+from pmplanner.services.needs.equivalents import read_equivalents
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
 from pmplanner.services.plans.picks import remove_picks
@@ -41,14 +43,17 @@ def spent_picks(db: Session, successes: Iterable[Success]) -> list[SpentPick]:
     That is where a success is from before the plan's period and valid on its last day, in the course or in
     one that counts as it, and the pick is neither done nor taken again.
     """
-    courses = {
-        course_id: (title, months)
-        for course_id, title, months in db.execute(select(Course.id, Course.title, Course.valid_months))
-    }
-    serves = _serves(db)
+    titles = dict(db.execute(select(Course.id, Course.title)).all())
+    facts = course_facts(db)
+    equivalents = read_equivalents(db)
+    # What each course satisfies: itself, and all that it counts as.
+    serves: dict[int, set[int]] = defaultdict(set)
+    for course_id in titles:
+        for other in equivalents.serving(course_id):
+            serves[other].add(course_id)
     done: dict[int, list[tuple[int, dt.date, dt.date]]] = defaultdict(list)
     for person_id, course_id, day, expires_on in successes:
-        until = expires_on or expiry_of(day, courses[course_id][1]) or dt.date.max
+        until = expires_on or expiry_of(day, facts[course_id].valid_months) or dt.date.max
         done[person_id].append((course_id, day, until))
     found: list[SpentPick] = []
     for plan in plans_of_days(db).plans if done else ():
@@ -57,14 +62,14 @@ def spent_picks(db: Session, successes: Iterable[Success]) -> list[SpentPick]:
             for person_id, rows in done.items()
             for course_id, day, until in rows
             if day < plan.first_day and until >= plan.last_day
-            for other in serves.get(course_id, {course_id})
+            for other in serves[course_id]
         }
         picks = _first_attempts(db, plan.id, {person_id for person_id, _ in has}) & has if has else set()
         people = {person_id for person_id, _ in picks}
         for status in list_pick_statuses(db, plan.id, people) if people else ():
             key = status.person_id, status.course_id
             if key in picks and status.status != DONE:
-                found.append(SpentPick(plan.id, plan.name, *key, courses[status.course_id][0]))
+                found.append(SpentPick(plan.id, plan.name, *key, titles[status.course_id]))
     return found
 
 
@@ -91,19 +96,3 @@ def _first_attempts(db: Session, plan_id: int, person_ids: Collection[int]) -> s
     rows = db.execute(query).all()
     again = {(person_id, course_id) for person_id, course_id, attempt in rows if attempt > 1}
     return {(person_id, course_id) for person_id, course_id, _ in rows} - again
-
-
-def _serves(db: Session) -> Mapping[int, set[int]]:
-    """Return for each course that counts as others itself and all of these, over any number of steps."""
-    direct: dict[int, set[int]] = defaultdict(set)
-    for course_id, other in db.execute(select(Equivalent.course_id, Equivalent.counts_as_id)):
-        direct[course_id].add(other)
-    found = {}
-    for course_id in direct:
-        reached, waiting = {course_id}, [course_id]
-        while waiting:
-            new = direct.get(waiting.pop(), set()) - reached
-            reached |= new
-            waiting += new
-        found[course_id] = reached
-    return found
