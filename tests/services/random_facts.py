@@ -109,11 +109,15 @@ def trainers(draw: st.DrawFn, name: str) -> TrainerFacts:
     )
 
 
+_TAKEN = [(course, is_exemption) for is_exemption in (False, True) for course in COURSES]
+
+
 @st.composite
-def completions(draw: st.DrawFn) -> tuple[int, dt.date, dt.date | None]:
+def completions(draw: st.DrawFn) -> tuple[int, dt.date, dt.date | None, bool]:
     done = draw(days) - draw(st.integers(0, 6)) * DAY
     expiry = draw(st.none() | st.integers(0, 9).map(lambda offset: done + offset * DAY))
-    return draw(st.sampled_from(COURSES)), done, expiry
+    course, is_exemption = draw(st.sampled_from(_TAKEN))
+    return course, done, expiry, is_exemption
 
 
 @st.composite

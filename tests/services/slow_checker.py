@@ -137,14 +137,15 @@ class SlowChecker:
             good = facts.serves[course]
             has = [
                 None
-                for other, day, expiry in facts.satisfied.get(person, [])
-                if other in good and dt.date.min < day < facts.first_day
+                for other, day, expiry, is_exemption in facts.satisfied.get(person, [])
+                if other in good and day < facts.first_day and not is_exemption
                 if not (expiry is not None and expiry < facts.last_day)
             ] + [
                 None
                 for session in booked
                 if session.id in facts.others and session.course_id in good
                 if ending(session) <= facts.last_day
+                if self.valid_until(ending(session), session.course_id) >= facts.last_day
             ]
             plans = facts.picked_elsewhere.get(person, {}).get(course, ())
             if not taken and has:
@@ -153,13 +154,16 @@ class SlowChecker:
                 yield "picked in two plans", 0, None, facts.first_day
 
     def does_for_both(self, course: int, other: OtherPick) -> bool:
-        months = self.facts.validity.get(course)
         first, last = sorted([self.facts.last_day, other.last_day])
+        return self.valid_until(first, course) >= last
+
+    def valid_until(self, done: dt.date, course: int) -> dt.date:
+        months = self.facts.validity.get(course)
         if months is None:
-            return True
-        due = first.year * 12 + first.month - 1 + months
-        same_day = [day for day in range(1, first.day + 1) if is_day(due // 12, due % 12 + 1, day)]
-        return dt.date(due // 12, due % 12 + 1, same_day[-1]) >= last
+            return dt.date.max
+        due = done.year * 12 + done.month - 1 + months
+        same_day = [day for day in range(1, done.day + 1) if is_day(due // 12, due % 12 + 1, day)]
+        return dt.date(due // 12, due % 12 + 1, same_day[-1])
 
     def too_early(
         self, person: int, session: SessionFacts, there: list[SessionFacts]
@@ -169,7 +173,7 @@ class SlowChecker:
             good = self.facts.serves[required]
             done = [
                 day
-                for course, day, expiry in self.facts.satisfied.get(person, [])
+                for course, day, expiry, _ in self.facts.satisfied.get(person, [])
                 if course in good and day < begin and not (expiry is not None and expiry < begin)
             ]
             ends = {other.id: ending(other) for other in there if other.course_id in good}
@@ -188,7 +192,7 @@ class SlowChecker:
             begin = min(part.day for part in session.parts)
             held = [
                 expiry
-                for done_course, day, expiry in self.facts.satisfied.get(person, [])
+                for done_course, day, expiry, _ in self.facts.satisfied.get(person, [])
                 if done_course == course and day < begin
             ]
             if held and None not in held:

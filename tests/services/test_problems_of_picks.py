@@ -8,6 +8,7 @@ import pytest
 
 from pmplanner.models import Course, Site
 from pmplanner.services.calendar import clock
+from pmplanner.services.catalog.own_facts import clear_facts, lay_facts
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people.history import add_exemption, record_completion
 from pmplanner.services.plans import plans
@@ -74,6 +75,23 @@ def test_what_counts_as_the_course_is_had_and_an_exemption_is_not(small: SmallPl
     assert all_found(small) == []
     record_completion(small.db, small.people["A"], small.courses["B2"], BEFORE)
     assert only(small).hint == "B2 was done on Mon 5 Oct 2026."
+
+
+def test_an_exemption_from_a_day_on_is_no_course_that_was_done(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    small.pick("A", "BOOT")
+    add_exemption(small.db, small.people["A"], small.courses["BOOT"], "Taught it", BEFORE)
+    assert all_found(small) == []
+
+
+def test_a_seat_in_another_plan_that_expires_within_the_plan_is_a_renewal(small: SmallPlan) -> None:
+    small.course("BOOT", "2", valid_months=5)
+    small.pick("A", "BOOT")
+    other = _other(small, dt.date(2026, 7, 1), dt.date(2026, 12, 31))
+    other.run("BOOT", dt.date(2026, 12, 14), names="A")  # until 15 May
+    assert all_found(small) == []
+    lay_facts(small.db, [small.courses["BOOT"]], valid_months=7)
+    assert only(small).kind == "already has the course"
 
 
 def test_a_seat_in_another_plan_is_expected_and_a_pick_there_is_one_too_many(small: SmallPlan) -> None:
@@ -143,6 +161,9 @@ def test_completions_entered_find_the_picks_that_they_spend(small: SmallPlan) ->
     assert [(pick.plan, pick.title) for pick in spent] == [("2027", "Boot")]
     assert spent_picks(small.db, [Success(person, course, BEFORE, BEFORE + 90 * DAY)]) == []
     assert spent_picks(small.db, [Success(person, course, MONDAY)]) == []
+    lay_facts(small.db, [course], valid_months=1)
+    assert spent_picks(small.db, [Success(person, course, BEFORE)]) == []
+    clear_facts(small.db, [course])
     assert take_back(small.db, spent) == 1
     assert spent_picks(small.db, [Success(person, course, BEFORE)]) == []
 

@@ -66,7 +66,7 @@ class Prerequisites:
         self._read_standing(standing)
 
     def _read_history(self, db: Session, plan_id: int) -> None:
-        for person_id, course_id, day, valid_until in list_satisfied(db, plan_id):
+        for person_id, course_id, day, valid_until, _ in list_satisfied(db, plan_id):
             self._done[person_id][course_id].append(_Done(day, valid_until or dt.date.max))
 
     def _read_standing(self, standing: Iterable[Stands]) -> None:

@@ -98,8 +98,8 @@ def _outside(
     db: Session, plan: Plan, person_ids: Collection[int] | None, facts: Mapping[int, CourseFacts]
 ) -> Iterator[tuple[int, Credit]]:
     # A completion within the period is a done pick of the plan, and would count twice.
-    for person_id, course_id, day, valid_until in _completed(db, person_ids, facts, before=plan.first_day):
-        yield person_id, Credit(course_id, "completion", day, valid_until)
+    for done in _completed(db, person_ids, facts, before=plan.first_day):
+        yield done.person_id, Credit(done.course_id, "completion", done.day, done.valid_until)
     for person_id, course_id, first, last in _exemptions(db, person_ids, until=plan.last_day):
         yield person_id, Credit(course_id, "exemption", first, None if last == NO_LAST_DAY else last)
     others = plans_outside(db, plan.id)
@@ -122,6 +122,7 @@ class Satisfied(NamedTuple):
     course_id: int
     day: dt.date
     valid_until: dt.date | None
+    is_exemption: bool = False
 
 
 def list_satisfied(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> list[Satisfied]:
@@ -142,7 +143,8 @@ def list_satisfied(db: Session, plan_id: int, person_ids: Collection[int] | None
     ]
     for person_id, course_id, first, last in _exemptions(db, person_ids):
         before = first if first == NO_FIRST_DAY else first - _DAY
-        found.append(Satisfied(person_id, course_id, before, None if last == NO_LAST_DAY else last))
+        until = None if last == NO_LAST_DAY else last
+        found.append(Satisfied(person_id, course_id, before, until, is_exemption=True))
     return found
 
 

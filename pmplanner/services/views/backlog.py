@@ -208,7 +208,7 @@ def _windows(
     """Return when a course that needs *required* may begin for a person; nothing if never."""
     serving = facts.serves.get(required, frozenset((required,)))
     found: set[Window] = set()
-    for course_id, done, expiry in facts.satisfied.get(person_id, ()):
+    for course_id, done, expiry, _ in facts.satisfied.get(person_id, ()):
         if course_id in serving:
             opens = done if done == dt.date.min else done + dt.timedelta(days=1)
             found.add((opens, expiry or dt.date.max))

@@ -99,7 +99,7 @@ def done_before(facts: Facts, person_id: int, required: int, day: dt.date) -> bo
     serving = facts.serves.get(required, frozenset((required,)))
     return any(
         course_id in serving and done < day and (expiry is None or expiry >= day)
-        for course_id, done, expiry in history
+        for course_id, done, expiry, _ in history
     )
 
 
@@ -111,7 +111,7 @@ def certificates(facts: Facts, person_id: int) -> Iterator[Problem]:
     history = facts.satisfied.get(person_id)
     if not history:
         return
-    for course_id in sorted({course_id for course_id, _, expiry in history if expiry is not None}):
+    for course_id in sorted({course_id for course_id, _, expiry, _ in history if expiry is not None}):
         serving = facts.serves.get(course_id, frozenset((course_id,)))
         renewing = [
             session
@@ -124,7 +124,7 @@ def certificates(facts: Facts, person_id: int) -> Iterator[Problem]:
         if session.plan:
             continue  # it is told there, if it is late
         valid = [
-            expiry for course, done, expiry in history if course == course_id and done < session.first_day
+            expiry for course, done, expiry, _ in history if course == course_id and done < session.first_day
         ]
         expires = max((expiry for expiry in valid if expiry is not None), default=None)
         if expires is None or None in valid:

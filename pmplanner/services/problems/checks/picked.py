@@ -1,6 +1,5 @@
 """What is wrong with a pick: the person has the course, or has picked it in another plan as well."""
 
-import datetime as dt
 from collections.abc import Iterator
 
 from pmplanner.day_words import full_day
@@ -9,7 +8,7 @@ from pmplanner.sentences import listed, said
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.problems.checks.reporting import about_pick
 from pmplanner.services.problems.checks.texts import named_with_years, who
-from pmplanner.services.problems.reading.rows import Facts, OtherPick, Problem
+from pmplanner.services.problems.reading.rows import Facts, OtherPick, Problem, SessionFacts
 
 
 def superfluous_picks(facts: Facts, person_id: int) -> Iterator[Problem]:
@@ -55,11 +54,12 @@ def why_credited(facts: Facts, person_id: int, course_id: int) -> str:
     """Return by what a person has a course as of the plan's last day, from outside the plan; "" for nothing.
 
     That is a success before the plan's period that is valid on its last day, or a seat booked in another
-    plan that ends by then; in the course or in one that counts as it.
+    plan that ends by then and is valid so long; in the course or in one that counts as it.
     """
     serving = facts.serves.get(course_id, frozenset((course_id,)))
-    for other, day, expires in facts.satisfied.get(person_id, ()):
-        before = dt.date.min < day < facts.first_day  # an exemption is no course that somebody has
+    for other, day, expires, is_exemption in facts.satisfied.get(person_id, ()):
+        # An exemption is no course that somebody has.
+        before = day < facts.first_day and not is_exemption
         if other in serving and before and (expires is None or expires >= facts.last_day):
             done = said("{course} was done on {day}", course=facts.titles[other], day=full_day(day))
             if expires is None:
@@ -67,9 +67,15 @@ def why_credited(facts: Facts, person_id: int, course_id: int) -> str:
             return said("{done} and is valid until {expires}.", done=done, expires=full_day(expires))
     for session, status in facts.sessions_of(person_id):
         expected = session.plan and status == SeatStatus.BOOKED and session.last_day <= facts.last_day
-        if expected and session.course_id in serving:
+        if expected and session.course_id in serving and _lasts(facts, session):
             return said("There is a seat in {session}.", session=named_with_years(facts, session))
     return ""
+
+
+def _lasts(facts: Facts, session: SessionFacts) -> bool:
+    """Say whether what is taken in a session is valid on the plan's last day; what is not is a renewal."""
+    expires = expiry_of(session.last_day, facts.validity.get(session.course_id))
+    return expires is None or expires >= facts.last_day
 
 
 def _helps(facts: Facts, course_id: int, other: OtherPick) -> bool:

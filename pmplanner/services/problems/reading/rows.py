@@ -232,8 +232,10 @@ class OtherPick(NamedTuple):
     last_day: dt.date
 
 
-Satisfied = tuple[int, dt.date, dt.date | None]
-"""A course, the day it was completed, the last day on which that is valid."""
+Satisfied = tuple[int, dt.date, dt.date | None, bool]
+"""A course, the day it was completed, the last day on which that is valid, whether it is an exemption.
+
+An exemption has the day before its first one, the first of days where it has none."""
 
 
 @dataclass
@@ -262,7 +264,7 @@ class Facts:
     people: dict[int, PersonFacts] = field(default_factory=dict)
     absences: dict[int, list[tuple[dt.date, dt.date, str]]] = field(default_factory=dict)
     satisfied: dict[int, list[Satisfied]] = field(default_factory=dict)
-    """By person. An exemption is valid from the first of days."""
+    """By person: what was taken with success, and exemptions."""
     taken: dict[int, frozenset[int]] = field(default_factory=dict)
     """By person the courses completed in the plan's period, without success too: nobody takes them again."""
     today: dt.date = dt.date.min
