@@ -21,6 +21,7 @@ from pmplanner.ui.widgets.inputs.lines import (
     CurrencyLine,
     DaysLine,
     NoteField,
+    TextLine,
     WordsLine,
 )
 from pmplanner.ui.widgets.layouts import as_column
@@ -36,6 +37,7 @@ class CourseForm(FieldForm):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.holding: dict[str, QLabel] = {}
+        self._hints: dict[str, str] = {}
         specs = (
             FieldSpec("title", tr("Title")),
             FieldSpec("code", tr("Code"), hint=tr("from the title")),
@@ -63,7 +65,7 @@ class CourseForm(FieldForm):
         line = muted_label("", self, small=True)
         line.setWordWrap(True)
         line.hide()
-        self.holding[spec.name] = line
+        self.holding[spec.name], self._hints[spec.name] = line, spec.hint
         place = QWidget(self)
         as_column(place, field, line, margins=(0, 0, 0, 0), spacing=0)
         field.setAccessibleName(spec.title)
@@ -81,10 +83,12 @@ class CourseForm(FieldForm):
         """Show a course, or empty fields; *fresh* also throws away what is being typed."""
         self.show_values(lambda name: course.said_itself(name) if course else None, fresh)
         for name, line in self.holding.items():
-            is_own = course is not None and name in course.own
-            if course is not None and is_own:
-                line.setText(tr("Own fact: %1. It gives way to what is typed here.", fact_text(course, name)))
-            line.setVisible(is_own)
+            own = fact_text(course, name) if course is not None and name in course.own else ""
+            line.setText(tr("Own fact: %1. It gives way to what is typed here.", own))
+            line.setVisible(bool(own))
+            field = self.fields[name]
+            if isinstance(field, TextLine):
+                field.setPlaceholderText(own or self._hints[name])
 
     def value(self, name: str) -> object:
         """What stands in a field, as the service takes it; ValueError with a sentence when it will not do."""

@@ -212,9 +212,11 @@ def test_what_is_typed_into_a_course_holds_over_its_own_fact(
     form = page.panel.form
     price = form.fields["cost"]
     assert isinstance(price, QLineEdit)
-    assert (price.text(), form.holding["cost"].isVisible()) == ("", True)
+    assert (price.text(), price.placeholderText()) == ("", "€900")
+    assert form.holding["cost"].isVisible()
     assert form.holding["cost"].text() == "Own fact: €900. It gives way to what is typed here."
     assert not form.holding["min_seats"].isVisible()
+    assert form.fields["min_seats"].property("placeholderText") == "no limit"
     price.setFocus()
     qtbot.keyClicks(price, "1,200")
     qtbot.keyClick(price, Qt.Key.Key_Tab)
