@@ -248,7 +248,7 @@ def test_tab_goes_through_the_corner_of_the_timeline_before_its_lanes(
         met.append(_focus())
     assert met == expected
     _press(qtbot, Key.Key_Tab)
-    assert page.views.parentWidget().isAncestorOf(_focus())
+    assert known(page.views.parentWidget()).isAncestorOf(_focus())
     assert not page.views.isAncestorOf(_focus())
     _press(qtbot, Key.Key_Backtab)
     assert _focus() is timeline

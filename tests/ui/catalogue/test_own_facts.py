@@ -221,7 +221,7 @@ def test_what_is_typed_into_a_course_holds_over_its_own_fact(
     qtbot.keyClicks(price, "1,200")
     qtbot.keyClick(price, Qt.Key.Key_Tab)
     row = course(actions, "TNX-PMB-2")
-    assert (row.cost, row.currency, row.own) == (D(1200), "EUR", {"max_seats"})
+    assert (row.cost, row.currency, row.own) == (D(1200), "EUR", frozenset({"max_seats"}))
     assert (price.text(), _text(own, "cost"), form.holding["cost"].isVisible()) == ("1200", "", False)
     assert course(actions, "TNX-PMB").cost == D(900)
     sampled.undo()
