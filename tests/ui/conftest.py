@@ -15,12 +15,12 @@ from pmplanner.models import Person
 from pmplanner.storage import journal
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
-from pmplanner.ui import theme
+from pmplanner.ui import collector, theme
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.shell.main_window import MainWindow
-from pmplanner.ui.theme import apply_theme
-from pmplanner.ui.widgets.dialogs import busy, collector, write_progress
+from pmplanner.ui.theme import apply_theme, put_on
+from pmplanner.ui.widgets.dialogs import busy, write_progress
 from tests.support import known
 
 OpenWindow = Callable[[Workspace], MainWindow]
@@ -43,7 +43,7 @@ def _undress(app: QApplication) -> None:
     """Take the style sheet off, so that the next `apply_theme` puts it on again."""
     if theme._keeper()._dressed is not None:
         apply_theme(app, "light")
-        app.setStyleSheet("")
+        put_on(app, "")
         theme._keeper()._dressed = None
 
 
@@ -124,7 +124,7 @@ def open_window(qapp: QApplication, settings: QSettings, qtbot: QtBot) -> OpenWi
 @pytest.fixture
 def open_bare_window(open_window: OpenWindow, qapp: QApplication) -> OpenWindow:
     """Open the window without the style sheet, where nothing depends on how wide or high things are."""
-    qapp.setStyleSheet("")
+    put_on(qapp, "")
     return open_window
 
 

@@ -25,6 +25,7 @@ from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
+from pmplanner.ui.theme import put_on
 from pmplanner.ui.totals.page import TotalsPage
 from pmplanner.ui.widgets.buttons import ElidedButton
 from pmplanner.ui.widgets.page_header import PageHeader
@@ -44,12 +45,12 @@ def larger(open_window: OpenWindow, qapp: QApplication) -> Iterator[Callable[[Wo
         if factor != 1:
             usual.append(qapp.styleSheet())
             grown = re.sub(r"font-size: (\d+)", lambda m: f"font-size: {round(int(m[1]) * factor)}", usual[0])
-            qapp.setStyleSheet(grown)
+            put_on(qapp, grown)
         return window
 
     yield make
     for sheet in usual:
-        qapp.setStyleSheet(sheet)
+        put_on(qapp, sheet)
 
 
 def _scrolls(widget: QWidget) -> bool:

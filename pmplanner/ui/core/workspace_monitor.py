@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from pmplanner.services.startup.opening import begin_use
 from pmplanner.storage.workspace import Workspace, WorkspaceError
-from pmplanner.ui.widgets.dialogs import collector
+from pmplanner.ui import collector
 
 _EVERY_MS = 1000
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pmplanner.paths import log_file
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage.workspace import Workspace, WorkspaceError, WorkspaceLockedError
+from pmplanner.ui import collector
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.shell.backup_keeper import BackupKeeper
@@ -19,7 +20,6 @@ from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.start_failure import say_in_terminal, tell_failure
 from pmplanner.ui.theme import apply_theme
 from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.dialogs import collector
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.text import for_title, message_box, tell
 

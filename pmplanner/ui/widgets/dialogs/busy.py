@@ -9,8 +9,8 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from pmplanner.ui import collector
 from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.dialogs import collector
 from pmplanner.ui.widgets.dialogs.progress_dialog import ProgressDialog
 
 SHOW_AFTER_MS = 300

@@ -1,11 +1,14 @@
-"""When Python's collector of garbage may run: never while a thread beside the window's does.
+"""When Python's collector of garbage may run: not beside a thread, nor while all widgets are dressed.
 
-In such a thread it would delete widgets, and Qt would crash. It is let go on in the window's thread.
+In a thread beside the window's it would delete widgets, and Qt would crash. So would Qt while it goes
+through all widgets to put a style sheet on, when one of them is deleted then.
 """
 
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _reasons: set[object] = set()
 _wanted = False
@@ -28,6 +31,17 @@ def resume(reason: object) -> None:
     _reasons.discard(reason)
     if not _reasons and _wanted:
         gc.enable()
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Keep the collector from running within a block."""
+    reason = object()
+    pause(reason)
+    try:
+        yield
+    finally:
+        resume(reason)
 
 
 def begin() -> None:
