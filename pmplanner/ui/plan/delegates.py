@@ -134,7 +134,7 @@ class NameDelegate(_RowDelegate):
             # Grey alone says nothing to who does not see it.
             reason = standing_word(snapshot.standing(entry.id))
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, reason)
-            room.setRight(room.right() - painter.fontMetrics().horizontalAdvance(reason) - 8)
+            room = room.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(reason) - 8, 0)
         name = painter.fontMetrics().elidedText(entry.name, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, name)
 

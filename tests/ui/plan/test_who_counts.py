@@ -4,7 +4,9 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QRect, QSettings, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,9 +19,12 @@ from pmplanner.services.plans import picks, scope, targets
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.plan.delegates import NameDelegate
+from pmplanner.ui.plan.matrix_model import NAME
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.plan.texts import target_text
 from pmplanner.ui.widgets.charts.card_strip import ALL
+from pmplanner.ui.widgets.painting import Sketch
 from tests.support import known
 
 D = Decimal
@@ -190,3 +195,22 @@ def test_without_targets_the_bars_are_those_of_the_path(at: Shown) -> None:
 def test_exports_of_what_is_shown_hold_the_others_only_when_they_are_chosen(at: Shown) -> None:
     at.page.filter.setText(next(row.name for row in at.rows if row.id not in (at.gone, at.outside)))
     assert len(known(known(at.page.export_scope()).person_ids)) == 1
+
+
+def test_a_long_name_ends_before_the_word_why_it_does_not_count(at: Shown) -> None:
+    at.leave_out()
+    at.actions.do(LABEL, people.write_values, at.gone, {"last_name": "Featherstonehaugh-Cholmondeley"})
+    at.chip("left")
+    view = at.page.board.matrix.names
+    delegate = view.itemDelegate()
+    assert isinstance(delegate, NameDelegate)
+    index = at.page.model.index(known(at.page.model.row_of(at.gone)), NAME)
+    option = QStyleOptionViewItem()
+    option.rect, option.font = QRect(0, 0, 160, 32), view.font()
+    sketch = Sketch(view.font())
+    delegate.draw(sketch, option, index)
+    word, name = [args[0] for method, args in sketch._notes if method is QPainter.drawText]
+    assert isinstance(word, QRect)
+    assert isinstance(name, QRect)
+    assert word.right() == option.rect.right() - 8
+    assert name.right() < word.right() - view.fontMetrics().horizontalAdvance("left")
