@@ -24,6 +24,7 @@ from pmplanner.ui.theme import (
     theme_notifier,
     track_role,
 )
+from pmplanner.ui.widgets.dialogs.message_bar import MessageBar
 from pmplanner.ui.widgets.icons import icon, icon_names
 
 UI = Path(pmplanner.ui.__file__).parent
@@ -177,3 +178,16 @@ def test_what_looks_so_already_is_not_dressed_anew(dressed: QApplication, qtbot:
             apply_theme(dressed, "system")
     with qtbot.waitSignal(theme_notifier().changed):
         apply_theme(dressed, "dark")
+
+
+def test_the_sign_of_a_message_follows_a_change_of_theme(qapp: QApplication, qtbot: QtBot) -> None:
+    apply_theme(qapp, "light")
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    for name in ("dark", "light"):
+        apply_theme(qapp, name)
+        drawn = bar.mark.pixmap().toImage()
+        places = [(x, y) for x in range(drawn.width()) for y in range(drawn.height())]
+        boldest = max((drawn.pixelColor(*place) for place in places), key=QColor.alpha)
+        ground = theme_named(name).color("problem_soft")
+        assert contrast(boldest, ground) >= GLYPH_CONTRAST

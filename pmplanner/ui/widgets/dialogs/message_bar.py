@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from pmplanner.ui.theme import theme_notifier
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.layouts import as_row
@@ -28,9 +29,10 @@ class MessageBar(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._topic = ""
         self._buttons: list[QPushButton] = []
-        mark = TextLabel(parent=self)
-        mark.setPixmap(icon("warning").pixmap(16, 16))
-        mark.setVisible(not offer)
+        self.mark = TextLabel(parent=self)
+        self.mark.setVisible(not offer)
+        self._draw_mark()
+        theme_notifier().changed.connect(self._draw_mark)
         self._sentence = TextLabel(parent=self)
         self._sentence.setWordWrap(True)
         self._sentence.setProperty("problem", not offer)
@@ -39,8 +41,11 @@ class MessageBar(QFrame):
         self._offers.setSpacing(8)
         self._close = icon_button("close", self.tr("Close this message"), self)
         self._close.clicked.connect(self.clear)
-        as_row(self, mark, (self._sentence, 1), self._offers, self._close, margins=(16, 6, 16, 6), spacing=8)
+        as_row(self, self.mark, (self._sentence, 1), self._offers, self._close, margins=(16, 6, 16, 6), spacing=8)
         self.hide()
+
+    def _draw_mark(self) -> None:
+        self.mark.setPixmap(icon("warning", "problem_text").pixmap(QSize(16, 16), self.devicePixelRatio()))
 
     def show_message(self, topic: str, sentence: str, offers: Sequence[Offer] = ()) -> None:
         """Tell of something; a message of the same *topic* is replaced, and so is one of another."""
