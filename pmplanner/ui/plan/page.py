@@ -276,7 +276,8 @@ class PlanPage(Page):
         block, snapshot = self.matrix.block(), self._snapshot()
         if block.by_name or snapshot is None:
             return block.people
-        return tuple(person_id for person_id in self.model.people() if snapshot.counts(person_id))
+        away = snapshot.not_counting()
+        return tuple(person_id for person_id in self.model.people() if person_id not in away)
 
     def _pick_required(self) -> None:
         self.commands.pick_required(self._people_wanted())

@@ -56,8 +56,11 @@ class PlanSnapshot:
     _pick_owner: dict[int, int] = field(default_factory=dict)
     _seat_owner: dict[int, int] = field(default_factory=dict)
     _track_totals: dict[int | None, Totals] = field(default_factory=dict)
+    _doubtful: dict[int, Standing] = field(init=False)
+    """Those of *grounds* who count by nothing but a pick; with thousands who count they are few."""
 
     def __post_init__(self) -> None:
+        self._doubtful = {key: ground for key, ground in self.grounds.items() if ground != Standing.COUNTS}
         wanted = (row for track in self.tracks for row in track.path if row.kind != PathKind.ELECTIVE)
         required = (row.course_id for row in wanted)
         for course_id in (*required, *self.courses):
@@ -69,23 +72,35 @@ class PlanSnapshot:
 
     def standing(self, person_id: int) -> Standing:
         """Return whether a person counts in the plan, else why not; whoever has a pick does."""
-        ground = self.grounds.get(person_id, Standing.COUNTS)
-        picked = ground != Standing.COUNTS and any(
-            cell.is_pick for cell in self.lines[person_id].cells.values()
-        )
-        return Standing.COUNTS if picked else ground
+        ground = self._doubtful.get(person_id, Standing.COUNTS)
+        if ground != Standing.COUNTS and any(cell.is_pick for cell in self.lines[person_id].cells.values()):
+            return Standing.COUNTS
+        return ground
 
     def counts(self, person_id: int) -> bool:
         """Say whether a person counts in the plan."""
         return self.standing(person_id) == Standing.COUNTS
 
+    def not_counting(self) -> dict[int, Standing]:
+        """Return who does not count in the plan, with the reason; quick, for each pick asks for it."""
+        standings = ((person_id, self.standing(person_id)) for person_id in self._doubtful)
+        return {person_id: standing for person_id, standing in standings if standing != Standing.COUNTS}
+
     def people_shown(self, shown: Shown) -> list[PersonRow]:
         """Return who counts in the plan, or also who has left, or everybody."""
-        return [person for person in self.people.values() if is_shown(self.standing(person.id), shown)]
+        away = self.not_counting()
+        return [
+            person for person in self.people.values() if is_shown(away.get(person.id, Standing.COUNTS), shown)
+        ]
 
     def others(self, shown: Literal["left", "all"]) -> list[PersonRow]:
         """Return who does not count in the plan: those who have left, or all."""
-        return [person for person in self.people_shown(shown) if not self.counts(person.id)]
+        away = self.not_counting()
+        return [
+            person
+            for person in self.people.values()
+            if person.id in away and is_shown(away[person.id], shown)
+        ]
 
     def picks_of(self, people: Iterable[int]) -> tuple[Pair, ...]:
         """Return all cells of these people that are picked."""
@@ -144,7 +159,8 @@ class PlanSnapshot:
 
     def track_totals(self) -> dict[int | None, Totals]:
         """Return the totals of who counts by primary track; None for the people without one."""
-        counting = [person for person in self.people.values() if self.counts(person.id)]
+        away = self.not_counting()
+        counting = [person for person in self.people.values() if person.id not in away]
         tracks = {person.track_id for person in counting}
         fresh = {track_id: Totals() for track_id in tracks - self._track_totals.keys()}
         for person in counting if fresh else ():
@@ -156,8 +172,9 @@ class PlanSnapshot:
     def track_targets(self) -> dict[int | None, Decimal]:
         """Return the days aimed at by primary track, of the tracks in which somebody has a target."""
         found: dict[int | None, Decimal] = {}
+        away = self.not_counting()
         for person_id, target in self.targets.items():
-            if person_id in self.people and self.counts(person_id):
+            if person_id in self.people and person_id not in away:
                 track_id = self.people[person_id].track_id
                 found[track_id] = found.get(track_id, Decimal(0)) + target.days
         return found
