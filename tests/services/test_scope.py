@@ -8,7 +8,7 @@ from sqlalchemy import select
 from pmplanner.models import Course, Employment, Person, PersonTrack, PlanScope
 from pmplanner.models.statuses import ScopeKind
 from pmplanner.services.errors import PlanError
-from pmplanner.services.needs.scope_reading import ScopeRule, covered_people, read_rules
+from pmplanner.services.needs.scope_reading import ScopeRule, covered_people, people_of_rules, read_rules
 from pmplanner.services.needs.standing_in_plan import (
     Spell,
     Standing,
@@ -18,7 +18,7 @@ from pmplanner.services.needs.standing_in_plan import (
 )
 from pmplanner.services.people import people, tracks
 from pmplanner.services.plans import picks, plans
-from pmplanner.services.plans.scope import find_rule, scope_in_words, set_rules
+from pmplanner.services.plans.scope import find_rule, list_managers, name_of, rules_in_words, set_rules
 from pmplanner.storage.workspace import Workspace
 from tests.support import snapshot
 
@@ -64,7 +64,7 @@ class Office:
 
     def in_words(self) -> str:
         with self.workspace.read() as db:
-            return scope_in_words(db, self.plan)
+            return rules_in_words(db, read_rules(db, self.plan))
 
 
 @pytest.fixture
@@ -125,6 +125,25 @@ def test_managers_in_a_circle_do_no_harm(office: Office) -> None:
         db.get_one(Person, office.ids["Eva"]).manager_id = office.ids["Di"]
     office.cover(office.rule(MANAGER, "Ana"))
     assert office.covered() == "Eva Bo Di"  # never who was asked for
+
+
+def test_each_manager_that_is_offered_has_somebody_below(office: Office) -> None:
+    with office.workspace.edit("Names and addresses that tell nothing") as db:
+        for name in ("Ida", "Jan"):
+            people.add_person(db, first_name=name, last_name="Lund", email="team@x.y")
+        for name, manager in (
+            ("Fay", {"manager_name": "Eva Novak", "manager_email": "another.eva@x.y"}),
+            ("Gil", {"manager_name": "Ida Lund", "manager_email": "team@x.y"}),
+            ("Hal", {"manager_email": "team@x.y"}),
+        ):
+            people.add_person(db, first_name=name, **manager)
+    with office.workspace.read() as db:
+        offered = [(name_of(db, rule), len(people_of_rules(db, [rule]))) for rule in list_managers(db)]
+    assert sorted(offered) == [
+        ("Ana", 1),
+        *(("Eva Novak", 1), ("Eva Novak", 3)),  # the text of whom nobody knows more, and the person
+        *(("Ida Lund", 1), ("Mr Outside", 1), ("team@x.y", 1)),
+    ]
 
 
 def test_whoever_has_a_pick_counts_whatever_the_rules_say(office: Office) -> None:

@@ -1,6 +1,5 @@
 """Whom a plan covers: its rules set, listed and put into words."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from sqlalchemy import func, select
@@ -12,8 +11,8 @@ from pmplanner.sentences import listed, marked, resaid, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy
 from pmplanner.services.lookup import find_person, find_track, fold, get, person_name
-from pmplanner.services.needs.scope_reading import ScopeRule, read_rules
-from pmplanner.services.people.people import list_people
+from pmplanner.services.needs.scope_reading import ScopeRule
+from pmplanner.services.people.managers import read_directory
 from pmplanner.storage import journal
 
 _BY_ID = (ScopeKind.TRACK, ScopeKind.PERSON)
@@ -121,14 +120,11 @@ def find_rule(db: Session, kind: ScopeKind, name: str, *, include: bool = True) 
 
 def list_managers(db: Session) -> list[ScopeRule]:
     """Return a rule about all below each manager: people who have reports, and those only written."""
-    people = list_people(db)
-    emails = {fold(row.email): row.id for row in people if row.email}
-    namesakes = Counter(fold(row.name) for row in people)
-    names = {fold(row.name): row.id for row in people if namesakes[fold(row.name)] == 1}
+    directory = read_directory(db)
     found: dict[ScopeRule, None] = {}
     query = select(Person.manager_id, Person.manager_email, Person.manager_name).distinct()
     for manager_id, email, name in db.execute(query):
-        known = manager_id or emails.get(fold(email)) or names.get(fold(name))
+        known = manager_id or directory.find(email, name)
         if known:
             found[ScopeRule(ScopeKind.MANAGER, known)] = None
         elif name or email:
@@ -156,11 +152,6 @@ def _find_manager(db: Session, name: str, include: bool) -> ScopeRule:
         if fold(name) not in written:
             raise
     return ScopeRule(ScopeKind.MANAGER, text=written[fold(name)], include=include)
-
-
-def scope_in_words(db: Session, plan_id: int) -> str:
-    """Return whom a plan covers, in a sentence without its full stop."""
-    return rules_in_words(db, read_rules(db, plan_id))
 
 
 def rules_in_words(db: Session, rules: Iterable[ScopeRule]) -> str:
