@@ -18,11 +18,6 @@ def family_of(db: Session, plan_id: int) -> int:
     return _root(plan_id, dict(db.execute(select(Plan.id, Plan.variant_of_id)).all()))
 
 
-def is_variant(db: Session, plan_id: int) -> bool:
-    """Say whether a plan is a copy to try something in, which makes no history and books nothing."""
-    return db.scalar(select(Plan.variant_of_id).where(Plan.id == plan_id)) is not None
-
-
 class OtherPlans(NamedTuple):
     """The plans that make history for a plan, by id; *active* are those of them that are no history yet."""
 

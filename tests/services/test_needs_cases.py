@@ -21,7 +21,7 @@ from pmplanner.models import (
 )
 from pmplanner.models.statuses import PathKind, PlanState, ScopeKind
 from pmplanner.services.needs.needs import Need, read_needs
-from pmplanner.services.needs.people import employed_within, people_who_count
+from pmplanner.services.needs.people import people_who_count
 from pmplanner.services.needs.scope_reading import covered_people
 from pmplanner.services.people import history, tracks
 from pmplanner.services.people.managers import below
@@ -174,8 +174,6 @@ def test_a_rehired_person_counts_by_either_spell(small: SmallPlan) -> None:
     small.db.add(Employment(person_id=person, first_day=dt.date(2020, 1, 1), last_day=dt.date(2027, 2, 1)))
     small.db.flush()
     assert people_who_count(small.db, small.plan) == {person}
-    assert employed_within(small.db, dt.date(2027, 2, 2), dt.date(2029, 12, 31)) == set()
-    assert employed_within(small.db, dt.date(2030, 1, 1), dt.date(2030, 1, 1)) == {person}
 
 
 def test_a_seat_booked_in_another_plan_is_expected_until_it_is_missed(small: SmallPlan) -> None:

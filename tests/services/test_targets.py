@@ -145,10 +145,3 @@ def test_a_copy_has_the_targets_and_removing_it_leaves_those_of_the_plan(staff: 
     with staff.workspace.edit("Remove") as db:
         plans.remove_plan(db, copy)
         assert {row.plan_id for row in db.query(Target)} == {staff.plan}
-
-
-def test_targets_add_up(staff: Staff) -> None:
-    with staff.workspace.read() as db:
-        found = targets.person_targets(db, staff.plan)
-    assert targets.sum_targets(found.values()) == D(30)
-    assert targets.sum_targets([]) is None

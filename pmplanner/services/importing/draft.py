@@ -153,10 +153,6 @@ class Draft:
             rows[Ref(kind, key)] = dict(_with_defaults(kind, values))
         return rows
 
-    def inserted_rows(self, kind: type[Row]) -> list[int]:
-        """Return the ids of the rows of a class that were inserted; none before :meth:`write`."""
-        return [row_id for ref, row_id in self._ids.items() if ref.kind is kind]
-
     def rows_changed(self, kind: type[Row], name: str) -> list[int]:
         """Return the ids of the rows of a class, there before, whose value of this name changes."""
         return [row_id for (of, row_id), values in self._updates.items() if of is kind and name in values]

@@ -26,20 +26,6 @@ class Member(NamedTuple):
     counts: bool
 
 
-def employed_within(
-    db: Session, first_day: dt.date, last_day: dt.date, person_ids: Collection[int] | None = None
-) -> set[int]:
-    """Return who is employed on at least one day from the first to the last, of everybody or those named."""
-    latest = select(Person.id).where(_within(first_day, last_day), *among(Person.id, person_ids))
-    earlier = select(Employment.person_id).where(
-        Employment.first_day <= last_day,
-        Employment.last_day >= first_day,
-        *among(Employment.person_id, person_ids),
-    )
-    found = {*db.scalars(latest), *db.scalars(earlier)}
-    return found if person_ids is None else found & set(person_ids)
-
-
 def _within(first_day: dt.date, last_day: dt.date) -> ColumnElement[bool]:
     """Return the condition that a person's latest spell has one of the days from first to last."""
     return and_(

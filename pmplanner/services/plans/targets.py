@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -148,9 +148,3 @@ def person_targets(
             made[key] = PersonTarget(days, base, source, name, works, week, employed, period)
         found[person_id] = made[key]
     return found
-
-
-def sum_targets(targets: Iterable[PersonTarget]) -> Decimal | None:
-    """Return the days that are aimed at for several people; None where none of them has a target."""
-    days = [target.days for target in targets]
-    return sum(days, Decimal(0)) if days else None
