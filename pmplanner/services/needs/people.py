@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Employment, Person, PersonTrack, Pick, Plan, Track
 from pmplanner.services.lookup import among, get, plain_rows
-from pmplanner.services.needs.scope_reading import people_of_rules, read_rules
+from pmplanner.services.needs.scope_reading import ScopeRule, people_of_rules, read_rules
 
 
 class Member(NamedTuple):
@@ -59,16 +59,19 @@ def read_members(
     *,
     everybody: bool = False,
     picking: Collection[int] | None = None,
+    rules: Collection[ScopeRule] | None = None,
 ) -> dict[int, Member]:
     """Return who counts in a plan in the order of ids, of everybody or of those named.
 
     With *everybody* those who do not count are among them, and say so. *picking* are those of them with a
-    pick in the plan, if read already. Raises PlanError when the plan is gone.
+    pick in the plan, if read already; *rules* those that say whom it covers, to see what others would give.
+    Raises PlanError when the plan is gone.
     """
     plan = get(db, Plan, plan_id)
     first, last = plan.first_day, plan.last_day
     wanted = None if person_ids is None else set(person_ids)
-    rules = read_rules(db, plan_id)
+    if rules is None:
+        rules = read_rules(db, plan_id)
     within = people_of_rules(db, rules, wanted) if rules else None
     if picking is None:
         picks = select(Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import NO_FIRST_DAY, NO_LAST_DAY, Employment, Person, Pick, Plan
+from pmplanner.models import NO_FIRST_DAY, NO_LAST_DAY, Employment, Person, Plan
 from pmplanner.sentences import marked, resaid
 from pmplanner.services.lookup import among, get
-from pmplanner.services.needs.scope_reading import ScopeRule, people_of_rules, read_rules
+from pmplanner.services.needs.people import read_members
+from pmplanner.services.needs.scope_reading import ScopeRule
 
 
 class Standing(StrEnum):
@@ -57,55 +58,31 @@ class Spell(NamedTuple):
 
 
 def read_standings(
-    db: Session,
-    plan_id: int,
-    person_ids: Collection[int] | None = None,
-    *,
-    picks: bool = True,
-    spells: Mapping[int, list[Spell]] | None = None,
+    db: Session, plan_id: int, person_ids: Collection[int] | None = None, *, picks: bool = True
 ) -> dict[int, Standing]:
     """Return where each person, or each of those named, stands in the plan.
 
-    A person counts when employed on at least one day of the plan's period and covered by its rules,
-    or with a pick in it; without *picks*, as if nobody had one. *spells* are theirs, if read already.
+    Without *picks* as if nobody had one in it. Raises PlanError when the plan is gone.
     """
-    rules = read_rules(db, plan_id)
-    covered = people_of_rules(db, rules, person_ids) if rules else None
-    known = read_spells(db, person_ids) if spells is None else spells
-    return _standings(db, plan_id, known, covered, picks=picks)
+    members = read_members(db, plan_id, person_ids, everybody=True, picking=None if picks else ())
+    away = {member.person_id for member in members.values() if not (member.counts or member.employed)}
+    first_day = get(db, Plan, plan_id).first_day
+    spells_of = read_spells(db, away) if away else {}
+    found = {}
+    for person_id, member in members.items():
+        if member.counts:
+            found[person_id] = Standing.COUNTS
+        elif member.employed:
+            found[person_id] = Standing.NOT_COVERED
+        else:
+            gone = all(spell.last_day < first_day for spell in spells_of[person_id])
+            found[person_id] = Standing.LEFT if gone else Standing.TO_COME
+    return found
 
 
 def count_people(db: Session, plan_id: int, rules: Iterable[ScopeRule]) -> int:
     """Return how many people would count in the plan if these were its rules."""
-    rules = list(rules)
-    covered = people_of_rules(db, rules) if rules else None
-    found = _standings(db, plan_id, read_spells(db), covered, picks=True)
-    return sum(standing == Standing.COUNTS for standing in found.values())
-
-
-def _standings(
-    db: Session,
-    plan_id: int,
-    spells_of: Mapping[int, list[Spell]],
-    covered: Collection[int] | None,
-    *,
-    picks: bool,
-) -> dict[int, Standing]:
-    plan = get(db, Plan, plan_id)
-    first, last = plan.first_day, plan.last_day
-    having = select(Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.person_id, spells_of.keys()))
-    with_picks = set(db.scalars(having)) if picks else set()
-    found = {}
-    for person_id, spells in spells_of.items():
-        if person_id in with_picks:
-            found[person_id] = Standing.COUNTS
-        elif not any(begin <= last and end >= first and begin <= end for begin, end in spells):
-            gone = all(end < first for _, end in spells)
-            found[person_id] = Standing.LEFT if gone else Standing.TO_COME
-        else:
-            inside = covered is None or person_id in covered
-            found[person_id] = Standing.COUNTS if inside else Standing.NOT_COVERED
-    return found
+    return len(read_members(db, plan_id, rules=list(rules)))
 
 
 def read_spells(db: Session, person_ids: Collection[int] | None = None) -> dict[int, list[Spell]]:

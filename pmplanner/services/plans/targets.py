@@ -16,7 +16,8 @@ from pmplanner.services.calendar.open_days import read_working_week
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy
 from pmplanner.services.lookup import among, fold, get
-from pmplanner.services.needs.standing_in_plan import Standing, days_employed, read_spells, read_standings
+from pmplanner.services.needs.people import people_who_count
+from pmplanner.services.needs.standing_in_plan import days_employed, read_spells
 from pmplanner.services.quantities import QUARTERS, check_days, is_in_steps
 
 TargetKind = Literal["track", "team"]
@@ -126,14 +127,14 @@ def person_targets(
     if plan.target_days is None and not targets:
         return {}
     spells = read_spells(db, person_ids)
-    standings = read_standings(db, plan_id, person_ids, spells=spells)
+    counting = people_who_count(db, plan_id, person_ids)
     period = (plan.last_day - plan.first_day).days + 1
     # Most have the same as many others, and thousands are asked for when a page is opened.
     made: dict[tuple[TargetRow | None, int, int], PersonTarget] = {}
     found = {}
     query = select(Person.id, Person.primary_track_id, Person.team, Person.working_days)
     for person_id, track_id, team, bits in db.execute(query.where(*among(Person.id, person_ids))):
-        if standings.get(person_id) != Standing.COUNTS:
+        if person_id not in counting:
             continue
         own = by_team.get(fold(team)) or by_track.get(track_id or 0)
         base = plan.target_days if own is None else own.days
