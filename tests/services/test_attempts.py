@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from pmplanner.models import Pick
+from pmplanner.models import PathKind, Pick
 from pmplanner.services.errors import PlanError
+from pmplanner.services.people import tracks
 from pmplanner.services.people.history import record_completion
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans import picks, plans
@@ -63,6 +64,23 @@ def test_an_attempt_is_only_possible_when_the_earlier_is_done_or_failed(small: S
     small.pick("A", "BOOT")
     with pytest.raises(PlanError, match="has not done Boot yet"):
         picks.pick_again(small.db, small.plan, [_pair(small)])
+
+
+@pytest.mark.parametrize("status", ["failed", "partly attended"])
+def test_what_is_required_and_was_done_in_vain_is_picked_again(small: SmallPlan, status: str) -> None:
+    small.course("BOOT", "2")
+    small.course("TIME")
+    session = small.run("BOOT", names="A")
+    track = tracks.add_track(small.db, "One")
+    tracks.set_path(small.db, track, [(course, PathKind.REQUIRED) for course in small.courses.values()])
+    tracks.assign_track(small.db, track, [small.people["A"]])
+    if status == "failed":
+        record_completion(small.db, *_pair(small), MONDAY, result="failed")
+    else:
+        small.mark(session, "A", status, Decimal(1))
+    assert picks.pick_required(small.db, small.plan, [small.people["A"]]) == 2
+    assert sorted(_standing(small))[1:] == [(1, "open", ""), (2, "open", "")]
+    assert picks.pick_required(small.db, small.plan, [small.people["A"]]) == 0
 
 
 def test_an_attended_session_is_of_the_attempt_that_sat_there(small: SmallPlan) -> None:

@@ -123,10 +123,24 @@ def toggle_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
 def pick_required(db: Session, plan_id: int, person_ids: Collection[int]) -> int:
     """Pick what is required of each person and missing in the plan; return how many picks are new.
 
-    Of groups that is the shortest of what can be chosen. Nothing is picked for who does not count.
+    Of groups that is the shortest of what can be chosen. What somebody failed or attended in part only is
+    picked again. Nothing is picked for who does not count.
     """
     missing = missing_of(read_needs(db, plan_id, person_ids))
-    return add_picks(db, plan_id, [(person_id, need.course_id) for person_id, need in missing])
+    pairs = [(person_id, need.course_id) for person_id, need in missing]
+    count = add_picks(db, plan_id, pairs)
+    # Once more for each time that it was done in vain, which may have been before it was ever picked.
+    while again := _done_in_vain(db, plan_id, pairs):
+        count += pick_again(db, plan_id, again)
+    return count
+
+
+def _done_in_vain(db: Session, plan_id: int, pairs: Collection[Pair]) -> list[Pair]:
+    """Return those of the pairs whose newest pick was failed, or attended in part only."""
+    people = {person_id for person_id, _ in pairs}
+    statuses = list_pick_statuses(db, plan_id, people) if people else ()
+    newest = {(each.person_id, each.course_id): each for each in sorted(statuses, key=lambda s: s.attempt)}
+    return [pair for pair in pairs if not newest[pair].satisfies]
 
 
 def set_pick_days(db: Session, pick_id: int, days: Decimal | None) -> None:
