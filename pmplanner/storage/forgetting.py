@@ -212,7 +212,8 @@ def _made_unique(
             while (key := _key(row, names, changed)) in taken:
                 number += 1
                 values[name] = f"{wanted} ({number})"
-            taken.add(key)
+            if key is not None:
+                taken.add(key)
             if values[name] != wanted:
                 instead.append((row["id"], name, wanted, values[name]))
     return instead
