@@ -557,12 +557,20 @@ def _tell(workspace: Workspace, done: str, session_ids: list[int]) -> None:
 
 
 def _tell_problems(workspace: Workspace, session_id: int) -> None:
+    """Tell what is wrong with a session that was changed, but not that attendance is still to be entered.
+
+    Who was just seated in a session of the past cannot have been said to have come.
+    """
     from pmplanner.models import TrainingSession
     from pmplanner.services.problems.tracking.finding import find_problems
 
     with workspace.read() as db:
         session = db.get(TrainingSession, session_id)
         assert session is not None
-        problems = [p.hint for p in find_problems(db, session.plan_id, session_ids=[session_id])]
+        problems = [
+            problem.hint
+            for problem in find_problems(db, session.plan_id, session_ids=[session_id])
+            if problem.kind != "attendance missing"
+        ]
     for text in dict.fromkeys(problems):
         say(said("  problem: {text}", text=text))
