@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 EXPORTS = (
     "schedule", "sessions", "picks", "matrix", "people", "totals", "courses", "own-facts",
-    "rooms", "trainers", "closures", "absences", "tracks", "paths", "exemptions", "employment",
+    "rooms", "trainers", "closures", "absences", "employment", "tracks", "paths", "exemptions",
 )  # fmt: skip
 
 _PROGRAMS = {"google": "Google Calendar", "outlook": "Outlook", "gantt": "GanttProject"}

@@ -55,7 +55,7 @@ def test_written_columns_are_those_of_the_design() -> None:
     )
     assert ",".join(LAYOUTS["totals"].columns) == (
         "group,name,people,path_days,required_days,credited_days,planned_days,done_days,scheduled_days,"
-        "open_days,gap_days,days_per_person,cost,currency"
+        "open_days,gap_days,days_per_person,cost,currency,picks_without_price"
     )
     assert ",".join(LAYOUTS["absences"].columns) == "person_id,email,first_day,last_day,kind"
     assert ",".join(LAYOUTS["rooms"].columns) == "name,site,seats,equipment"
