@@ -1,6 +1,7 @@
 """Random plain rows with all that checks look at, small and crowded so that much goes wrong."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -200,14 +201,29 @@ def all_facts(draw: st.DrawFn) -> tuple[Facts, list[PolicyRow]]:
         policies=Policies(rows),
     )
     _fill(draw, facts)
+    if draw(st.booleans()):
+        _let_expire(draw, facts)
     return facts, rows
 
 
 def _fill(draw: st.DrawFn, facts: Facts) -> None:
     for number in range(1, draw(st.integers(1, 5)) + 1):
         facts.set_session(draw(runs(number)))
+    if draw(st.booleans()):
+        # One of another plan at the same times, with the same trainer and equipment.
+        facts.set_session(replace(facts.sessions[1], id=6, code="R-6", plan="Other plan"))
     for number in sorted({**facts.sessions, **facts.others}):
         order = draw(st.lists(st.sampled_from(PEOPLE), unique=True))
         facts.set_seats(
             number, [Booking(person, number, draw(st.sampled_from(STATUSES))) for person in order]
         )
+
+
+def _let_expire(draw: st.DrawFn, facts: Facts) -> None:
+    """Let somebody have a course until the day before a session that would renew it ends."""
+    person = draw(st.sampled_from(PEOPLE))
+    booked = [session for session, status in facts.sessions_of(person) if status == "booked"]
+    session = next((session for session in booked if not session.plan), None)
+    if session is not None:
+        done = session.first_day - DAY
+        facts.satisfied[person] = [(session.course_id, done, session.last_day - DAY)]
