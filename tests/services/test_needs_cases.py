@@ -18,8 +18,11 @@ from pmplanner.models import (
     Pick,
     Plan,
     PlanScope,
+    Seat,
+    SeatStatus,
 )
 from pmplanner.models.statuses import PathKind, PlanState, ScopeKind
+from pmplanner.services.errors import PlanError
 from pmplanner.services.needs.needs import Need, read_needs
 from pmplanner.services.needs.people import people_who_count
 from pmplanner.services.needs.scope_reading import covered_people
@@ -196,7 +199,11 @@ def test_attendance_in_a_variant_credits_nobody(small: SmallPlan) -> None:
     small.run("DATA", MONDAY, "A")
     variant = plans.copy_plan(small.db, small.plan, "What if")
     (session,) = sessions.list_sessions(small.db, variant)
-    small.mark(session.id, "A", "attended")
+    with pytest.raises(PlanError, match="is a variant"):
+        small.mark(session.id, "A", "attended")
+    # As a file from before variants were told apart has it.
+    small.db.get_one(Seat, small.seat(session.id, "A")).status = SeatStatus.ATTENDED
+    small.db.flush()
     small.mark(sessions.list_sessions(small.db, small.plan)[0].id, "A", "absent")
     later = plans.create_plan(small.db, "H2", dt.date(2027, 7, 1), dt.date(2027, 12, 31))
     assert _figures(_totals(small, later), "credited", "gap") == (0, 3)

@@ -14,6 +14,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.people import history, people, tracks
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.plans import people_changes, picks, plans
+from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.totals import totals
@@ -43,6 +44,11 @@ def _seat(db: Session, plan: int, person: int, course: int, day: dt.date, **valu
     return session
 
 
+def _foreseen(db: Session, plan: int) -> list[Problem]:
+    """Return the problems, but not that attendance is to be entered: the days lie in the past."""
+    return [problem for problem in find_problems(db, plan) if problem.kind != "attendance missing"]
+
+
 def _totals(db: Session, plan: int) -> totals.Totals:
     return totals.ledger(db, plan)[-1].totals
 
@@ -69,10 +75,12 @@ def test_an_attended_seat_of_an_earlier_plan_satisfies_a_prerequisite(blank: Wor
         session = _seat(db, plan, person, first, dt.date(2026, 3, 2))
         later = plans.create_plan(db, "H2", *H2)
         _seat(db, later, person, second, dt.date(2026, 9, 7))
-        assert [p.kind for p in find_problems(db, later)] == ["prerequisite"]
+        assert _foreseen(db, later) == []  # it is expected
         (seat,) = sessions.session_detail(db, session).seats
+        seating.set_seat_status(db, [seat.id], "absent", today=dt.date(2099, 1, 1))
+        assert [p.kind for p in _foreseen(db, later)] == ["prerequisite"]
         seating.set_seat_status(db, [seat.id], "attended", today=dt.date(2099, 1, 1))
-        assert find_problems(db, later) == []
+        assert _foreseen(db, later) == []
 
 
 def test_a_plan_made_after_a_completion_has_it_as_done(blank: Workspace) -> None:
@@ -120,7 +128,7 @@ def test_times_of_two_zones_are_compared_as_moments(
             assert found is not None
             found.timezone = zone
         db.flush()
-        assert bool(find_problems(db, plan)) is clash
+        assert bool(_foreseen(db, plan)) is clash
 
 
 @pytest.mark.parametrize(
@@ -141,7 +149,7 @@ def test_a_seat_of_somebody_who_is_not_employed_then_is_a_problem(
         _seat(db, plan, person, first, dt.date(2026, 3, 2))
         people_changes.change_person(db, person, **{field: day})
         db.flush()
-        assert "".join(p.hint for p in find_problems(db, plan)) == told
+        assert "".join(p.hint for p in _foreseen(db, plan)) == told
 
 
 def test_a_validity_beyond_all_calendars_never_ends() -> None:

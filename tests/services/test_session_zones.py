@@ -24,8 +24,8 @@ def small(blank: Workspace) -> SmallPlan:
     """Ana has a day in the room Hall, which is on no site, and three hours online, by Tokyo's clocks."""
     with blank.edit("Set up") as db:
         small = make(db)
-        for code in ("HERE", "ONLINE"):
-            small.course(code)
+        small.course("HERE")
+        small.course("ONLINE", "0.5")
         add_room(db, name="Hall", seats=9)
         small.run("HERE", names="A", room="Hall")
         online = small.run("ONLINE", names="A", timezone="Asia/Tokyo", mode="online")
@@ -35,7 +35,7 @@ def small(blank: Workspace) -> SmallPlan:
 
 def kinds(workspace: Workspace, small: SmallPlan) -> set[str]:
     with workspace.read() as db:
-        return {problem.kind for problem in find_problems(db, small.plan)}
+        return {problem.kind for problem in find_problems(db, small.plan)} - {"days disagree"}
 
 
 def test_the_zone_of_all_sites_counts_where_there_is_no_other(blank: Workspace, small: SmallPlan) -> None:
