@@ -226,4 +226,4 @@ def _let_expire(draw: st.DrawFn, facts: Facts) -> None:
     session = next((session for session in booked if not session.plan), None)
     if session is not None:
         done = session.first_day - DAY
-        facts.satisfied[person] = [(session.course_id, done, session.last_day - DAY)]
+        facts.satisfied[person] = [(session.course_id, done, session.last_day - DAY, False)]

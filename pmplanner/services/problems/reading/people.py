@@ -84,8 +84,8 @@ def read_satisfied(
 ) -> dict[int, list[Satisfied]]:
     """Return what people have passed or are exempt from, as a plan sees it, by person and in order."""
     found: dict[int, list[Satisfied]] = defaultdict(list)
-    for person_id, *done in list_satisfied(db, plan_id, person_ids):
-        found[person_id].append((done[0], done[1], done[2], done[3]))
+    for person_id, course_id, day, valid_until, is_exemption in list_satisfied(db, plan_id, person_ids):
+        found[person_id].append((course_id, day, valid_until, is_exemption))
     return {
         person_id: sorted(history, key=lambda done: (done[0], done[1], done[2] or dt.date.max, done[3]))
         for person_id, history in found.items()

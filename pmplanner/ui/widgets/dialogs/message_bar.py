@@ -41,7 +41,9 @@ class MessageBar(QFrame):
         self._offers.setSpacing(8)
         self._close = icon_button("close", self.tr("Close this message"), self)
         self._close.clicked.connect(self.clear)
-        as_row(self, self.mark, (self._sentence, 1), self._offers, self._close, margins=(16, 6, 16, 6), spacing=8)
+        as_row(
+            self, self.mark, (self._sentence, 1), self._offers, self._close, margins=(16, 6, 16, 6), spacing=8
+        )
         self.hide()
 
     def _draw_mark(self) -> None:
