@@ -73,6 +73,11 @@ class Cell(NamedTuple):
         """True unless the course is only required, met or credited."""
         return self.pick_id is not None
 
+    @property
+    def all_days(self) -> Decimal:
+        """The person-days of the pick and of the attempts before it, as the totals count them."""
+        return sum((earlier.days for earlier in self.earlier), self.days)
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

@@ -66,7 +66,7 @@ class PlanTab(QWidget):
         """Show what the person has in the plan; None while there is no plan."""
         picks = [line for line in lines or () if line.cell.is_pick]
         needs = [line for line in lines or () if not line.cell.is_pick]
-        days = sum((line.cell.days for line in picks), Decimal(0))
+        days = sum((line.cell.all_days for line in picks), Decimal(0))
         self.title.setText(self._title(lines is not None, days))
         self.picks.setVisible(lines is not None)
         self.picks.set_entries([self._entry(line) for line in picks])
@@ -82,7 +82,7 @@ class PlanTab(QWidget):
 
     def _entry(self, line: CourseLine) -> Entry:
         role = _ROLES.get(line.cell.state, track_role(None))
-        sentence = f"{self._state(line.cell)} · {self._days(line.cell.days)}"
+        sentence = f"{self._state(line.cell)} · {self._days_of(line.cell)}"
         return Entry(line.course_id, line.title, sentence, role, " ".join(line.cell.problems))
 
     def _state(self, cell: Cell) -> str:
@@ -102,6 +102,10 @@ class PlanTab(QWidget):
         }
         text = put(texts[cell.state], session)
         return f"{text} · {cell.result}" if cell.result else text
+
+    def _days_of(self, cell: Cell) -> str:
+        days, before = self._days(cell.days), cell.all_days - cell.days
+        return tr("%1, and %2 done before", days, self._days(before)) if before else days
 
     def _days(self, days: Decimal) -> str:
         return plural(days, "1 day", "%1 days")

@@ -96,4 +96,4 @@ class Sums:
         self.by_group[self._group_of[person_id]] += sign * line.totals.planned
         for course_id, cell in line.cells.items():
             if cell.is_pick:
-                self.by_course[course_id] += sign * cell.days
+                self.by_course[course_id] += sign * cell.all_days

@@ -3,9 +3,12 @@
 import datetime as dt
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from pmplanner.services.people.history import record_completion
+from pmplanner.services.views.person_plan import CourseLine
 from pmplanner.storage.labels import Label
+from pmplanner.ui.people.plan_tab import PlanTab
 from pmplanner.ui.plan.menus import MatrixMenu
 from pmplanner.ui.plan.texts import cell_tip
 from tests.support import known
@@ -51,3 +54,21 @@ def test_what_failed_is_taken_again_by_key_and_menu_and_back(grid: Grid) -> None
     grid.actions.undo()
     grid.actions.undo()
     assert grid.stored(person, course).attempt == 1
+
+
+def test_the_days_of_all_attempts_are_summed(grid: Grid) -> None:
+    person, course = "S-002", "SCR-PPDV"
+    _fail(grid, person, course)
+    grid.go(person, course)
+    grid.key(Qt.Key.Key_Insert)
+    model = grid.page.model
+    snapshot = known(model.snapshot)
+    cell = grid.stored(person, course)
+    assert (cell.days, cell.all_days) == (1, 2)
+    assert model.sums.planned == sum(totals.planned for totals in snapshot.track_totals().values())
+    tab = PlanTab()
+    grid.qtbot.addWidget(tab)
+    line = CourseLine(grid.courses[course], course, "Discovery", cell)
+    tab.show_lines([line])
+    assert tab.title.text() == "2 days planned"
+    assert any("1 day, and 1 day done before" in label.text() for label in tab.findChildren(QLabel))
