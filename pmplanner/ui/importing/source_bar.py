@@ -13,7 +13,7 @@ from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
-from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 from pmplanner.ui.widgets.text import TextLabel, as_typed
 
@@ -40,11 +40,12 @@ class SourceBar(QWidget):
         self.recent_menu.aboutToShow.connect(self._fill_menu)
         self._name = ElidedLabel(parent=self)
         self._name.setProperty("heading", True)
-        self.kinds = SegmentedControl(self, self.tr("What the rows are"))
+        # A list: side by side, the kinds are wider than a small screen.
+        self.kinds = NoWheelComboBox(self.tr("What the rows are"), self)
         for name in IMPORTS:
-            self.kinds.add(name, layout_title(name))
-        self.kinds.select(layout)
-        self.kinds.chosen.connect(self.layout_chosen)
+            self.kinds.addItem(layout_title(name), name)
+        self.show_kind(layout)
+        self.kinds.activated.connect(self._choose_kind)
         self._sheet_label = muted_label(self.tr("Sheet"), self)
         self.sheets = QComboBox(self)
         self.sheets.setAccessibleName(self.tr("Sheet of the workbook"))
@@ -68,6 +69,17 @@ class SourceBar(QWidget):
             spacing=8,
         )
         as_column(self, self._file, second, margins=(0, 0, 0, 0), spacing=12)
+
+    def kind(self) -> str:
+        """The layout of the rows."""
+        return str(self.kinds.currentData())
+
+    def show_kind(self, layout: str) -> None:
+        """Show another kind of rows without a signal."""
+        self.kinds.setCurrentIndex(self.kinds.findData(layout))
+
+    def _choose_kind(self) -> None:
+        self.layout_chosen.emit(self.kind())
 
     def ask(self) -> None:
         """Let the user choose a file."""

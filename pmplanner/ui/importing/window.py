@@ -137,7 +137,7 @@ class ImportWindow(QDialog):
         self._ask(Request(remember.layout, path, create_missing=remember.create_missing))
 
     def _choose_layout(self, layout: str) -> None:
-        self.source.kinds.select(layout)
+        self.source.show_kind(layout)
         self._show_kind()
         request = Request(layout, self._request.path, create_missing=self._request.create_missing)
         if request.path is None:
@@ -355,7 +355,7 @@ class ImportWindow(QDialog):
         self.problem.say(sentence)
 
     def _show_kind(self) -> None:
-        self.setWindowTitle(tr("Import %1", layout_title(self.source.kinds.current()).lower()))
+        self.setWindowTitle(tr("Import %1", layout_title(self.source.kind()).lower()))
         self._hint.set_texts(
             self.tr("Choose a file, or drop it here"),
             self.tr(

@@ -9,6 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from pmplanner.services.importing.job import IMPORTS
 from pmplanner.services.importing.profiles import list_profiles
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import create_plan
@@ -173,7 +174,7 @@ def test_rows_of_another_kind_are_noticed(open_window: Open, write: Write, qtbot
     with qtbot.waitSignal(window.answered):
         click(qtbot, window.matching.other_button)
     assert window.windowTitle() == "Import courses"
-    assert window.source.kinds.current() == "courses"
+    assert window.source.kind() == "courses"
     assert window.footer.import_button.text() == "&Import 1 course"
     assert not window.matching.other_button.isVisible()
 
@@ -188,3 +189,15 @@ def test_wheel_over_a_column_does_not_change_it(open_window: Open, write: Write)
     )  # fmt: skip
     QApplication.sendEvent(box, event)
     assert box.currentText() == before
+
+
+def test_every_kind_of_rows_can_be_read_and_chosen(open_window: Open, write: Write) -> None:
+    window = open_window(write("p.csv", "Course code,Title,Days\nX-1,Juggling,2\n"))
+    window.resize(window.minimumSizeHint())
+    kinds = window.source.kinds
+    assert kinds.width() >= kinds.sizeHint().width()
+    assert [kinds.itemData(place) for place in range(kinds.count())] == list(IMPORTS)
+    place = kinds.findData("courses")
+    kinds.setCurrentIndex(place)
+    kinds.activated.emit(place)
+    assert window.windowTitle() == "Import courses"
