@@ -92,7 +92,7 @@ def test_chips_show_them_marked_and_not_summed(at: Shown) -> None:
     at.leave_out()
     sums = at.people_of_cards()
     toolbar = at.page.board.toolbar
-    assert [toolbar.others.chip(key).text() for key in ("left", "all")] == ["Left (1)", "All (2)"]
+    assert [toolbar.others.chip(key).text() for key in ("left", "all")] == ["Left (+1)", "All (+2)"]
     at.chip("left")
     assert at.shown() == _of(at, at.outside)
     snapshot = known(at.page.model.snapshot)

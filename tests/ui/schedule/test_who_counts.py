@@ -55,7 +55,7 @@ def test_who_does_not_count_has_a_lane_only_when_asked_for(at: Shown) -> None:
     assert not chips.isVisible()  # the lanes are courses
     at.by("person")
     assert chips.isVisible()
-    assert [chips.chip(key).text() for key in ("left", "all")] == ["Left (1)", "All (2)"]
+    assert [chips.chip(key).text() for key in ("left", "all")] == ["Left (+1)", "All (+2)"]
     usual = at.lanes()
     assert not {"Zoe", "Yan"} & {title.split()[0] for title in usual}
     chips.chip("left").click()

@@ -48,7 +48,7 @@ def _rows(page: TotalsPage) -> list[LedgerRow]:
 def test_others_have_a_line_on_demand_and_none_in_a_sum(page: TotalsPage) -> None:
     assert not page.others.isVisible()
     _by_person(page)
-    assert [page.others.chip(key).text() for key in ("left", "all")] == ["Left (1)", "All (2)"]
+    assert [page.others.chip(key).text() for key in ("left", "all")] == ["Left (+1)", "All (+2)"]
     usual = [row.name for row in _rows(page)]
     assert not {"Zoe · left", "Yan · not here yet"} & set(usual)
     total = _rows(page)[-1].totals.planned

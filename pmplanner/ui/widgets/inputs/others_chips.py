@@ -42,10 +42,14 @@ class OthersChips(ChipRow):
         return cast(Shown, chosen[0]) if chosen else ""
 
     def offer(self, left: int, everybody: int) -> None:
-        """Offer to show those who do not count: so many have left, so many are they in all."""
-        for key, text, number in (("left", tr("Left"), left), ("all", tr("All"), everybody)):
+        """Offer to show those who do not count: so many have left, so many are they in all.
+
+        Where all of them have left, one chip is enough.
+        """
+        more = everybody if everybody > left else 0
+        for key, text, number in (("left", tr("Left"), left), ("all", tr("All"), more)):
             chip = self.chip(key)
-            chip.setText(as_typed(tr("%1 (%2)", text, format_number(number)) if number else text))
+            chip.setText(as_typed(tr("%1 (+%2)", text, format_number(number)) if number else text))
             chip.setVisible(bool(number) or chip.isChecked())
         self.setVisible(bool(everybody) or bool(self.chosen()))
         self.updateGeometry()
