@@ -18,9 +18,9 @@ from pmplanner.services.problems.reading.rows import (
     PersonFacts,
     RoomFacts,
     SessionFacts,
-    Staff,
     TrainerFacts,
 )
+from pmplanner.services.resources.staff import Staff
 
 MONDAY = dt.date(2027, 3, 1)
 DAY = dt.timedelta(days=1)

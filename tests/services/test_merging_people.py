@@ -38,9 +38,11 @@ from pmplanner.services.people.forgetting import forget_people
 from pmplanner.services.people.history import add_exemption, list_edits
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans.merging_people import CHOICES, compare_people, foresee_merge, merge_people
+from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.problems.tracking.watching import Watch
 from pmplanner.services.publishing.calendars import write_ics_folder
 from pmplanner.services.publishing.change_packs import foresee_pack
+from pmplanner.services.resources.trainers import add_trainer
 from pmplanner.storage.labels import Label, People
 from pmplanner.storage.workspace import Workspace
 from tests.services import small_plan
@@ -82,6 +84,33 @@ def test_the_more_advanced_pick_stays_with_its_seat_and_who_waits_moves_up(blank
     blank.undo()
     assert snapshot(blank.path) == before
     blank.redo()
+    blank.undo()
+    assert snapshot(blank.path) == before
+
+
+@pytest.mark.parametrize(("trainer", "email"), [("Ana Lopes", ""), ("Prof. L.", "lopes@y.com")])
+def test_whoever_is_kept_teaches_what_the_other_taught(blank: Workspace, trainer: str, email: str) -> None:
+    with blank.edit("Fill") as db:
+        plan = small_plan.make(db)
+        plan.course("ONE")
+        plan.course("TWO")
+        keep = people.add_person(db, first_name="Ana", last_name="Lopez", email="lopez@x.com")
+        plan.people["L"] = other = people.add_person(
+            db, first_name="Ana", last_name="Lopes", email="lopes@y.com"
+        )
+        if email:
+            add_trainer(db, trainer, email=email)
+        plan.run("ONE", dt.date(2027, 3, 1), "L")
+        plan.run("TWO", dt.date(2027, 3, 1), trainer=trainer)
+        found = [problem.kind for problem in find_problems(db, plan.plan)]
+        assert found == ["trainer taken"] * 2
+    watch = Watch(blank, plan.plan)
+    blank.listen(watch.update)
+    before = snapshot(blank.path)
+    with blank.edit(label(keep, other)) as db:
+        merge_people(db, keep, other)
+        assert [problem.kind for problem in find_problems(db, plan.plan)] == found
+    assert [problem.kind for problem in watch.problems] == found
     blank.undo()
     assert snapshot(blank.path) == before
 

@@ -28,15 +28,18 @@ from pmplanner.models import (
     ScopeKind,
     Seat,
     Track,
+    Trainer,
 )
 from pmplanner.models.person import NO_FIRST_DAY
 from pmplanner.models.statuses import WAS_THERE, SeatStatus
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import get, person_name
+from pmplanner.services.lookup import fold, get, person_name
 from pmplanner.services.people.employment import Spell, list_earlier
 from pmplanner.services.people.people import write_values
 from pmplanner.services.pick_status.pick_status import DONE, OPEN, SCHEDULED, WAITING, list_pick_statuses
+from pmplanner.services.resources.renaming import rename_text
+from pmplanner.services.resources.staff import read_staff
 from pmplanner.services.sessions.seating import give_up, move_up_people
 from pmplanner.storage import journal
 
@@ -197,6 +200,7 @@ def merge_people(db: Session, keep_id: int, other_id: int, take: Collection[str]
     manager_id = other.manager_id if "manager" in chosen else keep.manager_id
     spells = _spells(db, keep, other, Spell(values["start_date"], values["end_date"]))
     tracks = {keep.primary_track_id, other.primary_track_id} - {None, values["primary_track_id"]}
+    teaching = _teaching(db, keep_id, other_id)
     _fold_picks(db, keep_id, other_id).write(db, keep_id)
     _merge_rows(db, keep_id, other_id)
     _merge_tracks(db, keep_id, other_id, tracks, values["primary_track_id"])
@@ -205,6 +209,7 @@ def merge_people(db: Session, keep_id: int, other_id: int, take: Collection[str]
     db.flush()
     journal.bulk_delete(db, Person, [other_id])
     _write(db, keep_id, values, None if manager_id in (keep_id, other_id) else manager_id)
+    _teach_as(db, keep_id, teaching)
 
 
 def _both(db: Session, keep_id: int, other_id: int) -> tuple[Person, Person]:
@@ -540,3 +545,37 @@ def _point_to(db: Session, keep_id: int, other_id: int) -> None:
             else:
                 rule.ref_id = keep_id
     db.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class _Teaching:
+    """As whom both teach: the trainers that they are, and the names under which sessions have them."""
+
+    trainers: tuple[int, ...]
+    names: tuple[str, ...]
+
+
+def _teaching(db: Session, keep_id: int, other_id: int) -> _Teaching:
+    staff = read_staff(db)
+    both = (keep_id, other_id)
+    query = select(Trainer.id, Trainer.name, Trainer.code, Trainer.email).order_by(Trainer.id)
+    trainers = db.execute(query).all()
+    known = {fold(trainer.name) for trainer in trainers}
+    return _Teaching(
+        tuple(row.id for row in trainers if staff.find(row.name, row.code, row.email) in both),
+        tuple(staff.names[each] for each in both if each in staff.names and staff.names[each] not in known),
+    )
+
+
+def _teach_as(db: Session, keep_id: int, teaching: _Teaching) -> None:
+    """Let the one who is kept teach what either taught: else nobody would see who is taken twice."""
+    keep = get(db, Person, keep_id)
+    name = person_name(keep.id, keep.first_name, keep.last_name, keep.email, keep.employee_id)
+    for before in teaching.names:
+        if before != fold(name):
+            rename_text(db, "trainer", before, name)
+    for trainer_id in teaching.trainers if keep.email else ():
+        trainer, staff = get(db, Trainer, trainer_id), read_staff(db)
+        if staff.find(trainer.name, trainer.code, trainer.email) != keep_id:
+            trainer.email = keep.email
+            db.flush()

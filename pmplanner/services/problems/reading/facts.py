@@ -19,9 +19,10 @@ from pmplanner.services.pick_status.course_facts import read_course_facts
 from pmplanner.services.policies.policies import read_policies
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
 from pmplanner.services.problems.reading.picks import read_picks
-from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_staff, read_trainers
+from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_trainers, staff_of
 from pmplanner.services.problems.reading.rows import Booking, Facts
 from pmplanner.services.problems.reading.sessions import read_others, read_sessions
+from pmplanner.services.resources.staff import read_staff
 
 
 def gather_facts(
@@ -50,7 +51,7 @@ def gather_facts(
     facts.rooms, facts.equipment = read_rooms(db), read_equipment(db)
     if person_ids is None or facts.policies.limits("absence ceiling"):
         facts.people = read_people(db)
-        facts.staff = read_staff(db, facts.people.values())
+        facts.staff = staff_of(facts.people.values())
         facts.trainers = read_trainers(db, facts.staff)
         read_seats(db, facts, Pick.plan_id.in_((plan_id, *_plans_of_others(facts))))
         concerned = None

@@ -9,21 +9,20 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import (
     Equipment,
-    Person,
     Room,
     RoomEquipment,
     Trainer,
     TrainerAbsence,
     TrainerCourse,
 )
-from pmplanner.services.lookup import fold, person_name
+from pmplanner.services.lookup import fold
 from pmplanner.services.problems.reading.rows import (
     EquipmentFacts,
     PersonFacts,
     RoomFacts,
-    Staff,
     TrainerFacts,
 )
+from pmplanner.services.resources.staff import Staff
 
 
 def read_rooms(db: Session) -> dict[str, RoomFacts]:
@@ -79,14 +78,6 @@ def read_trainers(db: Session, staff: Staff) -> dict[str, TrainerFacts]:
     }
 
 
-def read_staff(db: Session, people: Iterable[PersonFacts] | None = None) -> Staff:
-    """Return what finds trainers among people, among all that there are when they are not given."""
-    if people is not None:
-        return Staff.of((person.id, person.name, person.email, person.employee_id) for person in people)
-    query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id).order_by(
-        Person.id
-    )
-    return Staff.of(
-        (person_id, person_name(person_id, first, last, email, key), email, key)
-        for person_id, first, last, email, key in db.execute(query)
-    )
+def staff_of(people: Iterable[PersonFacts]) -> Staff:
+    """Return what finds trainers among these people."""
+    return Staff.of((person.id, person.name, person.email, person.employee_id) for person in people)

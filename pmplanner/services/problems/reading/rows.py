@@ -14,6 +14,7 @@ from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY, ClosedDays, 
 from pmplanner.services.lookup import fold
 from pmplanner.services.policies.policies import Policies
 from pmplanner.services.policies.problem_kinds import ProblemKind
+from pmplanner.services.resources.staff import Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,40 +181,6 @@ class TrainerFacts(NamedTuple):
     """The member of staff who it is."""
     id: int | None = None
     """None for one whom only sessions name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Finds the member of staff who a trainer is: by employee id, by e-mail, or by a name that one has."""
-
-    by_id: dict[str, int] = field(default_factory=dict)
-    by_email: dict[str, int] = field(default_factory=dict)
-    by_name: dict[str, int] = field(default_factory=dict)
-    """Names that only one person has."""
-    names: dict[int, str] = field(default_factory=dict)
-    """The same the other way round."""
-
-    @classmethod
-    def of(cls, people: Iterable[tuple[int, str, str, str | None]]) -> "Staff":
-        """Take people in, given by id, name, e-mail and employee id; the first has an e-mail."""
-        staff = cls()
-        same: dict[str, list[int]] = defaultdict(list)
-        for person_id, name, email, key in people:
-            if key:
-                staff.by_id[fold(key)] = person_id
-            if email:
-                staff.by_email.setdefault(fold(email), person_id)
-            same[fold(name)].append(person_id)
-        for name, ids in same.items():
-            if name and len(ids) == 1:
-                staff.by_name[name], staff.names[ids[0]] = ids[0], name
-        return staff
-
-    def find(self, name: str, code: str | None, email: str) -> int | None:
-        """Return the id of the person; None for somebody from elsewhere."""
-        if code and fold(code) in self.by_id:
-            return self.by_id[fold(code)]
-        return self.by_email.get(fold(email)) if email else self.by_name.get(fold(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pmplanner.services.problems.reading.facts import (
 )
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
 from pmplanner.services.problems.reading.picks import read_picks
-from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_staff, read_trainers
+from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_trainers, staff_of
 from pmplanner.services.problems.reading.rows import Booking, Facts, RoomFacts, SessionFacts
 from pmplanner.services.problems.reading.sessions import read_others, read_sessions
 from pmplanner.services.problems.tracking.owners import Owners
@@ -150,7 +150,7 @@ class Follower:
         facts = self._facts
         asked = facts.trainers.keys() | facts.places.trainers.keys()
         before = {key: facts.trainer_of(key) for key in asked}
-        facts.staff = read_staff(self._session, facts.people.values())
+        facts.staff = staff_of(facts.people.values())
         facts.trainers = read_trainers(self._session, facts.staff)
         facts.forget_people()
         for trainer in _differing(before, {key: facts.trainer_of(key) for key in asked}):
