@@ -222,9 +222,32 @@ class Slow:
             return
         until = valid_until(last, self.months(pick.course_id))
         if seat.status == "attended":
-            yield pick.course_id, until, "done"
+            if not self.lost(pick, plan, seat):
+                yield pick.course_id, until, "done"
         elif seat.status == "booked" and plan.state == "active":
             yield pick.course_id, until, "expected"
+
+    def first_of(self, session_id: int) -> dt.date:
+        return min((day.day for day in self.days_of[session_id]), default=dt.date.min)
+
+    def lost(self, pick: Pick, plan: Plan, seat: Seat) -> bool:
+        """Failed in the same plan after it was attended, before it was attended again."""
+        first, again = self.first_of(seat.session_id), dt.date.max
+        for other in self.picks_of[pick.person_id]:
+            if (other.plan_id, other.course_id) == (plan.id, pick.course_id):
+                for each in self.seats_of[other.id]:
+                    begins = self.first_of(each.session_id)
+                    runs = self.sessions[each.session_id].status != "cancelled"
+                    if each.status == "attended" and runs and begins > first:
+                        again = min(again, begins)
+        told = [
+            done
+            for done in self.completions[pick.person_id]
+            if done.course_id == pick.course_id and first <= done.completed_on <= plan.last_day
+        ]
+        if not all(self.failed(done) for done in told):
+            return False
+        return any(done.completed_on < again for done in told)
 
     # Within the plan
 
@@ -243,18 +266,24 @@ class Slow:
                 seat = seats[status]
                 actual = sum((day.portion for day in self.days_of[seat.session_id]), ZERO) or None
                 days = next(d for d in (seat.attended_days, pick.days, actual, course.days) if d is not None)
-                return "done", days, status == "attended" or passed, seat
+                first = min((day.day for day in self.days_of[seat.session_id]), default=dt.date.min)
+                lost = completion is not None and not passed and completion.completed_on >= first
+                return "done", days, passed or (status == "attended" and not lost), seat
         if completion is not None:
             return "done", own if completion.days is None else completion.days, passed, None
         if "booked" in seats:
             return "scheduled", own, True, seats["booked"]
         return "open", own, True, seats.get("waiting")
 
+    def failed(self, done: Completion) -> bool:
+        return done.result.lower() not in ("completed", "passed", "attended")
+
     def completion_of(self, pick: Pick) -> Completion | None:
         """The completion within the period that is this attempt's.
 
-        An attempt that was attended has what is recorded up to the end of its session, each other one
-        the next one, and the last attempt all that is left; of several the last success.
+        An attempt that was attended has what is recorded up to the end of its session, or else the
+        failure that comes next, before the next attempt's session; each other one the next one, and the
+        last attempt all that is left; of several the last success.
         """
         left = sorted(
             (
@@ -279,6 +308,11 @@ class Slow:
             elif seat is not None and "attended" in seat.status:
                 end = max((day.day for day in self.days_of[seat.session_id]), default=dt.date.min)
                 taken = [done for done in left if done.completed_on <= end]
+                if not taken and left and self.failed(left[0]):
+                    _, _, _, later = self.standing(attempts[attempts.index(attempt) + 1], None)
+                    days = self.days_of[later.session_id] if later is not None else []
+                    if left[0].completed_on < min((day.day for day in days), default=dt.date.max):
+                        taken = left[:1]
             else:
                 taken = left[:1]
             left = left[len(taken) :]

@@ -3,17 +3,21 @@
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from pmplanner.models import PathKind, Pick
+from pmplanner.models import PathItem, PathKind, Person, Pick, Track
 from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting.tables import ExportScope, write_export
 from pmplanner.services.people import tracks
 from pmplanner.services.people.history import record_completion
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.sessions.seating import count_open, list_open, seat_picks
+from pmplanner.services.sessions.sessions import add_session
+from pmplanner.services.totals.totals import ledger
 from pmplanner.services.views.matrix import list_cells
 from pmplanner.storage.workspace import Workspace
 from tests.files import counts
@@ -131,3 +135,87 @@ def test_attempts_are_imported_in_order(blank: Workspace) -> None:
     assert counts(bring_in_text(blank, text.format("open,,2"), "picks", plan_id=small.plan)) == (0, 0, 1, 0)
     with blank.read() as db:
         assert _standing(replace(small, db=db)) == [(1, "done", "failed"), (2, "open", "")]
+
+
+@pytest.fixture
+def attended(small: SmallPlan) -> SmallPlan:
+    """A has attended Boot on a Monday, and failed the examination a week later; Boot is required."""
+    small.course("BOOT", "2")
+    track = Track(code="T", name="T", position=1)
+    small.db.add(track)
+    small.db.flush()
+    small.db.add(PathItem(track_id=track.id, course_id=small.courses["BOOT"], kind="required", position=1))
+    small.mark(small.run("BOOT", MONDAY, "A"), "A", "attended")
+    small.db.get_one(Person, small.people["A"]).primary_track_id = track.id
+    small.db.flush()
+    assert _figures(small) == (2, 0, 0)
+    record_completion(small.db, *_pair(small), MONDAY + 7 * DAY, result="failed")
+    return small
+
+
+def _figures(small: SmallPlan) -> tuple[Decimal, Decimal, Decimal]:
+    totals = ledger(small.db, small.plan)[-1].totals
+    return totals.done, totals.open, totals.gap
+
+
+def _attend(small: SmallPlan, pick: int) -> None:
+    """Attend a session two weeks later."""
+    day = MONDAY + 14 * DAY
+    session = add_session(small.db, small.plan, small.courses["BOOT"], day, pick_ids=[pick])
+    small.mark(session, "A", "attended")
+
+
+def test_what_was_attended_and_then_failed_is_still_needed(attended: SmallPlan) -> None:
+    assert _standing(attended) == [(1, "done", "failed")]
+    assert _figures(attended) == (2, 0, 2)
+    record_completion(attended.db, *_pair(attended), MONDAY + 14 * DAY, result="passed")
+    assert _figures(attended) == (2, 0, 0)
+
+
+def test_what_was_failed_before_it_was_attended_is_no_matter(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    small.mark(small.run("BOOT", MONDAY, "A"), "A", "attended")
+    record_completion(small.db, *_pair(small), MONDAY - DAY, result="failed")
+    assert _standing(small) == [(1, "done", "")]
+
+
+def test_a_failure_after_the_session_is_not_the_next_attempt(attended: SmallPlan) -> None:
+    second = _again(attended)
+    assert _standing(attended) == [(1, "done", "failed"), (2, "open", "")]
+    assert _figures(attended) == (2, 2, 0)
+    session = add_session(
+        attended.db, attended.plan, _pair(attended)[1], MONDAY + 14 * DAY, pick_ids=[second]
+    )
+    attended.mark(session, "A", "attended")
+    assert _standing(attended) == [(1, "done", "failed"), (2, "done", "")]
+    record_completion(attended.db, *_pair(attended), MONDAY + 20 * DAY, result="failed")
+    assert _standing(attended) == [(1, "done", "failed"), (2, "done", "failed")]
+
+
+def test_another_plan_credits_what_was_attended_unless_it_was_failed(attended: SmallPlan) -> None:
+    later = plans.create_plan(attended.db, "2028", dt.date(2028, 1, 3), dt.date(2028, 6, 30))
+    assert _figures(replace(attended, plan=later)) == (0, 0, 2)
+    second = _again(attended)
+    session = add_session(
+        attended.db, attended.plan, _pair(attended)[1], MONDAY + 14 * DAY, pick_ids=[second]
+    )
+    attended.mark(session, "A", "attended")
+    assert _figures(replace(attended, plan=later)) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("status", ["attended", "partly attended"])
+def test_what_was_attended_and_failed_comes_back_from_its_file(
+    blank: Workspace, tmp_path: Path, status: str
+) -> None:
+    with blank.edit("Fill") as db:
+        small = make(db)
+        small.course("BOOT", "2")
+        small.mark(small.run("BOOT", MONDAY, "A"), "A", status)
+        db.get_one(Person, small.people["A"]).employee_id = "A"
+        record_completion(db, *_pair(small), MONDAY + 7 * DAY, result="failed")
+    with blank.read() as db:
+        write_export(db, "picks", tmp_path / "picks.csv", ExportScope(small.plan))
+    text = (tmp_path / "picks.csv").read_text("utf-8-sig")
+    draft = bring_in_text(blank, text, "picks", plan_id=small.plan)
+    assert draft.writes_nothing
+    assert counts(draft) == (0, 0, 1, 0)

@@ -224,8 +224,11 @@ def _who(person: PersonRow) -> tuple[Value, ...]:
 
 
 def _status(pick_status: PickStatus) -> str:
-    """Return where a pick stands; what was failed is not written as done, or its import would pass it."""
-    if pick_status.failed:
+    """Return where a pick stands; what was failed is not written as done, or its import would pass it.
+
+    What was attended and then failed stays what its seat says: the failure is in the completions.
+    """
+    if pick_status.failed and pick_status.session_id is None:
         return "failed"
     return "partly attended" if pick_status.seat_status == SeatStatus.PARTLY_ATTENDED else pick_status.status
 

@@ -1,6 +1,7 @@
 """What satisfies a required course outside a plan: done, attended, exempt, or a seat booked elsewhere."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import Literal, NamedTuple
 
@@ -187,6 +188,7 @@ class _SeatElsewhere(NamedTuple):
     plan_id: int
     status: str
     session_id: int
+    first_day: dt.date
     day: dt.date
     """The last one of the session."""
 
@@ -202,14 +204,14 @@ def _seats_elsewhere(
         return []
     last_day = func.max(SessionDay.day)
     ends = (
-        select(TrainingSession.id, TrainingSession.plan_id, last_day.label("day"))
+        select(TrainingSession.id, TrainingSession.plan_id, func.min(SessionDay.day), last_day.label("day"))
         .join(SessionDay, SessionDay.session_id == TrainingSession.id)
         .where(TrainingSession.plan_id.in_(plan_ids), TrainingSession.status != SessionStatus.CANCELLED)
         .group_by(TrainingSession.id)
     )
     if until is not None:
         ends = ends.having(last_day <= until)
-    sessions = {session_id: (plan_id, day) for session_id, plan_id, day in plain_rows(db, ends)}
+    sessions = {session_id: span for session_id, *span in plain_rows(db, ends)}
     if not sessions:
         return []
     query = (
@@ -221,10 +223,47 @@ def _seats_elsewhere(
             *among(Pick.person_id, person_ids),
         )
     )
-    return [
+    seats = [
         _SeatElsewhere(
-            person_id, course_id, sessions[session_id][0], status, session_id, sessions[session_id][1]
+            person_id, course_id, sessions[session_id][0], status, session_id, *sessions[session_id][1:]
         )
         for person_id, course_id, status, session_id in plain_rows(db, query)
         if session_id in sessions
     ]
+    return _without_failed(db, seats, person_ids)
+
+
+def _without_failed(
+    db: Session, seats: list[_SeatElsewhere], person_ids: Collection[int] | None
+) -> list[_SeatElsewhere]:
+    """Leave out what was attended and then failed in the same plan, before it was taken again."""
+    attended = [seat for seat in seats if seat.status == SeatStatus.ATTENDED]
+    if not attended:
+        return seats
+    periods = {row[0]: row[1:] for row in plain_rows(db, select(Plan.id, Plan.first_day, Plan.last_day))}
+    query = select(Completion.person_id, Completion.course_id, Completion.completed_on, Completion.result)
+    results: dict[tuple[int, int], list[tuple[dt.date, bool]]] = defaultdict(list)
+    courses = {seat.course_id for seat in attended}
+    of_seats = (*among(Completion.person_id, person_ids), *among(Completion.course_id, courses))
+    for person_id, course_id, day, result in plain_rows(db, query.where(*of_seats)):
+        results[person_id, course_id].append((day, result.casefold() in PASSED))
+    begins: dict[tuple[int, int, int], list[dt.date]] = defaultdict(list)
+    for seat in attended:
+        begins[seat.person_id, seat.course_id, seat.plan_id].append(seat.first_day)
+
+    def failed(seat: _SeatElsewhere) -> bool:
+        last = periods[seat.plan_id][1]
+        again = min(
+            (day for day in begins[seat.person_id, seat.course_id, seat.plan_id] if day > seat.first_day),
+            default=dt.date.max,
+        )
+        told = [
+            (day, passed)
+            for day, passed in results.get((seat.person_id, seat.course_id), ())
+            if seat.first_day <= day <= last
+        ]
+        return any(not passed and day < again for day, passed in told) and not any(
+            passed for _, passed in told
+        )
+
+    return [seat for seat in seats if seat.status != SeatStatus.ATTENDED or not failed(seat)]

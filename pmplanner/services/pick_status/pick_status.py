@@ -201,7 +201,6 @@ def _in_seat(
     completion: _Completion | None = None,
 ) -> PickStatus:
     session = seat.session
-    partly = seat.status == SeatStatus.PARTLY_ATTENDED
     return PickStatus(
         pick.id,
         pick.person_id,
@@ -216,12 +215,25 @@ def _in_seat(
         session.code,
         session.first_day,
         session.last_day,
-        # What was missed may have been made up for, elsewhere.
-        result=completion.result if partly and completion is not None else "",
+        result="" if completion is None else _result_beside(seat, completion),
         cost=None if price is None or seat.share is None else price + seat.share,
         known_cost=(price or _NOTHING) + (seat.share or _NOTHING),
         attempt=pick.attempt,
     )
+
+
+def _result_beside(seat: _Seat, completion: _Completion) -> str:
+    """Return what a completion says of a course that was attended; nothing when it adds nothing."""
+    # What was missed may have been made up for, elsewhere.
+    if seat.status == SeatStatus.PARTLY_ATTENDED:
+        return completion.result
+    # Attended, and failed in the end; what was failed before the session is another matter.
+    first_day = seat.session.first_day or dt.date.min
+    return completion.result if _is_failure(completion) and completion.completed_on >= first_day else ""
+
+
+def _is_failure(completion: _Completion) -> bool:
+    return completion.result.casefold() not in PASSED
 
 
 def _completed(pick: _Pick, completion: _Completion, days: Decimal, price: Decimal | None) -> PickStatus:
@@ -375,19 +387,28 @@ def _deal_out(
             continue
         theirs.sort(key=lambda pick: pick.attempt)
         left = completions[key]
-        for pick in theirs:
-            if pick is theirs[-1]:
+        for pick, following in zip(theirs, [*theirs[1:], None], strict=True):
+            if following is None:
                 taken, left = left, []
             elif (seat := seats.get(pick.id)) is not None and seat.attended:
-                # What is recorded up to the end of the session tells of it.
-                until = seat.session.last_day or dt.date.min
-                taken = [row for row in left if row.completed_on <= until]
+                taken = left[: _count_of_attended(left, seat, seats.get(following.id))]
                 left = left[len(taken) :]
             else:
                 taken, left = left[:1], left[1:]
             if taken:
                 dealt[pick.id] = _best(taken)
     return dealt
+
+
+def _count_of_attended(rows: Sequence[_Completion], seat: _Seat, following: _Seat | None) -> int:
+    """Return how many of the completions, in order, tell of an attended seat before the next attempt."""
+    until = seat.session.last_day or dt.date.min
+    count = sum(row.completed_on <= until for row in rows)
+    # The examination comes after the session, and whoever fails it takes the course again.
+    again = following.session.first_day if following is not None else None
+    if count or not rows or not _is_failure(rows[0]) or rows[0].completed_on >= (again or dt.date.max):
+        return count
+    return 1
 
 
 def _best(completions: Sequence[_Completion]) -> _Completion:
