@@ -5,7 +5,6 @@ import random
 from decimal import Decimal
 
 from pmplanner.models import Person
-from pmplanner.services.catalog import courses as catalog
 from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.people import tracks
 from pmplanner.services.plans import picks, plans
@@ -38,9 +37,10 @@ def fill_big_plan(workspace: Workspace, sessions_wanted: int = SESSIONS) -> int:
             for n in range(PEOPLE)
         ]
         people = bulk_insert(db, Person, rows)
-        for number in range(COURSES - len(list_courses(db))):
-            catalog.add_course(db, title=f"Own course {number}", days=Decimal(1 + number % 4))
-        courses = [course.id for course in list_courses(db)]
+        of_paths = {row.course_id for track in tracks.list_tracks(db) for row in track.path}
+        # What is required has a column, picked or not.
+        by_path = sorted(list_courses(db), key=lambda course: course.id not in of_paths)
+        courses = [course.id for course in by_path[:COURSES]]
         for track in tracks.list_tracks(db):
             tracks.assign_track(db, track.id, people[track.position :: 4])
         plan = plans.create_plan(db, "Big", FIRST_DAY, LAST_DAY, target_days=Decimal(10))
