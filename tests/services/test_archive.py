@@ -34,7 +34,10 @@ ARCHIVED = dt.date(2027, 7, 1)
 
 
 class Kept:
-    """A plan with one seat and one open pick, of courses that cost 100 and 50 a seat; another plan beside."""
+    """A plan with one seat and one open pick, of courses that cost 100 and 50; another plan beside."""
+
+    extra = 0
+    """A course that nobody picks; see :func:`_complete`."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -112,6 +115,45 @@ def test_archiving_and_reopening_are_one_edit_each_and_undone(kept: Kept) -> Non
     kept.workspace.redo()
     kept.workspace.redo()
     assert snapshot(kept.workspace.path) == reopened
+
+
+def _done(kept: Kept) -> list[str]:
+    """Return the plans in which Ana has done what she had not picked, by name."""
+    with kept.workspace.read() as db:
+        names = dict(db.execute(select(Plan.id, Plan.name)).all())
+        return [
+            names[plan_id]
+            for plan_id in sorted(names)
+            for status in list_pick_statuses(db, plan_id)
+            if status.course_id == kept.extra and status.status == "done"
+        ]
+
+
+def _complete(kept: Kept) -> None:
+    with kept.workspace.edit("Complete") as db:
+        extra = Course(code="EXTRA", title="Extra", days=D(1))
+        db.add(extra)
+        db.flush()
+        kept.extra = extra.id
+        history.record_completion(db, kept.ana, extra.id, dt.date(2027, 3, 1))
+
+
+def test_what_was_completed_while_it_was_archived_is_done_in_it_once_it_is_reopened(kept: Kept) -> None:
+    kept.edit(lambda db: archive.archive_plan(db, kept.plan, ARCHIVED))
+    _complete(kept)
+    assert _done(kept) == []
+    kept.edit(lambda db: archive.reopen_plan(db, kept.plan))
+    assert _done(kept) == ["2027"]
+    kept.workspace.undo()
+    assert _done(kept) == []
+
+
+def test_what_was_done_in_a_plan_that_goes_is_done_in_the_variant_that_becomes_one(kept: Kept) -> None:
+    kept.edit(lambda db: plans.copy_plan(db, kept.plan, "Variant"))
+    _complete(kept)
+    assert _done(kept) == ["2027"]
+    kept.edit(lambda db: plans.remove_plan(db, kept.plan))
+    assert _done(kept) == ["Variant"]
 
 
 def test_archived_plans_come_last_and_are_not_meant_where_none_is_named(kept: Kept) -> None:

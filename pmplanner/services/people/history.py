@@ -198,6 +198,16 @@ def pick_completed(db: Session, completions: Collection[tuple[int, int, dt.date]
     return len(wanted)
 
 
+def pick_completed_between(db: Session, first_day: dt.date, last_day: dt.date) -> int:
+    """Pick what was completed from the first day to the last, each in the plan of its day; return how many.
+
+    To be called where other plans are those of these days than before.
+    """
+    query = select(Completion.person_id, Completion.course_id, Completion.completed_on)
+    rows = db.execute(query.where(Completion.completed_on.between(first_day, last_day)))
+    return pick_completed(db, [(person_id, course_id, day) for person_id, course_id, day in rows])
+
+
 def plan_of_completion(db: Session, completion_id: int) -> str:
     """Return the name of the plan of which a completion is a done pick; "" for none."""
     done = db.get(Completion, completion_id)

@@ -19,6 +19,7 @@ from pmplanner.sentences import counted, said
 from pmplanner.services.calendar.clock import today
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
+from pmplanner.services.people.history import pick_completed_between
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.storage import journal
 from pmplanner.storage.journal import Change
@@ -62,7 +63,8 @@ def archive_plan(db: Session, plan_id: int, day: dt.date | None = None) -> None:
 def reopen_plan(db: Session, plan_id: int) -> None:
     """Work on an archived plan again, with the days and prices of today.
 
-    Raises PlanError for a plan that is not archived.
+    What people completed meanwhile in its period is in it as done. Raises PlanError for a plan that is
+    not archived.
     """
     plan = get(db, Plan, plan_id)
     if plan.state != PlanState.ARCHIVED:
@@ -72,6 +74,8 @@ def reopen_plan(db: Session, plan_id: int) -> None:
     if kept:
         journal.bulk_update(db, Pick, kept)
     plan.state, plan.archived_on = PlanState.ACTIVE, None
+    db.flush()
+    pick_completed_between(db, plan.first_day, plan.last_day)
     db.flush()
 
 

@@ -12,7 +12,6 @@ from pmplanner.models import (
     SITS_FIRST,
     SITS_SECOND,
     AcceptedProblem,
-    Completion,
     Pick,
     Plan,
     PlanScope,
@@ -31,7 +30,7 @@ from pmplanner.services.calendar.session_days import IsOpen, is_working_day, wor
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, tidy, write_fields
 from pmplanner.services.lookup import get
-from pmplanner.services.people.history import pick_completed
+from pmplanner.services.people.history import pick_completed_between
 from pmplanner.services.plans.archive import reason_to_keep
 from pmplanner.services.quantities import check_amount, check_days, currency_code
 from pmplanner.storage import journal
@@ -131,16 +130,8 @@ def create_plan(
     _check(db, plan)
     db.add(plan)
     db.flush()
-    _pick_all_completed(db, plan)
+    pick_completed_between(db, plan.first_day, plan.last_day)
     return plan.id
-
-
-def _pick_all_completed(db: Session, plan: Plan) -> None:
-    """Pick what was completed in a plan's period, where that is the plan of the day."""
-    completions = select(Completion.person_id, Completion.course_id, Completion.completed_on).where(
-        Completion.completed_on.between(plan.first_day, plan.last_day)
-    )
-    pick_completed(db, [(person_id, course_id, day) for person_id, course_id, day in db.execute(completions)])
 
 
 def change_plan(db: Session, plan_id: int, /, **values: object) -> None:
@@ -151,7 +142,7 @@ def change_plan(db: Session, plan_id: int, /, **values: object) -> None:
         _check(db, plan)
     db.flush()
     if {"first_day", "last_day"} & values.keys():
-        _pick_all_completed(db, plan)
+        pick_completed_between(db, plan.first_day, plan.last_day)
 
 
 def copy_plan(db: Session, plan_id: int, name: str) -> int:
@@ -262,7 +253,11 @@ def remove_plan(db: Session, plan_id: int) -> None:
         (AcceptedProblem, AcceptedProblem.plan_id == plan_id),
     ):
         journal.bulk_delete(db, kind, db.scalars(select(kind.id).where(where)))
+    first_day, last_day = plan.first_day, plan.last_day
     db.delete(plan)
+    db.flush()
+    # What was done in it is done in the plan of its days now: a variant that became a plan, or another.
+    pick_completed_between(db, first_day, last_day)
 
 
 def _check(db: Session, plan: Plan) -> None:
