@@ -1,5 +1,7 @@
 """Tracks by job title or team: suggestions, and assigning to all of them."""
 
+import datetime as dt
+
 import pytest
 
 from pmplanner.models import Person
@@ -84,6 +86,21 @@ def test_assigning_changes_everybody_of_the_titles_named_as_one_edit(
     with blank.read() as db:
         tracks_now = [person.primary_track_id for person in db.query(Person).order_by(Person.id)]
     assert tracks_now == [None, project, project, product]
+
+
+def test_who_has_left_is_neither_counted_nor_changed(blank: Workspace, ids: dict[str, int]) -> None:
+    product, day = ids["Product manager"], dt.date(2026, 11, 30)
+    ends = {"gone": day - dt.timedelta(days=1), "last day": day, "stays": None}
+    with blank.edit("People") as db:
+        for name, end in ends.items():
+            people.add_person(db, first_name=name, job_title="Owner", end_date=end)
+        people.add_person(db, first_name="alone", job_title="Clerk", end_date=ends["gone"])
+    with blank.edit("Assign") as db:
+        assert [(group.name, group.people) for group in tracks.list_track_groups(db, "title", day)] == [
+            ("Owner", 2)
+        ]
+        assert tracks.assign_tracks(db, "title", {"Owner": product}, day) == 2
+        assert {row.first_name for row in people.list_people(db) if row.track_id} == {"last day", "stays"}
 
 
 def test_a_track_that_is_gone_is_refused(blank: Workspace) -> None:

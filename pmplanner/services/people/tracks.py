@@ -1,5 +1,6 @@
 """Tracks and their paths, and who has which."""
 
+import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, CourseTrack, PathGroup, PathItem, Person, PersonTrack, Track
@@ -407,12 +408,16 @@ class TrackGroup:
         return self.people - dict(self.tracks).get(track_id, 0)
 
 
-def list_track_groups(db: Session, by: GroupBy) -> list[TrackGroup]:
-    """Return the job titles or teams that people have, those with the most people first."""
+def list_track_groups(db: Session, by: GroupBy, since: dt.date | None = None) -> list[TrackGroup]:
+    """Return the job titles or teams that people have, those with the most people first.
+
+    Whoever left before *since* is left out.
+    """
     column = Person.job_title if by == "title" else Person.team
     names: dict[str, Counter[str]] = defaultdict(Counter)
     tracks: dict[str, Counter[int | None]] = defaultdict(Counter)
-    for name, track_id in db.execute(select(column, Person.primary_track_id).where(column != "")):
+    query = select(column, Person.primary_track_id).where(column != "", _here(since))
+    for name, track_id in db.execute(query):
         names[fold(name)][name] += 1
         tracks[fold(name)][track_id] += 1
     words = _telling_words(db)
@@ -423,6 +428,10 @@ def list_track_groups(db: Session, by: GroupBy) -> list[TrackGroup]:
         for key, count in tracks.items()
     ]
     return sorted(groups, key=lambda group: (-group.people, fold(group.name)))
+
+
+def _here(since: dt.date | None) -> ColumnElement[bool]:
+    return true() if since is None else or_(Person.end_date.is_(None), Person.end_date >= since)
 
 
 def _telling_words(db: Session) -> dict[str, int]:
@@ -445,15 +454,18 @@ def _words(text: str) -> list[str]:
     return ["program" if word == "programme" else word for word in re.findall(r"\w+", fold(text))]
 
 
-def assign_tracks(db: Session, by: GroupBy, chosen: Mapping[str, int | None]) -> int:
+def assign_tracks(
+    db: Session, by: GroupBy, chosen: Mapping[str, int | None], since: dt.date | None = None
+) -> int:
     """Make a track (or none) the primary one of all people of each job title or team named.
 
-    Returns how many people it changed. Raises PlanError when a track is gone.
+    Whoever left before *since* keeps what they had. Returns how many people it changed. Raises PlanError
+    when a track is gone.
     """
     column = Person.job_title if by == "title" else Person.team
     wanted = {fold(name): track_id for name, track_id in chosen.items()}
     people: dict[int | None, list[int]] = defaultdict(list)
-    for person_id, name in db.execute(select(Person.id, column).where(column != "")):
+    for person_id, name in db.execute(select(Person.id, column).where(column != "", _here(since))):
         if fold(name) in wanted:
             people[wanted[fold(name)]].append(person_id)
     return sum(assign_track(db, track_id, ids) for track_id, ids in people.items())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -46,9 +48,13 @@ _NAME, _PEOPLE, _NOW, _NEW, _WHY = range(5)
 class AssignDialog(AskDialog):
     """Job titles or teams with their people, and a track to choose for each; applied as one edit."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: Actions, parent: QWidget | None = None, *, since: dt.date | None = None
+    ) -> None:
+        """Make one for those who have not left before the day *since*; None: for everybody."""
         super().__init__(tr("Assign tracks"), "", parent)
         self._actions = actions
+        self._since = since
         self._tracks: list[TrackRow] = []
         self._groups: list[TrackGroup] = []
         self._boxes: list[TrackBox] = []
@@ -116,7 +122,7 @@ class AssignDialog(AskDialog):
     def show_groups(self) -> None:
         """List job titles or teams anew, with what their words suggest chosen."""
         self._tracks = self._actions.read(list_tracks)
-        self._groups = self._actions.read(list_track_groups, self.group_by())
+        self._groups = self._actions.read(list_track_groups, self.group_by(), self._since)
         first = self.tr("Job title") if self.group_by() == "title" else self.tr("Team")
         self.table.setHorizontalHeaderLabels(
             [first, self.tr("People"), self.tr("Track now"), self.tr("New track"), self.tr("Suggested")]
@@ -207,7 +213,7 @@ class AssignDialog(AskDialog):
             return
 
         def assign(db: Session) -> None:
-            changed = assign_tracks(db, self.group_by(), chosen)
+            changed = assign_tracks(db, self.group_by(), chosen, self._since)
             relabel(db, Label.of("track.assign-words", count=changed))
 
         reason = self._actions.try_to(Label.of("track.assign-words", count=people), assign)

@@ -163,7 +163,7 @@ class PeoplePage(Page):
 
     def assign_tracks(self) -> None:
         """Open the list of job titles and teams with their tracks."""
-        dialog = AssignDialog(self.actions_, self)
+        dialog = AssignDialog(self.actions_, self, since=_today())
         dialog.exec()
         dialog.deleteLater()
 
