@@ -1,6 +1,7 @@
 """A course taken again from the matrix: by the menu, by the key, and back."""
 
 import datetime as dt
+from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -64,7 +65,7 @@ def test_the_days_of_all_attempts_are_summed(grid: Grid) -> None:
     model = grid.page.model
     snapshot = known(model.snapshot)
     cell = grid.stored(person, course)
-    assert (cell.days, cell.all_days) == (1, 2)
+    assert (cell.days, cell.all_days) == (Decimal(1), Decimal(2))
     assert model.sums.planned == sum(totals.planned for totals in snapshot.track_totals().values())
     tab = PlanTab()
     grid.qtbot.addWidget(tab)
