@@ -153,9 +153,10 @@ def attended(small: SmallPlan) -> SmallPlan:
     return small
 
 
-def _figures(small: SmallPlan) -> tuple[Decimal, Decimal, Decimal]:
+def _figures(small: SmallPlan) -> tuple[float, ...]:
+    """Days done, open and missing."""
     totals = ledger(small.db, small.plan)[-1].totals
-    return totals.done, totals.open, totals.gap
+    return tuple(map(float, (totals.done, totals.open, totals.gap)))
 
 
 def _attend(small: SmallPlan, pick: int) -> None:
