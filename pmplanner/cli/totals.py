@@ -43,5 +43,10 @@ def show_totals(workspace: Workspace, args: Namespace) -> int:
         say(json_text(header, rows))
     else:
         titles = [args.by.title(), *(field.title for field in LAYOUTS["totals"].fields[2:])]
-        say(table(titles, [row[1:] for row in rows]))
+        cost = header.index("cost")
+        unknown = said("unknown")
+        told = [
+            [unknown if at == cost and cell is None else cell for at, cell in enumerate(row)] for row in rows
+        ]
+        say(table(titles, [row[1:] for row in told]))
     return 0

@@ -36,12 +36,12 @@ TABLE = {
 }
 
 PRINTED = """\
-Track            People  Path days  Required  Credited  Planned  Done  Scheduled  Open  Gap  Days per person  Cost  Currency  Picks without price
----------------  ------  ---------  --------  --------  -------  ----  ---------  ----  ---  ---------------  ----  --------  -------------------
-Product manager       2          6        12         2      9.5     4          4   1.5    2             4.75     0                              3
-Project manager       1          5         5         2        3     0          0     3    0                3     0                              1
-No track              1          0         0         0      1.5     0        1.5     0    0              1.5     0                              1
-All                   4                   17         4       14     4        5.5   4.5    2              3.5     0                              5
+Track            People  Path days  Required  Credited  Planned  Done  Scheduled  Open  Gap  Days per person  Cost     Currency  Picks without price
+---------------  ------  ---------  --------  --------  -------  ----  ---------  ----  ---  ---------------  -------  --------  -------------------
+Product manager       2          6        12         2      9.5     4          4   1.5    2             4.75  unknown                              3
+Project manager       1          5         5         2        3     0          0     3    0                3  unknown                              1
+No track              1          0         0         0      1.5     0        1.5     0    0              1.5  unknown                              1
+All                   4                   17         4       14     4        5.5   4.5    2              3.5  unknown                              5
 """  # noqa: E501 - as it is printed
 
 SECOND = {

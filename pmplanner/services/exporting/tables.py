@@ -367,7 +367,8 @@ def ledger_values(row: LedgerRow, currency: str) -> Sequence[Value]:
         sums.open,
         None if by_month else sums.gap,
         sums.days_per_person,
-        sums.cost,
+        # What is unknown is no 0.
+        None if not sums.cost and sums.picks_without_price else sums.cost,
         currency,
         sums.picks_without_price,
     )
