@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from pmplanner.sentences import said
 from pmplanner.services.catalog.validation import find_fault
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy
-from pmplanner.services.lookup import among, fold, get
+from pmplanner.services.lookup import among, fold, get, plain_rows
 from pmplanner.services.quantities import currency_code
 from pmplanner.storage import journal
 
@@ -74,10 +74,38 @@ Own = Mapping[int, Mapping[str, Any]]
 _NAMES = tuple(each.name for each in fields(CourseFacts) if each.name != "own")
 
 
+# Made once, because what a click asks for asks for them, and to make a statement takes longer than to run it.
+_SOURCES = select(Course.id, *(getattr(Course, name) for name in _NAMES))
+_PRICES = select(Course.id, Course.days, Course.cost, Course.currency, Course.valid_months)
+_OWN = select(OwnFact.course_id, OwnFact.field, OwnFact.value, OwnFact.currency)
+
+
+class Price(NamedTuple):
+    """What sums and needs ask of a course, with own facts over those of its source."""
+
+    days: Decimal
+    cost: Decimal | None
+    currency: str
+    valid_months: int | None
+
+
+def read_prices(db: Session) -> dict[int, Price]:
+    """Return days, price and validity of all courses, sooner than :func:`course_facts` does."""
+    found = {row[0]: Price(row[1], row[2], row[3].upper(), row[4]) for row in plain_rows(db, _PRICES)}
+    for course_id, own in read_own_facts(db).items():
+        held = found[course_id]
+        found[course_id] = Price(
+            held.days,
+            own.get("cost", held.cost),
+            own.get("currency", held.currency),
+            own.get("valid_months", held.valid_months),
+        )
+    return found
+
+
 def course_facts(db: Session, course_ids: Collection[int] | None = None) -> dict[int, CourseFacts]:
     """Return what holds for each course, or for those named: two queries, however many there are."""
-    columns = (Course.id, *(getattr(Course, name) for name in _NAMES))
-    rows = db.execute(select(*columns).where(*among(Course.id, course_ids)))
+    rows = plain_rows(db, _SOURCES.where(*among(Course.id, course_ids)))
     own = read_own_facts(db, course_ids)
     return {
         row.id: facts_over(source_facts(row), own.get(row.id))
@@ -106,11 +134,9 @@ def facts_over(source: CourseFacts, own: Mapping[str, Any] | None) -> CourseFact
 
 def read_own_facts(db: Session, course_ids: Collection[int] | None = None) -> Own:
     """Return by course the own facts that lie over it, as values of CourseFacts."""
-    columns = (OwnFact.course_id, OwnFact.field, OwnFact.value, OwnFact.currency)
     found: dict[int, dict[str, Any]] = defaultdict(dict)
-    for course_id, name, value, currency in db.execute(
-        select(*columns).where(*among(OwnFact.course_id, course_ids))
-    ):
+    query = _OWN if course_ids is None else _OWN.where(*among(OwnFact.course_id, course_ids))
+    for course_id, name, value, currency in plain_rows(db, query):
         if name in FACTS:  # a newer pmplanner may know more of them
             found[course_id][name] = _read(name, value)
             if name == "cost":

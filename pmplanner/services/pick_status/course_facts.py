@@ -7,10 +7,10 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Pick, Plan, TrainingSession
+from pmplanner.models import Pick, Plan, TrainingSession
 from pmplanner.models.statuses import SessionStatus
-from pmplanner.services.catalog.own_facts import course_facts
-from pmplanner.services.lookup import get, plain_rows
+from pmplanner.services.catalog.own_facts import read_prices
+from pmplanner.services.lookup import get
 from pmplanner.services.quantities import in_currency
 
 
@@ -32,11 +32,7 @@ class CourseFacts(NamedTuple):
 
 def read_course_facts(db: Session) -> dict[int, CourseFacts]:
     """Return the facts of all courses as they hold at this workplace."""
-    days = dict(plain_rows(db, select(Course.id, Course.days)))
-    return {
-        course_id: CourseFacts(days[course_id], held.cost, held.currency, held.valid_months)
-        for course_id, held in course_facts(db).items()
-    }
+    return {course_id: CourseFacts(*price) for course_id, price in read_prices(db).items()}
 
 
 def currency_of(db: Session, plan: Plan, courses: Mapping[int, CourseFacts]) -> str:
