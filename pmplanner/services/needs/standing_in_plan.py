@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import NO_FIRST_DAY, NO_LAST_DAY, Employment, Person, Plan
 from pmplanner.sentences import marked, resaid
-from pmplanner.services.lookup import among, get
+from pmplanner.services.lookup import among, get, plain_rows
 from pmplanner.services.needs.people import read_members
 from pmplanner.services.needs.scope_reading import ScopeRule
 
@@ -95,7 +95,7 @@ def read_spells(db: Session, person_ids: Collection[int] | None = None) -> dict[
         .order_by(Employment.last_day.desc(), Employment.id)
     )
     for query in (people, earlier):
-        for person_id, first, last in db.execute(query):
+        for person_id, first, last in plain_rows(db, query):
             if person_ids is None or person_id in person_ids:
                 found[person_id].append(Spell(first or NO_FIRST_DAY, last or NO_LAST_DAY))
     return dict(found)

@@ -15,7 +15,7 @@ from pmplanner.sentences import said
 from pmplanner.services.calendar.open_days import read_working_week
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy
-from pmplanner.services.lookup import among, fold, get
+from pmplanner.services.lookup import among, fold, get, plain_rows
 from pmplanner.services.needs.people import people_who_count
 from pmplanner.services.needs.standing_in_plan import days_employed, read_spells
 from pmplanner.services.quantities import QUARTERS, check_days, is_in_steps
@@ -112,9 +112,14 @@ def _find(db: Session, plan_id: int, track_id: int, team: str) -> Target | None:
 
 
 def person_targets(
-    db: Session, plan_id: int, person_ids: Collection[int] | None = None
+    db: Session,
+    plan_id: int,
+    person_ids: Collection[int] | None = None,
+    counting: Collection[int] | None = None,
 ) -> dict[int, PersonTarget]:
     """Return the target of each person who counts in the plan and has one, or of those named.
+
+    *counting* are those of them who count, if read already.
 
     The team's target wins over the primary track's, that over the plan's. Of it each has the share of
     the weekdays that they work, of those of the workspace and at most all, times the share of the
@@ -127,13 +132,14 @@ def person_targets(
     if plan.target_days is None and not targets:
         return {}
     spells = read_spells(db, person_ids)
-    counting = people_who_count(db, plan_id, person_ids)
+    if counting is None:
+        counting = people_who_count(db, plan_id, person_ids)
     period = (plan.last_day - plan.first_day).days + 1
     # Most have the same as many others, and thousands are asked for when a page is opened.
     made: dict[tuple[TargetRow | None, int, int], PersonTarget] = {}
     found = {}
     query = select(Person.id, Person.primary_track_id, Person.team, Person.working_days)
-    for person_id, track_id, team, bits in db.execute(query.where(*among(Person.id, person_ids))):
+    for person_id, track_id, team, bits in plain_rows(db, query.where(*among(Person.id, person_ids))):
         if person_id not in counting:
             continue
         own = by_team.get(fold(team)) or by_track.get(track_id or 0)

@@ -257,7 +257,7 @@ def load_snapshot(actions: Actions) -> PlanSnapshot | None:
         {person.id: lines.get(person.id, nothing) for person in people},
         actions.read(plan_currency, plan.id),
         actions.read(read_standings, plan.id, picks=False),
-        actions.read(person_targets, plan.id),
+        actions.read(person_targets, plan.id, counting=lines.keys()),
     )
     snapshot.lines |= snapshot.change_marks(actions.problem_monitor.marks(plan.id, wait=len(people) > FEW))
     return snapshot
