@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,14 +11,14 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Person, Plan, Target, Track
+from pmplanner.models import NO_FIRST_DAY, NO_LAST_DAY, Employment, Person, Plan, Target, Track
 from pmplanner.sentences import said
 from pmplanner.services.calendar.open_days import read_working_week
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy
 from pmplanner.services.lookup import among, fold, get, plain_rows
 from pmplanner.services.needs.people import people_who_count
-from pmplanner.services.needs.standing_in_plan import days_employed, read_spells
+from pmplanner.services.needs.standing_in_plan import Spell, days_employed
 from pmplanner.services.quantities import QUARTERS, check_days, is_in_steps
 
 TargetKind = Literal["track", "team"]
@@ -131,27 +132,40 @@ def person_targets(
     by_team = {fold(row.name): row for row in targets if row.kind == "team"}
     if plan.target_days is None and not targets:
         return {}
-    spells = read_spells(db, person_ids)
+    earlier = _earlier_spells(db, person_ids)
     if counting is None:
         counting = people_who_count(db, plan_id, person_ids)
     period = (plan.last_day - plan.first_day).days + 1
     # Most have the same as many others, and thousands are asked for when a page is opened.
     made: dict[tuple[TargetRow | None, int, int], PersonTarget] = {}
     found = {}
-    query = select(Person.id, Person.primary_track_id, Person.team, Person.working_days)
-    for person_id, track_id, team, bits in plain_rows(db, query.where(*among(Person.id, person_ids))):
+    days = Person.working_days, Person.start_date, Person.end_date
+    query = select(Person.id, Person.primary_track_id, Person.team, *days)
+    for person_id, track_id, team, bits, start, end in plain_rows(
+        db, query.where(*among(Person.id, person_ids))
+    ):
         if person_id not in counting:
             continue
-        own = by_team.get(fold(team)) or by_track.get(track_id or 0)
+        own = (by_team.get(fold(team)) if by_team else None) or by_track.get(track_id or 0)
         base = plan.target_days if own is None else own.days
         if base is None:
             continue
         works = week if bits is None else min(bits.bit_count(), week)
-        employed = days_employed(spells[person_id], plan.first_day, plan.last_day)
+        spells = [Spell(start or NO_FIRST_DAY, end or NO_LAST_DAY), *earlier.get(person_id, ())]
+        employed = days_employed(spells, plan.first_day, plan.last_day)
         key = (own, works, employed)
         if key not in made:
-            days = (base * works * employed / (week * period)).quantize(_HUNDREDTH)
+            share = (base * works * employed / (week * period)).quantize(_HUNDREDTH)
             source, name = ("plan", plan.name) if own is None else (own.kind, own.name)
-            made[key] = PersonTarget(days, base, source, name, works, week, employed, period)
+            made[key] = PersonTarget(share, base, source, name, works, week, employed, period)
         found[person_id] = made[key]
+    return found
+
+
+def _earlier_spells(db: Session, person_ids: Collection[int] | None) -> dict[int, list[Spell]]:
+    """Return the spells of employment before the latest, of those who have some."""
+    found: dict[int, list[Spell]] = defaultdict(list)
+    query = select(Employment.person_id, Employment.first_day, Employment.last_day)
+    for person_id, *days in plain_rows(db, query.where(*among(Employment.person_id, person_ids))):
+        found[person_id].append(Spell(*days))
     return found
