@@ -57,7 +57,9 @@ def check_groups(db: Session, plan: int, slow: Slow, people: dict[int, SlowPerso
         "team": {key: slow.people[key].team for key in people},
         "title": {key: slow.people[key].job_title for key in people},
         "person": {key: key for key in people},
-        "manager": {key: slow.people[key].manager_id or slow.people[key].manager_name for key in people},
+        "manager": {
+            key: slow.people[key].manager_id or slow.people[key].manager_name.lower() for key in people
+        },
     }
     for by, key_of in keys.items():
         members: dict[Hashable, list[SlowPerson]] = defaultdict(list)

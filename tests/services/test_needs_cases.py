@@ -32,6 +32,7 @@ from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.sessions import sessions
+from pmplanner.services.totals.breakdown import list_behind
 from pmplanner.services.totals.totals import Totals, ledger
 from tests.services.small_plan import MONDAY, SmallPlan
 
@@ -279,6 +280,25 @@ def test_a_group_asks_for_what_is_nearest_and_passes_over_what_counts_as_another
     small.counts_as("TWIN", "SHORT")
     assert list(_needs(small)) == ["TWIN"]
     assert ledger(small.db, small.plan)[0].path_days == 1
+
+
+def test_a_manager_is_one_line_however_the_text_names_the_person(small: SmallPlan) -> None:
+    for name in "ABCDEF":
+        small.person(name)
+    ids = small.people
+    _set(small, "A", email="ada@example.org")
+    _set(small, "B", manager_id=ids["A"])
+    _set(
+        small, "C", manager_email="ADA@example.org"
+    )  # not linked, as in a workspace from before there were links
+    _set(small, "D", manager_name="Ida Roe")
+    _set(small, "E", manager_name="ida  ROE")
+    by_manager = {row.key: row for row in ledger(small.db, small.plan, "manager") if not row.is_total}
+    assert {key: row.totals.people for key, row in by_manager.items()} == {ids["A"]: 2, "ida roe": 2, "": 2}
+    assert by_manager["ida roe"].name == "Ida Roe"
+    for key in (ids["A"], "ida roe"):
+        behind = list_behind(small.db, small.plan, [("manager", key)], "people")
+        assert {row.person_id for row in behind} == below(small.db, key, directly=True)
 
 
 def test_rules_say_whom_a_plan_covers_and_a_pick_counts_anyway(small: SmallPlan) -> None:

@@ -6,5 +6,4 @@ Nothing else in the product says so: totals, matrix, problems, the automatic sch
 - :mod:`paths`, :mod:`equivalents`: what tracks require, and what counts as what
 - :mod:`credit`: what was done before the plan or is expected from another one
 - :mod:`needs`: the required courses of each person, and what became of them
-- :mod:`managers`: who is below a manager
 """

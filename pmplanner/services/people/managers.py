@@ -9,7 +9,7 @@ looks below somebody meets each person once, and never the one who was asked for
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -141,24 +141,60 @@ def below(db: Session, manager: int | str, *, directly: bool = False) -> frozens
     return Reports(db).below(manager, directly=directly)
 
 
+class _Managed(NamedTuple):
+    person_id: int
+    manager_id: int | None
+    """By the link, else by whom the texts name; None where that is nobody known."""
+    email: str
+    name: str
+
+
+def _whom_they_name(db: Session) -> list[_Managed]:
+    """Return the managers of all who have one."""
+    query = select(Person.id, Person.manager_id, Person.manager_email, Person.manager_name)
+    found = [_Managed(*row) for row in plain_rows(db, query) if any(row[1:])]
+    if all(each.manager_id is not None for each in found):
+        return found
+    directory = read_directory(db)
+    return [
+        each
+        if each.manager_id is not None
+        else each._replace(manager_id=directory.find(each.email, each.name))
+        for each in found
+    ]
+
+
+class Managers(NamedTuple):
+    """For whom people work directly, and what those are called."""
+
+    of: dict[int, int | str]
+    """By person the manager's id or, where nobody knows more, the name or else the e-mail, folded."""
+    names: dict[int | str, str]
+
+
+def direct_managers(db: Session) -> Managers:
+    """Return the managers of all people who have one, told apart as :class:`Reports` does."""
+    found = Managers({}, {})
+    for each in _whom_they_name(db):
+        if each.manager_id != each.person_id:
+            text = each.name or each.email
+            key = fold(text) if each.manager_id is None else each.manager_id
+            found.of[each.person_id] = key
+            found.names.setdefault(key, text)
+    query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id)
+    found.names.update((row[0], person_name(*row)) for row in plain_rows(db, query) if row[0] in found.names)
+    return found
+
+
 class Reports:
     """Who reports to whom: by the link where there is one, else by whom or what the text names."""
 
     def __init__(self, db: Session) -> None:
         self._direct: dict[int | str, set[int]] = defaultdict(set)
-        query = select(Person.id, Person.manager_id, Person.manager_email, Person.manager_name)
-        unlinked = []
-        for person_id, manager_id, email, name in plain_rows(db, query):
-            if manager_id is not None:
-                self._direct[manager_id].add(person_id)
-            elif email or name:
-                unlinked.append((person_id, email, name))
-        if unlinked:
-            directory = read_directory(db)
-            for person_id, *texts in unlinked:
-                meant = directory.find(*texts)
-                for key in {*map(fold, texts)} - {""} if meant is None else {meant}:
-                    self._direct[key].add(person_id)
+        for each in _whom_they_name(db):
+            texts = {fold(each.email), fold(each.name)} - {""}
+            for key in texts if each.manager_id is None else {each.manager_id}:
+                self._direct[key].add(each.person_id)
 
     def below(self, manager: int | str, *, directly: bool = False) -> frozenset[int]:
         """Return as :func:`below`."""

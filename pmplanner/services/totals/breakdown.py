@@ -14,9 +14,9 @@ from pmplanner.models import Course, Person
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import person_name
-from pmplanner.services.needs.managers import Manager, manager_key
 from pmplanner.services.needs.needs import read_needs
 from pmplanner.services.needs.people import people_who_count
+from pmplanner.services.people.managers import direct_managers
 from pmplanner.services.pick_status.pick_status import OPEN, WAITING, PickStatus, list_pick_statuses
 from pmplanner.services.totals.measures import Measure, Weights, month_parts, weigh
 from pmplanner.services.totals.totals import Group, shortest_paths
@@ -74,7 +74,6 @@ class _Person(NamedTuple):
     track_id: int | None
     team: str
     title: str
-    manager: Manager
 
 
 def list_behind(
@@ -122,19 +121,17 @@ def _people(
         Person.job_title,
         Person.email,
         Person.employee_id,
-        Person.manager_id,
-        Person.manager_name,
-        Person.manager_email,
     )
+    managers = direct_managers(db).of if any(by == "manager" for by, _ in spots) else {}
     found = {}
-    for person_id, first, last, track_id, team, title, email, employee_id, *manager in db.execute(query):
+    for person_id, first, last, track_id, team, title, email, employee_id in db.execute(query):
         if person_id not in counting:
             continue
-        key = manager_key(*manager)
-        values = {"track": track_id, "team": team, "title": title, "person": person_id, "manager": key}
+        values = {"track": track_id, "team": team, "title": title, "person": person_id}
+        values["manager"] = managers.get(person_id, "")
         if all(by not in values or values[by] == key for by, key in spots):
             name = person_name(person_id, first, last, email, employee_id)
-            found[person_id] = _Person(name, track_id, team, title, key)
+            found[person_id] = _Person(name, track_id, team, title)
     return found
 
 

@@ -15,6 +15,7 @@ from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among, fold, plain_rows
 from pmplanner.services.needs.needs import Need, Needs, NeedState, read_needs
+from pmplanner.services.people.managers import direct_managers
 from pmplanner.services.totals.totals import PersonLedger, group_ledgers, person_ledgers
 
 NeedGroup = Literal["track", "team", "manager", "course", "person"]
@@ -107,7 +108,8 @@ def sum_needs(
         raise PlanError(said("Needs go by {groups}; not by “{by}”.", groups=", ".join(NEED_GROUPS), by=by))
     needs = read_needs(db, plan_id, person_ids)
     people = person_ledgers(db, plan_id, person_ids, needs=needs)
-    groups = _groups(by, people, needs)
+    managers = direct_managers(db).of if by == "manager" else {}
+    groups = _groups(by, people, needs, managers)
     sums = []
     for row in group_ledgers(db, people.values(), by):
         if row.is_total:
@@ -120,7 +122,10 @@ def sum_needs(
 
 
 def _groups(
-    by: NeedGroup, people: Mapping[int, PersonLedger], needs: Mapping[int, Needs]
+    by: NeedGroup,
+    people: Mapping[int, PersonLedger],
+    needs: Mapping[int, Needs],
+    managers: Mapping[int, int | str],
 ) -> dict[Hashable, tuple[int, list[Need]]]:
     """Return by key how many people a line has, and their needs."""
     found: dict[Hashable, list[Need]] = defaultdict(list)
@@ -129,7 +134,7 @@ def _groups(
         keys = {
             "track": person.track_id,
             "team": person.team,
-            "manager": person.manager,
+            "manager": managers.get(person_id, ""),
             "person": person_id,
         }
         for need in needs[person_id]:

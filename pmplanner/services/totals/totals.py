@@ -18,10 +18,10 @@ from pmplanner.models import Course, Person, Track
 from pmplanner.sentences import marked, resaid, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among, person_name, plain_rows
-from pmplanner.services.needs.managers import Manager, manager_key, manager_names
 from pmplanner.services.needs.needs import Need, Needs, read_needs
 from pmplanner.services.needs.paths import read_paths
 from pmplanner.services.needs.people import people_who_count
+from pmplanner.services.people.managers import direct_managers
 from pmplanner.services.pick_status.course_facts import read_course_facts
 from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, PickStatus, list_pick_statuses
 from pmplanner.services.totals.measures import Measure, Weights, month_parts, weigh
@@ -143,7 +143,6 @@ class PersonLedger:
     person_id: int
     track_id: int | None
     team: str
-    manager: Manager
     job_title: str
     name: str
     totals: Totals
@@ -177,9 +176,6 @@ def person_ledgers(
         Person.id,
         Person.primary_track_id,
         Person.team,
-        Person.manager_id,
-        Person.manager_name,
-        Person.manager_email,
         Person.job_title,
         Person.first_name,
         Person.last_name,
@@ -187,9 +183,7 @@ def person_ledgers(
         Person.employee_id,
     ).where(*among(Person.id, wanted))
     ledgers = {}
-    for person_id, track_id, team, boss, boss_name, boss_email, title, first, last, email, key in plain_rows(
-        db, query
-    ):
+    for person_id, track_id, team, title, first, last, email, key in plain_rows(db, query):
         if person_id not in needs:
             continue
         by_course = _by_course(by_person[person_id], needs[person_id], weights)
@@ -199,10 +193,7 @@ def person_ledgers(
         totals.people = 1
         picked = frozenset(pick_status.course_id for pick_status in by_person[person_id])
         name = person_name(person_id, first, last, email, key)
-        manager = manager_key(boss, boss_name, boss_email)
-        ledgers[person_id] = PersonLedger(
-            person_id, track_id, team, manager, title, name, totals, by_course, picked
-        )
+        ledgers[person_id] = PersonLedger(person_id, track_id, team, title, name, totals, by_course, picked)
     return ledgers
 
 
@@ -374,10 +365,11 @@ def _course_days(db: Session) -> dict[int, Decimal]:
 
 def _by_manager(db: Session, people: Iterable[PersonLedger], once: _Once) -> list[LedgerRow]:
     """Sum the direct reports of each manager; those of texts that are written alike are one manager's."""
-    groups: dict[Manager, list[PersonLedger]] = defaultdict(list)
+    managers = direct_managers(db)
+    groups: dict[int | str, list[PersonLedger]] = defaultdict(list)
     for person in people:
-        groups[person.manager].append(person)
-    names = manager_names(db, groups)
+        groups[managers.of.get(person.person_id, "")].append(person)
+    names = {"": "", **managers.names}
     rows = []
     for key in sorted(groups, key=lambda key: (not key, names[key].casefold(), str(key))):
         totals, courses = _sum(groups[key], once)
