@@ -1,9 +1,18 @@
-"""Writes the pictures of the README from the sample workspace: ``python -m tests.take_screenshots``."""
+"""Takes pictures of the pages over the sample workspace.
 
+``python -m tests.take_screenshots`` renews the picture of the README; with ``--all FOLDER`` every page is
+taken at every size, light and dark, and at twice the scale; ``--pages``, ``--sizes`` and ``--modes`` take
+fewer.
+"""
+
+import argparse
 import datetime as dt
 import os
+import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -16,39 +25,77 @@ from pmplanner.services.startup.sample import fill_sample
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.theme import apply_theme
 from tests.conftest import ROOT
 
 DAY = dt.date(2026, 11, 24)
 """The sample is laid out after this day, so that the pictures change only with the program."""
+SIZES = ("1280x720", "1440x900", "960x600")
+MODES = ("light", "dark")
 
 
-def main(folder: Path, pages: tuple[str, ...] = ("plan",), modes: tuple[str, ...] = ("light",)) -> None:
-    """Write a picture of each page in each mode into *folder*."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
-    folder.mkdir(parents=True, exist_ok=True)
+@contextmanager
+def sample_window(app: QApplication) -> Iterator[MainWindow]:
+    """A window over a sample workspace that goes away with it."""
     with tempfile.TemporaryDirectory() as scratch:
         workspace = open_for_use(Path(scratch) / "sample.sqlite")
         with workspace.edit("Open the sample workspace") as db:
             fill_sample(db, DAY)
-        apply_theme(app, "light")
         settings = QSettings(str(Path(scratch) / "settings.ini"), QSettings.Format.IniFormat)
         write_as_the_window()
         window = MainWindow(Actions(workspace), settings)
-        window.resize(1440, 900)
         window.show()
-        for mode in modes:
-            apply_theme(app, "dark" if mode == "dark" else "light")
-            for page in pages:
-                window.open_page(page)
-                for _ in range(5):  # layouts and what pages read one turn later
-                    app.processEvents()
-                name = page if mode == "light" else f"{page}-{mode}"
-                window.grab().save(str(folder / f"{name}.png"))
+        yield window
         window.close()
         workspace.close()
 
 
+def take(
+    folder: Path, pages: Sequence[str], sizes: Sequence[str], modes: Sequence[str], end: str = ""
+) -> None:
+    """Write a picture of each page, size and mode into *folder*; *end* ends the names."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    folder.mkdir(parents=True, exist_ok=True)
+    apply_theme(app, "light")
+    with sample_window(app) as window:
+        for mode in modes:
+            apply_theme(app, "dark" if mode == "dark" else "light")
+            for size in sizes:
+                window.resize(*map(int, size.split("x")))
+                for page in pages:
+                    window.open_page(page)
+                    for _ in range(5):  # layouts and what pages read one turn later
+                        app.processEvents()
+                    window.grab().save(str(folder / f"{page}-{size}-{mode}{end}.png"))
+
+
+def take_readme_picture() -> None:
+    """Renew the picture of the README."""
+    folder = ROOT / "resources" / "screenshots"
+    take(folder, ["plan"], ["1440x900"], ["light"])
+    (folder / "plan-1440x900-light.png").replace(folder / "plan.png")
+
+
+def main() -> None:
+    """Take what the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", dest="folder", type=Path, help="where the pictures of every page go")
+    parser.add_argument("--pages", nargs="+", default=list(PAGES), choices=list(PAGES))
+    parser.add_argument("--sizes", nargs="+", default=SIZES)
+    parser.add_argument("--modes", nargs="+", default=MODES, choices=MODES)
+    parser.add_argument("--end", default="", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.folder is None:
+        take_readme_picture()
+        return
+    take(given.folder, given.pages, given.sizes, given.modes, given.end)
+    if "QT_SCALE_FACTOR" not in os.environ:  # Qt reads the scale once, as it starts
+        again = [*sys.argv[1:], "--sizes", given.sizes[0], "--end=-2x"]
+        command = [sys.executable, "-m", "tests.take_screenshots", *again]
+        subprocess.run(command, env=os.environ | {"QT_SCALE_FACTOR": "2"}, check=True)
+
+
 if __name__ == "__main__":
-    main(ROOT / "resources" / "screenshots")
+    main()
