@@ -2,7 +2,7 @@
 
 ``python -m tests.take_screenshots`` renews the picture of the README; with ``--all FOLDER`` every page is
 taken at every size, light and dark, and at twice the scale; ``--pages``, ``--sizes`` and ``--modes`` take
-fewer.
+fewer, and ``--pseudo`` takes them in a language two fifths longer.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.theme import apply_theme
 from tests.conftest import ROOT
+from tests.pseudo import pseudo_language
 
 DAY = dt.date(2026, 11, 24)
 """The sample is laid out after this day, so that the pictures change only with the program."""
@@ -43,7 +44,6 @@ def sample_window(app: QApplication) -> Iterator[MainWindow]:
         with workspace.edit("Open the sample workspace") as db:
             fill_sample(db, DAY)
         settings = QSettings(str(Path(scratch) / "settings.ini"), QSettings.Format.IniFormat)
-        write_as_the_window()
         window = MainWindow(Actions(workspace), settings)
         window.show()
         yield window
@@ -52,11 +52,14 @@ def sample_window(app: QApplication) -> Iterator[MainWindow]:
 
 
 def take(
-    folder: Path, pages: Sequence[str], sizes: Sequence[str], modes: Sequence[str], end: str = ""
+    app: QApplication,
+    folder: Path,
+    pages: Sequence[str],
+    sizes: Sequence[str],
+    modes: Sequence[str],
+    end: str = "",
 ) -> None:
     """Write a picture of each page, size and mode into *folder*; *end* ends the names."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
     folder.mkdir(parents=True, exist_ok=True)
     apply_theme(app, "light")
     with sample_window(app) as window:
@@ -71,10 +74,10 @@ def take(
                     window.grab().save(str(folder / f"{page}-{size}-{mode}{end}.png"))
 
 
-def take_readme_picture() -> None:
+def take_readme_picture(app: QApplication) -> None:
     """Renew the picture of the README."""
     folder = ROOT / "resources" / "screenshots"
-    take(folder, ["plan"], ["1440x900"], ["light"])
+    take(app, folder, ["plan"], ["1440x900"], ["light"])
     (folder / "plan-1440x900-light.png").replace(folder / "plan.png")
 
 
@@ -85,12 +88,20 @@ def main() -> None:
     parser.add_argument("--pages", nargs="+", default=list(PAGES), choices=list(PAGES))
     parser.add_argument("--sizes", nargs="+", default=SIZES)
     parser.add_argument("--modes", nargs="+", default=MODES, choices=MODES)
+    parser.add_argument("--pseudo", action="store_true", help="in the language of tests/pseudo.py")
     parser.add_argument("--end", default="", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    write_as_the_window()
     if given.folder is None:
-        take_readme_picture()
+        take_readme_picture(app)
         return
-    take(given.folder, given.pages, given.sizes, given.modes, given.end)
+    if given.pseudo:
+        with pseudo_language():
+            take(app, given.folder, given.pages, given.sizes, given.modes, "-pseudo")
+        return
+    take(app, given.folder, given.pages, given.sizes, given.modes, given.end)
     if "QT_SCALE_FACTOR" not in os.environ:  # Qt reads the scale once, as it starts
         again = [*sys.argv[1:], "--sizes", given.sizes[0], "--end=-2x"]
         command = [sys.executable, "-m", "tests.take_screenshots", *again]
