@@ -174,6 +174,7 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "pick.remove": "Take back {courses} for {people}",
     "pick.require": "Pick required courses for {people}",
     "pick.reset-days": "Set {course} to the days of the course for {person}",
+    "pick.shortest": "Take the shortest set for {people}",
     "pick.set-days": "Set {course} to {days} for {person}",
     # Courses
     "course.add": "Add the course “{course}”",

@@ -217,3 +217,31 @@ def test_undo_takes_the_example_back_to_the_beginning(run: Run) -> None:
     for _ in STEPS:
         assert run("redo")[0] == 0
     assert run("totals")[1] == PRINTED
+
+
+def test_the_shortest_set_of_the_second_example(run_cli: Run, tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path / "cli.sqlite")
+    with workspace.edit("Build the example") as db:
+        build_second(db)
+    workspace.close()
+    status, out, _ = run_cli("needs", "shortest", "--plan", "2027", "--format", "csv")
+    keys = ("name", "picked_days", "missing_days", "shortest_days", "saved_days", "pick", "keep", "take_back")
+    rows = [tuple(row[key] for key in keys) for row in csv.DictReader(out.splitlines())]
+    assert status == 0
+    assert rows == [
+        ("Q1", "4.5", "2", "6", "0.5", "A; B", "C", "B2"),
+        ("Q2", "0", "2.5", "2.5", "0", "A; D", "", ""),
+        ("Q5", "0", "1", "1", "0", "B", "", ""),
+        ("Q6", "0", "6", "6", "0", "A; B; C", "", ""),
+    ]
+    told = "4.5 days picked and 11.5 missing; 15.5 are enough.\n"
+    assert run_cli("needs", "shortest", "--plan", "2027")[1].endswith(f"\n{told}")
+    taken = run_cli("needs", "shortest", "--plan", "2027", "--apply")
+    assert taken == (0, f"8 picks are new, 1 was taken back.\n{told}", "")
+    assert "Take the shortest set for 4 people" in run_cli("history")[1]
+    assert (
+        run_cli("needs", "shortest", "--plan", "2027", "--apply")[1] == "Nobody’s picks can be fewer days.\n"
+    )
+    assert run_cli("undo")[0] == 0
+    assert "B2" in run_cli("needs", "shortest", "--plan", "2027")[1]
+    assert run_cli("needs", "--apply")[2] == "pmplanner: --apply goes with “shortest”.\n"

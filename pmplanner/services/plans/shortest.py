@@ -1,0 +1,60 @@
+"""Putting the shortest set in the place of people's picks."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Plan
+from pmplanner.services.lookup import get
+from pmplanner.services.needs.shortest import ShortestSet
+from pmplanner.services.pick_status.pick_status import DONE, PickStatus, list_pick_statuses
+from pmplanner.services.plans.picks import add_picks, pick_again, remove_picks
+
+
+class Taken(NamedTuple):
+    """How many picks are new, and how many were taken back."""
+
+    added: int
+    dropped: int
+
+
+def take_shortest_sets(db: Session, plan_id: int, sets: Iterable[ShortestSet]) -> Taken:
+    """Take back the picks that are not needed, with their seats, and pick what is.
+
+    What somebody failed is picked again. Raises PlanError when the plan is gone, and when what is to go has
+    meanwhile been done or has a seat in a locked session.
+    """
+    get(db, Plan, plan_id)
+    sets = list(sets)
+    going = {(each.person_id, course) for each in sets for course in each.dropped}
+    dropped = 0
+    # Once more for each earlier attempt that is open as well.
+    while left := _not_done(db, plan_id, going):
+        dropped += remove_picks(db, plan_id, left)
+    coming = [(each.person_id, course) for each in sets for course in each.added]
+    added = add_picks(db, plan_id, coming)
+    # Once more for each time that it was done in vain, which may have been before it was ever picked.
+    while again := _done_in_vain(db, plan_id, coming):
+        added += pick_again(db, plan_id, again)
+    return Taken(added, dropped)
+
+
+Pairs = list[tuple[int, int]]
+
+
+def _newest(db: Session, plan_id: int, pairs: set[tuple[int, int]]) -> dict[tuple[int, int], PickStatus]:
+    statuses = list_pick_statuses(db, plan_id, {person_id for person_id, _ in pairs})
+    found = {
+        (each.person_id, each.course_id): each for each in sorted(statuses, key=lambda each: each.attempt)
+    }
+    return {pair: status for pair, status in found.items() if pair in pairs}
+
+
+def _not_done(db: Session, plan_id: int, pairs: set[tuple[int, int]]) -> Pairs:
+    """Return those of the pairs whose newest attempt is not done."""
+    return [pair for pair, status in _newest(db, plan_id, pairs).items() if status.status != DONE]
+
+
+def _done_in_vain(db: Session, plan_id: int, pairs: Pairs) -> Pairs:
+    return [pair for pair, status in _newest(db, plan_id, set(pairs)).items() if not status.satisfies]
