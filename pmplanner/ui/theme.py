@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -125,6 +126,17 @@ def style_sheet(theme: Theme) -> str:
 def current_theme() -> Theme:
     """The theme that the window shows now."""
     return _keeper().theme
+
+
+@contextmanager
+def painted_light() -> Iterator[None]:
+    """Give what asks for the current theme the light one meanwhile: for what is put on paper."""
+    keeper = _keeper()
+    worn, keeper.theme = keeper.theme, theme_named("light")
+    try:
+        yield
+    finally:
+        keeper.theme = worn
 
 
 def theme_notifier() -> ThemeKeeper:

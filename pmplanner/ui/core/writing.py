@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QUrl, Signal
@@ -56,6 +56,33 @@ class Writer(QObject):
         path = with_suffix(Path(chosen), f".{suffix}")
         self._settings.setValue(self._folder, str(path.parent))
         return path
+
+    def ask_kind(self, title: str, stem: str, kinds: Mapping[str, str], kind: str) -> Path | None:
+        """Ask where a file goes that may be of several *kinds*, which are filters by suffix without dot.
+
+        What is typed behind the name decides; where that is no kind, or the one proposed, the filter
+        chosen does. A file that is there under the name so changed is asked about once more.
+        """
+        folder = Path(last_folder(self._settings, self._folder))
+        kind = kind if kind in kinds else next(iter(kinds))
+        path, filters = folder / f"{safe_name(stem)}.{kind}", ";;".join(kinds.values())
+        while True:
+            chosen, filtered = QFileDialog.getSaveFileName(
+                self._window, title, str(path), filters, kinds[kind]
+            )
+            if not chosen:
+                return None
+            path = Path(chosen)
+            typed = path.suffix[1:].lower()
+            wanted = next((suffix for suffix, text in kinds.items() if text == filtered), kind)
+            if typed not in kinds:
+                path = path.with_name(f"{path.name}.{wanted}")
+            elif typed == kind != wanted:
+                path = path.with_suffix(f".{wanted}")
+            kind = wanted
+            if path == Path(chosen) or not path.exists():
+                self._settings.setValue(self._folder, str(path.parent))
+                return path
 
     def ask_folder(self, title: str) -> Path | None:
         """Ask for a folder."""

@@ -16,7 +16,9 @@ from pmplanner.ui.output.tables import Exporter
 from pmplanner.ui.translation import tr
 
 if TYPE_CHECKING:
+    from pmplanner.ui.core.picturing import Picture, Task
     from pmplanner.ui.output.paper.printing import Printing
+    from pmplanner.ui.output.picture import Pictures
     from pmplanner.ui.output.publisher import Publisher
 
 AddCommand = Callable[[str, Callable[[], object], QMenu], QAction]
@@ -50,6 +52,17 @@ class ExportMenu(QObject):
         from pmplanner.ui.output.paper.printing import Printing  # not needed to open the window
 
         return Printing(*self._needs)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """What copies and saves pictures."""
+        from pmplanner.ui.output.picture import Pictures  # not needed to open the window
+
+        return Pictures(*self._needs)
+
+    def put_out(self, task: Task, picture: Picture) -> None:
+        """Copy or save a picture of the page, or copy its table."""
+        self.pictures.put_out(task, picture)
 
     def fill(self, menu: QMenu, exporter: Exporter, add: AddCommand) -> None:
         """Fill *menu* with groups of entries."""

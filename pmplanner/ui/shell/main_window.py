@@ -274,6 +274,7 @@ class MainWindow(QMainWindow):
             "plan_requested": self.show_plan_page,
             "add_person_requested": self.add_person,
             "export_requested": self.exporter.ask,
+            "picture_requested": self.export_menu.put_out,
             "open_requested": self.open_thing,
         }
 

@@ -1,0 +1,239 @@
+"""Pictures of what the window shows: into the clipboard, or a file of pixels, of vectors, or a page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
+from PySide6.QtSvg import QSvgGenerator
+
+from pmplanner.exchange.writing import replacing
+from pmplanner.services.plans.plans import PlanRow
+from pmplanner.ui.core.picturing import Picture, Task
+from pmplanner.ui.output.plan_output import PlanOutput
+from pmplanner.ui.theme import current_theme, painted_light
+from pmplanner.ui.translation import plural, tr
+from pmplanner.ui.widgets.dialogs.busy import BusyRun, Progress
+from pmplanner.ui.widgets.format import format_date
+from pmplanner.ui.widgets.painting import painting
+
+MARGIN, GAP = 24, 12
+"""Around the picture, and between it and its words; pixels."""
+PNG_SCALE = 2.0
+_MOST_PIXELS, _LONGEST_SIDE = 64_000_000, 16_000
+"""More than that few programs open; a picture beyond is written smaller."""
+_LONGEST_PAGE = 14_400
+"""Points: the largest page of a PDF file that readers show (PDF 32000-1, annex C)."""
+_KIND = "export/picture kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A picture with its title above, and its plan, period and day below."""
+
+    picture: Picture
+    foot: str
+
+    def size(self) -> QSize:
+        """How large it is with its words, in pixels of the screen."""
+        inside, head, foot = self.picture.of.picture_size(), _metrics(bold=True), _metrics()
+        widest = max(
+            inside.width(), head.horizontalAdvance(self.picture.title), foot.horizontalAdvance(self.foot)
+        )
+        height = head.height() + GAP + inside.height() + GAP + foot.height()
+        return QSize(widest + 2 * MARGIN, height + 2 * MARGIN)
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint picture and words, in light colours whatever the window wears."""
+        with painted_light():
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
+        theme, whole, inside = current_theme(), self.size(), self.picture.of.picture_size()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(QRect(0, 0, whole.width(), whole.height()), theme.color("panel"))
+        width, top = whole.width() - 2 * MARGIN, MARGIN
+        painter.setPen(theme.color("text"))
+        painter.setFont(_font(bold=True))
+        flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        height = _metrics(bold=True).height()
+        painter.drawText(QRectF(MARGIN, top, width, height), flags, self.picture.title)
+        top += height + GAP
+        painter.save()
+        painter.setFont(_font())
+        self.picture.of.paint_to(painter, QRectF(MARGIN, top, inside.width(), inside.height()))
+        painter.restore()
+        top += inside.height() + GAP
+        painter.setPen(theme.color("muted"))
+        painter.setFont(_font())
+        painter.drawText(QRectF(MARGIN, top, width, _metrics().height()), flags, self.foot)
+
+
+def as_image(framed: Framed) -> QImage:
+    """Return the picture as pixels, twice as fine as the screen unless that would be too large to open."""
+    size, scale = framed.size(), png_scale(framed.size())
+    image = QImage(
+        math.ceil(size.width() * scale), math.ceil(size.height() * scale), QImage.Format.Format_RGB32
+    )
+    with painting(image) as painter:
+        painter.scale(scale, scale)
+        framed.paint(painter)
+    return image
+
+
+def png_scale(size: QSize) -> float:
+    """Return how many pixels of a file one of the screen becomes."""
+    longest = _LONGEST_SIDE / max(size.width(), size.height())
+    return min(PNG_SCALE, longest, math.sqrt(_MOST_PIXELS / (size.width() * size.height())))
+
+
+def as_png(image: QImage) -> bytes:
+    """Return an image as a PNG file; may run in any thread."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, which Qt refuses
+    buffer.close()
+    return bytes(content.data())
+
+
+def as_svg(framed: Framed) -> bytes:
+    """Return the picture as an SVG file, whose texts stay texts."""
+    content, size = QByteArray(), framed.size()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setResolution(_dots_per_inch())
+    generator.setSize(size)
+    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
+    generator.setTitle(framed.picture.title)
+    generator.setDescription(framed.foot)
+    with painting(generator) as painter:
+        framed.paint(painter)
+    buffer.close()
+    return bytes(content.data())
+
+
+def as_pdf(framed: Framed) -> bytes:
+    """Return the picture as a PDF file of one page as large as the picture."""
+    content, size, dots = QByteArray(), framed.size(), _dots_per_inch()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setCreator("PM Planner")
+    writer.setTitle(framed.picture.title)
+    writer.setResolution(dots)
+    points = QSizeF(size) * 72 / dots
+    scale = min(1.0, _LONGEST_PAGE / max(points.width(), points.height()))
+    page = QPageSize(points * scale, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
+    writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF()))
+    with painting(writer) as painter:
+        painter.scale(scale, scale)
+        framed.paint(painter)
+    buffer.close()
+    return bytes(content.data())
+
+
+def as_text(table: list[list[str]]) -> str:
+    """Return a table for a spreadsheet: a line a row, cells with tabs between them."""
+    return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in table)
+
+
+class Pictures(PlanOutput):
+    """Copies pictures and tables, and writes pictures to files."""
+
+    def put_out(self, task: Task, picture: Picture) -> None:
+        """Do what an action of a PictureMenu asks for."""
+        if task == "copy table":
+            self._copy_table(picture)
+            return
+        plan = self._plan()
+        if plan is None:
+            return
+        framed = Framed(picture, foot_of(plan, date.today()))  # noqa: DTZ011
+        if task == "copy picture":
+            QGuiApplication.clipboard().setImage(as_image(framed))
+            self._actions.said.emit(tr("Copied the picture “%1”", picture.title), False)
+        else:
+            self._ask_file(framed, plan)
+
+    def save(self, path: Path, framed: Framed) -> BusyRun:
+        """Write a picture beside the window, of the kind that the name ends on."""
+        # Painted here, for widgets belong to this thread; only to pack and to write it takes long.
+        content = _painted(path.suffix.lower(), framed)
+        small = path.suffix.lower() == ".png" and png_scale(framed.size()) < 1
+
+        def work(progress: Progress) -> str:
+            progress(0, 0)
+            with replacing(path) as stream:
+                stream.write(content())
+            if small:
+                return tr("Saved the picture to %1, smaller than on the screen: it is very large.", path)
+            return tr("Saved the picture to %1", path)
+
+        return self.writer.write(path, work)
+
+    def _ask_file(self, framed: Framed, plan: PlanRow) -> None:
+        kinds = {
+            "png": tr("Picture (*.png)"),
+            "svg": tr("Drawing with vectors (*.svg)"),
+            "pdf": tr("Page (*.pdf)"),
+        }
+        stem = f"{plan.name} – {framed.picture.title}"
+        kind = str(self._settings.value(_KIND, "png"))
+        path = self.writer.ask_kind(tr("Save picture"), stem, kinds, kind)
+        if path is not None:
+            self._settings.setValue(_KIND, path.suffix[1:].lower())
+            self.save(path, framed)
+
+    def _copy_table(self, picture: Picture) -> None:
+        table = picture.of.as_table()
+        QGuiApplication.clipboard().setText(as_text(table))
+        lines = max(0, len(table) - 1)
+        said = plural(lines, "Copied 1 line of “%2”", "Copied %1 lines of “%2”", picture.title)
+        self._actions.said.emit(said, False)
+
+
+def foot_of(plan: PlanRow, today: date) -> str:
+    """Return what stands under a picture: the plan, its period, and of when the picture is."""
+    first, last = format_date(plan.first_day), format_date(plan.last_day)
+    return tr("%1 · %2 – %3 · as of %4", plan.name, first, last, format_date(today))
+
+
+def _painted(suffix: str, framed: Framed) -> Callable[[], bytes]:
+    """Paint a picture, and return what packs it."""
+    if suffix == ".png":
+        image = as_image(framed)
+        return lambda: as_png(image)
+    content = as_svg(framed) if suffix == ".svg" else as_pdf(framed)
+    return lambda: content
+
+
+def _dots_per_inch() -> int:
+    """Return the screen's, so that fonts keep their size beside what is measured in pixels."""
+    return round(QGuiApplication.primaryScreen().logicalDotsPerInch())
+
+
+def _font(*, bold: bool = False) -> QFont:
+    font = QFont(QGuiApplication.font())
+    font.setBold(bold)
+    return font
+
+
+def _metrics(*, bold: bool = False) -> QFontMetrics:
+    return QFontMetrics(_font(bold=bold))
