@@ -36,6 +36,7 @@ class Theme:
     tokens: Mapping[str, QColor]
     tracks: tuple[QColor, ...]
     tracks_soft: tuple[QColor, ...]
+    tracks_done: tuple[QColor, ...]
 
     @property
     def dark(self) -> bool:
@@ -47,7 +48,9 @@ class Theme:
         kind, separator, place = role.partition(":")
         if separator:
             position = int(place) if place else None
-            return self.track_soft(position) if kind == "track_soft" else self.track(position)
+            return {"track_soft": self.track_soft, "track_done": self.track_done}.get(kind, self.track)(
+                position
+            )
         if role.startswith("on_"):
             return self.on(self.color(role[3:]))
         return self.tokens[role]
@@ -59,6 +62,10 @@ class Theme:
     def track_soft(self, position: int | None) -> QColor:
         """Soft colour of the track at a position; grey without a track."""
         return self.tracks_soft[self.track_slot(position)]
+
+    def track_done(self, position: int | None) -> QColor:
+        """Dark shade of the colour of the track at a position, for what is done; grey without a track."""
+        return self.tracks_done[self.track_slot(position)]
 
     def track_slot(self, position: int | None) -> int:
         """Index of the colour that a position takes; the last is kept for "no track"."""
@@ -72,9 +79,8 @@ class Theme:
         return next(readable, candidates[-1])
 
 
-def track_role(position: int | None, soft: bool = False) -> str:
+def track_role(position: int | None, kind: Literal["track", "track_soft", "track_done"] = "track") -> str:
     """The role name of a track's colour, for `Theme.color` and for segments."""
-    kind = "track_soft" if soft else "track"
     return f"{kind}:{'' if position is None else position}"
 
 
@@ -94,13 +100,16 @@ def contrast(one: QColor, other: QColor) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+_TRACKS = ("tracks", "tracks_soft", "tracks_done")
+
+
 @cache
 def theme_named(name: str) -> Theme:
     """The theme "light" or "dark", read from the token table."""
     table = tomllib.loads(_resource("tokens.toml"))[name]
-    lists = {key: tuple(QColor(value) for value in table.pop(key)) for key in ("tracks", "tracks_soft")}
+    lists = {key: tuple(QColor(value) for value in table.pop(key)) for key in _TRACKS}
     tokens = {key: QColor(value) for key, value in table.items()}
-    return Theme(name, tokens, lists["tracks"], lists["tracks_soft"])
+    return Theme(name, tokens, *(lists[key] for key in _TRACKS))
 
 
 @cache

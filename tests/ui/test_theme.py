@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,6 +76,84 @@ def test_bars_stand_out_from_the_panel(theme: Theme) -> None:
         assert contrast(color, theme.color("panel")) >= 3
 
 
+# Deuteranopia of full severity, on linear RGB: G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, "A
+# Physiologically-based Model for Simulation of Color Vision Deficiency", IEEE TVCG 15 (6), 2009, table 1.
+DEUTERANOPIA = (
+    (0.367322, 0.860646, -0.227968),
+    (0.280085, 0.672501, 0.047413),
+    (-0.011820, 0.042940, 0.968881),
+)
+# sRGB to XYZ under D65, IEC 61966-2-1.
+XYZ = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+WHITE = (0.9505, 1.0, 1.089)
+
+Triple = tuple[float, float, float]
+
+
+def _linear(color: QColor) -> Triple:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (color.redF(), color.greenF(), color.blueF())
+    )
+    return red, green, blue
+
+
+def _times(matrix: tuple[Triple, Triple, Triple], values: Triple) -> Triple:
+    first, second, third = (sum(a * b for a, b in zip(row, values, strict=True)) for row in matrix)
+    return first, second, third
+
+
+def _lab(linear: Triple) -> Triple:
+    def bent(value: float) -> float:
+        return value ** (1 / 3) if value > 0.008856 else 7.787 * value + 16 / 116
+
+    x, y, z = (bent(value / white) for value, white in zip(_times(XYZ, linear), WHITE, strict=True))
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def seen(color: QColor, *, deuteranope: bool = False) -> Triple:
+    """The colour in CIELAB, in which a distance of 2.3 can just be noticed."""
+    linear = _linear(color)
+    if deuteranope:
+        red, green, blue = (min(1.0, max(0.0, part)) for part in _times(DEUTERANOPIA, linear))
+        linear = red, green, blue
+    return _lab(linear)
+
+
+def test_a_deuteranope_sees_white_as_white_and_confuses_red_and_green() -> None:
+    assert seen(QColor("white"), deuteranope=True) == pytest.approx((100, 0, 0), abs=0.2)
+    red, green = QColor("#b4403c"), QColor("#667a28")
+    assert math.dist(seen(red), seen(green)) > 60
+    assert math.dist(seen(red, deuteranope=True), seen(green, deuteranope=True)) < 22
+
+
+@pytest.mark.parametrize("deuteranope", [False, True])
+def test_tracks_are_told_apart_by_everybody(theme: Theme, deuteranope: bool) -> None:
+    for one, other in itertools.combinations(theme.tracks, 2):
+        apart = math.dist(seen(one, deuteranope=deuteranope), seen(other, deuteranope=deuteranope))
+        assert apart >= 12, (one.name(), other.name())
+
+
+def test_neighbours_differ_in_lightness(theme: Theme) -> None:
+    for one, other in itertools.pairwise(theme.tracks):  # the order in which they stand, no track last
+        assert contrast(one, other) >= 1.2, (one.name(), other.name())
+    for track, done in zip(theme.tracks, theme.tracks_done, strict=True):
+        assert contrast(track, done) >= 1.7, (track.name(), done.name())
+
+
+def test_what_touches_is_parted_by_a_line_of_3_to_1(theme: Theme) -> None:
+    # Six colours of 3 : 1 against the ground and against each other would need a range of 3⁶ : 1; there is
+    # 21 : 1. So parts are parted by a line in the panel's colour, which the painting tests look for, and
+    # what is to schedule is an outlined hatch.
+    for color in (*theme.tracks, *theme.tracks_done):
+        assert contrast(color, theme.color("panel")) >= 3, color.name()
+
+
+def test_text_can_be_read_on_what_is_done(theme: Theme) -> None:
+    for color in theme.tracks_done:
+        assert contrast(theme.on(color), color) >= 4.5
+
+
 def test_contrast_is_that_of_the_standard() -> None:
     assert contrast(QColor("white"), QColor("black")) == pytest.approx(21)
     assert contrast(QColor("#777777"), QColor("white")) == pytest.approx(4.48, abs=0.01)
@@ -94,7 +174,8 @@ def test_tracks_go_round_and_leave_grey_for_none(theme: Theme) -> None:
 
 def test_roles_of_tracks_lead_to_their_colours(theme: Theme) -> None:
     assert theme.color(track_role(2)) == theme.track(2)
-    assert theme.color(track_role(2, soft=True)) == theme.track_soft(2)
+    assert theme.color(track_role(2, "track_soft")) == theme.track_soft(2)
+    assert theme.color(track_role(2, "track_done")) == theme.track_done(2)
     assert theme.color(track_role(None)) == theme.track(None)
     with pytest.raises(KeyError):
         theme.color("mauve")

@@ -54,7 +54,7 @@ class TrackBar(QWidget):
         self._segments = (
             Segment(totals.done, "done", tr("done")),
             Segment(totals.scheduled, color, tr("scheduled")),
-            Segment(totals.open, track_role(row.position, soft=True), tr("to schedule")),
+            Segment(totals.open, track_role(row.position, "track_soft"), tr("to schedule")),
         )
         self._name = row_name(row, "track")
         self._number = short_lacking(

@@ -11,17 +11,19 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pmplanner.ui.theme import Theme, current_theme, theme_notifier
+from pmplanner.ui.widgets.charts.marks import paint_hatched, parted
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of a bar: its value, the role of its colour and what it is called."""
+    """A part of a bar: its value, the role of its colour, what it is called, and whether it is to come."""
 
     value: Decimal
     role: str
     label: str
+    hatched: bool = False
 
 
 class StackedBar(QWidget):
@@ -82,6 +84,17 @@ def paint_bar(
     left = area.left()
     for segment in segments:
         width = float(segment.value / maximum) * area.width() if maximum else 0.0
-        painter.fillRect(QRectF(left, area.top(), width, area.height()), theme.color(segment.role))
+        paint_segment(painter, QRectF(left, area.top(), width, area.height()), segment, theme)
         left += width
     painter.restore()
+
+
+def paint_segment(painter: Sketch, area: QRectF, segment: Segment, theme: Theme) -> None:
+    """Draw one part, with the ground between it and the next."""
+    if area.width() <= 0:
+        return
+    painter.fillRect(area, theme.color("panel"))
+    if segment.hatched:
+        paint_hatched(painter, parted(area), theme.color(segment.role), theme)
+    else:
+        painter.fillRect(parted(area), theme.color(segment.role))

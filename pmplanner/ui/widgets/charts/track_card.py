@@ -116,7 +116,7 @@ class TrackCard(Card):
 
     def _segments(self, figures: TrackFigures) -> tuple[Segment, ...]:
         return (
-            Segment(figures.done, "done", self.tr("done")),
+            Segment(figures.done, track_role(figures.position, "track_done"), self.tr("done")),
             Segment(figures.scheduled, track_role(figures.position), self.tr("scheduled")),
-            Segment(figures.open, "groove", self.tr("to schedule")),
+            Segment(figures.open, track_role(figures.position), self.tr("to schedule"), hatched=True),
         )
