@@ -7,8 +7,9 @@ import pytest
 from pmplanner.services.lookup import find_course
 from pmplanner.services.people import people
 from pmplanner.services.plans import picks, plans
+from pmplanner.services.resources import equipment, rooms, trainers
 from pmplanner.services.sessions import sessions
-from pmplanner.services.views.search import count_all, find_anything
+from pmplanner.services.views.search import Finder, count_all, find_anything
 from pmplanner.storage.workspace import Workspace
 
 
@@ -44,6 +45,43 @@ def test_all_kinds_are_found_people_first(workspace: Workspace, plan: int) -> No
     assert found[0] == ("course", "Big Data for Project and Program Managers", "TNX-BDP · Tonex")
     assert found[-1] == ("session", "DATA-1", "Big Data for Project and Program Managers · Blue · Eve")
     assert [kind for kind, _, _ in found] == sorted(kind for kind, _, _ in found)
+    assert ("team", "Ops", "1 person") in _found(workspace, plan, "ops")
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("ops", ("team", "Ops", "1 person")),
+        ("owner", ("title", "Owner", "1 person")),
+        ("project manager", ("track", "Project manager", "0 people")),
+        ("negotiation", ("skill", "negotiation", "taught by 9 courses")),
+        ("blue room", ("room", "Blue room", "Berlin · 12 seats")),
+        ("eve", ("trainer", "Eve Holt", "eve@x.y")),
+        ("beam", ("equipment", "Beamer", "ceiling")),
+        ("2027", ("plan", "2027", "4 Jan – 30 Jun 2027")),
+    ],
+)
+def test_each_kind_is_found_by_its_name(
+    workspace: Workspace, plan: int, words: str, first: tuple[str, str, str]
+) -> None:
+    with workspace.edit("Resources") as db:
+        rooms.add_room(db, "Blue room", site="Berlin", seats=12)
+        trainers.add_trainer(db, "Eve Holt", email="eve@x.y")
+        equipment.add_equipment(db, "Beamer", note="ceiling")
+    assert _found(workspace, plan, words)[0] == first
+
+
+def test_who_manages_somebody_is_found_as_a_manager_too(workspace: Workspace, plan: int) -> None:
+    with workspace.edit("Report") as db:
+        people.add_person(db, first_name="Cy", last_name="Dahl", manager_email="ana@x.y")
+    assert ("manager", "Ana Álvarez", "1 person reports to them") in _found(workspace, plan, "alvarez")
+
+
+def test_letters_in_their_order_are_enough_when_asked_for(workspace: Workspace, plan: int) -> None:
+    with workspace.read() as db:
+        finder = Finder(db, plan)
+    assert finder.find("anlvrz") == []
+    assert [hit.title for _, hit in finder.guess("anlvrz")] == ["Ana Álvarez"]
 
 
 @pytest.mark.parametrize("words", ["ana", "ÁLVAREZ", "e7", "x.y ana", "  Ana   álv "])

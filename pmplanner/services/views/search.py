@@ -1,21 +1,54 @@
 """What the search box finds, and how much of everything there is."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from itertools import groupby
+from typing import Literal, get_args
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Equipment, Person, Pick, Plan, Room, Trainer, TrainingSession
-from pmplanner.services.catalog.courses import search_courses
-from pmplanner.services.lookup import fold, person_name
+from pmplanner.day_words import full_span
+from pmplanner.models import (
+    Course,
+    CourseSkill,
+    Equipment,
+    Person,
+    Pick,
+    Plan,
+    Room,
+    Skill,
+    Track,
+    Trainer,
+    TrainingSession,
+)
+from pmplanner.sentences import counted
+from pmplanner.services.lookup import fold, person_name, plain_rows
+from pmplanner.services.views.ranking import Named, Rank, by_letters, ranked
 
-HitKind = Literal["person", "course", "session"]
+HitKind = Literal[
+    "person",
+    "team",
+    "title",
+    "manager",
+    "track",
+    "course",
+    "session",
+    "room",
+    "trainer",
+    "equipment",
+    "plan",
+    "skill",
+]
+
+KINDS: tuple[HitKind, ...] = get_args(HitKind)
+"""The kinds in the order in which those are shown that fit equally well."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found: its kind, id, title and a line about it."""
+    """Something found: its kind, id, title and a line about it; teams, job titles and skills have no id."""
 
     kind: HitKind
     id: int
@@ -34,22 +67,38 @@ class Counts:
     resources: int
 
 
+class Finder:
+    """All that can be found by name, read once and looked through as often as somebody types."""
+
+    def __init__(self, db: Session, plan_id: int | None) -> None:
+        """Read everything; sessions are those of the plan."""
+        self._named = [*_everybody(db), *_tracks(db), *_courses(db), *_sessions(db, plan_id), *_others(db)]
+
+    def find(self, words: str, limit: int = 6) -> list[tuple[Rank, Hit]]:
+        """Return what fits the words: the kind with the best hit first, at most *limit* of each kind."""
+        return by_kind(ranked(self._named, words), limit)
+
+    def guess(self, words: str, limit: int = 6) -> list[tuple[Rank, Hit]]:
+        """Return what has but the letters in their order, in the order of `find`."""
+        return by_kind(by_letters(self._named, words), limit)
+
+
+def by_kind(found: Iterable[tuple[Rank, Hit]], limit: int) -> list[tuple[Rank, Hit]]:
+    """Put hits together by kind, the kind with the best one first, and leave out what is too many."""
+    groups: dict[HitKind, list[tuple[Rank, Hit]]] = {}
+    for rank, hit in found:
+        groups.setdefault(hit.kind, []).append((rank, hit))
+    order = sorted(groups, key=lambda kind: (groups[kind][0][0], KINDS.index(kind)))
+    return [each for kind in order for each in groups[kind][:limit]]
+
+
 def find_anything(db: Session, plan_id: int | None, words: str, limit: int = 6) -> list[Hit]:
-    """Return the people, courses and sessions that hold all the words, at most *limit* of each kind."""
-    tokens = fold(words).split()
-    if not tokens:
-        return []
-    return [
-        *_people(db, tokens)[:limit],
-        *(
-            Hit("course", c.id, c.title, f"{c.code} · {c.provider}")
-            for c in search_courses(db, words)[:limit]
-        ),
-        *_sessions(db, plan_id, tokens)[:limit],
-    ]
+    """Return what holds all the words by its names and details, at most *limit* of each kind."""
+    return [hit for _, hit in Finder(db, plan_id).find(words, limit)]
 
 
-def _people(db: Session, tokens: list[str]) -> list[Hit]:
+def _everybody(db: Session) -> Iterator[Named[Hit]]:
+    """Yield the people, and the teams, job titles and managers that they have."""
     query = select(
         Person.id,
         Person.first_name,
@@ -58,17 +107,61 @@ def _people(db: Session, tokens: list[str]) -> list[Hit]:
         Person.email,
         Person.job_title,
         Person.team,
+        Person.manager_id,
     )
-    hits = []
-    for person_id, first, last, employee_id, email, title, team in db.execute(query):
-        name = person_name(person_id, first, last, email, employee_id)
-        if _holds(f"{name} {employee_id or ''} {email}", tokens):
-            about = " · ".join(filter(None, (title, team)))
-            hits.append(Hit("person", person_id, name, about))
-    return sorted(hits, key=lambda hit: fold(hit.title))
+    rows = plain_rows(db, query)
+    names = {row[0]: person_name(row[0], row[1], row[2], row[4], row[3]) for row in rows}
+    for row in sorted(rows, key=lambda row: fold(names[row[0]])):
+        person_id, _, _, employee_id, email, title, team, _ = row
+        name = names[person_id]
+        hit = Hit("person", person_id, name, " · ".join(filter(None, (title, team))))
+        yield Named(hit, (name, employee_id or "", email), hit.about)
+    yield from _groups("team", (row.team for row in rows))
+    yield from _groups("title", (row.job_title for row in rows))
+    for manager_id, number in Counter(row.manager_id for row in rows if row.manager_id in names).items():
+        about = counted("{n:,} person reports to them", "{n:,} people report to them", number)
+        yield Named(Hit("manager", manager_id, names[manager_id], about), (names[manager_id],))
 
 
-def _sessions(db: Session, plan_id: int | None, tokens: list[str]) -> list[Hit]:
+def _groups(kind: HitKind, names: Iterable[str]) -> Iterator[Named[Hit]]:
+    """Yield what several people have in common, with their number."""
+    ordered = sorted(filter(None, names), key=fold)
+    for _, same in groupby(ordered, key=fold):
+        people = list(same)
+        yield Named(Hit(kind, 0, people[0], _people(len(people))), (people[0],))
+
+
+def _people(number: int) -> str:
+    return counted("{n:,} person", "{n:,} people", number)
+
+
+def _tracks(db: Session) -> Iterator[Named[Hit]]:
+    people = dict(
+        db.execute(select(Person.primary_track_id, func.count()).group_by("primary_track_id")).all()
+    )
+    for row in db.execute(select(Track.id, Track.name, Track.code).order_by(Track.position)):
+        yield Named(Hit("track", row.id, row.name, _people(people.get(row.id, 0))), (row.name, row.code))
+
+
+def _courses(db: Session) -> Iterator[Named[Hit]]:
+    """Yield the courses, and the skills that they teach."""
+    teaches: dict[int, list[str]] = {}
+    skills: dict[str, int] = dict.fromkeys(db.scalars(select(Skill.name)), 0)
+    pairs = select(CourseSkill.course_id, Skill.name).join(Skill, Skill.id == CourseSkill.skill_id)
+    for course_id, skill in db.execute(pairs):
+        teaches.setdefault(course_id, []).append(skill)
+        skills[skill] += 1
+    query = select(Course.id, Course.code, Course.title, Course.short_title, Course.provider)
+    for row in sorted(db.execute(query), key=lambda row: fold(row.title)):
+        hit = Hit("course", row.id, row.title, " · ".join(filter(None, (row.code, row.provider))))
+        details = " ".join((row.provider, *teaches.get(row.id, ())))
+        yield Named(hit, (row.title, row.code, row.short_title), details)
+    for skill in sorted(skills, key=fold):
+        about = counted("taught by {n:,} course", "taught by {n:,} courses", skills[skill])
+        yield Named(Hit("skill", 0, skill, about), (skill,))
+
+
+def _sessions(db: Session, plan_id: int | None) -> Iterator[Named[Hit]]:
     query = (
         select(
             TrainingSession.id,
@@ -81,16 +174,29 @@ def _sessions(db: Session, plan_id: int | None, tokens: list[str]) -> list[Hit]:
         .where(TrainingSession.plan_id == plan_id)
         .order_by(TrainingSession.code)
     )
-    return [
-        Hit("session", session_id, code, " · ".join(filter(None, (title, room, trainer))))
-        for session_id, code, title, room, trainer in db.execute(query)
-        if _holds(f"{code} {title} {room} {trainer}", tokens)
-    ]
+    for session_id, code, title, room, trainer in db.execute(query):
+        about = " · ".join(filter(None, (title, room, trainer)))
+        yield Named(Hit("session", session_id, code, about), (code,), about)
 
 
-def _holds(text: str, tokens: list[str]) -> bool:
-    folded = fold(text)
-    return all(token in folded for token in tokens)
+def _others(db: Session) -> Iterator[Named[Hit]]:
+    """Yield rooms, trainers, equipment and plans."""
+    for room in db.execute(select(Room.id, Room.name, Room.site, Room.seats).order_by(Room.name)):
+        seats = counted("{n:,} seat", "{n:,} seats", room.seats) if room.seats is not None else ""
+        yield Named(Hit("room", room.id, room.name, _joined(room.site, seats)), (room.name,), room.site)
+    for trainer in db.execute(
+        select(Trainer.id, Trainer.name, Trainer.code, Trainer.email).order_by(Trainer.name)
+    ):
+        names = (trainer.name, trainer.code or "", trainer.email)
+        yield Named(Hit("trainer", trainer.id, trainer.name, _joined(*names[1:])), names)
+    for thing in db.execute(select(Equipment.id, Equipment.name, Equipment.note).order_by(Equipment.name)):
+        yield Named(Hit("equipment", thing.id, thing.name, thing.note), (thing.name,), thing.note)
+    for plan in db.execute(select(Plan.id, Plan.name, Plan.first_day, Plan.last_day).order_by(Plan.id)):
+        yield Named(Hit("plan", plan.id, plan.name, full_span(plan.first_day, plan.last_day)), (plan.name,))
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def count_all(db: Session, plan_id: int | None) -> Counts:
