@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
     from pmplanner.exchange.writing import Value
     from pmplanner.services.problems.reading.rows import Problem
+    from pmplanner.services.problems.tracking.causes import Cause
     from pmplanner.storage.workspace import Workspace
 
+OF_CAUSES = ("kind", "policy", "day", "count", "title", "keys")
 COLUMNS = ("kind", "policy", "day", "session", "other_session", "person", "title", "text", "accepted", "key")
 
 
@@ -28,6 +30,11 @@ def add_commands(commands: Commands) -> None:
     problems = add_command(commands, "problems", said("List what cannot work as planned"), list_problems)
     problems.add_argument("--kind", metavar="KIND", help=said('only one kind, such as "room taken"'))
     problems.add_argument("--all", action="store_true", help=said("also those that somebody has accepted"))
+    problems.add_argument(
+        "--by-cause",
+        action="store_true",
+        help=said("one line for all problems of one cause, with how many they are"),
+    )
     problems.add_argument("--format", choices=("table", "csv", "json"), default="table")
     plan_option(problems)
     of_problems = problems.add_subparsers(metavar="ACTION", title="actions")
@@ -46,6 +53,8 @@ def list_problems(workspace: Workspace, args: Namespace) -> int:
     """List the problems of a plan; that there are some is no failure."""
     from pmplanner.services.lookup import find_plan
     from pmplanner.services.policies import policies
+    from pmplanner.services.problems.reading.facts import gather_facts
+    from pmplanner.services.problems.tracking.causes import find_causes
     from pmplanner.services.problems.tracking.finding import find_problems
 
     with workspace.read() as db:
@@ -56,6 +65,8 @@ def list_problems(workspace: Workspace, args: Namespace) -> int:
             for problem in find_problems(db, plan_id, accepted=args.all)
             if not problem.mirrored and kind in (None, problem.kind)
         ]
+        if args.by_cause:
+            return _list_causes(find_causes(gather_facts(db, plan_id), found), args.format)
         rows = _rows(db, plan_id, found)
     if args.format == "csv":
         say_bytes(csv_bytes(COLUMNS, rows))
@@ -64,6 +75,31 @@ def list_problems(workspace: Workspace, args: Namespace) -> int:
     elif rows:
         header = ("Kind", "Day", "What", "Where", *(("Accepted",) if args.all else ()))
         say(table(header, [_line(problem, accepted=args.all) for problem in found]))
+    else:
+        say(said("There are no problems."))
+    return 0
+
+
+def _list_causes(causes: list[Cause], form: str) -> int:
+    """List what problems come from, each with how many they are and with their keys."""
+    rows: list[tuple[Value, ...]] = [
+        (
+            cause.kind,
+            cause.problems[0].action,
+            cause.problems[0].day,
+            len(cause.problems),
+            cause.title,
+            "; ".join(problem.key for problem in cause.problems),
+        )
+        for cause in causes
+    ]
+    if form == "csv":
+        say_bytes(csv_bytes(OF_CAUSES, rows))
+    elif form == "json":
+        say(json_text(OF_CAUSES, rows))
+    elif rows:
+        lines = [(kind, day, count, title) for kind, _, day, count, title, _ in rows]
+        say(table(("Kind", "Day", "Problems", "What"), lines))
     else:
         say(said("There are no problems."))
     return 0

@@ -52,6 +52,19 @@ def test_problems_are_listed_once_with_both_sides(cli: Run) -> None:
     assert said(cli, "problems", "--kind", "room taken") == "There are no problems.\n"
 
 
+def test_problems_of_one_cause_are_one_line_when_asked_for(cli: Run) -> None:
+    out = said(cli, "problems", "--by-cause").splitlines()
+    assert [line.split() for line in out[:1]] == [["Kind", "Day", "Problems", "What"]]
+    assert out[-1].split(maxsplit=3) == [
+        "double-booking",
+        "2048-03-03",
+        "2",
+        "2 people are in BOOT-1 and TIME-1 at once",
+    ]
+    (row,) = json.loads(said(cli, "problems", "--by-cause", "--format", "json"))
+    assert row["keys"].split("; ") == keys(cli)
+
+
 def test_problems_are_written_for_other_programs(cli: Run) -> None:
     rows = json.loads(said(cli, "problems", "--format", "json", "--kind", "double-booking"))
     assert rows[0] == {

@@ -64,6 +64,14 @@ def _of_person(
     yield out(facts, session, problem.person_id)
 
 
+def _not_employed(
+    facts: Facts, problem: Problem, session: SessionFacts, other: SessionFacts | None
+) -> Iterator[Alternatives]:
+    yield from _of_person(facts, problem, session, other)
+    # Out of the session alone the pick would be open, and wait for a seat that nobody will take.
+    yield taken_back(facts, problem)
+
+
 def _prerequisite(
     facts: Facts, problem: Problem, session: SessionFacts, other: SessionFacts | None
 ) -> Iterator[Alternatives]:
@@ -166,6 +174,7 @@ def _team(problem: Problem) -> str:
 
 _BY_KIND: dict[str, Callable[[Facts, Problem, SessionFacts, SessionFacts | None], Iterator[Alternatives]]] = {
     "double-booking": _double,
+    "not employed": _not_employed,
     "prerequisite": _prerequisite,
     "over capacity": _over_capacity,
     "room taken": _room,

@@ -12,6 +12,7 @@ from pmplanner.services.problems.checks.units import Unit, evaluate, units_of
 from pmplanner.services.problems.fixes.fix_candidate import Remedy, Value
 from pmplanner.services.problems.fixes.fix_candidates import remedies
 from pmplanner.services.problems.fixes.foreseeing import days_touched, plan_of, tell
+from pmplanner.services.problems.fixes.simulation import Trial
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.services.sessions import attendance, seating, sessions
@@ -30,6 +31,8 @@ class Fix:
     edit: str
     """The name of the edit in apply_fix, with what it needs in *values*."""
     values: tuple[Value, ...]
+    steps: tuple["Fix", ...] = ()
+    """Of one that does several edits, these in order; its own has no values."""
 
 
 def list_fixes(db: Session, problem: Problem, plan_id: int | None = None) -> list[Fix]:
@@ -46,10 +49,10 @@ def find_fixes(facts: Facts, problem: Problem) -> list[Fix]:
     if problem.session_id and problem.session_id not in facts.sessions:
         return []
     found: list[Fix] = []
-    trying = _Trying(facts, problem)
+    trying = Trying(facts, problem)
     for alternatives in remedies(facts, problem):
         # Lazily: alternatives are tried one by one, and the first that works ends its group.
-        good = next((remedy for remedy in alternatives if trying.solves(remedy)), None)
+        good = next((remedy for remedy in alternatives if trying.solution(remedy) is not None), None)
         if good is not None:
             fix = Fix(good.label, good.edit, good.values)
             if fix not in found:
@@ -59,18 +62,18 @@ def find_fixes(facts: Facts, problem: Problem) -> list[Fix]:
     return found
 
 
-class _Trying:
+class Trying:
     """Tries remedies of a problem; what there was before is looked at once."""
 
     def __init__(self, facts: Facts, problem: Problem) -> None:
         self._facts, self._problem = facts, tell(problem)
         self._before: dict[Unit, set[tuple[str, int | None]]] = {}
 
-    def solves(self, remedy: Remedy) -> bool:
-        """Say whether after a remedy the problem is gone and no other has come."""
+    def solution(self, remedy: Remedy) -> Trial | None:
+        """Return what is so after a remedy; None when the problem is still there or another has come."""
         trial = remedy.attempt()
         if trial is None:
-            return False
+            return None
         units = units_of(self._facts, trial.session_ids) | units_of(trial.facts, trial.session_ids)
         units |= {("person", person_id) for person_id in trial.person_ids}
         days = days_touched((self._facts, trial.facts), trial.session_ids)
@@ -79,8 +82,8 @@ class _Trying:
             for found in evaluate(trial.facts, unit, days):
                 # Other problems that there were before may stay: a fix is asked to solve one, not all.
                 if tell(found) not in known or tell(found) == self._problem:
-                    return False
-        return True
+                    return None
+        return trial
 
     def _known(self, unit: Unit) -> set[tuple[str, int | None]]:
         if unit not in self._before:
@@ -90,7 +93,8 @@ class _Trying:
 
 def apply_fix(db: Session, fix: Fix) -> None:
     """Do what a fix says; raise PlanError when it can no longer be done."""
-    _EDITS[fix.edit](db, *fix.values)
+    for step in fix.steps or (fix,):
+        _EDITS[step.edit](db, *step.values)
 
 
 def _seat(db: Session, session_id: int, pick_id: int) -> None:

@@ -3,7 +3,9 @@
 from functools import cached_property
 
 from pmplanner.services.problems.fixes.fixes import Fix, find_fixes
+from pmplanner.services.problems.fixes.joint import find_joint_fixes
 from pmplanner.services.problems.reading.rows import Facts, Problem
+from pmplanner.services.problems.tracking.causes import Cause, find_causes
 from pmplanner.services.problems.tracking.evaluation import Evaluation
 from pmplanner.storage.journal import Change
 from pmplanner.storage.workspace import Workspace
@@ -36,8 +38,20 @@ class Watch:
         """As :func:`pmplanner.services.problems.fixes.fixes.list_fixes`, without reading anything."""
         return find_fixes(self._evaluation.facts, problem)
 
+    @cached_property
+    def causes(self) -> list[Cause]:
+        """The problems that nobody has accepted, grouped by what they come from."""
+        return find_causes(self.facts, (problem for problem in self.problems if problem.accepted is None))
+
+    def list_joint_fixes(self, cause: Cause) -> list[Fix]:
+        """Return what would solve all problems of a cause, or its only one, without reading anything."""
+        if len(cause.problems) == 1:
+            return self.list_fixes(cause.problems[0])
+        return find_joint_fixes(self.facts, cause.problems)
+
     def update(self, change: Change) -> None:
         """Look again at what an edit, undo or redo touched, and at nothing else."""
         with self._workspace.read() as db:
             self._evaluation.follow(db, change.keys)
-        self.__dict__.pop("problems", None)
+        for name in ("problems", "causes"):
+            self.__dict__.pop(name, None)

@@ -1,0 +1,143 @@
+"""What would solve all problems of one cause: the fixes of each, tried one after the other on plain rows."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from pmplanner.services.problems.checks.units import evaluate, units_of, units_of_person
+from pmplanner.services.problems.fixes.fix_candidate import Remedy
+from pmplanner.services.problems.fixes.fix_candidates import remedies
+from pmplanner.services.problems.fixes.fixes import MOST_FIXES, Fix, Trying
+from pmplanner.services.problems.fixes.foreseeing import tell
+from pmplanner.services.problems.reading.rows import Facts, Problem
+from pmplanner.storage.labels import Counted, Label, People
+
+NO_SEAT = 0
+"""The id of a seat that an earlier step will make: what a later one does to it cannot be written down."""
+
+_Chosen = Callable[[Remedy], bool]
+Step = tuple[Problem, Remedy]
+"""An edit, and the problem for which it was found."""
+
+
+def find_joint_fixes(facts: Facts, problems: Sequence[Problem]) -> list[Fix]:
+    """Return what would solve all of these problems as one edit and make no other, best first.
+
+    Where no one kind of edit solves all of them, each is solved in its own best way, as many as can be.
+    """
+    edits = dict.fromkeys(remedy.edit for remedy in _remedies(facts, problems[0]))
+    found: list[Fix] = []
+    for edit in edits:
+        steps, solved = _steps(facts, problems, partial(_is_edit, edit), whole=True)
+        if solved == len(problems):
+            found.append(_joined(steps))
+        if len(found) == MOST_FIXES:
+            break
+    if not found:
+        steps, solved = _steps(facts, problems, _is_any, whole=False)
+        if solved > 1:
+            label = Label.of("problem.solve-some", count=solved, all=len(problems))
+            found.append(Fix(label, "several", (), tuple(_as_fix(step) for step in steps)))
+    return found
+
+
+def _is_edit(edit: str, remedy: Remedy) -> bool:
+    return remedy.edit == edit
+
+
+def _is_any(_remedy: Remedy) -> bool:
+    return True
+
+
+def _remedies(facts: Facts, problem: Problem) -> Iterator[Remedy]:
+    if not problem.session_id or problem.session_id in facts.sessions:
+        for alternatives in remedies(facts, problem):
+            yield from alternatives
+
+
+def _steps(
+    facts: Facts, problems: Sequence[Problem], chosen: _Chosen, *, whole: bool
+) -> tuple[list[Step], int]:
+    """Solve one problem after the other; return the edits, and how many problems are gone after them.
+
+    With *whole* nothing more is tried once a problem stays.
+    """
+    steps: list[Step] = []
+    solved = 0
+    for problem in problems:
+        if steps and not _is_there(facts, problem):
+            solved += 1
+            continue
+        good = _first_good(facts, problem, chosen)
+        if good is not None:
+            remedy, facts = good
+            steps.append((problem, remedy))
+            solved += 1
+        elif whole:
+            break
+    return steps, solved
+
+
+def _first_good(facts: Facts, problem: Problem, chosen: _Chosen) -> tuple[Remedy, Facts] | None:
+    """Return the first remedy that works, and the facts after it."""
+    trying = Trying(facts, problem)
+    for remedy in _remedies(facts, problem):
+        made_in_trial = remedy.edit in ("wait", "take out") and NO_SEAT in remedy.values
+        if chosen(remedy) and not made_in_trial and (trial := trying.solution(remedy)) is not None:
+            return remedy, trial.facts
+    return None
+
+
+def _is_there(facts: Facts, problem: Problem) -> bool:
+    units = units_of(facts, {problem.session_id}) if problem.session_id else set()
+    if problem.person_id is not None:
+        units |= units_of_person(facts, problem.person_id)
+    return any(tell(found) == tell(problem) for unit in units for found in evaluate(facts, unit))
+
+
+def _as_fix(step: Step) -> Fix:
+    return Fix(step[1].label, step[1].edit, step[1].values)
+
+
+def _joined(steps: Sequence[Step]) -> Fix:
+    """Return several edits of one kind as one; a single one stays as it is."""
+    if len(steps) == 1:
+        return _as_fix(steps[0])
+    return Fix(_label(steps), "several", (), tuple(_as_fix(step) for step in steps))
+
+
+def _label(steps: Sequence[Step]) -> Label:
+    """Say what edits of one kind do together: to how many sessions, or to which people."""
+    first = steps[0][1].label
+    codes = dict.fromkeys(str(step.label.args.get("session", step.values)) for _, step in steps)
+    sessions = Counted("sessions", len(codes), next(iter(codes)))
+    people = People.of(problem.person_id for problem, _ in steps if problem.person_id is not None)
+    match steps[0][1].edit:
+        case "take out":
+            return Label.of("seat.remove", people=people, session=sessions)
+        case "wait":
+            return Label.of("seat.wait", person=people, session=sessions)
+        case "seat":
+            return Label.of("seat.move-several", people=people, sessions=sessions)
+        case "pick and seat":
+            return Label.of("seat.add", people=people, session=sessions)
+        case "take back":
+            courses = {problem.course_id for problem, _ in steps}
+            one = first.args["courses"]["name"]
+            return Label.of("pick.remove", courses=Counted("courses", len(courses), one), people=people)
+        case "trainer" if len({str(step.label.args["trainer"]) for _, step in steps}) == 1:
+            several = Label.of("session.teach", trainer="", session=sessions)
+            return Label(several.key, {**several.args, "trainer": first.args["trainer"]})
+        case edit:
+            return Label.of(_OF_SESSIONS[edit], sessions=sessions)
+
+
+_OF_SESSIONS = {
+    "move": "session.move-several",
+    "seats": "session.raise-seats-several",
+    "room": "session.house-several",
+    "trainer": "session.teach-several",
+    "lay anew": "session.lay-anew-several",
+    "all attended": "session.attend-several",
+    "merge": "session.merge-each",
+    "cancel": "session.cancel",
+}

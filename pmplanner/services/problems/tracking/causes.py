@@ -1,0 +1,431 @@
+"""Problems of one cause are one: somebody leaves, a trainer is away, a holiday, two sessions at once."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pmplanner.day_words import full_day, number, span
+from pmplanner.sentences import counted
+from pmplanner.services.policies.problem_kinds import ProblemKind
+from pmplanner.services.problems.checks.sessions import why_closed
+from pmplanner.services.problems.checks.texts import who
+from pmplanner.services.problems.reading.rows import Facts, Problem
+from pmplanner.services.problems.tracking.keys import sides_of
+
+Sides = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Problems of one kind that come from one thing."""
+
+    key: str
+    """Names the cause, whatever problems it makes at the moment; no problem has such a key."""
+    kind: ProblemKind
+    title: str
+    """What it is, with how many sessions or people it is about."""
+    problems: tuple[Problem, ...]
+    """In order; at least one, each once."""
+
+
+def find_causes(facts: Facts, problems: Iterable[Problem]) -> list[Cause]:
+    """Group problems by cause, in the order in which the first of each comes; mirror images are left out."""
+    groups: dict[Sides, list[Problem]] = {}
+    for problem in problems:
+        if not problem.mirrored:
+            groups.setdefault((problem.kind, *_SIDES[problem.kind](facts, problem)), []).append(problem)
+    return [_cause(facts, key, group) for key, group in groups.items()]
+
+
+def _cause(facts: Facts, key: Sides, group: list[Problem]) -> Cause:
+    first, *others = group
+    title = _TITLES[first.kind](facts, first, len(group)) if others else first.title
+    return Cause("cause|" + "|".join(map(str, key)), first.kind, title, tuple(group))
+
+
+def _closed_for(facts: Facts, problem: Problem) -> str:
+    """Why a day is closed there: two sites may have a holiday each."""
+    person = facts.people.get(problem.person_id or 0)
+    site = person.location if person is not None else problem.place
+    return why_closed(facts, site, problem.day or dt.date.min)
+
+
+def _team(facts: Facts, problem: Problem) -> str:
+    person = facts.people.get(problem.person_id or 0)
+    return person.team if person is not None else ""
+
+
+def _code(facts: Facts, session_id: int | None) -> str:
+    session = facts.session(session_id or 0)
+    return session.code if session is not None else ""
+
+
+def _period(problem: Problem) -> str:
+    sides = sides_of(problem.key)
+    return span(sides["day"], sides["last_day"])
+
+
+def _person(_facts: Facts, problem: Problem) -> Sides:
+    return (problem.person_id,)
+
+
+def _person_then(_facts: Facts, problem: Problem) -> Sides:
+    return (problem.person_id, problem.key.rsplit("|", 1)[1])
+
+
+def _team_then(facts: Facts, problem: Problem) -> Sides:
+    return (_team(facts, problem).casefold(), problem.key.rsplit("|", 1)[1])
+
+
+def _pair(_facts: Facts, problem: Problem) -> Sides:
+    return tuple(sorted((problem.session_id, problem.other_session_id or 0)))
+
+
+def _session_after(_facts: Facts, problem: Problem) -> Sides:
+    return (problem.session_id, sides_of(problem.key)["course_id"])
+
+
+def _session(_facts: Facts, problem: Problem) -> Sides:
+    return (problem.session_id,)
+
+
+def _place(_facts: Facts, problem: Problem) -> Sides:
+    return (problem.place.casefold(),)
+
+
+def _place_for(_facts: Facts, problem: Problem) -> Sides:
+    return (problem.place.casefold(), problem.course_id)
+
+
+def _closed_day(facts: Facts, problem: Problem) -> Sides:
+    return (problem.day, problem.person_id is not None, _closed_for(facts, problem))
+
+
+def _course(_facts: Facts, problem: Problem) -> Sides:
+    return (problem.course_id,)
+
+
+def _whole_team(_facts: Facts, problem: Problem) -> Sides:
+    return (sides_of(problem.key)["place"],)
+
+
+def _itself(_facts: Facts, problem: Problem) -> Sides:
+    return (problem.key,)
+
+
+def _plan(_facts: Facts, _problem: Problem) -> Sides:
+    return ()
+
+
+_SIDES: dict[ProblemKind, Callable[[Facts, Problem], Sides]] = {
+    "double-booking": _pair,
+    "absence": _person_then,
+    "not employed": _person,
+    "day off": _person,
+    "outside working hours": _session,
+    "prerequisite": _session_after,
+    "certificate": _itself,
+    "already has the course": _course,
+    "picked in two plans": _course,
+    "blackout": _team_then,
+    "days a week": _person,
+    "days a month": _person,
+    "room taken": _place,
+    "room too small": _place,
+    "trainer taken": _place,
+    "trainer away": _place,
+    "trainer not qualified": _place_for,
+    "equipment": _place,
+    "over capacity": _session,
+    "below minimum": _course,
+    "closed day": _closed_day,
+    "outside the plan": _plan,
+    "days disagree": _course,
+    "attendance missing": _plan,
+    "absence ceiling": _whole_team,
+}
+"""Who or what stands in the way of all problems of one cause, by their kind."""
+
+
+def _not_employed(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{person} is not employed during {count} session",
+        "{person} is not employed during {count} sessions",
+        n,
+        count=number(n),
+        person=who(facts, problem.person_id or 0),
+    )
+
+
+def _day_off(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{person} does not work on a day of {count} session",
+        "{person} does not work on days of {count} sessions",
+        n,
+        count=number(n),
+        person=who(facts, problem.person_id or 0),
+    )
+
+
+def _days_a_week(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{person} has too many days of training in {count} week",
+        "{person} has too many days of training in {count} weeks",
+        n,
+        count=number(n),
+        person=who(facts, problem.person_id or 0),
+    )
+
+
+def _days_a_month(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{person} has too many days of training in {count} month",
+        "{person} has too many days of training in {count} months",
+        n,
+        count=number(n),
+        person=who(facts, problem.person_id or 0),
+    )
+
+
+def _absence(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{person} is away during {count} session, {days}",
+        "{person} is away during {count} sessions, {days}",
+        n,
+        count=number(n),
+        person=who(facts, problem.person_id or 0),
+        days=_period(problem),
+    )
+
+
+def _blackout(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{team} is not trained {days}: {count} seat",
+        "{team} is not trained {days}: {count} seats",
+        n,
+        count=number(n),
+        team=_team(facts, problem),
+        days=_period(problem),
+    )
+
+
+def _double(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{count} person is in {one} and {other} at once",
+        "{count} people are in {one} and {other} at once",
+        n,
+        count=number(n),
+        one=_code(facts, problem.session_id),
+        other=_code(facts, problem.other_session_id),
+    )
+
+
+def _prerequisite(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{count} person needs {course} before {session}",
+        "{count} people need {course} before {session}",
+        n,
+        count=number(n),
+        course=facts.titles.get(sides_of(problem.key)["course_id"], ""),
+        session=_code(facts, problem.session_id),
+    )
+
+
+def _hours(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{session} is outside the working hours of {count} person",
+        "{session} is outside the working hours of {count} people",
+        n,
+        count=number(n),
+        session=_code(facts, problem.session_id),
+    )
+
+
+def _capacity(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{count} person is beyond the seats of {session}",
+        "{count} people are beyond the seats of {session}",
+        n,
+        count=number(n),
+        session=_code(facts, problem.session_id),
+    )
+
+
+def _room_taken(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "Room {room} is taken twice {count} time",
+        "Room {room} is taken twice {count} times",
+        n,
+        count=number(n),
+        room=problem.place,
+    )
+
+
+def _room_small(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "Room {room} is too small for {count} session",
+        "Room {room} is too small for {count} sessions",
+        n,
+        count=number(n),
+        room=problem.place,
+    )
+
+
+def _trainer_taken(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{trainer} has two sessions at once {count} time",
+        "{trainer} has two sessions at once {count} times",
+        n,
+        count=number(n),
+        trainer=problem.place,
+    )
+
+
+def _trainer_away(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{trainer} cannot teach {count} session",
+        "{trainer} cannot teach {count} sessions",
+        n,
+        count=number(n),
+        trainer=problem.place,
+    )
+
+
+def _not_qualified(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{trainer} does not teach {course}, but has {count} session of it",
+        "{trainer} does not teach {course}, but has {count} sessions of it",
+        n,
+        count=number(n),
+        trainer=problem.place,
+        course=facts.titles.get(problem.course_id, ""),
+    )
+
+
+def _equipment(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "There is too little {equipment} {count} time",
+        "There is too little {equipment} {count} times",
+        n,
+        count=number(n),
+        equipment=problem.place,
+    )
+
+
+def _closed(facts: Facts, problem: Problem, n: int) -> str:
+    day, reason = full_day(problem.day or dt.date.min), _closed_for(facts, problem)
+    if problem.person_id is not None:
+        return counted(
+            "{count} seat is on a day off of its person, {day}: {reason}",
+            "{count} seats are on a day off of their people, {day}: {reason}",
+            n,
+            count=number(n),
+            day=day,
+            reason=reason,
+        )
+    return counted(
+        "{count} session is on {day}: {reason}",
+        "{count} sessions are on {day}: {reason}",
+        n,
+        count=number(n),
+        day=day,
+        reason=reason,
+    )
+
+
+def _minimum(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{count} session of {course} has too few people",
+        "{count} sessions of {course} have too few people",
+        n,
+        count=number(n),
+        course=facts.titles.get(problem.course_id, ""),
+    )
+
+
+def _disagree(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{count} session has not the days of {course}",
+        "{count} sessions have not the days of {course}",
+        n,
+        count=number(n),
+        course=facts.titles.get(problem.course_id, ""),
+    )
+
+
+def _has(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{count} person already has {course}",
+        "{count} people already have {course}",
+        n,
+        count=number(n),
+        course=facts.titles.get(problem.course_id, ""),
+    )
+
+
+def _two_plans(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{count} person has picked {course} in two plans",
+        "{count} people have picked {course} in two plans",
+        n,
+        count=number(n),
+        course=facts.titles.get(problem.course_id, ""),
+    )
+
+
+def _ceiling(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "Too many of {team} are away on {count} day",
+        "Too many of {team} are away on {count} days",
+        n,
+        count=number(n),
+        team=problem.team,
+    )
+
+
+def _outside(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{count} session is outside the plan", "{count} sessions are outside the plan", n, count=number(n)
+    )
+
+
+def _attendance(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "Attendance of {count} session is missing",
+        "Attendance of {count} sessions is missing",
+        n,
+        count=number(n),
+    )
+
+
+def _alone(facts: Facts, problem: Problem, n: int) -> str:
+    return problem.title
+
+
+_TITLES: dict[ProblemKind, Callable[[Facts, Problem, int], str]] = {
+    "double-booking": _double,
+    "absence": _absence,
+    "not employed": _not_employed,
+    "day off": _day_off,
+    "outside working hours": _hours,
+    "prerequisite": _prerequisite,
+    "certificate": _alone,
+    "already has the course": _has,
+    "picked in two plans": _two_plans,
+    "blackout": _blackout,
+    "days a week": _days_a_week,
+    "days a month": _days_a_month,
+    "room taken": _room_taken,
+    "room too small": _room_small,
+    "trainer taken": _trainer_taken,
+    "trainer away": _trainer_away,
+    "trainer not qualified": _not_qualified,
+    "equipment": _equipment,
+    "over capacity": _capacity,
+    "below minimum": _minimum,
+    "closed day": _closed,
+    "outside the plan": _outside,
+    "days disagree": _disagree,
+    "attendance missing": _attendance,
+    "absence ceiling": _ceiling,
+}
