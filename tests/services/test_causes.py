@@ -122,7 +122,7 @@ def test_each_joint_fix_solves_its_problems_and_makes_no_other(template: Templat
     assert sum(len(cause.problems) for cause in watch.causes) == len(before)
     tried = 0
     for cause in several:
-        for fix in watch.list_joint_fixes(cause):
+        for fix in watch.list_fixes(cause):
             with workspace.edit(fix.label) as db:
                 apply_fix(db, fix)
             with workspace.read() as db:

@@ -141,7 +141,7 @@ def test_after_a_fix_the_keys_are_on_the_next_problem(window: MainWindow, qtbot:
     assert page.isAncestorOf(_focus())
     selected = page.problems.selected()
     assert selected is not None
-    assert page.detail.isAncestorOf(_focus()) or _focus() is page.problems.list
+    assert page.detail.isAncestorOf(_focus()) or _focus() is page.problems.table
     window.actions_.undo()
     assert page.isAncestorOf(_focus())
 
@@ -223,7 +223,7 @@ def test_tab_follows_the_eye_also_through_what_is_made_later(window: MainWindow)
         (plan, (*cards, plan.cells, drawer.search, *drawer.chips._chips.values(), drawer.list)),
         (totals, (*totals.bars.bars(), totals.table)),
         (catalogue, (catalogue.filters.level, *catalogue.filters.chips._chips.values(), catalogue.table)),
-        (problems, (problems.problems.list, problems.detail.fixes, problems.detail.reason)),
+        (problems, (problems.problems.table, problems.detail.fixes, problems.detail.reason)),
     ):
         order = _order(window, *widgets)
         assert order == sorted(order), page

@@ -22,6 +22,7 @@ from pmplanner.ui.widgets.dialogs.write_progress import WriteProgress, write_pro
 if TYPE_CHECKING:
     from pmplanner.services.problems.fixes.fixes import Fix
     from pmplanner.services.problems.reading.rows import Problem
+    from pmplanner.services.problems.tracking.causes import Cause
 
 log = logging.getLogger(__name__)
 
@@ -149,16 +150,16 @@ class Actions(QObject):
         self.said.emit(done, True)
         return ""
 
-    def apply_fix(self, problem: "Problem", fix: "Fix") -> None:
-        """Do what solves a problem, found some time ago, if it still does and makes no other.
+    def apply_fix(self, about: "Cause | Problem", fix: "Fix") -> None:
+        """Do what solves a problem, or all of a cause, found some time ago, if it still does.
 
-        Otherwise nothing is done, and that is said.
+        Where it does not, or would make another problem, nothing is done, and that is said.
         """
         from pmplanner.services.problems.fixes.fixes import (
             apply_fix,  # not needed before the first page is there
         )
 
-        if self.problem_monitor.still_solves(problem, fix):
+        if self.problem_monitor.still_solves(about, fix):
             self.do(fix.label, apply_fix, fix)
         else:
             text = self.tr("“%1” would not solve this any more. What would solve it now is shown anew.")

@@ -13,6 +13,7 @@ from pmplanner.storage.workspace import Workspace
 if TYPE_CHECKING:
     from pmplanner.services.problems.fixes.fixes import Fix
     from pmplanner.services.problems.reading.rows import Facts, Problem
+    from pmplanner.services.problems.tracking.causes import Cause
     from pmplanner.services.problems.tracking.watching import Watch
 
 _AFTER_MS = 800
@@ -53,6 +54,13 @@ class ProblemMonitor(QObject):
             return []
         return [problem for problem in self._watch.problems if not problem.mirrored]
 
+    def causes(self, *, accepted: bool = False) -> list[Cause]:
+        """Return what the open problems come from, or those that somebody has accepted; each once."""
+        self.all()  # looks first if it has not yet
+        if self._watch is None:
+            return []
+        return self._watch.accepted_causes if accepted else self._watch.causes
+
     def marks(self, plan_id: int, *, wait: bool = False) -> Marks:
         """What nobody has accepted, by person and course; nothing while another plan is watched.
 
@@ -74,17 +82,18 @@ class ProblemMonitor(QObject):
         found = self.known(plan_id)
         return None if found is None else found[0]
 
-    def list_fixes(self, problem: Problem) -> list[Fix]:
-        """Return what would solve a problem and make no other, best first."""
+    def list_fixes(self, about: Cause | Problem) -> list[Fix]:
+        """Return what would solve a problem, or all of a cause, and make no other, best first."""
         self.all()  # looks first if it has not yet
-        return [] if self._watch is None else self._watch.list_fixes(problem)
+        return [] if self._watch is None else self._watch.list_fixes(about)
 
-    def still_solves(self, problem: Problem, fix: Fix) -> bool:
-        """Whether what was found some time ago still solves the problem and makes no other.
+    def still_solves(self, about: Cause | Problem, fix: Fix) -> bool:
+        """Whether what was found some time ago still solves a problem, or a cause, and makes no other.
 
         If not, what would solve it now is something else, which is told by :attr:`followed`.
         """
-        now = next((known for known in self.all() if known.key == problem.key), None)
+        known: list[Cause | Problem] = [*self.all(), *self.causes()]
+        now = next((each for each in known if each.key == about.key), None)
         if now is not None and fix in self.list_fixes(now):
             return True
         self.followed.emit()

@@ -1,28 +1,31 @@
-"""One problem: what it is, its fixes as buttons, and accepting it with a reason."""
+"""One problem, or all of one cause: what it is, its fixes as buttons, and accepting it with a reason."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pmplanner.services.problems.fixes.fixes import Fix
 from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.problems.tracking.causes import Cause
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.problems.texts import kind_title
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import ElidedButton, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label
+from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.tab_order import tab_in_order
 from pmplanner.ui.widgets.text import TextLabel
 
-_WIDTH = (300, 340)
+_FIRST_FEW = 4
+"""So many problems of a cause are named; all of them are a list."""
 
 
 class ProblemDetail(Card):
-    """Shows the selected problem; a fix is done by its button, or by its number with Alt."""
+    """Shows the selected problem, or what several come from; a fix is done by its button."""
 
     fix_requested = Signal(object)
     """A fix is to be done; payload: the Fix."""
@@ -32,12 +35,12 @@ class ProblemDetail(Card):
     """The problem is to count again; no payload."""
     shown_requested = Signal(object)
     """The session, or the person, of a problem is to be shown; payload: the Problem."""
+    opening_requested = Signal(object)
+    """The single problems of a cause are to be listed; payload: the Cause."""
 
     def __init__(self, in_words: Callable[[Label], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._in_words = in_words
-        self.setMinimumWidth(_WIDTH[0])
-        self.setMaximumWidth(_WIDTH[1])
         self.kind = muted_label("", self, small=True)
         self.title = _wrapped(heading_label("", self))
         self.text = _wrapped(TextLabel("", self))
@@ -55,7 +58,7 @@ class ProblemDetail(Card):
         self.accepted = _wrapped(muted_label("", self))
         self.withdraw_button = plain_button(tr("Accept it no more"), self)
         self.nothing = _wrapped(muted_label(tr("Select a problem to see what would solve it."), self))
-        self._problem: Problem | None = None
+        self._about: Cause | Problem | None = None
         self._offered: tuple[Fix, ...] = ()
         self._lay_out()
         self._connect()
@@ -84,38 +87,60 @@ class ProblemDetail(Card):
         self.accept_button.clicked.connect(self._accept)
         self.withdraw_button.clicked.connect(self.withdraw_requested)
 
-    def show_problem(self, problem: Problem | None, fixes: Sequence[Fix]) -> None:
-        """Show a problem with its fixes; None shows what to do."""
-        same = problem is not None and self._problem is not None and problem.key == self._problem.key
-        self._problem = problem
-        there, accepted = problem is not None, problem is not None and problem.accepted is not None
-        for widget in (self.kind, self.title, self.text, self.open_button, self.fixes_heading):
+    def show_problem(self, about: Cause | Problem | None, fixes: Sequence[Fix]) -> None:
+        """Show a problem, or a cause as a whole, with its fixes; None shows what to do."""
+        same = about is not None and self._about is not None and about.key == self._about.key
+        self._about = about
+        there, reasons = about is not None, _reasons(about)
+        for widget in (self.kind, self.title, self.text, self.open_button):
             widget.setVisible(there)
         self.nothing.setVisible(not there)
+        self.fixes_heading.setVisible(there and not reasons)
         self.fixes.setVisible(bool(fixes))
-        self.no_fix.setVisible(there and not fixes)
-        self.reason.setVisible(there and not accepted)
-        self.accept_button.setVisible(there and not accepted)
-        self.accepted.setVisible(accepted)
-        self.withdraw_button.setVisible(accepted)
+        self.no_fix.setVisible(there and not fixes and not reasons)
+        self.reason.setVisible(there and not reasons)
+        self.accept_button.setVisible(there and not reasons)
+        self.accepted.setVisible(bool(reasons))
+        self.withdraw_button.setVisible(bool(reasons))
         if not same:
             self.reason.clear()
-        if problem is not None:
-            self._fill(problem)
+        if about is not None:
+            self._fill(about, reasons)
         self._show_fixes(fixes)
 
     def focus_home(self) -> QWidget | None:
         """The first fix; the list beside it when nothing can be done here."""
         return first_focusable(self.fixes) if self.fixes.isVisible() else None
 
-    def _fill(self, problem: Problem) -> None:
-        self.kind.setText(kind_title(problem.kind))
-        self.title.setText(problem.title)
-        self.text.setText(problem.text)
+    def _fill(self, about: Cause | Problem, reasons: Sequence[str]) -> None:
+        self.kind.setText(kind_title(about.kind))
+        self.title.setText(about.title)
+        self.accepted.setText(put(tr("Accepted: %1"), "; ".join(reasons)))
+        if isinstance(about, Cause):
+            self._fill_several(about)
+            return
+        self.text.setText(about.text)
         # A problem of a pick is in no session.
-        shows_person = not problem.session_id
+        shows_person = not about.session_id
         self.open_button.setText(tr("Show the person") if shows_person else tr("Show the session"))
-        self.accepted.setText(tr("Accepted: %1", problem.accepted or tr("no reason given")))
+        self.fixes_heading.setText(tr("What would solve it"))
+        self.no_fix.setText(tr("Nothing solves it without making another problem."))
+        self.reason.setPlaceholderText(tr("Accept it, because…"))
+        self.accept_button.setText(tr("Accept"))
+        self.withdraw_button.setText(tr("Accept it no more"))
+
+    def _fill_several(self, cause: Cause) -> None:
+        number = format_number(len(cause.problems))
+        lines = [problem.title for problem in cause.problems[:_FIRST_FEW]]
+        if more := len(cause.problems) - len(lines):
+            lines.append(plural(more, "and 1 more", "and %1 more"))
+        self.text.setText("\n".join(lines))
+        self.open_button.setText(put(tr("Show the %1 one by one"), number))
+        self.fixes_heading.setText(put(tr("What would solve all %1"), number))
+        self.no_fix.setText(tr("Nothing solves all of them without making another problem. Open them."))
+        self.reason.setPlaceholderText(put(tr("Accept all %1, because…"), number))
+        self.accept_button.setText(put(tr("Accept all %1"), number))
+        self.withdraw_button.setText(put(tr("Accept none of the %1 any more"), number))
 
     def _show_fixes(self, fixes: Sequence[Fix]) -> None:
         if tuple(fixes) == self._offered:
@@ -132,6 +157,7 @@ class ProblemDetail(Card):
 
     def _button(self, fix: Fix) -> QPushButton:
         button = ElidedButton(self._in_words(fix.label), self.fixes)
+        button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
         def ask() -> None:
             self.fix_requested.emit(fix)
@@ -140,11 +166,20 @@ class ProblemDetail(Card):
         return button
 
     def _open(self) -> None:
-        if self._problem is not None:
-            self.shown_requested.emit(self._problem)
+        if isinstance(self._about, Cause):
+            self.opening_requested.emit(self._about)
+        elif self._about is not None:
+            self.shown_requested.emit(self._about)
 
     def _accept(self) -> None:
         self.accept_requested.emit(self.reason.text().strip())
+
+
+def _reasons(about: Cause | Problem | None) -> list[str]:
+    """Return why a problem, or all of a cause, have been accepted; nothing where they count."""
+    problems = about.problems if isinstance(about, Cause) else [] if about is None else [about]
+    found = [p.accepted or tr("no reason given") for p in problems if p.accepted is not None]
+    return list(dict.fromkeys(found))
 
 
 def _wrapped(label: QLabel) -> QLabel:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
+from sqlalchemy.orm import Session
 
 from pmplanner.services.problems.fixes.fixes import Fix
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.problems.tracking.accepting import accept_problem, name_problem, withdraw_acceptance
+from pmplanner.services.problems.tracking.causes import Cause
 from pmplanner.storage.journal import Change
-from pmplanner.storage.labels import Label, Term
+from pmplanner.storage.labels import Counted, Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
@@ -22,7 +26,7 @@ from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
-from pmplanner.ui.widgets.layouts import as_column, as_row
+from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.scrolling import scroll_area
 from pmplanner.ui.widgets.text import TextLabel
@@ -52,7 +56,9 @@ class ProblemsPage(Page):
         self.count.setProperty("pill", "problem")
         self.count.setFixedHeight(20)
         self.problems = ProblemList(self)
-        self.detail = ProblemDetail(actions.in_words, self)
+        self._area = scroll_area(self.problems.splitter)  # long texts and many fixes on a low page
+        self.detail = ProblemDetail(actions.in_words, self._area)
+        self._area.setWidget(self.detail)
         self.policies = PolicyList(actions, self)
         self.no_plan = EmptyHint(
             "warning",
@@ -68,28 +74,21 @@ class ProblemsPage(Page):
         header = PageHeader(tr("Problems"), self)
         header.add_left(self.views)
         header.add_left(self.count)  # last, so that nothing moves when there is no problem left
-        main = QWidget(self)
-        row = as_row(main, margins=(0, 0, 0, 0), spacing=12)
-        area = scroll_area(main)  # long texts and many fixes are more than a low page holds
-        area.setWidget(self.detail)
-        bar = area.verticalScrollBar().sizeHint().width()
-        area.setMinimumWidth(self.detail.minimumWidth() + bar)
-        area.setMaximumWidth(self.detail.maximumWidth() + bar)
-        row.addWidget(self.problems, 1)
-        row.addWidget(area, 1)
-        self._main = main
-        for part in (main, self.policies, self.no_plan):
-            self._stack.addWidget(part)
+        self.problems.add_panel(self._area, 360, 300)
+        self._stack.addWidget(self.problems)
+        self._stack.addWidget(self.policies)
+        self._stack.addWidget(self.no_plan)
         as_column(self, header, (self._stack, 1), margins=(20, 16, 20, 16), spacing=12)
 
     def _connect(self) -> None:
         self.views.chosen.connect(self._show_view)
-        self.problems.chosen.connect(self._show_problem)
+        self.problems.table.chosen.connect(self._show_selected)
         self.problems.opened.connect(self._open_problem)
         self.detail.fix_requested.connect(self._fix)
         self.detail.accept_requested.connect(self._accept)
         self.detail.withdraw_requested.connect(self._withdraw)
         self.detail.shown_requested.connect(self._open_problem)
+        self.detail.opening_requested.connect(self._open_cause)
         self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_requested)
         self._monitor.changed.connect(self._follow)
         self._monitor.followed.connect(self._follow_fixes)
@@ -110,7 +109,7 @@ class ProblemsPage(Page):
             self._stack.setCurrentWidget(self.policies)
             self.policies.refresh()
         else:
-            self._stack.setCurrentWidget(self._main)
+            self._stack.setCurrentWidget(self.problems)
             self._show_problems()
         number = len(self._monitor.open())
         self.count.setText(format_number(number))
@@ -128,19 +127,21 @@ class ProblemsPage(Page):
 
     def focus_home(self) -> QWidget | None:
         """The list of problems; the switch above where there is none."""
-        listed = self.problems.list
+        listed = self.problems.table
         return listed if listed.isVisible() else first_focusable(self)
 
     def save_state(self, settings: QSettings) -> None:
         """Keep what is shown; not the policies: problems are what one comes back for."""
         view = self.views.current()
         settings.setValue(SETTINGS + "view", OPEN if view == POLICIES else view)
+        self.problems.save_state(settings, SETTINGS + "list")
 
     def restore_state(self, settings: QSettings) -> None:
         """Show what was shown."""
         view = str(settings.value(SETTINGS + "view", OPEN))
         if view in self.views.keys():  # noqa: SIM118 - a method of the control
             self.views.select(view)
+        self.problems.restore_state(settings, SETTINGS + "list")
 
     # Showing
 
@@ -154,7 +155,7 @@ class ProblemsPage(Page):
         """Show what would solve the problem now: what was offered may clash with what has just changed."""
         if not self.isVisible():
             self._stale = True
-        elif not self._stale and self._stack.currentWidget() is self._main:
+        elif not self._stale and self._stack.currentWidget() is self.problems:
             self._show_problem(self.problems.selected())
 
     def _show_view(self) -> None:
@@ -162,48 +163,63 @@ class ProblemsPage(Page):
         self._say()
 
     def _show_problems(self) -> None:
-        if self.views.current() == ACCEPTED:
-            shown = [problem for problem in self._monitor.all() if problem.accepted is not None]
-            self.problems.show_problems(
-                shown, tr("Nothing is accepted"), tr("A problem that is known and stays is listed here.")
+        is_accepted = self.views.current() == ACCEPTED
+        causes = self._monitor.causes(accepted=is_accepted)
+        if is_accepted:
+            title, sentence = (
+                tr("Nothing is accepted"),
+                tr("A problem that is known and stays is listed here."),
             )
         else:
-            self.problems.show_problems(
-                self._monitor.open(), tr("There are no problems"), tr("Everything works as planned.")
-            )
+            title, sentence = tr("There are no problems"), tr("Everything works as planned.")
+        self.problems.show_causes(causes, title, sentence, accepted=is_accepted)
+        self._show_problem(self.problems.selected())
 
-    def _show_problem(self, problem: Problem | None) -> None:
-        fixes: list[Fix] = []
-        if problem is not None and problem.accepted is None:
-            fixes = self._monitor.list_fixes(problem)
-        self.detail.show_problem(problem, fixes)
+    def _show_selected(self, _rows: object) -> None:
+        self._show_problem(self.problems.selected())
+
+    def _show_problem(self, about: Cause | Problem | None) -> None:
+        open_ = about is not None and self.views.current() == OPEN
+        self.detail.show_problem(
+            about, self._monitor.list_fixes(about) if open_ and about is not None else ()
+        )
         self._say()
 
     def _say(self) -> None:
-        problem = self.problems.selected() if self._stack.currentWidget() is self._main else None
-        self.selection_said.emit(problem.title if problem is not None else "")
+        about = self.problems.selected() if self._stack.currentWidget() is self.problems else None
+        self.selection_said.emit(about.title if about is not None else "")
 
     # What the user asks
 
     def _fix(self, fix: Fix) -> None:
-        problem = self.problems.selected()
-        if problem is not None:
-            self.actions_.apply_fix(problem, fix)
+        about = self.problems.selected()
+        if about is not None:
+            self.actions_.apply_fix(about, fix)
 
     def _accept(self, reason: str) -> None:
-        problem, plan_id = self.problems.selected(), self.actions_.plan_id
-        if problem is not None and plan_id is not None:
-            label = Label.of("problem.accept", problem=self._named(problem))
-            self.actions_.do(label, accept_problem, plan_id, problem.key, reason)
+        self._settle("problem.accept", partial(accept_problem, reason=reason))
 
     def _withdraw(self) -> None:
-        problem, plan_id = self.problems.selected(), self.actions_.plan_id
-        if problem is not None and plan_id is not None:
-            label = Label.of("problem.withdraw", problem=self._named(problem))
-            self.actions_.do(label, withdraw_acceptance, plan_id, problem.key)
+        self._settle("problem.withdraw", withdraw_acceptance)
 
-    def _named(self, problem: Problem) -> Label | Term:
-        return self.actions_.read(name_problem, problem.key)
+    def _settle(self, label: str, service: Callable[[Session, int, str], None]) -> None:
+        """Do something with the problem, or with all of the cause, that is selected, as one edit."""
+        about, plan_id = self.problems.selected(), self.actions_.plan_id
+        if about is None or plan_id is None:
+            return
+        keys = [p.key for p in about.problems] if isinstance(about, Cause) else [about.key]
+
+        def settle(db: Session) -> None:
+            for key in keys:
+                service(db, plan_id, key)
+
+        several = Counted("problems", len(keys))
+        name = several if len(keys) > 1 else self.actions_.read(name_problem, keys[0])
+        self.actions_.do(Label.of(label, problem=name), settle)
+
+    def _open_cause(self, cause: Cause) -> None:
+        self.problems.select(cause.problems[0].key)
+        self.problems.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_problem(self, problem: Problem) -> None:
         if problem.session_id:

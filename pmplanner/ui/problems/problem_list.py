@@ -1,106 +1,217 @@
-"""The kinds of problems with their counts, and the problems of the kind that is chosen."""
+"""Problems by cause, each cause a line that opens to the single ones, with filters by kind and words."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
+from pmplanner.services.lookup import plain
 from pmplanner.services.policies.problem_kinds import KINDS, ProblemKind
 from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.problems.tracking.causes import Cause
 from pmplanner.ui.problems.texts import kind_title
-from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.card import Card
-from pmplanner.ui.widgets.empty_hint import EmptyHint
-from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.translation import put, tr
+from pmplanner.ui.widgets.format import format_day, format_number
+from pmplanner.ui.widgets.inputs.chips import ChipRow
+from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.layouts import as_row
-from pmplanner.ui.widgets.tables.two_line_list import Line, LineList
+from pmplanner.ui.widgets.tables.listing import Listing
+from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, ColumnSpec
 
-_ALL = "all"
-_KINDS_WIDTH = (150, 240)
+_CLOSED, _OPEN, _INNER = "▸ ", "▾ ", "      "
 
 
-class ProblemList(QWidget):
-    """Kinds at the left, their problems beside them; selection and scroll position stay where they can."""
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """A line: a cause as a whole, or one problem of it."""
 
-    chosen = Signal(object)
-    """Another problem is selected; payload: the Problem, None for none."""
+    id: str
+    cause: Cause
+    problem: Problem | None
+    """None for a cause as a whole that has several."""
+    inner: bool = False
+    """Below its cause, which is open."""
+    is_open: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it is."""
+        return self.cause.title if self.problem is None else self.problem.title
+
+    @property
+    def about(self) -> Cause | Problem:
+        """What is shown and solved when the line is selected."""
+        return self.cause if self.problem is None else self.problem
+
+
+class ProblemList(Listing):
+    """Lists causes; Right and Left open and close one, as a click on its sign does."""
+
     opened = Signal(object)
     """A problem was double-clicked or Enter pressed on it; payload: the Problem."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._problems: dict[str, Problem] = {}
-        self.kinds = LineList(tr("Kinds of problems"), several=False)
-        self.list = LineList(tr("Problems"), several=False)
-        self.nothing = EmptyHint("check", "", "", self)
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self.nothing)
-        row = as_row(self, margins=(0, 0, 0, 0), spacing=12)
-        for widget, stretch in ((self.kinds, 0), (self._stack, 1)):
-            card = Card(self, margin=1)
-            card.body.addWidget(widget)
-            row.addWidget(card, stretch)
-            if widget is self.kinds:
-                card.setMinimumWidth(_KINDS_WIDTH[0])
-                card.setMaximumWidth(_KINDS_WIDTH[1])
-        self.kinds.chosen.connect(self._show_kind)
-        self.list.chosen.connect(self._tell)
-        self.list.opened.connect(self._open)
+        self._causes: Sequence[Cause] = ()
+        self._open: set[str] = set()
+        self._accepted = False
+        bar = QWidget(self.inside)
+        self.kinds = ChipRow(bar, exclusive=True)
+        self.search = SearchBox(tr("Search problems"), bar, "Ctrl+F")
+        as_row(
+            bar, self.search, (self.kinds, 1, Qt.AlignmentFlag.AlignVCenter), margins=(0, 0, 0, 0), spacing=12
+        )
+        self.search.setMinimumWidth(170)
+        self.search.setMaximumWidth(260)
+        self.add_filters(bar, self.search, self._let_all_pass)
+        self.add_table(self._columns(), tr("Problems"))
+        self.table.setSelectionMode(self.table.SelectionMode.SingleSelection)
+        self.say_nobody(tr("No problem is like this"), "", tr("Show all"))
+        self.nothing = self.say_empty("check", "", "")
+        self.kinds.changed.connect(self._filter)
+        self.search.textChanged.connect(self._filter)
+        self.table.opened.connect(self._go)
+        self.table.clicked.connect(self._click)
+        self.table.installEventFilter(self)
 
-    def show_problems(self, problems: Sequence[Problem], title: str, sentence: str) -> None:
-        """Show these problems; *title* and *sentence* stand in their place when there are none."""
-        self._problems = {problem.key: problem for problem in problems}
+    def _columns(self) -> Sequence[ColumnSpec[ProblemRow]]:
+        # Rows of a cause have its values: so they stay together, whatever the list is sorted by.
+        return (
+            ColumnSpec(
+                tr("What"),
+                lambda row: row.cause.title,
+                _shown_title,
+                tooltip=lambda row: row.title if row.problem is None else row.problem.text,
+                tone=lambda row: None if self._accepted or row.inner else "problem_text",
+                strong=lambda row: row.problem is None,
+            ),
+            ColumnSpec(
+                tr("From"),
+                lambda row: row.cause.problems[0].day,
+                lambda row: _day(row.problem or row.cause.problems[0]),
+                width=84,
+            ),
+        )
+
+    # What the page asks
+
+    def show_causes(self, causes: Sequence[Cause], title: str, sentence: str, *, accepted: bool) -> None:
+        """Show these causes; *title* and *sentence* stand in their place when there are none."""
+        self._causes, self._accepted = causes, accepted
+        self._open &= {cause.key for cause in causes}
         self.nothing.set_texts(title, sentence)
-        counts = Counter[ProblemKind](problem.kind for problem in problems)
-        chosen = self._kind()
-        lines = [Line(_ALL, tr("All kinds"), format_number(len(problems)), strong=True)]
-        found = [kind.name for kind in KINDS.values() if counts[kind.name]]
-        lines += [Line(kind, kind_title(kind), format_number(counts[kind])) for kind in found]
-        self.kinds.set_lines(lines)
-        self.kinds.select_key(chosen if chosen in counts else _ALL)
-        self._show_kind()
+        self._show_kinds()
+        self._fill()
 
-    def selected(self) -> Problem | None:
-        """Return the problem that is selected."""
-        lines = self.list.selected_lines()
-        return self._problems.get(str(lines[0].id)) if lines else None
+    def selected(self) -> Cause | Problem | None:
+        """Return the problem, or the cause of several, that is selected."""
+        rows = self.table.selected_rows()
+        return rows[0].about if rows else None
 
     def select(self, key: str) -> None:
-        """Select a problem by its key; nothing happens when it is gone."""
-        if key in self._problems:
-            self.kinds.select_key(_ALL)
-            self.list.select_key(key)
+        """Select a problem, or a cause, by its key; nothing happens when it is gone."""
+        cause = next(
+            (each for each in self._causes if key in (each.key, *(p.key for p in each.problems))), None
+        )
+        if cause is None:
+            return
+        if key != cause.key and len(cause.problems) > 1 and cause.key not in self._open:
+            self._open.add(cause.key)
+            self._fill()
+        if not self.table.select_key(key):
+            self.clear_filters()
+            self.table.select_key(key)
 
-    def _kind(self) -> object:
-        lines = self.kinds.selected_lines()
-        return lines[0].id if lines else _ALL
+    # Within
 
-    def _show_kind(self) -> None:
-        kind = self._kind()
-        before = self.selected()
-        shown = [problem for problem in self._problems.values() if kind in (_ALL, problem.kind)]
-        self.list.set_lines([_line(problem) for problem in shown])
-        self._stack.setCurrentWidget(self.list if shown else self.nothing)
-        keys = [problem.key for problem in shown]
-        if shown and self.selected() is None:
-            self.list.select_key(before.key if before is not None and before.key in keys else keys[0])
-        self._tell()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open a cause on Right, close it on Left, also from one of its problems."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.table:
+            rows, key = self.table.selected_rows(), Qt.Key(event.key())
+            if rows and key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+                self._set_open(rows[0].cause, key == Qt.Key.Key_Right)
+                return True
+        return super().eventFilter(watched, event)
 
-    def _tell(self) -> None:
-        self.chosen.emit(self.selected())
+    def _set_open(self, cause: Cause, is_open: bool) -> None:
+        if len(cause.problems) == 1 or is_open == (cause.key in self._open):
+            return
+        inner = any(row.inner for row in self.table.selected_rows())
+        self._open ^= {cause.key}
+        self._fill()
+        if inner:
+            self.table.select_key(cause.key)
 
-    def _open(self, line: object) -> None:
-        assert isinstance(line, Line)
-        self.opened.emit(self._problems[str(line.id)])
+    def _go(self, row: ProblemRow) -> None:
+        if row.problem is None:
+            self._set_open(row.cause, row.cause.key not in self._open)
+        else:
+            self.opened.emit(row.problem)
+
+    def _click(self, index: QModelIndex) -> None:
+        row: ProblemRow = index.data(ROW_ROLE)
+        if row.problem is None and index.column() == 0:
+            left = self.table.visualRect(index).left()
+            sign = self.table.fontMetrics().horizontalAdvance(_CLOSED) + 12
+            if self.table.viewport().mapFromGlobal(self.table.cursor().pos()).x() - left < sign:
+                self._set_open(row.cause, row.cause.key not in self._open)
+
+    def _fill(self) -> None:
+        before = self.table.selected_rows()
+        rows = [row for cause in self._causes for row in self._rows_of(cause)]
+        self.table.source.set_rows(rows)
+        self._filter()
+        if before and not self.table.selected_rows():
+            # What was selected is solved: the rest of its cause is what one goes on with.
+            self.table.select_key(before[0].cause.key)
+        if not self.table.selected_rows() and self.table.proxy.rowCount():
+            self.table.selectRow(0)
+
+    def _rows_of(self, cause: Cause) -> list[ProblemRow]:
+        if len(cause.problems) == 1:
+            return [ProblemRow(cause.problems[0].key, cause, cause.problems[0])]
+        is_open = cause.key in self._open
+        head = ProblemRow(cause.key, cause, None, is_open=is_open)
+        return [head, *(ProblemRow(p.key, cause, p, inner=True) for p in cause.problems if is_open)]
+
+    def _show_kinds(self) -> None:
+        counts = Counter[ProblemKind](p.kind for cause in self._causes for p in cause.problems)
+        chosen = self.kinds.chosen()
+        self.kinds.clear()
+        for kind in KINDS.values():
+            if counts[kind.name]:
+                text = put(tr("%1 · %2"), kind_title(kind.name), format_number(counts[kind.name]))
+                self.kinds.add(kind.name, text, on=kind.name in chosen)
+
+    def _filter(self) -> None:
+        kinds, words = self.kinds.chosen(), plain(self.search.text()).split()
+
+        def accepts(row: ProblemRow) -> bool:
+            texts = [row.cause.title, *(f"{p.title} {p.text}" for p in row.cause.problems)]
+            sought = plain(" ".join(texts)) if words else ""
+            return (not kinds or row.cause.kind in kinds) and all(word in sought for word in words)
+
+        self.table.proxy.set_accepts(accepts if kinds or words else None)
+        self.show_part(self.table.proxy.rowCount(), self.table.source.rowCount())
+
+    def _let_all_pass(self) -> None:
+        self.kinds.choose()
+        self.search.clear()
+        self._filter()
 
 
-def _line(problem: Problem) -> Line:
-    role = "problem_text" if problem.accepted is None else "text"
-    detail = problem.text
-    if problem.accepted is not None:
-        detail = tr("%1 Accepted: %2", problem.text, problem.accepted or tr("no reason given"))
-    return Line(problem.key, problem.title, detail=detail, title_role=role, strong=True)
+def _shown_title(row: ProblemRow) -> str:
+    if row.inner:
+        return _INNER + row.title
+    if row.problem is not None:
+        return row.title
+    return (_OPEN if row.is_open else _CLOSED) + row.title
+
+
+def _day(problem: Problem) -> str:
+    return "" if problem.day is None else format_day(problem.day)

@@ -34,24 +34,31 @@ class Watch:
         """All problems in order of session and person; those that were accepted have the reason."""
         return self._evaluation.problems()
 
-    def list_fixes(self, problem: Problem) -> list[Fix]:
-        """As :func:`pmplanner.services.problems.fixes.fixes.list_fixes`, without reading anything."""
-        return find_fixes(self._evaluation.facts, problem)
+    def list_fixes(self, about: Cause | Problem) -> list[Fix]:
+        """Return what would solve a problem, or all of a cause, without reading anything.
+
+        See :func:`~pmplanner.services.problems.fixes.fixes.list_fixes` and
+        :func:`~pmplanner.services.problems.fixes.joint.find_joint_fixes`.
+        """
+        if isinstance(about, Problem):
+            return find_fixes(self.facts, about)
+        if len(about.problems) == 1:
+            return find_fixes(self.facts, about.problems[0])
+        return find_joint_fixes(self.facts, about.problems)
 
     @cached_property
     def causes(self) -> list[Cause]:
-        """The problems that nobody has accepted, grouped by what they come from."""
+        """What the problems that nobody has accepted come from."""
         return find_causes(self.facts, (problem for problem in self.problems if problem.accepted is None))
 
-    def list_joint_fixes(self, cause: Cause) -> list[Fix]:
-        """Return what would solve all problems of a cause, or its only one, without reading anything."""
-        if len(cause.problems) == 1:
-            return self.list_fixes(cause.problems[0])
-        return find_joint_fixes(self.facts, cause.problems)
+    @cached_property
+    def accepted_causes(self) -> list[Cause]:
+        """What those come from that somebody has accepted."""
+        return find_causes(self.facts, (problem for problem in self.problems if problem.accepted is not None))
 
     def update(self, change: Change) -> None:
         """Look again at what an edit, undo or redo touched, and at nothing else."""
         with self._workspace.read() as db:
             self._evaluation.follow(db, change.keys)
-        for name in ("problems", "causes"):
+        for name in ("problems", "causes", "accepted_causes"):
             self.__dict__.pop(name, None)

@@ -56,6 +56,7 @@ class ChipRow(QWidget):
         """Take all chips away."""
         for chip in self._chips.values():
             self._flow.removeWidget(chip)
+            chip.hide()  # now: new ones come to the same place before it is gone
             chip.deleteLater()
         self._chips.clear()
 
