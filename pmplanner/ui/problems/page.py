@@ -15,7 +15,7 @@ from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.problems.tracking.accepting import accept_problem, name_problem, withdraw_acceptance
 from pmplanner.services.problems.tracking.causes import Cause
 from pmplanner.storage.journal import Change
-from pmplanner.storage.labels import Counted, Label
+from pmplanner.storage.labels import Counted, Label, Term
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
@@ -197,25 +197,35 @@ class ProblemsPage(Page):
             self.actions_.apply_fix(about, fix)
 
     def _accept(self, reason: str) -> None:
-        self._settle("problem.accept", partial(accept_problem, reason=reason))
+        if keys := self._selected_keys():
+            label = Label.of("problem.accept", problem=self._named(keys))
+            self._settle(label, keys, partial(accept_problem, reason=reason))
 
     def _withdraw(self) -> None:
-        self._settle("problem.withdraw", withdraw_acceptance)
+        if keys := self._selected_keys():
+            label = Label.of("problem.withdraw", problem=self._named(keys))
+            self._settle(label, keys, withdraw_acceptance)
 
-    def _settle(self, label: str, service: Callable[[Session, int, str], None]) -> None:
-        """Do something with the problem, or with all of the cause, that is selected, as one edit."""
-        about, plan_id = self.problems.selected(), self.actions_.plan_id
-        if about is None or plan_id is None:
-            return
-        keys = [p.key for p in about.problems] if isinstance(about, Cause) else [about.key]
+    def _selected_keys(self) -> list[str]:
+        """Return the key of the selected problem, or those of all of the selected cause."""
+        about = self.problems.selected()
+        if isinstance(about, Cause):
+            return [problem.key for problem in about.problems]
+        return [] if about is None else [about.key]
 
-        def settle(db: Session) -> None:
+    def _named(self, keys: list[str]) -> Label | Term | Counted:
+        several = Counted("problems", len(keys))
+        return several if len(keys) > 1 else self.actions_.read(name_problem, keys[0])
+
+    def _settle(self, label: Label, keys: list[str], service: Callable[[Session, int, str], None]) -> None:
+        """Do something with problems as one edit."""
+
+        def settle(db: Session, plan_id: int) -> None:
             for key in keys:
                 service(db, plan_id, key)
 
-        several = Counted("problems", len(keys))
-        name = several if len(keys) > 1 else self.actions_.read(name_problem, keys[0])
-        self.actions_.do(Label.of(label, problem=name), settle)
+        if self.actions_.plan_id is not None:
+            self.actions_.do(label, settle, self.actions_.plan_id)
 
     def _open_cause(self, cause: Cause) -> None:
         self.problems.select(cause.problems[0].key)

@@ -15,6 +15,7 @@ from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.services.problems.fixes.fixes import Fix
 from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.problems.tracking.causes import Cause
 from pmplanner.services.sessions.seating import open_picks, unseat
 from pmplanner.services.sessions.sessions import SessionRow, session_detail
 from pmplanner.services.views.backlog import CourseToSchedule
@@ -105,7 +106,8 @@ class SchedulePage(Page):
         self.views = SessionViews(self.edits, self.selection, today(), head, self._left)
         self.list = self.views.list
         self._below = FoldingSplitter(self._left)
-        self.problems = ProblemsPanel(actions.problem_monitor.list_fixes, actions.in_words, self._below)
+        monitor = actions.problem_monitor
+        self.problems = ProblemsPanel(monitor.causes, monitor.list_fixes, actions.in_words, self._below)
         self.backlog = Backlog(self._below)
         self.form = SessionForm(actions, self._content, today=today)
         self.auto = AutoPanel(actions, self._content, today=today)
@@ -412,8 +414,8 @@ class SchedulePage(Page):
         if problem.person_id is not None:
             self.form.select_person(problem.person_id)
 
-    def _fix(self, problem: Problem, fix: Fix) -> None:
-        self.actions_.apply_fix(problem, fix)
+    def _fix(self, about: Cause | Problem, fix: Fix) -> None:
+        self.actions_.apply_fix(about, fix)
 
     def _take_out(self, problem: Problem, session_id: int) -> None:
         detail = self.actions_.read(session_detail, session_id)

@@ -9,38 +9,43 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from pmplanner.services.problems.fixes.fixes import Fix
 from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.problems.tracking.causes import Cause
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.storage.labels import Label
 from pmplanner.ui.schedule.texts import problem_sentence
-from pmplanner.ui.translation import put
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.buttons import ElidedButton, plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.flow_layout import FlowLayout
+from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
 from pmplanner.ui.widgets.tables.two_line_list import Line, LineList
 from pmplanner.ui.widgets.text import TextLabel, as_typed
 
+_FOLDED, _UNFOLDED = "▸ ", "▾ "
 _TAKE_OUT = "take out"
 """The edit of a fix that takes a person out of a session."""
 
 
 class ProblemsPanel(Card):
-    """Lists problems, a double-booking once; the buttons below act on the selected one."""
+    """Lists problems by cause, each once; the buttons below act on the selected one, or on all of a cause."""
 
     session_requested = Signal(object)
     """The session of a problem is to be shown; payload: the Problem."""
     take_out_requested = Signal(object, object)
     """A person is to leave a session; payload: the Problem and the id of the session."""
     fix_requested = Signal(object, object)
-    """Something else is to solve a problem; payload: the Problem and the Fix."""
+    """Something else is to solve a problem; payload: the Problem, or the Cause, and the Fix."""
 
     def __init__(
         self,
-        list_fixes: Callable[[Problem], Sequence[Fix]],
+        list_causes: Callable[[], Sequence[Cause]],
+        list_fixes: Callable[[Cause | Problem], Sequence[Fix]],
         in_words: Callable[[Label], str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, margin=0)
+        self._list_causes = list_causes
         self._list_fixes = list_fixes
         self._in_words = in_words
         self.fix_buttons: list[QPushButton] = []
@@ -53,6 +58,9 @@ class ProblemsPanel(Card):
         self.take_out_button = plain_button("")
         self.take_out_other_button = plain_button("")
         self._problems: dict[object, Problem] = {}
+        self._causes: dict[object, Cause] = {}
+        """Those that have several problems; the others are listed as their problem."""
+        self._unfolded: set[object] = set()
         self._runs: Mapping[int, SessionRow] = {}
         self._names: Mapping[int, str] = {}
         self._lay_out()
@@ -66,7 +74,7 @@ class ProblemsPanel(Card):
         self._runs, self._names = sessions, names
         once = [p for p in problems if not p.mirrored and p.session_id in sessions]
         self._problems = {_key(problem): problem for problem in once}
-        self.list.set_lines([self._line(key, problem) for key, problem in self._problems.items()])
+        self._fill()
         self.count.setText(str(len(once)))
         self.count.setVisible(bool(once))
         self.list.setVisible(bool(once))
@@ -81,6 +89,36 @@ class ProblemsPanel(Card):
     def shown(self) -> int:
         """How many problems are listed."""
         return len(self._problems)
+
+    def _fill(self) -> None:
+        found = (self._of(cause) for cause in self._list_causes())
+        several = [(cause, keys) for cause, keys in found if len(keys) > 1]
+        self._causes = {cause.key: cause for cause, _ in several}
+        heads = {keys[0]: (cause, keys) for cause, keys in several}
+        grouped = {key for _, keys in several for key in keys}
+        lines: list[Line] = []
+        for key, problem in self._problems.items():
+            if key in heads:
+                cause, keys = heads[key]
+                lines += self._lines_of(cause, keys)
+            elif key not in grouped:
+                lines.append(self._line(key, problem))
+        self.list.set_lines(lines)
+
+    def _of(self, cause: Cause) -> tuple[Cause, list[object]]:
+        """Return the keys of a cause's problems that are listed here, with the cause of just these."""
+        listed = tuple(problem for problem in cause.problems if _key(problem) in self._problems)
+        keys: list[object] = [_key(problem) for problem in listed]
+        # One that is about a pick too is solved on the page of problems, as a whole.
+        return cause, keys if len(listed) == len(cause.problems) else []
+
+    def _lines_of(self, cause: Cause, keys: Sequence[object]) -> list[Line]:
+        """A line for a cause as a whole, and those of its problems where it is unfolded."""
+        is_open = cause.key in self._unfolded
+        sign = _UNFOLDED if is_open else _FOLDED
+        number = format_number(len(keys))
+        head = Line(cause.key, sign + cause.title, number, title_role="problem_text", strong=True)
+        return [head, *(self._line(key, self._problems[key]) for key in keys if is_open)]
 
     def _line(self, key: object, problem: Problem) -> Line:
         session = self._runs[problem.session_id]
@@ -120,38 +158,53 @@ class ProblemsPanel(Card):
         self.take_out_button.clicked.connect(self._take_out)
         self.take_out_other_button.clicked.connect(self._take_out_of_other)
 
-    def _selected(self) -> Problem | None:
+    def _selected(self) -> Cause | Problem | None:
         lines = self.list.selected_lines()
-        return self._problems.get(lines[0].id) if lines else None
+        key = lines[0].id if lines else None
+        return self._causes.get(key) or self._problems.get(key)
 
     def _show_fixes(self) -> None:
-        problem = self._selected()
-        self._fixes.setVisible(problem is not None)
+        about = self._selected()
+        self._fixes.setVisible(about is not None)
         for button in self.fix_buttons:
             self._flow.removeWidget(button)
             button.hide()
             button.deleteLater()
         self.fix_buttons = []
-        if problem is None:
+        single = about if isinstance(about, Problem) else None
+        self._show_taking_out(single)
+        if about is None:
             return
-        for fix in self._list_fixes(problem):
-            if fix.edit != _TAKE_OUT:  # for that there are buttons anyway
-                self.fix_buttons.append(self._fix_button(problem, fix))
-        self.open_button.setText(as_typed(put(self.tr("Open %1"), self._runs[problem.session_id].code)))
-        whose = problem.person_id is not None
+        for fix in self._list_fixes(about):
+            if single is None or fix.edit != _TAKE_OUT:  # for that there are buttons anyway
+                self.fix_buttons.append(self._fix_button(about, fix))
+        if isinstance(about, Problem):
+            self.open_button.setText(as_typed(put(tr("Open %1"), self._runs[about.session_id].code)))
+        elif about.key in self._unfolded:
+            self.open_button.setText(tr("Show as one"))
+        else:
+            self.open_button.setText(put(tr("Show the %1 one by one"), format_number(len(about.problems))))
+
+    def _show_taking_out(self, problem: Problem | None) -> None:
+        """Offer to take the person of a problem out of its session, or of the other one."""
+        whose = problem is not None and problem.person_id is not None
         self.take_out_button.setVisible(whose)
-        if whose:
+        if problem is not None and whose:
             self._name_fix(self.take_out_button, problem, problem.session_id)
-        both = problem.kind == "double-booking" and problem.other_session_id in self._runs
+        both = (
+            problem is not None
+            and problem.kind == "double-booking"
+            and problem.other_session_id in self._runs
+        )
         self.take_out_other_button.setVisible(both)
-        if both and problem.other_session_id is not None:
+        if problem is not None and both and problem.other_session_id is not None:
             self._name_fix(self.take_out_other_button, problem, problem.other_session_id)
 
-    def _fix_button(self, problem: Problem, fix: Fix) -> QPushButton:
+    def _fix_button(self, about: Cause | Problem, fix: Fix) -> QPushButton:
         button = ElidedButton(self._in_words(fix.label), self._fixes)
 
         def ask() -> None:
-            self.fix_requested.emit(problem, fix)
+            self.fix_requested.emit(about, fix)
 
         button.clicked.connect(ask)
         self._flow.addWidget(button)
@@ -164,18 +217,25 @@ class ProblemsPanel(Card):
         button.setText(as_typed(text))
 
     def _clicked(self, index: QModelIndex) -> None:
-        self.session_requested.emit(self._problems[index.data(ROW_ROLE).id])
-
-    def _open(self) -> None:
-        if (problem := self._selected()) is not None:
+        problem = self._problems.get(index.data(ROW_ROLE).id)
+        if problem is not None:
             self.session_requested.emit(problem)
 
+    def _open(self) -> None:
+        about = self._selected()
+        if isinstance(about, Problem):
+            self.session_requested.emit(about)
+        elif about is not None:
+            self._unfolded ^= {about.key}
+            self._fill()
+            self._show_fixes()
+
     def _take_out(self) -> None:
-        if (problem := self._selected()) is not None:
+        if isinstance(problem := self._selected(), Problem):
             self.take_out_requested.emit(problem, problem.session_id)
 
     def _take_out_of_other(self) -> None:
-        if (problem := self._selected()) is not None:
+        if isinstance(problem := self._selected(), Problem):
             self.take_out_requested.emit(problem, problem.other_session_id)
 
 

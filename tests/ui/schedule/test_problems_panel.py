@@ -4,10 +4,15 @@ import datetime as dt
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from pmplanner.models import Pick
 from pmplanner.services.lookup import find_person
 from pmplanner.services.people.history import add_absence, list_edits
+from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.problems.tracking.accepting import accept_problem
+from pmplanner.services.sessions.seating import seat_picks
 from pmplanner.services.sessions.sessions import change_session
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
@@ -150,3 +155,33 @@ def test_fixes_follow_what_changes_elsewhere(page: SchedulePage, actions: Action
     (problem,) = actions.problem_monitor.open()
     labels = {actions.in_words(fix.label) for fix in actions.problem_monitor.list_fixes(problem)}
     assert {button.text() for button in page.problems.fix_buttons} <= labels
+
+
+def test_people_in_two_sessions_at_once_are_one_line_that_opens(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    bo = actions.read(lambda db: find_person(db, "Bo").id)
+
+    def into_both(db: Session) -> None:
+        course = stored("TIME-1").row.course_id
+        pick_courses(db, known(actions.plan_id), [bo], [course])
+        pick = db.scalars(select(Pick.id).where(Pick.person_id == bo, Pick.course_id == course)).one()
+        seat_picks(db, stored("TIME-1").row.id, [pick])
+
+    actions.do(Label("Both"), into_both)
+    qtbot.waitUntil(lambda: page.problems.shown() == 2)
+    title = "2 people are in BOOT-1 and TIME-1 at once"
+    assert _lines(page) == [(f"▸ {title}", "")]
+    click_row(qtbot, page.problems.list, 0)
+    assert not page.problems.take_out_button.isVisible()
+    qtbot.keyClick(page.problems.list, Qt.Key.Key_Return)
+    assert [name for name, _ in _lines(page)] == [
+        f"▾ {title}",
+        "Ana is in two sessions on Tue 2 Mar",
+        "Bo is in two sessions on Tue 2 Mar",
+    ]
+    move = next(button for button in page.problems.fix_buttons if button.text().startswith("Move"))
+    qtbot.mouseClick(move, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.problems.shown() == 0)
+    actions.undo()
+    qtbot.waitUntil(lambda: page.problems.shown() == 2)

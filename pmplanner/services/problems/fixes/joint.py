@@ -128,16 +128,16 @@ def _label(steps: Sequence[Step]) -> Label:
             several = Label.of("session.teach", trainer="", session=sessions)
             return Label(several.key, {**several.args, "trainer": first.args["trainer"]})
         case edit:
-            return Label.of(_OF_SESSIONS[edit], sessions=sessions)
+            return _OF_SESSIONS[edit](sessions)
 
 
-_OF_SESSIONS = {
-    "move": "session.move-several",
-    "seats": "session.raise-seats-several",
-    "room": "session.house-several",
-    "trainer": "session.teach-several",
-    "lay anew": "session.lay-anew-several",
-    "all attended": "session.attend-several",
-    "merge": "session.merge-each",
-    "cancel": "session.cancel",
+_OF_SESSIONS: dict[str, Callable[[Counted], Label]] = {
+    "move": lambda sessions: Label.of("session.move-several", sessions=sessions),
+    "seats": lambda sessions: Label.of("session.raise-seats-several", sessions=sessions),
+    "room": lambda sessions: Label.of("session.house-several", sessions=sessions),
+    "trainer": lambda sessions: Label.of("session.teach-several", sessions=sessions),
+    "lay anew": lambda sessions: Label.of("session.lay-anew-several", sessions=sessions),
+    "all attended": lambda sessions: Label.of("session.attend-several", sessions=sessions),
+    "merge": lambda sessions: Label.of("session.merge-each", sessions=sessions),
+    "cancel": lambda sessions: Label.of("session.cancel", sessions=sessions),
 }
