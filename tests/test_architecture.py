@@ -39,7 +39,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
         *("autoschedule", "importing"),
     ),
     "ui": (
-        *("translation", "collector", "theme", "widgets", "core"),
+        *("translation", "collector", "text_size", "theme", "widgets", "core"),
         *("catalogue", "people", "plan", "problems", "resources", "schedule", "totals"),
         *("importing", "output", "shell"),
     ),

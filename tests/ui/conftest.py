@@ -19,9 +19,11 @@ from pmplanner.ui import collector, theme
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.text_size import USUAL
 from pmplanner.ui.theme import apply_theme, put_on
 from pmplanner.ui.widgets.dialogs import busy, write_progress
 from tests.support import known
+from tests.take_screenshots import give_usual_font
 
 OpenWindow = Callable[[Workspace], MainWindow]
 
@@ -35,14 +37,15 @@ def _written_as_in_the_window() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _font_and_colours(qapp: QApplication) -> None:
     """Give every test the font, the style and the light colours of the window, whatever ran before."""
-    apply_theme(qapp, "light")
+    give_usual_font(qapp)
+    apply_theme(qapp, "light", "usual")
     _undress(qapp)
 
 
 def _undress(app: QApplication) -> None:
     """Take the style sheet off, so that the next `apply_theme` puts it on again."""
     if theme._keeper()._dressed is not None:
-        apply_theme(app, "light")
+        apply_theme(app, "light", "usual", USUAL)
         put_on(app, "")
         theme._keeper()._dressed = None
 
@@ -106,7 +109,7 @@ def settings(tmp_path: Path) -> QSettings:
 @pytest.fixture
 def open_window(qapp: QApplication, settings: QSettings, qtbot: QtBot) -> OpenWindow:
     """Open the window on a workspace, as it was left before."""
-    apply_theme(qapp, "light")
+    apply_theme(qapp, "light", "usual", USUAL)
     kept = []
 
     def make(workspace: Workspace) -> MainWindow:

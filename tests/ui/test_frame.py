@@ -1,6 +1,5 @@
 """Nothing is cut off in the smallest window, nor where text is large: words give way, bars wrap."""
 
-import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import combinations
@@ -25,7 +24,8 @@ from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
-from pmplanner.ui.theme import put_on
+from pmplanner.ui.text_size import SIZES, USUAL, text_font
+from pmplanner.ui.theme import apply_theme
 from pmplanner.ui.totals.page import TotalsPage
 from pmplanner.ui.widgets.buttons import ElidedButton
 from pmplanner.ui.widgets.page_header import PageHeader
@@ -37,20 +37,15 @@ from tests.ui.conftest import OpenWindow
 
 @pytest.fixture
 def larger(open_window: OpenWindow, qapp: QApplication) -> Iterator[Callable[[Workspace, float], MainWindow]]:
-    """Open the window with all text enlarged, as a setting of the system does."""
-    usual = []
+    """Open the window and let all text in it grow."""
 
     def make(workspace: Workspace, factor: float) -> MainWindow:
         window = open_window(workspace)
-        if factor != 1:
-            usual.append(qapp.styleSheet())
-            grown = re.sub(r"font-size: (\d+)", lambda m: f"font-size: {round(int(m[1]) * factor)}", usual[0])
-            put_on(qapp, grown)
+        apply_theme(qapp, "light", percent=round(100 * factor))
         return window
 
     yield make
-    for sheet in usual:
-        put_on(qapp, sheet)
+    apply_theme(qapp, "light", percent=USUAL)
 
 
 def _scrolls(widget: QWidget) -> bool:
@@ -183,12 +178,7 @@ def test_headings_of_tables_are_whole_where_text_is_large(
 
 def _clipped(table: DataTable) -> list[str]:
     """The headings that are wider than their columns, by the font in which the style sheet shows them."""
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    sheet = app.styleSheet()
-    size = known(re.search(r"QHeaderView::section \{[^}]*font-size: (\d+)px", sheet))[1]
-    font = QFont(table.font())
-    font.setPixelSize(int(size))
+    font = text_font(table.font(), SIZES["small"])
     font.setWeight(QFont.Weight.Medium)
     metrics = QFontMetrics(font)
     columns = [n for n in range(table.model().columnCount()) if not table.isColumnHidden(n)]

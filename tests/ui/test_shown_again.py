@@ -11,7 +11,7 @@ from pmplanner.services.people.tracks import assign_track, list_tracks, remove_t
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.shell.main_window import MainWindow
-from pmplanner.ui.theme import ROW_HEIGHT
+from pmplanner.ui.text_size import row_height
 from pmplanner.ui.totals.page import TotalsPage
 from pmplanner.ui.widgets.charts.card_strip import CardStrip
 from tests.support import known
@@ -101,7 +101,7 @@ def test_the_sum_floats_above_hidden_lines_after_an_undo(open_window: OpenWindow
     assert isinstance(page, TotalsPage)
     page.group.select("month")
     page.refresh(None)
-    lines = ROW_HEIGHT * page.table.proxy.rowCount()
+    lines = row_height() * page.table.proxy.rowCount()
     for height in range(700, 900, 4):  # just too low for all lines, which 14 px more would hold
         window.resize(1024, height)
         _settle()

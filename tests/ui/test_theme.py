@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtGui import QColor, QFont, QIcon, QPalette, QStyleHints
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 import pmplanner.ui
+from pmplanner.ui import theme as theme_module
+from pmplanner.ui.text_size import LEAST, SIZES, USUAL, row_height, text_font
 from pmplanner.ui.theme import (
     GLYPH_CONTRAST,
     Theme,
@@ -28,20 +30,29 @@ from pmplanner.ui.theme import (
 )
 from pmplanner.ui.widgets.dialogs.message_bar import MessageBar
 from pmplanner.ui.widgets.icons import icon, icon_names
+from pmplanner.ui.widgets.status_line import StatusLine
+from pmplanner.ui.widgets.tables.data_table import DataTable
+from pmplanner.ui.widgets.tables.table_model import ColumnSpec
+from tests.conftest import ROOT
+from tests.take_screenshots import USUAL_POINTS
 
 UI = Path(pmplanner.ui.__file__).parent
-GROUNDS = ("window", "panel", "subtle")
+GROUNDS = (
+    *("window", "panel", "subtle", "hover", "groove", "accent_soft", "closed"),
+    *("done_soft", "problem_soft"),
+)
+"""All that text stands on: rows are hovered over and selected, chips and pills have their own ground."""
 TEXTS = ("text", "muted", "accent", "done_text", "problem_text")
 PAIRS = [
     *[(text, ground) for text in TEXTS for ground in GROUNDS],
-    ("text", "hover"), ("text", "groove"), ("text", "accent_soft"), ("text", "closed"),
-    ("accent", "accent_soft"), ("done_text", "done_soft"), ("problem_text", "problem_soft"),
     ("tooltip_text", "tooltip"), ("on_accent", "accent"), ("on_accent_hover", "accent_hover"),
     ("on_done", "done"), ("on_problem", "problem"), ("on_problem_text", "problem_text"), ("dot", "groove"),
 ]  # fmt: skip
+EDGES = ("line_strong", "muted", "accent", "problem", "done")
+"""Edges of fields and boxes to tick, rings, and signs."""
 
 
-@pytest.fixture(params=["light", "dark"])
+@pytest.fixture(params=["light", "dark", "light_high", "dark_high"])
 def theme(request: pytest.FixtureRequest) -> Theme:
     return theme_named(request.param)
 
@@ -49,12 +60,30 @@ def theme(request: pytest.FixtureRequest) -> Theme:
 @pytest.fixture
 def dressed(qapp: QApplication) -> Iterator[QApplication]:
     yield qapp
-    apply_theme(qapp, "light")
+    apply_theme(qapp, "light", "usual", USUAL)
 
 
 @pytest.mark.parametrize(("text", "ground"), PAIRS)
 def test_text_can_be_read_on_its_ground(theme: Theme, text: str, ground: str) -> None:
-    assert contrast(theme.color(text), theme.color(ground)) >= 4.5
+    assert contrast(theme.color(text), theme.color(ground)) >= (
+        7 if theme.high and "accent" not in text else 4.5
+    )
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_edges_and_signs_can_be_told_from_their_ground(theme: Theme, edge: str) -> None:
+    for ground in GROUNDS:
+        assert contrast(theme.color(edge), theme.color(ground)) >= (4.5 if theme.high else 3), ground
+
+
+def test_all_colours_of_texts_in_the_style_sheet_are_looked_at() -> None:
+    sheet = (ROOT / "resources" / "style.qss").read_text(encoding="utf-8")
+    grounds = set(re.findall(r"background(?:-color)?: @(\w+)", sheet)) - {"accent", "accent_hover", "tooltip"}
+    texts = set(re.findall(r"[ {;]color: @(\w+)", sheet)) - {"disabled", "tooltip_text"}
+    assert grounds <= {*GROUNDS, "line", "line_strong", "muted"}  # those three are rules and handles
+    assert {text for text in texts if not text.startswith("on_")} <= set(TEXTS)
+    edges = set(re.findall(r"border: \dpx solid @(\w+)", sheet)) - {"line", "groove", "tooltip"}
+    assert edges <= {*EDGES, "text"}
 
 
 def test_text_can_be_read_on_every_track(theme: Theme) -> None:
@@ -206,6 +235,37 @@ def test_applying_a_mode_dresses_everything_and_says_so(dressed: QApplication, q
     assert label.palette().color(label.foregroundRole()) == theme_named("dark").color("text")
 
 
+def test_high_contrast_follows_the_system_or_the_user(
+    dressed: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply_theme(dressed, "dark", "high")
+    assert current_theme() is theme_named("dark_high")
+    assert current_theme().dark
+    assert current_theme().high
+    apply_theme(dressed, "light")  # what is not named stays
+    assert current_theme() is theme_named("light_high")
+    apply_theme(dressed, "light", "system")
+    assert current_theme() is theme_named("light")
+    # The system itself cannot be set to high contrast from here.
+    monkeypatch.setattr(theme_module.SystemContrast, "high", lambda _self: True)
+    theme_module._keeper()._follow()
+    assert current_theme() is theme_named("light_high")
+
+
+def test_a_system_of_high_contrast_is_known_by_its_palette_where_qt_does_not_ask(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(QStyleHints, "accessibility", raising=False)
+    usual = qapp.palette()
+    for text, ground, high in (("#000000", "#ffffff", True), ("#1c2330", "#f6f7f9", False)):
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(text))
+        palette.setColor(QPalette.ColorRole.Window, QColor(ground))
+        qapp.setPalette(palette)
+        assert theme_module.SystemContrast(qapp, lambda: None).high() is high
+    qapp.setPalette(usual)
+
+
 def test_system_mode_takes_the_scheme_of_the_system(dressed: QApplication) -> None:
     apply_theme(dressed, "dark")
     apply_theme(dressed, "system")
@@ -213,10 +273,50 @@ def test_system_mode_takes_the_scheme_of_the_system(dressed: QApplication) -> No
     assert current_theme().name == expected
 
 
-def test_base_font_is_13_pixels_with_digits_of_one_width(dressed: QApplication) -> None:
-    apply_theme(dressed, "light")
-    assert dressed.font().pixelSize() == 13
-    assert dressed.font().featureValue(QFont.Tag("tnum")) == 1
+def test_text_is_the_systems_in_points_with_digits_of_one_width(dressed: QApplication) -> None:
+    apply_theme(dressed, "light", percent=USUAL)
+    usual = dressed.font()
+    assert usual.pixelSize() == -1
+    assert usual.featureValue(QFont.Tag("tnum")) == 1
+    apply_theme(dressed, "light", percent=150)
+    assert dressed.font().pointSizeF() == pytest.approx(1.5 * usual.pointSizeF())
+
+
+def test_what_holds_text_grows_with_it_at_once(dressed: QApplication, qtbot: QtBot) -> None:
+    apply_theme(dressed, "light", percent=USUAL)
+    line, button, table = StatusLine(), QPushButton("Save"), DataTable((ColumnSpec("A", str, width=50),))
+    for widget in (line, button, table):
+        qtbot.addWidget(widget)
+        widget.show()
+
+    def sizes() -> tuple[int, ...]:
+        return (
+            line.height(),
+            button.sizeHint().height(),
+            table.verticalHeader().defaultSectionSize(),
+            table.columnWidth(0),
+            text_font(QFont(), SIZES["small"]).pointSize(),
+        )
+
+    usual = sizes()
+    apply_theme(dressed, "light", percent=200)
+    assert [large / small for small, large in zip(usual, sizes(), strict=True)] == pytest.approx(
+        [2] * 5, rel=0.1
+    )
+    apply_theme(dressed, "light", percent=USUAL)
+    assert sizes() == usual
+
+
+def test_room_for_text_never_shrinks_below_what_can_be_hit(dressed: QApplication) -> None:
+    apply_theme(dressed, "light", percent=LEAST)
+    assert row_height() == 32
+    assert dressed.font().pointSizeF() < USUAL_POINTS
+
+
+def test_no_size_of_text_is_in_pixels() -> None:
+    assert not re.findall(r"font-size: \d", (ROOT / "resources" / "style.qss").read_text(encoding="utf-8"))
+    for path in sorted(UI.rglob("*.py")):
+        assert "setPixelSize" not in path.read_text(encoding="utf-8"), path
 
 
 @pytest.mark.parametrize("name", sorted(icon_names()))

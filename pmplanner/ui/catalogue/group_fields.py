@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.people.tracks import GroupOf
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.widgets.buttons import icon_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.inputs.lines import TextLine
@@ -27,7 +28,7 @@ class GroupFields(QWidget):
         super().__init__(parent)
         self.choose = CountField(self.tr("How many courses of the group are required"), "", self)
         self.choose.setRange(1, _MOST)
-        self.choose.setFixedWidth(64)
+        keep_sized(self.choose.setFixedWidth, 64)
         self.name = TextLine(self.tr("Name of the group"), self, self.tr("Name of the group"))
         self.dissolve = icon_button(
             "delete", self.tr("Dissolve the group: its courses become elective"), self

@@ -31,6 +31,7 @@ from pmplanner.ui.catalogue.group_fields import GroupFields
 from pmplanner.ui.catalogue.path_list import GroupList, PathList
 from pmplanner.ui.catalogue.suggestion import SuggestionBar
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
@@ -89,7 +90,7 @@ class Paths(QWidget):
 
     def _lay_out(self) -> None:
         left = Card(self, self.tr("Tracks"))
-        left.setFixedWidth(220)
+        keep_sized(left.setFixedWidth, 220)
         left.body.addWidget(self.tracks, 1)
         left.body.addWidget(self.new)
         right = Card(self)

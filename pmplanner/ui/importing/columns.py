@@ -11,7 +11,7 @@ from pmplanner.exchange.layouts import LAYOUTS, Field, Layout
 from pmplanner.exchange.table import Table, is_blank
 from pmplanner.exchange.values import as_text, bare
 from pmplanner.services.importing.job import FileContent
-from pmplanner.ui.theme import ROW_HEIGHT
+from pmplanner.ui.text_size import ROW, keep_sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
@@ -114,7 +114,7 @@ class ColumnsPanel(QScrollArea):
     def _add_row(self, grid: QGridLayout, place: int, field: Field, layout: Layout, table: Table) -> None:
         mark = mark_of(field, layout)
         label = TextLabel(f"{field.title} {mark}".rstrip(), self)
-        label.setMinimumHeight(ROW_HEIGHT)
+        keep_sized(label.setMinimumHeight, ROW)
         box = HeadingBox(field.name, field.title, table, self)
         box.picked.connect(self._on_picked)
         label.setBuddy(box)

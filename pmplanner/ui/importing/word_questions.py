@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFrame, QGridLayout, QS
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.parsing import Question, Words
 from pmplanner.exchange.words import NUMBER
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import mark, plural, tr
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
@@ -47,7 +48,7 @@ class WordQuestions(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMaximumHeight(_MOST_HEIGHT)
+        keep_sized(self.setMaximumHeight, _MOST_HEIGHT)
         self.boxes: dict[tuple[str, str], QComboBox] = {}
         self.limits: dict[str, QDoubleSpinBox] = {}
         """By field: from which number on a course is passed."""

@@ -27,7 +27,7 @@ from pmplanner.services.people.tracks import (
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.theme import ROW_HEIGHT
+from pmplanner.ui.text_size import ROW, keep_sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import muted_label
@@ -74,7 +74,7 @@ class AssignDialog(AskDialog):
         table = QTableWidget(0, 5, self)
         table.setAccessibleName(self.tr("Job titles or teams and their tracks"))
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT + 8)
+        keep_sized(table.verticalHeader().setDefaultSectionSize, ROW + 8)
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -97,7 +97,7 @@ class AssignDialog(AskDialog):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
-        self.search.setFixedWidth(240)
+        keep_sized(self.search.setFixedWidth, 240)
         top.addWidget(self.by)
         top.addStretch(1)
         top.addWidget(self.search)

@@ -22,6 +22,7 @@ from pmplanner.services.people.duplicates import Pair, list_duplicates
 from pmplanner.services.plans.merging_people import Comparison, compare_people, merge_people
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.text_size import sized
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import heading_label, muted_label, problem_label
@@ -84,7 +85,7 @@ class DuplicatesDialog(QDialog):
         self.list.clear()
         for pair in self._pairs:
             item = QListWidgetItem(f"{pair.keep_name} · {pair.other_name}\n{pair.reason}", self.list)
-            item.setSizeHint(QSize(0, _ROW))
+            item.setSizeHint(QSize(0, sized(_ROW)))
         number = len(self._pairs)
         self.count.setText(
             plural(number, "1 pair", "%1 pairs") if number else self.tr("Nobody seems to be here twice.")

@@ -8,7 +8,7 @@ from pmplanner.ui.plan.course_header import CourseHeader
 from pmplanner.ui.plan.delegates import CellDelegate
 from pmplanner.ui.plan.matrix_model import NAME, Index, MatrixModel
 from pmplanner.ui.plan.selection import selected_ranges
-from pmplanner.ui.theme import ROW_HEIGHT
+from pmplanner.ui.text_size import as_text_grows, row_height
 
 NARROWEST, WIDEST = 80, 112
 """Pixels of a course's column, between which it takes its share of the room."""
@@ -263,6 +263,6 @@ def dress(view: QTableView) -> None:
     rows = view.verticalHeader()
     rows.hide()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setDefaultSectionSize(ROW_HEIGHT)
+    as_text_grows(view, lambda: rows.setDefaultSectionSize(row_height()))
     view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     view.horizontalHeader().setMinimumSectionSize(NARROWEST // 2)

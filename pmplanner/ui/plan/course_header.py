@@ -8,14 +8,20 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from pmplanner.ui.plan.delegates import MARGIN
 from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
+from pmplanner.ui.text_size import as_text_grows, points_of, sized
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.painting import Sketch, paint_into
 
-HEADER_HEIGHT = 76
+_HEIGHT = 76
 _TITLE_LINES = 3
 _SMALL, _TITLE = 12, 11
+
+
+def header_height() -> int:
+    """The height of the headings; pixels."""
+    return sized(_HEIGHT)
 
 
 class CourseHeader(QHeaderView):
@@ -26,12 +32,15 @@ class CourseHeader(QHeaderView):
         self._matrix = model
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.setFixedHeight(HEADER_HEIGHT)
+        as_text_grows(self, self._fit)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(header_height())
 
     def sizeHint(self) -> QSize:
         """Always the same height."""
-        return QSize(super().sizeHint().width(), HEADER_HEIGHT)
+        return QSize(super().sizeHint().width(), header_height())
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Draw one heading."""
@@ -44,11 +53,11 @@ class CourseHeader(QHeaderView):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         course = self._matrix.course_at(section)
         font = QFont(self.font())
-        font.setPixelSize(_SMALL)
+        font.setPointSizeF(points_of(_SMALL))
         if course is None:
             self._heading(painter, rect, font, section)
         else:
-            font.setPixelSize(_TITLE)
+            font.setPointSizeF(points_of(_TITLE))
             self._course(painter, rect, font, course.heading, tr("%1 d", format_days(course.days)))
 
     def _heading(self, painter: Sketch, rect: QRect, font: QFont, section: int) -> None:

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.plan.texts import days_text, people_text
+from pmplanner.ui.text_size import points_of, sized
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import PrimaryButton
@@ -149,7 +150,7 @@ class CourseCardDelegate(QStyledItemDelegate):
         bold, small = _fonts(option.font)
         chosen = view.currentIndex().row() == index.row()
         height = _height(card.title, bold, width - 2 * _PAD) + _step(small) * len(card.lines)
-        return QSize(width, height + 2 * _PAD + _GAP + (_BAR_HEIGHT + 4 if chosen else 0))
+        return QSize(width, height + 2 * _PAD + _GAP + (sized(_BAR_HEIGHT) + 4 if chosen else 0))
 
 
 class PickBar(QWidget):
@@ -280,8 +281,8 @@ class CourseList(QListView):
         self.bar.setVisible(index.isValid())
         if index.isValid():
             card = self.visualRect(index)
-            top = card.bottom() - _GAP - _PAD - _BAR_HEIGHT + 3
-            self.bar.setGeometry(card.left() + _PAD, top, card.width() - 2 * _PAD, _BAR_HEIGHT)
+            top = card.bottom() - _GAP - _PAD - sized(_BAR_HEIGHT) + 3
+            self.bar.setGeometry(card.left() + _PAD, top, card.width() - 2 * _PAD, sized(_BAR_HEIGHT))
 
     def _pick(self) -> None:
         course_id = self.course()
@@ -292,7 +293,7 @@ class CourseList(QListView):
 def _fonts(font: QFont) -> tuple[QFont, QFont]:
     bold, small = QFont(font), QFont(font)
     bold.setWeight(QFont.Weight.DemiBold)
-    small.setPixelSize(_SMALL)
+    small.setPointSizeF(points_of(_SMALL))
     return bold, small
 
 

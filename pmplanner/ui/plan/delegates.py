@@ -12,7 +12,8 @@ from pmplanner.ui.plan.glyphs import GLYPH, glyph
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.rows import GroupRow
 from pmplanner.ui.plan.texts import days_text
-from pmplanner.ui.theme import ROW_HEIGHT, current_theme, track_role
+from pmplanner.ui.text_size import row_height
+from pmplanner.ui.theme import current_theme, track_role
 from pmplanner.ui.widgets.charts.stacked_bar import Segment, paint_bar
 from pmplanner.ui.widgets.charts.swatch import SWATCH_SIZE, paint_swatch
 from pmplanner.ui.widgets.format import format_days
@@ -38,7 +39,7 @@ class _RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as every row."""
-        return QSize(option.rect.width(), ROW_HEIGHT)
+        return QSize(option.rect.width(), row_height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw what `draw` gathers."""

@@ -26,6 +26,7 @@ from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.glyphs import glyph
 from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.plan.texts import block_shape, cell_text, name_people, picks_text
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button, link_button, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
@@ -45,7 +46,7 @@ class NoteEdit(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
-        self.setFixedHeight(64)
+        keep_sized(self.setFixedHeight, 64)
         self.setAccessibleName(tr("Note"))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QSizePolicy, QWid
 
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.cells_view import CellsView
-from pmplanner.ui.plan.course_header import HEADER_HEIGHT
+from pmplanner.ui.plan.course_header import header_height
 from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
 from pmplanner.ui.plan.selection import selected_block
 from pmplanner.ui.plan.side_views import NamesView, SumsRow, TotalsView
-from pmplanner.ui.theme import ROW_HEIGHT
+from pmplanner.ui.text_size import as_text_grows, row_height, sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
@@ -157,11 +157,15 @@ class MatrixView(QFrame):
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(0, 1000)
         grid.setRowStretch(3, 1)
+        as_text_grows(self, self._fit_text)
+
+    def _fit_text(self) -> None:
         self._fit_height()
+        self._place_filter()
 
     def _fit_height(self) -> None:
         """Let the sums stand right below the last row while all rows fit."""
-        height = HEADER_HEIGHT + ROW_HEIGHT * len(self.matrix.rows)
+        height = header_height() + row_height() * len(self.matrix.rows)
         for view in (self.names, self.cells, self.totals):
             view.setMaximumHeight(height)
 
@@ -171,7 +175,7 @@ class MatrixView(QFrame):
         self._place_filter()
 
     def _place_filter(self) -> None:
-        margin, top, height = _FILTER
+        margin, top, height = _FILTER[0], _FILTER[1], sized(_FILTER[2])
         place = self.names.geometry()
         self.filter.setGeometry(place.left() + margin, place.top() + top, place.width() - 2 * margin, height)
         self.filter.raise_()

@@ -9,7 +9,8 @@ from pmplanner.ui.plan.course_header import CourseHeader
 from pmplanner.ui.plan.delegates import MARGIN, NameDelegate, TotalsDelegate
 from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
 from pmplanner.ui.plan.texts import people_text
-from pmplanner.ui.theme import ROW_HEIGHT, current_theme, theme_notifier
+from pmplanner.ui.text_size import as_text_grows, row_height, sized
+from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
@@ -95,7 +96,7 @@ class TotalsView(QTableView):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(tr("Days by person"))
         dress(self)
-        self.setFixedWidth(DAYS_WIDTH + TARGET_WIDTH)
+        as_text_grows(self, self._fit)
         model.modelReset.connect(self._hide_others)
         model.columnsInserted.connect(self._hide_others)
         self._hide_others()
@@ -103,8 +104,13 @@ class TotalsView(QTableView):
     def _hide_others(self) -> None:
         for column in range(self._matrix.columnCount()):
             self.setColumnHidden(column, column < self._matrix.days_column)
-        self.setColumnWidth(self._matrix.days_column, DAYS_WIDTH)
-        self.setColumnWidth(self._matrix.target_column, TARGET_WIDTH)
+        self._fit()
+
+    def _fit(self) -> None:
+        days, target = sized(DAYS_WIDTH), sized(TARGET_WIDTH)
+        self.setFixedWidth(days + target)
+        self.setColumnWidth(self._matrix.days_column, days)
+        self.setColumnWidth(self._matrix.target_column, target)
 
 
 class SumsRow(QWidget):
@@ -127,7 +133,7 @@ class SumsRow(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as a row."""
-        return QSize(200, ROW_HEIGHT)
+        return QSize(200, row_height())
 
     def days_of(self, course_id: int) -> str:
         """Return the sum shown for a course."""
@@ -149,7 +155,7 @@ class SumsRow(QWidget):
         left, right = self._names.width(), self._cells.geometry().right()
         flags = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(MARGIN, 0, left - MARGIN, self.height()), flags, tr("Days by course"))
-        whole = QRect(right + 1, 0, DAYS_WIDTH, self.height())
+        whole = QRect(right + 1, 0, sized(DAYS_WIDTH), self.height())
         painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, format_days(self._matrix.sums.planned))
         painter.setClipRect(QRect(left, 0, right - left + 1, self.height()))
         for course_id, place in self._places():

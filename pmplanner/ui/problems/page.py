@@ -22,6 +22,7 @@ from pmplanner.ui.core.page import Page
 from pmplanner.ui.problems.detail import ProblemDetail
 from pmplanner.ui.problems.policy_list import PolicyList
 from pmplanner.ui.problems.problem_list import ProblemList
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_number
@@ -54,7 +55,7 @@ class ProblemsPage(Page):
             self.views.add(key, text)
         self.count = TextLabel(parent=self)
         self.count.setProperty("pill", "problem")
-        self.count.setFixedHeight(20)
+        keep_sized(self.count.setFixedHeight, 20)
         self.problems = ProblemList(self)
         self._area = scroll_area(self.problems.splitter)  # long texts and many fixes on a low page
         self.detail = ProblemDetail(actions.in_words, self._area)

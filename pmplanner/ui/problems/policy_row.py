@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pmplanner.services.policies.policies import PolicyLine
 from pmplanner.ui.problems.texts import ACTIONS, kind_title
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import flat_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
@@ -35,7 +36,7 @@ class PolicyRow(QWidget):
         self.line = line
         name = kind_title(line.kind.name) + (f" · {line.team}" if line.team else "")
         self.action = NoWheelComboBox(tr("What to do: %1", name), self)
-        self.action.setFixedWidth(_ACTION_WIDTH)
+        keep_sized(self.action.setFixedWidth, _ACTION_WIDTH)
         for key, text in ACTIONS.items():
             self.action.addItem(tr(text), key)
         self.action.show_key(line.rule.action)
@@ -78,7 +79,7 @@ class PolicyRow(QWidget):
     def _add_limit(self, row: QHBoxLayout, name: str, unit: str, value: Decimal | int | None) -> None:
         field = _LimitLine(f"{kind_title(self.line.kind.name)}: {unit}", self, whole=name == "percent")
         field.show_value(value)
-        field.setFixedWidth(_LIMIT_WIDTH)
+        keep_sized(field.setFixedWidth, _LIMIT_WIDTH)
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.limits[name] = field
         field.finished.connect(lambda: self.limit_typed.emit(self.line, name, field.entered()))

@@ -9,11 +9,12 @@ from functools import lru_cache
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
+from pmplanner.ui.text_size import points_of
 from pmplanner.ui.theme import MIN_CONTRAST, Theme, contrast, current_theme
 
 _DARKER = 104
 """Per cent of a step towards darkness."""
-_FONT_PIXELS = 11
+_TEXT = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,15 @@ def _readable(color: QColor, theme: Theme) -> QColor:
     return color
 
 
-@lru_cache(maxsize=8)
 def bar_font(family: str, *, strong: bool) -> QFont:
     """The font of the lines in a bar."""
+    return _font(family, strong, points_of(_TEXT))
+
+
+@lru_cache(maxsize=8)
+def _font(family: str, strong: bool, points: float) -> QFont:
     font = QFont(family)
-    font.setPixelSize(_FONT_PIXELS)
+    font.setPointSizeF(points)
     font.setFeature(QFont.Tag("tnum"), 1)
     if strong:
         font.setWeight(QFont.Weight.DemiBold)

@@ -13,6 +13,7 @@ from pmplanner.services.problems.tracking.causes import Cause
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.storage.labels import Label
 from pmplanner.ui.schedule.texts import problem_sentence
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.buttons import ElidedButton, plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
@@ -51,7 +52,7 @@ class ProblemsPanel(Card):
         self.fix_buttons: list[QPushButton] = []
         self.count = TextLabel()
         self.count.setProperty("pill", "problem")
-        self.count.setFixedHeight(20)
+        keep_sized(self.count.setFixedHeight, 20)
         self.list = LineList(self.tr("Problems"), several=False)
         self.none = muted_label(self.tr("Nothing clashes."))
         self.open_button = plain_button("")
@@ -134,7 +135,7 @@ class ProblemsPanel(Card):
         head.setSpacing(8)
         self.body.removeWidget(self.heading)
         self.set_title(self.tr("Problems"))
-        self.heading.setMinimumHeight(32)
+        keep_sized(self.heading.setMinimumHeight, 32)
         head.addWidget(self.heading)
         head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)

@@ -13,6 +13,7 @@ from pmplanner.services.plans.plans import PlanRow, change_plan, create_plan, ne
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.shell.plan_people_form import PlanPeopleForm
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
@@ -58,7 +59,7 @@ class PlanForm(AskDialog):
         return tr("%1 %2 development plan", str(first.year), half)
 
     def _lay_out(self) -> None:
-        self._currency.setMaximumWidth(80)
+        keep_sized(self._currency.setMaximumWidth, 80)
         money = QWidget()  # among the fields, not before them
         as_row(money, (self._budget, 1), self._currency, margins=(0, 0, 0, 0))
         for text, field in (

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.services.plans.plans import PlanRow
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, icon_button, plain_button
 from pmplanner.ui.widgets.format import format_period
@@ -131,7 +132,7 @@ class TopBar(QFrame):
         self._parts: tuple[QWidget, ...] = (self.plan_button, *buttons)
         self.export_button.setAccessibleName(self.tr("Export"))
         self.export_button.setToolTip(self.tr("Export"))
-        self.setMinimumHeight(50)
+        keep_sized(self.setMinimumHeight, 50)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def allow_changes(self, allowed: bool) -> None:

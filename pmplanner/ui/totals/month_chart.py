@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import LedgerRow
 from pmplanner.services.views.totals_page import MonthBar
+from pmplanner.ui.text_size import text_font
 from pmplanner.ui.theme import Theme, current_theme, theme_notifier, track_role
 from pmplanner.ui.totals.texts import format_value, month_name, row_name, short_month, with_unit
 from pmplanner.ui.translation import tr
@@ -164,8 +165,7 @@ class MonthChart(QWidget):
     def _paint_years(self, painter: Sketch, theme: Theme, top: int) -> None:
         """Write each year below its months, with a line where it begins."""
         slot = self.width() / max(1, len(self._months))
-        font = QFont(self.font())
-        font.setPixelSize(11)
+        font = text_font(self.font(), 11)
         painter.setFont(font)
         for year, first, last in self.years():
             left, width = slot * first, slot * (last - first + 1)
@@ -180,8 +180,7 @@ class MonthChart(QWidget):
         area, parts = self.column_area(place), self.parts_of(place)
         for track_id, part in parts:
             painter.fillRect(part, theme.color(self._role(track_id)))
-        font = QFont(self.font())
-        font.setPixelSize(11)
+        font = text_font(self.font(), 11)
         painter.setFont(font)
         slot = area.adjusted(-area.width() * 0.2, 0, area.width() * 0.2, 0)
         painter.setPen(theme.color("muted"))

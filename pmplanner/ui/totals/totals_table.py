@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.services.totals.totals import LedgerRow
-from pmplanner.ui.theme import ROW_HEIGHT, current_theme
+from pmplanner.ui.text_size import ROW, keep_sized, row_height
+from pmplanner.ui.theme import current_theme
 from pmplanner.ui.totals.texts import plain_text
 from pmplanner.ui.totals.totals_columns import TotalsColumn
 from pmplanner.ui.widgets.painting import Sketch, paint_into
@@ -151,7 +152,7 @@ class TotalsTable(CellTable):
         super().scrollTo(index, hint)
         if not index.isValid():
             return
-        hidden = self.visualRect(index).bottom() - (self.viewport().height() - ROW_HEIGHT)
+        hidden = self.visualRect(index).bottom() - (self.viewport().height() - row_height())
         if self.strip.isVisible() and hidden > 0:
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() + hidden)
 
@@ -160,7 +161,7 @@ class TotalsTable(CellTable):
         strip.horizontalHeader().hide()
         strip.setItemDelegate(TotalDelegate(strip, ruled=True))
         strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        strip.setFixedHeight(ROW_HEIGHT)
+        keep_sized(strip.setFixedHeight, ROW)
         for policy in (strip.setHorizontalScrollBarPolicy, strip.setVerticalScrollBarPolicy):
             policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         strip.hide()
@@ -195,8 +196,8 @@ class TotalsTable(CellTable):
 
     def _place_strip(self) -> None:
         area = self.viewport().geometry()
-        content = self.proxy.rowCount() * ROW_HEIGHT - self.verticalScrollBar().value()
-        self.strip.setGeometry(area.left(), area.bottom() + 1 - ROW_HEIGHT, area.width(), ROW_HEIGHT)
+        content = self.proxy.rowCount() * row_height() - self.verticalScrollBar().value()
+        self.strip.setGeometry(area.left(), area.bottom() + 1 - row_height(), area.width(), row_height())
         self.strip.setVisible(self.proxy.rowCount() > 1 and content > area.height() + 1)
         self.strip.horizontalScrollBar().setValue(self.horizontalScrollBar().value())
 

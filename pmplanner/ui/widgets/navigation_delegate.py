@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from pmplanner.ui.text_size import sized
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.icons import ICON_SIZE, icon
 from pmplanner.ui.widgets.painting import Sketch, paint_into
@@ -23,10 +24,10 @@ class NavigationDelegate(QStyledItemDelegate):
     """A rounded row; soft accent where the page is open, a pill around a count of problems."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """One row of 36 px; a long name sets the width."""
+        """One row; a long name sets the width."""
         metrics = option.fontMetrics
         name = metrics.horizontalAdvance(str(index.data()))
-        return QSize(name + ICON_SIZE + 4 * _PAD + 32, _HEIGHT)
+        return QSize(name + ICON_SIZE + 4 * _PAD + sized(32), sized(_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the row."""
@@ -73,10 +74,11 @@ class NavigationDelegate(QStyledItemDelegate):
         width = painter.fontMetrics().horizontalAdvance(text)
         box = QRect(inner.right() - width, inner.top(), width + 1, inner.height())
         if index.data(PROBLEM_ROLE):
-            pill = QRectF(box.left() - 12, inner.center().y() - 8, width + 14, 18)
+            high = sized(18)
+            pill = QRectF(box.left() - 12, inner.center().y() - high / 2 + 1, width + 14, high)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("problem_text"))
-            painter.drawRoundedRect(pill, 9, 9)
+            painter.drawRoundedRect(pill, high / 2, high / 2)
             painter.setPen(theme.color("on_problem_text"))
             painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
             return int(pill.left())

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.elided_label import ElidedLabel
@@ -49,7 +50,7 @@ class StatusLine(QFrame):
             margins=(16, 0, 16, 0),
             spacing=8,
         )
-        self.setFixedHeight(28)
+        keep_sized(self.setFixedHeight, 28)
 
     def say(self, text: str, undo: bool = False) -> None:
         """Show a sentence, and Undo beside it if it tells of an action; screen readers say it too."""

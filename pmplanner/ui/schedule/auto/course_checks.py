@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from pmplanner.services.autoschedule.choices import CourseChoice
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import plural, put
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import muted_label
@@ -25,7 +26,7 @@ class CourseChecks(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Courses"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFixedHeight(_HEIGHT)
+        keep_sized(self.list.setFixedHeight, _HEIGHT)
         self.all = link_button(self.tr("All"))
         self.none = link_button(self.tr("None"))
         self.count = muted_label(small=True)

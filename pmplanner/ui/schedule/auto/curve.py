@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from pmplanner.ui.text_size import sized
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.format import format_number
@@ -55,7 +56,7 @@ class Curve(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as there is room, and so high."""
-        return QSize(320, _HEIGHT)
+        return QSize(320, sized(_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ground, both lines and what they are."""
@@ -68,12 +69,12 @@ class Curve(QWidget):
         painter.setBrush(theme.color("subtle"))
         whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(whole, 6, 6)
-        plot = whole.adjusted(_SCALE, _EDGE + _LEGEND, -_SCALE, -_EDGE - _TIME)
+        plot = whole.adjusted(sized(_SCALE), _EDGE + sized(_LEGEND), -sized(_SCALE), -_EDGE - sized(_TIME))
         self._paint_axes(painter, plot)
         for place, (name, role, value) in enumerate(self._lines()):
             color = theme.color(role)
             painter.setPen(color)
-            at = QPointF(whole.left() + _EDGE + place * whole.width() / 2, whole.top() + _EDGE + 11)
+            at = QPointF(whole.left() + _EDGE + place * whole.width() / 2, whole.top() + _EDGE + sized(11))
             last = format_number(round(value(self.points[-1]))) if self.points else ""
             painter.drawText(at, f"{name} {last}")
             painter.setPen(QPen(color, 2))
@@ -93,7 +94,7 @@ class Curve(QWidget):
 
     def _paint_axes(self, painter: Sketch, plot: QRectF) -> None:
         """Draw the axes: people seated on the left, sessions on the right, seconds below."""
-        theme = current_theme()
+        theme, scale = current_theme(), sized(_SCALE)
         left, right, seconds = self.axis_labels()
         painter.setPen(QPen(theme.color("line"), 1))
         painter.drawLine(plot.bottomLeft(), plot.bottomRight())
@@ -102,11 +103,12 @@ class Curve(QWidget):
         for (low, high), role, x in ((left, "done_text", 0.0), (right, "accent", plot.right())):
             painter.setPen(theme.color(role))
             # A level line is drawn in the middle, and its number stands beside it.
-            top = plot.top() - 8 if low else plot.center().y() - 8
-            painter.drawText(QRectF(x, top, _SCALE, 16), _CENTRE, high)
-            painter.drawText(QRectF(x, plot.bottom() - 8, _SCALE, 16), _CENTRE, low)
+            high_line = sized(_TIME)
+            top = (plot.top() if low else plot.center().y()) - high_line / 2
+            painter.drawText(QRectF(x, top, scale, high_line), _CENTRE, high)
+            painter.drawText(QRectF(x, plot.bottom() - high_line / 2, scale, high_line), _CENTRE, low)
         painter.setPen(theme.color("muted"))
-        below = QRectF(plot.left() - _SCALE / 2, plot.bottom() + 2, _SCALE, _TIME)
+        below = QRectF(plot.left() - scale / 2, plot.bottom() + 2, scale, sized(_TIME))
         painter.drawText(below, _CENTRE, self.tr("0 s") if seconds else "")
         painter.drawText(below.translated(plot.width(), 0), _CENTRE, seconds)
 

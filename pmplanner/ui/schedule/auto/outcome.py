@@ -13,6 +13,7 @@ from pmplanner.ui.schedule.auto import texts
 from pmplanner.ui.schedule.auto.changes_tree import ChangesTree
 from pmplanner.ui.schedule.auto.left_out import LeftOutView
 from pmplanner.ui.schedule.auto.result import Result
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, plain_button
 from pmplanner.ui.widgets.card import muted_label
@@ -163,7 +164,7 @@ class OutcomeView(QWidget):
         ):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            figures.add(text, label).setMinimumHeight(26)
+            keep_sized(figures.add(text, label).setMinimumHeight, 26)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 8)
         column.setSpacing(8)

@@ -13,6 +13,7 @@ from pmplanner.services.views.backlog import CourseToSchedule
 from pmplanner.ui.schedule.backlog.open_people import OpenPeople
 from pmplanner.ui.schedule.dragging.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.texts import earliest, people
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import plural, put
 from pmplanner.ui.widgets.buttons import flat_button
 from pmplanner.ui.widgets.card import Card, muted_label
@@ -60,7 +61,7 @@ class Backlog(Card):
         super().__init__(parent, margin=0)
         self.count = TextLabel()
         self.count.setProperty("pill", True)
-        self.count.setFixedHeight(20)
+        keep_sized(self.count.setFixedHeight, 20)
         self.new = flat_button(self.tr("New session"), icon_name="plus")
         self.new.setToolTip(self.tr("Make a session of the selected course with all these people"))
         self.drag_hint = muted_label(self.tr("drag onto the timeline"))
@@ -176,7 +177,7 @@ class Backlog(Card):
         head.setSpacing(8)
         self.body.removeWidget(self.heading)
         self.set_title(self.tr("To schedule"))
-        self.heading.setMinimumHeight(32)
+        keep_sized(self.heading.setMinimumHeight, 32)
         head.addWidget(self.heading)
         head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)

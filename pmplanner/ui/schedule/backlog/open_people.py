@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWi
 from pmplanner.services.sessions.seating import OpenPick
 from pmplanner.services.views.backlog import CourseToSchedule
 from pmplanner.ui.schedule.dragging.picks_mime import DraggedPicks
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import put
 
 _HEIGHT = 66
@@ -31,7 +32,7 @@ class OpenPeople(QListWidget):
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMaximumHeight(_HEIGHT)
+        keep_sized(self.setMaximumHeight, _HEIGHT)
         self._course: CourseToSchedule | None = None
 
     def show_people(self, course: CourseToSchedule | None, people: Sequence[OpenPick]) -> None:

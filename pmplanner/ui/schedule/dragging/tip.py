@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
 
+from pmplanner.ui.text_size import sized
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.painting import Sketch
 
@@ -63,7 +64,7 @@ def paint_tip(painter: Sketch, text: str, anchor: QRectF, within: QRect) -> None
     most = within.width() - 2 * _GAP - 2 * _SIDE
     text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, most)
     width = metrics.horizontalAdvance(text) + 2 * _SIDE
-    box = QRectF(anchor.right() + _GAP, anchor.center().y() - _HEIGHT / 2, width, _HEIGHT)
+    box = QRectF(anchor.right() + _GAP, anchor.center().y() - sized(_HEIGHT) / 2, width, sized(_HEIGHT))
     if box.right() > within.right() - 2:
         box.moveRight(anchor.left() - _GAP)
     if box.left() < within.left() + 2:

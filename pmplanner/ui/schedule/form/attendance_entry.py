@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.ui.schedule.form.seats_list import Seated
+from pmplanner.ui.text_size import keep_sized, sized
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, plain_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.format import format_days
@@ -60,7 +61,7 @@ class MarksTable(QTableWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().hide()
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW)
+        keep_sized(self.verticalHeader().setDefaultSectionSize, _ROW)
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
 
@@ -115,7 +116,7 @@ class AttendanceEntry(QWidget):
         for place, person in enumerate(seated):
             self.table.setItem(place, 0, QTableWidgetItem(person.name))
             self.table.setItem(place, 1, QTableWidgetItem())
-        height = min(_MOST_ROWS, max(1, len(seated))) * _ROW + 4
+        height = min(_MOST_ROWS, max(1, len(seated))) * sized(_ROW) + 4
         self.table.setFixedHeight(height)
         self.buttons[PARTLY].setEnabled(days > _QUARTER)
         self._show_marks()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.calendar.session_days import Day, with_portion
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.buttons import icon_button, link_button
 from pmplanner.ui.widgets.card import muted_label
@@ -48,7 +49,7 @@ class DayRow(QWidget):
         row.setSpacing(4)
         row.addWidget(self.date, 1)
         for widget, width in ((self.start, 58), (self.end, 58), (self.portion, 50), (self.remove, 26)):
-            widget.setFixedWidth(width)
+            keep_sized(widget.setFixedWidth, width)
             row.addWidget(widget)
         self._good: tuple[dt.time, dt.time] | None = None
         self.date.setDisplayFormat(DAY_PATTERN)

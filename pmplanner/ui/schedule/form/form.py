@@ -20,6 +20,7 @@ from pmplanner.ui.schedule.form.draft_editor import DraftEditor
 from pmplanner.ui.schedule.form.session_editor import SessionEditor
 from pmplanner.ui.schedule.form.session_fields import SessionFields
 from pmplanner.ui.schedule.form.session_tools import SessionTools
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, icon_button
 from pmplanner.ui.widgets.card import Card, muted_label
 
@@ -40,7 +41,7 @@ class SessionForm(Card):
         self, actions: Actions, parent: QWidget | None = None, *, today: Callable[[], dt.date] = dt.date.today
     ) -> None:
         super().__init__(parent, margin=0)
-        self.setMinimumWidth(LEAST_WIDTH)
+        keep_sized(self.setMinimumWidth, LEAST_WIDTH)
         self._actions = actions
         self._today = today
         self._plan_id: int | None = None

@@ -14,6 +14,7 @@ from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.sessions.seating import OpenPick
 from pmplanner.ui.schedule.form.people_picker import PeoplePicker
 from pmplanner.ui.schedule.texts import people, seat_statuses
+from pmplanner.ui.text_size import sized
 from pmplanner.ui.translation import plural, put
 from pmplanner.ui.widgets.buttons import flat_button, icon_button, plain_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
@@ -223,7 +224,7 @@ class SeatsList(QWidget):
             self.days.blockSignals(False)
 
     def _fit(self) -> None:
-        height = min(_MOST_HEIGHT, max(_LEAST_HEIGHT, self.list.content_height() + 2))
+        height = min(sized(_MOST_HEIGHT), max(_LEAST_HEIGHT, self.list.content_height() + 2))
         if self.list.height() != height:
             self.list.setFixedHeight(height)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSpinBox, QVBoxLay
 
 from pmplanner.services.errors import PlanError
 from pmplanner.services.sessions.changes import MOST_IN_SERIES, Laid
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import plural
 from pmplanner.ui.widgets.buttons import PrimaryButton
 from pmplanner.ui.widgets.card import heading_label, muted_label
@@ -67,7 +68,7 @@ class SeriesPopup(QFrame):
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        self.setFixedWidth(_WIDTH)
+        keep_sized(self.setFixedWidth, _WIDTH)
         self.every.setAccessibleName(self.tr("Every so many"))
         self.every.setRange(1, 99)
         self.unit.setAccessibleName(self.tr("Days or weeks"))
@@ -92,7 +93,7 @@ class SeriesPopup(QFrame):
             column.addLayout(row)
         for spin in (self.every, self.times):
             inset(spin)
-            spin.setFixedWidth(76)
+            keep_sized(spin.setFixedWidth, 76)
         column.addWidget(self.says)
         column.addWidget(self.make)
 

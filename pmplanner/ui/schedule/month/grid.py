@@ -11,10 +11,16 @@ from PySide6.QtCore import QPointF, QRectF
 
 from pmplanner.services.views.timeline import Bar
 from pmplanner.ui.schedule.day_runs import day_runs
+from pmplanner.ui.text_size import sized
 
-HEAD, DAY_HEAD, CHIP, CHIP_GAP = 28, 22, 18, 2
+_HEAD, _DAY_HEAD, _CHIP, _CHIP_GAP = 28, 22, 18, 2
 _SIDE = 3
 _DAY = dt.timedelta(days=1)
+
+
+def head() -> int:
+    """The height of the line of weekdays; pixels."""
+    return sized(_HEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,9 @@ class MonthGrid:
     @property
     def room(self) -> int:
         """How many sessions of a day can be shown."""
-        return max(1, int((self.height - HEAD) / self.weeks - DAY_HEAD) // (CHIP + CHIP_GAP))
+        return max(
+            1, int((self.height - head()) / self.weeks - sized(_DAY_HEAD)) // (sized(_CHIP) + _CHIP_GAP)
+        )
 
     def days(self) -> list[dt.date]:
         """All days, week by week."""
@@ -74,22 +82,22 @@ class MonthGrid:
     def cell(self, day: dt.date) -> QRectF:
         """Where a day lies."""
         week, weekday = divmod((day - self.first).days, 7)
-        width, height = self.width / 7, (self.height - HEAD) / self.weeks
-        return QRectF(weekday * width, HEAD + week * height, width, height)
+        width, height = self.width / 7, (self.height - head()) / self.weeks
+        return QRectF(weekday * width, head() + week * height, width, height)
 
     def day_at(self, position: QPointF) -> dt.date | None:
         """The day at a position; None above the days and beside them."""
-        x, y = position.x(), position.y() - HEAD
-        if not (0 <= x < self.width and 0 <= y < self.height - HEAD):
+        x, y = position.x(), position.y() - head()
+        if not (0 <= x < self.width and 0 <= y < self.height - head()):
             return None
-        week = int(y * self.weeks / (self.height - HEAD))
+        week = int(y * self.weeks / (self.height - head()))
         return self.first + dt.timedelta(days=7 * week + int(x * 7 / self.width))
 
     def rect(self, first: dt.date, last: dt.date, slot: int) -> QRectF:
         """Where a chip on these days of one week lies."""
         begin, end = self.cell(first), self.cell(last)
-        y = begin.top() + DAY_HEAD + slot * (CHIP + CHIP_GAP)
-        return QRectF(begin.left() + _SIDE, y, end.right() - begin.left() - 2 * _SIDE, CHIP)
+        y = begin.top() + sized(_DAY_HEAD) + slot * (sized(_CHIP) + _CHIP_GAP)
+        return QRectF(begin.left() + _SIDE, y, end.right() - begin.left() - 2 * _SIDE, sized(_CHIP))
 
     def chip_at(self, position: QPointF) -> Chip | None:
         """The chip at a position."""

@@ -13,14 +13,16 @@ from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.views.timeline import Bar, TimelineRows
 from pmplanner.ui.schedule.bar_style import BarColours, bar_colours, bar_font, fitting_title
-from pmplanner.ui.schedule.month.grid import HEAD, Chip, MonthGrid
+from pmplanner.ui.schedule.month.grid import Chip, MonthGrid, head
 from pmplanner.ui.schedule.texts import seats
+from pmplanner.ui.text_size import sized, text_font
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import put, user_locale
 from pmplanner.ui.widgets.format import format_day
 from pmplanner.ui.widgets.painting import Sketch
 
 _RADIUS = 4.0
+_SMALL = 12
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -57,12 +59,11 @@ def paint_month(painter: Sketch, picture: MonthPicture) -> None:
 
 def _paint_weekdays(painter: Sketch, grid: MonthGrid) -> None:
     painter.setPen(current_theme().color("muted"))
-    font = QFont(painter.font())
-    font.setPixelSize(12)
+    font = text_font(painter.font(), _SMALL)
     painter.save()
     painter.setFont(font)
     for number in range(7):
-        area = QRectF(number * grid.width / 7 + 8, 0, grid.width / 7, HEAD)
+        area = QRectF(number * grid.width / 7 + 8, 0, grid.width / 7, head())
         name = user_locale().dayName(number + 1, user_locale().FormatType.ShortFormat)
         painter.drawText(area, _LEFT, name)
     painter.restore()
@@ -86,10 +87,9 @@ def _paint_day(painter: Sketch, picture: MonthPicture, day: dt.date) -> None:
 def _paint_number(painter: Sketch, picture: MonthPicture, day: dt.date, reason: str) -> None:
     """The number of a day, and why it is closed."""
     theme, cell = current_theme(), picture.grid.cell(day)
-    number = QRectF(cell.left() + 8, cell.top() + 3, cell.width() - 12, 19)
+    number = QRectF(cell.left() + 8, cell.top() + 3, cell.width() - 12, sized(19))
     painter.save()
-    font = QFont(painter.font())
-    font.setPixelSize(12)
+    font = text_font(painter.font(), _SMALL)
     text = format_day(day) if day.day == 1 else str(day.day)
     if day == picture.today:
         font.setWeight(QFont.Weight.DemiBold)

@@ -36,6 +36,7 @@ from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.session_keys import act_on_key
 from pmplanner.ui.schedule.texts import months, session_sentence
+from pmplanner.ui.text_size import text_size_notifier
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 from pmplanner.ui.widgets.text import as_typed
@@ -75,6 +76,7 @@ class MonthView(QWidget):
         self.setMouseTracking(True)
         selection.changed.connect(self._show_selection)
         theme_notifier().changed.connect(self.update)
+        text_size_notifier().resized.connect(self._lay)
 
     @property
     def rows(self) -> TimelineRows | None:

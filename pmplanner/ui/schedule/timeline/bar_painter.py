@@ -22,6 +22,7 @@ from pmplanner.services.views.timeline import Bar
 from pmplanner.ui.schedule.bar_style import BarColours, bar_colours, bar_font, fitting_title
 from pmplanner.ui.schedule.day_runs import day_runs
 from pmplanner.ui.schedule.timeline.scale import TimeScale
+from pmplanner.ui.text_size import text_size
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.format import format_day, format_number, format_period
 from pmplanner.ui.widgets.icons import icon_pixmap
@@ -87,9 +88,13 @@ class Writing:
     small: Measure
 
 
-@lru_cache(maxsize=8)
 def writing(family: str) -> Writing:
     """The measures of the fonts in bars."""
+    return _writing(family, text_size().points)
+
+
+@lru_cache(maxsize=8)
+def _writing(family: str, _points: float) -> Writing:
     return Writing(Measure(bar_font(family, strong=True)), Measure(bar_font(family, strong=False)))
 
 

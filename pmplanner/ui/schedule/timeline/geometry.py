@@ -7,19 +7,34 @@ from math import ceil
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 
+from pmplanner.ui.text_size import sized
+
 LEAST_HEADER, MOST_HEADER = 168, 340
 """How wide the names of lanes are at least and at most."""
 _HEADER_SHARE = 0.3
 """The part of the width that they may take."""
-MONTHS_HEIGHT, DAYS_HEIGHT = 20, 20
+_MONTHS_HEIGHT, _DAYS_HEIGHT = 20, 20
 """The line of months, or years, and below it that of days, or months."""
-DATES_HEIGHT = MONTHS_HEIGHT + DAYS_HEIGHT
-HEAT_HEIGHT = 18
+_HEAT_HEIGHT = 18
+
+
+def dates_height() -> int:
+    """The height of the two lines of dates; pixels."""
+    return _months_height() + sized(_DAYS_HEIGHT)
+
+
+def heat_height() -> int:
+    """The height of the strip that says how many are away; pixels."""
+    return sized(_HEAT_HEIGHT)
+
+
+def _months_height() -> int:
+    return sized(_MONTHS_HEIGHT)
 
 
 def header_width(wanted: float, width: int) -> int:
     """How wide the names of lanes are in a window of a width, when they would be so wide as *wanted*."""
-    most = max(LEAST_HEADER, min(MOST_HEADER, round(_HEADER_SHARE * width)))
+    most = max(LEAST_HEADER, min(sized(MOST_HEADER), round(_HEADER_SHARE * width)))
     return max(LEAST_HEADER, min(most, ceil(wanted)))
 
 
@@ -39,7 +54,7 @@ class Canvas:
     @property
     def top(self) -> int:
         """Where the lanes begin."""
-        return DATES_HEIGHT + (HEAT_HEIGHT if self.heat else 0)
+        return dates_height() + (heat_height() if self.heat else 0)
 
     @property
     def body(self) -> QRect:
@@ -49,22 +64,22 @@ class Canvas:
     @property
     def dates(self) -> QRect:
         """Where days are named."""
-        return QRect(self.header, 0, self.width - self.header, DATES_HEIGHT)
+        return QRect(self.header, 0, self.width - self.header, dates_height())
 
     @property
     def months(self) -> QRect:
         """Where months are named, or years."""
-        return QRect(self.header, 0, self.width - self.header, MONTHS_HEIGHT)
+        return QRect(self.header, 0, self.width - self.header, _months_height())
 
     @property
     def days(self) -> QRect:
         """Where days and weeks are named, or months."""
-        return QRect(self.header, MONTHS_HEIGHT, self.width - self.header, DAYS_HEIGHT)
+        return QRect(self.header, _months_height(), self.width - self.header, sized(_DAYS_HEIGHT))
 
     @property
     def strip(self) -> QRect:
         """Where it is shown how many are away."""
-        return QRect(self.header, DATES_HEIGHT, self.width - self.header, self.top - DATES_HEIGHT)
+        return QRect(self.header, dates_height(), self.width - self.header, self.top - dates_height())
 
     @property
     def headers(self) -> QRect:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from pmplanner.services.views.timeline import TimelineRows, list_lanes
-from pmplanner.ui.schedule.timeline.geometry import DATES_HEIGHT, HEAT_HEIGHT, LEAST_HEADER
+from pmplanner.ui.schedule.timeline.geometry import LEAST_HEADER, dates_height, heat_height
 from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.text import as_typed
 
@@ -38,7 +38,7 @@ class HeatPicker(QPushButton):
 
     def fit(self, width: int) -> None:
         """Stand at the left of the strip, below names of lanes of a width."""
-        self.setGeometry(_LEFT, DATES_HEIGHT, width - _LEFT - 2, HEAT_HEIGHT - 1)
+        self.setGeometry(_LEFT, dates_height(), width - _LEFT - 2, heat_height() - 1)
 
     def offer(self, rows: TimelineRows) -> None:
         """Offer the teams that there are."""

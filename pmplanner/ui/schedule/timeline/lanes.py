@@ -26,8 +26,9 @@ from pmplanner.services.views.timeline import (
 )
 from pmplanner.ui.schedule.day_runs import day_runs
 from pmplanner.ui.schedule.timeline.scale import TimeScale
+from pmplanner.ui.text_size import sized
 
-BAR_HEIGHT = 31
+_BAR_HEIGHT = 31
 TEXT_ROOM = 62
 """A narrower bar has its text beside it, where a press takes hold of it too."""
 _LEAST_BAR = 3
@@ -37,6 +38,11 @@ FOLDING = ("course", "team")
 """Where sessions of a course on the same days fold. In a room, or with a trainer, they would be a clash."""
 _LONG = 20
 """Of so many texts with the most letters one is taken to be the widest."""
+
+
+def bar_height() -> int:
+    """The height of a bar with its two lines of text; pixels."""
+    return sized(_BAR_HEIGHT)
 
 
 StackKey = tuple[LaneKey, int, tuple[dt.date, ...]]
@@ -61,7 +67,7 @@ class Lane:
     @property
     def height(self) -> int:
         """Pixels from the lane's top to the next one's."""
-        return 2 * _PAD + self.depth * BAR_HEIGHT + (self.depth - 1) * _GAP - 1
+        return 2 * _PAD + self.depth * bar_height() + (self.depth - 1) * _GAP - 1
 
     @property
     def shown(self) -> list[Bar]:
@@ -221,7 +227,7 @@ class LaneBook:
     def rect_at(self, bar: Bar, top: float, line: int = 0) -> QRectF:
         """Where a bar lies on a line of the lane that begins at *top*."""
         left, right = self._extents.get(bar.id) or _extent(self.scale, bar)
-        y = top + _PAD - 1 + line * (BAR_HEIGHT + _GAP)
+        y = top + _PAD - 1 + line * (bar_height() + _GAP)
         return bar_rect(left, right, y)
 
     def rect_over(self, first: dt.date, last: dt.date, y: float) -> QRectF:
@@ -387,7 +393,7 @@ def _extent(scale: TimeScale, bar: Bar) -> tuple[float, float]:
 def bar_rect(left: float, right: float, y: float) -> QRectF:
     """Where a bar lies that begins and ends at places of the scale: its true length, a hair less."""
     inset = min(_INSET, (right - left) / 8)
-    return QRectF(left + inset, y, max(_LEAST_BAR, right - left - 2 * inset), BAR_HEIGHT)
+    return QRectF(left + inset, y, max(_LEAST_BAR, right - left - 2 * inset), bar_height())
 
 
 def _order(bar: Bar) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 from pmplanner.ui.schedule.timeline.frame import Frame
 from pmplanner.ui.schedule.timeline.lanes import Lane, LaneBook
 from pmplanner.ui.schedule.timeline.texts import lane_detail, lane_title
+from pmplanner.ui.text_size import sized, text_font
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.painting import Sketch
 
@@ -17,17 +18,13 @@ _TITLE, _DETAIL = 18, 15
 _MOST_LINES = 3
 _SIGN = 14
 """Room for the sign that a lane can be opened."""
-_SMALL_PIXELS = 11
+_SMALL = 11
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
-def small_font(font: QFont, pixels: int = _SMALL_PIXELS, *, strong: bool = False) -> QFont:
+def small_font(font: QFont, height: int = _SMALL, *, strong: bool = False) -> QFont:
     """The font of labels."""
-    small = QFont(font)
-    small.setPixelSize(pixels)
-    if strong:
-        small.setWeight(QFont.Weight.DemiBold)
-    return small
+    return text_font(font, height, strong=strong)
 
 
 def wanted_header(book: LaneBook, font: QFont) -> float:
@@ -60,20 +57,21 @@ def _paint_name(painter: Sketch, frame: Frame, lane: Lane, top: float) -> None:
     plain, small = QFont(painter.font()), small_font(painter.font())
     metrics = QFontMetricsF(plain)
     width = frame.canvas.header - 2 * _SIDE - (_SIGN if lane.alike else 0)
-    room = int(lane.height - 2 * _TOP - _DETAIL) // _TITLE
+    title, below = sized(_TITLE), sized(_DETAIL)
+    room = int(lane.height - 2 * _TOP - below) // title
     lines = wrapped(lane_title(lane.row, grouping), metrics, width, max(1, min(_MOST_LINES, room)))
-    height = len(lines) * _TITLE + _DETAIL
+    height = len(lines) * title + below
     y = name_top(top, lane.height, height, frame.canvas.top)
     painter.setPen(theme.color("text"))
     for number, line in enumerate(lines):
-        painter.drawText(QRectF(_SIDE, y + number * _TITLE, width, _TITLE), _LEFT, line)
+        painter.drawText(QRectF(_SIDE, y + number * title, width, title), _LEFT, line)
     if lane.alike:
         x = frame.canvas.header - _SIDE - _SIGN / 2
-        _paint_sign(painter, QPointF(x, y + _TITLE / 2), folded=bool(lane.stacks))
+        _paint_sign(painter, QPointF(x, y + title / 2), folded=bool(lane.stacks))
     painter.setFont(small)
     painter.setPen(theme.color("muted"))
     detail = QFontMetricsF(small).elidedText(lane_detail(lane, grouping), Qt.TextElideMode.ElideRight, width)
-    painter.drawText(QRectF(_SIDE, y + len(lines) * _TITLE, width, _DETAIL), _LEFT, detail)
+    painter.drawText(QRectF(_SIDE, y + len(lines) * title, width, below), _LEFT, detail)
     painter.setFont(plain)
 
 

@@ -13,7 +13,7 @@ from pmplanner.services.views.timeline import Bar, LaneKey, site_of
 from pmplanner.ui.schedule.dragging.drag_state import DragState, DropTarget, Grip
 from pmplanner.ui.schedule.dragging.drop_preview import DropPreview, PicksPreview, Placed
 from pmplanner.ui.schedule.timeline.frame import Ghost
-from pmplanner.ui.schedule.timeline.lanes import BAR_HEIGHT, LaneBook
+from pmplanner.ui.schedule.timeline.lanes import LaneBook, bar_height
 
 EDGE = 6
 """So many pixels at either end of a bar take hold of that end."""
@@ -91,7 +91,7 @@ def outline(book: LaneBook, preview: PicksPreview, place: QPointF) -> QRectF | N
     if not preview.days:
         return None
     lane = book.lane_at(place.y())
-    top = book.top(lane) + _ABOVE if lane >= 0 else place.y() - BAR_HEIGHT / 2
+    top = book.top(lane) + _ABOVE if lane >= 0 else place.y() - bar_height() / 2
     return book.rect_over(preview.days[0], preview.days[-1], top)
 
 

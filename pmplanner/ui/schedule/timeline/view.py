@@ -46,6 +46,7 @@ from pmplanner.ui.schedule.timeline.scale import LEAST_WEEK, MOST_WEEK, TimeScal
 from pmplanner.ui.schedule.timeline.targets import ghosts, hold_at, outline, target_at, target_of
 from pmplanner.ui.schedule.timeline.texts import away_tooltip, day_tooltip, lane_tooltip, stack_sentence
 from pmplanner.ui.schedule.timeline.zoom_buttons import ZoomButtons
+from pmplanner.ui.text_size import text_size_notifier
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.translation import plural
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
@@ -92,6 +93,7 @@ class TimelineView(LaneArea):
         self._dress()
         selection.changed.connect(self._show_selection)
         theme_notifier().changed.connect(self.viewport().update)
+        text_size_notifier().resized.connect(self._lay_out_anew)
 
     @property
     def corner(self) -> tuple[QWidget, ...]:
@@ -131,6 +133,11 @@ class TimelineView(LaneArea):
         self.drag_controller.rows_changed()
         self.drops.rows_changed()
         self.viewport().update()
+
+    def _lay_out_anew(self) -> None:
+        """Give lanes and headers the heights that the text needs now."""
+        if self.book is not None:
+            self._lay_out(self.book.rows, self.scale, self.book.unfolded)
 
     def _lay_out(self, rows: TimelineRows, scale: TimeScale, unfolded: Collection[StackKey] = ()) -> None:
         """Put all rows into lanes anew."""

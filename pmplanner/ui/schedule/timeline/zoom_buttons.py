@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from pmplanner.ui.schedule.timeline.geometry import DATES_HEIGHT
+from pmplanner.ui.schedule.timeline.geometry import dates_height
 from pmplanner.ui.widgets.buttons import icon_button
 
 _LEFT, _ICON = 7, 16
@@ -41,7 +41,7 @@ class ZoomButtons(QWidget):
 
     def fit(self, width: int) -> None:
         """Stand above names of lanes of a width."""
-        self.setGeometry(_LEFT, 1, width - _LEFT - 2, DATES_HEIGHT - 2)
+        self.setGeometry(_LEFT, 1, width - _LEFT - 2, dates_height() - 2)
 
     def allow(self, *, wider: bool, narrower: bool) -> None:
         """Grey what goes no further."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from pmplanner.services.totals.totals import Totals
+from pmplanner.ui.text_size import sized
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.charts.track_card import TrackCard, TrackFigures
 from pmplanner.ui.widgets.format import format_days, format_money
@@ -111,7 +112,7 @@ class CardStrip(QScrollArea):
             card = self.cards[key]
             card.show_figures(replace(figures, sentence=figures.sentence or progress(figures)))
             card.body.activate()
-            card.setMinimumWidth(max(_CARD_WIDTH, card.minimumSizeHint().width()))
+            card.setMinimumWidth(max(sized(_CARD_WIDTH), card.minimumSizeHint().width()))
 
     def _rebuild(self, keys: list[object]) -> None:
         for card in self.cards.values():

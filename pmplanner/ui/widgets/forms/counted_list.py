@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.card import muted_label
@@ -95,7 +96,7 @@ class CountedList(QWidget):
         row = as_row(box, margins=(0, 0, 0, 0), spacing=4)
         count = CountField(tr("Number for %1", thing.name), "")
         count.setMinimum(1)
-        count.setFixedWidth(_COUNT_WIDTH)
+        keep_sized(count.setFixedWidth, _COUNT_WIDTH)
         remove = icon_button("close", tr("Remove %1", thing.name))
         count.finished.connect(lambda: self.count_requested.emit(thing.key, count.entered() or 1))
         remove.clicked.connect(lambda: self.count_requested.emit(thing.key, 0))
@@ -118,7 +119,7 @@ class CountedList(QWidget):
             line.returnPressed.connect(self._add)
         guard_wheel(self.choice)
         self.count.setMinimum(1)
-        self.count.setFixedWidth(_COUNT_WIDTH)
+        keep_sized(self.count.setFixedWidth, _COUNT_WIDTH)
         self._rows.setSpacing(4)
         row = as_row(None, (self.choice, 1), self.count, self.add, spacing=4)
         as_column(self, self.heading, self._rows, row, margins=(0, 0, 0, 0), spacing=4)

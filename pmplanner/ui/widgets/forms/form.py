@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QWidget
 
-from pmplanner.ui.theme import ROW_HEIGHT
+from pmplanner.ui.text_size import ROW, keep_sized
 from pmplanner.ui.widgets.card import problem_label
 from pmplanner.ui.widgets.inputs.choices import SearchField, Ticks
 from pmplanner.ui.widgets.inputs.lines import NoteField, TextLine, mark_invalid
@@ -33,13 +33,13 @@ class FormColumn(QFormLayout):
     def add(self, text: str, field: QWidget) -> QLabel:
         """Add a field under its name and return the label."""
         label = TextLabel(text)
-        label.setMinimumHeight(ROW_HEIGHT)
+        keep_sized(label.setMinimumHeight, ROW)
         label.setBuddy(field)
         if not field.accessibleName():
             field.setAccessibleName(text.replace("&", ""))
         if isinstance(field, QCheckBox):
             # It has no frame that would make it as high as its label.
-            field.setFixedHeight(ROW_HEIGHT)
+            keep_sized(field.setFixedHeight, ROW)
         self.addRow(label, field)
         return label
 

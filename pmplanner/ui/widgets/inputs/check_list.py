@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from pmplanner.services.lookup import plain
+from pmplanner.ui.text_size import as_text_grows, row_height
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.layouts import as_column
@@ -15,7 +16,6 @@ from pmplanner.ui.widgets.layouts import as_column
 _KEY = int(Qt.ItemDataRole.UserRole)
 _FEW = 6
 """Up to so many things need no search."""
-_ROW = 32
 
 
 class CheckList(QWidget):
@@ -37,6 +37,7 @@ class CheckList(QWidget):
         self.search.to_results.connect(self._enter)
         self.list.itemChanged.connect(self._tick)
         as_column(self, self.search, self.list, self.empty, margins=(0, 0, 0, 0), spacing=6)
+        as_text_grows(self, self._fit)
 
     def show_choices(
         self, choices: Sequence[tuple[int, str]], ticked: Collection[int], *, arrange: bool = False
@@ -70,7 +71,10 @@ class CheckList(QWidget):
         self.search.setVisible(many)
         self.list.setVisible(bool(self._choices))
         self.empty.setVisible(not self._choices)
-        self.list.setFixedHeight(min(len(self._choices), _FEW) * _ROW + 4)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.list.setFixedHeight(min(len(self._choices), _FEW) * row_height() + 4)
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.list.item(place) for place in range(self.list.count())]

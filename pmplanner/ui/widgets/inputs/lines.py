@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from pmplanner.exchange.numbers import parse_decimal
 from pmplanner.exchange.words import NONE
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.inputs.amounts import read_amount, read_count, read_days, write_number
@@ -297,7 +298,7 @@ class NoteField(QPlainTextEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
-        self.setFixedHeight(height)
+        keep_sized(self.setFixedHeight, height)
         self._shown = ""
 
     def entered(self) -> str:

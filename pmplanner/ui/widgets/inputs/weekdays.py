@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import user_locale
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
@@ -34,7 +35,7 @@ class WeekdayRow(QWidget):
         day.setProperty("weekday", True)
         day.setCheckable(True)
         day.setAutoDefault(False)
-        day.setFixedWidth(28)
+        keep_sized(day.setFixedWidth, 28)
         day.setToolTip(full)
         day.setAccessibleName(f"{self.accessibleName()}: {full}")
         day.clicked.connect(self._switched)

@@ -1,4 +1,4 @@
-"""A table as every page has it: rows of 32 px, thin lines, sorting by a click on the header."""
+"""A table as every page has it: rows of one height, thin lines, sorting by a click on the header."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionHeader, QTableView, QWidget
 
-from pmplanner.ui.theme import ROW_HEIGHT
+from pmplanner.ui.text_size import as_text_grows, row_height, sized, text_size
 from pmplanner.ui.widgets.tables.natural_sort import NaturalSortProxy
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, ColumnSpec, TableModel
 
@@ -47,6 +47,7 @@ class DataTable(QTableView):
         self.proxy.setSourceModel(self.source)
         self.setModel(self.proxy)
         self.setAccessibleName(name)
+        self._growth = text_size().growth
         self._dress()
         self._size_columns(columns)
         self.horizontalHeader().installEventFilter(self)
@@ -88,7 +89,7 @@ class DataTable(QTableView):
 
     def least_width(self, place: int) -> int:
         """The width of a column that is meant to be so wide, or more where its heading needs it; pixels."""
-        return max(self.source.columns[place].width or 0, self._heading_width(place))
+        return max(sized(self.source.columns[place].width or 0), self._heading_width(place))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Widen columns when the system or the theme makes the text of the headings larger."""
@@ -149,16 +150,28 @@ class DataTable(QTableView):
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         rows, header = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
-        rows.setDefaultSectionSize(ROW_HEIGHT)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(40)
-        header.setFixedHeight(ROW_HEIGHT)
+        as_text_grows(self, self._fit_rows)
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(row_height())
+        self.horizontalHeader().setFixedHeight(row_height())
+        self._grow_columns()
+
+    def _grow_columns(self) -> None:
+        """Let columns keep what a user made of them, in the measure of the text."""
+        before, self._growth = self._growth, text_size().growth
+        if before != self._growth:
+            for place, column in enumerate(self.source.columns):
+                if column.width is not None and not self.isColumnHidden(place):
+                    self.setColumnWidth(place, round(self.columnWidth(place) * self._growth / before))
 
     def _size_columns(self, columns: Sequence[ColumnSpec[Any]]) -> None:
         for place, column in enumerate(columns):
             if column.width is not None:
-                self.setColumnWidth(place, column.width)
+                self.setColumnWidth(place, sized(column.width))
         widest = [place for place, column in enumerate(columns) if column.width is None]
         for place in widest:
             self.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
@@ -179,6 +192,7 @@ class DataTable(QTableView):
 
     def _widen_for_headings(self) -> None:
         """Let no column of a given width be narrower than its heading; wider ones stay as they are."""
+        self._grow_columns()
         for place, column in enumerate(self.source.columns):
             if column.width is not None and self.columnWidth(place) < self.least_width(place):
                 self.setColumnWidth(place, self.least_width(place))

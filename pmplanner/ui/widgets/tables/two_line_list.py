@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pmplanner.ui.text_size import text_font
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.painting import Sketch, paint_into
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, ColumnSpec, TableModel
@@ -23,7 +24,7 @@ from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, ColumnSpec, TableM
 Index = QModelIndex | QPersistentModelIndex
 
 _SIDE, _ABOVE, _BETWEEN, _GAP = 12, 7, 2, 8
-_SMALL_PIXELS = 12
+_SMALL = 12
 _BATCH = 60
 """Lines that are measured at once."""
 _FLOW = int(Qt.TextFlag.TextWordWrap)
@@ -123,9 +124,7 @@ def _title_font(option: QStyleOptionViewItem, line: Line) -> QFont:
 
 
 def _detail_font(option: QStyleOptionViewItem) -> QFont:
-    font = QFont(option.font)
-    font.setPixelSize(_SMALL_PIXELS)
-    return font
+    return text_font(option.font, _SMALL)
 
 
 class LineList(QListView):
