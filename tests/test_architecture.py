@@ -34,7 +34,17 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     ),
     "services": (
         *("errors", "quantities", "lookup", "fields", "families"),
-        *("calendar", "catalog", "people", "resources", "pick_status", "needs", "totals", "sessions"),
+        *(
+            "calendar",
+            "settings",
+            "catalog",
+            "people",
+            "resources",
+            "pick_status",
+            "needs",
+            "totals",
+            "sessions",
+        ),
         *("policies", "plans", "problems", "views", "startup", "exporting", "publishing"),
         *("autoschedule", "importing"),
     ),

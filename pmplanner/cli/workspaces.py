@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmplanner.cli import backups, checking, forgetting
+from pmplanner.cli import backups, checking, forgetting, settings
 from pmplanner.cli.commands import add_command, add_noun
 from pmplanner.cli.output import Steps, megabytes, say
 from pmplanner.sentences import counted, said
@@ -22,6 +22,7 @@ def add_commands(commands: Commands) -> None:
     actions = add_noun(commands, "workspace", about)
     checking.add_actions(actions)
     backups.add_actions(actions)
+    settings.add_actions(actions)
     copy = add_command(actions, "copy", said("Write a whole copy to work on elsewhere"), copy_to)
     copy.add_argument("file", type=Path, metavar="FILE", help=said("a file that is not there yet"))
     add_command(

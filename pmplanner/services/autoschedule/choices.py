@@ -12,6 +12,7 @@ from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.autoschedule.usual import usual_first_day, usual_goals
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.sessions.seating import count_open
+from pmplanner.services.settings import YES, read_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,15 @@ class GroupChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Usual:
+    """What the workspace is set to: seconds to try, most seats (None as courses say), days together."""
+
+    seconds: int
+    most_seats: int | None
+    together: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """The usual period and goals of a schedule, and what it can be narrowed to."""
 
@@ -41,6 +51,7 @@ class Choices:
     courses: tuple[CourseChoice, ...]
     teams: tuple[GroupChoice, ...]
     tracks: tuple[GroupChoice, ...]
+    usual: Usual
 
 
 def read_choices(db: Session, plan_id: int, today: dt.date) -> Choices:
@@ -64,6 +75,18 @@ def read_choices(db: Session, plan_id: int, today: dt.date) -> Choices:
         usual_goals(db, plan_id),
         tuple(sorted(courses, key=lambda row: fold(row.title))),
         *_groups(db),
+        read_usual(db),
+    )
+
+
+def read_usual(db: Session) -> Usual:
+    """Return how automatic schedules are made in the workspace, unless one says otherwise."""
+    settings = read_settings(db)
+    seats = settings["schedule-seats"]
+    return Usual(
+        int(settings["schedule-seconds"]),
+        int(seats) if seats else None,
+        settings["schedule-together"] == YES,
     )
 
 

@@ -12,6 +12,7 @@ from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.catalog.own_facts import read_prices
 from pmplanner.services.lookup import get
 from pmplanner.services.quantities import in_currency
+from pmplanner.services.settings import read_setting
 
 
 class CourseFacts(NamedTuple):
@@ -36,9 +37,10 @@ def read_course_facts(db: Session) -> dict[int, CourseFacts]:
 
 
 def currency_of(db: Session, plan: Plan, courses: Mapping[int, CourseFacts]) -> str:
-    """Return a plan's currency: its own, else the only one that its prices have, else empty."""
-    if plan.currency:
-        return plan.currency
+    """Return a plan's currency: its own, the workspace's, the only one of its prices, or empty."""
+    currency = plan.currency or read_setting(db, "currency")
+    if currency:
+        return currency
     priced = {course: each.currency for course, each in courses.items() if each.price is not None}
     found: set[str] = set()
     if any(priced.values()):

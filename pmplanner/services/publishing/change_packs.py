@@ -24,8 +24,9 @@ from pmplanner.services.exporting.calendar_events import PlanCalendar, PlanEvent
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.lookup import fold
 from pmplanner.services.publishing.calendars import ReportProgress, list_recipients, read_told_calendar
-from pmplanner.services.publishing.letters import SessionNews, letter_subject, letter_text
+from pmplanner.services.publishing.letters import LetterWords, SessionNews, letter_subject, letter_text
 from pmplanner.services.publishing.publication_log import Entry, Published, keep_calendar_id, told_recipients
+from pmplanner.services.settings import read_settings
 
 INDEX = "index.csv"
 INDEX_COLUMNS = ("file", "kind", "name", "email", "new", "changed", "cancelled", "subject")
@@ -83,7 +84,7 @@ def write_pack(
         return []
     plan = read_told_calendar(db, scope).plan.name
     with new_folder(folder) as place:
-        _write_letters(place, letters, plan, stamp, progress)
+        _write_letters(place, letters, plan, stamp, _words(db), progress)
         for letter in letters:
             published.mail(letter.to, letter.entries)
         published.save()
@@ -121,7 +122,7 @@ def write_cancellations(
         return Cancellations([], 0)
     keep_calendar_id(db)
     with new_folder(folder) as place:
-        _write_letters(place, letters, calendar.plan.name, stamp, progress)
+        _write_letters(place, letters, calendar.plan.name, stamp, _words(db), progress)
         names = FileNames()
         for to, entries in files:
             text = calendar_text([entry.as_event() for entry in entries], to.name, stamp)
@@ -235,8 +236,18 @@ def _standing(entries: Iterable[Entry]) -> dict[int, list[PlanEvent]]:
     return events
 
 
+def _words(db: Session) -> LetterWords:
+    settings = read_settings(db)
+    return LetterWords(settings["mail-opening"], settings["mail-closing"])
+
+
 def _write_letters(
-    folder: Path, letters: Sequence[Letter], plan: str, stamp: dt.datetime, progress: ReportProgress
+    folder: Path,
+    letters: Sequence[Letter],
+    plan: str,
+    stamp: dt.datetime,
+    words: LetterWords,
+    progress: ReportProgress,
 ) -> None:
     names = FileNames()
     names.give("index", ".csv")
@@ -246,7 +257,7 @@ def _write_letters(
         name = names.give(letter.to.name, ".eml")
         events = [entry.as_event() for entry in letter.entries]
         subject = letter_subject(letter.news, plan)
-        text = letter_text(letter.to, letter.news, plan)
+        text = letter_text(letter.to, letter.news, plan, words)
         calendar = calendar_text(events, plan, stamp)
         mail = mail_text(letter.to.name, letter.to.email, subject, text, calendar, stamp)
         (folder / name).write_bytes(mail)

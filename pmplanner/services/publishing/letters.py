@@ -88,10 +88,22 @@ def letter_subject(news: Sequence[SessionNews], plan: str) -> str:
     return said("Your training dates: {counts} ({plan})", counts=words, plan=plan)
 
 
-def letter_text(to: Recipient, news: Sequence[SessionNews], plan: str) -> str:
+@dataclass(frozen=True, slots=True)
+class LetterWords:
+    """How the workplace begins and ends its mails; "" for the usual words."""
+
+    opening: str = ""
+    """``{name}`` stands for whom it is to."""
+    closing: str = ""
+
+
+def letter_text(
+    to: Recipient, news: Sequence[SessionNews], plan: str, words: LetterWords = LetterWords()
+) -> str:
     """Return the text of a mail."""
+    opening = words.opening.replace("{name}", to.name)
     lines = [
-        said("Hello {name},", name=to.name),
+        opening or said("Hello {name},", name=to.name),
         "",
         said("The sessions that you teach in the plan “{plan}” have changed.", plan=plan)
         if to.kind == "trainer"
@@ -106,6 +118,8 @@ def letter_text(to: Recipient, news: Sequence[SessionNews], plan: str) -> str:
         said("Open the attached file {file} to take this over into your calendar.", file=ATTACHMENT),
         "",
     ]
+    if words.closing:
+        lines += [words.closing.replace("{name}", to.name), ""]
     return "\n".join(lines)
 
 

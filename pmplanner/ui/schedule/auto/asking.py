@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pmplanner.scheduling.model.problem import DEFAULT_GOALS
-from pmplanner.services.autoschedule.choices import Choices
+from pmplanner.services.autoschedule.choices import Choices, Usual
 from pmplanner.services.autoschedule.request import ScheduleRequest
+from pmplanner.services.settings import MOST_SECONDS, USUAL_SECONDS
 from pmplanner.ui.schedule.auto.course_checks import CourseChecks
 from pmplanner.ui.schedule.auto.goals_list import GoalsList
 from pmplanner.ui.translation import put
@@ -20,9 +21,6 @@ from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.dates import DateField
 from pmplanner.ui.widgets.inputs.lines import mark_invalid
 from pmplanner.ui.widgets.inputs.numbers import CountField
-
-USUAL_SECONDS = 30
-_MOST_SECONDS = 3600
 
 
 class AskForm(QWidget):
@@ -45,7 +43,7 @@ class AskForm(QWidget):
         self.courses = CourseChecks()
         self.people = NoWheelComboBox(self.tr("People"))
         self.seconds = CountField(self.tr("Seconds to try"), "")
-        self.seconds.setRange(1, _MOST_SECONDS)
+        self.seconds.setRange(1, MOST_SECONDS)
         self.seconds.show_value(USUAL_SECONDS)
         self.most_seats = CountField(self.tr("Most seats in a new session"), self.tr("as the course says"))
         self.together = QCheckBox(self.tr("No weekend or closed day between"))
@@ -70,6 +68,7 @@ class AskForm(QWidget):
             self.first.show_value(choices.first_day)
             self.last.show_value(choices.last_day)
             self.goals.show_goals(choices.goals)
+            self._show_usual(choices.usual)
         elif self.goals.chosen() == self._usual:
             self.goals.show_goals(choices.goals)
         self._usual = choices.goals
@@ -77,6 +76,12 @@ class AskForm(QWidget):
         self.courses.show_courses(choices.courses)
         self._offer_people(choices)
         self.say("")
+
+    def _show_usual(self, usual: Usual) -> None:
+        """Begin with what the workspace is set to."""
+        self.seconds.show_value(usual.seconds)
+        self.most_seats.show_value(usual.most_seats)
+        self.together.setChecked(usual.together)
 
     def say(self, sentence: str) -> None:
         """Say why there can be no schedule like this; "" for nothing."""

@@ -1,0 +1,254 @@
+"""What a workspace is set to, beside its plans: how dates are written, its currency, hours, mails, defaults.
+
+Each setting is a text under its name, so that window, terminal and history treat them alike. What is a fact
+of its own already, the working week and the hours of the site that stands for all others, is kept where it
+was and only read and written here. How many backups are kept is a setting, too, but of the file
+(`pmplanner/storage/backups.py`): no undo may bring old backups back.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Site, WorkspaceSetting
+from pmplanner.sentences import marked, resaid, said
+from pmplanner.services.calendar.closures import add_site, change_site
+from pmplanner.services.calendar.open_days import read_working_week, set_working_week
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold
+from pmplanner.services.quantities import currency_code
+
+_KEPT_AS = "setting "
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""The names of weekdays in files and in the terminal."""
+YES, NO = "yes", "no"
+USUAL_SECONDS, MOST_SECONDS, MOST_SEATS = 30, 3600, 9999
+"""Of an automatic schedule: how long it tries at most, unless one says otherwise, and the bounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that can be set: its name, what it does in a sentence, and what makes a value good."""
+
+    name: str
+    about: str
+    """Marked."""
+    tidied: Callable[[str], str]
+    """Returns a text as it is kept; raises PlanError when it will not do. "" is as usual."""
+    usual: str = ""
+    """What holds while nobody has set it."""
+
+
+def _locale(text: str) -> str:
+    """Return the code of a language and country as it is kept: "de_CH"."""
+    from babel import Locale, UnknownLocaleError  # slow to load, and only needed to set one
+
+    try:
+        return str(Locale.parse(text.strip().replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        raise PlanError(
+            said("There is no language and country “{text}”; write them like en_GB or de_CH.", text=text)
+        ) from None
+
+
+def _weekday(text: str) -> str:
+    found = [day for day in WEEKDAYS if len(text.strip()) >= 2 and day.startswith(fold(text.strip()))]
+    if not found:
+        raise PlanError(said("“{text}” is no day of the week; write it like monday.", text=text))
+    return found[0]
+
+
+def _week(text: str) -> str:
+    days = {_weekday(part) for part in text.replace(",", " ").split()}
+    return " ".join(day for day in WEEKDAYS if day in days)
+
+
+def _time(text: str) -> str:
+    for pattern in ("%H:%M", "%H"):
+        try:
+            return f"{dt.datetime.strptime(text.strip(), pattern):%H:%M}"  # noqa: DTZ007 - a time of any day
+        except ValueError:
+            continue
+    raise PlanError(said("“{text}” is not a time; write it like 09:00.", text=text))
+
+
+def _number(least: int, most: int) -> Callable[[str], str]:
+    def tidied(text: str) -> str:
+        if not text.strip().isdecimal() or not least <= int(text) <= most:
+            raise PlanError(
+                said(
+                    "A number from {least} to {most:,} is needed; not “{text}”.",
+                    least=least,
+                    most=most,
+                    text=text,
+                )
+            )
+        return str(int(text))
+
+    return tidied
+
+
+def _yes_or_no(text: str) -> str:
+    if fold(text.strip()) not in (YES, NO):
+        raise PlanError(said("Write yes or no; not “{text}”.", text=text))
+    return fold(text.strip())
+
+
+def _several_lines(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+SETTINGS: Mapping[str, Setting] = {
+    setting.name: setting
+    for setting in (
+        Setting(
+            "formats",
+            marked("The language and country by which dates, times and numbers are written in the window."),
+            _locale,
+        ),
+        Setting(
+            "week-start",
+            marked("The day with which a week begins in calendars; usually that of the formats."),
+            _weekday,
+        ),
+        Setting("currency", marked("The currency of plans that name none of their own."), currency_code),
+        Setting(
+            "working-week",
+            marked("The days on which the company works, unless a person or trainer has other ones."),
+            _week,
+        ),
+        Setting(
+            "day-begins", marked("When the working day begins at sites that do not say it themselves."), _time
+        ),
+        Setting(
+            "day-ends", marked("When the working day ends at sites that do not say it themselves."), _time
+        ),
+        Setting(
+            "mail-opening",
+            marked("How mails of change packs begin; {name} stands for the name."),
+            _several_lines,
+        ),
+        Setting(
+            "mail-closing",
+            marked("What stands at the end of mails of change packs, such as who to ask."),
+            _several_lines,
+        ),
+        Setting(
+            "schedule-seconds",
+            marked("How many seconds an automatic schedule tries, unless one says otherwise."),
+            _number(1, MOST_SECONDS),
+            str(USUAL_SECONDS),
+        ),
+        Setting(
+            "schedule-seats",
+            marked("The most people in a new session of an automatic schedule; usually as each course says."),
+            _number(1, MOST_SEATS),
+        ),
+        Setting(
+            "schedule-together",
+            marked(
+                "Whether an automatic schedule keeps weekends and closed days out of sessions: yes or no."
+            ),
+            _yes_or_no,
+            NO,
+        ),
+    )
+}
+"""By name, in the order in which they are shown."""
+
+
+def setting_named(name: str) -> Setting:
+    """Return the setting of that name; raise PlanError when there is none."""
+    found = SETTINGS.get(name.strip().lower())
+    if found is None:
+        raise PlanError(
+            said("There is no setting “{name}”. There are: {names}.", name=name, names=", ".join(SETTINGS))
+        )
+    return found
+
+
+def read_settings(db: Session) -> dict[str, str]:
+    """Return what each setting is, by name; "" where it is as usual and there is no usual text."""
+    rows = db.execute(select(WorkspaceSetting.name, WorkspaceSetting.value))
+    kept = {name.removeprefix(_KEPT_AS): value for name, value in rows if name.startswith(_KEPT_AS)}
+    found = {name: kept.get(name) or setting.usual for name, setting in SETTINGS.items()}
+    return found | _week_and_hours(db)
+
+
+def read_setting(db: Session, name: str) -> str:
+    """Return what a setting is; raise PlanError when there is none of that name."""
+    setting = setting_named(name)
+    if name in _KEPT_ELSEWHERE:
+        return _week_and_hours(db)[name]
+    kept = db.scalar(select(WorkspaceSetting.value).where(WorkspaceSetting.name == _KEPT_AS + setting.name))
+    return kept or setting.usual
+
+
+def change_setting(db: Session, name: str, value: str) -> None:
+    """Set something, or with "" let it be as usual again; raise PlanError when the value will not do."""
+    setting = setting_named(name)
+    text = setting.tidied(value) if value.strip() else ""
+    if setting.name in _KEPT_ELSEWHERE:
+        _KEPT_ELSEWHERE[setting.name](db, text)
+        return
+    row = db.scalar(select(WorkspaceSetting).where(WorkspaceSetting.name == _KEPT_AS + setting.name))
+    if row is not None and text:
+        row.value = text
+    elif row is not None:
+        db.delete(row)
+    elif text:
+        db.add(WorkspaceSetting(name=_KEPT_AS + setting.name, value=text))
+    db.flush()
+
+
+def about_setting(setting: Setting) -> str:
+    """Return what a setting does, in a sentence."""
+    return resaid(setting.about, name="{name}")
+
+
+def week_of_bits(bits: int) -> str:
+    """Return a week, Monday 1 to Sunday 64, as the names of its working days."""
+    return " ".join(day for place, day in enumerate(WEEKDAYS) if bits >> place & 1)
+
+
+def _week_and_hours(db: Session) -> dict[str, str]:
+    site = _usual_site(db)
+    begins, ends = (site.day_begins, site.day_ends) if site is not None else (None, None)
+    return {
+        "working-week": week_of_bits(read_working_week(db)),
+        "day-begins": f"{begins:%H:%M}" if begins else "",
+        "day-ends": f"{ends:%H:%M}" if ends else "",
+    }
+
+
+def _usual_site(db: Session) -> Site | None:
+    """Return the site that stands for all others."""
+    return db.scalar(select(Site).where(Site.name == ""))
+
+
+def _keep_week(db: Session, text: str) -> None:
+    days = text.split() or WEEKDAYS[:5]
+    set_working_week(db, sum(1 << WEEKDAYS.index(day) for day in days))
+
+
+def _keep_hour(field: str) -> Callable[[Session, str], None]:
+    def keep(db: Session, text: str) -> None:
+        at = dt.time.fromisoformat(text) if text else None
+        site = _usual_site(db)
+        if site is not None:
+            change_site(db, site.id, **{field: at})
+        elif at is not None:
+            change_site(db, add_site(db, ""), **{field: at})
+
+    return keep
+
+
+_KEPT_ELSEWHERE: Mapping[str, Callable[[Session, str], None]] = {
+    "working-week": _keep_week,
+    "day-begins": _keep_hour("day_begins"),
+    "day-ends": _keep_hour("day_ends"),
+}
+"""Facts that have a place of their own, and how they are written there."""
