@@ -40,12 +40,16 @@ __all__ = [
     "Change",
     "JournalError",
     "JournaledSession",
+    "UNREADABLE",
+    "ReplayCheck",
     "UndoRefusedError",
     "Watcher",
+    "are_readable",
     "bulk_delete",
     "bulk_insert",
     "bulk_update",
     "called",
+    "change_of",
     "guard",
     "journaled_tables",
     "label_of",
@@ -57,6 +61,7 @@ __all__ = [
     "title_of",
     "undo",
     "unrecorded",
+    "why_sealed",
     "write_edit",
     "write_entry",
     "writing",
@@ -166,7 +171,7 @@ def recording(
             # Written first: whom the edit removes is named from what it wrote.
             edit_id = write_edit(db, record.label, changes)
             keys = ((table, row_id) for table, row_id, *_ in changes)
-            change = _change_of(word(db, record.label), "edit", keys, edit_id)
+            change = change_of(word(db, record.label), "edit", keys, edit_id)
             if check is not None:
                 check(db, change)
             made.append(change)
@@ -451,7 +456,20 @@ def redo(db: Session, watcher: Watcher | None = None, check: ReplayCheck | None 
 
 
 _FORGOTTEN = marked("it touched somebody who has been forgotten for good since")
-_UNREADABLE = marked("what it did cannot be read any more")
+UNREADABLE = marked("what it did cannot be read any more")
+"""Why an edit cannot be undone of which the journal has no rows that fit."""
+
+
+def why_sealed(db: Session, edit_id: int) -> str:
+    """Say why a sealed edit can be neither undone nor brought back."""
+    forgotten = db.scalar(select(Edit.id).where(Edit.kind == "forget", Edit.id > edit_id).limit(1))
+    return resaid(UNREADABLE if forgotten is None else _FORGOTTEN)
+
+
+def are_readable(steps: Iterable[Step]) -> bool:
+    """Say whether the images to be put back are such as their tables take now."""
+    tables = journaled_tables()
+    return all(then is None or is_image(tables[name], then) for name, *_, then in steps)
 
 
 def _replay(
@@ -472,19 +490,17 @@ def _replay(
         )
 
     if edit.sealed:
-        forgotten = db.scalar(select(Edit.id).where(Edit.kind == "forget", Edit.id > edit_id).limit(1))
-        raise refused(resaid(_UNREADABLE if forgotten is None else _FORGOTTEN))
+        raise refused(why_sealed(db, edit_id))
     connection = db.connection()
     steps = _steps(connection, edit_id, action)
     keys = [(table, row_id) for table, row_id, *_ in steps]
     # Before rows are compared: that a plan is kept says more than that one of its rows was changed.
-    if check is not None and (reason := check(db, _change_of("", action, keys, edit_id))):
+    if check is not None and (reason := check(db, change_of("", action, keys, edit_id))):
         raise refused(reason)
     if reason := changed_since(connection, steps):
         raise refused(reason)
-    tables = journaled_tables()
-    if not all(then is None or is_image(tables[name], then) for name, *_, then in steps):
-        raise refused(resaid(_UNREADABLE))
+    if not are_readable(steps):
+        raise refused(resaid(UNREADABLE))
     try:
         with writing(connection):
             put_images(connection, steps, watcher)
@@ -496,7 +512,7 @@ def _replay(
         db.rollback()
         # Asked for in words only now: the constraint that the database names means nothing to a user.
         raise refused(why_not(db.connection(), steps)) from error
-    return _change_of(done, action, keys, edit_id)
+    return change_of(done, action, keys, edit_id)
 
 
 _MARK = update(Edit).where(Edit.id == bindparam("edit_id"))
@@ -512,7 +528,8 @@ def _steps(connection: Connection, edit_id: int, action: str) -> list[Step]:
     return [(table, row_id, before, after) for table, row_id, before, after in rows]
 
 
-def _change_of(label: str, action: str, keys: Iterable[tuple[str, int]], edit_id: int) -> Change:
+def change_of(label: str, action: str, keys: Iterable[tuple[str, int]], edit_id: int) -> Change:
+    """Return what touching these rows, by table and id, is to those who are told of it."""
     ids: dict[str, set[int]] = {}
     for table, row_id in keys:
         ids.setdefault(table, set()).add(row_id)

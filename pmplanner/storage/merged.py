@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from pmplanner.models import Edit
+from pmplanner.models import Edit, Person
+from pmplanner.storage.images import chunked
 
 MERGE = "person.merge"
 """The key of the label of such an edit; its values are the *person* who stays and the *other*."""
@@ -24,6 +25,10 @@ def merged_people(connection: Connection) -> dict[int, int]:
         keep, other = ((args or {}).get(name) for name in ("person", "other"))
         if isinstance(keep, dict) and isinstance(other, dict) and {"person"} <= keep.keys() & other.keys():
             into[other["person"]] = keep["person"]
+    # An edit that took back others as a whole brought them back, too, and their own are done still.
+    for chunk in chunked(list(into)):
+        for person_id in connection.scalars(select(Person.id).where(Person.id.in_(chunk))):
+            del into[person_id]
     return {other: _last(into, other) for other in into}
 
 

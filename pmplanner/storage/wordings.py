@@ -162,6 +162,12 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "catalog.update": "Update the catalogue to version {version}",
     "repair": ("Mend 1 row from the journal", "Mend {count} rows from the journal"),
     "forget": ("Forget 1 person for good", "Forget {count} people for good"),
+    "history.back": (
+        "Take back what was done after “{what}”",
+        "Take back {count} edits done after “{what}”",
+    ),
+    "history.day": ("Take back what was done on {day}", "Take back {count} edits of {day}"),
+    "history.start": ("Take back the only edit", "Take back all {count} edits"),
     "sample.open": "Open the sample workspace",
     "setting.change": "Change {setting}",
     "week.change": "Change the working week",

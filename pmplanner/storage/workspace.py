@@ -1,5 +1,6 @@
 """The workspace: sessions for reading and edits, undo, and being told of changes, whatever holds it."""
 
+import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from pmplanner.storage import journal
+from pmplanner.storage import going_back, journal
 from pmplanner.storage.database import Database
 from pmplanner.storage.errors import (
     WorkspaceDamagedError,
@@ -125,6 +126,20 @@ class Workspace:
     def redo(self, watcher: Watcher | None = None) -> Change:
         """Bring back the edit undone last; raise UndoRefusedError when there is none."""
         return self._replay(journal.redo, watcher)
+
+    def go_back(self, edit_id: int, watcher: Watcher | None = None) -> Change:
+        """Take back all that was done after an edit (0: all there is) as one new edit, which undo takes back.
+
+        Raises UndoRefusedError with the reason when that cannot be; then nothing has changed.
+        """
+        return self._replay(lambda db, watch, check: going_back.go_back(db, edit_id, watch, check), watcher)
+
+    def undo_day(self, day: dt.date, watcher: Watcher | None = None) -> Change:
+        """Take back all that was done on a day as one new edit, which undo takes back; later days stay.
+
+        Raises UndoRefusedError with the reason when that cannot be; then nothing has changed.
+        """
+        return self._replay(lambda db, watch, check: going_back.undo_day(db, day, watch, check), watcher)
 
     def undo_label(self) -> str | None:
         """Return what undo would take back."""
