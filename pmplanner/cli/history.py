@@ -6,12 +6,15 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
+from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import local_time, say, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import said
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from pmplanner.cli.commands import Commands
     from pmplanner.storage.workspace import Workspace
 
@@ -20,6 +23,23 @@ def add_commands(commands: Commands) -> None:
     """Add the commands `history`, `undo` and `redo`."""
     listed = add_command(commands, "history", said("Show what was done, the newest first"), show_history)
     listed.add_argument("--limit", type=values.count, metavar="N")
+    listed.add_argument(
+        "--person", metavar="ID", help=said("what touched a person: employee id, e-mail or name")
+    )
+    listed.add_argument("--course", metavar="CODE", help=said("what touched a course"))
+    listed.add_argument("--session", metavar="CODE", help=said("what touched a session"))
+    plan_option(listed)
+    listed.add_argument("--by", metavar="USER", help=said("what this user did"))
+    listed.add_argument("--text", metavar="WORDS", help=said("what is called by these words"))
+    actions = listed.add_subparsers(metavar="ACTION", title="actions")
+    about = said("Show what an edit changed, before and after")
+    add_command(actions, "show", about, show_edit).add_argument(
+        "edit", type=values.whole_number, metavar="ID"
+    )
+    about = said("Take back all that was done after an edit, as one edit; 0 is before the first")
+    add_command(actions, "back", about, go_back).add_argument("edit", type=values.whole_number, metavar="ID")
+    about = said("Take back all that was done on a day, as one edit")
+    add_command(actions, "undo-day", about, undo_day).add_argument("day", type=values.a_date, metavar="DAY")
     add_command(commands, "undo", said("Take back the last edit"), undo)
     add_command(commands, "redo", said("Bring back the edit undone last"), redo)
 
@@ -28,9 +48,10 @@ def add_commands(commands: Commands) -> None:
 def show_history(workspace: Workspace, args: Namespace) -> int:
     """Show what was done, the newest first."""
     from pmplanner.services.people.history import list_edits
+    from pmplanner.services.views.edit_history import filter_edits
 
     with workspace.read() as db:
-        lines = list_edits(db, args.limit)
+        lines = filter_edits(list_edits(db), args.text or "", args.by, _touching(db, args))[: args.limit]
     rows = [
         (
             local_time(line.made_at),
@@ -38,10 +59,66 @@ def show_history(workspace: Workspace, args: Namespace) -> int:
             line.label,
             line.rows,
             "sealed" if line.sealed else "" if line.state == "done" else line.state,
+            line.id,
         )
         for line in lines
     ]
-    say(table(("When", "Who", "What", "Rows", "State"), rows) if rows else said("Nothing has been done yet."))
+    if rows:
+        say(table(("When", "Who", "What", "Rows", "State", "ID"), rows))
+    elif any((args.text, args.by, args.person, args.course, args.session)):
+        say(said("Nothing like that has been done."))
+    else:
+        say(said("Nothing has been done yet."))
+    return 0
+
+
+def _touching(db: Session, args: Namespace) -> set[int] | None:
+    """Return the edits that touched all that the options name; None where they name nothing."""
+    from pmplanner.cli.choosing import named_session
+    from pmplanner.services.lookup import find_course, find_person, find_plan
+    from pmplanner.services.views.edit_history import edits_about
+
+    found = []
+    if args.person is not None:
+        found.append(edits_about(db, "person", find_person(db, args.person).id))
+    if args.course is not None:
+        found.append(edits_about(db, "course", find_course(db, args.course).id))
+    if args.session is not None:
+        session_id = named_session(db, find_plan(db, args.plan).id, args.session)
+        found.append(edits_about(db, "session", session_id))
+    return set.intersection(*found) if found else None
+
+
+@reads
+def show_edit(workspace: Workspace, args: Namespace) -> int:
+    """Show what an edit changed, before and after."""
+    from pmplanner.services.errors import PlanError
+    from pmplanner.services.views.edit_history import groups_of_edit, rows_of_edit
+
+    rows: list[tuple[str, ...]] = []
+    with workspace.read() as db:
+        for group in groups_of_edit(db, args.edit):
+            for row in rows_of_edit(db, args.edit, group.table, group.happened):
+                rows += [(group.words, row.name, v.word, v.before, v.after) for v in row.values] or [
+                    (group.words, row.name, "", "", "")
+                ]
+    if not rows:
+        raise PlanError(said("There is no edit {edit_id}.", edit_id=args.edit))
+    say(table(("What", "Of", "Value", "Before", "After"), rows))
+    return 0
+
+
+@writes
+def go_back(workspace: Workspace, args: Namespace) -> int:
+    """Take back all that was done after an edit, as one edit."""
+    say(said("Done: {label}", label=workspace.go_back(args.edit).label))
+    return 0
+
+
+@writes
+def undo_day(workspace: Workspace, args: Namespace) -> int:
+    """Take back all that was done on a day, as one edit."""
+    say(said("Done: {label}", label=workspace.undo_day(args.day).label))
     return 0
 
 

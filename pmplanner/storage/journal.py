@@ -37,10 +37,10 @@ from pmplanner.storage.replay import (
 )
 
 __all__ = [
+    "UNREADABLE",
     "Change",
     "JournalError",
     "JournaledSession",
-    "UNREADABLE",
     "ReplayCheck",
     "UndoRefusedError",
     "Watcher",

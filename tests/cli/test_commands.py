@@ -1,5 +1,6 @@
 """The commands that change plans, tracks, picks and sessions, and the ones that look at them."""
 
+import getpass
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -251,11 +252,43 @@ def test_undo_redo_and_history(cli: Run, tmp_path: Path) -> None:
     assert cli("redo") == (0, "Done again: Assign Product manager to Ana Alvarez\n", "")
     status, _, err = cli("redo")
     assert (status, err) == (2, "pmplanner: There is nothing to redo.\n")
-    assert [line.split(maxsplit=3)[3] for line in _words(cli("history")[1])] == [
+    lines = [line.split(maxsplit=3)[3] for line in _words(cli("history")[1])]
+    assert [line.rpartition(" ")[0] for line in lines] == [
         "Assign Product manager to Ana Alvarez 1",
         "Create the plan 2027 H1 1",
         "Import 3 people from people.csv 3",
     ]
+
+
+def test_history_can_be_sifted_and_gone_back_in(cli: Run, tmp_path: Path) -> None:
+    def ids(*words: str) -> list[str]:
+        return [line.split()[-1] for line in cli("history", *words)[1].splitlines()[2:]]
+
+    first = ids()[0]
+    before = snapshot(tmp_path / "cli.sqlite")
+    cli("pick", "TNX-PMB", "--person", "1")
+    cli("pick", "TNX-BDP", "--person", "1", "--person", "2")
+    both, one = ids()[:2]
+    assert ids("--person", "2")[0] == both
+    assert ids("--course", "TNX-PMB")[0] == one
+    assert ids("--person", "1", "--course", "TNX-PMB")[0] == one
+    assert ids("--text", "pick courses nothing") == []
+    assert ids("--by", getpass.getuser()) == ids()
+    assert cli("history", "--by", "nobody") == (0, "Nothing like that has been done.\n", "")
+    shown = cli("history", "show", one)[1]
+    assert "1 pick added" in shown
+    assert "Ana Alvarez" in shown
+    assert cli("history", "back", first) == (
+        0,
+        "Done: Take back 2 edits done after “Create the plan 2027 H1”\n",
+        "",
+    )
+    assert snapshot(tmp_path / "cli.sqlite") == before
+    assert cli("undo")[0] == 0
+    assert " undone " in cli("history", "--person", "2", "--limit", "1")[1]
+    assert cli("history", "back", "999") == (2, "", "pmplanner: There is no edit 999 to go back to.\n")
+    status, _, err = cli("history", "undo-day", "2001-02-03")
+    assert (status, err) == (2, "pmplanner: Nothing was done on 2001-02-03.\n")
 
 
 REFUSED = {

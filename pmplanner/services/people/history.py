@@ -28,11 +28,10 @@ from pmplanner.sentences import marked, said
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.errors import PlanError
 from pmplanner.services.families import plans_of_days
-from pmplanner.services.lookup import among, get, person_name
+from pmplanner.services.lookup import among, get, person_name, plain_rows
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.quantities import check_amount, check_days
-from pmplanner.storage.journal import label_of
-from pmplanner.storage.labels import words
+from pmplanner.storage.labels import Label, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +112,22 @@ def list_attended(db: Session, person_id: int) -> list[AttendedRow]:
     ]
 
 
-def list_edits(db: Session, limit: int | None = None) -> list[EditLine]:
-    """Return what was done, the newest first."""
-    edits = db.scalars(select(Edit).order_by(Edit.id.desc()).limit(limit)).all()
-    said = words(db, {edit.id: label_of(edit) for edit in edits})
+def list_edits(db: Session, limit: int | None = None, since: int = 0) -> list[EditLine]:
+    """Return what was done, the newest first, from the edit with the id *since* on."""
+    told = (Edit.label, Edit.label_key, Edit.label_args)
+    # Columns and no objects: a history of years is read as a whole.
+    head = select(Edit.id, Edit.made_by, Edit.made_at, Edit.state, Edit.rows, Edit.sealed, *told)
+    edits = plain_rows(db, head.where(Edit.id >= since).order_by(Edit.id.desc()).limit(limit))
+    said = words(
+        db,
+        {
+            edit_id: Label.read(label_key, label_args) if label_key else label
+            for edit_id, *_, label, label_key, label_args in edits
+        },
+    )
     return [
-        EditLine(edit.id, said[edit.id], edit.made_by, edit.made_at, edit.state, edit.rows, edit.sealed)
-        for edit in edits
+        EditLine(edit_id, said[edit_id], made_by, made_at, state, rows, sealed)
+        for edit_id, made_by, made_at, state, rows, sealed, *_ in edits
     ]
 
 

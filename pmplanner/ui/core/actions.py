@@ -1,5 +1,6 @@
 """What stands between the pages and the workspace: reading, edits, undo, the chosen plan."""
 
+import datetime as dt
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -199,6 +200,27 @@ class Actions(QObject):
     def redo(self) -> None:
         """Bring back the edit undone last and say so."""
         self._replay(self.workspace.redo, self.tr("Redo"), self.tr("Redone: %1"))
+
+    def go_back(self, edit_id: int) -> str:
+        """Take back all that was done after an edit, as one; return why it was refused, or nothing."""
+        return self._take_back(lambda watcher: self.workspace.go_back(edit_id, watcher))
+
+    def undo_day(self, day: dt.date) -> str:
+        """Take back all that was done on a day, as one; return why it was refused, or nothing."""
+        return self._take_back(lambda watcher: self.workspace.undo_day(day, watcher))
+
+    def _take_back(self, step: Callable[[Watcher], Change]) -> str:
+        try:
+            with self._alone(self.tr("Go back")) as watcher:
+                change = step(watcher)
+        except (UndoRefusedError, WorkspaceError) as error:
+            if isinstance(error, WorkspaceError):
+                self.not_kept.emit(str(error))
+            return str(error)
+        except Cancelled:
+            return self._stopped()
+        self.said.emit(change.label, True)
+        return ""
 
     @contextmanager
     def _alone(self, name: str = "") -> Iterator[WriteProgress]:
