@@ -2,8 +2,8 @@
 
 ``python -m tests.take_screenshots`` renews the picture of the README; with ``--all FOLDER`` every page is
 taken at every size, light and dark, and at twice the scale; ``--pages``, ``--sizes`` and ``--modes`` take
-fewer, or those of high contrast; ``--text 150`` takes them with text half as large again, and ``--pseudo`` in a
-language two fifths longer.
+fewer, or those of high contrast; ``--text 150`` takes them with text half as large again, and ``--pseudo``
+in a language two fifths longer.
 """
 
 import argparse
