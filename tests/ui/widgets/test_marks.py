@@ -33,7 +33,7 @@ def drawn(draw: Callable[[Sketch], None], width: int = 60, height: int = 24) -> 
 def test_a_line_of_the_ground_parts_any_two_parts(qapp: QApplication, theme: Theme) -> None:
     colours = [
         Look(position).role(kind) for position in (None, 0, 1, 2, 3, 4) for kind in ("track", "track_done")
-    ]  # type: ignore[arg-type]
+    ]
     for one, other in zip(colours, [*colours[1:], colours[0]], strict=True):
 
         def draw(sketch: Sketch, one: str = one, other: str = other) -> None:
