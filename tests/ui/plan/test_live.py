@@ -48,7 +48,7 @@ def _check(page: PlanPage) -> None:
     cards = page.board.cards.cards
     for row, card in zip(rows, cards.values(), strict=True):
         assert card.number.text() == f"{row.totals.planned.normalize():f}"
-        assert str(row.totals.people) in card.title.text()
+        assert f" · {row.totals.people} pe" in card.accessibleName()
 
 
 @pytest.mark.slow

@@ -93,7 +93,7 @@ def test_an_unknown_price_is_said_and_never_nothing(qtbot: QtBot, blank: Workspa
         "T2": ("unknown",),
         "All tracks": ("€1,200.50 + 2 ?",),
     }
-    assert page.cards.cards["all"].sentence.text() == "€1,200.50 of €5,000 budget, 2 prices unknown"
+    assert page.cards.cards["all"].sentence.text() == "€1,200.50 of €5,000 budget · 2 without a price"
     page.measure.select("cost")
     page.refresh(None)
     cells = _cells(page, ("Path cost", "Required", "Gap", "Planned"))

@@ -1,12 +1,12 @@
 """The cards of the tracks, side by side: what is planned in each, and in all."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pmplanner.services.totals.totals import Totals
 from pmplanner.ui.text_size import sized
@@ -15,7 +15,11 @@ from pmplanner.ui.widgets.charts.track_card import TrackCard, TrackFigures
 from pmplanner.ui.widgets.format import format_days, format_money
 from pmplanner.ui.widgets.tab_order import tab_in_order
 
-_CARD_WIDTH = 200
+_CARD_WIDTH, _GAP, _NARROW_GAP = 200, 12, 6
+_LOW = 800
+"""Pixels: a window that is lower has each card in one line."""
+_LEVELS = 5
+"""How far the words of a folded card can be shortened."""
 ALL = "all"
 
 
@@ -39,8 +43,11 @@ class Money:
     currency: str
 
 
-class CardStrip(QScrollArea):
-    """One card a track that somebody has, then all; scrolls sideways when there are many."""
+class CardStrip(QWidget):
+    """One card a track that somebody has, then all; each folds to a line where there is little room.
+
+    Where not even these stand in one line, they go on in the next: all of them are always seen.
+    """
 
     track_requested = Signal(object)
     """A track's card was clicked; payload: the track's id, None for people without one."""
@@ -51,16 +58,9 @@ class CardStrip(QScrollArea):
         self._tip = tip
         self.cards: dict[object, TrackCard] = {}
         self._figures: dict[object, TrackFigures] = {}
-        self._inside = QWidget()
-        self._inside.setProperty("plain", True)
-        self._row = QHBoxLayout(self._inside)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(12)
-        self.setWidget(self._inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._short: dict[object, tuple[str, ...]] = {}
+        """The words of folded cards, the longest first."""
+        self._window: QWidget | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Days by track"))
 
@@ -71,63 +71,129 @@ class CardStrip(QScrollArea):
         for part in sums:
             whole.add(part.totals)
         aims = [part.target for part in sums if part.target is not None]
-        figures[ALL] = _all_figures(money, whole, sum(aims, Decimal(0)) if aims else None)
+        aimed = sum(aims, Decimal(0)) if aims else None
+        figures[ALL] = _all_figures(money, whole, aimed)
         if list(figures) != list(self.cards):
             self._rebuild(list(figures))
         self._figures = figures
+        gaps = {part.key: part.totals.gap for part in sums}
+        self._short = {part.key: _folded(part.target, gaps[part.key]) for part in sums}
+        self._short[ALL] = _all_folded(money, whole)
         self._fit()
 
     def sizeHint(self) -> QSize:
-        """As high as a card, and the scroll bar where it is needed."""
-        height = max((card.sizeHint().height() for card in self.cards.values()), default=0)
-        room = self.horizontalScrollBar().sizeHint().height() + 4 if self._is_too_wide() else 0
-        return QSize(400, height + room)
+        """As high as the lines of cards are now."""
+        return QSize(400, self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Cards wrap, so that the width is of no concern."""
+        return QSize(0, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Make room for the scroll bar, or take it back."""
+        """Fold the cards, or open them."""
         super().resizeEvent(event)
         self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Measure the cards: what was filled while it was hidden has had no size yet."""
         super().showEvent(event)
+        if self._window is not self.window():
+            self._window = self.window()
+            self._window.installEventFilter(self)
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow another size of text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self.isVisible():
+            self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the height of the window."""
+        if event.type() is QEvent.Type.Resize and watched is self._window and self.isVisible():
+            self._fit()
+        return False
+
     def _fit(self) -> None:
-        self._show_figures(_long_progress)
-        if self._is_too_wide():
-            self._show_figures(_short_progress)
-        height = self.sizeHint().height()
-        if height != self.height():
-            self.setFixedHeight(height)
+        if not self.cards:
+            return
+        open_lines = [] if self._is_low() else self._open_lines()
+        if open_lines:
+            self._place(open_lines, _GAP)
+        else:
+            self._place(self._folded_lines(), _NARROW_GAP)
 
-    def _is_too_wide(self) -> bool:
-        """Whether not all cards are seen at once."""
-        # Summed up here: the row knows of other texts and other cards only when the loop has run.
-        widths = [card.minimumWidth() for card in self.cards.values()]
-        return sum(widths) + self._row.spacing() * (len(widths) - 1) > self.width()
+    def _is_low(self) -> bool:
+        return self.window().height() < _LOW
 
-    def _show_figures(self, progress: Callable[[TrackFigures], str]) -> None:
+    def _open_lines(self) -> list[list[TrackCard]]:
+        """Return all cards in one line, standing open; nothing when there is no room for them."""
+        for card in self.cards.values():
+            card.fold(False)
+        for progress in (_long_progress, _short_progress):
+            for key, figures in self._figures.items():
+                sentence = figures.sentence or progress(figures)
+                self.cards[key].show_figures(replace(figures, sentence=sentence))
+            widths = self._widths()
+            if (
+                sum(max(sized(_CARD_WIDTH), width) for width in widths) + _GAP * (len(widths) - 1)
+                <= self.width()
+            ):
+                return [list(self.cards.values())]
+        return []
+
+    def _folded_lines(self) -> list[list[TrackCard]]:
+        """Return the cards, each one line, in as few lines as their words can be shortened to."""
+        cards = list(self.cards.values())
+        for card in cards:
+            card.fold(True)
+        found: list[list[list[TrackCard]]] = []
+        for level in range(_LEVELS):
+            self._show_level(level)
+            found.append(_in_lines(cards, self._widths(), self.width()))
+            if len(found[-1]) == 1:
+                break
+        fewest = min(map(len, found))
+        level = next(level for level, lines in enumerate(found) if len(lines) == fewest)
+        self._show_level(level)
+        return found[level]
+
+    def _show_level(self, level: int) -> None:
         for key, figures in self._figures.items():
-            card = self.cards[key]
-            card.show_figures(replace(figures, sentence=figures.sentence or progress(figures)))
-            card.body.activate()
-            card.setMinimumWidth(max(sized(_CARD_WIDTH), card.minimumSizeHint().width()))
+            self.cards[key].show_folded(replace(figures, folded=self._short[key][level]))
+
+    def _widths(self) -> list[int]:
+        return [card.wanted_width() for card in self.cards.values()]
+
+    def _place(self, lines: Sequence[Sequence[TrackCard]], gap: int) -> None:
+        """Put the cards into lines, each as wide as its words and its share of what is left."""
+        height = max(card.sizeHint().height() for card in self.cards.values())
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        for number, line in enumerate(lines):
+            widths = [min(card.wanted_width(), self.width()) for card in line]
+            free = max(0, self.width() - sum(widths) - gap * (len(line) - 1))
+            left = 0
+            for place, (card, width) in enumerate(zip(line, widths, strict=True)):
+                more = free * (place + 1) // len(line) - free * place // len(line)
+                x = self.width() - left - width - more if mirrored else left
+                card.setGeometry(x, number * (height + gap), width + more, height)
+                left += width + more + gap
+        whole = len(lines) * (height + gap) - gap
+        if whole != self.height():
+            self.setFixedHeight(whole)
 
     def _rebuild(self, keys: list[object]) -> None:
         for card in self.cards.values():
-            self._row.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self.cards = {key: TrackCard(self._inside) for key in keys}
+        self.cards = {key: TrackCard(self) for key in keys}
         for key, card in self.cards.items():
-            self._row.addWidget(card, 1)
             card.show()  # at once: what waits for the loop to be shown has no size until then
             if key != ALL:
                 card.set_clickable(True)
-                card.setToolTip(self._tip)
+                card.set_tip(self._tip)
                 card.activated.connect(self._clicked)
-        tab_in_order(self._inside, self.cards.values())
+        tab_in_order(self, self.cards.values())
 
     def _clicked(self) -> None:
         card = self.sender()
@@ -182,20 +248,59 @@ def _all_figures(money: Money, totals: Totals, target: Decimal | None) -> TrackF
     )
 
 
-def _budget_text(money: Money, cost: Decimal, without_price: int) -> str:
-    """Return "€ 84,600 of € 100,000 budget, 3 prices unknown"; nothing when nothing is known."""
-    said = _spent_text(money, cost, bool(without_price))
+def _folded(target: Decimal | None, gap: Decimal) -> tuple[str, ...]:
+    """Return what stands behind a track's days, shorter and shorter."""
+    aimed = tr("of %1 days", format_days(target)) if target else tr("days")
+    if not gap:
+        return (aimed, tr("days"), "", "", "")
+    lacking = tr("gap %1", format_days(gap))
+    whole = (f"{aimed} · {lacking}", tr("days · gap %1", format_days(gap)))
+    return (*whole, f"· {lacking}", f"· {lacking}", "")
+
+
+def _all_folded(money: Money, totals: Totals) -> tuple[str, ...]:
+    """Return what stands behind the days of all, shorter and shorter; never without what has no price."""
+    whole = _budget_text(money, totals.cost, totals.picks_without_price)
+    gap = tr("days · gap %1", format_days(totals.gap))
+    if not whole:
+        return (gap, gap, tr("days"), tr("days"), tr("days"))
+    short = _budget_text(money, totals.cost, totals.picks_without_price, short=True)
+    spent = _budget_text(replace(money, budget=None), totals.cost, totals.picks_without_price, short=True)
+    least = f"· {spent or short}"
+    return (f"{gap} · {whole}", tr("days · %1", short), f"· {short}", least, least)
+
+
+def _in_lines(cards: Sequence[TrackCard], widths: Sequence[int], room: int) -> list[list[TrackCard]]:
+    """Return the cards in lines that have room for them."""
+    lines: list[list[TrackCard]] = []
+    left = -1
+    for card, width in zip(cards, widths, strict=True):
+        if width > left:
+            lines.append([])
+            left = room
+        lines[-1].append(card)
+        left -= width + _NARROW_GAP
+    return lines
+
+
+def _budget_text(money: Money, cost: Decimal, without_price: int, *, short: bool = False) -> str:
+    """Return "€84,600 of €100,000 budget · 3 without a price"; nothing when nothing is known.
+
+    The *short* one leaves out words that the figures say by themselves.
+    """
+    said = _spent_text(money, cost, bool(without_price), short)
     if not without_price or not said:
         return said
-    return tr("%1, %2", said, plural(without_price, "1 price unknown", "%1 prices unknown"))
+    return tr("%1 · %2", said, plural(without_price, "1 without a price", "%1 without a price"))
 
 
-def _spent_text(money: Money, cost: Decimal, is_partly_unknown: bool) -> str:
+def _spent_text(money: Money, cost: Decimal, is_partly_unknown: bool, short: bool) -> str:
     spent = format_money(cost, money.currency)
     if money.budget is None:
-        return tr("%1, no budget set", spent) if cost else ""
+        return "" if not cost else spent if short else tr("%1, no budget set", spent)
+    budget = format_money(money.budget, money.currency)
     if is_partly_unknown and not cost:
-        return tr("%1 budget", format_money(money.budget, money.currency))
-    said = tr("%1 of %2 budget", spent, format_money(money.budget, money.currency))
+        return tr("%1 budget", budget)
+    said = tr("%1 of %2", spent, budget) if short else tr("%1 of %2 budget", spent, budget)
     over = cost - money.budget
     return tr("%1, %2 over", said, format_money(over, money.currency)) if over > 0 else said

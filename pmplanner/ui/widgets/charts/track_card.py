@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.charts.stacked_bar import Segment, StackedBar
 from pmplanner.ui.widgets.charts.swatch import Swatch
+from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.text import TextLabel
 
@@ -32,6 +33,11 @@ class TrackFigures:
     maximum: Decimal | None = None
     unit: str = ""
     sentence: str = ""
+    folded: str = ""
+    """What stands behind the days where the card is one line."""
+
+
+_MARGIN = 14
 
 
 class TrackCard(Card):
@@ -41,17 +47,52 @@ class TrackCard(Card):
     """The card was clicked, or Enter or Space pressed on it; only after `set_clickable`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, margin=14)
+        super().__init__(parent, margin=_MARGIN)
         self._clickable = False
         self.body.setSpacing(4)
         self.swatch = Swatch(self)
-        self.title = muted_label(parent=self, small=True)
+        self.title = ElidedLabel(parent=self)
+        self.title.setProperty("muted", True)
+        self.title.setProperty("small", True)
         self.number = TextLabel(parent=self)
         self.number.setProperty("figure", True)
         self.unit = muted_label(parent=self, small=True)
         self.bar = StackedBar(self)
         self.sentence = muted_label(parent=self, small=True)
+        self._tip = ""
         self._lay_out()
+
+    def set_tip(self, tip: str) -> None:
+        """Say in the tip what a click does, after the figures."""
+        self._tip = tip
+
+    def fold(self, folded: bool) -> None:
+        """Be one line, of which the tip says the rest; or stand open again."""
+        line, column = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._head.setDirection(line if folded else column)
+        self._head.setSpacing(5 if folded else 4)
+        for part in (self.bar, self.sentence):
+            part.setHidden(folded)
+        self.body.setSpacing(0 if folded else 4)
+        margins = (8, 4, 8, 4) if folded else (_MARGIN,) * 4
+        self.body.setContentsMargins(*margins)
+        if self.number.property("folded") != folded:
+            self.number.setProperty("folded", folded)
+            self.number.style().unpolish(self.number)
+            self.number.style().polish(self.number)
+
+    def wanted_width(self) -> int:
+        """Pixels in which all words of the card stand whole."""
+        # The layouts are asked: they know of new words only when the loop has run.
+        for layout in (self._top, self._middle, self._head, self.body):
+            layout.invalidate()
+        return self.body.totalSizeHint().width() + 2 * self.frameWidth()
+
+    def show_folded(self, figures: TrackFigures) -> None:
+        """Show a track's figures in one line."""
+        self.show_figures(figures)
+        self.title.setText(figures.title)
+        self.unit.setText(figures.folded)
 
     def show_figures(self, figures: TrackFigures) -> None:
         """Show a track's figures."""
@@ -66,7 +107,10 @@ class TrackCard(Card):
         self.bar.set_segments(self._segments(figures), figures.maximum)
         said = (self.title, self.number, self.unit)
         self.setAccessibleName(" ".join(label.text() for label in said))
-        self.setAccessibleDescription(self._progress(figures))
+        progress = self._progress(figures)
+        self.setAccessibleDescription(progress)
+        lines = (self.title.text(), f"{self.number.text()} {self.unit.text()}", progress, figures.sentence)
+        self.setToolTip("\n".join(filter(None, (*dict.fromkeys(lines), self._tip))))
 
     def set_clickable(self, clickable: bool) -> None:
         """Let the card be clicked and reached by Tab."""
@@ -92,18 +136,19 @@ class TrackCard(Card):
         super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        top, middle = QHBoxLayout(), QHBoxLayout()
-        top.setSpacing(8)
+        self._head = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._head.setSpacing(4)
+        top, middle = self._top, self._middle = QHBoxLayout(), QHBoxLayout()
+        top.setSpacing(7)
         top.addWidget(self.swatch)
         top.addWidget(self.title, 1)
         middle.setSpacing(6)
         middle.addWidget(self.number, 0, Qt.AlignmentFlag.AlignBaseline)
         middle.addWidget(self.unit, 1, Qt.AlignmentFlag.AlignBaseline)
-        self.body.addLayout(top)
-        self.body.addLayout(middle)
-        self.body.addSpacing(2)
+        self._head.addLayout(top)
+        self._head.addLayout(middle, 1)
+        self.body.addLayout(self._head)
         self.body.addWidget(self.bar)
-        self.body.addSpacing(2)
         self.body.addWidget(self.sentence)
 
     def _progress(self, figures: TrackFigures) -> str:
