@@ -289,7 +289,7 @@ def test_totals_weigh_a_course_by_the_price_that_holds(small: SmallPlan) -> None
 def test_columns_are_headed_by_the_short_title(small: SmallPlan) -> None:
     one, _ = small.course("A"), small.course("B")
     lay_facts(small.db, [one], short_title="Short")
-    assert [column.heading for column in list_columns(small.db)] == ["Short", "B"]
+    assert [column.short for column in list_columns(small.db)] == ["Short", "B"]
     assert [column.title for column in list_columns(small.db)] == ["A", "B"]
 
 

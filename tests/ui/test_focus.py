@@ -146,7 +146,7 @@ def test_after_a_fix_the_keys_are_on_the_next_problem(window: MainWindow, qtbot:
     assert page.isAncestorOf(_focus())
 
 
-def test_picking_from_the_drawer_leaves_the_keys_in_its_list(window: MainWindow, qtbot: QtBot) -> None:
+def test_picking_by_the_button_of_the_drawer_leads_to_the_matrix(window: MainWindow, qtbot: QtBot) -> None:
     _press(qtbot, Key.Key_1, CONTROL)
     page = window.stack.currentWidget()
     assert isinstance(page, PlanPage)
@@ -157,7 +157,7 @@ def test_picking_from_the_drawer_leaves_the_keys_in_its_list(window: MainWindow,
     button.setFocus()
     _press(qtbot, Key.Key_Space)
     assert not button.isEnabled()
-    assert _focus() is page.drawer.list
+    assert _focus() is page.cells
 
 
 def test_enter_on_a_list_without_a_selection_opens_no_hidden_form(window: MainWindow, qtbot: QtBot) -> None:

@@ -92,9 +92,9 @@ class Column:
     """What a narrow column shows in place of the title, where somebody has named one."""
 
     @property
-    def heading(self) -> str:
-        """What stands above the column."""
-        return self.short_title or self.title
+    def short(self) -> str:
+        """What stands above a narrow column: the short title that somebody has given, else the code."""
+        return self.short_title or self.code
 
 
 @dataclass(frozen=True, slots=True)

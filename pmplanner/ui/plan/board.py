@@ -1,13 +1,16 @@
 """The parts of the plan page and where they stand."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.saved_views import Viewed
 from pmplanner.ui.plan.detail import DetailPanel
 from pmplanner.ui.plan.drawer import CatalogueDrawer
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.matrix_view import MatrixView
+from pmplanner.ui.plan.measures import scaled
 from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.plan.toolbar import Toolbar
 from pmplanner.ui.translation import tr
@@ -16,6 +19,8 @@ from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.charts.card_strip import CardStrip, Money, TrackSum
 
 SIDE_WIDTH = 264
+_WIDE = 1200
+"""So wide is a page that has room for the catalogue beside the matrix; pixels, for text of the usual size."""
 
 
 class PlanCards(CardStrip):
@@ -63,11 +68,11 @@ class NoCourses(Card):
 class PlanBoard(QWidget):
     """Cards above, the matrix below, and beside it the catalogue or the details of a pick."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Actions, viewed: Viewed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = MatrixModel(self)
         self.cards = PlanCards(self)
-        self.toolbar = Toolbar(self)
+        self.toolbar = Toolbar(actions, viewed, self)
         self.no_courses = NoCourses(self)
         self.matrix = MatrixView(self.model, self)
         self.drawer = CatalogueDrawer(actions, self)
@@ -81,15 +86,16 @@ class PlanBoard(QWidget):
         self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setSizes([SIDE_WIDTH * 4, SIDE_WIDTH])
+        self._wanted: bool | None = None
         self._drawer_open = True
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(14)
+        column.setContentsMargins(20, 12, 20, 12)
+        column.setSpacing(10)
         for part in (self.cards, self.toolbar, self.no_courses):
             column.addWidget(part)
         column.addWidget(self.splitter, 1)
         self.toolbar.drawer_button.setChecked(True)
-        self.toolbar.drawer_button.clicked.connect(self.open_drawer)
+        self.toolbar.drawer_button.clicked.connect(self.want_drawer)
         self.drawer.close_requested.connect(self._close_drawer)
         self.detail.close_requested.connect(self.close_detail)
 
@@ -102,6 +108,28 @@ class PlanBoard(QWidget):
     def detail_open(self) -> bool:
         """Whether the details of a pick stand beside the matrix."""
         return self.side.isVisibleTo(self) and self.side.currentWidget() is self.detail
+
+    @property
+    def wanted_drawer(self) -> bool | None:
+        """Whether the user has opened the catalogue or put it away; None for neither."""
+        return self._wanted
+
+    def want_drawer(self, wanted: bool | None) -> None:
+        """Show the catalogue or put it away, as the user says; None leaves it to the room that there is."""
+        self._wanted = wanted
+        self._fit_drawer()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the catalogue away where it would leave too little of the matrix, unless it was wanted."""
+        super().resizeEvent(event)
+        self._fit_drawer()
+
+    def _fit_drawer(self) -> None:
+        wide = self.width() >= scaled(_WIDE, self.font())
+        wanted = wide if self._wanted is None else self._wanted
+        if wanted != self._drawer_open and not self.detail_open:
+            self.open_drawer(wanted)
+        self._drawer_open = wanted
 
     def open_drawer(self, wanted: bool = True) -> None:
         """Show the catalogue beside the matrix, or put it away."""
@@ -122,5 +150,5 @@ class PlanBoard(QWidget):
         self.open_drawer(self._drawer_open)
 
     def _close_drawer(self) -> None:
-        self.open_drawer(False)
+        self.want_drawer(False)
         self.matrix.cells.setFocus(Qt.FocusReason.OtherFocusReason)

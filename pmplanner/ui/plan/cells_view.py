@@ -5,13 +5,14 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequenc
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from pmplanner.ui.plan.course_header import CourseHeader
+from pmplanner.ui.plan.crosshair import Crosshair
 from pmplanner.ui.plan.delegates import CellDelegate
 from pmplanner.ui.plan.matrix_model import NAME, Index, MatrixModel
+from pmplanner.ui.plan.measures import row_height, scaled
 from pmplanner.ui.plan.selection import selected_ranges
-from pmplanner.ui.text_size import as_text_grows, row_height
 
-NARROWEST, WIDEST = 80, 112
-"""Pixels of a course's column, between which it takes its share of the room."""
+NARROWEST, WIDEST = 44, 64
+"""Pixels of a course's column, between which it takes its share of the room; for text of the usual size."""
 
 _KEYS_OF = {
     Qt.Key.Key_Return: "opened",
@@ -62,8 +63,13 @@ class CellsView(QTableView):
         self._matrix = model
         self._alone = False
         self.setModel(model)
-        self.setHorizontalHeader(CourseHeader(model, self))
-        self._delegate = CellDelegate(model, self)
+        header = CourseHeader(model, self)
+        self.setHorizontalHeader(header)
+        self.crosshair = Crosshair(model, self.selectionModel(), self)
+        self.crosshair.watch(self)
+        self.crosshair.moved.connect(header.viewport().update)
+        header.crosshair = self.crosshair
+        self._delegate = CellDelegate(model, self, self.crosshair)
         self.setItemDelegate(self._delegate)
         # The line of a group goes on through all cells: scrolled pixels would show another part of it.
         self.horizontalScrollBar().valueChanged.connect(self.viewport().update)
@@ -241,7 +247,12 @@ class CellsView(QTableView):
 
     def _fit(self) -> None:
         share = self.viewport().width() // max(1, len(self._matrix.courses))
-        self.horizontalHeader().setDefaultSectionSize(max(NARROWEST, min(share, WIDEST)))
+        least, most = scaled(NARROWEST, self.font()), scaled(WIDEST, self.font())
+        self.horizontalHeader().setDefaultSectionSize(max(least, min(share, most)))
+
+    def measure(self) -> None:
+        """Give the columns the room that text of this size needs."""
+        self._fit()
 
     def _redraw_current(self) -> None:
         self.update(self.currentIndex())
@@ -263,6 +274,12 @@ def dress(view: QTableView) -> None:
     rows = view.verticalHeader()
     rows.hide()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    as_text_grows(view, lambda: rows.setDefaultSectionSize(row_height()))
+    rows.setMinimumSectionSize(8)
     view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     view.horizontalHeader().setMinimumSectionSize(NARROWEST // 2)
+    measure(view)
+
+
+def measure(view: QTableView) -> None:
+    """Make the rows of a part of the matrix as high as its text needs."""
+    view.verticalHeader().setDefaultSectionSize(row_height(view.font()))

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from pmplanner.services.needs.standing_in_plan import standing_word
 from pmplanner.services.people.people import PersonRow
+from pmplanner.ui.plan.crosshair import Crosshair
 from pmplanner.ui.plan.glyphs import GLYPH, glyph
 from pmplanner.ui.plan.matrix_model import MatrixModel
+from pmplanner.ui.plan.measures import row_height
 from pmplanner.ui.plan.rows import GroupRow
 from pmplanner.ui.plan.texts import days_text
-from pmplanner.ui.text_size import row_height
 from pmplanner.ui.theme import current_theme, track_role
 from pmplanner.ui.widgets.charts.stacked_bar import Segment, paint_bar
 from pmplanner.ui.widgets.charts.swatch import SWATCH_SIZE, paint_swatch
@@ -32,14 +33,15 @@ _SELECTED = QStyle.StateFlag.State_Selected
 class _RowDelegate(QStyledItemDelegate):
     """Draws the ground and the thin line below, which all parts of a row share."""
 
-    def __init__(self, model: MatrixModel, view: QAbstractItemView) -> None:
+    def __init__(self, model: MatrixModel, view: QAbstractItemView, crosshair: Crosshair) -> None:
         super().__init__(view)
         self.matrix = model
         self.view = view
+        self.crosshair = crosshair
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as every row."""
-        return QSize(option.rect.width(), row_height())
+        return QSize(option.rect.width(), row_height(self.view.font()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw what `draw` gathers."""
@@ -49,13 +51,15 @@ class _RowDelegate(QStyledItemDelegate):
         """Gather what stands in a cell."""
         raise NotImplementedError
 
-    def ground(self, painter: Sketch, option: QStyleOptionViewItem, in_group: bool) -> QRect:
+    def ground(self, painter: Sketch, option: QStyleOptionViewItem, in_group: bool, index: Index) -> QRect:
         """Draw the ground and return the rectangle."""
         rect, theme = option.rect, current_theme()
         if in_group:
             painter.fillRect(rect, theme.color("subtle"))
         elif option.state & _SELECTED:
             painter.fillRect(rect, theme.color("accent_soft"))
+        elif self.crosshair.on(index.row(), index.column()):
+            painter.fillRect(rect, theme.color("crosshair"))
         painter.setPen(theme.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         return rect
@@ -93,7 +97,7 @@ class CellDelegate(_RowDelegate):
         """Draw ground, sign and ring."""
         row, column = index.row(), index.column()
         entry = self.matrix.rows[row]
-        rect = self.ground(painter, option, isinstance(entry, GroupRow))
+        rect = self.ground(painter, option, isinstance(entry, GroupRow), index)
         if isinstance(entry, GroupRow):
             self.group(painter, option, entry, -self.names_width)
             return
@@ -112,7 +116,7 @@ class CellDelegate(_RowDelegate):
         role = "accent" if self.view.hasFocus() else "muted"
         painter.setPen(QPen(current_theme().color(role), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(area.adjusted(-4, -4, 4, 4), 7, 7)
+        painter.drawRoundedRect(area.adjusted(-3, -3, 3, 3), 6, 6)
         painter.restore()
 
 
@@ -122,7 +126,7 @@ class NameDelegate(_RowDelegate):
     def draw(self, painter: Sketch, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a name or a group's line."""
         entry = self.matrix.rows[index.row()]
-        rect = self.ground(painter, option, isinstance(entry, GroupRow))
+        rect = self.ground(painter, option, isinstance(entry, GroupRow), index)
         if isinstance(entry, GroupRow):
             self.group(painter, option, entry, rect.left())
             return
@@ -146,7 +150,7 @@ class TotalsDelegate(_RowDelegate):
     def draw(self, painter: Sketch, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the days or the bar."""
         entry = self.matrix.rows[index.row()]
-        rect = self.ground(painter, option, isinstance(entry, GroupRow))
+        rect = self.ground(painter, option, isinstance(entry, GroupRow), index)
         if not isinstance(entry, PersonRow) or self.matrix.snapshot is None:
             return
         if index.column() == self.matrix.target_column:

@@ -1,16 +1,16 @@
 """The matrix with its parts that stay put, kept in step while it scrolls."""
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QSizePolicy, QWidget
 
 from pmplanner.ui.plan.block import Block
-from pmplanner.ui.plan.cells_view import CellsView
-from pmplanner.ui.plan.course_header import header_height
+from pmplanner.ui.plan.cells_view import CellsView, measure
+from pmplanner.ui.plan.course_header import CourseHeader
 from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
+from pmplanner.ui.plan.measures import header_height, row_height, scaled
 from pmplanner.ui.plan.selection import selected_block
 from pmplanner.ui.plan.side_views import NamesView, SumsRow, TotalsView
-from pmplanner.ui.text_size import as_text_grows, row_height, sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
@@ -18,6 +18,8 @@ from pmplanner.ui.widgets.tables.row_changes import spans
 
 _FILTER = (10, 8, 32)
 """Left and right margin, top, height of the filter above the names."""
+_WIDE = 640
+"""So wide is a matrix that has room for how far people are; pixels, for text of the usual size."""
 
 
 class MatrixView(QFrame):
@@ -36,8 +38,8 @@ class MatrixView(QFrame):
         self.matrix = model
         self.cells = CellsView(model, self)
         self.cells.setAccessibleName(tr("People and courses"))
-        self.names = NamesView(model, self.cells.selectionModel(), self)
-        self.totals = TotalsView(model, self.cells.selectionModel(), self)
+        self.names = NamesView(model, self.cells, self)
+        self.totals = TotalsView(model, self.cells, self)
         self.sums = SumsRow(model, self.cells, self.names, self)
         # Not within the names: a table takes the Tab of what is in it for a step to its next row.
         self.filter = SearchBox(tr("Filter people"), self)
@@ -157,25 +159,40 @@ class MatrixView(QFrame):
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(0, 1000)
         grid.setRowStretch(3, 1)
-        as_text_grows(self, self._fit_text)
-
-    def _fit_text(self) -> None:
         self._fit_height()
-        self._place_filter()
 
     def _fit_height(self) -> None:
         """Let the sums stand right below the last row while all rows fit."""
-        height = header_height() + row_height() * len(self.matrix.rows)
+        height = header_height(self.font()) + row_height(self.font()) * len(self.matrix.rows)
         for view in (self.names, self.cells, self.totals):
             view.setMaximumHeight(height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the filter above the names."""
         super().resizeEvent(event)
+        self.totals.show_targets(event.size().width() >= scaled(_WIDE, self.font()))
         self._place_filter()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow another size of text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "_settling"):
+            self._measure()
+
+    def _measure(self) -> None:
+        for view in (self.names, self.cells, self.totals):
+            measure(view)
+            header = view.horizontalHeader()
+            if isinstance(header, CourseHeader):
+                header.measure()
+        self.cells.measure()
+        self.totals.measure()
+        self._fit_height()
+        self._place_filter()
+        self._settling.start()
+
     def _place_filter(self) -> None:
-        margin, top, height = _FILTER[0], _FILTER[1], sized(_FILTER[2])
+        margin, top, height = _FILTER[0], _FILTER[1], scaled(_FILTER[2], self.font())
         place = self.names.geometry()
         self.filter.setGeometry(place.left() + margin, place.top() + top, place.width() - 2 * margin, height)
         self.filter.raise_()

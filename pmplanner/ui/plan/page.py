@@ -1,6 +1,6 @@
 """The plan page: who takes what, with cards above and the catalogue beside."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import ClassVar, cast
 
@@ -9,17 +9,21 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.people.people import PersonRow
 from pmplanner.services.plans.picks import Pair
 from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
+from pmplanner.ui.core.saved_views import State
 from pmplanner.ui.plan.board import PlanBoard
 from pmplanner.ui.plan.clipboard import block_text, read_block
 from pmplanner.ui.plan.commands import PickCommands
+from pmplanner.ui.plan.filters import FIRST_FILTERS
 from pmplanner.ui.plan.menus import MatrixMenu
+from pmplanner.ui.plan.narrowing import offered_managers
 from pmplanner.ui.plan.paste_preview import PastePreview
-from pmplanner.ui.plan.rows import Entry, Grouping, NoGroup, build_rows
+from pmplanner.ui.plan.rows import Entry, Grouping, NoGroup, build_rows, passing
 from pmplanner.ui.plan.snapshot import PlanSnapshot, load_snapshot, search_words
 from pmplanner.ui.plan.texts import block_sentence, name_people, people_text
 from pmplanner.ui.translation import put, tr
@@ -51,7 +55,8 @@ class PlanPage(Page):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
-        self.board = PlanBoard(actions, self)
+        self.board = PlanBoard(actions, self, self)
+        self.views = self.board.toolbar.views
         self.model, self.matrix = self.board.model, self.board.matrix
         self.cells, self.filter = self.matrix.cells, self.matrix.filter
         self.drawer, self.detail = self.board.drawer, self.board.detail
@@ -93,6 +98,9 @@ class PlanPage(Page):
             if self.model.row_of(row_id) < 0:
                 self.filter.clear()
             if self.model.row_of(row_id) < 0:
+                self.board.toolbar.filters.clear()
+                self._show_other_rows()
+            if self.model.row_of(row_id) < 0:
                 self.board.toolbar.others.choose("all")
                 self._show_other_rows()
             self.matrix.go_to(row_id)
@@ -115,14 +123,11 @@ class PlanPage(Page):
 
     def save_state(self, settings: QSettings) -> None:
         """Keep grouping, columns, filter, widths, and whether the catalogue is open."""
-        toolbar = self.board.toolbar
+        wanted = self.board.wanted_drawer
         for key, value in (
-            ("grouping", toolbar.grouping.current()),
-            ("columns", toolbar.columns.current()),
-            ("filter", self.filter.text()),
-            ("others", toolbar.others.shown()),
+            *self.view_state().items(),
             ("names", self.matrix.names.name_width()),
-            ("drawer", int(self.board.drawer_open)),
+            ("drawer", "" if wanted is None else int(wanted)),
             ("splitter", self.board.splitter.saveState()),
             ("chips", " ".join(self.drawer.chosen_chips())),
         ):
@@ -130,19 +135,44 @@ class PlanPage(Page):
 
     def restore_state(self, settings: QSettings) -> None:
         """Show the page as it was left."""
-        toolbar = self.board.toolbar
-        for key, control in (("grouping", toolbar.grouping), ("columns", toolbar.columns)):
-            known, chosen = control.keys(), str(settings.value(SETTINGS + key, ""))
-            if chosen in known:
-                control.select(chosen)
-        toolbar.others.choose(str(settings.value(SETTINGS + "others", "")))
-        self.filter.setText(str(settings.value(SETTINGS + "filter", "")))
+        first = self.first_view_state()
+        self._choose_state({key: str(settings.value(SETTINGS + key, value)) for key, value in first.items()})
+        self.views.know(settings)
         if (width := settings.value(SETTINGS + "names")) is not None:
             self.matrix.names.set_name_width(int(str(width)))
         if (state := settings.value(SETTINGS + "splitter")) is not None:
             self.board.splitter.restoreState(state)
         self.drawer.choose_chips(str(settings.value(SETTINGS + "chips", "")).split())
-        self.board.open_drawer(bool(int(str(settings.value(SETTINGS + "drawer", 1)))))
+        wanted = str(settings.value(SETTINGS + "drawer", ""))
+        self.board.want_drawer(wanted == "1" if wanted else None)
+
+    def view_state(self) -> dict[str, str]:
+        """Return grouping, words, filters and columns, which a view with a name keeps."""
+        toolbar = self.board.toolbar
+        return {
+            "grouping": toolbar.grouping.current(),
+            "filter": self.filter.text(),
+            "others": toolbar.others.shown(),
+            **toolbar.filters.state(),
+        }
+
+    def first_view_state(self) -> dict[str, str]:
+        """Return how the page is at first."""
+        return {"grouping": "track", "filter": "", "others": "", **FIRST_FILTERS}
+
+    def show_view_state(self, state: State) -> None:
+        """Show people, grouping and columns as a view has them."""
+        self._choose_state(state)
+        self._show_other_rows()
+
+    def _choose_state(self, state: State) -> None:
+        toolbar = self.board.toolbar
+        known = toolbar.grouping.keys()
+        if (grouping := state.get("grouping", "track")) in known:
+            toolbar.grouping.select(grouping)
+        toolbar.others.choose(state.get("others", ""))
+        toolbar.filters.show_state(state)
+        self.filter.setText(state.get("filter", ""))
 
     # Showing
 
@@ -181,19 +211,22 @@ class PlanPage(Page):
         """Set rows and columns anew; *kept* are columns that stay although they have become empty."""
         block, current, place = self.matrix.block(), self.matrix.current(), self.matrix.scrolled()
         columns = self.board.toolbar.columns.current()
-        shown = self.board.toolbar.others.shown()
-        people = [person.id for person in snapshot.people_shown(shown)]
+        toolbar = self.board.toolbar
+        toolbar.filters.offer(offered_managers(snapshot.managers), snapshot.teams())
+        passed = passing(snapshot, toolbar.others.shown(), toolbar.filters.narrowing())
+        people = [person.id for person in passed]
         courses = snapshot.courses if columns == "all" else snapshot.used_courses(people) | set(kept)
-        self.model.show_snapshot(snapshot, self._rows(snapshot), snapshot.in_order(courses))
+        self.model.show_snapshot(snapshot, self._rows(snapshot, passed), snapshot.in_order(courses))
         self.matrix.select_again(block, current)
         self.matrix.scroll_to(place if stay else (0, place[1]))
         self.board.no_courses.setVisible(not self.model.courses)
         self._say_nobody()
+        self.views.follow()
 
-    def _rows(self, snapshot: PlanSnapshot) -> list[Entry]:
+    def _rows(self, snapshot: PlanSnapshot, people: Iterable[PersonRow]) -> list[Entry]:
         grouping = cast(Grouping, self.board.toolbar.grouping.current())
-        without = NoGroup(self.tr("No track"), self.tr("No team"))
-        return build_rows(snapshot, grouping, self.filter.text(), without, self.board.toolbar.others.shown())
+        without = NoGroup(self.tr("No track"), self.tr("No team"), self.tr("No manager"))
+        return build_rows(snapshot, grouping, self.filter.text(), without, people)
 
     def _refresh_rows(self, change: Change) -> bool:
         """Show the rows of the few people whom a change touches; False when they are many or unknown."""
@@ -227,6 +260,9 @@ class PlanPage(Page):
         snapshot, text = self._snapshot(), self.filter.text()
         if self.model.rows or snapshot is None:
             self.matrix.say_nobody("")
+            return
+        if self.board.toolbar.filters.narrowing().count:
+            self.matrix.say_nobody(self.tr("Nobody passes the filters."))
             return
         if not text:
             self.matrix.say_nobody(self.tr("Nobody counts in this plan; All shows everybody."))
@@ -305,8 +341,11 @@ class PlanPage(Page):
 
     def _pick_from_drawer(self, course_id: int) -> None:
         people = self.matrix.block().people
+        by_button = self.drawer.list.bar.button.hasFocus()
         if people:
             self.commands.pick_course(course_id, people)
+            if by_button:  # it is off now; in the list Enter goes on picking
+                self.cells.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.actions_.said.emit(self.tr("Select people in the matrix first."), False)
 
@@ -360,6 +399,11 @@ class PlanPage(Page):
         else:
             self.cells.select_only(self.cells.currentIndex())
 
+    def _clear_filters(self) -> None:
+        self.board.toolbar.filters.clear()
+        self.filter.clear()
+        self._show_other_rows()
+
     def _to_cells(self) -> None:
         if self.model.rows:
             self.cells.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -404,7 +448,7 @@ class PlanPage(Page):
         board.no_courses.show_all_requested.connect(self._show_all_courses)
         self.filter.textChanged.connect(self._show_other_rows)
         self.filter.to_results.connect(self._to_cells)
-        matrix.clear_requested.connect(self.filter.clear)
+        matrix.clear_requested.connect(self._clear_filters)
         matrix.person_opened.connect(self._open_person)
         matrix.copy_with_names_requested.connect(self._copy_with_names)
         matrix.names.menu_requested.connect(self._show_menu)

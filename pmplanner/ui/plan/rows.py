@@ -1,4 +1,4 @@
-"""The rows of the matrix: people under a line for their track or team; and the sums of what is shown."""
+"""The rows of the matrix: people under lines for tracks, teams or managers; and the sums of what is shown."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -9,16 +9,17 @@ from typing import Literal
 from pmplanner.services.needs.standing_in_plan import Shown
 from pmplanner.services.people.people import PersonRow
 from pmplanner.services.views.matrix import Line
+from pmplanner.ui.plan.narrowing import Narrowing
 from pmplanner.ui.plan.snapshot import PlanSnapshot, search_words
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.widgets.tables.natural_sort import natural_key
 
-Grouping = Literal["track", "team", "person"]
+Grouping = Literal["track", "team", "manager", "person"]
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """The line above the people of a track or a team; *role* is its colour, nothing for none."""
+    """The line above the people of a track, a team or a manager; *role* is its colour, nothing for none."""
 
     key: Hashable
     title: str
@@ -30,18 +31,25 @@ Entry = GroupRow | PersonRow
 
 @dataclass(frozen=True, slots=True)
 class NoGroup:
-    """What people without a track and people without a team are called."""
+    """What people without a track, a team or a manager are called."""
 
     track: str
     team: str
+    manager: str
+
+
+def passing(snapshot: PlanSnapshot, shown: Shown, narrowing: Narrowing) -> list[PersonRow]:
+    """Return the people who are shown and pass the filters, whatever words are typed."""
+    people = snapshot.people_shown(shown)
+    return list(filter(narrowing.passes(snapshot), people)) if narrowing.count else people
 
 
 def build_rows(
-    snapshot: PlanSnapshot, grouping: Grouping, text: str, without: NoGroup, shown: Shown = ""
+    snapshot: PlanSnapshot, grouping: Grouping, text: str, without: NoGroup, people: Iterable[PersonRow]
 ) -> list[Entry]:
-    """Return the rows of the people who are shown and whom the words find, grouped."""
+    """Return the rows of those of the people whom the words find, grouped."""
     words = search_words(text)
-    people = [p for p in snapshot.people_shown(shown) if not words or snapshot.matches(p.id, words)]
+    people = [person for person in people if not words or snapshot.matches(person.id, words)]
     if grouping == "track":
         titles: dict[Hashable, GroupRow] = {
             track.id: GroupRow(track.id, track.name, track_role(track.position)) for track in snapshot.tracks
@@ -52,6 +60,14 @@ def build_rows(
         teams = sorted({person.team for person in people if person.team}, key=natural_key)
         groups = [GroupRow(team, team) for team in teams] + [GroupRow("", without.team)]
         return _under(people, lambda person: person.team, groups)
+    if grouping == "manager":
+        managers = snapshot.managers
+        chiefs = sorted({managers.of[p.id] for p in people if p.id in managers.of}, key=str)
+        groups = [GroupRow(key, managers.names[key]) for key in chiefs]
+        groups.sort(key=lambda group: natural_key(group.title))
+        return _under(
+            people, lambda person: managers.of.get(person.id), [*groups, GroupRow(None, without.manager)]
+        )
     return list(people)
 
 

@@ -1,6 +1,6 @@
 """The parts of the matrix that stay put: names at the left, days and bars at the right, sums below."""
 
-from PySide6.QtCore import QItemSelectionModel, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QToolTip, QWidget
 
@@ -8,15 +8,16 @@ from pmplanner.ui.plan.cells_view import CellsView, dress
 from pmplanner.ui.plan.course_header import CourseHeader
 from pmplanner.ui.plan.delegates import MARGIN, NameDelegate, TotalsDelegate
 from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
+from pmplanner.ui.plan.measures import row_height, scaled
 from pmplanner.ui.plan.texts import people_text
-from pmplanner.ui.text_size import as_text_grows, row_height, sized
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 NAMES_WIDTH, NAMES_LEAST, NAMES_MOST = 176, 120, 420
-DAYS_WIDTH, TARGET_WIDTH = 52, 124
+DAYS_WIDTH, TARGET_WIDTH = 46, 76
+"""Pixels for text of the usual size."""
 
 
 class NamesView(QTableView):
@@ -27,13 +28,14 @@ class NamesView(QTableView):
     group_clicked = Signal(object, bool)
     """A group's line was clicked; payload: its row, and whether to add to what is selected."""
 
-    def __init__(self, model: MatrixModel, selection: QItemSelectionModel, parent: QWidget) -> None:
+    def __init__(self, model: MatrixModel, cells: CellsView, parent: QWidget) -> None:
         super().__init__(parent)
         self._matrix = model
         self.setModel(model)
-        self.setSelectionModel(selection)
+        self.setSelectionModel(cells.selectionModel())
         self.setHorizontalHeader(CourseHeader(model, self))
-        self.setItemDelegate(NameDelegate(model, self))
+        self.setItemDelegate(NameDelegate(model, self, cells.crosshair))
+        cells.crosshair.watch(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -85,32 +87,48 @@ class NamesView(QTableView):
 class TotalsView(QTableView):
     """Days and bars of the people; to be read only."""
 
-    def __init__(self, model: MatrixModel, selection: QItemSelectionModel, parent: QWidget) -> None:
+    def __init__(self, model: MatrixModel, cells: CellsView, parent: QWidget) -> None:
         super().__init__(parent)
         self._matrix = model
+        self._with_targets = True
         self.setModel(model)
-        self.setSelectionModel(selection)
-        self.setHorizontalHeader(CourseHeader(model, self))
-        self.setItemDelegate(TotalsDelegate(model, self))
+        self.setSelectionModel(cells.selectionModel())
+        titles = cells.horizontalHeader()
+        assert isinstance(titles, CourseHeader)
+        header = CourseHeader(model, self, before=titles)
+        self.setHorizontalHeader(header)
+        self.setItemDelegate(TotalsDelegate(model, self, cells.crosshair))
+        cells.crosshair.watch(self)
+        cells.crosshair.moved.connect(header.viewport().update)
+        cells.horizontalScrollBar().valueChanged.connect(header.viewport().update)
+        header.crosshair = cells.crosshair
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(tr("Days by person"))
         dress(self)
-        as_text_grows(self, self._fit)
         model.modelReset.connect(self._hide_others)
         model.columnsInserted.connect(self._hide_others)
         self._hide_others()
 
+    def show_targets(self, wanted: bool) -> None:
+        """Show how far people are, or leave the room to the courses."""
+        if wanted != self._with_targets:
+            self._with_targets = wanted
+            self.measure()
+
+    def measure(self) -> None:
+        """Be as wide as the text needs."""
+        days, target = scaled(DAYS_WIDTH, self.font()), scaled(TARGET_WIDTH, self.font())
+        self.setColumnWidth(self._matrix.days_column, days)
+        self.setColumnHidden(self._matrix.target_column, not self._with_targets)
+        if self._with_targets:
+            self.setColumnWidth(self._matrix.target_column, target)
+        self.setFixedWidth(days + target * self._with_targets)
+
     def _hide_others(self) -> None:
         for column in range(self._matrix.columnCount()):
             self.setColumnHidden(column, column < self._matrix.days_column)
-        self._fit()
-
-    def _fit(self) -> None:
-        days, target = sized(DAYS_WIDTH), sized(TARGET_WIDTH)
-        self.setFixedWidth(days + target)
-        self.setColumnWidth(self._matrix.days_column, days)
-        self.setColumnWidth(self._matrix.target_column, target)
+        self.measure()
 
 
 class SumsRow(QWidget):
@@ -129,11 +147,12 @@ class SumsRow(QWidget):
         cells.horizontalScrollBar().valueChanged.connect(self.update)
         cells.horizontalHeader().sectionResized.connect(self.update)
         cells.horizontalHeader().sectionCountChanged.connect(self.update)
+        cells.crosshair.moved.connect(self.update)
         theme_notifier().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """As high as a row."""
-        return QSize(200, row_height())
+        return QSize(200, row_height(self.font()))
 
     def days_of(self, course_id: int) -> str:
         """Return the sum shown for a course."""
@@ -155,10 +174,13 @@ class SumsRow(QWidget):
         left, right = self._names.width(), self._cells.geometry().right()
         flags = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(MARGIN, 0, left - MARGIN, self.height()), flags, tr("Days by course"))
-        whole = QRect(right + 1, 0, sized(DAYS_WIDTH), self.height())
+        whole = QRect(right + 1, 0, scaled(DAYS_WIDTH, self.font()), self.height())
         painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, format_days(self._matrix.sums.planned))
         painter.setClipRect(QRect(left, 0, right - left + 1, self.height()))
-        for course_id, place in self._places():
+        crossed = self._cells.crosshair.column
+        for column, (course_id, place) in enumerate(self._places(), 1):
+            if column == crossed:
+                painter.fillRect(place, theme.color("crosshair"))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.days_of(course_id))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

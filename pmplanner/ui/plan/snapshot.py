@@ -8,6 +8,7 @@ from typing import Literal
 from pmplanner.models.statuses import PathKind
 from pmplanner.services.lookup import plain
 from pmplanner.services.needs.standing_in_plan import Shown, Standing, is_shown, read_standings
+from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.people.tracks import TrackRow, list_tracks
 from pmplanner.services.pick_status.course_facts import plan_currency
@@ -47,6 +48,8 @@ class PlanSnapshot:
     grounds: dict[int, Standing] = field(default_factory=dict)
     """Where people stand in the plan, picks aside."""
     targets: dict[int, PersonTarget] = field(default_factory=dict)
+    managers: Managers = field(default_factory=lambda: Managers({}, {}))
+    """For whom people work directly."""
     marks: Marks = field(default_factory=dict)
     """The problems that are marked in the rows."""
     _plain: dict[int, Line] = field(default_factory=dict)
@@ -101,6 +104,10 @@ class PlanSnapshot:
             for person in self.people.values()
             if person.id in away and is_shown(away[person.id], shown)
         ]
+
+    def teams(self) -> list[str]:
+        """Return the teams of all people, by name."""
+        return sorted({person.team for person in self.people.values()} - {""}, key=natural_key)
 
     def picks_of(self, people: Iterable[int]) -> tuple[Pair, ...]:
         """Return all cells of these people that are picked."""
@@ -258,6 +265,7 @@ def load_snapshot(actions: Actions) -> PlanSnapshot | None:
         actions.read(plan_currency, plan.id),
         actions.read(read_standings, plan.id, picks=False),
         actions.read(person_targets, plan.id, counting=lines.keys()),
+        actions.read(direct_managers),
     )
     snapshot.lines |= snapshot.change_marks(actions.problem_monitor.marks(plan.id, wait=len(people) > FEW))
     return snapshot

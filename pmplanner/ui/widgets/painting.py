@@ -109,6 +109,7 @@ for _name in (
     "drawRoundedRect",
     "drawText",
     "fillRect",
+    "rotate",
     "setClipPath",
     "setClipRect",
     "setClipping",

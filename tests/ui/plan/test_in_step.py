@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pmplanner.storage.workspace import Workspace
+from pmplanner.ui.plan.measures import row_height
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.shell.main_window import MainWindow
 from tests.tiers import seeds
@@ -47,7 +48,7 @@ def _views(page: PlanPage) -> tuple[tuple[int, int, int], ...]:
 def _assert_in_step(page: PlanPage, what: object) -> None:
     names, cells, totals = _views(page)
     assert names == cells == totals, what
-    needed = 32 * len(page.model.rows) - page.cells.viewport().height()
+    needed = row_height(page.cells.font()) * len(page.model.rows) - page.cells.viewport().height()
     assert cells[2] == max(0, needed), what
 
 
@@ -115,7 +116,7 @@ def test_whatever_is_done_no_name_stands_beside_the_picks_of_another(
         elif act == "resize":
             window.resize(chance.randrange(960, 1700), chance.randrange(600, 1100))
         elif act == "group":
-            page.board.toolbar.grouping.select(chance.choice(["track", "team", "person"]))
+            page.board.toolbar.grouping.select(chance.choice(["track", "team", "manager", "person"]))
             page.board.toolbar.changed.emit()
         else:
             page._pick_required()

@@ -53,12 +53,14 @@ def test_a_card_leads_to_its_people(grid: Grid) -> None:
 
 def test_grouping_by_team_and_not_at_all(grid: Grid) -> None:
     page = grid.page
-    team = _buttons(page)["By team"]
+    team = _buttons(page)["Team"]
     grid.qtbot.mouseClick(team, LEFT)
     titles = [row.title for row in page.model.rows if isinstance(row, GroupRow)]
     assert titles == sorted(titles)
     assert "Payments" in titles
     grid.qtbot.keyClick(team, Qt.Key.Key_Right)
+    assert page.board.toolbar.grouping.current() == "manager"
+    grid.qtbot.keyClick(known(page.focusWidget()), Qt.Key.Key_Right)
     names = [row.name for row in page.model.rows if not isinstance(row, GroupRow)]
     assert len(names) == len(page.model.rows)
     assert names == sorted(names)
@@ -66,7 +68,10 @@ def test_grouping_by_team_and_not_at_all(grid: Grid) -> None:
 
 def test_all_courses_have_columns_when_asked_for(grid: Grid) -> None:
     used = len(grid.page.model.courses)
-    grid.qtbot.mouseClick(_buttons(grid.page)["All courses"], LEFT)
+    toolbar = grid.page.board.toolbar
+    grid.qtbot.mouseClick(toolbar.filter_button, LEFT)
+    grid.qtbot.mouseClick(_buttons(toolbar.filters)["All courses"], LEFT)
+    grid.qtbot.keyClick(toolbar.filters, Qt.Key.Key_Escape)
     assert len(grid.page.model.courses) == 134 > used
 
 
@@ -157,7 +162,7 @@ def test_it_is_as_it_was_left(grid: Grid, actions: Actions, qtbot: QtBot, tmp_pa
     page.filter.setText("pay")
     page.matrix.names.set_name_width(240)
     page.drawer.chips.chip("short").click()
-    page.board.open_drawer(False)
+    page.board.want_drawer(False)
     page.save_state(settings)
     settings.sync()
     other = open_page(actions, qtbot)
