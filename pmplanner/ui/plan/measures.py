@@ -36,5 +36,5 @@ def label_font(font: QFont) -> QFont:
 
 def _resized(font: QFont, pixels: int) -> QFont:
     small = QFont(font)
-    small.setPixelSize(max(1, scaled(pixels, font)))
+    small.setPointSizeF(QFontInfo(font).pointSizeF() * pixels / BODY)
     return small
