@@ -27,10 +27,14 @@ class CatalogError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CatalogCourse:
-    """A course; *days* in steps of 0.25, *cost* for one seat, *tracks* by code, *skills* by name."""
+    """A course; *days* in steps of 0.25, *cost* for one seat, *tracks* by code, *skills* by name.
+
+    *short_title* is what this project calls it where there is little room.
+    """
 
     code: str
     title: str
+    short_title: str
     provider: str
     days: Decimal
     level: str

@@ -156,6 +156,7 @@ class _Track(BaseModel):
 class _Course(BaseModel):
     code: _Code
     title: _Text
+    short_title: _Text
     provider: _Text
     days: _Days
     level: Annotated[str, _one_of("level", LEVELS)]

@@ -235,8 +235,9 @@ def test_the_catalogue(cli: Run) -> None:
     assert len(cli("catalog", "search")[1].splitlines()) == 136
     status, out, _ = cli("catalog", "show", "tnx-pmb")
     assert status == 0
-    assert out.splitlines()[:4] == [
+    assert out.splitlines()[:5] == [
         "TNX-PMB  Product Management Bootcamp Training",
+        "  Short title:  PM Boot",
         "  Provider:     Tonex",
         "  Days:         4",
         "  Tracks:       Product manager",

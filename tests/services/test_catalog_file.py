@@ -307,7 +307,7 @@ def test_check_agrees_on_what_ships(capsys: pytest.CaptureFixture[str]) -> None:
 def test_check_says_what_differs_and_building_mends_it(
     resources: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    set_cell(folder / "catalog.csv", 2, "value", "3")
+    set_cell(folder / "catalog.csv", 2, "value", "4")
     set_cell(folder / "courses.csv", 4, "days", "4.25")
     set_cell(folder / "skills.csv", 2, "role", "product")
     edit(folder / "paths.csv", lambda rows: rows.pop())
@@ -315,7 +315,7 @@ def test_check_says_what_differs_and_building_mends_it(
     edit(folder / "certificates.csv", lambda rows: rows.insert(1, rows.pop()))
     assert main(["--check"], resources) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "version: 3 in the text, 2 in the file",
+        "version: 4 in the text, 3 in the file",
         "skills: leadership differs in role",
         "courses: TNX-PMB differs in days",
         "paths: SCR-EBM in PGM is only in the file",
@@ -323,7 +323,7 @@ def test_check_says_what_differs_and_building_mends_it(
         "certificates: the order differs",
     ]
     assert main([], resources) == 0
-    assert capsys.readouterr().out == "Built catalog.sqlite, version 3: 134 courses.\n"
+    assert capsys.readouterr().out == "Built catalog.sqlite, version 4: 134 courses.\n"
     assert main(["--check"], resources) == 0
 
 

@@ -181,6 +181,7 @@ def _write_certificates(db: Session, catalog: Catalog) -> dict[str, Certificate]
 
 _COURSE_FIELDS = (
     "title",
+    "short_title",
     "provider",
     "days",
     "level",

@@ -24,6 +24,7 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.sentences import counted
+from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.lookup import fold, person_name, plain_rows
 from pmplanner.services.views.ranking import Named, Rank, by_letters, ranked
 
@@ -151,11 +152,12 @@ def _courses(db: Session) -> Iterator[Named[Hit]]:
     for course_id, skill in db.execute(pairs):
         teaches.setdefault(course_id, []).append(skill)
         skills[skill] += 1
-    query = select(Course.id, Course.code, Course.title, Course.short_title, Course.provider)
+    facts = course_facts(db)
+    query = select(Course.id, Course.code, Course.title, Course.provider)
     for row in sorted(db.execute(query), key=lambda row: fold(row.title)):
         hit = Hit("course", row.id, row.title, " · ".join(filter(None, (row.code, row.provider))))
         details = " ".join((row.provider, *teaches.get(row.id, ())))
-        yield Named(hit, (row.title, row.code, row.short_title), details)
+        yield Named(hit, (row.title, row.code, facts[row.id].short_title), details)
     for skill in sorted(skills, key=fold):
         about = counted("taught by {n:,} course", "taught by {n:,} courses", skills[skill])
         yield Named(Hit("skill", 0, skill, about), (skill,))
