@@ -529,7 +529,7 @@ def content(key: str, page: Any) -> dict[str, object]:  # noqa: ANN401
                 "rows": [repr(row) for row in page.model.rows],
                 "courses": list(page.model.courses),
                 "lines": {person: repr(line) for person, line in snapshot.lines.items()},
-                "sums": repr(page.model.sums.by_course),
+                "sums": repr(sorted(page.model.sums.by_course.items())),
             }
         case "schedule":
             book = page.views.timeline.book
