@@ -22,10 +22,10 @@ from pmplanner.day_words import ENGLISH, write_like
 from pmplanner.sentences import speak
 from pmplanner.storage.labels import translate_with
 from pmplanner.storage.sqlite import engines
-from pmplanner.storage.sqlite.seal import is_sealed
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.shell.system_check import what_is_missing
 from tests import tiers
+from tests.support import close_sealed, put_catalogue
 
 if missing := what_is_missing():
     # Said here, before pytest-qt fails to load Qt with a message that helps nobody.
@@ -75,26 +75,17 @@ def _written_as_in_the_terminal() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def _templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Workspaces made once; tests get copies, which is ten times as fast as making them."""
-    from pmplanner.services.startup.opening import seed_catalog
     from pmplanner.services.startup.sample import fill_sample
 
     folder = tmp_path_factory.mktemp("templates")
     templates = {name: folder / f"{name}.sqlite" for name in ("blank", "catalogue", "sample")}
-    _close_sealed(open_workspace(templates["blank"]))
-    _close_sealed(open_workspace(templates["catalogue"], seed=seed_catalog))
+    close_sealed(open_workspace(templates["blank"]))
+    put_catalogue(templates["catalogue"])
     sample = open_workspace(Path(shutil.copy(templates["catalogue"], templates["sample"])))
     with sample.edit("Open the sample workspace") as db:
         fill_sample(db, SAMPLE_DAY)
-    _close_sealed(sample)
+    close_sealed(sample)
     return templates
-
-
-def _close_sealed(workspace: Workspace) -> None:
-    """Close a file as one that was looked at: else each test would look at all of its copy again."""
-    assert workspace.findings() == []
-    workspace.close()
-    with workspace.path.open("rb", buffering=0) as file:
-        assert is_sealed(file, workspace.path)
 
 
 @pytest.fixture
@@ -131,7 +122,7 @@ def _filled(tmp_path_factory: pytest.TempPathFactory, _templates: dict[str, Path
         name = f"{fill.__module__}.{fill.__qualname__}.sqlite"
         workspace = open_workspace(Path(shutil.copy(_templates[base], folder / name)))
         fill(workspace)
-        _close_sealed(workspace)
+        close_sealed(workspace)
         return workspace.path
 
     return make

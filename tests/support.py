@@ -4,11 +4,14 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from pmplanner.services.startup.opening import seed_catalog
 from pmplanner.storage.journal import journaled_tables
+from pmplanner.storage.sqlite.seal import is_sealed
 from pmplanner.storage.workspace import Workspace, open_workspace
 
 _T = TypeVar("_T")
@@ -36,6 +39,28 @@ def check_file(path: Path) -> None:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
+def close_sealed(workspace: Workspace) -> None:
+    """Close a file as one that was looked at: else each test would look at all of its copy again."""
+    assert workspace.findings() == []
+    workspace.close()
+    with workspace.path.open("rb", buffering=0) as file:
+        assert is_sealed(file, workspace.path)
+
+
+@cache
+def _catalogue() -> bytes:
+    with TemporaryDirectory() as folder:
+        workspace = open_workspace(Path(folder) / "catalogue.sqlite", seed=seed_catalog)
+        close_sealed(workspace)
+        return workspace.path.read_bytes()
+
+
+def put_catalogue(path: Path) -> Path:
+    """Put a new workspace with the bundled catalogue there, which is made once a process."""
+    path.write_bytes(_catalogue())
+    return path
+
+
 class Template:
     """A workspace made once; each test opens a copy of it."""
 
@@ -43,10 +68,10 @@ class Template:
         self._folder = folder
         self._path = folder / "template.sqlite"
         self._count = 0
-        workspace = open_workspace(self._path, seed=seed_catalog)
+        workspace = open_workspace(put_catalogue(self._path))
         if fill is not None:
             fill(workspace)
-        workspace.close()
+        close_sealed(workspace)
 
     def open(self) -> Workspace:
         """Open a fresh copy."""

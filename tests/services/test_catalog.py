@@ -20,11 +20,11 @@ from pmplanner.services.people.tracks import list_tracks, set_path
 from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.plans.plans import create_plan
 from pmplanner.services.sessions.sessions import add_session
-from pmplanner.services.startup.opening import seed_catalog
 from pmplanner.services.views.course_usage import course_use
 from pmplanner.storage.journal import JournalError
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.services.random_plan import FIRST, LAST
+from tests.support import put_catalogue
 from tests.tiers import examples
 
 D = Decimal
@@ -33,7 +33,7 @@ D = Decimal
 @pytest.fixture(scope="module")
 def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A catalogue that the searches read and nothing changes."""
-    workspace = open_workspace(tmp_path_factory.mktemp("catalog") / "c.sqlite", seed=seed_catalog)
+    workspace = open_workspace(put_catalogue(tmp_path_factory.mktemp("catalog") / "c.sqlite"))
     with workspace.edit("Add") as db:
         courses.add_course(db, title="Café Führung für Söhne", days=D(1), skills=["résumé"])
         courses.add_course(db, title="Plain", days=D(2), description="Talks of a zeppelin, at length.")

@@ -20,7 +20,7 @@ from pmplanner.services.people.tracks import (
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage.workspace import Workspace
 from tests.files import bring_in, bring_in_text, counts, take_out
-from tests.support import snapshot
+from tests.support import put_catalogue, snapshot
 
 COURSES = "TNX-PMB", "TNX-BDP", "TNX-SEP", "PR2-FND", "SCR-PSM", "TNX-EVM"
 PATHS = "track_code,course_code,kind,group,choose,position\n"
@@ -71,7 +71,7 @@ def test_it_comes_back_as_it_was_in_a_fresh_workspace(own: Workspace, tmp_path: 
     out = {layout: take_out(own, layout) for layout in ("tracks", "paths")}
     assert b'OT,TNX-SEP,group,"Agile, or = so",1,2\r\n' in out["paths"]
     assert b"OT,SCR-PSM,group,2,2,5\r\n" in out["paths"]
-    with closing(open_for_use(tmp_path / "other.sqlite")) as other:
+    with closing(open_for_use(put_catalogue(tmp_path / "other.sqlite"))) as other:
         for layout, content in out.items():
             draft = bring_in_text(other, content.decode("utf-8-sig"), layout)
             assert draft.count("rejected") == 0
@@ -201,7 +201,7 @@ def test_exemptions_come_back_as_they_were(ana: Workspace, tmp_path: Path) -> No
         "E1,ana@x.y,TNX-PMB,Teaches it,2027-06-01,",
     ]
     assert counts(bring_in(ana, ana.path.with_name("exemptions-out.csv"), "exemptions")) == (0, 0, 3, 0)
-    with closing(open_for_use(tmp_path / "other.sqlite")) as other:
+    with closing(open_for_use(put_catalogue(tmp_path / "other.sqlite"))) as other:
         with other.edit("Ana") as db:
             people.add_person(db, employee_id="E1", first_name="Ana", email="ana@x.y")
         bring_in_text(other, out.decode("utf-8-sig"), "exemptions")

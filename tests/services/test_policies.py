@@ -32,7 +32,7 @@ from pmplanner.services.sessions import sessions
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage.workspace import Workspace
 from tests.services.small_plan import SmallPlan
-from tests.support import snapshot
+from tests.support import put_catalogue, snapshot
 
 FIRST = dt.date(2027, 3, 1)
 DAY = dt.timedelta(days=1)
@@ -124,7 +124,7 @@ def test_a_kind_is_found_by_its_name() -> None:
 @pytest.fixture
 def guarded(tmp_path: Path) -> Iterator[Workspace]:
     """A workspace as the program opens it, with two people in a session of the first course."""
-    workspace = open_for_use(tmp_path / "guarded.sqlite")
+    workspace = open_for_use(put_catalogue(tmp_path / "guarded.sqlite"))
     with workspace.edit("Fill") as db:
         ids = [people.add_person(db, first_name=name) for name in ("Ana", "Bo")]
         plan = plans.create_plan(db, "2027", FIRST, FIRST + 100 * DAY)

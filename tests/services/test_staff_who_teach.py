@@ -27,7 +27,7 @@ from pmplanner.services.startup.opening import open_for_use
 from pmplanner.services.views.foreseeing import foresee_copy, foresee_placing, foresee_session
 from pmplanner.storage.journal import UndoRefusedError
 from pmplanner.storage.workspace import Workspace
-from tests.support import Template
+from tests.support import Template, put_catalogue
 from tests.tiers import examples
 
 MONDAY = dt.date(2027, 3, 1)
@@ -174,7 +174,7 @@ def test_following_edits_of_staff_and_trainers_knows_what_a_fresh_reading_knows(
 
 @pytest.fixture
 def guarded(tmp_path: Path) -> Iterator[Workspace]:
-    workspace = open_for_use(tmp_path / "guarded.sqlite")
+    workspace = open_for_use(put_catalogue(tmp_path / "guarded.sqlite"))
     _fill(workspace)
     yield workspace
     workspace.close()
