@@ -28,6 +28,7 @@ from pmplanner.storage.sqlite.soundness import check_file as check_whole
 from pmplanner.storage.workspace import Workspace, WorkspaceDamagedError, WorkspaceError, open_workspace
 from tests.conftest import OpenFilled
 from tests.support import check_file, snapshot
+from tests.tiers import examples
 
 SECTOR = 512
 
@@ -419,7 +420,7 @@ def test_a_check_beside_somebody_who_edits_raises_no_alarm(busy: Path) -> None:
     thread = threading.Thread(target=edit)
     thread.start()
     try:
-        found = [finding for _ in range(12) for finding in check_whole(busy)]
+        found = [finding for _ in range(examples(4, 24)) for finding in check_whole(busy)]
     finally:
         stop.set()
         thread.join()

@@ -1,11 +1,11 @@
 """Breaks what painters ask while they paint, and paints; a process of its own, which must live.
 
-python -m tests.ui.broken_painting FOLDER says what it breaks and, at the end, "alive".
+python -m tests.ui.broken_painting WORKSPACE says what it breaks and, at the end, "alive".
 """
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -13,7 +13,6 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from pmplanner.services.startup.opening import open_for_use
-from pmplanner.services.startup.sample import fill_sample
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan.course_list import CourseCard
 from pmplanner.ui.plan.matrix_model import MatrixModel
@@ -29,7 +28,6 @@ from pmplanner.ui.totals.month_chart import MonthChart
 from pmplanner.ui.totals.track_bars import TrackBar
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.tables.table_model import ColumnSpec
-from tests.conftest import SAMPLE_DAY
 
 
 class BrokenError(Exception):
@@ -82,16 +80,34 @@ def broken(kind: type, name: str) -> Iterator[None]:
 
 def paint_pages(window: MainWindow, keys: Iterable[str] = EVERYWHERE) -> None:
     """Paint all that can be seen on pages, as the window system would ask for it."""
-    for page in (window._pages[key] for key in keys):
-        window.stack.setCurrentWidget(page)
-        stacks = [stack for stack in page.findChildren(QStackedWidget) if stack.isVisible()]
-        _paint_now(window)
-        for stack in stacks:
-            shown = stack.currentIndex()
+    for key in keys:
+        for _ in _paintings(window, key):
+            pass
+
+
+def _paintings(window: MainWindow, key: str) -> Iterator[None]:
+    """Paint what a page shows at first, then all else that can stand in its stacks, one after the other."""
+    page = window._pages[key]
+    window.stack.setCurrentWidget(page)
+    stacks = [stack for stack in page.findChildren(QStackedWidget) if stack.isVisible()]
+    _paint_now(window)
+    yield
+    for stack in stacks:
+        shown = stack.currentIndex()
+        try:
             for place in range(stack.count()):
                 stack.setCurrentIndex(place)
                 _paint_now(window)
+                yield
+        finally:
             stack.setCurrentIndex(shown)
+
+
+def _paint_until_it_fails(window: MainWindow, keys: Iterable[str], faults: list[type[BaseException]]) -> None:
+    for key in keys:
+        faults.clear()
+        with closing(_paintings(window, key)) as paintings:
+            assert any(faults for _ in paintings), f"nothing asks it on {key}"
 
 
 def _paint_now(window: MainWindow) -> None:
@@ -103,14 +119,13 @@ def _paint_now(window: MainWindow) -> None:
     loop.exec()
 
 
-def main(folder: Path) -> None:
+def main(file: Path) -> None:
     """Open the sample in a window, break one thing after the other, and paint with each."""
     app = QApplication([])
     apply_theme(app, "light")
-    workspace = open_for_use(folder / "broken.sqlite")
-    with workspace.edit("Open the sample workspace") as db:
-        fill_sample(db, SAMPLE_DAY)
-    window = MainWindow(Actions(workspace), QSettings(str(folder / "broken.ini"), QSettings.Format.IniFormat))
+    workspace = open_for_use(file)
+    settings = QSettings(str(file.with_suffix(".ini")), QSettings.Format.IniFormat)
+    window = MainWindow(Actions(workspace), settings)
     window.resize(1440, 900)
     window.show()
     curve = Curve(window.stack)
@@ -120,7 +135,6 @@ def main(folder: Path) -> None:
     curve.show()
     for key in PAGES:
         window.open_page(key)
-    paint_pages(window)
     faults: list[type[BaseException]] = []
 
     def keep(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -131,9 +145,11 @@ def main(folder: Path) -> None:
     sys.excepthook = keep
     for kind, name, pages in BROKEN:
         print(f"breaking {kind.__name__}.{name}", flush=True)  # noqa: T201
-        faults.clear()
         with broken(kind, name):
-            paint_pages(window, pages)
+            if pages is EVERYWHERE:
+                paint_pages(window)
+            else:
+                _paint_until_it_fails(window, pages, faults)
         assert faults, f"nothing asks {kind.__name__}.{name}"
     faults.clear()
     paint_pages(window)

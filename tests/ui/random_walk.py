@@ -96,7 +96,7 @@ FEW_PEOPLE = 6
 """With so few there is little to walk over; then something is brought back."""
 
 
-LEAST_STEPS = 30
+LEAST_STEPS = 40
 """So many are taken even where a machine is slow."""
 
 
@@ -132,8 +132,8 @@ class Walk(QObject):
         while (monotonic() < end or self.steps.total() < LEAST_STEPS) and not self.faults:
             self._step()
             if monotonic() > next_look:
-                next_look += self._seconds / LOOKS
                 self._look()
+                next_look = monotonic() + self._seconds / LOOKS
         self._look()
 
     def _keep_fault(
@@ -529,7 +529,7 @@ def content(key: str, page: Any) -> dict[str, object]:  # noqa: ANN401
                 "rows": [repr(row) for row in page.model.rows],
                 "courses": list(page.model.courses),
                 "lines": {person: repr(line) for person, line in snapshot.lines.items()},
-                "sums": repr(sorted(page.model.sums.by_course.items())),
+                "sums": {course: days for course, days in page.model.sums.by_course.items() if days},
             }
         case "schedule":
             book = page.views.timeline.book

@@ -4,7 +4,6 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRectF
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.widgets.painting import Sketch, paint_into, paint_widget, painting
 from pmplanner.ui.widgets.tables.table_model import ColumnSpec, TableModel
 from tests.conftest import ROOT
@@ -70,8 +70,9 @@ def test_whatever_paints_gathers_first() -> None:
 
 
 @pytest.mark.slow
-def test_a_process_lives_through_faults_in_all_painting(tmp_path: Path) -> None:
-    script = [sys.executable, "-m", "tests.ui.broken_painting", str(tmp_path)]
+def test_a_process_lives_through_faults_in_all_painting(sampled: Workspace) -> None:
+    sampled.close()
+    script = [sys.executable, "-m", "tests.ui.broken_painting", str(sampled.path)]
     done = subprocess.run(script, capture_output=True, text=True, cwd=ROOT, timeout=300, check=False)
     said = done.stdout.split("\n")
     assert done.returncode == 0, f"{said[-2:]}\n{done.stderr[-2000:]}"
