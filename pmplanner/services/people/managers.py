@@ -186,6 +186,20 @@ def direct_managers(db: Session) -> Managers:
     return found
 
 
+def manager_key(key: int | str) -> str:
+    """Return a manager as a text that tells people from mere names: "id 5", "text jo doe"."""
+    return f"id {key}" if isinstance(key, int) else f"text {key}"
+
+
+def managed_by(managers: Managers, key: str, *, with_below: bool = True) -> frozenset[int]:
+    """Return who works for the manager of a :func:`manager_key`; nobody when nobody does."""
+    reports: dict[int | str, list[int]] = defaultdict(list)
+    for person_id, manager in managers.of.items():
+        reports[manager].append(person_id)
+    chosen = next((manager for manager in reports if manager_key(manager) == key), None)
+    return frozenset() if chosen is None else all_below(reports, chosen, directly=not with_below)
+
+
 class Reports:
     """Who reports to whom: by the link where there is one, else by whom or what the text names."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -27,6 +27,15 @@ ANY = "any"
 
 _KNOWN, _TEXT = "id ", "text "
 """What the keys of managers begin with who are known, and of those of whom there is but a text."""
+
+
+FIRST_PEOPLE = {
+    **dict.fromkeys(("track", "team", "title", "manager"), ANY),
+    "words": "",
+    "presence": "here",
+    "below": "below",
+}
+"""What is chosen at first, as :meth:`FilterBar.state` says it."""
 
 
 class FilterBar(QWidget):
@@ -187,6 +196,32 @@ class FilterBar(QWidget):
             box.show_key(ANY)
         self.presence.choose("all")
         self.blockSignals(False)
+        self.changed.emit()
+
+    def state(self) -> dict[str, str]:
+        """Return what is chosen and typed, which a view with a name keeps."""
+        boxes = {name: str(self._wanted.get(box, box.currentData())) for name, box in self._boxes().items()}
+        return {
+            "words": self.search.text(),
+            "presence": ",".join(self.presence.chosen()),
+            "below": ",".join(self.below.chosen()),
+            **boxes,
+        }
+
+    def show_state(self, state: Mapping[str, str]) -> None:
+        """Choose what a view with a name has; what is not said is as at first."""
+        self.blockSignals(True)
+        self.search.setText(state.get("words", ""))
+        for name, box in self._boxes().items():
+            wanted = state.get(name, ANY)
+            self._wanted.pop(box, None)
+            if not box.show_key(wanted):
+                box.show_key(ANY)
+                self._wanted[box] = wanted
+        self.presence.choose(state.get("presence") or "here")
+        self.below.choose(*state.get("below", "below").split(","))
+        self.blockSignals(False)
+        self._show_below()
         self.changed.emit()
 
     def save_state(self, settings: QSettings) -> None:

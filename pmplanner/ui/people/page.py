@@ -16,10 +16,11 @@ from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
+from pmplanner.ui.core.saved_views import State, ViewButton
 from pmplanner.ui.people.assign_dialog import AssignDialog
 from pmplanner.ui.people.detail_panel import DetailPanel
 from pmplanner.ui.people.duplicates_dialog import DuplicatesDialog
-from pmplanner.ui.people.filter_bar import FilterBar
+from pmplanner.ui.people.filter_bar import FIRST_PEOPLE, FilterBar
 from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.line_store import PERSON_ONLY, LineStore
 from pmplanner.ui.people.offers import Offers
@@ -82,6 +83,7 @@ class PeoplePage(Page):
         self.filters = FilterBar(self.stack.inside)
         self.stack.add_filters(self.filters, self.filters.search, self.filters.clear)
         self.table = self.stack.add_table(people_columns(), self.tr("People"))
+        self._first_order = str(self.table.horizontalHeader().sortIndicatorSection())
         self.detail = DetailPanel(actions, self.stack.splitter)
         self.stack.add_panel(self.detail, 360, 340)
         nobody, show = self.tr("Nobody matches the filters"), self.tr("Show everybody")
@@ -103,6 +105,8 @@ class PeoplePage(Page):
     def _lay_out(self) -> None:
         header = PageHeader(self.tr("People"), self)
         header.add_left(self.count)
+        self.views = ViewButton("people", self, self.actions_, header)
+        header.add_left(self.views)
         header.add_right(self.assign_button)
         header.add_right(self.new_button)
         header.add_right(self.more_button)
@@ -120,6 +124,7 @@ class PeoplePage(Page):
         self.add_button.clicked.connect(self.begin_new)
         self.import_button.clicked.connect(self.import_people_requested)
         self.filters.changed.connect(self._filter)
+        self.table.horizontalHeader().sortIndicatorChanged.connect(self._follow_view)
         self.table.chosen.connect(self._show_selected)
         self.table.opened.connect(self._open)
         self.table.menu_requested.connect(self._show_menu)
@@ -188,6 +193,24 @@ class PeoplePage(Page):
         """Show column widths, order, filters and the split as they were left."""
         self.stack.restore_state(settings, "people")
         self.filters.restore_state(settings)
+        self.views.know(settings)
+
+    def view_state(self) -> dict[str, str]:
+        """Return filters and order, which a view with a name keeps."""
+        header = self.table.horizontalHeader()
+        descending = header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+        sort = str(header.sortIndicatorSection())
+        return {**self.filters.state(), "sort": sort, "descending": "1" if descending else ""}
+
+    def first_view_state(self) -> dict[str, str]:
+        """Return how the page is at first."""
+        return {**FIRST_PEOPLE, "sort": self._first_order, "descending": ""}
+
+    def show_view_state(self, state: State) -> None:
+        """Show people as a view with a name has them."""
+        order = Qt.SortOrder.DescendingOrder if state.get("descending") else Qt.SortOrder.AscendingOrder
+        self.table.sortByColumn(int(state.get("sort", self._first_order)), order)
+        self.filters.show_state(state)
 
     # Following the workspace
 
@@ -215,6 +238,10 @@ class PeoplePage(Page):
         self.stack.show_part(shown, total, adding=self.detail.is_new())
         self.count.setText(self._count(shown, total))
         self.assign_button.setEnabled(total > 0)
+        self._follow_view()
+
+    def _follow_view(self) -> None:
+        self.views.follow()
 
     def _count(self, shown: int, total: int) -> str:
         if not total:

@@ -21,7 +21,6 @@ from pmplanner.ui.plan.clipboard import block_text, read_block
 from pmplanner.ui.plan.commands import PickCommands
 from pmplanner.ui.plan.filters import FIRST_FILTERS
 from pmplanner.ui.plan.menus import MatrixMenu
-from pmplanner.ui.plan.narrowing import offered_managers
 from pmplanner.ui.plan.paste_preview import PastePreview
 from pmplanner.ui.plan.rows import Entry, Grouping, NoGroup, build_rows, passing
 from pmplanner.ui.plan.snapshot import PlanSnapshot, load_snapshot, search_words
@@ -212,7 +211,7 @@ class PlanPage(Page):
         block, current, place = self.matrix.block(), self.matrix.current(), self.matrix.scrolled()
         columns = self.board.toolbar.columns.current()
         toolbar = self.board.toolbar
-        toolbar.filters.offer(offered_managers(snapshot.managers), snapshot.teams())
+        toolbar.filters.offer(snapshot.managers, snapshot.teams())
         passed = passing(snapshot, toolbar.others.shown(), toolbar.filters.narrowing())
         people = [person.id for person in passed]
         courses = snapshot.courses if columns == "all" else snapshot.used_courses(people) | set(kept)

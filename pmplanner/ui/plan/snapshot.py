@@ -105,9 +105,9 @@ class PlanSnapshot:
             if person.id in away and is_shown(away[person.id], shown)
         ]
 
-    def teams(self) -> list[str]:
-        """Return the teams of all people, by name."""
-        return sorted({person.team for person in self.people.values()} - {""}, key=natural_key)
+    def teams(self) -> set[str]:
+        """Return the teams of all people."""
+        return {person.team for person in self.people.values()}
 
     def picks_of(self, people: Iterable[int]) -> tuple[Pair, ...]:
         """Return all cells of these people that are picked."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.services.calendar.site_days import first_open_day
 from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.services.problems.fixes.fixes import Fix
 from pmplanner.services.problems.reading.rows import Problem
@@ -26,6 +27,7 @@ from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
+from pmplanner.ui.core.saved_views import State
 from pmplanner.ui.schedule.auto.panel import AutoPanel
 from pmplanner.ui.schedule.backlog.backlog import Backlog
 from pmplanner.ui.schedule.form.form import USUAL_WIDTH, SessionForm
@@ -33,7 +35,7 @@ from pmplanner.ui.schedule.problems_panel import ProblemsPanel
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.texts import session_sentence
-from pmplanner.ui.schedule.views import SessionViews, ViewHead
+from pmplanner.ui.schedule.views import FIRST_STATE, SessionViews, ViewHead
 from pmplanner.ui.translation import plural, put
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.empty_hint import EmptyHint
@@ -87,6 +89,7 @@ class SchedulePage(Page):
         self._timeline: TimelineRows | None = None
         self._rows: Mapping[int, SessionRow] = {}
         self._outlook = Outlook()
+        self._managers = Managers({}, {})
         self._new_action = QAction(icon("plus", "on_accent"), self.tr("New session"), self)
         self._new_action.setShortcut(QKeySequence(self.tr("Ctrl+N")))
         self._new_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -94,7 +97,7 @@ class SchedulePage(Page):
         self._auto_action.setIconText(self.tr("Automatic"))
         self.addAction(self._new_action)
         self.header = PageHeader(self.tr("Schedule"), self)
-        head = ViewHead(self.header)
+        head = ViewHead(self.header, actions, self)
         self.new_button = plain_button(self.tr("New session"), self.header)
         self.header.add_right(self.new_button)
         self.selection = Selection(self)
@@ -139,6 +142,9 @@ class SchedulePage(Page):
             change = None
         before = self._rows
         self._show_rows(change)
+        if change is None or change.touches("person"):
+            self._offer_people()
+        self._narrow()
         if change is None:
             self._catch_up()
         else:
@@ -164,6 +170,33 @@ class SchedulePage(Page):
         self.edits.know(self._rows)
         self.views.show_timeline(self._timeline, touched)
         self.selection.keep(self._rows)
+
+    def _offer_people(self) -> None:
+        """Offer managers and teams as filters."""
+        self._managers = self.actions_.read(direct_managers)
+        self.views.filters.offer(self._managers, self._teams().values())
+
+    def _teams(self) -> dict[int, str]:
+        """Return the teams of all people."""
+        lanes = {} if self._timeline is None else self._timeline.known["person"]
+        return {int(key): lane.note for key, lane in lanes.items()}
+
+    def _narrow(self) -> None:
+        """Show the sessions of the people whom the filters leave."""
+        self.views.narrow(self.views.filters.choice().people(self._managers, self._teams()))
+        self.views.saved.follow()
+
+    def view_state(self) -> dict[str, str]:
+        """Return view, lanes and filters, which a view with a name keeps."""
+        return self.views.state()
+
+    def first_view_state(self) -> dict[str, str]:
+        """Return how the page is at first."""
+        return dict(FIRST_STATE)
+
+    def show_view_state(self, state: State) -> None:
+        """Show sessions as a view with a name has them."""
+        self.views.show_state(state)
 
     def primary_action(self) -> QAction:
         """Schedule automatically."""
@@ -204,6 +237,7 @@ class SchedulePage(Page):
     def restore_state(self, settings: QSettings) -> None:
         """Take filters, order, widths and how the room is shared as they were left."""
         self.views.restore_state(settings)
+        self.views.saved.know(settings)
         for name, splitter in self._splitters.items():
             state = settings.value(f"schedule/{name}")
             if isinstance(state, QByteArray):
@@ -263,6 +297,7 @@ class SchedulePage(Page):
         self.auto.open_requested.connect(self.open_requested)
         self.list.new_requested.connect(self._new_session)
         self.selection.changed.connect(self._on_chosen)
+        self.views.filters.changed.connect(self._narrow)
         self.views.opened.connect(self._open)
         self.edits.made.connect(self._show_made)
         self.problems.session_requested.connect(self._show_problem)

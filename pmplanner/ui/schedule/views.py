@@ -14,7 +14,9 @@ from pmplanner.services.needs.standing_in_plan import Standing
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.services.views.timeline import Grouping, TimelineRows
-from pmplanner.ui.schedule.list.session_list import SessionList
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.saved_views import State, ViewButton, Viewed
+from pmplanner.ui.schedule.list.session_list import FIRST_LISTED, SessionList
 from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
@@ -22,16 +24,27 @@ from pmplanner.ui.schedule.session_keys import act_on_key
 from pmplanner.ui.schedule.session_menu import SessionMenu
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from pmplanner.ui.schedule.view_bar import GroupingBar, PeriodBar
+from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.inputs.others_chips import OthersChips
+from pmplanner.ui.widgets.inputs.people_filters import EVERYBODY, PeopleFilters
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.page_header import PageHeader
+
+FIRST_STATE = {
+    "view": "timeline",
+    "lanes": "course",
+    "others": "",
+    **EVERYBODY,
+    **FIRST_LISTED,
+}
+"""How the sessions are shown at first, as :meth:`SessionViews.state` says it."""
 
 
 class ViewHead(QObject):
     """What chooses views, lanes and days, put into the head of the page."""
 
-    def __init__(self, header: PageHeader) -> None:
+    def __init__(self, header: PageHeader, actions: Actions, viewed: Viewed) -> None:
         super().__init__(header)
         self.choice = SegmentedControl(header, self.tr("View"))
         for key, text in (
@@ -42,8 +55,11 @@ class ViewHead(QObject):
             self.choice.add(key, text)
         self.grouping = GroupingBar(header)
         self.others = OthersChips(header)
+        self.filter_button = plain_button(self.tr("Filter"), header)
+        self.filters = PeopleFilters(self.filter_button, self.tr("Filter sessions by people"))
+        self.views = ViewButton("schedule", viewed, actions, header)
         self.period = PeriodBar(header)
-        for widget in (self.choice, self.grouping, self.others):
+        for widget in (self.choice, self.grouping, self.others, self.filter_button, self.views):
             header.add_left(widget)
         header.add_right(self.period)
 
@@ -72,7 +88,10 @@ class SessionViews(QStackedWidget):
         self.month = MonthView(selection, edits, today)
         self.list = SessionList(self)
         self.choice, self.grouping, self.period = head.choice, head.grouping, head.period
-        self.others = head.others
+        self.others, self.filters, self.saved = head.others, head.filters, head.views
+        self._filter_button = head.filter_button
+        self._people: frozenset[int] | None = None
+        """Those whose sessions are shown; None for everybody."""
         self._pages: dict[str, QWidget] = {}
         self._head_visible = True
         self._giving = False
@@ -102,6 +121,11 @@ class SessionViews(QStackedWidget):
         """Select a session and show it; False when it is not in the plan."""
         if self.edits.row(session_id) is None:
             return False
+        if self._rows is not None and self._people is not None:
+            bar = self._rows.bars.get(session_id)
+            if bar is None or self._people.isdisjoint(bar.person_ids):
+                self.filters.clear()
+                self.filters.change()
         if self.shown() == "list":
             self.list.select(session_id)
         self.selection.choose([session_id])
@@ -133,7 +157,45 @@ class SessionViews(QStackedWidget):
         self._offer_others()
         self.timeline.show_rows(rows, touched)
         self.month.show_rows(rows)
+        self._narrow_list()
         self._say_period()
+
+    def narrow(self, people: frozenset[int] | None) -> None:
+        """Show only the sessions and lanes of these people; None for those of everybody."""
+        self._people = people
+        self.timeline.show_only(people)
+        self.month.show_only(people)
+        self._narrow_list()
+
+    def _narrow_list(self) -> None:
+        bars = self._rows.bars.values() if self._rows is not None else ()
+        people = self._people
+        if people is None:
+            self.list.show_only(None)
+        else:
+            self.list.show_only({bar.id for bar in bars if not people.isdisjoint(bar.person_ids)})
+
+    def state(self) -> dict[str, str]:
+        """Return view, lanes and filters, which a view with a name keeps."""
+        return {
+            "view": self.shown(),
+            "lanes": self.grouping.current(),
+            "others": self.others.shown(),
+            **self.filters.state(),
+            **self.list.state(),
+        }
+
+    def show_state(self, state: State) -> None:
+        """Show view, lanes and filters as a view with a name has them."""
+        self.others.choose(state.get("others", ""))
+        self.timeline.show_others(self.others.shown())
+        if (lanes := state.get("lanes", "course")) in get_args(Grouping):
+            self._group(lanes)
+        self.filters.show_state(state)
+        self.filters.changed.emit()
+        self.list.show_state(state)
+        if (view := state.get("view", "timeline")) in self._pages:
+            self.show_view(view)
 
     def propose(self, changes: Sequence[SessionChange]) -> None:
         """Show what is proposed beside the sessions of now; nothing when it is empty."""
@@ -159,6 +221,8 @@ class SessionViews(QStackedWidget):
         settings.setValue("schedule/view", self.shown())
         settings.setValue("schedule/lanes", self.grouping.current())
         settings.setValue("schedule/others", self.others.shown())
+        for key, value in self.filters.state().items():
+            settings.setValue(f"schedule/people_{key}", value)
         width = self.timeline.week_width if self.timeline.is_zoomed else 0
         settings.setValue("schedule/week_width", width)
         settings.setValue("schedule/heat_team", self.timeline.heat_picker.team)
@@ -170,6 +234,8 @@ class SessionViews(QStackedWidget):
         if view in self._pages:
             self.show_view(view)
         self.others.choose(str(settings.value("schedule/others", "")))
+        kept = {key: settings.value(f"schedule/people_{key}", value) for key, value in EVERYBODY.items()}
+        self.filters.show_state({key: str(value) for key, value in kept.items()})
         self.timeline.show_others(self.others.shown())
         if lanes in get_args(Grouping):
             self._group(lanes)
@@ -181,6 +247,8 @@ class SessionViews(QStackedWidget):
         self.choice.chosen.connect(self._turn)
         self.grouping.chosen.connect(self._group)
         self.others.changed.connect(lambda: self.timeline.show_others(self.others.shown()))
+        for signal in (self.choice.chosen, self.grouping.chosen, self.others.changed, self.list.filtered):
+            signal.connect(self._follow_view)
         self.period.stepped.connect(lambda steps: self._dated.step_period(steps))
         self.period.today_requested.connect(lambda: self._dated.go_to(self._today))
         for view in (self.timeline, self.month):
@@ -193,6 +261,9 @@ class SessionViews(QStackedWidget):
         table.menu_requested.connect(self._show_menu)
         table.acts = lambda event, session_ids: act_on_key(event, session_ids, self.edits)
         self.selection.changed.connect(self._give_to_list)
+
+    def _follow_view(self) -> None:
+        self.saved.follow()
 
     def _turn(self, key: str) -> None:
         """Show another view of the days that are seen now."""
@@ -214,7 +285,8 @@ class SessionViews(QStackedWidget):
         self._offer_others()
         self.period.setVisible(head and key != "list")
         self.list.filters.setVisible(head and key == "list")
-        self.choice.setVisible(head)
+        for widget in (self.choice, self._filter_button, self.saved):
+            widget.setVisible(head)
         self.turned.emit(key)
         if key == "list":
             self._give_to_list()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -28,11 +28,19 @@ _SEARCH, _SHORT_SEARCH, _WIDE = 200, 100, 420
 """Widths of the words to look for, and of a list that has room for the longer."""
 
 
+FIRST_LISTED = {
+    "words": "", "course": "", "status": "", "with_problems": "", "sort": "0", "descending": "",
+}  # fmt: skip
+"""What is listed at first, as :meth:`SessionList.state` says it."""
+
+
 class SessionList(Card):
     """Sessions that pass the filters; those selected can be removed and copied."""
 
     chosen = Signal(object)
     """The selection changed; payload: tuple of SessionRow in the order shown."""
+    filtered = Signal()
+    """Other filters or another order hold; no payload."""
     new_requested = Signal()
     """A new session is wanted; no payload."""
 
@@ -56,6 +64,7 @@ class SessionList(Card):
         self.proposed_title = muted_label(self.tr("Proposed by the automatic schedule"), small=True)
         self.proposed_title.setContentsMargins(12, 6, 0, 2)
         self.proposed_title.hide()
+        self._only: Collection[int] | None = None
         self._stack = QStackedWidget(self)
         self._lay_out()
         self._connect()
@@ -112,6 +121,35 @@ class SessionList(Card):
         """The ids of the sessions that pass the filters, in the order shown."""
         proxy = self.table.proxy
         return [proxy.index(place, 0).data(ROW_ROLE).id for place in range(proxy.rowCount())]
+
+    def show_only(self, session_ids: Collection[int] | None) -> None:
+        """Show only these sessions; None for all. The other filters hold as well."""
+        if session_ids != self._only:
+            self._only = session_ids
+            self._filter()
+
+    def state(self) -> dict[str, str]:
+        """Return words, filters and order, to be kept."""
+        header = self.table.horizontalHeader()
+        return {
+            "words": self.search.text(),
+            "course": str(self.course.currentData() or ""),
+            "status": str(self.status.currentData() or ""),
+            "with_problems": "1" if self.with_problems.isChecked() else "",
+            "sort": str(header.sortIndicatorSection()),
+            "descending": "1" if header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder else "",
+        }
+
+    def show_state(self, state: Mapping[str, str]) -> None:
+        """Show words, filters and order as they were kept; what is not said is as at first."""
+        self.search.setText(state.get("words", ""))
+        course = state.get("course", "")
+        self.course.setCurrentIndex(max(0, self.course.findData(int(course) if course.isdecimal() else None)))
+        self.status.setCurrentIndex(max(0, self.status.findData(state.get("status", ""))))
+        self.with_problems.setChecked(bool(state.get("with_problems")))
+        order = Qt.SortOrder.DescendingOrder if state.get("descending") else Qt.SortOrder.AscendingOrder
+        self.table.sortByColumn(int(state.get("sort", "0")), order)
+        self._filter()
 
     def show_all(self) -> None:
         """Lift all filters."""
@@ -181,6 +219,7 @@ class SessionList(Card):
         self.status.currentIndexChanged.connect(self._filter)
         self.with_problems.toggled.connect(self._filter)
         self.table.chosen.connect(self._tell_chosen)
+        self.table.horizontalHeader().sortIndicatorChanged.connect(self.filtered)
         self.empty_button.clicked.connect(self.new_requested)
         self.show_all_button.clicked.connect(self.show_all)
 
@@ -206,17 +245,20 @@ class SessionList(Card):
         self.table.proxy.set_text(self.search.text())
         course, status = self.course.currentData(), self.status.currentData()
         problems = self.with_problems.isChecked()
-        narrowed = course is not None or status or problems
+        only = self._only
+        narrowed = course is not None or status or problems or only is not None
 
         def accepts(row: ListedSession) -> bool:
             return (
                 course in (None, row.session.course_id)
                 and status in ("", row.session.status)
                 and (row.problems > 0 or not problems)
+                and (only is None or row.session.id in only)
             )
 
         self.table.proxy.set_accepts(accepts if narrowed else None)
         self._show_stack()
+        self.filtered.emit()
 
     def _show_stack(self) -> None:
         if not self.table.source.rowCount():

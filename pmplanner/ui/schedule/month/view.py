@@ -65,6 +65,8 @@ class MonthView(QWidget):
         self.today = today
         self._rows: TimelineRows | None = None
         self.problems: Mapping[int, int] = {}
+        self.only: frozenset[int] | None = None
+        """The people whose sessions are shown; None for all sessions."""
         self.fading: Collection[int] = frozenset()
         """Sessions that would not be where they are now if what is proposed were accepted."""
         self.grid = MonthGrid(today.year, today.month)
@@ -128,9 +130,21 @@ class MonthView(QWidget):
         """A session that is to be seen in some month."""
         return None if self.rows is None or session_id is None else self.rows.bars.get(session_id)
 
+    def show_only(self, people: frozenset[int] | None) -> None:
+        """Show only the sessions of these people; None for all."""
+        if people != self.only:
+            self.only = people
+            self._lay()
+
+    def _seen(self) -> list[Bar]:
+        """The sessions of those who are shown."""
+        bars = self.rows.bars.values() if self.rows is not None else ()
+        only = self.only
+        return [bar for bar in bars if only is None or not only.isdisjoint(bar.person_ids)]
+
     def _lay(self) -> None:
         self.grid.width, self.grid.height = self.width(), self.height()
-        self.grid.lay(() if self.rows is None else self.rows.bars.values())
+        self.grid.lay(self._seen())
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -253,7 +267,7 @@ class MonthView(QWidget):
         """All sessions of a day, to choose one."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        for bar in self.rows.bars.values() if self.rows is not None else ():
+        for bar in self._seen():
             if day in bar.days and bar.id >= 0:
                 action = menu.addAction(as_typed(f"{bar.session.course_title} ({bar.session.code})"))
                 action.triggered.connect(
@@ -295,7 +309,7 @@ class MonthView(QWidget):
         """Select the session in the direction of an arrow."""
         if self.rows is None or key not in (*_ALONG, *_WEEKS) or keys & Qt.KeyboardModifier.AltModifier:
             return False
-        real = (bar for bar in self.rows.bars.values() if bar.id >= 0)
+        real = (bar for bar in self._seen() if bar.id >= 0)
         order = sorted(real, key=lambda bar: (bar.first_day, bar.id))
         current = self.bar(self.selection.current)
         found: Bar | None

@@ -6,7 +6,7 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import nlargest
 from itertools import accumulate, pairwise
 from math import inf
@@ -14,6 +14,7 @@ from math import inf
 from PySide6.QtCore import QRectF
 
 from pmplanner.models.statuses import SessionStatus
+from pmplanner.services.lookup import fold
 from pmplanner.services.needs.standing_in_plan import Shown
 from pmplanner.services.views.timeline import (
     Bar,
@@ -89,13 +90,15 @@ class LaneBook:
         scale: TimeScale,
         shown: Shown = "",
         unfolded: Collection[StackKey] = (),
+        only: Collection[int] | None = None,
     ) -> None:
         """Lay rows over a scale.
 
         *shown* says who has a lane beside those who count in the plan; *unfolded* are the stacks whose
-        sessions have a bar each.
+        sessions have a bar each. With *only* these people have lanes, and their sessions bars.
         """
         self.rows = rows
+        self.only = only
         self.shown: Shown = shown
         self.grouping: Grouping = grouping
         self.scale = scale
@@ -127,7 +130,7 @@ class LaneBook:
         self.rows = rows
         stale = {key for session in touched for key in before.get(session, ())}
         for session in touched:
-            keys = lane_keys(rows, rows.bars[session], self.grouping) if session in rows.bars else ()
+            keys = self._keys(rows.bars[session]) if session in rows.bars else ()
             stale.update(keys)
             if keys:
                 before[session] = keys
@@ -137,7 +140,7 @@ class LaneBook:
                 self._extents.pop(session, None)
         # People and teams have a lane whether or not they have a session: their lanes stay.
         # Unless they do not count in the plan, and have one for their sessions' sake.
-        stays = self.grouping in ("person", "team") and not rows.others(self.grouping)
+        stays = self.grouping in ("person", "team") and self.only is None and not rows.others(self.grouping)
         if not stays or rows.known is not old.known:
             self._reorder()
         self._find_kinds()
@@ -146,7 +149,7 @@ class LaneBook:
 
     def _reorder(self) -> None:
         """Add lanes that are new, and let go of those that are gone."""
-        order = list_lanes(self.rows, self.grouping, self.shown)
+        order = self._order()
         if [lane.row.key for lane in self.lanes] != [row.key for row in order]:
             present = {lane.row.key: lane for lane in self.lanes}
             self.lanes = [present.get(row.key) or Lane(row) for row in order]
@@ -272,12 +275,32 @@ class LaneBook:
                 return bar, key
         return None
 
+    def _keys(self, bar: Bar) -> tuple[LaneKey, ...]:
+        """Return the keys of the lanes in which a bar lies; none where it is of nobody who is shown."""
+        if self.only is None:
+            return lane_keys(self.rows, bar, self.grouping)
+        people = tuple(person for person in bar.person_ids if person in self.only)
+        return lane_keys(self.rows, replace(bar, person_ids=people), self.grouping) if people else ()
+
+    def _order(self) -> list[LaneRow]:
+        """Return the lanes that are shown, in order."""
+        lanes = list_lanes(self.rows, self.grouping, self.shown)
+        if self.only is None:
+            return lanes
+        if self.grouping == "person":
+            return [lane for lane in lanes if lane.key in self.only]
+        people = self.rows.known["person"]
+        used: set[LaneKey] = {key for bar in self.rows.bars.values() for key in self._keys(bar)}
+        if self.grouping == "team":
+            used |= {fold(people[person].note) for person in self.only if person in people}
+        return [lane for lane in lanes if lane.key in used]
+
     def _rebuild(self) -> None:
         rows = self.rows
         self._find_kinds()
-        self.lanes = [Lane(row) for row in list_lanes(rows, self.grouping, self.shown)]
+        self.lanes = [Lane(row) for row in self._order()]
         self._places = {lane.row.key: place for place, lane in enumerate(self.lanes)}
-        self._lanes_of = {session: lane_keys(rows, bar, self.grouping) for session, bar in rows.bars.items()}
+        self._lanes_of = {session: self._keys(bar) for session, bar in rows.bars.items()}
         self._extents = {session: _extent(self.scale, bar) for session, bar in rows.bars.items()}
         by_key = {lane.row.key: lane for lane in self.lanes}
         for bar in sorted(rows.bars.values(), key=_order):

@@ -72,6 +72,8 @@ class TimelineView(LaneArea):
         self.edits = edits
         self.grouping: Grouping = "course"
         self.others: Shown = ""
+        self.only: Collection[int] | None = None
+        """The people who have lanes, and whose sessions are shown; None for everybody."""
         self.heat: HeatBook | None = None
         self.problems: Mapping[int, int] = {}
         self.problem_texts: Mapping[int, Sequence[str]] = {}
@@ -141,7 +143,7 @@ class TimelineView(LaneArea):
 
     def _lay_out(self, rows: TimelineRows, scale: TimeScale, unfolded: Collection[StackKey] = ()) -> None:
         """Put all rows into lanes anew."""
-        self.book = LaneBook(rows, self.grouping, scale, self.others, unfolded)
+        self.book = LaneBook(rows, self.grouping, scale, self.others, unfolded, self.only)
         self.heat = HeatBook(rows)
         self.heat_picker.offer(rows)
         self._allow_zoom()
@@ -172,7 +174,7 @@ class TimelineView(LaneArea):
         self.grouping = grouping
         if self.book is not None:
             book = self.book
-            self.book = LaneBook(book.rows, grouping, book.scale, self.others, book.unfolded)
+            self.book = LaneBook(book.rows, grouping, book.scale, self.others, book.unfolded, self.only)
             self.lane = None
             self.drag_controller.cancel()
             self._fit_header()
@@ -184,6 +186,12 @@ class TimelineView(LaneArea):
         """Let also those who do not count in the plan have lanes: who has left, or everybody."""
         if shown != self.others:
             self.others = shown
+            self.group_by(self.grouping)
+
+    def show_only(self, people: Collection[int] | None) -> None:
+        """Let only these people have lanes, and only their sessions bars; None for everybody."""
+        if people != self.only:
+            self.only = people
             self.group_by(self.grouping)
 
     # Sessions on the same days, which are drawn as one bar

@@ -18,8 +18,8 @@ from pmplanner.ui.widgets.tab_order import tab_in_order
 _CARD_WIDTH, _GAP, _NARROW_GAP = 200, 12, 6
 _LOW = 800
 """Pixels: a window that is lower has each card in one line."""
-_LEVELS = 5
-"""How far the words of a folded card can be shortened."""
+_LEVELS, _SHORT_TITLE = 5, 3
+"""How far the words of a folded card can be shortened, and from where on the title of all is."""
 ALL = "all"
 
 
@@ -160,7 +160,8 @@ class CardStrip(QWidget):
 
     def _show_level(self, level: int) -> None:
         for key, figures in self._figures.items():
-            self.cards[key].show_folded(replace(figures, folded=self._short[key][level]))
+            title = tr("All") if key == ALL and level >= _SHORT_TITLE else figures.title
+            self.cards[key].show_folded(figures, title, self._short[key][level])
 
     def _widths(self) -> list[int]:
         return [card.wanted_width() for card in self.cards.values()]

@@ -33,8 +33,6 @@ class TrackFigures:
     maximum: Decimal | None = None
     unit: str = ""
     sentence: str = ""
-    folded: str = ""
-    """What stands behind the days where the card is one line."""
 
 
 _MARGIN = 14
@@ -88,11 +86,11 @@ class TrackCard(Card):
             layout.invalidate()
         return self.body.totalSizeHint().width() + 2 * self.frameWidth()
 
-    def show_folded(self, figures: TrackFigures) -> None:
-        """Show a track's figures in one line."""
+    def show_folded(self, figures: TrackFigures, title: str, words: str) -> None:
+        """Show a track's figures in one line: a title, the days, and words behind them."""
         self.show_figures(figures)
-        self.title.setText(figures.title)
-        self.unit.setText(figures.folded)
+        self.title.setText(title)
+        self.unit.setText(words)
 
     def show_figures(self, figures: TrackFigures) -> None:
         """Show a track's figures."""
