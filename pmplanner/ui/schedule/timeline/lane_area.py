@@ -55,6 +55,14 @@ class LaneArea(QAbstractScrollArea):
         x, y = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         return Canvas(size.width(), size.height(), x, y, header_width(self._wanted_header, size.width()))
 
+    def height_of(self, lanes: int) -> int:
+        """The height at which so many lanes are seen, as far as there are so many."""
+        book, canvas = self.book, self.canvas
+        if book is None:
+            return self.minimumHeight()
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return canvas.top + bar + (book.top(lanes) if lanes < len(book.lanes) else book.height)
+
     @property
     def scale(self) -> TimeScale:
         """Where days lie."""
@@ -120,6 +128,14 @@ class LaneArea(QAbstractScrollArea):
         self.horizontalScrollBar().setValue(round(self.scale.x(first)))
         self.period_changed.emit()
 
+    def fit_unless_zoomed(self) -> None:
+        """Make the whole plan seen, as long as nobody has chosen how wide weeks are."""
+        if self.book is not None and not self.is_zoomed and self.canvas.body.width() > 0:
+            self.fit_plan()
+            self.is_zoomed = False
+            if self.scale.x(self.book.rows.last_day) > self.canvas.right_edge:
+                self._show_beginning(self.book.rows)
+
     def _rescale(self, scale: TimeScale) -> None:
         assert self.book is not None
         self.book.rescale(scale)
@@ -154,6 +170,8 @@ class LaneArea(QAbstractScrollArea):
         super().resizeEvent(event)
         self._fit_header()
         self._fit_bars()
+        if event.size().width() != event.oldSize().width():
+            self.fit_unless_zoomed()
         self.period_changed.emit()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

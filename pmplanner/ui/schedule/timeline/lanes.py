@@ -34,7 +34,7 @@ TEXT_ROOM = 62
 """A narrower bar has its text beside it, where a press takes hold of it too."""
 _LEAST_BAR = 3
 """So wide is a bar at least, however narrow its days are, so that it is seen and can be pointed at."""
-_PAD, _GAP, _INSET = 8, 4, 2
+_PAD, _GAP, _INSET = 3, 4, 2
 FOLDING = ("course", "team")
 """Where sessions of a course on the same days fold. In a room, or with a trainer, they would be a clash."""
 _LONG = 20

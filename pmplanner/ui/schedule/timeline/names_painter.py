@@ -12,8 +12,8 @@ from pmplanner.ui.text_size import sized, text_font
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.painting import Sketch
 
-_SIDE, _TOP = 13, 6
-_TITLE, _DETAIL = 18, 15
+_SIDE, _TOP = 13, 1
+_TITLE, _DETAIL = 18, 14
 """Heights of a line of the title and of the line below."""
 _MOST_LINES = 3
 _SIGN = 14

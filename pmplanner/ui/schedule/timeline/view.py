@@ -122,6 +122,7 @@ class TimelineView(LaneArea):
                 self.week_width = usual_week(rows.first_day, rows.last_day)
             self._lay_out(rows, self._scale_for(rows))
             self._show_beginning(rows)
+            self.fit_unless_zoomed()
         elif touched is None or self._scale_for(rows) != self.scale:
             began, scrolled = self.scale.first, self.canvas.scroll_x
             self._lay_out(rows, self._scale_for(rows), self.book.unfolded)

@@ -15,6 +15,7 @@ from pmplanner.services.views.timeline import LaneKey
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
+from pmplanner.ui.schedule.timeline.scale import USUAL_WEEK
 from pmplanner.ui.schedule.timeline.view import TimelineView
 from tests.services.small_plan import MONDAY
 from tests.support import known
@@ -32,8 +33,9 @@ def day(number: int) -> dt.date:
 
 @pytest.fixture
 def page(actions: Actions, qtbot: QtBot) -> SchedulePage:
-    """The page with the timeline at the first of March."""
+    """The page with the timeline at the first of March, with weeks as wide as Ctrl+0 makes them."""
     page = open_page(actions, qtbot, "timeline")
+    page.views.timeline.set_week_width(USUAL_WEEK)
     page.views.timeline.go_to(MONDAY)
     page.views.timeline.setFocus()
     return page

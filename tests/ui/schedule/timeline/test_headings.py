@@ -213,10 +213,10 @@ def test_buttons_go_no_further_than_zoom_does(timeline: TimelineView) -> None:
 
 
 def test_a_name_stays_in_sight_for_as_long_as_its_lane_is() -> None:
-    assert name_top(48, 300, 33, 48) == 54  # at the top of the lane
-    assert name_top(-100, 300, 33, 48) == 54  # at the top of what is seen of it
-    assert name_top(-240, 300, 33, 48) == 24  # pushed out by its end
-    assert name_top(200, 46, 33, 48) == 206
+    assert name_top(48, 300, 32, 48) == 49  # at the top of the lane
+    assert name_top(-100, 300, 32, 48) == 49  # at the top of what is seen of it
+    assert name_top(-240, 300, 32, 48) == 27.5  # pushed out by its end
+    assert name_top(200, 36, 32, 48) == 201
 
 
 def test_a_name_is_painted_where_a_tall_lane_is_scrolled(

@@ -459,14 +459,22 @@ def test_what_is_left_to_do_is_as_if_looked_for_anew(
     qtbot.waitUntil(lambda: not timeline.problems)
 
 
-def test_weeks_of_a_short_plan_are_wide_at_first(
-    actions: Actions, timeline: TimelineView, qtbot: QtBot
-) -> None:
-    usual = timeline.week_width
-    assert usual == usual_week(dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+def test_the_whole_plan_is_seen_until_somebody_zooms(actions: Actions, qtbot: QtBot) -> None:
+    page = open_page(actions, qtbot, "timeline")
+    timeline, usual = page.views.timeline, usual_week(dt.date(2027, 1, 4), dt.date(2027, 6, 30))
+    for width in (1240, 900):
+        page.resize(width, 800)
+        first, last = timeline.period()
+        assert first <= dt.date(2027, 1, 4)
+        assert dt.date(2027, 6, 30) <= last <= dt.date(2027, 7, 11)
+    qtbot.keyClick(timeline, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert timeline.week_width == usual
+    timeline.is_zoomed = False  # as before
     month = actions.do(Label("Month"), create_plan, "March", dt.date(2027, 3, 1), dt.date(2027, 3, 31))
     actions.choose_plan(month)
-    qtbot.waitUntil(lambda: timeline.week_width == 2 * usual)
+    qtbot.waitUntil(lambda: timeline.book is not None and timeline.book.rows.plan_id == month)
+    assert timeline.period()[0] <= dt.date(2027, 3, 1)
+    assert timeline.week_width == pytest.approx(timeline.canvas.body.width() / 5)
     timeline.zoom(1)
     chosen = timeline.week_width
     actions.choose_plan(next(plan.id for plan in actions.read(list_plans) if plan.id != month))
