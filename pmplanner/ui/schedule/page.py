@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QByteArray, QDate, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -15,7 +15,8 @@ from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.services.problems.fixes.fixes import Fix
-from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.problems.reading.facts import gather_facts
+from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.services.problems.tracking.causes import Cause
 from pmplanner.services.sessions.seating import open_picks, unseat
 from pmplanner.services.sessions.sessions import SessionRow, session_detail
@@ -30,23 +31,24 @@ from pmplanner.ui.core.page import Page
 from pmplanner.ui.core.saved_views import State
 from pmplanner.ui.schedule.auto.panel import AutoPanel
 from pmplanner.ui.schedule.backlog.backlog import Backlog
+from pmplanner.ui.schedule.below import BelowPanel, RowsSplitter
 from pmplanner.ui.schedule.form.form import USUAL_WIDTH, SessionForm
+from pmplanner.ui.schedule.load.panel import LoadPanel
 from pmplanner.ui.schedule.problems_panel import ProblemsPanel
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.texts import session_sentence
 from pmplanner.ui.schedule.views import FIRST_STATE, SessionViews, ViewHead
-from pmplanner.ui.translation import plural, put
+from pmplanner.ui.translation import plural, put, user_locale
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.empty_hint import EmptyHint
-from pmplanner.ui.widgets.folding_splitter import FoldingSplitter
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.tab_order import tab_in_order
 
-_LEAST_BELOW = 92
-"""Pixels of problems, and of what is to schedule: a title and a line, below a message in a small window."""
+if TYPE_CHECKING:
+    from pmplanner.services.views.load import LoadBook, LoadKind
 
 
 def _today() -> dt.date:
@@ -105,13 +107,14 @@ class SchedulePage(Page):
         # From the outside in: what is put into another place is dressed anew with all that is in it.
         self._stack = QStackedWidget(self)
         self._content = QSplitter(self._stack)
-        self._left = QSplitter(Qt.Orientation.Vertical, self._content)
+        self._left = RowsSplitter(self._content)
         self.views = SessionViews(self.edits, self.selection, today(), head, self._left)
         self.list = self.views.list
-        self._below = FoldingSplitter(self._left)
+        self.below = BelowPanel(self._left)
+        self.load = LoadPanel(self._read_load, self.below)
+        self.backlog = Backlog(self.below)
         monitor = actions.problem_monitor
-        self.problems = ProblemsPanel(monitor.causes, monitor.list_fixes, actions.in_words, self._below)
-        self.backlog = Backlog(self._below)
+        self.problems = ProblemsPanel(monitor.causes, monitor.list_fixes, actions.in_words, self.below)
         self.form = SessionForm(actions, self._content, today=today)
         self.auto = AutoPanel(actions, self._content, today=today)
         self._make_hints()
@@ -231,6 +234,9 @@ class SchedulePage(Page):
     def save_state(self, settings: QSettings) -> None:
         """Remember filters, order, widths and how the room is shared."""
         self.views.save_state(settings)
+        self.load.save_state(settings)
+        self.below.save_state(settings)
+        self._left.save_state(settings)
         for name, splitter in self._splitters.items():
             settings.setValue(f"schedule/{name}", splitter.saveState())
 
@@ -238,6 +244,9 @@ class SchedulePage(Page):
         """Take filters, order, widths and how the room is shared as they were left."""
         self.views.restore_state(settings)
         self.views.saved.know(settings)
+        self.load.restore_state(settings)
+        self.below.restore_state(settings)
+        self._left.restore_state(settings)
         for name, splitter in self._splitters.items():
             state = settings.value(f"schedule/{name}")
             if isinstance(state, QByteArray):
@@ -258,26 +267,22 @@ class SchedulePage(Page):
         self.no_picks_button = self.no_picks.add_action(self.tr("Go to Plan"), primary=True)
 
     def _lay_out(self) -> None:
-        below, left, whole = self._below, self._left, self._content
-        for splitter, widgets in (
-            (below, (self.problems, self.backlog)),
-            (left, (self.views, below)),
-            (whole, (left, self.form, self.auto)),
+        left, whole = self._left, self._content
+        for key, title, panel, tools in (
+            ("load", self.tr("Load"), self.load, self.load.tools),
+            ("backlog", self.tr("To schedule"), self.backlog, self.backlog.tools),
+            ("problems", self.tr("Problems"), self.problems, QWidget()),
         ):
-            splitter.setChildrenCollapsible(False)
-            for place, widget in enumerate(widgets):
-                splitter.insertWidget(place, widget)
-                splitter.setStretchFactor(place, 1)
-        for splitter in (whole, left, below):
-            splitter.resize(640, 480)  # sizes keep their proportion only where there is room for them
-        left.setSizes([480, 320])
-        below.setSizes([500, 500])
-        whole.setStretchFactor(1, 0)
-        whole.setStretchFactor(2, 0)
+            self.below.add(key, title, panel, tools, panel.wanted_height)
+        left.hold(self.views, self.below, self.views.wanted_height)
+        whole.setChildrenCollapsible(False)
+        for place, widget in enumerate((left, self.form, self.auto)):
+            whole.insertWidget(place, widget)
+            whole.setStretchFactor(place, int(widget is left))
+        whole.resize(640, 480)  # sizes keep their proportion only where there is room for them
         whole.setSizes([1000, USUAL_WIDTH, USUAL_WIDTH])
-        for widget, least in ((self.views, 140), (self.problems, _LEAST_BELOW), (self.backlog, _LEAST_BELOW)):
-            widget.setMinimumHeight(least)
-        self._splitters = {"rows": left, "sides": whole}
+        self.views.setMinimumHeight(140)
+        self._splitters = {"sides": whole}
         for each in (whole, self.no_plan, self.no_picks):
             self._stack.addWidget(each)
         column = QVBoxLayout(self)
@@ -300,6 +305,11 @@ class SchedulePage(Page):
         self.views.filters.changed.connect(self._narrow)
         self.views.opened.connect(self._open)
         self.edits.made.connect(self._show_made)
+        self.views.moved.connect(self._align)
+        self.load.table.week_wanted.connect(self.views.timeline.go_to)
+        self.load.said.connect(self._say_load)
+        self.load.open_requested.connect(self._open_from_load)
+        self.load.fitted.connect(self.below.fit)
         self.problems.session_requested.connect(self._show_problem)
         self.problems.take_out_requested.connect(self._take_out)
         self.problems.fix_requested.connect(self._fix)
@@ -340,9 +350,48 @@ class SchedulePage(Page):
         self.list.say_picks(outlook.picks - outlook.scheduled)
         self.problems.show_problems(outlook.problems, outlook.names, self._rows)
         self.backlog.show_rows(outlook.to_schedule)
+        self._count_below()
+        self.load.refresh()
         self.form.show_problems(outlook.problems)
         self._show_stack()
         self._say()
+
+    def _count_below(self) -> None:
+        """Say on the tabs how much there is."""
+        picks, problems = sum(row.people for row in self._outlook.to_schedule), self.problems.shown()
+        self.below.count("backlog", format_number(picks) if picks else "")
+        self.below.count("problems", format_number(problems) if problems else "")
+        self.below.fit()
+
+    def _align(self) -> None:
+        """Put the weeks of the load below those of the timeline, and leave enough lanes of it to be seen."""
+        self.load.show_axis(self.views.axis())
+        self._left.share()
+
+    def _read_load(self, kind: LoadKind) -> tuple[Facts, LoadBook] | None:
+        """Read the load of teams, rooms or trainers from the facts that the problems are found in."""
+        # NumPy takes its time to load: not before the load is seen.
+        from pmplanner.services.views.load import view_load
+
+        if self._plan_id is None:
+            return None
+        facts = self.actions_.problem_monitor.facts(self._plan_id)
+        if facts is None or facts.plan_id != self._plan_id:  # nobody looks for problems of an archived plan
+            facts = self.actions_.read(gather_facts, self._plan_id)
+        weekday = user_locale().firstDayOfWeek().value - 1
+        return facts, self.actions_.read(view_load, self._plan_id, kind, weekday, facts)
+
+    def _say_load(self, sentence: str) -> None:
+        if sentence:
+            self.selection_said.emit(sentence)
+        else:
+            self._say()
+
+    def _open_from_load(self, kind: str, row_id: int) -> None:
+        if kind == "session":
+            self.reveal(kind, row_id)
+        else:
+            self.open_requested.emit(kind, row_id)
 
     def _show_stack(self) -> None:
         if self._plan_id is None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from pmplanner.services.problems.fixes.fixes import Fix
 from pmplanner.services.problems.reading.rows import Problem
@@ -13,22 +13,21 @@ from pmplanner.services.problems.tracking.causes import Cause
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.storage.labels import Label
 from pmplanner.ui.schedule.texts import problem_sentence
-from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.buttons import ElidedButton, plain_button
-from pmplanner.ui.widgets.card import Card, muted_label
+from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
 from pmplanner.ui.widgets.tables.two_line_list import Line, LineList
-from pmplanner.ui.widgets.text import TextLabel, as_typed
+from pmplanner.ui.widgets.text import as_typed
 
 _FOLDED, _UNFOLDED = "▸ ", "▾ "
 _TAKE_OUT = "take out"
 """The edit of a fix that takes a person out of a session."""
 
 
-class ProblemsPanel(Card):
+class ProblemsPanel(QWidget):
     """Lists problems by cause, each once; the buttons below act on the selected one, or on all of a cause."""
 
     session_requested = Signal(object)
@@ -45,14 +44,12 @@ class ProblemsPanel(Card):
         in_words: Callable[[Label], str],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, margin=0)
+        super().__init__(parent)
+        self.body = QVBoxLayout(self)
         self._list_causes = list_causes
         self._list_fixes = list_fixes
         self._in_words = in_words
         self.fix_buttons: list[QPushButton] = []
-        self.count = TextLabel()
-        self.count.setProperty("pill", "problem")
-        keep_sized(self.count.setFixedHeight, 20)
         self.list = LineList(self.tr("Problems"), several=False)
         self.none = muted_label(self.tr("Nothing clashes."))
         self.open_button = plain_button("")
@@ -76,8 +73,6 @@ class ProblemsPanel(Card):
         once = [p for p in problems if not p.mirrored and p.session_id in sessions]
         self._problems = {_key(problem): problem for problem in once}
         self._fill()
-        self.count.setText(str(len(once)))
-        self.count.setVisible(bool(once))
         self.list.setVisible(bool(once))
         self.none.setVisible(not once)
         self._show_fixes()
@@ -121,6 +116,10 @@ class ProblemsPanel(Card):
         head = Line(cause.key, sign + cause.title, number, title_role="problem_text", strong=True)
         return [head, *(self._line(key, self._problems[key]) for key in keys if is_open)]
 
+    def wanted_height(self) -> int | None:
+        """The height that shows all of it; None for as much as there is."""
+        return None if self._problems else self.none.sizeHint().height() + 7
+
     def _line(self, key: object, problem: Problem) -> Line:
         session = self._runs[problem.session_id]
         other = None if problem.other_session_id is None else self._runs.get(problem.other_session_id)
@@ -129,18 +128,8 @@ class ProblemsPanel(Card):
 
     def _lay_out(self) -> None:
         self.body.setSpacing(0)
-        self.body.setContentsMargins(1, 1, 1, 7)
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 10, 12, 6)
-        head.setSpacing(8)
-        self.body.removeWidget(self.heading)
-        self.set_title(self.tr("Problems"))
-        keep_sized(self.heading.setMinimumHeight, 32)
-        head.addWidget(self.heading)
-        head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addStretch(1)
-        self.body.addLayout(head)
-        self.none.setContentsMargins(12, 0, 16, 16)
+        self.body.setContentsMargins(0, 0, 0, 7)
+        self.none.setContentsMargins(12, 4, 16, 6)
         self.body.addWidget(self.none)
         self.body.addWidget(self.list, 1)
         self.body.addStretch(0)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
@@ -48,23 +51,18 @@ class PeriodBar(QWidget):
         self.says.setMinimumWidth(max(_LEAST_PERIOD, self.says.sizeHint().width()))
 
 
-class GroupingBar(QWidget):
-    """Chooses what the lanes are: buttons side by side, or a box where there is little room."""
+class ChoiceBar(QWidget):
+    """Chooses one of a few things: buttons side by side, or a box where there is little room."""
 
     chosen = Signal(str)
-    """The user chose other lanes; payload: course, person, team, room or trainer."""
+    """The user chose another one; payload: its key."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        """Offer *choices*, keys with their texts; *name* is for screen readers."""
         super().__init__(parent)
-        self.parts = SegmentedControl(name=self.tr("Lanes"))
-        self.box = NoWheelComboBox(self.tr("Lanes"))
-        for key, text in (
-            ("course", self.tr("By course")),
-            ("person", self.tr("By person")),
-            ("team", self.tr("By team")),
-            ("room", self.tr("By room")),
-            ("trainer", self.tr("By trainer")),
-        ):
+        self.parts = SegmentedControl(name=name)
+        self.box = NoWheelComboBox(name)
+        for key, text in choices:
             self.parts.add(key, text)
             self.box.addItem(text, key)
         row = QHBoxLayout(self)
@@ -77,12 +75,12 @@ class GroupingBar(QWidget):
         self.box.activated.connect(lambda: self._choose(str(self.box.currentData())))
 
     def select(self, key: str) -> None:
-        """Choose lanes without a signal."""
+        """Choose without a signal."""
         self.parts.select(key)
         self.box.show_key(key)
 
     def current(self) -> str:
-        """What the lanes are."""
+        """The key of what is chosen."""
         return self.parts.current()
 
     def sizeHint(self) -> QSize:
@@ -103,3 +101,15 @@ class GroupingBar(QWidget):
     def _choose(self, key: str) -> None:
         self.select(key)
         self.chosen.emit(key)
+
+
+def grouping_bar(parent: QWidget | None = None) -> ChoiceBar:
+    """Chooses what the lanes are: course, person, team, room or trainer."""
+    choices = (
+        ("course", tr("By course")),
+        ("person", tr("By person")),
+        ("team", tr("By team")),
+        ("room", tr("By room")),
+        ("trainer", tr("By trainer")),
+    )
+    return ChoiceBar(tr("Lanes"), choices, parent)

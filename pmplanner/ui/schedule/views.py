@@ -17,13 +17,14 @@ from pmplanner.services.views.timeline import Grouping, TimelineRows
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.saved_views import State, ViewButton, Viewed
 from pmplanner.ui.schedule.list.session_list import FIRST_LISTED, SessionList
+from pmplanner.ui.schedule.load.table import LoadAxis
 from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.session_keys import act_on_key
 from pmplanner.ui.schedule.session_menu import SessionMenu
 from pmplanner.ui.schedule.timeline.view import TimelineView
-from pmplanner.ui.schedule.view_bar import GroupingBar, PeriodBar
+from pmplanner.ui.schedule.view_bar import PeriodBar, grouping_bar
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.inputs.others_chips import OthersChips
@@ -39,6 +40,8 @@ FIRST_STATE = {
     **FIRST_LISTED,
 }
 """How the sessions are shown at first, as :meth:`SessionViews.state` says it."""
+_LANES = 8
+"""So many lanes of the timeline are seen before anything below takes room."""
 
 
 class ViewHead(QObject):
@@ -53,7 +56,7 @@ class ViewHead(QObject):
             ("list", self.tr("List")),
         ):
             self.choice.add(key, text)
-        self.grouping = GroupingBar(header)
+        self.grouping = grouping_bar(header)
         self.others = OthersChips(header)
         self.filter_button = plain_button(self.tr("Filter"), header)
         self.filters = PeopleFilters(self.filter_button, self.tr("Filter sessions by people"))
@@ -71,6 +74,8 @@ class SessionViews(QStackedWidget):
     """The form of a session is wanted; payload: its id."""
     turned = Signal(str)
     """Another view is shown; payload: timeline, month or list."""
+    moved = Signal()
+    """Days are seen elsewhere than before; no payload: read `axis`."""
 
     def __init__(
         self,
@@ -139,6 +144,18 @@ class SessionViews(QStackedWidget):
     def _reveal_current(self) -> None:
         if self.selection.current is not None:
             self._reveal(self.selection.current)
+
+    def axis(self) -> LoadAxis | None:
+        """Where the timeline shows its days; None while it is not shown."""
+        if self.shown() != "timeline" or self.timeline.book is None:
+            return None
+        return LoadAxis(
+            self.timeline.canvas.header, self.timeline.scale, self.timeline.horizontalScrollBar().value()
+        )
+
+    def wanted_height(self) -> int | None:
+        """The height at which enough lanes of the timeline are seen; None for the other views."""
+        return self.timeline.height_of(_LANES) + 2 if self.shown() == "timeline" else None
 
     def view_widget(self) -> QWidget:
         """What has the keys in the view that is shown."""
@@ -288,6 +305,7 @@ class SessionViews(QStackedWidget):
         for widget in (self.choice, self._filter_button, self.saved):
             widget.setVisible(head)
         self.turned.emit(key)
+        self.moved.emit()
         if key == "list":
             self._give_to_list()
         else:
@@ -302,6 +320,7 @@ class SessionViews(QStackedWidget):
 
     def _say_period(self) -> None:
         self.period.say(self._dated.period_text())
+        self.moved.emit()
 
     def _reveal(self, session_id: int) -> None:
         self.timeline.reveal(session_id)
@@ -320,6 +339,7 @@ class SessionViews(QStackedWidget):
         self.grouping.select(grouping)
         self.timeline.group_by(grouping)
         self._offer_others()
+        self.moved.emit()
         if self.selection.current is not None:
             self.timeline.reveal(self.selection.current)
 

@@ -54,6 +54,7 @@ def test_without_sessions_the_list_says_how_many_picks_wait(blank: Workspace, qt
         small.pick("ABC", "BOOT")
     page = open_page(_actions(blank), qtbot)
     assert page.list.empty.isVisible()
+    page.below.choose("backlog")
     assert page.backlog.table.isVisible()
     qtbot.mouseClick(page.list.empty_button, Qt.MouseButton.LeftButton)
     assert page.form.drafting

@@ -9,7 +9,6 @@ from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import known
 from tests.ui.schedule.conftest import open_page
 
-
 WAITED: set[str] = set()
 """Where somebody only waits for a seat is no session of theirs, as on the timeline."""
 

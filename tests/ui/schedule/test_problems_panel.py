@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -21,6 +22,11 @@ from tests.support import known, snapshot
 from tests.ui.schedule.conftest import Stored, click_row
 
 
+@pytest.fixture(autouse=True)
+def _shown(page: SchedulePage) -> None:
+    page.below.choose("problems")
+
+
 def _lines(page: SchedulePage) -> list[tuple[str, str]]:
     return [(line.title, line.detail) for line in page.problems.list.lines.rows()]
 
@@ -29,7 +35,7 @@ def test_a_double_booking_is_one_problem_that_names_both_sessions(page: Schedule
     assert _lines(page) == [
         ("Ana is in two sessions on Tue 2 Mar", "Boot (BOOT-1, 1–2 Mar) and Time (TIME-1, 2 Mar).")
     ]
-    assert page.problems.count.text() == "1"
+    assert page.below.text("problems") == "Problems  1"
     assert page.problems.list.lines.rows()[0].title_role == "problem_text"
     assert not page.problems.open_button.isVisible()
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QDrag, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.sessions.seating import OpenPick
 from pmplanner.services.views.backlog import CourseToSchedule
@@ -16,15 +16,15 @@ from pmplanner.ui.schedule.texts import earliest, people
 from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import plural, put
 from pmplanner.ui.widgets.buttons import flat_button
-from pmplanner.ui.widgets.card import Card, muted_label
+from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ROW_ROLE, ColumnSpec
 from pmplanner.ui.widgets.text import TextLabel
 
 _EARLIEST_COLUMN = 2
-_LEAST_WIDTH, _AROUND, _GAP = 240, 40, 8
-"""The least width of the backlog, the room around its head, and between what stands there; pixels."""
+_GAP = 8
+"""Pixels between the tools."""
 _EARLIEST_SHARE, _EARLIEST_LEAST, _EARLIEST_MOST = 0.34, 124, 280
 
 
@@ -47,7 +47,7 @@ class BacklogTable(DataTable):
             drag.exec(Qt.DropAction.CopyAction)
 
 
-class Backlog(Card):
+class Backlog(QWidget):
     """Lists courses that have open picks; each can become a session."""
 
     session_requested = Signal(object)
@@ -58,7 +58,9 @@ class Backlog(Card):
     """The people of a course are wanted by name, through `show_people`; payload: the CourseToSchedule."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, margin=0)
+        super().__init__(parent)
+        self.tools = QWidget(self)
+        self.tools.installEventFilter(self)
         self.count = TextLabel()
         self.count.setProperty("pill", True)
         keep_sized(self.count.setFixedHeight, 20)
@@ -82,14 +84,19 @@ class Backlog(Card):
         self.new.clicked.connect(self._ask)
         self.show_rows(())
 
-    def minimumSizeHint(self) -> QSize:
-        """Room for the heading and the button; the count gives way."""
-        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+    def wanted_height(self) -> int | None:
+        """The height that shows all of it; None for as much as there is."""
+        return None if self.table.source.rowCount() else self.none.sizeHint().height() + 7
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave out of the tools what has no room."""
+        if watched is self.tools and event.type() is QEvent.Type.Resize:
+            self._fit_head()
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width between the course and its date, and leave out what has no room."""
+        """Share the width between the course and its date."""
         super().resizeEvent(event)
-        self._fit_head()
         share = int(event.size().width() * _EARLIEST_SHARE)
         self.table.setColumnWidth(_EARLIEST_COLUMN, max(_EARLIEST_LEAST, min(_EARLIEST_MOST, share)))
 
@@ -119,9 +126,9 @@ class Backlog(Card):
         self._fit_head()
 
     def _fit_head(self) -> None:
-        """Leave out of the head what has no room: first the hint, then the count."""
+        """Leave out of the tools what has no room: first the hint, then the count."""
         there = bool(self.table.source.rowCount())
-        left = self.width() - sum(part.sizeHint().width() for part in (self.heading, self.new)) - _AROUND
+        left = self.tools.width() - self.new.sizeHint().width()
         for part, wanted in ((self.count, there), (self.drag_hint, there and self._draggable)):
             left -= part.sizeHint().width() + _GAP
             part.setVisible(wanted and left >= 0)
@@ -170,25 +177,21 @@ class Backlog(Card):
         )
 
     def _lay_out(self) -> None:
-        self.body.setSpacing(0)
-        self.body.setContentsMargins(1, 1, 1, 7)
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 10, 8, 6)
-        head.setSpacing(8)
-        self.body.removeWidget(self.heading)
-        self.set_title(self.tr("To schedule"))
-        keep_sized(self.heading.setMinimumHeight, 32)
-        head.addWidget(self.heading)
-        head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addStretch(1)
-        head.addWidget(self.drag_hint)
-        head.addWidget(self.new)
-        self.body.addLayout(head)
-        self.none.setContentsMargins(12, 0, 16, 16)
-        self.body.addWidget(self.none)
-        self.body.addWidget(self.table, 1)
-        self.body.addWidget(self.people)
-        self.body.addStretch(0)
+        row = QHBoxLayout(self.tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_GAP)
+        row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
+        row.addWidget(self.drag_hint)
+        row.addWidget(self.new)
+        column = QVBoxLayout(self)
+        column.setSpacing(0)
+        column.setContentsMargins(0, 0, 0, 7)
+        self.none.setContentsMargins(12, 4, 16, 6)
+        column.addWidget(self.none)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.people)
+        column.addStretch(0)
 
     def _ask_for_people(self) -> None:
         rows = self.table.selected_rows()

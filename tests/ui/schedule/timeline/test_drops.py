@@ -98,6 +98,7 @@ def test_a_course_dropped_on_its_session_takes_seats_there(
 def test_one_person_dropped_on_a_session_takes_a_seat(
     ready: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
+    ready.below.choose("backlog")
     _course(ready, "Time")
     people = ready.backlog.people
     assert people.isVisible()
@@ -147,7 +148,7 @@ def test_a_target_does_not_run_away_from_what_comes_in_over_the_border(
     ready: SchedulePage, timeline: TimelineView, qtbot: QtBot
 ) -> None:
     page = ready
-    page.resize(1300, 520)  # so that lanes lie beyond the bottom
+    page.resize(1300, 330)  # so that lanes lie beyond the bottom
     page.views._group("person")
     qtbot.wait(10)
     across, down = timeline.horizontalScrollBar(), timeline.verticalScrollBar()

@@ -1,0 +1,171 @@
+"""The panel of the load: a switch between teams, rooms and trainers, and the heat map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSettings, QSize, Signal
+from PySide6.QtGui import QPainter, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pmplanner.ui.schedule.load.popup import LoadPopup
+from pmplanner.ui.schedule.load.table import LoadAxis, LoadTable
+from pmplanner.ui.schedule.load.texts import cell_headline, cell_sentence, explanation
+from pmplanner.ui.schedule.view_bar import ChoiceBar
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.elided_label import ElidedLabel
+
+if TYPE_CHECKING:
+    from pmplanner.services.problems.reading.rows import Facts
+    from pmplanner.services.views.load import LoadBook, LoadKind
+
+_KINDS: tuple[LoadKind, ...] = ("team", "room", "trainer")
+
+
+class LoadPanel(QWidget):
+    """Shows how much of each week is taken; it reads only while it is seen."""
+
+    open_requested = Signal(str, int)
+    """A page is wanted; payload: session or person, and the id."""
+    said = Signal(str)
+    """A cell was pointed at or gone to; payload: what it says, "" when it was left."""
+    fitted = Signal()
+    """Another height shows all of it; no payload."""
+
+    def __init__(
+        self,
+        read: Callable[[LoadKind], tuple[Facts, LoadBook] | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show nothing yet; *read* gives the load of teams, rooms or trainers and the facts behind it."""
+        super().__init__(parent)
+        self._read = read
+        self._facts: Facts | None = None
+        self._stale = True
+        self.tools = QWidget(self)
+        choices = (
+            ("team", self.tr("Teams")),
+            ("room", self.tr("Rooms")),
+            ("trainer", self.tr("Trainers")),
+        )
+        self.kinds = ChoiceBar(self.tr("Load of"), choices, self.tools)
+        self.hint = ElidedLabel()
+        self.hint.setProperty("muted", True)
+        row = QHBoxLayout(self.tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.kinds)
+        row.addWidget(self.hint, 1)
+        self.table = LoadTable(self._sentence, self)
+        self.none = muted_label("", self)
+        self.none.setContentsMargins(12, 0, 16, 12)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(0)
+        column.addWidget(self.none)
+        column.addWidget(self.table, 1)
+        self.kinds.chosen.connect(self._show_kind)
+        self.table.asked.connect(self._list)
+        self.table.person_opened.connect(lambda person: self.open_requested.emit("person", person))
+        self.table.said.connect(self.said)
+        self.table.turned.connect(self.fitted)
+
+    @property
+    def kind(self) -> LoadKind:
+        """Whose load is shown."""
+        return next(kind for kind in _KINDS if kind == self.kinds.current())
+
+    def refresh(self) -> None:
+        """Read anew, now or when it is seen next."""
+        self._stale = True
+        if self.isVisible():
+            self._catch_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what has changed meanwhile."""
+        super().showEvent(event)
+        if self._stale:
+            self._catch_up()
+
+    def show_axis(self, axis: LoadAxis | None) -> None:
+        """Put weeks below those of a timeline; with None all of them share the width."""
+        self.table.show_axis(axis)
+
+    def wanted_height(self) -> int:
+        """The height that shows all of it."""
+        if self.table.isHidden():
+            return self.none.sizeHint().height() + 4
+        return self.table.content_height() + 6
+
+    def sizeHint(self) -> QSize:
+        """So high that all of it is seen."""
+        return QSize(super().sizeHint().width(), self.wanted_height())
+
+    def save_state(self, settings: QSettings) -> None:
+        """Remember whose load is shown."""
+        settings.setValue("schedule/load", self.kind)
+
+    def restore_state(self, settings: QSettings) -> None:
+        """Show the load as it was left."""
+        kind = str(settings.value("schedule/load", ""))
+        if kind in _KINDS:
+            self.kinds.select(kind)
+
+    def paint_to(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Paint the whole heat map, in sight or not."""
+        self.table.paint_to(painter, rect)
+
+    def picture_size(self) -> QSize:
+        """The size at which the whole picture is well read."""
+        return self.table.picture_size()
+
+    def as_table(self) -> list[list[str]]:
+        """What the picture shows as a table with headings."""
+        return self.table.load.as_table()
+
+    def _catch_up(self) -> None:
+        self._stale = False
+        found = self._read(self.kind)
+        self._facts, book = (None, None) if found is None else found
+        nothing = book is None or not book.rows
+        self.none.setText(
+            {
+                "team": self.tr("Nobody is employed in these weeks."),
+                "room": self.tr("No room is known, and no session names one."),
+                "trainer": self.tr("No trainer is known, and no session names one."),
+            }[self.kind]
+        )
+        self.none.setVisible(nothing)
+        self.table.setVisible(not nothing)
+        self.hint.show_text("" if book is None or nothing else explanation(book))
+        self.table.show_book(book)
+        self.fitted.emit()
+
+    def _show_kind(self) -> None:
+        self._catch_up()
+
+    def _sentence(self, row: int, week: int) -> str:
+        from pmplanner.services.views.load_details import list_load
+
+        book = self.table.load.book
+        if book is None or self._facts is None:
+            return ""
+        return cell_sentence(book, row, week, list_load(self._facts, book, row, week))
+
+    def _list(self, row: int, week: int) -> None:
+        from pmplanner.services.views.load_details import list_load
+
+        book = self.table.load.book
+        if book is None or self._facts is None:
+            return
+        parts = list_load(self._facts, book, row, week)
+        named = book.kind == "team" and book.rows[row].person_id is None
+        popup = LoadPopup(cell_headline(book, row, week), parts, self, named=named)
+        popup.open_requested.connect(self.open_requested)
+        popup.show_at(self._below(week))
+
+    def _below(self, week: int) -> QPoint:
+        """The place on the screen below the current cell."""
+        rect = self.table.visualRect(self.table.currentIndex())
+        return self.table.viewport().mapToGlobal(rect.bottomLeft() + QPoint(0, 2))
