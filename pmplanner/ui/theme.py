@@ -21,6 +21,9 @@ from pmplanner.ui.text_size import SIZES, USUAL, body_font, in_sizes, points_of,
 Mode = Literal["system", "light", "dark"]
 Contrast = Literal["system", "usual", "high"]
 
+TrackKind = Literal["track", "track_soft", "track_done"]
+"""The colour of a track, the soft ground of it, and its dark shade."""
+
 MIN_CONTRAST = 4.5
 """Least contrast of text."""
 GLYPH_CONTRAST = 3.0
@@ -89,7 +92,7 @@ class Theme:
         return next(readable, candidates[-1])
 
 
-def track_role(position: int | None, kind: Literal["track", "track_soft", "track_done"] = "track") -> str:
+def track_role(position: int | None, kind: TrackKind = "track") -> str:
     """The role name of a track's colour, for `Theme.color` and for segments."""
     return f"{kind}:{'' if position is None else position}"
 

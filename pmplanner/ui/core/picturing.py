@@ -65,6 +65,7 @@ class PictureMenu(QObject):
     def button(self, parent: QWidget) -> QToolButton:
         """Return a small "…" with the actions behind it."""
         button = icon_button("more", tr("Picture or table of this"), parent)
+        button.setProperty("zoom", True)  # as low as a heading
         menu = QMenu(button)
         menu.addActions(self.actions)
         button.setMenu(menu)

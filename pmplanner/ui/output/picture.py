@@ -7,8 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import cast
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMarginsF,
+    QObject,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    QSizeF,
+    Qt,
+)
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
@@ -29,7 +42,7 @@ from pmplanner.ui.theme import current_theme, painted_light
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.dialogs.busy import BusyRun, Progress
 from pmplanner.ui.widgets.format import format_date
-from pmplanner.ui.widgets.painting import painting
+from pmplanner.ui.widgets.painting import Sketch, paint_into, painting
 
 MARGIN, GAP = 24, 12
 """Around the picture, and between it and its words; pixels."""
@@ -57,30 +70,29 @@ class Framed:
         height = head.height() + GAP + inside.height() + GAP + foot.height()
         return QSize(widest + 2 * MARGIN, height + 2 * MARGIN)
 
-    def paint(self, painter: QPainter) -> None:
+    def put_on(self, painter: QPainter) -> None:
         """Paint picture and words, in light colours whatever the window wears."""
+        inside, head = self.picture.of.picture_size(), _metrics(bold=True).height()
+        place = QRectF(MARGIN, MARGIN + head + GAP, inside.width(), inside.height())
         with painted_light():
-            self._paint(painter)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_into(painter, cast(QObject, self.picture.of), _font(), self._draw_words)
+            painter.save()
+            painter.setFont(_font())
+            self.picture.of.paint_to(painter, place)
+            painter.restore()
 
-    def _paint(self, painter: QPainter) -> None:
-        theme, whole, inside = current_theme(), self.size(), self.picture.of.picture_size()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(QRect(0, 0, whole.width(), whole.height()), theme.color("panel"))
-        width, top = whole.width() - 2 * MARGIN, MARGIN
-        painter.setPen(theme.color("text"))
-        painter.setFont(_font(bold=True))
-        flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        height = _metrics(bold=True).height()
-        painter.drawText(QRectF(MARGIN, top, width, height), flags, self.picture.title)
-        top += height + GAP
-        painter.save()
-        painter.setFont(_font())
-        self.picture.of.paint_to(painter, QRectF(MARGIN, top, inside.width(), inside.height()))
-        painter.restore()
-        top += inside.height() + GAP
-        painter.setPen(theme.color("muted"))
-        painter.setFont(_font())
-        painter.drawText(QRectF(MARGIN, top, width, _metrics().height()), flags, self.foot)
+    def _draw_words(self, painter: Sketch) -> None:
+        theme, whole = current_theme(), QRectF(QPointF(), QSizeF(self.size()))
+        painter.fillRect(whole, theme.color("panel"))
+        words = whole.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        for role, font, text, edge in (
+            ("text", _font(bold=True), self.picture.title, Qt.AlignmentFlag.AlignTop),
+            ("muted", _font(), self.foot, Qt.AlignmentFlag.AlignBottom),
+        ):
+            painter.setPen(theme.color(role))
+            painter.setFont(font)
+            painter.drawText(words, edge | Qt.AlignmentFlag.AlignLeading, text)
 
 
 def as_image(framed: Framed) -> QImage:
@@ -91,7 +103,7 @@ def as_image(framed: Framed) -> QImage:
     )
     with painting(image) as painter:
         painter.scale(scale, scale)
-        framed.paint(painter)
+        framed.put_on(painter)
     return image
 
 
@@ -124,7 +136,7 @@ def as_svg(framed: Framed) -> bytes:
     generator.setTitle(framed.picture.title)
     generator.setDescription(framed.foot)
     with painting(generator) as painter:
-        framed.paint(painter)
+        framed.put_on(painter)
     buffer.close()
     return bytes(content.data())
 
@@ -144,7 +156,7 @@ def as_pdf(framed: Framed) -> bytes:
     writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF()))
     with painting(writer) as painter:
         painter.scale(scale, scale)
-        framed.paint(painter)
+        framed.put_on(painter)
     buffer.close()
     return bytes(content.data())
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from pmplanner.ui.theme import Theme, contrast, theme_named
-from pmplanner.ui.widgets.charts.marks import PATTERNS, Look, paint_filled, paint_hatched, parted
+from pmplanner.ui.theme import Theme, contrast, theme_named, track_role
+from pmplanner.ui.widgets.charts.marks import PATTERNS, paint_filled, paint_hatched, parted
 from pmplanner.ui.widgets.charts.stacked_bar import Segment, paint_segment
 from pmplanner.ui.widgets.painting import Sketch
 
@@ -31,9 +31,8 @@ def drawn(draw: Callable[[Sketch], None], width: int = 60, height: int = 24) -> 
 
 
 def test_a_line_of_the_ground_parts_any_two_parts(qapp: QApplication, theme: Theme) -> None:
-    colours = [
-        Look(position).role(kind) for position in (None, 0, 1, 2, 3, 4) for kind in ("track", "track_done")
-    ]
+    places = (None, *range(5))
+    colours = [track_role(place, kind) for place in places for kind in ("track", "track_done")]
     for one, other in zip(colours, [*colours[1:], colours[0]], strict=True):
 
         def draw(sketch: Sketch, one: str = one, other: str = other) -> None:
@@ -66,8 +65,7 @@ def test_patterns_differ_in_grey_and_so_does_what_is_to_come(qapp: QApplication,
 
 
 def test_what_is_small_is_still_seen() -> None:
-    assert parted(QRectF(0, 0, 0.5, 10)).width() == 0.5
-    assert parted(QRectF(0, 0, 1.5, 10)).width() == 1
+    assert parted(QRectF(0, 0, 3, 10)) == QRectF(0, 0, 2, 10)
     assert parted(QRectF(0, 0, 10, 10)).width() == 8
     assert parted(QRectF(0, 0, 10, 10), upright=True) == QRectF(0, 2, 10, 8)
-    assert parted(QRectF(0, 0, 10, 1), upright=True).height() == 1
+    assert parted(QRectF(0, 0, 10, 3), upright=True) == QRectF(0, 1, 10, 2)

@@ -12,11 +12,12 @@ from typing import Literal
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
-from pmplanner.ui.theme import Theme, track_role
+from pmplanner.ui.theme import Theme, TrackKind, track_role
 from pmplanner.ui.widgets.painting import Sketch
 
 PARTING = 2.0
 """Pixels of the ground between two parts: it is 3 : 1 against both, whatever their colours."""
+_LEAST_SHARE = 1 / 3
 _HATCH, _STRIPE, _DOT = 5.0, 4.0, 5.0
 """Pixels from one line of a pattern to the next."""
 
@@ -31,7 +32,7 @@ class Look:
     position: int | None = None
     pattern: Pattern = "plain"
 
-    def role(self, kind: Literal["track", "track_done"] = "track") -> str:
+    def role(self, kind: TrackKind = "track") -> str:
         """The role of its colour."""
         return track_role(self.position, kind)
 
@@ -62,13 +63,13 @@ def paint_hatched(painter: Sketch, area: QRectF, color: QColor, theme: Theme) ->
 def parted(area: QRectF, *, upright: bool = False) -> QRectF:
     """Return what of a part's area is painted: the end that the next part touches is left to the ground.
 
-    What is too small for that keeps a pixel, so that it is seen.
+    What is thin leaves less, so that it is seen too.
     """
     shown = QRectF(area)
     if upright:
-        shown.setTop(min(area.top() + PARTING, area.bottom() - min(1.0, area.height())))
+        shown.setTop(area.top() + min(PARTING, area.height() * _LEAST_SHARE))
     else:
-        shown.setRight(max(area.right() - PARTING, area.left() + min(1.0, area.width())))
+        shown.setRight(area.right() - min(PARTING, area.width() * _LEAST_SHARE))
     return shown
 
 
