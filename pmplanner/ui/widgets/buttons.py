@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from pmplanner.ui.widgets.icons import ICON_SIZE, icon
 from pmplanner.ui.widgets.text import as_typed
@@ -57,6 +57,38 @@ class ElidedButton(QPushButton):
         if text != self._shown:
             self._shown = text
             self.setText(as_typed(text))
+
+
+class FoldingButton(QPushButton):
+    """A button with a border, an icon and a text, of which only the icon is left where there is no room."""
+
+    def __init__(self, text: str, icon_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._full = text
+        _set_icon(self, icon_name, "text")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+
+    def sizeHint(self) -> QSize:
+        """Room for the whole text."""
+        shown = super().sizeHint()
+        return QSize(shown.width() + self._width_of(self._full) - self._width_of(self.text()), shown.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the icon."""
+        shown = super().sizeHint()
+        return QSize(shown.width() - self._width_of(self.text()), shown.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the text if there is room for it."""
+        super().resizeEvent(event)
+        text = self._full if event.size().width() >= self.sizeHint().width() - _ROUNDING else ""
+        if text != self.text():
+            self.setText(text)
+
+    def _width_of(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
 
 
 def plain_button(text: str, parent: QWidget | None = None, icon_name: str = "") -> QPushButton:

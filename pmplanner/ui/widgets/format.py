@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -20,13 +21,27 @@ def date_pattern() -> str:
     return _patterns(user_locale().name()).full
 
 
-def format_days(days: Decimal | int | None, places: int = 2) -> str:
-    """Days without needless zeros ("4", "1.5"), rounded half up to so many places; "" for None."""
+def format_days(days: Decimal | int | None, places: int = 2, least: int = 0) -> str:
+    """Days without needless zeros ("4", "1.5"), rounded half up to so many places; "" for None.
+
+    *least* are the decimals that are written even where they are zeros: those of its column.
+    """
     if days is None:
         return ""
     step = Decimal(1).scaleb(-places)
     exact = Decimal(days).quantize(step, rounding=ROUND_HALF_UP).normalize()
-    return user_locale().toString(float(exact), "f", max(0, -int(exact.as_tuple().exponent)))
+    return user_locale().toString(float(exact), "f", max(least, -int(exact.as_tuple().exponent)))
+
+
+def decimals(values: Iterable[Decimal | int | None], places: int = 2) -> int:
+    """Return how many decimals a column needs for all its numbers, rounded to so many places."""
+    step = Decimal(1).scaleb(-places)
+    rounded = (
+        Decimal(value).quantize(step, rounding=ROUND_HALF_UP).normalize()
+        for value in values
+        if value is not None
+    )
+    return max((max(0, -_exponent(value)) for value in rounded), default=0)
 
 
 def format_number(number: int | None) -> str:
@@ -34,11 +49,14 @@ def format_number(number: int | None) -> str:
     return "" if number is None else user_locale().toString(number)
 
 
-def format_money(amount: Decimal | None, currency: str = "") -> str:
-    """An amount of a currency (code or sign), with cents only where there are any; "" for None."""
+def format_money(amount: Decimal | None, currency: str = "", least: int = 0) -> str:
+    """An amount of a currency (code or sign), with cents only where there are any; "" for None.
+
+    *least* are the decimals that are written even where they are zeros: those of its column.
+    """
     if amount is None:
         return ""
-    places = 0 if amount == amount.to_integral_value() else 2
+    places = least if amount == amount.to_integral_value() else 2
     if not currency:
         return user_locale().toString(float(amount), "f", places)
     sign = _SYMBOLS.get(currency.upper(), currency)

@@ -68,10 +68,10 @@ class _HeaderLayout(FlowLayout):
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         """Return which widgets stand in which line, with their sizes, those at the left first."""
         shown = sorted((item for item in self._items if not item.isEmpty()), key=self._is_right)
-        folded = [(item, QSize(item.minimumSize().width(), item.sizeHint().height())) for item in shown]
-        gaps = self.spacing() * (len(shown) - 1)
-        if shown and sum(size.width() for _, size in folded) + gaps <= width < self.sizeHint().width():
-            return [folded]  # what can be a box instead of buttons is one before a line is added
+        if shown and width < self.sizeHint().width():
+            folded = self._folded(shown, width)
+            if folded:
+                return [folded]  # what can be a box instead of buttons is one before a line is added
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         left = 0
         at_right = [item for item in shown if self._is_right(item)]
@@ -88,6 +88,18 @@ class _HeaderLayout(FlowLayout):
             lines[-1].append((item, size))
             left -= size.width() + self.spacing()
         return lines
+
+    def _folded(self, shown: list[QLayoutItem], width: int) -> list[tuple[QLayoutItem, QSize]]:
+        """Return all in one line, of which as few are folded as must be, the last first; [] if none can."""
+        sizes = [item.sizeHint() for item in shown]
+        taken = sum(size.width() for size in sizes) + self.spacing() * (len(shown) - 1)
+        for place in reversed(range(len(shown))):
+            if taken <= width:
+                break
+            least = shown[place].minimumSize().width()
+            taken -= sizes[place].width() - least
+            sizes[place] = QSize(least, sizes[place].height())
+        return list(zip(shown, sizes, strict=True)) if taken <= width else []
 
     def _size(self, item: QLayoutItem, width: int) -> QSize:
         """Return how large a widget is to be; one that is wider than the line has its own lines."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QWidget
+
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 _PADDING = 26
@@ -53,6 +55,10 @@ class SegmentedControl(QFrame):
         for part in self._parts.values():
             part.set_chosen(part is chosen)
 
+    def focus_chosen(self) -> None:
+        """Put the keys on the chosen part."""
+        self._parts[self._current].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _choose(self, key: str) -> None:
         before = self._current
         self.select(key)
@@ -65,6 +71,73 @@ class SegmentedControl(QFrame):
         if 0 <= target < len(keys):
             self._parts[keys[target]].setFocus(Qt.FocusReason.TabFocusReason)
             self._choose(keys[target])
+
+
+class FoldingSegments(QWidget):
+    """The same choices as buttons side by side, or as a box where there is little room."""
+
+    chosen = Signal(str)
+    """The user chose another part; payload: its key. `select` stays silent."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.parts = SegmentedControl(self, name)
+        self.box = NoWheelComboBox(name, self)
+        self.box.setSizeAdjustPolicy(NoWheelComboBox.SizeAdjustPolicy.AdjustToContents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.parts)
+        row.addWidget(self.box)
+        self.box.hide()
+        self.parts.chosen.connect(self._choose)
+        self.box.activated.connect(self._choose_in_box)
+
+    def add(self, key: str, text: str) -> None:
+        """Add a part; the first is chosen until another one is."""
+        self.parts.add(key, text)
+        self.box.addItem(text, key)
+
+    def current(self) -> str:
+        """The key of the chosen part; "" while there is none."""
+        return self.parts.current()
+
+    def select(self, key: str) -> None:
+        """Choose a part without a signal; KeyError if there is none."""
+        self.parts.select(key)
+        self.box.show_key(key)
+
+    def sizeHint(self) -> QSize:
+        """Room for all choices side by side."""
+        return self.parts.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the box."""
+        return self.box.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show all choices, or the box where they do not fit; the keys stay where they were."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < self.parts.sizeHint().width()
+        if narrow is self.box.isVisibleTo(self):
+            return
+        focused = QApplication.focusWidget()
+        had_keys = focused is not None and self.isAncestorOf(focused)
+        self.parts.setVisible(not narrow)
+        self.box.setVisible(narrow)
+        if had_keys and narrow:
+            self.box.setFocus()
+        elif had_keys:
+            self.parts.focus_chosen()
+
+    def _choose(self, key: str) -> None:
+        self.box.show_key(key)
+        self.chosen.emit(key)
+
+    def _choose_in_box(self) -> None:
+        before, key = self.current(), str(self.box.currentData())
+        self.parts.select(key)
+        if key != before:
+            self.chosen.emit(key)
 
 
 class _Part(QPushButton):
