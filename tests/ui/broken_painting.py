@@ -4,7 +4,7 @@ python -m tests.ui.broken_painting WORKSPACE says what it breaks and, at the end
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -24,8 +24,8 @@ from pmplanner.ui.schedule.timeline.lanes import LaneBook
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.theme import Theme, apply_theme
-from pmplanner.ui.totals.month_chart import MonthChart
-from pmplanner.ui.totals.track_bars import TrackBar
+from pmplanner.ui.totals.bar_line import BarFrame
+from pmplanner.ui.totals.month_book import MonthFrame
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.tables.table_model import ColumnSpec
 
@@ -42,7 +42,7 @@ def fail(*_args: object, **_options: object) -> object:
 EVERYWHERE = tuple(PAGES)
 BROKEN: list[tuple[type, str, tuple[str, ...]]] = [
     (Theme, "color", EVERYWHERE),
-    (Theme, "track_soft", ("totals",)),
+    (Theme, "track_done", ("totals",)),
     (MatrixModel, "_heading", ("plan",)),
     (MatrixModel, "cell_at", ("plan",)),
     (MatrixModel, "course_at", ("plan",)),
@@ -55,8 +55,8 @@ BROKEN: list[tuple[type, str, tuple[str, ...]]] = [
     (HeatBook, "away", ("schedule",)),
     (MonthGrid, "rect", ("schedule",)),
     (MonthGrid, "cell", ("schedule",)),
-    (MonthChart, "parts_of", ("totals",)),
-    (TrackBar, "bar_area", ("totals",)),
+    (MonthFrame, "level", ("totals",)),
+    (BarFrame, "along", ("totals",)),
     (Curve, "_steps", ("plan",)),
     (ElidedLabel, "text", ("people",)),
 ]
@@ -85,7 +85,7 @@ def paint_pages(window: MainWindow, keys: Iterable[str] = EVERYWHERE) -> None:
             pass
 
 
-def _paintings(window: MainWindow, key: str) -> Iterator[None]:
+def _paintings(window: MainWindow, key: str) -> Generator[None, None, None]:
     """Paint what a page shows at first, then all else that can stand in its stacks, one after the other."""
     page = window._pages[key]
     window.stack.setCurrentWidget(page)

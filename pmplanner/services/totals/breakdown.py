@@ -37,7 +37,10 @@ Figure = Literal[
 """The numbers of a line of the totals."""
 
 Spot = tuple[Group, Hashable]
-"""A line of the totals: what it goes by and its key. Several spots are the people in all of them."""
+"""A line of the totals: what it goes by and its key, or a frozenset of keys for several lines together.
+
+Several spots are the people in all of them.
+"""
 
 _NEEDS = ("required", "credited", "gap")
 _ZERO = Decimal(0)
@@ -99,7 +102,7 @@ def list_behind(
     rows: Iterable[BehindRow] = []
     if figure not in _NEEDS:
         rows = _picks(db, plan_id, people, weights, titles, spots)
-    courses = {key for by, key in spots if by == "course"}
+    courses = {key for by, keys in spots if by == "course" for key in _keys(keys)}
     if figure in _NEEDS or (figure == "people" and courses):
         needs = _needs(db, plan_id, people, weights, titles, figure)
         rows = [*rows, *(needs if figure in _NEEDS else (replace(need, value=_ZERO) for need in needs))]
@@ -129,14 +132,18 @@ def _people(
             continue
         values = {"track": track_id, "team": team, "title": title, "person": person_id}
         values["manager"] = managers.get(person_id, "")
-        if all(by not in values or values[by] == key for by, key in spots):
+        if all(by not in values or values[by] in _keys(keys) for by, keys in spots):
             name = person_name(person_id, first, last, email, employee_id)
             found[person_id] = _Person(name, track_id, team, title)
     return found
 
 
+def _keys(key: Hashable) -> frozenset[Hashable]:
+    return key if isinstance(key, frozenset) else frozenset((key,))
+
+
 def _path(db: Session, spots: Sequence[Spot], weights: Weights, titles: dict[int, str]) -> list[BehindRow]:
-    tracks = [key for by, key in spots if by == "track"]
+    tracks = {key for by, keys in spots if by == "track" for key in _keys(keys)}
     return [
         BehindRow(
             None,

@@ -276,6 +276,11 @@ def group_ledgers(
     return [*rows, LedgerRow(by, None, resaid(ALL), totals, courses, is_total=True)]
 
 
+def sum_ledgers(people: Iterable[PersonLedger], weights: Weights) -> tuple[Totals, int]:
+    """Return the totals of people together, as one line of the totals, and how many courses they have."""
+    return _sum(people, weights.courses if weights.once else None)
+
+
 _Once = Mapping[int, Decimal] | None
 """The days of courses, where each counts once in a line; None where each person's count."""
 

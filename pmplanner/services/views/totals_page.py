@@ -1,7 +1,7 @@
 """All that the totals page shows, read at once."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,92 +11,169 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Person, Plan
 from pmplanner.services.lookup import get
 from pmplanner.services.needs.needs import read_needs
+from pmplanner.services.people.managers import direct_managers
 from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.services.totals.measures import Measure, Weights, month_parts, months_between, weigh
-from pmplanner.services.totals.totals import Group, LedgerRow, group_ledgers, ledger, person_ledgers
+from pmplanner.services.totals.totals import (
+    Group,
+    LedgerRow,
+    PersonLedger,
+    Totals,
+    group_ledgers,
+    ledger,
+    person_ledgers,
+    sum_ledgers,
+)
 
+MOST_PARTS = 12
+"""More bars and colours than that cannot be told apart; the others are one part."""
 _ZERO = Decimal(0)
+
+_KeyOf = Callable[[int, int], Hashable]
+"""By a person and a course the key of the line of the totals that they are in."""
 
 
 @dataclass(frozen=True, slots=True)
 class MonthBar:
-    """What falls in a month, written 2027-03, by primary track in the tracks' order."""
+    """What falls in a month, written 2027-03, by the key of each part, in the order of the parts."""
 
     month: str
-    parts: tuple[tuple[int | None, Decimal], ...]
+    parts: tuple[tuple[Hashable, Decimal], ...]
+    unpriced: int = 0
+    """Where an amount is counted: picks without a known price, which are not in it."""
 
     @property
     def total(self) -> Decimal:
-        """All tracks together."""
+        """All parts together."""
         return sum((value for _, value in self.parts), _ZERO)
 
 
 @dataclass(frozen=True, slots=True)
 class TotalsSheet:
-    """The lines by track and by what was asked for, the months, and the plan's money.
+    """The lines by what was asked for, what the charts show of them, the months, and the plan's money.
 
-    *cards* are the lines by track in person-days, whatever else is counted.
+    *parts* are the largest lines and one with all others, whose key is the frozenset of theirs; tracks and
+    months keep their order. The months are stacked by *stacked*: the same parts, or, where the lines are
+    months themselves, the tracks.
     """
 
     rows: Sequence[LedgerRow]
-    tracks: Sequence[LedgerRow]
+    parts: Sequence[LedgerRow]
+    stacked_by: Group
+    stacked: Sequence[LedgerRow]
     months: Sequence[MonthBar]
     currency: str
     people: int
-    cards: Sequence[LedgerRow]
     budget: Decimal | None
 
 
 def read_totals(
     db: Session, plan_id: int, by: Group = "track", measure: Measure = "person-days"
 ) -> TotalsSheet:
-    """Return the totals of a plan by track, by *by*, and by month of its period."""
+    """Return the totals of a plan by *by*, and by month of its period."""
     weights = weigh(db, plan_id, measure)
     pick_statuses = list_pick_statuses(db, plan_id)
     needs = read_needs(db, plan_id, pick_statuses=pick_statuses)
     people = person_ledgers(db, plan_id, measure=measure, pick_statuses=pick_statuses, needs=needs).values()
-    tracks = group_ledgers(db, people, "track", weights)
+    stacked_by: Group = "track" if by == "month" else by
+    stack_rows = group_ledgers(db, people, stacked_by, weights)
+    key_of = _key_of(db, stacked_by)
+    stacked = largest(stack_rows, people, key_of, weights)
     if by == "month":
         rows = ledger(db, plan_id, by, measure=measure)
+        parts: Sequence[LedgerRow] = [row for row in rows if not row.is_total]
     else:
-        rows = tracks if by == "track" else group_ledgers(db, people, by, weights)
-    lines = [row for row in tracks if not row.is_total]
-    months = list_months(db, plan_id, [row.key for row in lines], weights, pick_statuses)
-    plan = get(db, Plan, plan_id)
-    cards = lines
-    if measure != "person-days":
-        counted = person_ledgers(db, plan_id, pick_statuses=pick_statuses, needs=needs).values()
-        cards = [row for row in group_ledgers(db, counted, "track") if not row.is_total]
-    currency = plan_currency(db, plan_id)
-    return TotalsSheet(rows, lines, months, currency, len(people), cards, plan.budget)
+        rows, parts = stack_rows, stacked
+    months = list_months(db, plan_id, stacked, key_of, weights, pick_statuses)
+    plan, currency = get(db, Plan, plan_id), plan_currency(db, plan_id)
+    return TotalsSheet(rows, parts, stacked_by, stacked, months, currency, len(people), plan.budget)
+
+
+def _key_of(db: Session, by: Group) -> _KeyOf:
+    """Return what says in which line of the totals a pick is."""
+    if by == "course":
+        return lambda _person_id, course_id: course_id
+    if by == "person":
+        return lambda person_id, _course_id: person_id
+    if by == "manager":
+        managers = direct_managers(db).of
+        return lambda person_id, _course_id: managers.get(person_id, "")
+    columns = {"track": Person.primary_track_id, "team": Person.team, "title": Person.job_title}
+    keys: dict[int, Hashable] = dict(db.execute(select(Person.id, columns[by])).all())
+    return lambda person_id, _course_id: keys[person_id]
+
+
+def largest(
+    rows: Sequence[LedgerRow], people: Collection[PersonLedger], key_of: _KeyOf, weights: Weights
+) -> list[LedgerRow]:
+    """Return the lines with most planned, and one with all others where there are too many to be seen.
+
+    Tracks keep their order; the line over all is left out.
+    """
+    lines = [row for row in rows if not row.is_total]
+    if lines and lines[0].group != "track":
+        lines.sort(key=lambda row: -row.totals.planned)
+    elif len(lines) > MOST_PARTS:
+        most = sorted(lines, key=lambda row: -row.totals.planned)[:MOST_PARTS]
+        lines.sort(key=lambda row: row not in most)
+    shown, others = lines[:MOST_PARTS], lines[MOST_PARTS:]
+    return [*shown, _together(others, people, key_of, weights)] if others else shown
+
+
+def _together(
+    rows: Sequence[LedgerRow], people: Collection[PersonLedger], key_of: _KeyOf, weights: Weights
+) -> LedgerRow:
+    keys, group = frozenset(row.key for row in rows), rows[0].group
+    if group == "course":
+        totals, courses = Totals(), len(rows)
+        for row in rows:
+            totals.add(row.totals)
+        # Whoever takes two of them is one person.
+        totals.people = sum(1 for person in people if not keys.isdisjoint(person.by_course))
+    else:
+        totals, courses = sum_ledgers((p for p in people if key_of(p.person_id, 0) in keys), weights)
+    return LedgerRow(group, keys, "", totals, courses)
 
 
 def list_months(
     db: Session,
     plan_id: int,
-    track_ids: Sequence[object],
+    parts: Sequence[LedgerRow],
+    key_of: _KeyOf,
     weights: Weights,
     pick_statuses: Collection[PickStatus],
 ) -> list[MonthBar]:
     """Return the plan's months, and others with days, with what is done or scheduled in each."""
     plan = get(db, Plan, plan_id)
-    tracks = dict(db.execute(select(Person.id, Person.primary_track_id)).all())
-    sums: dict[str, dict[int | None, dict[object, Decimal]]] = defaultdict(lambda: defaultdict(dict))
+    part_of = _part_of(parts)
+    sums: dict[str, dict[Hashable, dict[object, Decimal]]] = defaultdict(lambda: defaultdict(dict))
+    unpriced: Counter[str] = Counter()
+    seen: set[int] = set()
     for pick_status, month, value in month_parts(db, pick_statuses, weights):
-        found = sums[month][tracks[pick_status.person_id]]
+        key = key_of(pick_status.person_id, pick_status.course_id)
+        found = sums[month][part_of.get(key, key)]
         if weights.once:
             found[pick_status.course_id] = max(value, found.get(pick_status.course_id, _ZERO))
         else:
             found[pick_status.pick_id] = found.get(pick_status.pick_id, _ZERO) + value
+        if pick_status.pick_id not in seen and weights.lacks_price(pick_status):
+            unpriced[month] += 1  # the first month bears the cost
+        seen.add(pick_status.pick_id)
     sums.pop("", None)
     months = sorted({*months_between(plan.first_day, plan.last_day), *sums})
-    order = {track_id: place for place, track_id in enumerate(track_ids)}
-    return [MonthBar(month, _parts(sums.get(month, {}), order)) for month in months]
+    order = {row.key: place for place, row in enumerate(parts)}
+    return [MonthBar(month, _parts(sums.get(month, {}), order), unpriced[month]) for month in months]
+
+
+def _part_of(parts: Sequence[LedgerRow]) -> Mapping[Hashable, Hashable]:
+    """Return by key of a line the key of all others together, for those lines that are in it."""
+    together = next((row.key for row in parts if isinstance(row.key, frozenset)), frozenset())
+    return dict.fromkeys(together, together)
 
 
 def _parts(
-    found: dict[int | None, dict[object, Decimal]], order: dict[object, int]
-) -> tuple[tuple[int | None, Decimal], ...]:
-    sums = [(track_id, sum(values.values(), _ZERO)) for track_id, values in found.items()]
+    found: Mapping[Hashable, Mapping[object, Decimal]], order: Mapping[Hashable, int]
+) -> tuple[tuple[Hashable, Decimal], ...]:
+    sums = [(key, sum(values.values(), _ZERO)) for key, values in found.items()]
     return tuple(sorted(sums, key=lambda part: order.get(part[0], len(order))))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.services.totals.breakdown import BehindRow
 from pmplanner.services.totals.measures import Measure
-from pmplanner.ui.totals.texts import format_value, plain_text, short_lacking, status_word
+from pmplanner.ui.totals.texts import column_decimals, format_value, plain_text, short_lacking, status_word
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
@@ -21,8 +21,8 @@ from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 _STATUS_TONES = {"done": "done_text", "gap": "problem_text", "open": "muted", "waiting": "muted"}
 
 
-def breakdown_columns(measure: Measure, currency: str) -> list[ColumnSpec[BehindRow]]:
-    """Return the columns: person, course, value, status, session, dates."""
+def breakdown_columns(measure: Measure, currency: str, least: int = 0) -> list[ColumnSpec[BehindRow]]:
+    """Return the columns: person, course, value with so many decimals at *least*, status, session, dates."""
     value = tr("Cost") if measure == "cost" else tr("Days")
     return [
         ColumnSpec(tr("Person"), lambda row: row.person or None, tooltip=lambda row: row.person, width=110),
@@ -30,7 +30,9 @@ def breakdown_columns(measure: Measure, currency: str) -> list[ColumnSpec[Behind
         ColumnSpec(
             value,
             lambda row: row.value,
-            lambda row: short_lacking(format_value(row.value, measure, currency), row.value, row.lacking),
+            lambda row: short_lacking(
+                format_value(row.value, measure, currency, least), row.value, row.lacking
+            ),
             RIGHT,
             width=90 if measure == "cost" else 56,
         ),
@@ -116,7 +118,8 @@ class BreakdownPanel(Card):
         self.sum.setText(summary)
         section = self.table.horizontalHeader().sortIndicatorSection()
         order = self.table.horizontalHeader().sortIndicatorOrder()
-        self.table.source.set_columns(breakdown_columns(measure, currency))
+        places = column_decimals((row.value for row in rows), measure)
+        self.table.source.set_columns(breakdown_columns(measure, currency, places))
         self.table.source.set_rows(rows, key=row_key)
         for place, column in enumerate(self.table.source.columns):
             filled = place == 2 or any(column.value(row) is not None for row in rows)

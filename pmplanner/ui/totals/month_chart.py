@@ -1,67 +1,168 @@
-"""Days away per month as columns stacked by track."""
+"""Days away per month as stacked columns that can be walked, spoken, opened and put out as a picture."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QWidget
 
 from pmplanner.services.totals.measures import Measure
-from pmplanner.services.totals.totals import LedgerRow
+from pmplanner.services.totals.totals import Group, LedgerRow
 from pmplanner.services.views.totals_page import MonthBar
-from pmplanner.ui.text_size import text_font
-from pmplanner.ui.theme import Theme, current_theme, theme_notifier, track_role
-from pmplanner.ui.totals.texts import format_value, month_name, row_name, short_month, with_unit
-from pmplanner.ui.translation import tr
+from pmplanner.ui.core.picturing import PictureMenu
+from pmplanner.ui.theme import current_theme, theme_notifier
+from pmplanner.ui.totals.month_book import MonthBook, MonthFrame, gather_months, paint_months
 from pmplanner.ui.widgets.card import Card
-from pmplanner.ui.widgets.painting import Sketch, paint_widget
+from pmplanner.ui.widgets.painting import Sketch, paint_into, paint_widget
+from pmplanner.ui.widgets.tab_order import tab_in_order
 
-LABELS = 22
-"""Pixels below the columns for the months, and above them for the numbers."""
-_YEARS = 16
-"""Pixels below the months for the years, where there is more than one."""
-_WIDEST = 64
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_PICTURE_SIZE = QSize(760, 340)
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -1_000, Qt.Key.Key_End: 1_000}
+_ALONG = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+
+
+class MonthColumn(QWidget):
+    """One month: takes the keys and the mouse; the chart below it paints."""
+
+    opened = Signal(int, object)
+    """The month was chosen; payload: its place, and the key of a part in a tuple, or None for all."""
+    moved = Signal(int)
+    """Left, Right, Home or End was pressed; payload: how many months further."""
+    entered = Signal()
+    """It has the keys now; no payload."""
+
+    def __init__(self, place: int, chart: MonthChart) -> None:
+        super().__init__(chart)
+        self._place, self._chart = place, chart
+        self._part: tuple[Hashable] | None = None
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def describe(self) -> None:
+        """Say the numbers of the month, or of the part that is walked to."""
+        if self._part is not None and self._part[0] not in dict(self.parts()):
+            self._part = None
+        self.setAccessibleName(self.sentence(self._part))
+
+    def parts(self) -> list[tuple[Hashable, QRectF]]:
+        """The parts that are there, with their areas here, from the bottom."""
+        return [
+            (key, area.translated(-QPointF(self.pos())))
+            for key, area in self._chart.parts_of(self._place)
+            if area.height() > 0
+        ]
+
+    def sentence(self, part: tuple[Hashable] | None) -> str:
+        """The numbers of the month or of a part in words."""
+        book = self._chart.book
+        if book is None:
+            return ""
+        return book.sentence(self._place) if part is None else book.part_sentence(self._place, part[0])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from month to month and from part to part with the arrows, open with Enter or Space."""
+        key = Qt.Key(event.key())
+        if key in _STEPS:
+            self.moved.emit(_STEPS[key])
+        elif key in _ALONG:
+            stops: list[tuple[Hashable] | None] = [None, *((each,) for each, _ in self.parts())]
+            place = min(max(0, stops.index(self._part) + _ALONG[key]), len(stops) - 1)
+            self._choose(stops[place])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit(self._place, self._part)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the column or the part under the mouse."""
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.opened.emit(self._place, self._part_at(event.position()))
+
+    def event(self, event: QEvent) -> bool:
+        """Say the numbers of the part or the column under the mouse."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text = self.sentence(self._part_at(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say that Tab leads here from now on."""
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Come back to the whole month next time."""
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self._choose(None)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the focus around the month or a part of it."""
+        if self.hasFocus():
+            paint_widget(self, self._draw)
+
+    def _draw(self, painter: Sketch) -> None:
+        around = QRectF(self.rect()).adjusted(2, 1, -2, -1)
+        if self._part is not None:
+            around = dict(self.parts())[self._part[0]].adjusted(-3, 0, 3, 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(current_theme().color("accent"), 2))
+        painter.drawRoundedRect(around, 4, 4)
+
+    def _part_at(self, spot: QPointF) -> tuple[Hashable] | None:
+        return next(((key,) for key, area in self.parts() if area.contains(spot)), None)
+
+    def _choose(self, part: tuple[Hashable] | None) -> None:
+        self._part = part
+        self.describe()
+        self.update()
 
 
 class MonthChart(QWidget):
     """Columns of months; a click or Enter opens what is behind a column or a part of it."""
 
     opened = Signal(str, object)
-    """A column was chosen; payload: the month and the key of the part's track in a tuple, or None."""
+    """A column was chosen; payload: the month and the key of the part in a tuple, or None."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._months: tuple[MonthBar, ...] = ()
-        self._tracks: dict[object, LedgerRow] = {}
-        self._measure: Measure = "person-days"
-        self._currency = ""
-        self._current = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.book: MonthBook | None = None
+        self._columns: list[MonthColumn] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme_notifier().changed.connect(self.update)
 
-    def show_months(
-        self,
-        months: Sequence[MonthBar],
-        tracks: Mapping[object, LedgerRow],
-        measure: Measure,
-        currency: str,
-    ) -> None:
-        """Show these months."""
-        self._months, self._tracks = tuple(months), dict(tracks)
-        self._measure, self._currency = measure, currency
-        self._current = min(self._current, max(0, len(months) - 1))
-        self._say()
+    def show_book(self, book: MonthBook) -> None:
+        """Show these months; columns that are there already stay, with the focus in them."""
+        self.book = book
+        while len(self._columns) > len(book.months):
+            column = self._columns.pop()
+            column.hide()
+            column.deleteLater()
+        while len(self._columns) < len(book.months):
+            self._add_column()
+        if self._columns and not any(each.focusPolicy() & Qt.FocusPolicy.TabFocus for each in self._columns):
+            self._columns[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._place()
         self.update()
+
+    def columns(self) -> tuple[MonthColumn, ...]:
+        """The months in order."""
+        return tuple(self._columns)
 
     def months(self) -> tuple[MonthBar, ...]:
         """The months shown."""
-        return self._months
+        return () if self.book is None else tuple(self.book.months)
 
     def sizeHint(self) -> QSize:
         """As the picture of the page has it."""
@@ -71,174 +172,103 @@ class MonthChart(QWidget):
         """The least that still reads as a chart."""
         return QSize(160, 110)
 
-    def column_area(self, place: int) -> QRectF:
-        """Where the column of a month is drawn, as high as the largest."""
-        slot = self.width() / max(1, len(self._months))
-        width = min(_WIDEST, slot * 0.7)
-        height = self.height() - 2 * LABELS - self._years_height()
-        return QRectF(slot * place + (slot - width) / 2, LABELS, width, height)
+    def parts_of(self, place: int) -> list[tuple[Hashable, QRectF]]:
+        """The parts of a month with their areas, from the bottom."""
+        frame = self._frame()
+        return [] if frame is None else frame.parts(place)
 
-    def years(self) -> list[tuple[str, int, int]]:
-        """The years with the places of their first and last month; none where there is only one."""
-        found: dict[str, tuple[int, int]] = {}
-        for place, bar in enumerate(self._months):
-            year = bar.month[:4]
-            found[year] = (found.get(year, (place, place))[0], place)
-        return [(year, *places) for year, places in found.items()] if len(found) > 1 else []
-
-    def _years_height(self) -> int:
-        return _YEARS if self.years() else 0
-
-    def parts_of(self, place: int) -> list[tuple[object, QRectF]]:
-        """The tracks of a month with the areas of their parts, from the bottom."""
-        area = self.column_area(place)
-        highest = max((bar.total for bar in self._months), default=Decimal(0))
-        bottom = area.bottom()
-        parts: list[tuple[object, QRectF]] = []
-        for track_id, value in self._months[place].parts:
-            height = float(value / highest) * area.height() if highest else 0.0
-            parts.append((track_id, QRectF(area.left(), bottom - height, area.width(), height)))
-            bottom -= height
-        return parts
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from month to month with the arrows, open with Enter or Space."""
-        key = Qt.Key(event.key())
-        if key in _STEPS and self._months:
-            self._current = min(max(0, self._current + _STEPS[key]), len(self._months) - 1)
-            self._say()
-            self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._months:
-            self.opened.emit(self._months[self._current].month, None)
-        else:
-            super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open the column or the part under the mouse."""
-        place = self._place_at(event.position())
-        if event.button() is not Qt.MouseButton.LeftButton or place is None:
-            return
-        self._current = place
-        self._say()
-        self.update()
-        part = next((key for key, area in self.parts_of(place) if area.contains(event.position())), _NOWHERE)
-        self.opened.emit(self._months[place].month, None if part is _NOWHERE else (part,))
-
-    def event(self, event: QEvent) -> bool:
-        """Say the numbers of the column under the mouse."""
-        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            place = self._place_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if place is None else self.sentence(place), self)
-            return True
-        return super().event(event)
-
-    def sentence(self, place: int) -> str:
-        """The numbers of a month in words."""
-        bar = self._months[place]
-        total = with_unit(bar.total, self._measure, self._currency)
-        parts = [
-            f"{self._name(track_id)} {format_value(value, self._measure, self._currency)}"
-            for track_id, value in bar.parts
-            if value
-        ]
-        return f"{month_name(bar.month)}: {total}" + (f" ({', '.join(parts)})" if parts else "")
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the months where they are painted."""
+        super().resizeEvent(event)
+        self._place()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw columns, months and numbers."""
+        """Draw all of it."""
         paint_widget(self, self._draw)
 
     def _draw(self, painter: Sketch) -> None:
-        theme = current_theme()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.color("line"))
-        base = self.height() - LABELS - self._years_height()
-        painter.drawLine(QPointF(0, base + 0.5), QPointF(self.width(), base + 0.5))
-        for place in range(len(self._months)):
-            self._paint_column(painter, theme, place)
-        self._paint_years(painter, theme, base + LABELS)
-        if self.hasFocus() and self._months:
-            painter.setPen(QPen(theme.color("accent"), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            area = self.column_area(self._current).adjusted(-4, -LABELS + 2, 4, LABELS - 2)
-            painter.drawRoundedRect(area, 5, 5)
+        frame = self._frame()
+        if frame is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_months(painter, frame, current_theme())
 
-    def _paint_years(self, painter: Sketch, theme: Theme, top: int) -> None:
-        """Write each year below its months, with a line where it begins."""
-        slot = self.width() / max(1, len(self._months))
-        font = text_font(self.font(), 11)
-        painter.setFont(font)
-        for year, first, last in self.years():
-            left, width = slot * first, slot * (last - first + 1)
-            painter.setPen(theme.color("line"))
-            if first:
-                painter.drawLine(QPointF(left, top - LABELS), QPointF(left, top + _YEARS))
-            painter.setPen(theme.color("muted"))
-            room = max(width, QFontMetrics(font).horizontalAdvance(year) + 2)
-            painter.drawText(QRectF(left, top - 2, room, _YEARS), Qt.AlignmentFlag.AlignCenter, year)
+    def _frame(self) -> MonthFrame | None:
+        return None if self.book is None else MonthFrame(self.book, QRectF(self.rect()), self.font())
 
-    def _paint_column(self, painter: Sketch, theme: Theme, place: int) -> None:
-        area, parts = self.column_area(place), self.parts_of(place)
-        for track_id, part in parts:
-            painter.fillRect(part, theme.color(self._role(track_id)))
-        font = text_font(self.font(), 11)
-        painter.setFont(font)
-        slot = area.adjusted(-area.width() * 0.2, 0, area.width() * 0.2, 0)
-        painter.setPen(theme.color("muted"))
-        below = QRectF(slot.left(), area.bottom() + 4, slot.width(), LABELS - 4)
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self._label(place, font, slot.width()))
-        if self._months[place].total:
-            top = parts[-1][1].top() if parts else area.bottom()
-            above = QRectF(slot.left() - 10, top - 17, slot.width() + 20, 15)
-            painter.setPen(theme.color("text"))
-            text = format_value(self._months[place].total, self._measure, self._currency)
-            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, text)
+    def _place(self) -> None:
+        frame = self._frame()
+        for place, column in enumerate(self._columns):
+            if frame is not None:
+                column.setGeometry(frame.slot(place).toAlignedRect())
+            column.describe()
 
-    def _label(self, place: int, font: QFont, width: float) -> str:
-        """The month; each by its letter where there is no room for all names. Years stand below."""
-        metrics = QFontMetrics(font)
-        names = {bar.month: short_month(bar.month) for bar in self._months}
-        fits = all(metrics.horizontalAdvance(name) <= width for name in names.values())
-        name = names[self._months[place].month]
-        return name if fits else name[:1]
+    def _add_column(self) -> None:
+        column = MonthColumn(len(self._columns), self)
+        column.opened.connect(self._open)
+        column.moved.connect(self._move_focus)
+        column.entered.connect(self._lead_tab_here)
+        column.setFocusPolicy(Qt.FocusPolicy.ClickFocus if self._columns else Qt.FocusPolicy.StrongFocus)
+        self._columns.append(column)
+        tab_in_order(self, self._columns)
+        column.show()
 
-    def _place_at(self, position: QPointF) -> int | None:
-        if not self._months or not self.rect().contains(position.toPoint()):
-            return None
-        return min(int(position.x() / (self.width() / len(self._months))), len(self._months) - 1)
+    def _open(self, place: int, part: object) -> None:
+        self.opened.emit(self.months()[place].month, part)
 
-    def _role(self, track_id: object) -> str:
-        row = self._tracks.get(track_id)
-        return track_role(row.position if row is not None else None)
+    def _move_focus(self, step: int) -> None:
+        sender = self.sender()
+        place = next((number for number, each in enumerate(self._columns) if each is sender), 0) + step
+        self._columns[min(max(0, place), len(self._columns) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _name(self, track_id: object) -> str:
-        row = self._tracks.get(track_id)
-        return row_name(row, "track") if row is not None else ""
-
-    def _say(self) -> None:
-        if self._months:
-            self.setAccessibleDescription(self.sentence(self._current))
+    def _lead_tab_here(self) -> None:
+        sender = self.sender()
+        for column in self._columns:
+            here = column is sender
+            column.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
 
 
 class MonthPanel(Card):
     """The panel with the chart of months."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, margin=12)
         self.chart = MonthChart(self)
+        self.picture = PictureMenu(self, self.heading.text, self)
+        self.more = self.picture.button(self)
+        self.body.setSpacing(4)
+        self.body.removeWidget(self.heading)
+        head = QHBoxLayout()
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.more)
+        self.body.addLayout(head)
         self.body.addWidget(self.chart, 1)
 
     def show_months(
-        self, months: Sequence[MonthBar], tracks: Sequence[LedgerRow], measure: Measure, currency: str
+        self,
+        months: Sequence[MonthBar],
+        rows: Sequence[LedgerRow],
+        by: Group,
+        measure: Measure,
+        currency: str,
     ) -> None:
-        """Show these months with the colours of the tracks."""
-        titles = {
-            "person-days": tr("Days away per month"),
-            "course days": tr("Course days per month"),
-            "cost": tr("Cost per month"),
-        }
-        self.set_title(titles[measure])
-        self.chart.setAccessibleName(titles[measure])
-        self.chart.show_months(months, {row.key: row for row in tracks}, measure, currency)
+        """Show months by the parts that are *rows*."""
+        book = gather_months(months, rows, by, measure, currency)
+        self.set_title(book.title)
+        self.chart.setAccessibleName(book.title)
+        self.chart.show_book(book)
 
+    def picture_size(self) -> QSize:
+        """Room for all columns and the legend."""
+        months = len(self.chart.months())
+        return QSize(max(_PICTURE_SIZE.width(), 48 * months), _PICTURE_SIZE.height())
 
-_NOWHERE = object()
+    def paint_to(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint the chart into a picture."""
+        book, font = self.chart.book, self.font()
+        if book is not None:
+            frame = MonthFrame(book, rect, font)
+            paint_into(painter, self, font, lambda sketch: paint_months(sketch, frame, current_theme()))
+
+    def as_table(self) -> list[list[str]]:
+        """A line a month, a column a part."""
+        return [] if self.chart.book is None else self.chart.book.table()

@@ -28,26 +28,26 @@ from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import can_focus, first_focusable
 from pmplanner.ui.core.page import Page
+from pmplanner.ui.totals.bar_book import Asked
+from pmplanner.ui.totals.bar_chart import BarPanel
 from pmplanner.ui.totals.breakdown_panel import BreakdownPanel
 from pmplanner.ui.totals.month_chart import MonthPanel
 from pmplanner.ui.totals.texts import figure_word, format_value, month_name, row_name, with_lacking, with_unit
-from pmplanner.ui.totals.totals_columns import TotalsColumn, totals_columns
+from pmplanner.ui.totals.totals_columns import Decimals, TotalsColumn, totals_columns
 from pmplanner.ui.totals.totals_table import TotalsTable
-from pmplanner.ui.totals.track_bars import TrackBars
 from pmplanner.ui.translation import plural, put
-from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.widgets.buttons import FoldingButton
 from pmplanner.ui.widgets.card import Card
-from pmplanner.ui.widgets.charts.card_strip import CardStrip, Money, TrackSum
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.inputs.others_chips import OthersChips
-from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.inputs.segmented import FoldingSegments, SegmentedControl
 from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
 
-CHARTS_HEIGHT = (168, 250)
+CHARTS_HEIGHT = (196, 340)
 """The least and the most, in pixels."""
-_CHARTS_SHARE = 0.28
+_CHARTS_SHARE = 0.38
 _LEAST_TABLE = 232
 """Room for the heads, four lines, the sums and a scroll bar; pixels."""
 
@@ -68,6 +68,8 @@ class TotalsPage(Page):
 
     export_requested = Signal(str, str)
     """The user wants the totals as a file; payload: the layout "totals" and what they go by."""
+    picture_requested = Signal(str, object)
+    """A picture or its table is wanted; payload: the Task and the Picture."""
     new_plan_requested = Signal()
     """The user wants a first plan; no payload."""
     import_people_requested = Signal()
@@ -100,17 +102,17 @@ class TotalsPage(Page):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self._sheet: TotalsSheet | None = None
-        self._columns: Sequence[TotalsColumn] = totals_columns("track", "person-days", "")
+        self._decimals = Decimals()
+        self._columns: Sequence[TotalsColumn] = totals_columns("track", "person-days", "", self._decimals)
         self._shown_as: tuple[Group, Measure, str] = ("track", "person-days", "")
         self._breakdown: Breakdown | None = None
         self._came_from: QWidget | None = None
         self.measure = self._measure_control()
         self.group = self._group_control()
         self.others = OthersChips(self)
-        self.copy_button = plain_button(self.tr("Copy table"), self)
-        self.export_button = plain_button(self.tr("Export CSV"), self)
-        self.cards = CardStrip(self.tr("List what is planned"), self)
-        self.bars = TrackBars(self)
+        self.copy_button = FoldingButton(self.tr("Copy table"), "copy", self)
+        self.export_button = FoldingButton(self.tr("Export CSV"), "export", self)
+        self.bars = BarPanel(self)
         self.months = MonthPanel(self)
         self.table = TotalsTable(self._columns, self, self.tr("Totals"))
         self.panel = BreakdownPanel(self)
@@ -138,8 +140,8 @@ class TotalsPage(Page):
         control.add("cost", self.tr("Cost"))
         return control
 
-    def _group_control(self) -> SegmentedControl:
-        control = SegmentedControl(self, self.tr("Totals by"))
+    def _group_control(self) -> FoldingSegments:
+        control = FoldingSegments(self.tr("Totals by"), self)
         for key, text in (
             ("track", self.tr("By track")),
             ("team", self.tr("Team")),
@@ -178,7 +180,6 @@ class TotalsPage(Page):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         column.addWidget(header)
-        column.addWidget(self.cards)
         column.addLayout(charts)
         column.addWidget(self.splitter, 1)
         self.stack = QStackedWidget(self)
@@ -199,8 +200,9 @@ class TotalsPage(Page):
         self.others.changed.connect(lambda: self.refresh(None))
         self.copy_button.clicked.connect(self.copy_table)
         self.export_button.clicked.connect(self._ask_export)
-        self.cards.track_requested.connect(self._open_card)
-        self.bars.opened.connect(self._open_track)
+        self.bars.opened.connect(self._open_bar)
+        for chart in (self.bars, self.months):
+            chart.picture.requested.connect(self.picture_requested)
         self.months.chart.opened.connect(self._open_month)
         self.table.cell_opened.connect(self._open_cell)
         self.table.selectionModel().currentChanged.connect(self._say_current)
@@ -243,16 +245,28 @@ class TotalsPage(Page):
             self.stack.setCurrentWidget(self.nobody)
             return
         self._show_columns(sheet.currency)
-        self.table.set_rows(self._rows(sheet, plan_id))
-        targets = self.actions_.read(track_targets, plan_id)
-        sums = [
-            TrackSum(row.key, row.name, row.position, row.totals, targets.get(cast("int | None", row.key)))
-            for row in sheet.cards
-        ]
-        self.cards.show_sums(sums, Money(sheet.budget, sheet.currency))
-        self.bars.show_tracks(sheet.tracks, self.counted(), sheet.currency)
-        self.months.show_months(sheet.months, sheet.tracks, self.counted(), sheet.currency)
+        rows = self._rows(sheet, plan_id)
+        self._decimals.count(rows, self.counted())
+        self.table.set_rows(rows)
+        self.bars.show_bars(self._asked(sheet, plan_id))
+        self.months.show_months(sheet.months, sheet.stacked, sheet.stacked_by, self.counted(), sheet.currency)
         self._show_breakdown()
+
+    def _asked(self, sheet: TotalsSheet, plan_id: int) -> Asked:
+        """Return what the bars show: money against the budget, person-days against the targets."""
+        targets: dict[int | None, Decimal] = {}
+        if self.counted() == "person-days":
+            targets = self.actions_.read(track_targets, plan_id)
+        aim = sum(targets.values(), Decimal(0)) if targets else None
+        return Asked(
+            sheet.parts,
+            sheet.rows[-1],
+            self.by(),
+            self.counted(),
+            sheet.currency,
+            sheet.budget if self.counted() == "cost" else aim,
+            {key: days for key, days in targets.items() if self.by() == "track"},
+        )
 
     def _rows(self, sheet: TotalsSheet, plan_id: int) -> Sequence[LedgerRow]:
         """Return the lines of the table; those of people with whom the chips add, who are in no sum."""
@@ -271,7 +285,7 @@ class TotalsPage(Page):
             return
         if wanted[0] != self._shown_as[0]:
             self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self._columns = totals_columns(*wanted)
+        self._columns = totals_columns(*wanted, self._decimals)
         self.table.set_columns(self._columns)
         self._shown_as = wanted
 
@@ -286,13 +300,8 @@ class TotalsPage(Page):
     def _open_cell(self, row: LedgerRow, place: int) -> None:
         self._open_line(row, self.by(), self._columns[place].figure, self._columns[place].key)
 
-    def _open_track(self, row: LedgerRow, figure: str) -> None:
-        self._open_line(row, "track", cast(Figure, figure))
-
-    def _open_card(self, track_id: object) -> None:
-        for row in self._sheet.tracks if self._sheet is not None else ():
-            if row.key == track_id:
-                self._open_line(row, "track", "planned")
+    def _open_bar(self, row: LedgerRow, figure: str) -> None:
+        self._open_line(row, self.by(), cast(Figure, figure))
 
     def _open_line(self, row: LedgerRow, by: Group, figure: Figure, column: str = "") -> None:
         spots = () if row.is_total else ((by, row.key),)
@@ -304,9 +313,10 @@ class TotalsPage(Page):
         spots: tuple[Spot, ...] = (("month", month),)
         title = month_name(month)
         if part is not None and self._sheet is not None:
-            spots = (*spots, ("track", part[0]))
-            row = next((row for row in self._sheet.tracks if row.key == part[0]), None)
-            title = f"{title} · {row_name(row, 'track')}" if row is not None else title
+            by = self._sheet.stacked_by
+            spots = (*spots, (by, part[0]))
+            row = next((row for row in self._sheet.stacked if row.key == part[0]), None)
+            title = f"{title} · {row_name(row, by)}" if row is not None else title
         self._open(Breakdown(spots, "planned", title))
 
     def _open(self, breakdown: Breakdown) -> None:

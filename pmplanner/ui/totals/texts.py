@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from PySide6.QtCore import QLocale
@@ -10,7 +11,7 @@ from pmplanner.services.totals.breakdown import Figure
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import Group, LedgerRow
 from pmplanner.ui.translation import plural, tr
-from pmplanner.ui.widgets.format import format_days, format_money, format_number
+from pmplanner.ui.widgets.format import decimals, format_days, format_money, format_number
 
 
 def group_word(by: Group) -> str:
@@ -57,6 +58,8 @@ def row_name(row: LedgerRow, by: Group) -> str:
         return whole_word(by)
     if row.key in (None, ""):
         return without_word(by)
+    if isinstance(row.key, frozenset):
+        return plural(len(row.key), "1 other", "%1 others")
     return month_name(str(row.key)) if by == "month" else row.name
 
 
@@ -101,9 +104,77 @@ def status_word(status: str) -> str:
     return words.get(status, "")
 
 
-def format_value(value: Decimal | None, measure: Measure, currency: str) -> str:
-    """Return a number of the totals as people read it; empty for None."""
-    return format_money(value, currency) if measure == "cost" else format_days(value)
+def per_word(by: Group, measure: Measure) -> str:
+    """Return the heading of what is counted by a group."""
+    days = {
+        "track": tr("Days per role track"),
+        "team": tr("Days per team"),
+        "manager": tr("Days per manager"),
+        "title": tr("Days per job title"),
+        "course": tr("Days per course"),
+        "person": tr("Days per person"),
+        "month": tr("Days per month"),
+    }
+    course_days = {
+        "track": tr("Course days per role track"),
+        "team": tr("Course days per team"),
+        "manager": tr("Course days per manager"),
+        "title": tr("Course days per job title"),
+        "course": tr("Course days per course"),
+        "person": tr("Course days per person"),
+        "month": tr("Course days per month"),
+    }
+    cost = {
+        "track": tr("Cost per role track"),
+        "team": tr("Cost per team"),
+        "manager": tr("Cost per manager"),
+        "title": tr("Cost per job title"),
+        "course": tr("Cost per course"),
+        "person": tr("Cost per person"),
+        "month": tr("Cost per month"),
+    }
+    return {"person-days": days, "course days": course_days, "cost": cost}[measure][by]
+
+
+def monthly_word(by: Group, measure: Measure) -> str:
+    """Return the heading of the months, and by what their columns are stacked."""
+    titles = {
+        "person-days": tr("Days away per month"),
+        "course days": tr("Course days per month"),
+        "cost": tr("Cost per month"),
+    }
+    return tr("%1, by %2", titles[measure], stacked_word(by))
+
+
+def stacked_word(by: Group) -> str:
+    """Return what stands after "by" in a heading."""
+    return {
+        "track": tr("role track"),
+        "team": tr("team"),
+        "manager": tr("manager"),
+        "title": tr("job title"),
+        "course": tr("course"),
+        "person": tr("person"),
+        "month": tr("month"),
+    }[by]
+
+
+def unpriced_word(lacking: int) -> str:
+    """Return how many prices are lacking, to stand beside an amount; empty for none."""
+    return plural(lacking, "1 without a price", "%1 without a price") if lacking else ""
+
+
+def format_value(value: Decimal | None, measure: Measure, currency: str, least: int = 0) -> str:
+    """Return a number of the totals as people read it, with the decimals of its column; empty for None."""
+    if measure == "cost":
+        return format_money(value, currency, least)
+    return format_days(value, least=least)
+
+
+def column_decimals(values: Iterable[Decimal | None], measure: Measure) -> int:
+    """Return how many decimals all numbers of a column are written with; amounts with cents or without."""
+    needed = decimals(values)
+    return 2 if needed and measure == "cost" else needed
 
 
 def short_lacking(text: str, value: Decimal | None, lacking: int) -> str:

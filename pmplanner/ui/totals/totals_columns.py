@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +10,14 @@ from pmplanner.services.totals.breakdown import Figure
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import Group, LedgerRow
 from pmplanner.ui.theme import track_role
-from pmplanner.ui.totals.texts import format_value, group_word, row_name, short_lacking, with_lacking
+from pmplanner.ui.totals.texts import (
+    column_decimals,
+    format_value,
+    group_word,
+    row_name,
+    short_lacking,
+    with_lacking,
+)
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_money, format_number
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
@@ -43,8 +50,30 @@ class TotalsColumn:
     key: str
 
 
-def totals_columns(by: Group, measure: Measure, currency: str) -> list[TotalsColumn]:
+class Decimals:
+    """With how many decimals each column is written, as its lines need them."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+
+    def count(self, rows: Sequence[LedgerRow], measure: Measure) -> None:
+        """Count what these lines need."""
+        values: dict[str, _Value] = {key: value for key, _, _, value in _figures(measure)}
+        self._places = {
+            key: column_decimals((value(row) for row in rows), measure) for key, value in values.items()
+        }
+        self._places["cost"] = column_decimals((row.totals.cost for row in rows), "cost")
+
+    def of(self, key: str) -> int:
+        """How many decimals the numbers of a column have."""
+        return self._places.get(key, 0)
+
+
+def totals_columns(
+    by: Group, measure: Measure, currency: str, places: Decimals | None = None
+) -> list[TotalsColumn]:
     """Return all columns in order; the first is the name, whose figure is what is planned."""
+    places = places or Decimals()
     hidden = set(_NEVER[by])
     if measure == "course days":
         hidden.add("each")
@@ -56,8 +85,8 @@ def totals_columns(by: Group, measure: Measure, currency: str) -> list[TotalsCol
         ("courses", "courses", _count(tr("Courses"), lambda row: row.courses)),
     ]
     for key, figure, title, value in _figures(measure):
-        specs.append((key, figure, _number(title, value, measure, currency, key)))
-    specs.append(("cost", "cost", _cost(currency)))
+        specs.append((key, figure, _number(title, value, measure, currency, key, places)))
+    specs.append(("cost", "cost", _cost(currency, places)))
     return [TotalsColumn(figure, spec, key not in hidden, key) for key, figure, spec in specs]
 
 
@@ -104,7 +133,9 @@ def _count(title: str, value: Callable[[LedgerRow], int]) -> ColumnSpec[LedgerRo
     return ColumnSpec(title, value, lambda row: format_number(value(row)), RIGHT, strong=_is_total)
 
 
-def _number(title: str, value: _Value, measure: Measure, currency: str, key: str) -> ColumnSpec[LedgerRow]:
+def _number(
+    title: str, value: _Value, measure: Measure, currency: str, key: str, places: Decimals
+) -> ColumnSpec[LedgerRow]:
     def tone(row: LedgerRow) -> str | None:
         return None if value(row) else "muted"
 
@@ -116,7 +147,8 @@ def _number(title: str, value: _Value, measure: Measure, currency: str, key: str
 
     def text(row: LedgerRow) -> str:
         amount = value(row)
-        return short_lacking(format_value(amount, measure, currency), amount, lacking(row))
+        written = format_value(amount, measure, currency, places.of(key))
+        return short_lacking(written, amount, lacking(row))
 
     def tooltip(row: LedgerRow) -> str:
         amount, missing = value(row) or _ZERO, lacking(row)
@@ -138,21 +170,23 @@ def _number(title: str, value: _Value, measure: Measure, currency: str, key: str
     )
 
 
-def _cost(currency: str) -> ColumnSpec[LedgerRow]:
+def _cost(currency: str, places: Decimals) -> ColumnSpec[LedgerRow]:
+    def text(row: LedgerRow) -> str:
+        written = format_money(row.totals.cost, currency, places.of("cost"))
+        return short_lacking(written, row.totals.cost, row.totals.picks_without_price)
+
+    def tooltip(row: LedgerRow) -> str:
+        lacking = row.totals.picks_without_price
+        return (
+            with_lacking(format_money(row.totals.cost, currency), row.totals.cost, lacking) if lacking else ""
+        )
+
     return ColumnSpec(
         tr("Cost"),
         lambda row: None if not row.totals.cost and row.totals.picks_without_price else row.totals.cost,
-        lambda row: short_lacking(
-            format_money(row.totals.cost, currency), row.totals.cost, row.totals.picks_without_price
-        ),
+        text,
         RIGHT,
-        tooltip=lambda row: (
-            with_lacking(
-                format_money(row.totals.cost, currency), row.totals.cost, row.totals.picks_without_price
-            )
-            if row.totals.picks_without_price
-            else ""
-        ),
+        tooltip=tooltip,
         tone=lambda row: None if row.totals.cost else "muted",
         strong=_is_total,
     )

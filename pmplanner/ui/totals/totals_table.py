@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from pmplanner.services.totals.totals import LedgerRow
 from pmplanner.ui.text_size import ROW, keep_sized, row_height
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.totals.frozen_names import FrozenNames
 from pmplanner.ui.totals.texts import plain_text
 from pmplanner.ui.totals.totals_columns import TotalsColumn
 from pmplanner.ui.widgets.painting import Sketch, paint_into
@@ -25,7 +26,7 @@ from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 
-NAME_WIDTH, NUMBER_WIDTH = 140, 52
+NAME_WIDTHS, NUMBER_WIDTH = (140, 220), 52
 COMPACT = frozenset({"name", "people", "planned", "done", "scheduled", "open", "gap"})
 """Columns that stay while something beside the table needs room."""
 
@@ -94,9 +95,14 @@ class TotalsTable(CellTable):
         super().__init__(columns, parent, name)
         self._columns = tuple(columns)
         self._compact: frozenset[str] | None = None
+        self._longest_name = 0
         self.proxy.keep_last(is_total)
         self.strip = CellTable(columns, self, self.tr("Total"))
         self._dress_strip()
+        self.names, self.strip_names = FrozenNames(self), FrozenNames(self.strip)
+        for names in (self.names, self.strip_names):
+            names.name_clicked.connect(self._open_cell)
+        self.strip.raise_()
         self.horizontalHeader().sectionResized.connect(self._follow_width)
         self.horizontalScrollBar().valueChanged.connect(self.strip.horizontalScrollBar().setValue)
         self.verticalScrollBar().valueChanged.connect(self._place_strip)
@@ -118,6 +124,8 @@ class TotalsTable(CellTable):
         """Show these lines, of which the last is the total."""
         self.source.set_rows(rows, key=row_key)
         self.strip.source.set_rows([row for row in rows if row.is_total], key=row_key)
+        # Not while columns are exchanged: the lines are still those of the others then.
+        self._longest_name = self.sizeHintForColumn(0)
         self._fit_columns()
         self._place_strip()
 
@@ -189,10 +197,15 @@ class TotalsTable(CellTable):
 
     def _fit_name(self) -> None:
         others = sum(self.columnWidth(place) for place in range(1, len(self._columns)))
-        self.setColumnWidth(0, max(NAME_WIDTH, self.viewport().width() - others))
+        least, most = NAME_WIDTHS
+        wanted = min(max(least, self._longest_name), most)
+        self.setColumnWidth(0, max(wanted, self.viewport().width() - others))
 
     def _follow_width(self, place: int, _old: int, width: int) -> None:
         self.strip.setColumnWidth(place, width)
+        if place == 0:
+            self.names.place()
+            self.strip_names.place()
 
     def _place_strip(self) -> None:
         area = self.viewport().geometry()
@@ -200,6 +213,8 @@ class TotalsTable(CellTable):
         self.strip.setGeometry(area.left(), area.bottom() + 1 - row_height(), area.width(), row_height())
         self.strip.setVisible(self.proxy.rowCount() > 1 and content > area.height() + 1)
         self.strip.horizontalScrollBar().setValue(self.horizontalScrollBar().value())
+        for names in (self.names, self.strip_names):
+            names.place()
 
 
 def is_total(row: LedgerRow) -> bool:

@@ -54,7 +54,7 @@ def test_so_many_cells_are_whole_in_sight(open_window: OpenWindow, sampled: Work
     cards = page.board.cards
     assert all(cards.rect().contains(card.geometry()) for card in cards.cards.values())
     assert len({card.y() for card in cards.cards.values()}) == 1
-    assert not page.board.drawer_open
+    assert not _is_drawer_open(page)
     _settle(window, 960, 600)
     people, courses = _whole(page)
     assert people >= 8, "people"
@@ -62,12 +62,16 @@ def test_so_many_cells_are_whole_in_sight(open_window: OpenWindow, sampled: Work
     assert all(cards.rect().contains(card.geometry()) for card in cards.cards.values())
     # Standing open there is room for the catalogue, unless somebody has put it away.
     _settle(window, 1600, 1000)
-    assert page.board.drawer_open
+    assert _is_drawer_open(page)
     assert not cards.cards["all"].bar.isHidden()
     page.board.toolbar.drawer_button.click()
-    assert not page.board.drawer_open
+    assert not _is_drawer_open(page)
     _settle(window, 1700, 1000)
-    assert not page.board.drawer_open
+    assert not _is_drawer_open(page)
+
+
+def _is_drawer_open(page: PlanPage) -> bool:
+    return page.board.drawer_open
 
 
 def test_the_drawer_that_somebody_opened_stays_in_a_small_window(
@@ -75,14 +79,14 @@ def test_the_drawer_that_somebody_opened_stays_in_a_small_window(
 ) -> None:
     page = grid.page
     page.resize(900, 600)
-    assert not page.board.drawer_open
+    assert not _is_drawer_open(page)
     page.board.toolbar.drawer_button.click()
-    assert page.board.drawer_open
+    assert _is_drawer_open(page)
     page.save_state(settings)
     page.board.want_drawer(None)
-    assert not page.board.drawer_open
+    assert not _is_drawer_open(page)
     page.restore_state(settings)
-    assert page.board.drawer_open
+    assert _is_drawer_open(page)
 
 
 def test_columns_are_headed_by_short_titles_that_differ(grid: Grid) -> None:

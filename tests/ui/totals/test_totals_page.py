@@ -166,44 +166,6 @@ def test_enter_opens_and_escape_closes(qtbot: QtBot, page: TotalsPage) -> None:
     assert not page.panel.isVisible()
 
 
-def test_a_click_on_a_part_of_a_bar_lists_it(qtbot: QtBot, page: TotalsPage) -> None:
-    bar = page.bars.bars()[0]
-    row = rows_of(page)[0]
-    area = bar.bar_area()
-    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(int(area.left()) + 3, bar.height() // 2))
-    assert page.panel.heading.text() == "Product manager · done"
-    assert page.panel.sum.text().startswith(f"{format_days(row.totals.done)} days")
-    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(bar.width() - 8, bar.height() // 2))
-    assert page.panel.heading.text() == "Product manager · planned"
-
-
-def test_bars_work_by_keyboard(qtbot: QtBot, page: TotalsPage) -> None:
-    first, second = page.bars.bars()[:2]
-    first.setFocus()
-    qtbot.keyClick(first, Qt.Key.Key_Down)
-    assert second.hasFocus()
-    qtbot.keyClick(second, Qt.Key.Key_Return)
-    assert page.panel.heading.text() == "Project manager · planned"
-    assert second.accessibleName().startswith("Project manager: ")
-    qtbot.keyClick(second, Qt.Key.Key_Up)
-    assert first.hasFocus()
-
-
-def test_months_open_by_key_and_by_click_on_a_part(qtbot: QtBot, page: TotalsPage) -> None:
-    chart = page.months.chart
-    months = [bar.month for bar in chart.months()]
-    assert months[:6] == [f"2027-{n:02}" for n in range(1, 7)]
-    chart.setFocus()
-    qtbot.keyClick(chart, Qt.Key.Key_Right)
-    qtbot.keyClick(chart, Qt.Key.Key_Return)
-    assert page.panel.heading.text() == "Feb 2027"
-    assert page.panel.sum.text().startswith(f"{format_days(chart.months()[1].total)} days")
-    track_id, area = chart.parts_of(1)[0]
-    qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=area.center().toPoint())
-    assert page.panel.heading.text() == "Feb 2027 · Product manager"
-    assert page.panel.sum.text().startswith(f"{format_days(dict(chart.months()[1].parts)[track_id])} days")  # type: ignore[index]
-
-
 def test_an_edit_moves_the_numbers_and_undo_moves_them_back(page: TotalsPage, actions: Actions) -> None:
     before = rows_of(page)
     plan = actions.plan_id
@@ -297,6 +259,30 @@ def test_the_total_stays_in_sight(qtbot: QtBot, actions: Actions) -> None:
     assert row.bottom() < page.table.strip.geometry().top() - page.table.viewport().y() + 1
 
 
+def test_names_stay_in_sight_beside_numbers_scrolled_sideways(qtbot: QtBot, actions: Actions) -> None:
+    page = shown(qtbot, actions, width=640, height=560)
+    table = page.table
+    assert not table.names.isVisible()
+    table.horizontalScrollBar().setValue(200)
+    assert table.names.isVisible()
+    assert table.names.geometry().width() == table.columnWidth(0) + 1
+    seen = table.names.indexAt(QPoint(20, table.names.rowHeight(0) + 4))
+    assert seen.data() == "Project manager"
+    qtbot.mouseClick(
+        table.names.viewport(), Qt.MouseButton.LeftButton, pos=table.names.visualRect(seen).center()
+    )
+    assert page.panel.heading.text() == "Project manager · planned"
+    page.panel.close_panel()
+    click_segment(qtbot, page, "Person")
+    qtbot.waitUntil(lambda: table.verticalScrollBar().maximum() > 64)
+    table.horizontalScrollBar().setValue(200)
+    table.verticalScrollBar().setValue(64)
+    assert table.names.verticalScrollBar().value() == 64
+    assert (table.strip.isVisible(), table.strip_names.isVisible()) == (True, True)
+    table.horizontalScrollBar().setValue(0)
+    assert not table.names.isVisible()
+
+
 def test_settings_bring_the_view_back(
     qtbot: QtBot, page: TotalsPage, actions: Actions, tmp_path: object
 ) -> None:
@@ -336,53 +322,8 @@ def test_the_model_keeps_its_promises(page: TotalsPage, qtmodeltester: ModelTest
     qtmodeltester.check(page.table.source)
 
 
-# Cards
-
-
-def _cards(page: TotalsPage) -> list[tuple[str, str]]:
-    cards = page.cards.cards.values()
-    return [(card.title.text().split(" · ")[0], card.number.text()) for card in cards]
-
-
-def test_cards_show_the_days_of_each_track_whatever_is_counted(
-    qtbot: QtBot, page: TotalsPage, actions: Actions
-) -> None:
-    assert actions.plan_id is not None
-    lines = actions.read(ledger, actions.plan_id)
-    wanted = [(line.name, format_days(line.totals.planned)) for line in lines[:-1]]
-    wanted.append(("All tracks", format_days(lines[-1].totals.planned)))
-    assert _cards(page) == wanted
-    assert "50,000 budget" in page.cards.cards["all"].sentence.text()
-    for segment in ("Cost", "Course days", "Person"):
-        click_segment(qtbot, page, segment)
-        assert _cards(page) == wanted
-
-
-def test_cards_follow_each_change(page: TotalsPage, actions: Actions) -> None:
-    before = _cards(page)
-    assert actions.plan_id is not None
-    run = [run for run in actions.read(list_sessions, actions.plan_id) if run.booked][-1]
-    sentences = [card.sentence.text() for card in page.cards.cards.values()]
-    actions.do(Label("Remove"), remove_session, run.id)
-    assert [card.sentence.text() for card in page.cards.cards.values()] != sentences
-    actions.do(Label("Remove"), remove_people, [person.id for person in actions.read(list_people)[:5]])
-    assert _cards(page) != before
-    actions.undo()
-    actions.undo()
-    assert _cards(page) == before
-    assert [card.sentence.text() for card in page.cards.cards.values()] == sentences
-
-
-def test_a_card_lists_what_is_planned_in_its_track(qtbot: QtBot, page: TotalsPage) -> None:
-    card = page.cards.cards[None]
-    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
-    assert page.panel.heading.text() == "No track · planned"
-
-
 @pytest.mark.parametrize(("width", "height"), [(1252, 812), (912, 612)])
-def test_lines_keep_room_below_cards_and_charts(
-    qtbot: QtBot, actions: Actions, width: int, height: int
-) -> None:
+def test_lines_keep_room_below_the_charts(qtbot: QtBot, actions: Actions, width: int, height: int) -> None:
     page = shown(qtbot, actions, width, height)
     assert page.table.viewport().height() >= 4 * page.table.rowHeight(0)
     assert page.height() == height

@@ -1,10 +1,11 @@
 """On Totals those who do not count have a line on demand and are in no sum; cards have targets."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QRectF, QSettings
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people import people
@@ -15,9 +16,9 @@ from pmplanner.services.views.totals_page import MonthBar
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.totals.month_book import MonthFrame, gather_months
 from pmplanner.ui.totals.month_chart import MonthChart
 from pmplanner.ui.totals.page import TotalsPage
-from pmplanner.ui.widgets.charts.card_strip import ALL
 from tests.support import known
 
 LABEL = Label.of("plan.change", plan="")
@@ -73,18 +74,23 @@ def test_the_chip_is_as_it_was_left(page: TotalsPage, settings: QSettings) -> No
     assert page.others.shown() == "left"
 
 
-def test_cards_are_measured_against_the_targets(page: TotalsPage) -> None:
+def test_bars_are_measured_against_the_targets(page: TotalsPage) -> None:
     plan = known(page.actions_.plan_id)
     page.actions_.do(LABEL, targets.set_target, plan, Decimal(20))
     aimed = page.actions_.read(track_targets, plan)
     assert sum(aimed.values()) == sum(
         t.days for t in page.actions_.read(targets.person_targets, plan).values()
     )
-    for key, days in aimed.items():
-        assert page.cards.cards[key].accessibleName().endswith(f" of {days.normalize():f} days")
-        assert page.cards._figures[key].maximum == max(days, page.cards._figures[key].planned)
+    lines = known(page.bars.book).lines
+    assert {line.row.key: line.aim for line in lines} == aimed
+    assert {line.aim_text for line in lines} == {f"of {days.normalize():f}" for days in aimed.values()}
+    assert known(page.bars.whole.line()).aim == sum(aimed.values())
+    _by_person(page)
+    assert {line.aim for line in known(page.bars.book).lines} == {None}
+    assert known(page.bars.whole.line()).aim == sum(aimed.values())
     page.actions_.do(LABEL, targets.set_target, plan, None)
-    assert page.cards._figures[ALL].maximum is None
+    assert not page.bars.whole.isVisibleTo(page)
+    assert "target" not in page.bars.as_table()[0]
 
 
 @pytest.mark.parametrize(
@@ -101,9 +107,13 @@ def test_a_chart_of_several_years_says_which(
     chart = MonthChart()
     qtbot.addWidget(chart)
     chart.resize(500, 200)
-    chart.show_months([MonthBar(month, ()) for month in months], {}, "person-days", "")
-    assert chart.years() == years
-    low = chart.column_area(0).bottom()
-    assert low == (200 - 22 - 16 if years else 200 - 22)
+    book = gather_months([MonthBar(month, ()) for month in months], [], "track", "person-days", "")
+    chart.show_book(book)
+    assert book.years() == years
+    bottoms = [
+        MonthFrame(book, QRectF(chart.rect()), chart.font()).plot.bottom()
+        for book in (book, replace(book, months=book.months[:1]))
+    ]
+    assert (bottoms[0] < bottoms[1]) is bool(years)
     chart.show()
     assert not chart.grab().isNull()

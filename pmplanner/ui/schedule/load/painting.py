@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen
 
 from pmplanner.ui.schedule.load.texts import percent_text, row_note, row_title
 from pmplanner.ui.theme import MIN_CONTRAST, Theme, contrast, current_theme
@@ -29,10 +29,7 @@ def row_height(font: QFont) -> int:
 def small_font(font: QFont) -> QFont:
     """The font of notes and numbers: a little smaller than that of names."""
     small = QFont(font)
-    if font.pointSizeF() > 0:
-        small.setPointSizeF(font.pointSizeF() * 0.88)
-    else:
-        small.setPixelSize(max(1, round(font.pixelSize() * 0.88)))
+    small.setPointSizeF(QFontInfo(font).pointSizeF() * 0.88)
     return small
 
 

@@ -245,7 +245,7 @@ def _all_figures(money: Money, totals: Totals, target: Decimal | None) -> TrackF
         totals.open,
         maximum=_whole(totals, target),
         unit=aimed or tr("days · %1 per person", each),
-        sentence=_budget_text(money, totals.cost, totals.picks_without_price),
+        sentence=budget_text(money, totals.cost, totals.picks_without_price),
     )
 
 
@@ -261,12 +261,12 @@ def _folded(target: Decimal | None, gap: Decimal) -> tuple[str, ...]:
 
 def _all_folded(money: Money, totals: Totals) -> tuple[str, ...]:
     """Return what stands behind the days of all, shorter and shorter; never without what has no price."""
-    whole = _budget_text(money, totals.cost, totals.picks_without_price)
+    whole = budget_text(money, totals.cost, totals.picks_without_price)
     gap = tr("days · gap %1", format_days(totals.gap))
     if not whole:
         return (gap, gap, tr("days"), tr("days"), tr("days"))
-    short = _budget_text(money, totals.cost, totals.picks_without_price, short=True)
-    spent = _budget_text(replace(money, budget=None), totals.cost, totals.picks_without_price, short=True)
+    short = budget_text(money, totals.cost, totals.picks_without_price, short=True)
+    spent = budget_text(replace(money, budget=None), totals.cost, totals.picks_without_price, short=True)
     least = f"· {spent or short}"
     return (f"{gap} · {whole}", tr("days · %1", short), f"· {short}", least, least)
 
@@ -284,7 +284,7 @@ def _in_lines(cards: Sequence[TrackCard], widths: Sequence[int], room: int) -> l
     return lines
 
 
-def _budget_text(money: Money, cost: Decimal, without_price: int, *, short: bool = False) -> str:
+def budget_text(money: Money, cost: Decimal, without_price: int, *, short: bool = False) -> str:
     """Return "€84,600 of €100,000 budget · 3 without a price"; nothing when nothing is known.
 
     The *short* one leaves out words that the figures say by themselves.
