@@ -1,7 +1,7 @@
 """All that the totals page shows, read at once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,11 +42,18 @@ class MonthBar:
     parts: tuple[tuple[Hashable, Decimal], ...]
     unpriced: int = 0
     """Where an amount is counted: picks without a known price, which are not in it."""
+    once: Decimal | None = None
+    """In course days what the month has in all: a course counts once in it, and once in each part."""
+
+    @property
+    def stacked(self) -> Decimal:
+        """The parts one upon the other."""
+        return sum((value for _, value in self.parts), _ZERO)
 
     @property
     def total(self) -> Decimal:
-        """All parts together."""
-        return sum((value for _, value in self.parts), _ZERO)
+        """What the month has in all."""
+        return self.stacked if self.once is None else self.once
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +170,24 @@ def list_months(
     sums.pop("", None)
     months = sorted({*months_between(plan.first_day, plan.last_day), *sums})
     order = {row.key: place for place, row in enumerate(parts)}
-    return [MonthBar(month, _parts(sums.get(month, {}), order), unpriced[month]) for month in months]
+    return [
+        MonthBar(
+            month,
+            _parts(sums.get(month, {}), order),
+            unpriced[month],
+            _once(sums.get(month, {}).values()) if weights.once else None,
+        )
+        for month in months
+    ]
+
+
+def _once(parts: Iterable[Mapping[object, Decimal]]) -> Decimal:
+    """Return the days of courses that may be in several parts; each counts once, with its most days."""
+    most: dict[object, Decimal] = {}
+    for part in parts:
+        for course_id, days in part.items():
+            most[course_id] = max(days, most.get(course_id, _ZERO))
+    return sum(most.values(), _ZERO)
 
 
 def _part_of(parts: Sequence[LedgerRow]) -> Mapping[Hashable, Hashable]:

@@ -73,8 +73,8 @@ class MonthBook:
     def number(self, place: int) -> str:
         """What stands above a column; nothing where there is nothing."""
         month = self.months[place]
-        if not month.total and not month.unpriced:
-            return ""
+        if (not month.total and not month.unpriced) or month.total != month.stacked:
+            return ""  # a number that is not the height of the column would mislead
         return short_lacking(self.amount(month.total), month.total, month.unpriced)
 
     def label(self, tick: Decimal) -> str:
@@ -91,7 +91,10 @@ class MonthBook:
         month = self.months[place]
         total = with_lacking(with_unit(month.total, self.measure, self.currency), month.total, month.unpriced)
         parts = [f"{self.name(key)} {self.amount(value)}" for key, value in month.parts if value]
-        return f"{month_name(month.month)}: {total}" + (f" ({', '.join(parts)})" if parts else "")
+        said = f"{month_name(month.month)}: {total}" + (f" ({', '.join(parts)})" if parts else "")
+        if month.total == month.stacked:
+            return said
+        return tr("%1. A course of several parts counts once in each, and once in the month.", said)
 
     def part_sentence(self, place: int, key: Hashable) -> str:
         """The number of a part in words."""
@@ -130,7 +133,7 @@ def gather_months(
     months: Sequence[MonthBar], rows: Sequence[LedgerRow], by: Group, measure: Measure, currency: str
 ) -> MonthBook:
     """Gather what the chart shows; *rows* are the parts, in their order."""
-    most = max((month.total for month in months), default=Decimal(0))
+    most = max((month.stacked for month in months), default=Decimal(0))
     return MonthBook(
         tuple(months), {row.key: row for row in rows}, looks_of(rows), by, measure, currency, ticks(most)
     )

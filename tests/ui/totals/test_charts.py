@@ -174,6 +174,16 @@ def test_parts_differ_by_colour_or_pattern() -> None:
     assert len(set(looks_of(tracks).values())) == 7
 
 
+def test_a_month_of_course_days_says_what_it_has_once(page: TotalsPage) -> None:
+    show(page, "track", "course days")
+    book = known(page.months.chart.book)
+    place = next(n for n, bar in enumerate(book.months) if bar.stacked > bar.total)
+    assert book.number(place) == ""
+    assert f": {format_days(book.months[place].total)} days (" in book.sentence(place)
+    assert book.sentence(place).endswith("counts once in each, and once in the month.")
+    assert book.table()[place + 1][-1] == format_days(book.months[place].total)
+
+
 # Walking and opening
 
 
