@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 EXPORTS = (
     "schedule", "sessions", "picks", "matrix", "people", "totals", "courses", "own-facts",
-    "rooms", "trainers", "closures", "absences", "employment", "tracks", "paths", "exemptions",
+    "completions", "rooms", "trainers", "closures", "absences", "employment", "tracks", "paths", "exemptions",
 )  # fmt: skip
 
 _PROGRAMS = {"google": "Google Calendar", "outlook": "Outlook", "gantt": "GanttProject"}
@@ -48,7 +48,9 @@ def add_commands(commands: Commands) -> None:
     what = parser.add_subparsers(dest="layout", metavar="WHAT", title="what", required=True)
     for layout in EXPORTS:
         _add_layout(
-            add_command(what, layout, said("Write the {layout} to a CSV file", layout=layout), export_table)
+            add_command(
+                what, layout, said("Write the {layout} to a CSV or Excel file", layout=layout), export_table
+            )
         )
     _add_ics(
         add_command(
@@ -72,7 +74,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def _add_layout(parser: ArgumentParser) -> None:
-    _file_argument(parser)
+    _file_argument(parser, said("a .csv or .xlsx file, replaced when it is there; - for the terminal"))
     parser.add_argument("--separator", type=values.separator, default=",", metavar="CHAR")
     parser.add_argument(
         "--no-bom", action="store_true", help=said("leave out the mark that spreadsheets look for")
@@ -82,10 +84,9 @@ def _add_layout(parser: ArgumentParser) -> None:
     plan_option(parser)
 
 
-def _file_argument(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "file", type=Path, metavar="FILE", help=said("replaced when it is there; - for the terminal")
-    )
+def _file_argument(parser: ArgumentParser, about: str = "") -> None:
+    about = about or said("replaced when it is there; - for the terminal")
+    parser.add_argument("file", type=Path, metavar="FILE", help=about)
 
 
 def _add_ics(parser: ArgumentParser) -> None:

@@ -306,6 +306,8 @@ SCHEDULE = Layout(
         Field("location", "Location", "text", ("Room", "Venue")),
         TRAINER,
         STATUS,
+        # Last, so that who reads the columns by their places still does.
+        Field("manager", "Manager"),
     ),
 )
 

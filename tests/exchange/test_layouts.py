@@ -44,7 +44,7 @@ def test_written_columns_are_those_of_the_design() -> None:
     )
     assert ",".join(SCHEDULE.columns) == (
         "person_id,email,first_name,last_name,track,team,manager_email,course_code,course_title,session_code,"
-        "start_date,end_date,start_time,end_time,days,location,trainer,status"
+        "start_date,end_date,start_time,end_time,days,location,trainer,status,manager"
     )
     assert ",".join(COMPLETIONS.columns) == (
         "person_id,email,course_code,course_title,completed_on,result,days,cost,trainer,expires_on"

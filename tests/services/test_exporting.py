@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.protection import FAILED, restore
-from pmplanner.models import Course, OwnFact, Pick, Seat
+from pmplanner.models import Completion, Course, OwnFact, Pick, Seat
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.catalog import courses as catalog
 from pmplanner.services.errors import PlanError
@@ -23,7 +23,7 @@ from pmplanner.services.exporting.tables import EXPORTS, ExportScope, export_row
 from pmplanner.services.lookup import find_course, find_person, find_plan
 from pmplanner.services.people import history, people, tracks
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
-from pmplanner.services.plans import picks, plans
+from pmplanner.services.plans import people_changes, picks, plans
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.startup.sample import fill_sample
 from pmplanner.storage.workspace import Workspace
@@ -335,3 +335,44 @@ def test_what_cannot_be_exported_is_refused(blank: Workspace) -> None:
             export_rows(db, "hotels", ExportScope())
         with pytest.raises(PlanError, match="no plan"):
             export_rows(db, "picks", ExportScope())
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_completions_come_back_unchanged(template: Template, tmp_path: Path, suffix: str) -> None:
+    workspace = template.open()
+    person = find_person_id(workspace, "0000")
+    with workspace.edit("Completion") as db:
+        db.add(
+            Completion(
+                person_id=person,
+                course_id=find_course(db, "Y").id,
+                completed_on=dt.date(2026, 5, 4),
+                result="passed",
+                cost=D("120.50"),
+                trainer="=Eve",
+                expires_on=dt.date(2028, 5, 4),
+            )
+        )
+    path = tmp_path / f"completions.{suffix}"
+    with workspace.read() as db:
+        number = write_export(db, "completions", path, ExportScope())
+    draft = bring_in(workspace, path, "completions")
+    assert number > 0
+    assert counts(draft) == (0, 0, number, 0)
+    workspace.close()
+
+
+def test_the_schedule_names_managers_who_have_no_address(template: Template) -> None:
+    workspace = template.open()
+    with workspace.edit("Manager") as db:
+        plan = find_plan(db, None).id
+        picked = next(each for each in list_pick_statuses(db, plan) if each.session_id is not None)
+        people_changes.change_person(db, picked.person_id, manager_name="Cy Dahl", manager_email="")
+    rows = _rows(take_out(workspace, "schedule", plan))
+    assert {(row["manager"], row["manager_email"]) for row in rows if row["manager"]} >= {("Cy Dahl", "")}
+    workspace.close()
+
+
+def find_person_id(workspace: Workspace, employee_id: str) -> int:
+    with workspace.read() as db:
+        return find_person(db, employee_id).id

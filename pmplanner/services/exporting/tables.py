@@ -17,6 +17,7 @@ from pmplanner.sentences import said
 from pmplanner.services.catalog.courses import CourseRow, list_courses
 from pmplanner.services.catalog.own_facts import NONE
 from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting.completion_rows import COMPLETION_ROWS
 from pmplanner.services.exporting.path_rows import PATH_ROWS
 from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS
 from pmplanner.services.lookup import fold
@@ -28,7 +29,7 @@ from pmplanner.services.sessions.sessions import SessionRow, list_sessions
 from pmplanner.services.totals.totals import Group, LedgerRow, ledger
 from pmplanner.services.views.matrix import Cell, read_marked_lines
 
-_PLAIN_ROWS = RESOURCE_ROWS | PATH_ROWS
+_PLAIN_ROWS = COMPLETION_ROWS | RESOURCE_ROWS | PATH_ROWS
 
 WITHOUT_PLAN = ("people", "courses", "own-facts", *_PLAIN_ROWS)
 """The layouts that are the same in every plan."""
@@ -80,14 +81,22 @@ def write_export(
     separator: str = ",",
     bom: bool = True,
 ) -> int:
-    """Write a layout to a CSV file and return how many rows it has.
+    """Write a layout to a file, Excel where it is called ``.xlsx`` and else CSV; return how many rows it has.
 
     The file is written beside its target and moved into place. Raises PlanError as
     :func:`export_rows`, and ExchangeError when the file cannot be written.
     """
     header, rows = export_rows(db, layout, scope)
-    write_csv(path, header, rows, separator=separator, bom=bom)
-    return len(rows)
+    if is_workbook(path):
+        from pmplanner.exchange.workbook_writing import write_xlsx  # takes a while to load
+
+        return write_xlsx(path, header, rows, title=layout)
+    return write_csv(path, header, rows, separator=separator, bom=bom)
+
+
+def is_workbook(path: Path) -> bool:
+    """Say whether a table goes into an Excel workbook, by the name of its file."""
+    return path.suffix.casefold() == ".xlsx"
 
 
 def _plan_id(scope: ExportScope) -> int:
@@ -281,6 +290,7 @@ def _scheduled(picked: _Picked, session: SessionRow, emails: _ManagerEmails) -> 
         session.room,
         session.trainer,
         _status(picked.pick_status),
+        picked.person.manager,
     )
 
 
