@@ -11,9 +11,11 @@ from pmplanner.exchange import workbook_writing
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.workbook_writing import write_xlsx
+from pmplanner.exchange.writing import Value
 
 HEADER = ("name", "day", "days", "free", "codes", "from")
-ROWS = [
+DAY = dt.datetime.combine(dt.date(2027, 3, 1), dt.time())
+ROWS: list[tuple[Value, ...]] = [
     ("=1+1", dt.date(2027, 3, 1), Decimal("1.5"), True, ("A", "B"), dt.time(9, 30)),
     ("Ana\x0bBerg", None, 1200, False, (), None),
 ]
@@ -26,7 +28,7 @@ def test_cells_have_their_types_and_text_is_never_a_formula(tmp_path: Path) -> N
     assert sheet is not None
     assert [cell.data_type for cell in sheet[2]] == ["s", "d", "n", "s", "s", "s"]
     values = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-    assert values[0] == ["'=1+1", dt.datetime(2027, 3, 1), 1.5, "yes", "A;B", "09:30"]
+    assert values[0] == ["'=1+1", DAY, 1.5, "yes", "A;B", "09:30"]
     assert values[1] == ["AnaBerg", None, 1200, "no", None, None]
     assert sheet["B2"].number_format == "yyyy-mm-dd"
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:F3")
@@ -40,7 +42,7 @@ def test_it_is_read_as_a_text_file_of_the_same_rows_is(tmp_path: Path) -> None:
     write_xlsx(path, HEADER, ROWS)
     table = read_table(path)
     assert tuple(table.header) == HEADER
-    assert [row.cells[1] for row in table.rows] == [dt.datetime(2027, 3, 1), None]
+    assert [row.cells[1] for row in table.rows] == [DAY, None]
 
 
 def test_more_rows_than_a_sheet_holds_are_refused_and_the_old_file_stays(

@@ -17,10 +17,16 @@ from tests.ui.finding import menu_of
 from tests.ui.output.dialogs import Answers
 
 GROUPS = {
-    "Tables (CSV)": ["Schedule", "Sessions", "Picks", "Matrix", "People", "Totals", "Courses"],
-    "Calendars (.ics)": ["The whole plan…", "People…", "Trainers…", "Rooms…"],
-    "Other programs": ["Google Calendar…", "Outlook…", "GanttProject…"],
-    "Print": ["Calendar…", "Attendance sheets…"],
+    "The plan as a table": ["Schedule…", "Sessions…", "Picks…", "Matrix…", "Totals…", "GanttProject…"],
+    "For people": [
+        "Tell people what changed…",
+        "Calendars of people…",
+        "Calendars of trainers…",
+        "Calendars of rooms…",
+    ],
+    "Calendars (.ics)": ["The whole plan…", "Google Calendar…", "Outlook…"],
+    "Paper": ["Calendar…", "Attendance sheets…"],
+    "Everything else": ["People…", "Courses…", "Completions…", "Save a copy of the workspace…"],
 }
 
 
@@ -53,32 +59,46 @@ def choose(window: MainWindow, group: str, text: str, qtbot: QtBot) -> None:
 
 def walk_to(menu: QMenu, text: str, qtbot: QtBot) -> None:
     for _ in menu.actions():
-        if menu.activeAction() is not None and menu.activeAction().text() == text:
+        if menu.activeAction() is not None and menu.activeAction().text().replace("&", "") == text:
             return
         qtbot.keyClick(menu, Qt.Key.Key_Down)
-    assert menu.activeAction().text() == text
+    assert menu.activeAction().text().replace("&", "") == text
 
 
-def test_groups_and_what_is_in_them(window: MainWindow) -> None:
+def test_groups_and_what_is_in_them_each_with_what_it_is_for(window: MainWindow) -> None:
     menu = window.bar.export_menu
     shown = {a.text(): [each.text() for each in menu_of(a).actions()] for a in menu.actions() if a.menu()}
-    assert list(shown)[: len(GROUPS)] == list(GROUPS)
+    assert list(shown) == list(GROUPS)
     for group, texts in GROUPS.items():
-        assert set(texts) <= set(shown[group])
-    assert menu.actions()[-1].text() == "Change pack…"
+        assert [text for text in shown[group] if text in texts] == texts
+    assert menu.actions()[-1].text() == "Options for tables…"
+    entries = [*menu.actions(), *(each for a in menu.actions() if a.menu() for each in menu_of(a).actions())]
+    assert [entry.text() for entry in entries if not entry.isSeparator() and not entry.statusTip()] == []
+    tables = {text.rstrip("…") for group in shown.values() for text in group}
+    assert {title for _, title in window.exporter.layouts()} <= tables
 
 
 def test_the_search_finds_every_entry(window: MainWindow) -> None:
-    names = [command.name for command in window._commands]
+    names = [command.name for command in window.commands.all()]
     for name in (
         "Export Schedule",
-        "Export calendars: Trainers",
+        "Export calendars: Calendars of trainers",
         "Export for GanttProject",
         "Print calendar",
         "Print attendance sheets",
-        "Change pack",
+        "Tell people what changed",
     ):
         assert name in names
+
+
+def test_letters_are_marked_while_a_menu_is_shown_each_once(window: MainWindow, qtbot: QtBot) -> None:
+    for menu in (window.bar.import_menu, window.bar.export_menu, window.bar.more_menu, window.bar.plan_menu):
+        menu.popup(window.mapToGlobal(window.rect().center()))
+        texts = [action.text() for action in menu.actions() if action.text() and not action.isSeparator()]
+        marked = [text[text.index("&") + 1].casefold() for text in texts if "&" in text]
+        assert len(marked) == len(set(marked)) == len(texts)
+        menu.hide()
+        assert not any("&" in action.text().replace("&&", "") for action in menu.actions())
 
 
 def test_a_calendar_by_keys(window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot) -> None:
@@ -90,6 +110,7 @@ def test_a_calendar_by_keys(window: MainWindow, answers: Answers, tmp_path: Path
     assert said.args[0].startswith("Exported 1 calendar with ")
     assert said.args[0].endswith(str(path))
     assert window.status.text() == said.args[0]
+    assert window.status._open.isVisible()
 
 
 @pytest.mark.parametrize("program", ["Google Calendar…", "Outlook…", "GanttProject…"])
@@ -97,8 +118,9 @@ def test_other_programs_by_keys(
     window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot, program: str
 ) -> None:
     answers.expect(CalendarExportForm, QFileDialog)
+    group = "The plan as a table" if program == "GanttProject…" else "Calendars (.ics)"
     with qtbot.waitSignal(window.actions_.said):
-        choose(window, "Other programs", program, qtbot)
+        choose(window, group, program, qtbot)
     (path,) = tmp_path.glob("*.csv")
     assert path.stem.endswith(program.rstrip("…"))
     assert len(path.read_text(encoding="utf-8-sig").splitlines()) > 2
@@ -119,7 +141,7 @@ def test_paper_by_keys(
 ) -> None:
     answers.expect(form, QFileDialog)
     with qtbot.waitSignal(window.actions_.said) as said:
-        choose(window, "Print", entry, qtbot)
+        choose(window, "Paper", entry, qtbot)
     (path,) = tmp_path.glob("*.pdf")
     assert path.stem.endswith(f"– {name}")
     assert path.read_bytes().startswith(b"%PDF")
@@ -129,12 +151,27 @@ def test_paper_by_keys(
 def test_a_change_pack_by_keys(window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot) -> None:
     answers.expect(PackForm, QFileDialog)
     with qtbot.waitSignal(window.actions_.said) as said:
-        choose(window, "Change pack…", "", qtbot)
+        choose(window, "For people", "Tell people what changed…", qtbot)
     (folder,) = (path for path in tmp_path.iterdir() if path.is_dir() and "changes" in path.name)
     mails = list(folder.glob("*.eml"))
     assert said.args[0].startswith(f"Wrote {len(mails)} mails to {folder}")
     assert len(mails) > 10
     with qtbot.waitSignal(window.actions_.said) as said:
-        choose(window, "Change pack…", "", qtbot)
+        choose(window, "For people", "Tell people what changed…", qtbot)
     assert "Nothing has changed since the last pack" in said.args[0]
     assert QApplication.activeModalWidget() is None
+
+
+def test_calendars_of_people_go_into_a_folder_of_their_own(
+    window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    for _ in range(2):
+        answers.expect(CalendarExportForm, QFileDialog)
+        with qtbot.waitSignal(window.actions_.said):
+            choose(window, "For people", "Calendars of people…", qtbot)
+    (folder,) = (path for path in tmp_path.iterdir() if path.is_dir() and "calendars" in path.name)
+    assert folder.name.endswith("– calendars of people")
+    assert len(list(folder.glob("*.ics"))) > 10
+    assert not list(tmp_path.glob("*.ics"))
+    assert not window.status._open.isVisible()
+    assert window.status._folder.isVisible()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QMenu, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.catalog.courses import list_courses
@@ -17,18 +17,21 @@ from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.catalogue.page import CataloguePage
+from pmplanner.ui.core.commands import Command
 from pmplanner.ui.people.page import PeoplePage
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.schedule.page import SchedulePage
-from pmplanner.ui.shell.about import show_keys
+from pmplanner.ui.shell.found_list import Entry
 from pmplanner.ui.shell.history_window import HistoryWindow
 from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.shell.page_commands import commands_of
 from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.shell.plan_form import PlanForm
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
 from tests.support import known
 from tests.ui.conftest import OpenWindow
-from tests.ui.finding import menu_of, page_of
+from tests.ui.finding import page_of
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -227,6 +230,18 @@ def search(window: MainWindow, words: str, qtbot: QtBot) -> list[str]:
     return [found.item(row).text() for row in range(found.count())]
 
 
+def entries_of(window: MainWindow) -> dict[str, Entry]:
+    found = window.search.list
+    entries = (found.entry(found.item(row)) for row in range(found.count()))
+    return {entry.title: entry for entry in entries if entry is not None}
+
+
+def search_now(window: MainWindow, words: str) -> list[str]:
+    """Return the commands that words find, without the keys that are tested elsewhere."""
+    window.bar.search.setText(words)
+    return [title for title, entry in entries_of(window).items() if isinstance(entry.choice, Command)]
+
+
 def test_search_goes_to_a_person(window: MainWindow, qtbot: QtBot) -> None:
     person = window.actions_.read(list_people)[3]
     assert search(window, person.name, qtbot)[0] == "People"
@@ -259,6 +274,77 @@ def test_search_runs_a_command(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
     assert shown(window) == "totals"
     assert window.bar.search.text() == ""
+
+
+def test_search_finds_commands_by_other_words_for_them(window: MainWindow) -> None:
+    found = {word: search_now(window, word) for word in ("mail", "budget", "variant", "backup", "automatic")}
+    assert found["mail"] == ["Tell people what changed"]
+    assert "Change this plan" in found["budget"]
+    assert "Copy as a variant" in found["variant"]
+    assert "Backups" in found["backup"]
+    assert "Save a copy of the workspace" in found["backup"]
+    assert "Schedule automatically" in found["automatic"]
+    assert len([name for name in search_now(window, "import") if name.startswith("Import ")]) == 14
+    assert search_now(window, "bckups") == ["Backups"]
+
+
+def test_search_with_nothing_typed_lists_the_commands_of_the_page_first(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.enter_page("people")
+    listed = search(window, "", qtbot)
+    assert listed[:2] == ["On this page: People", "New person"]
+    assert {"Everywhere", "On other pages", "History", "New session"} <= set(listed)
+    entries = entries_of(window)
+    assert entries["New person"].keys == "Ctrl+N"
+    assert (entries["Remove people"].off, entries["Remove people"].about) == (True, "Select somebody first.")
+    qtbot.keyClicks(window.bar.search, "go to totals")
+    qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
+    listed = search(window, "", qtbot)
+    assert listed[listed.index("Used lately") + 1] == "Go to Totals"
+
+
+def test_a_command_that_is_off_says_why_and_does_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    window.enter_page("people")
+    search(window, "merge two people", qtbot)
+    qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
+    assert window.status.text() == "Select two people first."
+    assert window.search.isVisible()
+
+
+def test_search_opens_what_belongs_to_a_team_a_skill_and_a_plan(window: MainWindow, qtbot: QtBot) -> None:
+    team = window.actions_.read(list_people)[0].team
+    search(window, team, qtbot)
+    qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
+    people = page_of(window, PeoplePage)
+    assert shown(window) == "people"
+    assert {
+        people.table.proxy.index(n, 0).data(ROW_ROLE).person.team
+        for n in range(people.table.proxy.rowCount())
+    } == {team}
+    search(window, "backlog management", qtbot)
+    qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
+    assert shown(window) == "catalogue"
+    assert page_of(window, CataloguePage).table.proxy.rowCount() == 13
+    other = window.actions_.do(
+        Label("plan"), create_plan, "Autumn", dt.date(2020, 9, 1), dt.date(2020, 12, 31)
+    )
+    search(window, "autumn", qtbot)
+    qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
+    assert window.actions_.plan_id == other
+
+
+def test_every_command_of_a_page_is_there_and_says_why_where_it_is_off(window: MainWindow) -> None:
+    commands = {key: commands_of(key) for key in PAGES}
+    names = [command.name for command in window.commands.all()]
+    assert sorted(names) == sorted(set(names))
+    for key, offered in commands.items():
+        window.open_page(key)
+        for command in offered:
+            assert command.ready is None or isinstance(command.ready(window._pages[key]), bool)
+            assert command.ready is None or command.first, command.name
+    reasons = [each.off() for each in window.commands.all()]
+    assert all(not reason or reason.endswith(".") for reason in reasons)
 
 
 def test_search_says_that_it_found_nothing_and_escape_closes_it(window: MainWindow, qtbot: QtBot) -> None:
@@ -365,12 +451,6 @@ def test_a_window_that_only_reads_offers_nothing_that_changes(
     reader.close()
 
 
-def test_export_menu_has_every_layout(window: MainWindow) -> None:
-    tables = menu_of(window.bar.export_menu.actions()[0])
-    texts = [action.text() for action in tables.actions()]
-    assert texts == [text for _, text in window.exporter.layouts()]
-
-
 def test_the_window_does_what_each_page_asks_for(window: MainWindow) -> None:
     for key in PAGES:
         window.open_page(key)
@@ -416,19 +496,3 @@ def test_redo_has_the_keys_of_all_systems_each_once(window: MainWindow, qtbot: Q
     held = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(window, key, held if keys == "Ctrl+Y" else held | Qt.KeyboardModifier.ShiftModifier)
     assert window.actions_.workspace.undo_label() == "Rename to Zed"
-
-
-def test_the_keys_are_listed_each_beside_what_it_does(window: MainWindow, qtbot: QtBot) -> None:
-    seen: list[str] = []
-
-    def look() -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        seen.extend(f"{box.text()}\n{box.informativeText()}".split("\n"))
-        box.reject()
-
-    QTimer.singleShot(0, look)
-    show_keys(window)
-    assert "Undo: Ctrl+Z" in seen
-    assert "Go to Plan: Ctrl+1" in seen
-    assert any("Ctrl+K searches everything" in line for line in seen)

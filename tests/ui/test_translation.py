@@ -16,11 +16,14 @@ from tests.source import nodes
 UI = ROOT / "pmplanner" / "ui"
 SEEN = {"tr": 0, "plural": 1, "mark": 0, "mark_plural": 0}
 """What the extractor knows, and which of its arguments is the first text."""
-LATER = {"TITLES", "COUNTED", "ACTIONS", "OURS"}
+LATER = {"TITLES", "COUNTED", "ACTIONS", "OURS", "ALSO", "IMPORTED", "EXPORTED", "HEADS"}
 """Tables whose texts are in `mark` or `mark_plural` where they are written."""
 
-KNOWN = {"text", "self.line.kind.counts", "self.line.kind.about"}
-"""Names of loops over such tables, and the words of policies, which services keep."""
+KNOWN = {
+    *("text", "self.line.kind.counts", "self.line.kind.about"),
+    *("command.name", "command.also", "command.first", "line.what", "line.where"),
+}
+"""Names of loops over such tables, words of policies, which services keep, and those of `command_list`s."""
 
 
 class Shouting(QTranslator):
@@ -60,6 +63,25 @@ def test_the_language_chooses_the_plural(shouting: None) -> None:
 
 def test_a_place_without_a_value_stays() -> None:
     assert put("%1 and %2", "a") == "a and %2"
+
+
+def test_command_lists_mark_their_texts() -> None:
+    for path in (*UI.rglob("command_list.py"), UI / "widgets" / "key_list.py"):
+        marked = {
+            text
+            for call in nodes(path)
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "mark"
+            for text in call.args
+        }
+        bare = [
+            text.value
+            for call in nodes(path)
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in ("PageCommand", "KeyLine")
+            for text in (*call.args, *(each.value for each in call.keywords if each.arg != "keys"))
+            if isinstance(text, ast.Constant) and isinstance(text.value, str)
+        ]
+        assert marked
+        assert bare == [], path
 
 
 def test_every_text_stands_where_an_extractor_finds_it() -> None:

@@ -130,6 +130,14 @@ class CataloguePage(Page):
         if kind == "course":
             self._show_course(row_id)
 
+    def narrow(self, kind: str, row_id: int, name: str) -> None:
+        """Show only the courses that teach a skill."""
+        self.views.select("courses")
+        self._show_view("courses")
+        self.filters.clear()
+        self.filters.search.setText(name)
+        self.courses.focus_table()
+
     def focus_home(self) -> QWidget | None:
         """The list of courses, or what stands in its place."""
         return self.table if self.table.isVisible() else first_focusable(self.stack)

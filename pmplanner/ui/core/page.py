@@ -39,6 +39,9 @@ class Page(QWidget):
     def reveal(self, kind: str, row_id: int) -> None:
         """Select the person, course or session with this id, if the page shows such."""
 
+    def narrow(self, kind: str, row_id: int, name: str) -> None:
+        """Show only what belongs to a team, job title, manager, track or skill of that id or name."""
+
     def export_scope(self) -> ExportScope | None:
         """Return what the page's filter leaves, for an export of just that; None for everything."""
         return None

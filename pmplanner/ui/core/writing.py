@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -50,12 +51,17 @@ class Writer(QObject):
         """Ask where a file goes that is called so; one named without a suffix gets that of *name*."""
         stem, _, suffix = name.rpartition(".")
         proposed = (folder or Path(last_folder(self._settings, self._folder))) / f"{safe_name(stem)}.{suffix}"
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(proposed), kinds)
-        if not chosen:
-            return None
-        path = with_suffix(Path(chosen), f".{suffix}")
-        self._settings.setValue(self._folder, str(path.parent))
-        return path
+        while True:
+            chosen, kind = QFileDialog.getSaveFileName(self._window, title, str(proposed), kinds)
+            if not chosen:
+                return None
+            path = with_suffix(Path(chosen), f".{suffix}")
+            proposed = _of_kind(path, f".{suffix}", kind)
+            # The dialog has asked whether the file chosen may be replaced, and not one of another kind.
+            if proposed == path or not proposed.exists():
+                break
+        self._settings.setValue(self._folder, str(proposed.parent))
+        return proposed
 
     def ask_kind(self, title: str, stem: str, kinds: Mapping[str, str], kind: str) -> Path | None:
         """Ask where a file goes that may be of several *kinds*, which are filters by suffix without dot.
@@ -128,6 +134,17 @@ class Writer(QObject):
 def with_suffix(path: Path, suffix: str) -> Path:
     """Give a name without a suffix this one."""
     return path if path.suffix else path.with_name(f"{path.name}{suffix}")
+
+
+def _of_kind(path: Path, suffix: str, kind: str) -> Path:
+    """Give a name that still has the suffix proposed that of the kind chosen, "Workbooks (*.xlsx)"."""
+    wanted = re.search(r"\(\*(\.\w+)\)", kind)
+    return path.with_suffix(wanted.group(1)) if wanted and path.suffix == suffix else path
+
+
+def open_file(path: Path) -> None:
+    """Open a file with the program that the system has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def show_in_folder(path: Path) -> None:

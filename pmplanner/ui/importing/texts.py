@@ -38,6 +38,22 @@ _COUNTED = {
     "paths": mark_plural("%1 course in a path", "%1 courses in paths"),
 }
 
+_IMPORTED = {
+    "people": mark("Your staff: names, job titles, teams, managers, tracks, first and last days."),
+    "employment": mark("When people were here before: they came back, or have another time."),
+    "absences": mark("When people and trainers are away; also from a calendar (.ics)."),
+    "picks": mark("Who takes which course in the plan, with seats in sessions where they are named."),
+    "completions": mark("What people have done, with results and how long it is valid."),
+    "exemptions": mark("Which courses people need not take."),
+    "courses": mark("Courses of your own: title, days, provider, price, seats, skills."),
+    "own-facts": mark("Prices, seats, validity and notes to lay over courses of the catalogue."),
+    "tracks": mark("The role tracks."),
+    "paths": mark("Which courses a track requires, in order, with electives and groups."),
+    "rooms": mark("Rooms with their site, seats and equipment."),
+    "trainers": mark("Trainers and the courses that they can teach."),
+    "closures": mark("Holidays and days on which nobody is trained; also from a calendar (.ics)."),
+}
+
 _ACTIONS = {
     "created": mark("Created"),
     "updated": mark("Updated"),
@@ -53,6 +69,11 @@ ACTIONS = tuple(_ACTIONS)
 def layout_title(layout: str) -> str:
     """The name of a layout as a title."""
     return tr(_TITLES[layout])
+
+
+def import_sentence(layout: str) -> str:
+    """What rows of a layout bring in, in a sentence."""
+    return tr(_IMPORTED[layout])
 
 
 def layout_count(layout: str, number: int) -> str:

@@ -1,10 +1,10 @@
 """The window that brings in a file: choose it, match its columns, look at what it would do, import."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -29,6 +29,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.recent_files import recent_files, remember_file
 from pmplanner.ui.core.writing import Writer
 from pmplanner.ui.importing.footer import Footer
+from pmplanner.ui.importing.kind_dialog import KindDialog
 from pmplanner.ui.importing.matching import MatchingPanel
 from pmplanner.ui.importing.preview import PreviewPanel
 from pmplanner.ui.importing.source_bar import SourceBar
@@ -40,6 +41,7 @@ from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.card import problem_label
 from pmplanner.ui.widgets.dialogs.busy import BusyRun, Progress, run_busy
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
+from pmplanner.ui.widgets.dropped_files import dropped_file
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.layouts import as_column
 
@@ -51,11 +53,19 @@ class ImportWindow(QDialog):
     """The window shows what came of the file or options chosen last; no payload."""
 
     def __init__(
-        self, actions: Actions, settings: QSettings, parent: QWidget | None = None, layout: str = "people"
+        self,
+        actions: Actions,
+        settings: QSettings,
+        parent: QWidget | None = None,
+        layout: str = "people",
+        *,
+        found: bool = False,
     ) -> None:
+        """Bring in rows of *layout*; with *found*, of the one that the file fits, or that the user names."""
         super().__init__(parent)
         self._actions = actions
         self._settings = settings
+        self._found = found
         self._request = Request(layout, plan_id=actions.plan_id)
         self._answer: Answer | None = None
         self._run: BusyRun | None = None
@@ -134,9 +144,12 @@ class ImportWindow(QDialog):
         """Read a file as the kind chosen, and show what it would do."""
         self.matching.options.new_file()
         remember = self._request
-        self._ask(Request(remember.layout, path, create_missing=remember.create_missing))
+        self._ask(
+            Request(remember.layout, path, create_missing=remember.create_missing, find_layout=self._found)
+        )
 
     def _choose_layout(self, layout: str) -> None:
+        self._found = False
         self.source.show_kind(layout)
         self._show_kind()
         request = Request(layout, self._request.path, create_missing=self._request.create_missing)
@@ -260,12 +273,12 @@ class ImportWindow(QDialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
-        if self._dropped(event) is not None:
+        if dropped_file(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the first of the files."""
-        path = self._dropped(event)
+        path = dropped_file(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
             self.open_path(path)
@@ -309,6 +322,12 @@ class ImportWindow(QDialog):
     def _show_answer(self, answer: Answer) -> None:
         refusal = self.tr("Stopped. Choose the file again.") if answer.stopped else answer.refusal
         request, content = answer.request, answer.content
+        if answer.fitting:
+            self._ask_kind(answer.fitting)
+            return
+        if request.layout != self.source.kind():
+            self.source.show_kind(request.layout)
+            self._show_kind()
         self.source.show_sheets(request.sheets, request.sheet)
         self._complain("")
         self._middle.setCurrentWidget(self._hint if content is None else self._split)
@@ -325,6 +344,14 @@ class ImportWindow(QDialog):
             return
         self.preview.show_draft(answer.draft)
         self.footer.show_draft(answer.draft)
+
+    def _ask_kind(self, fitting: Sequence[str]) -> None:
+        """Ask what the rows are, where the headings do not say."""
+        self.footer.refuse(self.tr("Say what the rows are about."))
+        dialog = KindDialog(fitting, self._request.path, self)
+        if dialog.exec():
+            self._choose_layout(dialog.kind())
+        dialog.deleteLater()
 
     def _missing(self, content: FileContent) -> str:
         """Say in short what the user must do before there is a preview."""
@@ -405,20 +432,26 @@ class ImportWindow(QDialog):
         if target is not None:
             self.save_rejects(target)
 
-    def _dropped(self, event: QDropEvent) -> Path | None:
-        """Return the first local file that is dragged; not the folder."""
-        paths = (Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
-        return next((path for path in paths if path.is_file()), None)
-
 
 def _number(draft: Draft) -> int:
     return draft.count("created") + draft.count("updated")
 
 
-def run_import(actions: Actions, settings: QSettings, parent: QWidget, layout: str) -> bool:
-    """Let the user bring in rows of a layout; True when some were."""
-    window = ImportWindow(actions, settings, parent, layout)
+def run_import(
+    actions: Actions, settings: QSettings, parent: QWidget, layout: str, path: Path | None = None
+) -> str:
+    """Let the user bring in rows of a layout, "" for the one that the file fits; return which it was.
+
+    Nothing is returned when none were brought in.
+    Without a file the dialog for files comes first, over the window.
+    """
+    window = ImportWindow(actions, settings, parent, layout or "people", found=not layout)
+    if path is not None:
+        window.open_path(path)
+    else:
+        # When the window is there: whoever cancels the dialog finds the files of late in it.
+        QTimer.singleShot(0, window.source, window.source.ask)
     imported = window.exec()
     offer_spent(actions, window.spent, parent)
     window.deleteLater()
-    return bool(imported)
+    return window.source.kind() if imported else ""

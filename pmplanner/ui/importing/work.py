@@ -1,14 +1,15 @@
 """What the import window has done beside it: reading a file and deciding what its rows would do."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pmplanner.exchange.dates import DateOrder
 from pmplanner.exchange.errors import ExchangeError
-from pmplanner.exchange.headers import header_score
-from pmplanner.exchange.ics_reading import Owner
-from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.exchange.headers import header_score, known_headings, plain
+from pmplanner.exchange.ics_reading import Owner, is_calendar
+from pmplanner.exchange.layouts import LAYOUTS, Layout
 from pmplanner.exchange.parsing import Words
 from pmplanner.exchange.part_days import PartDays
 from pmplanner.exchange.reading import list_sheets, read_table
@@ -22,6 +23,8 @@ from pmplanner.services.importing.profiles import ProfileRow, best_profile, join
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress
 
+_LEAST_FIELDS = 2
+"""With fewer headings that are known, a file may be anything."""
 _BETTER_BY = 2
 """So many more headings must fit another layout before it is proposed."""
 
@@ -47,6 +50,8 @@ class Request:
     same_email: SameEmail = "reject"
     part_days: PartDays = "skip"
     take_free: bool = False
+    find_layout: bool = False
+    """Whether the layout is that which the file fits best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ class Answer:
     stopped: bool = False
     words: Words = field(default_factory=dict)
     """What words of the file mean, as remembered and as said."""
+    fitting: tuple[str, ...] = ()
+    """The layouts of which one has to be chosen before anything is read; empty when one is."""
 
 
 @dataclass(slots=True)
@@ -82,6 +89,11 @@ def prepare(workspace: Workspace, request: Request, progress: Progress) -> Answe
     """Read the file and decide what each row would do; runs in any thread and writes nothing."""
     known = _Known(request)
     try:
+        if request.find_layout and request.path is not None:
+            fitting = fitting_layouts(request.path, _told(progress))
+            if len(fitting) != 1:
+                return Answer(request, fitting=fitting)
+            known.request = replace(request, layout=fitting[0], find_layout=False)
         _read(known, progress)
         return known.answer(_decide(workspace, known, progress))
     except Cancelled:
@@ -135,6 +147,29 @@ def _decide(workspace: Workspace, known: _Known, progress: Progress) -> Draft:
         known.content = match_table(request.table, request.layout, options, _told(progress))
         progress(0, 0)
         return decide(db, known.content, options, _told(progress))
+
+
+def fitting_layouts(path: Path, progress: TableProgress | None = None) -> tuple[str, ...]:
+    """Return the layouts of which the headings of a file name the most fields, and all that a row needs.
+
+    Those of a calendar are absences or closures; of a file that says nothing, all. Raises ExchangeError.
+    """
+    with suppress(OSError):  # which is said when it is read
+        if is_calendar(path.read_bytes()):
+            return ("absences", "closures")
+    table = read_table(path, progress=progress)
+    scores = {name: header_score(table.header, LAYOUTS[name]) for name in IMPORTS}
+    able = [name for name in IMPORTS if scores[name] >= _LEAST_FIELDS and _has_needed(table, LAYOUTS[name])]
+    best = max((scores[name] for name in able), default=0)
+    return tuple(name for name in able if scores[name] == best) or IMPORTS
+
+
+def _has_needed(table: Table, layout: Layout) -> bool:
+    """Say whether the header has the fields without which no row of a layout makes sense."""
+    known = known_headings(layout)
+    names = {known.get(plain(heading)) for heading in table.header}
+    required = all(field.name in names for field in layout.fields if field.required)
+    return required and all(names & set(group) for group in layout.needs)
 
 
 def better_layout(table: Table, layout: str) -> str | None:

@@ -1,19 +1,21 @@
-"""The menu under Export: tables, calendars, files of other programs, paper, change packs."""
+"""The menu under Export: what each file is for, in groups: tables, mails, calendars, paper, the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.tables import EXPORTS, ExportScope
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.output.tables import Exporter
+from pmplanner.ui.output.texts import export_sentence, program_title
 from pmplanner.ui.translation import tr
+from pmplanner.ui.widgets.explained_menu import ExplainedMenu
 
 if TYPE_CHECKING:
     from pmplanner.ui.core.picturing import Picture, Task
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
     from pmplanner.ui.output.picture import Pictures
     from pmplanner.ui.output.publisher import Publisher
 
-AddCommand = Callable[[str, Callable[[], object], QMenu], QAction]
-"""Adds a command of that name to a menu, and to what the search finds."""
+AddCommand = Callable[[str, Callable[[], object], ExplainedMenu, str, str], QAction]
+"""Adds a command to a menu, and to what the search finds: name, what it does, menu, other words, sentence."""
+
+PLAN_TABLES = ("schedule", "sessions", "picks", "matrix", "totals")
+"""The tables that say what is planned, the one that most want first."""
 
 
 class ExportMenu(QObject):
@@ -64,39 +69,92 @@ class ExportMenu(QObject):
         """Copy or save a picture of the page, or copy its table."""
         self.pictures.put_out(task, picture)
 
-    def fill(self, menu: QMenu, exporter: Exporter, add: AddCommand) -> None:
-        """Fill *menu* with groups of entries."""
-        tables = menu.addMenu(self.tr("Tables (CSV)"))
-        for layout, text in exporter.layouts():
-            action = add(tr("Export %1…", text), exporter.asker(layout), tables)
-            action.setText(text)
-        calendars = menu.addMenu(self.tr("Calendars (.ics)"))
-        for kind, text in (
-            ("plan", self.tr("The whole plan…")),
-            ("person", self.tr("People…")),
-            ("trainer", self.tr("Trainers…")),
-            ("room", self.tr("Rooms…")),
-        ):
-            name = tr("Export calendars: %1", text)
-            add(name, _bound(self._ask_calendar, kind), calendars).setText(text)
-        programs = menu.addMenu(self.tr("Other programs"))
-        for program, text in (
-            ("google", self.tr("Google Calendar…")),
-            ("outlook", self.tr("Outlook…")),
-            ("gantt", self.tr("GanttProject…")),
-        ):
-            name = tr("Export for %1", text)
-            add(name, _bound(self._ask_program, program), programs).setText(text)
-        self._fill_rest(menu, add)
-
-    def _fill_rest(self, menu: QMenu, add: AddCommand) -> None:
-        paper = menu.addMenu(self.tr("Print"))
-        add(self.tr("Print calendar…"), self._print_calendar, paper).setText(self.tr("Calendar…"))
-        add(self.tr("Print attendance sheets…"), self._print_attendance, paper).setText(
-            self.tr("Attendance sheets…")
+    def fill(
+        self, menu: ExplainedMenu, exporter: Exporter, add: AddCommand, save_copy: Callable[[], object]
+    ) -> None:
+        """Fill *menu* with groups of entries; *save_copy* saves the workspace as another file."""
+        plan = menu.explained_menu(
+            self.tr("The plan as a table"), self.tr("For a spreadsheet: Excel (.xlsx) or CSV.")
         )
+        self._add_tables(plan, exporter, add, PLAN_TABLES)
+        name = tr("Export for %1…", program_title("gantt"))
+        sentence = self.tr("Sessions as tasks, for a Gantt chart.")
+        gantt = add(name, _bound(self._ask_program, "gantt"), plan, self.tr("chart tasks"), sentence)
+        gantt.setText(tr("%1…", program_title("gantt")))
+        people = menu.explained_menu(
+            self.tr("For people"), self.tr("What each of them has to know: mails and calendars.")
+        )
+        self._add_people(people, add)
+        calendars = menu.explained_menu(
+            self.tr("Calendars (.ics)"), self.tr("For Outlook, Google, Apple and other calendars.")
+        )
+        self._add_calendars(calendars, add)
+        paper = menu.explained_menu(self.tr("Paper"), self.tr("PDF files and the printer."))
+        self._add_paper(paper, add)
+        everything = menu.explained_menu(
+            self.tr("Everything else"), self.tr("People, courses, resources, and the whole file.")
+        )
+        self._add_tables(everything, exporter, add, tuple(k for k in EXPORTS if k not in PLAN_TABLES))
+        everything.addSeparator()
+        sentence = self.tr("All that is in here, as another file, for safety or for somebody else.")
+        copy = self.tr("Save a copy of the workspace…")
+        add(copy, save_copy, everything, self.tr("backup duplicate file"), sentence)
         menu.addSeparator()
-        add(self.tr("Change pack…"), self._ask_pack, menu)
+        options = self.tr("Options for tables…")
+        sentence = self.tr("Excel or CSV, the separator, the mark for spreadsheets.")
+        also = self.tr("csv excel separator semicolon encoding bom")
+        add(options, exporter.ask_options, menu, also, sentence)
+
+    def _add_tables(
+        self, menu: ExplainedMenu, exporter: Exporter, add: AddCommand, layouts: Sequence[str]
+    ) -> None:
+        titles = dict(exporter.layouts())
+        for layout in layouts:
+            name = tr("Export %1…", titles[layout])
+            also = self.tr("csv excel xlsx spreadsheet table")
+            entry = add(name, exporter.asker(layout), menu, also, export_sentence(layout))
+            entry.setText(tr("%1…", titles[layout]))
+
+    def _add_people(self, menu: ExplainedMenu, add: AddCommand) -> None:
+        add(
+            self.tr("Tell people what changed…"),
+            self._ask_pack,
+            menu,
+            self.tr("mail change pack letters invitations notify send"),
+            self.tr("A mail for each, with what is new, moved or cancelled since the last ones."),
+        )
+        for kind, text, sentence in (
+            ("person", self.tr("Calendars of people…"), self.tr("A file for each, with their own sessions.")),
+            ("trainer", self.tr("Calendars of trainers…"), self.tr("A file for each, with what they teach.")),
+            ("room", self.tr("Calendars of rooms…"), self.tr("A file for each, with what is in it.")),
+        ):
+            self._add_calendar(menu, add, kind, text, sentence)
+
+    def _add_calendars(self, menu: ExplainedMenu, add: AddCommand) -> None:
+        text, sentence = self.tr("The whole plan…"), self.tr("One file with all sessions.")
+        self._add_calendar(menu, add, "plan", text, sentence)
+        for program, sentence in (
+            ("google", self.tr("A table that Google Calendar imports.")),
+            ("outlook", self.tr("A table that Outlook imports.")),
+        ):
+            name = tr("Export for %1…", program_title(program))
+            entry = add(name, _bound(self._ask_program, program), menu, self.tr("calendar csv"), sentence)
+            entry.setText(tr("%1…", program_title(program)))
+
+    def _add_calendar(
+        self, menu: ExplainedMenu, add: AddCommand, kind: str, text: str, sentence: str
+    ) -> None:
+        name = tr("Export calendars: %1", text)
+        also = self.tr("ics outlook google invitations")
+        add(name, _bound(self._ask_calendar, kind), menu, also, sentence).setText(text)
+
+    def _add_paper(self, menu: ExplainedMenu, add: AddCommand) -> None:
+        calendar = self.tr("Print calendar…")
+        also, sentence = self.tr("pdf paper months"), self.tr("The months of the plan with their sessions.")
+        add(calendar, self._print_calendar, menu, also, sentence).setText(self.tr("Calendar…"))
+        sheets = self.tr("Print attendance sheets…")
+        also, sentence = self.tr("pdf paper sign list"), self.tr("A list to sign for each session.")
+        add(sheets, self._print_attendance, menu, also, sentence).setText(self.tr("Attendance sheets…"))
 
     # The entries ask for what they need only when they are chosen.
 

@@ -80,9 +80,18 @@ class Publisher(PlanOutput):
             name = to.name if to is not None else self._plan_name()
             path = self.writer.ask_file(calendar_title(kind), f"{name}.ics", self.tr("Calendars (*.ics)"))
         else:
-            path = self.writer.ask_folder(self.tr("Folder for the calendars"))
+            path = self._ask_calendar_folder(kind)
         if path is not None:
             self.write_calendars(CalendarJob(kind, path, scope, to))
+
+    def _ask_calendar_folder(self, kind: str) -> Path | None:
+        """Ask where the folder of many calendars goes: theirs alone, and the same one the next time."""
+        folder = self.writer.ask_folder(self.tr("Where the folder with the calendars goes"))
+        if folder is None:
+            return None
+        name = safe_name(f"{self._plan_name()} – {calendar_title(kind).lower()}")
+        # Chosen again: newer files take the place of those that were written there.
+        return folder if folder.name == name else folder / name
 
     def write_calendars(self, job: CalendarJob) -> BusyRun:
         """Write calendars beside the window."""

@@ -6,11 +6,17 @@ from pathlib import Path
 
 from pmplanner.exchange.folders import safe_name
 from pmplanner.exchange.writing import Value, write_csv
-from pmplanner.services.exporting.tables import EXPORTS, WITHOUT_PLAN, ExportScope, export_rows
+from pmplanner.services.exporting.tables import (
+    EXPORTS,
+    WITHOUT_PLAN,
+    ExportScope,
+    export_rows,
+    is_workbook,
+)
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.importing.texts import layout_title
 from pmplanner.ui.output.plan_output import PlanOutput
-from pmplanner.ui.output.tables_form import ExportForm
+from pmplanner.ui.output.tables_form import ExportForm, FormOfFile, TableOptions, as_group
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.dialogs.busy import BusyRun, Progress
 
@@ -43,15 +49,37 @@ class Exporter(PlanOutput):
 
         return ask_about_it
 
-    def ask(self, layout: str, by: str = "track") -> None:
-        """Ask how the layout is to be written and where to, and write it; totals are grouped *by*."""
+    def ask(self, layout: str, by: str | None = None) -> None:
+        """Ask where the layout is to be written, and write it as the last one; totals are grouped *by*.
+
+        Only what each file has of its own is asked before: which rows, and what the totals are grouped by.
+        """
         if layout not in WITHOUT_PLAN and self._plan() is None:
             return
-        form = ExportForm(layout, self._settings, by, self._shown_scope(), self._window)
-        path = self._ask_path(layout) if form.exec() else None
+        shown = self._shown_scope()
+        scope = ExportScope()
+        if shown is not None or (layout == "totals" and by is None):
+            form = ExportForm(layout, self._settings, by or "track", shown, self._window)
+            accepted, scope = form.exec(), form.scope()
+            form.deleteLater()
+            if not accepted:
+                return
+        elif by is not None:
+            scope = replace(scope, by=as_group(by))
+        path = self._ask_path(layout)
         if path is not None:
-            self.export(ExportJob(layout, path, form.scope(), form.separator(), form.bom()))
+            form_of_file = self.form_of_file()
+            self.export(ExportJob(layout, path, scope, form_of_file.separator, form_of_file.bom))
+
+    def ask_options(self) -> None:
+        """Ask how tables are to be written from now on."""
+        form = TableOptions(self._settings, self._window)
+        form.exec()
         form.deleteLater()
+
+    def form_of_file(self) -> FormOfFile:
+        """Return how tables are written, as it was answered last."""
+        return FormOfFile.kept(self._settings)
 
     def export(self, job: ExportJob) -> BusyRun:
         """Write a file beside the window; an existing one is replaced only when the new one is whole."""
@@ -69,12 +97,19 @@ class Exporter(PlanOutput):
         """A file name of the plan and the layout, with nothing that a file system refuses."""
         title, plan = layout_title(layout).lower(), self._plan_name()
         name = title if layout in WITHOUT_PLAN or not plan else f"{plan} – {title}"
-        return f"{safe_name(name)}.csv"
+        return f"{safe_name(name)}.{self.form_of_file().suffix}"
 
     def _ask_path(self, layout: str) -> Path | None:
         title = tr("Export %1", layout_title(layout).lower())
-        kinds = self.tr("CSV files (*.csv);;All files (*)")
-        return self.writer.ask_file(title, self.suggested_name(layout), kinds)
+        excel, text = self.tr("Excel workbooks (*.xlsx)"), self.tr("CSV files (*.csv)")
+        first = self.form_of_file().suffix == "xlsx"
+        kinds = [excel, text] if first else [text, excel]
+        path = self.writer.ask_file(
+            title, self.suggested_name(layout), ";;".join((*kinds, self.tr("All files (*)")))
+        )
+        if path is not None:
+            FormOfFile.keep_suffix(self._settings, "xlsx" if is_workbook(path) else "csv")
+        return path
 
 
 def write(workspace: Workspace, job: ExportJob, progress: Progress) -> int:
@@ -86,6 +121,10 @@ def write(workspace: Workspace, job: ExportJob, progress: Progress) -> int:
     progress(0, 0)
     with workspace.read() as db:
         header, rows = export_rows(db, job.layout, job.scope)
+    if is_workbook(job.path):
+        from pmplanner.exchange.workbook_writing import write_xlsx  # takes a while to load
+
+        return write_xlsx(job.path, header, _reported(rows, progress), title=layout_title(job.layout))
     return write_csv(job.path, header, _reported(rows, progress), separator=job.separator, bom=job.bom)
 
 

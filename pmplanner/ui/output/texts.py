@@ -23,12 +23,37 @@ PROGRAM_TITLES = {
     "gantt": mark("GanttProject"),
 }
 
+_EXPORTED = {
+    "schedule": mark("Who is where and when: a row for each person and session. This is the plan to read."),
+    "sessions": mark("A row for each session: days, room, trainer, seats, cost."),
+    "picks": mark("A row for each person and course, also those without a date. It can be imported again."),
+    "matrix": mark("People down, courses across, as on the page of the plan."),
+    "totals": mark("Days and cost by track, team, manager, course, person or month."),
+    "people": mark("All people with their teams, tracks and managers."),
+    "completions": mark("What people have done, with results and how long it is valid."),
+    "courses": mark("The catalogue with your own courses."),
+    "own-facts": mark("Your prices, seats and notes on courses."),
+    "rooms": mark("Rooms with seats and equipment."),
+    "trainers": mark("Trainers with what they can teach."),
+    "closures": mark("Holidays and closed days."),
+    "absences": mark("When people and trainers are away."),
+    "employment": mark("Earlier times of employment."),
+    "tracks": mark("The role tracks."),
+    "paths": mark("What each track requires, in order."),
+    "exemptions": mark("Which courses people need not take."),
+}
+
 _COUNTED = {
     "calendar": mark_plural("%1 calendar", "%1 calendars"),
     "event": mark_plural("%1 event", "%1 events"),
     "task": mark_plural("%1 task", "%1 tasks"),
     "mail": mark_plural("%1 mail", "%1 mails"),
 }
+
+
+def export_sentence(layout: str) -> str:
+    """What a table is for, in a sentence."""
+    return tr(_EXPORTED[layout])
 
 
 def calendar_title(kind: str) -> str:

@@ -224,6 +224,18 @@ class FilterBar(QWidget):
         self._show_below()
         self.changed.emit()
 
+    def narrow(self, kind: str, row_id: int, name: str) -> None:
+        """Let pass only who is of a team, job title, manager or track; here or left stays as it is."""
+        key = {"track": str(row_id), "manager": f"{_KNOWN}{row_id}"}.get(kind, fold(name))
+        presence = self.presence.chosen()
+        self.blockSignals(True)
+        self.clear()
+        self._boxes()[kind].show_key(key)
+        self.presence.choose(*presence)
+        self.blockSignals(False)
+        self._show_below()
+        self.changed.emit()
+
     def save_state(self, settings: QSettings) -> None:
         """Keep what is chosen; the words typed are not kept."""
         for name, box in self._boxes().items():

@@ -149,6 +149,11 @@ class PeoplePage(Page):
         if kind == "person":
             self.stack.reveal(row_id)
 
+    def narrow(self, kind: str, row_id: int, name: str) -> None:
+        """Show only the people of a team, a job title, a manager or a track."""
+        self.filters.narrow(kind, row_id, name)
+        self.take_focus()
+
     def focus_home(self) -> QWidget | None:
         """The list, or what stands in its place."""
         return self.table if self.table.isVisible() else first_focusable(self.stack)

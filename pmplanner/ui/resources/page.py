@@ -104,6 +104,17 @@ class ResourcesPage(Page):
         """Add one of what is shown."""
         return self._new
 
+    def show_part(self, key: str) -> None:
+        """Show rooms, trainers, equipment or days."""
+        self._choose_part(key)
+
+    def reveal(self, kind: str, row_id: int) -> None:
+        """Select the room, trainer or equipment with this id."""
+        part = {"room": "rooms", "trainer": "trainers", "equipment": "equipment"}.get(kind)
+        if part is not None:
+            self.show_part(part)
+            self.current().stack.reveal(row_id)
+
     def begin_new(self) -> None:
         """Show the form of a new one of what is shown."""
         self.current().begin_new()

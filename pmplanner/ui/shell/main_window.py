@@ -3,18 +3,24 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import astuple
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QFrame,
     QMainWindow,
-    QMenu,
     QStackedWidget,
     QWidget,
 )
@@ -27,17 +33,20 @@ from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.commands import Command, CommandList
 from pmplanner.ui.core.focus import FocusKeeper, can_focus, first_focusable
 from pmplanner.ui.core.page import Page
 from pmplanner.ui.core.workspace_monitor import WorkspaceMonitor
-from pmplanner.ui.core.writing import show_in_folder
+from pmplanner.ui.core.writing import open_file, show_in_folder
+from pmplanner.ui.importing.import_menu import fill_import_menu
 from pmplanner.ui.output.export_menu import ExportMenu
 from pmplanner.ui.output.tables import Exporter
-from pmplanner.ui.shell.about import show_about, show_keys
+from pmplanner.ui.shell.about import show_about
+from pmplanner.ui.shell.page_commands import list_page_commands
 from pmplanner.ui.shell.pages import PAGES, Requests, make_page
 from pmplanner.ui.shell.plan_form import PlanForm
-from pmplanner.ui.shell.plan_menu import PlanMenu
-from pmplanner.ui.shell.quick_search import Command, QuickSearch
+from pmplanner.ui.shell.plan_menu import PlanEntry, PlanMenu
+from pmplanner.ui.shell.quick_search import QuickSearch
 from pmplanner.ui.shell.read_only_shield import ReadOnlyShield
 from pmplanner.ui.shell.top_bar import TopBar
 from pmplanner.ui.shell.welcome import Welcome
@@ -45,8 +54,11 @@ from pmplanner.ui.theme import Mode, apply_theme
 from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.dialogs.message_bar import MessageBar, Offer
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
+from pmplanner.ui.widgets.dropped_files import dropped_file
+from pmplanner.ui.widgets.explained_menu import ExplainedMenu
 from pmplanner.ui.widgets.format import format_date, format_number
 from pmplanner.ui.widgets.layouts import as_column, as_row
+from pmplanner.ui.widgets.mnemonics import Mnemonics
 from pmplanner.ui.widgets.navigation import NavigationList
 from pmplanner.ui.widgets.status_line import StatusLine
 
@@ -58,8 +70,23 @@ OF_PLAN = ("plan", "schedule", "problems")
 """Pages that change the plan shown."""
 
 SIDEBAR_WIDTH = 188
-HOME_OF = {"person": "people", "course": "catalogue", "session": "schedule"}
-"""The page on which each kind of hit is shown."""
+HOME_OF = {
+    "person": "people",
+    "course": "catalogue",
+    "session": "schedule",
+    "room": "resources",
+    "trainer": "resources",
+    "equipment": "resources",
+}
+"""The page on which each kind of hit is selected."""
+NARROWED_ON = {
+    "team": "people",
+    "title": "people",
+    "manager": "people",
+    "track": "people",
+    "skill": "catalogue",
+}
+"""The page that shows only what belongs to a hit of each kind."""
 COUNTED = ("plan", "schedule", "catalogue", "people", "resources")
 """Pages with a count beside them, in the order of Counts."""
 _SAID_FOR_MS = 6000
@@ -87,7 +114,7 @@ class MainWindow(QMainWindow):
         self.actions_ = actions
         self._settings = settings
         self._pages: dict[str, Page] = {}
-        self._commands: list[Command] = []
+        self.commands = CommandList(self)
         self._changing: list[QAction] = []
         """The commands that change the workspace, so that they are off while it can only be read."""
         self._selection = ""
@@ -105,7 +132,7 @@ class MainWindow(QMainWindow):
         self.exporter = Exporter(actions, settings, self, self.shown_scope)
         self.export_menu = ExportMenu(actions, settings, self, self.shown_scope)
         self._plan_menu = PlanMenu(actions, self.bar.plan_menu, self)
-        self.search = QuickSearch(self.bar.search, actions, self)
+        self.search = QuickSearch(self.bar.search, actions, self.commands, settings, self, self._page_shown)
         self._lay_out()
         self._add_commands()
         self._connect()
@@ -125,6 +152,7 @@ class MainWindow(QMainWindow):
         whole = QWidget(self)
         as_column(whole, self.bar, self.message, (middle, 1), self.status, margins=(0, 0, 0, 0), spacing=0)
         self.setCentralWidget(whole)
+        self.setAcceptDrops(True)
         self.setMinimumSize(QSize(960, 600).boundedTo(self.screen().availableSize()))
 
     def _fit_side(self) -> None:
@@ -139,39 +167,92 @@ class MainWindow(QMainWindow):
             self._fit_side()
 
     def _add_commands(self) -> None:
-        self._command(self.tr("Undo"), self.actions_.undo, QKeySequence.StandardKey.Undo)
-        redo = self._command(self.tr("Redo"), self.actions_.redo)
+        self._command(
+            self.tr("Undo"), self.actions_.undo, QKeySequence.StandardKey.Undo, also=self.tr("take back")
+        )
+        redo = self._command(self.tr("Redo"), self.actions_.redo, also=self.tr("bring back"))
         redo.setShortcuts(_redo_keys())
-        importing = self._command(self.tr("Import people…"), self.import_people, "Ctrl+I")
-        self.export_menu.fill(self.bar.export_menu, self.exporter, self._menu_command)
         # Undo and redo stay on, so that their keys say why nothing is undone.
-        self._changing += [
-            importing,
-            self._command(self.tr("New plan…"), self._plan_menu.new_plan),
-            self._command(self.tr("People of this plan…"), self._plan_menu.choose_people),
-            self._command(self.tr("Targets…"), self._plan_menu.set_targets),
-        ]
-        self._command(self.tr("History"), self.show_history, "Ctrl+H", self.bar.more_menu)
+        imports = fill_import_menu(
+            self.bar.import_menu, self._import_command, self.import_any, self.import_rows
+        )
+        imports["people"].setShortcut("Ctrl+I")
+        self._changing += imports.values()
+        self.export_menu.fill(self.bar.export_menu, self.exporter, self._menu_command, self.save_copy)
+        more = self.bar.more_menu
+        self._command(
+            self.tr("History"), self.show_history, "Ctrl+H", more, also=self.tr("changes log edits")
+        )
         self._command(
             self.tr("Open another workspace…"),
             self.other_workspace_requested.emit,
             "Ctrl+O",
-            self.bar.more_menu,
+            more,
+            also=self.tr("file"),
         )
-        self._command(self.tr("Check the workspace…"), self.show_check, menu=self.bar.more_menu)
-        self._command(self.tr("Backups…"), self.show_backups, menu=self.bar.more_menu)
+        self._command(
+            self.tr("Check the workspace…"), self.show_check, menu=more, also=self.tr("damage repair sound")
+        )
+        self._command(self.tr("Backups…"), self.show_backups, menu=more, also=self.tr("restore copy safety"))
         self._add_appearance()
-        for number, (key, (text, _)) in enumerate(PAGES.items(), 1):
-            self._command(tr("Go to %1", tr(text)), self._opener(key), f"Ctrl+{number}")
-        self.bar.more_menu.addSeparator()
-        self._command(self.tr("Keys"), lambda: show_keys(self), "F1", self.bar.more_menu)
+        for number, (key, (text, icon)) in enumerate(PAGES.items(), 1):
+            self._command(tr("Go to %1", tr(text)), self._opener(key), f"Ctrl+{number}", icon=icon)
+        more.addSeparator()
+        self._command(
+            self.tr("Keyboard shortcuts…"), self.show_keys, "Ctrl+?", more, also=self.tr("keys help keyboard")
+        )
         self._command(
             self.tr("About PM Planner"),
             lambda: show_about(self, self.actions_.workspace.path),
-            menu=self.bar.more_menu,
+            menu=more,
+            also=self.tr("version help"),
         )
-        self._command(self.tr("Quit"), self.close, "Ctrl+Q", self.bar.more_menu)
-        self.search.set_commands(self._commands)
+        self._command(self.tr("Quit"), self.close, "Ctrl+Q", more, also=self.tr("exit close"))
+        self._add_sources()
+        for menu in (more, self.bar.plan_menu, self.bar.import_menu, self.bar.export_menu):
+            Mnemonics(menu)
+
+    def _add_sources(self) -> None:
+        """Add the commands that are another each time: those of the plan, and of the pages."""
+        self.commands.add_source(self._plan_commands)
+        self.commands.add_source(
+            lambda: list_page_commands(self._enter_made, self._pages.get, self._why_not_on)
+        )
+
+    def _plan_commands(self) -> Iterator[Command]:
+        for entry in self._plan_menu.entries():
+            yield Command(
+                entry.text.rstrip("…"),
+                entry.run,
+                also=tr("plan %1", entry.also),
+                icon="plan",
+                off=partial(self._why_not_of_plans, entry),
+            )
+
+    def _why_not_of_plans(self, entry: PlanEntry) -> str:
+        return self._why_unchangeable() or self._plan_menu.why_not(entry)
+
+    def _why_unchangeable(self) -> str:
+        if self.actions_.workspace.read_only:
+            return self.tr("The workspace can only be read here.")
+        return ""
+
+    def _why_not_on(self, key: str, changes: bool) -> str:
+        """Say why nothing can be done on a page now."""
+        if changes and (reason := self._why_unchangeable()):
+            return reason
+        if key not in NEED_A_PLAN:
+            return ""
+        if self.actions_.plan_id is None:
+            return self.tr("There is no plan yet. Create one first.")
+        plan = self.plan()
+        if changes and plan is not None and plan.is_archived and key in OF_PLAN:
+            return tr("“%1” is archived. Reopen it to change it.", plan.name)
+        return ""
+
+    def _enter_made(self, key: str) -> Page | None:
+        self.enter_page(key)
+        return self._pages.get(key)
 
     def _command(
         self,
@@ -179,7 +260,12 @@ class MainWindow(QMainWindow):
         run: Callable[[], Any],
         keys: str | QKeySequence.StandardKey | None = None,
         menu: Any = None,  # noqa: ANN401
+        *,
+        also: str = "",
+        about: str = "",
+        icon: str = "chevron-right",
     ) -> QAction:
+        """Add a command with its keys to the window, to a menu, and to what the search and the keys list."""
         action = QAction(name, self)
         action.triggered.connect(run)
         if keys is not None:
@@ -189,11 +275,20 @@ class MainWindow(QMainWindow):
         self.addAction(action)
         if menu is not None:
             menu.addAction(action)
-        self._commands.append(Command(name.rstrip("…"), action.trigger))
+        self.commands.add_action(action, name.rstrip("…"), also, about, icon, self._why_unchangeable)
         return action
 
-    def _menu_command(self, name: str, run: Callable[[], Any], menu: QMenu) -> QAction:
-        return self._command(name, run, menu=menu)
+    def _menu_command(
+        self, name: str, run: Callable[[], Any], menu: ExplainedMenu, also: str, sentence: str
+    ) -> QAction:
+        action = self._command(name, run, menu=menu, also=also, about=sentence, icon="export")
+        return menu.explain(action, sentence)
+
+    def _import_command(
+        self, name: str, run: Callable[[], Any], menu: ExplainedMenu, also: str, sentence: str
+    ) -> QAction:
+        action = self._command(name, run, menu=menu, also=also, about=sentence, icon="import")
+        return menu.explain(action, sentence)
 
     def _add_appearance(self) -> None:
         self.bar.more_menu.addSeparator()
@@ -203,7 +298,12 @@ class MainWindow(QMainWindow):
             ("light", self.tr("Light")),
             ("dark", self.tr("Dark")),
         ):
-            action = self._command(text, self._follow_mode, menu=self.bar.more_menu)
+            action = self._command(
+                text,
+                self._follow_mode,
+                menu=self.bar.more_menu,
+                also=self.tr("appearance theme colours mode"),
+            )
             action.setCheckable(True)
             action.setData(mode)
             self._modes.addAction(action)
@@ -220,9 +320,11 @@ class MainWindow(QMainWindow):
         self.navigation.entered.connect(self.enter_page)
         self.search.left.connect(self.take_focus)
         self.search.hit_chosen.connect(self.show_hit)
+        self.search.refused.connect(self._say_refused)
         self.bar.undo_button.clicked.connect(self.actions_.undo)
         self.bar.redo_button.clicked.connect(self.actions_.redo)
         self.status.undo_requested.connect(self.actions_.undo)
+        self.status.file_requested.connect(open_file)
         self.status.folder_requested.connect(show_in_folder)
         self.actions_.said.connect(self._say_done)
         self.actions_.wrote.connect(self.status.offer_folder)
@@ -298,27 +400,74 @@ class MainWindow(QMainWindow):
         return home if can_focus(home) else first_focusable(shown) or self.navigation
 
     def show_hit(self, hit: Hit) -> None:
-        """Open the page of something found and select it there."""
-        self.open_thing(hit.kind, hit.id)
+        """Open the page of something found and select it there, or show what belongs to it; switch plans."""
+        if hit.kind == "plan":
+            self.actions_.choose_plan(hit.id)
+            self.enter_page("plan")
+        elif hit.kind in NARROWED_ON:
+            key = NARROWED_ON[hit.kind]
+            self.open_page(key)
+            if (page := self._pages.get(key)) is not None:
+                page.narrow(hit.kind, hit.id, hit.title)
+        else:
+            self.open_thing(hit.kind, hit.id)
+
+    def _page_shown(self) -> tuple[str, str]:
+        """Return key and title of the page that is shown; nothing for the welcome."""
+        key = self.navigation.current() if isinstance(self.stack.currentWidget(), Page) else ""
+        text, _ = PAGES.get(key, ("", ""))
+        return (key, tr(text)) if text else ("", "")
 
     def open_thing(self, kind: str, row_id: object) -> None:
-        """Open the page of a person, course or session and select it there."""
+        """Open the page of a person, course, session or resource and select it there."""
         key = HOME_OF[kind]
         self.open_page(key)
         self._pages[key].reveal(kind, int(str(row_id)))
 
     def import_people(self) -> None:
-        """Open the import of people; afterwards there is a plan to pick courses in."""
-        if self.import_rows("people"):
+        """Choose a file of people and import it; afterwards there is a plan to pick courses in."""
+        self.import_rows("people")
+
+    def import_any(self) -> None:
+        """Choose a file, find out what its rows are, and import it."""
+        self.import_rows("")
+
+    def import_rows(self, layout: str, path: Path | None = None) -> bool:
+        """Import rows of a layout, "" for what the file holds; ask for the file unless it is there.
+
+        True when some rows were brought in.
+        """
+        from pmplanner.ui.importing.window import run_import  # not needed to open the window
+
+        imported = run_import(self.actions_, self._settings, self, layout, path)
+        if imported == "people":
             if not self.actions_.read(list_plans):
                 self._plan_menu.new_plan()
             self.open_page("people")
+        return bool(imported)
 
-    def import_rows(self, layout: str) -> bool:
-        """Open the import of rows of a layout; True when some were brought in."""
-        from pmplanner.ui.importing.window import run_import  # not needed to open the window
+    def show_keys(self) -> None:
+        """List all keys, those of the page shown first."""
+        from pmplanner.ui.shell.keys_window import KeysWindow  # not needed to open the window
 
-        return run_import(self.actions_, self._settings, self, layout)
+        window = KeysWindow(self.commands.all(), self._page_shown()[0], self)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.open()
+
+    # Files that are dropped
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file, wherever it is dropped."""
+        if dropped_file(event.mimeData()) is not None and not self._why_unchangeable():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import the first of the files, as what its headings say."""
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            # After the drop: the program from which the file comes waits for its end.
+            QTimer.singleShot(0, self, lambda: self.import_rows("", path))
 
     def open_sample(self) -> None:
         """Fill the workspace with the sample people and their plan."""

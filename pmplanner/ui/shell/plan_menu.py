@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -24,6 +24,20 @@ if TYPE_CHECKING:
 
 _CANCEL_THEM, _LEAVE = QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole.DestructiveRole
 """Remove the plan and cancel its events in calendars, or leave them there."""
+
+
+class PlanEntry(NamedTuple):
+    """What can be done with plans: its text, and other words by which it is found."""
+
+    text: str
+    run: Callable[[], None]
+    also: str = ""
+    of: tuple[bool, ...] = (False,)
+    """Of which plans it can be done: of open ones (False), of archived ones (True); empty for without any."""
+
+    def fits(self, plan: PlanRow | None) -> bool:
+        """Say whether it can be done while this plan is shown."""
+        return not self.of or (plan is not None and plan.is_archived in self.of)
 
 
 class PlanMenu(QObject):
@@ -53,10 +67,10 @@ class PlanMenu(QObject):
                 if plan.is_archived:
                     self._add_plan(plan, group)
         self._menu.addSeparator()
-        self._menu.addAction(self.tr("New plan…")).triggered.connect(self.new_plan)
         shown = next((plan for plan in plans if plan.id == self._actions.plan_id), None)
-        for text, slot in self._entries(shown) if shown is not None else ():
-            self._menu.addAction(text).triggered.connect(slot)
+        for entry in self.entries():
+            if entry.fits(shown):
+                self._menu.addAction(entry.text).triggered.connect(entry.run)
         from pmplanner.services.publishing.publication_log import (
             removed_plans,  # not needed to open the window
         )
@@ -73,19 +87,38 @@ class PlanMenu(QObject):
         action.setData(plan.id)
         group.addAction(action)
 
-    def _entries(self, plan: PlanRow) -> list[tuple[str, Callable[[], None]]]:
-        """Return what can be done with a plan; an archived one can be looked at, copied and reopened."""
-        copy = (self.tr("Copy as a variant…"), self.copy_plan)
+    def entries(self) -> tuple[PlanEntry, ...]:
+        """Return all that can be done with plans: an archived one can be looked at, copied and reopened."""
+        return (
+            PlanEntry(self.tr("New plan…"), self.new_plan, self.tr("create add period"), of=()),
+            PlanEntry(self.tr("Reopen this plan"), self.reopen_plan, of=(True,)),
+            PlanEntry(
+                self.tr("Change this plan…"), self.change_plan, self.tr("budget period target name rename")
+            ),
+            PlanEntry(self.tr("People of this plan…"), self.choose_people, self.tr("scope who counts rules")),
+            PlanEntry(self.tr("Targets…"), self.set_targets, self.tr("days per person goal")),
+            PlanEntry(
+                self.tr("Copy as a variant…"),
+                self.copy_plan,
+                self.tr("duplicate what if scenario"),
+                of=(False, True),
+            ),
+            PlanEntry(self.tr("Archive this plan"), self.archive_plan, self.tr("close keep history")),
+            PlanEntry(self.tr("Remove this plan"), self.remove_plan, self.tr("delete")),
+        )
+
+    def why_not(self, entry: PlanEntry) -> str:
+        """Say why an entry cannot be chosen now; nothing when it can."""
+        if not entry.of:
+            return ""
+        if self._actions.plan_id is None:
+            return self.tr("There is no plan yet. Create one first.")
+        plan = self.plan()
+        if plan.is_archived in entry.of:
+            return ""
         if plan.is_archived:
-            return [(self.tr("Reopen this plan"), self.reopen_plan), copy]
-        return [
-            (self.tr("Change this plan…"), self.change_plan),
-            (self.tr("People of this plan…"), self.choose_people),
-            (self.tr("Targets…"), self.set_targets),
-            copy,
-            (self.tr("Archive this plan"), self.archive_plan),
-            (self.tr("Remove this plan"), self.remove_plan),
-        ]
+            return tr("“%1” is archived. Reopen it to change it.", plan.name)
+        return self.tr("The plan is not archived.")
 
     def _canceller(self, plan_id: int, name: str) -> Callable[[], None]:
         return lambda: self.cancellations_requested.emit(plan_id, name)

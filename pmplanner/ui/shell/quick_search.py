@@ -1,153 +1,291 @@
-"""What the search box at the top finds: people, courses, sessions and commands."""
+"""What the search box at the top finds: commands, and everything that has a name.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+With nothing typed it lists all commands with their keys, those of the page shown first, then those used
+lately. What is typed is ranked as `pmplanner/services/views/ranking.py` says; the kind with the best hit
+comes first.
+"""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
+from __future__ import annotations
 
-from pmplanner.services.lookup import fold
-from pmplanner.services.views.search import Hit, find_anything
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QListWidgetItem, QWidget
+
+from pmplanner.services.views.ranking import Named, Rank, by_letters, ranked
+from pmplanner.services.views.search import KINDS, Finder, Hit
+from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.translation import tr
+from pmplanner.ui.core.commands import Command, CommandList
+from pmplanner.ui.shell.found_list import Entry, FoundList
+from pmplanner.ui.translation import mark, tr
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.layouts import as_column
 
-_CHOICE = Qt.ItemDataRole.UserRole
-_MOST_COMMANDS = 6
+_MOST_COMMANDS = 16
 _MOST_HITS = 5
+_MOST_RECENT = 5
+_RECENT = "search/recent"
 _FRAME = 12
+_LETTERS_WIDE = 100
+"""So many letters of average width fit into a line: the longest titles with their details."""
+_PAGE = 8
+"""So many entries a page key goes."""
+_SOUGHT = frozenset(
+    {
+        *("person", "track", "course", "course_skill", "skill", "session", "room", "trainer"),
+        *("equipment", "plan", "own_fact"),
+    }
+)
+"""The tables that what is found is read from."""
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Something that can be done, by its name."""
-
-    name: str
-    run: Callable[[], None]
+_HEADS = {
+    "person": mark("People"),
+    "team": mark("Teams"),
+    "title": mark("Job titles"),
+    "manager": mark("Managers"),
+    "track": mark("Tracks"),
+    "course": mark("Courses"),
+    "session": mark("Sessions"),
+    "room": mark("Rooms"),
+    "trainer": mark("Trainers"),
+    "equipment": mark("Equipment"),
+    "plan": mark("Plans"),
+    "skill": mark("Skills"),
+}
+_ICONS = {
+    "person": "person",
+    "team": "people",
+    "title": "people",
+    "manager": "people",
+    "track": "plan",
+    "course": "catalogue",
+    "session": "schedule",
+    "room": "resources",
+    "trainer": "resources",
+    "equipment": "resources",
+    "plan": "plan",
+    "skill": "catalogue",
+}
+_ASKED = (Qt.FocusReason.ShortcutFocusReason, Qt.FocusReason.MouseFocusReason)
+_STEPS = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: _PAGE,
+    Qt.Key.Key_PageUp: -_PAGE,
+}
 
 
 class QuickSearch(QFrame):
-    """A list under the search box, filled as one types; Up, Down and Enter work from the box."""
+    """A list under the search box, filled as one types; the arrows and Enter work from the box."""
 
     hit_chosen = Signal(object)
     """The Hit to show."""
     left = Signal()
     """The search is over, and where the keys came from is not there any more; no payload."""
+    refused = Signal(str)
+    """A command was chosen that is off; payload: why it is."""
 
-    def __init__(self, box: SearchBox, actions: Actions, parent: QWidget) -> None:
+    def __init__(
+        self,
+        box: SearchBox,
+        actions: Actions,
+        commands: CommandList,
+        settings: QSettings,
+        parent: QWidget,
+        page: Callable[[], tuple[str, str]],
+    ) -> None:
+        """Ask *page* for the key and the title of the page that is shown."""
         super().__init__(parent)
         self._box = box
         self._window = parent
         self._actions = actions
-        self._commands: Sequence[Command] = ()
-        self._list = QListWidget(self)
-        self._list.setAccessibleName(self.tr("Found"))
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._list.itemClicked.connect(self._choose)
-        as_column(self, self._list, margins=(4, 4, 4, 4))
+        self._commands = commands
+        self._settings = settings
+        self._page = page
+        self._finder: Finder | None = None
+        self._named: list[Named[Command]] = []
+        self._leaving = False
+        self.list = FoundList(self)
+        self.list.setAccessibleName(self.tr("Found"))
+        self.list.itemClicked.connect(self._choose)
+        as_column(self, self.list, margins=(4, 4, 4, 4))
         self.setProperty("card", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.hide()
+        # After the list of commands has been painted: nobody waits for what is not asked for yet.
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._read)
+        actions.changed.connect(self._forget)
+        actions.plan_chosen.connect(self._forget_all)
         box.textChanged.connect(self._fill)
         box.installEventFilter(self)
 
-    def set_commands(self, commands: Sequence[Command]) -> None:
-        """Offer these commands by their names."""
-        self._commands = commands
+    # Keys and focus
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Steer the list with the keys pressed in the box."""
+        """Steer the list with the keys pressed in the box; Tab alone does not open it."""
         if watched is self._box and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(Qt.Key(event.key()))
         if watched is self._box and event.type() is QEvent.Type.FocusOut:
             self.hide()
+        elif watched is self._box and isinstance(event, QFocusEvent) and event.reason() in _ASKED:
+            self.begin()
         return super().eventFilter(watched, event)
+
+    def begin(self) -> None:
+        """List what can be done now."""
+        self._named = [
+            Named(command, (command.name,), f"{command.also} {command.about}")
+            for command in self._commands.all()
+        ]
+        self._fill(self._box.text())
+        self._soon.start()
 
     def _key(self, key: Qt.Key) -> bool:
         if key == Qt.Key.Key_Escape:
             self._leave()
             return True
         if not self.isVisible():
-            return False
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self._step(1 if key == Qt.Key.Key_Down else -1)
+            if key != Qt.Key.Key_Down:
+                return False
+            self.begin()
+        elif key in _STEPS:
+            self._speak(self.list.step(_STEPS[key]))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self._list.currentItem())
+            self._choose(self.list.currentItem())
         else:
             return False
         return True
 
+    def _speak(self, entry: Entry | None) -> None:
+        """Say what is current: the keys stay in the box, so that nothing else would."""
+        if entry is not None:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._box, entry.spoken))
+
     def _leave(self) -> None:
         """Give the keys back to where they came from."""
+        self._leaving = True
         self._box.clear()
+        self._leaving = False
         self.hide()
         if not self._box.go_back():
             self.left.emit()
 
-    def _step(self, by: int) -> None:
-        row = self._list.currentRow() + by
-        while 0 <= row < self._list.count():
-            if self._list.item(row).flags() & Qt.ItemFlag.ItemIsSelectable:
-                self._list.setCurrentRow(row)
-                return
-            row += by
+    # What there is to find
+
+    def _forget(self, change: Change) -> None:
+        if change.touches(*_SOUGHT):
+            self._finder = None
+
+    def _forget_all(self, _plan_id: object) -> None:
+        self._finder = None
+
+    def _read(self) -> Finder:
+        if self._finder is None:
+            self._finder = self._actions.read(Finder, self._actions.plan_id)
+        return self._finder
 
     def _fill(self, words: str) -> None:
-        self._list.clear()
-        if not words.strip():
-            self.hide()
+        if self._leaving:
             return
-        self._add_hits(words)
-        self._add_commands(words)
-        if not self._list.count():
-            self._head(tr("Nothing found for “%1”", words.strip()))
-        self._list.setCurrentRow(-1)
-        self._step(1)
+        self.list.clear()
+        if not self._named:
+            self.begin()
+            return
+        if words.strip():
+            self._list_found(words)
+        else:
+            self._list_commands()
+        self.list.begin()
         self._place()
 
-    def _add_hits(self, words: str) -> None:
-        heads = {"person": self.tr("People"), "course": self.tr("Courses"), "session": self.tr("Sessions")}
-        kind = ""
-        for hit in self._actions.read(find_anything, self._actions.plan_id, words, _MOST_HITS):
-            if hit.kind != kind:
-                kind = hit.kind
-                self._head(heads[kind])
-            self._entry(hit.title + (f"  ·  {hit.about}" if hit.about else ""), hit)
+    def _list_commands(self) -> None:
+        page, title = self._page()
+        commands = [named.thing for named in self._named]
+        recent = [name for name in self._recent() if any(each.name == name for each in commands)]
+        here = [command for command in commands if command.page and command.page == page]
+        lately = [next(each for each in commands if each.name == name) for name in recent]
+        rest = [each for each in commands if each not in here and each not in lately]
+        for head, group in (
+            (tr("On this page: %1", title) if title else "", here),
+            (self.tr("Used lately"), [each for each in lately if each not in here]),
+            (self.tr("Everywhere"), [each for each in rest if not each.page]),
+            (self.tr("On other pages"), [each for each in rest if each.page]),
+        ):
+            self._add_commands(head, group)
 
-    def _add_commands(self, words: str) -> None:
-        tokens = fold(words).split()
-        found = [c for c in self._commands if all(token in fold(c.name) for token in tokens)]
-        if found:
-            self._head(self.tr("Commands"))
-        for command in found[:_MOST_COMMANDS]:
-            self._entry(command.name, command)
+    def _list_found(self, words: str) -> None:
+        commands, hits = ranked(self._named, words), self._read().find(words, _MOST_HITS)
+        if not commands and not hits:
+            commands, hits = by_letters(self._named, words), self._read().guess(words, _MOST_HITS)
+        groups: dict[str, list[Hit]] = {}
+        best: dict[str, Rank] = {}
+        for rank, hit in hits:
+            groups.setdefault(hit.kind, []).append(hit)
+            best.setdefault(hit.kind, rank)
+        if commands:
+            best[""] = commands[0][0]
+        # Commands come after what the workspace holds where both fit equally well.
+        order: dict[str, int] = {kind: place for place, kind in enumerate((*KINDS, ""))}
+        for kind in sorted(best, key=lambda kind: (best[kind], order[kind])):
+            if kind:
+                self._add_hits(kind, groups[kind])
+            else:
+                self._add_commands(self.tr("Commands"), [each for _, each in commands[:_MOST_COMMANDS]])
+        if not best:
+            self.list.add_head(tr("Nothing found for “%1”", words.strip()))
 
-    def _head(self, text: str) -> None:
-        item = QListWidgetItem(text, self._list)
-        item.setFlags(Qt.ItemFlag.NoItemFlags)
+    def _add_hits(self, kind: str, hits: Iterable[Hit]) -> None:
+        self.list.add_head(tr(_HEADS[kind]))
+        for hit in hits:
+            self.list.add_entry(Entry(hit.title, hit, hit.about, icon=_ICONS[kind]))
 
-    def _entry(self, text: str, choice: Hit | Command) -> None:
-        QListWidgetItem(text, self._list).setData(_CHOICE, choice)
+    def _add_commands(self, head: str, commands: Iterable[Command]) -> None:
+        for place, command in enumerate(commands):
+            if place == 0:
+                self.list.add_head(head)
+            reason = command.off()
+            here = bool(command.page) and command.page == self._page()[0]
+            about = reason or ("" if here else command.about)
+            self.list.add_entry(
+                Entry(command.name, command, about, command.shown_keys, command.icon, off=bool(reason))
+            )
 
     def _place(self) -> None:
         corner = self._box.mapTo(self._window, QPoint(0, self._box.height() + 4))
-        rows = self._list.count() * self._list.sizeHintForRow(0)
-        height = min(rows + _FRAME, self._window.height() - corner.y() - 16)
-        self.setGeometry(corner.x(), corner.y(), max(self._box.width(), 420), height)
+        margin = 16
+        wanted = self.fontMetrics().averageCharWidth() * _LETTERS_WIDE
+        width = min(max(self._box.width(), wanted), self._window.width() - 2 * margin)
+        left = min(corner.x(), self._window.width() - margin - width)
+        height = min(self.list.height_wanted() + _FRAME, self._window.height() - corner.y() - margin)
+        self.setGeometry(left, corner.y(), width, height)
         self.show()
         self.raise_()
 
+    # Choosing
+
     def _choose(self, item: QListWidgetItem | None) -> None:
-        choice = item.data(_CHOICE) if item is not None else None
-        if choice is None:
+        entry = self.list.entry(item)
+        if entry is None:
+            return
+        if isinstance(entry.choice, Command):
+            self._run(entry.choice)
+        else:
+            self._leave()
+            self.hit_chosen.emit(entry.choice)
+
+    def _run(self, command: Command) -> None:
+        """Run a command, after the keys have gone back: it may put them where it wants them."""
+        if reason := command.off():
+            self.refused.emit(reason)
             return
         self._leave()
-        if isinstance(choice, Command):
-            choice.run()
-        else:
-            self.hit_chosen.emit(choice)
+        names = [command.name, *(name for name in self._recent() if name != command.name)]
+        self._settings.setValue(_RECENT, names[:_MOST_RECENT])
+        command.run()
+
+    def _recent(self) -> list[str]:
+        value = self._settings.value(_RECENT)
+        return [value] if isinstance(value, str) else [str(name) for name in value or []]

@@ -15,6 +15,7 @@ from pmplanner.services.plans.plans import PlanRow
 from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, icon_button, plain_button
+from pmplanner.ui.widgets.explained_menu import ExplainedMenu
 from pmplanner.ui.widgets.format import format_period
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
@@ -39,10 +40,14 @@ class TopBar(QFrame):
         self.plan_button = plain_button(self.tr("No plan"), self)
         self.plan_button.setMenu(self.plan_menu)
         self.plan_button.setProperty("menued", True)
-        self.search = SearchBox(self.tr("Search people, courses, commands"), self, "Ctrl+K")
+        self.search = SearchBox(self.tr("Search everything"), self, "Ctrl+K")
         self.undo_button = plain_button(self.tr("Undo"), self, "undo")
         self.redo_button = icon_button("redo", self.tr("Redo"), self, framed=True)
-        self.export_menu = QMenu(self)
+        self.import_menu = ExplainedMenu(parent=self)
+        self.import_button = plain_button(self.tr("Import"), self, "import")
+        self.import_button.setMenu(self.import_menu)
+        self.import_button.setProperty("menued", True)
+        self.export_menu = ExplainedMenu(parent=self)
         self.export_button = plain_button(self.tr("Export"), self, "export")
         self.export_button.setMenu(self.export_menu)
         self.export_button.setProperty("menued", True)
@@ -89,6 +94,7 @@ class TopBar(QFrame):
         least = self._holder.sizeHint().width()
         self._holder.setFixedWidth(max(_BRAND_WIDTH, least) if left_out < 2 else least)
         _say(self.undo_button, self.tr("Undo") if left_out < 3 else "")
+        _say(self.import_button, self.tr("Import") if left_out < 3 else "")
         _say(self.export_button, self.tr("Export") if left_out < 3 else "")
         if self._primary_action is not None:
             action = self._primary_action
@@ -126,19 +132,26 @@ class TopBar(QFrame):
         row.addWidget(self.plan_button)
         row.addWidget(self.search, 4)
         row.addStretch(1)
-        buttons = (self.undo_button, self.redo_button, self.export_button, self._primary, self.more_button)
+        buttons = (
+            *(self.undo_button, self.redo_button, self.import_button, self.export_button),
+            *(self._primary, self.more_button),
+        )
         for button in buttons:
             row.addWidget(button)
         self._parts: tuple[QWidget, ...] = (self.plan_button, *buttons)
-        self.export_button.setAccessibleName(self.tr("Export"))
-        self.export_button.setToolTip(self.tr("Export"))
+        for button, spoken in (
+            (self.import_button, self.tr("Import")),
+            (self.export_button, self.tr("Export")),
+        ):
+            button.setAccessibleName(spoken)
+            button.setToolTip(spoken)
         keep_sized(self.setMinimumHeight, 50)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def allow_changes(self, allowed: bool) -> None:
         """Turn off what changes the workspace while it can only be read."""
         self._allowed = allowed
-        for button in (self.undo_button, self.redo_button):
+        for button in (self.undo_button, self.redo_button, self.import_button):
             button.setEnabled(allowed)
         self._follow_primary()
 

@@ -21,6 +21,8 @@ class StatusLine(QFrame):
 
     undo_requested = Signal()
     """The Undo after the last action was pressed; no payload."""
+    file_requested = Signal(object)
+    """The file that was written is to be opened; payload: its Path."""
     folder_requested = Signal(object)
     """What was written is to be shown; payload: its Path."""
 
@@ -36,6 +38,9 @@ class StatusLine(QFrame):
         self._undo = link_button(self.tr("Undo"), self)
         self._undo.clicked.connect(self._request_undo)
         self._undo.hide()
+        self._open = link_button(self.tr("Open"), self)
+        self._open.clicked.connect(self._request_file)
+        self._open.hide()
         self._folder = link_button(self.tr("Show in folder"), self)
         self._folder.clicked.connect(self._request_folder)
         self._folder.hide()
@@ -44,6 +49,7 @@ class StatusLine(QFrame):
             self,
             self._sentence,
             self._undo,
+            self._open,
             self._folder,
             STRETCH,
             self._saved,
@@ -58,14 +64,17 @@ class StatusLine(QFrame):
         self._sentence.show_text(text)
         self._sentence.setAccessibleName(text)
         self._undo.setVisible(undo)
+        self._open.hide()
         self._folder.hide()
         self._undo.setAccessibleName(tr("Undo: %1", text))
         if text and undo:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._sentence, text))
 
     def offer_folder(self, path: Path) -> None:
-        """Offer to show what the sentence says was written."""
+        """Offer to open the file that the sentence says was written, and to show where it is."""
         self._written = path
+        self._open.setAccessibleName(tr("Open %1", path.name))
+        self._open.setVisible(path.is_file())
         self._folder.setAccessibleName(tr("Show %1 in its folder", path.name))
         self._folder.show()
 
@@ -100,6 +109,9 @@ class StatusLine(QFrame):
     def offers_undo(self) -> bool:
         """Whether Undo is shown."""
         return not self._undo.isHidden()
+
+    def _request_file(self) -> None:
+        self.file_requested.emit(self._written)
 
     def _request_folder(self) -> None:
         self.folder_requested.emit(self._written)

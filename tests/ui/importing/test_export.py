@@ -5,8 +5,9 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.exchange.folders import safe_name
@@ -22,8 +23,9 @@ from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.writing import with_suffix
 from pmplanner.ui.output.tables import Exporter, ExportJob, write
-from pmplanner.ui.output.tables_form import ExportForm
+from pmplanner.ui.output.tables_form import ExportForm, FormOfFile, TableOptions
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
+from tests.ui.output.dialogs import Answers
 
 
 class Window(QWidget):
@@ -136,24 +138,48 @@ def test_names_are_proposed_that_any_file_system_takes(exporter: Exporter, actio
     assert with_suffix(Path("a/b.txt"), ".csv") == Path("a/b.txt")
 
 
-def test_form_asks_what_applies_and_remembers(settings: QSettings, qtbot: QtBot) -> None:
+def test_form_asks_what_applies_and_options_are_kept(settings: QSettings, qtbot: QtBot) -> None:
     form = ExportForm("schedule", settings)
     qtbot.addWidget(form)
     form.show()
     qtbot.waitExposed(form)
     assert not form.rows.isVisible()
     assert not form.groups.isVisible()
-    assert form.bom()
-    qtbot.keyClick(form.spreadsheet, Qt.Key.Key_Space)
-    semicolon = form.separators.findChildren(QPushButton)[1]
-    qtbot.mouseClick(semicolon, Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(form.go_button, Qt.MouseButton.LeftButton)
     again = ExportForm("totals", settings, "person", ExportScope(person_ids=[4]))
     qtbot.addWidget(again)
-    assert (again.separator(), again.bom()) == (";", False)
     assert again.scope() == ExportScope(person_ids=[4], by="person")
     again.rows.select("all")
     assert again.scope() == ExportScope(by="person")
+    assert FormOfFile.kept(settings) == FormOfFile("csv", ",", bom=True)
+    options = TableOptions(settings)
+    qtbot.addWidget(options)
+    options.show()
+    qtbot.keyClick(options.spreadsheet, Qt.Key.Key_Space)
+    for control, place in ((options.separators, 1), (options.suffixes, 1)):
+        qtbot.mouseClick(control.findChildren(QPushButton)[place], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(options.go_button, Qt.MouseButton.LeftButton)
+    assert FormOfFile.kept(settings) == FormOfFile("xlsx", ";", bom=False)
+
+
+def test_an_export_of_all_asks_only_where_to_and_the_kind_of_file_is_kept(
+    exporter: Exporter, actions: Actions, tmp_path: Path, settings: QSettings, qtbot: QtBot
+) -> None:
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    settings.setValue("export/folder", str(tmp_path))
+    answers = Answers(qtbot)
+
+    def choose_excel(dialog: QDialog) -> None:
+        assert isinstance(dialog, QFileDialog)
+        dialog.selectNameFilter("Excel workbooks (*.xlsx)")
+        dialog.accept()
+
+    answers.then(QFileDialog, choose_excel)
+    with qtbot.waitSignal(actions.said) as said:
+        exporter.ask("people")
+    path = tmp_path / "people.xlsx"
+    assert said.args[0] == f"Exported {len(actions.read(list_people))} rows to {path}"
+    assert load_workbook(path).active is not None
+    assert exporter.suggested_name("schedule").endswith("schedule.xlsx")
 
 
 def test_asking_goes_from_the_form_to_the_file(

@@ -76,10 +76,11 @@ def test_a_file_each_goes_into_a_folder(
     answers.expect(CalendarExportForm, QFileDialog)
     with qtbot.waitSignal(actions.said) as said:
         publisher.ask_calendar(kind)
-    files = list(tmp_path.glob("*.ics"))
+    (folder,) = (path for path in tmp_path.iterdir() if path.is_dir() and "calendars of" in path.name)
+    files = list(folder.glob("*.ics"))
     assert len(files) == len(people) > 1
     count = sum(len(events(path)) for path in files)
-    assert said.args == [f"Exported {len(files)} calendars with {count} events to {tmp_path}", False]
+    assert said.args == [f"Exported {len(files)} calendars with {count} events to {folder}", False]
 
 
 def test_the_calendar_of_one_person_is_a_file(

@@ -1,0 +1,71 @@
+"""The menu under Import: a file of any kind, and each kind with what its rows are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QAction
+
+from pmplanner.services.importing.job import IMPORTS
+from pmplanner.ui.importing.texts import import_sentence, layout_title
+from pmplanner.ui.translation import mark, tr
+from pmplanner.ui.widgets.explained_menu import ExplainedMenu
+
+AddImport = Callable[[str, Callable[[], object], ExplainedMenu, str, str], QAction]
+"""Adds a command to a menu: its name, what it does, the menu, other words for it, its sentence."""
+
+_ALSO = {
+    "people": mark("employees staff hr"),
+    "employment": mark("spells former history"),
+    "courses": mark("catalogue trainings"),
+    "own-facts": mark("prices cost budget seats"),
+    "picks": mark("plan wishes enrolments sessions seats"),
+    "completions": mark("history certificates training records done"),
+    "exemptions": mark("waived not needed"),
+    "absences": mark("leave vacation calendar ics away"),
+    "rooms": mark("places"),
+    "trainers": mark("teachers instructors"),
+    "closures": mark("holidays calendar ics closed days"),
+    "tracks": mark("roles"),
+    "paths": mark("required elective curriculum"),
+}
+"""Other words by which the import of a layout is found."""
+
+_GROUPS = (
+    ("people", "employment", "absences"),
+    ("picks", "completions", "exemptions"),
+    ("courses", "own-facts", "tracks", "paths"),
+    ("rooms", "trainers", "closures"),
+)
+"""What stands together, between two lines."""
+
+assert {layout for group in _GROUPS for layout in group} == set(IMPORTS)
+
+
+def fill_import_menu(
+    menu: ExplainedMenu, add: AddImport, any_file: Callable[[], object], of_kind: Callable[[str], object]
+) -> dict[str, QAction]:
+    """Fill *menu*, and return its actions by layout; "" is that for a file of any kind."""
+    whatever = tr("Import a file of any kind…")
+    sentence = tr("What its rows are is known by its headings, or asked.")
+    words = tr("calendar csv excel spreadsheet xlsx ics")
+    actions = {"": add(whatever, any_file, menu, words, sentence)}
+    actions[""].setText(tr("A file of any kind…"))
+    for group in _GROUPS:
+        menu.addSeparator()
+        for layout in group:
+            title = layout_title(layout)
+            name, also = tr("Import %1…", title.lower()), tr(_ALSO[layout])
+            action = add(name, _bound(of_kind, layout), menu, also, import_sentence(layout))
+            action.setText(tr("%1…", title))
+            actions[layout] = action
+    return actions
+
+
+def _bound(of_kind: Callable[[str], object], layout: str) -> Callable[[], None]:
+    """What imports rows of one layout, without the argument that the signal of an action brings."""
+
+    def import_it() -> None:
+        of_kind(layout)
+
+    return import_it

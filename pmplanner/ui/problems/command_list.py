@@ -1,0 +1,36 @@
+"""What the page of problems can do by name and by key, for the search and the list of keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pmplanner.ui.core.commands import PageCommand
+from pmplanner.ui.translation import mark
+from pmplanner.ui.widgets.key_lines import KeyLine
+
+if TYPE_CHECKING:
+    from pmplanner.ui.problems.page import ProblemsPage
+
+
+def _show(page: ProblemsPage, view: str) -> None:
+    page.views.select(view)
+    page.views.chosen.emit(view)
+
+
+COMMANDS: tuple[PageCommand[ProblemsPage], ...] = (
+    PageCommand(
+        mark("Show the open problems"),
+        lambda page: _show(page, "open"),
+        also=mark("clashes conflicts"),
+        changes=False,
+    ),
+    PageCommand(mark("Show the accepted problems"), lambda page: _show(page, "accepted"), changes=False),
+    PageCommand(
+        mark("Show the policies"),
+        lambda page: _show(page, "policies"),
+        also=mark("rules kinds of problems block warn limits"),
+        changes=False,
+    ),
+)
+
+KEYS = (KeyLine(("Return", "Enter"), mark("Go to the session or person of the problem"), mark("List")),)

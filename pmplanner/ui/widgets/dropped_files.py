@@ -1,0 +1,13 @@
+"""Files that are dragged from another program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+
+
+def dropped_file(data: QMimeData) -> Path | None:
+    """Return the first local file that is dragged; None for folders, links and text."""
+    paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    return next((path for path in paths if path.is_file()), None)

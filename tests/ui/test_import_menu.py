@@ -1,0 +1,162 @@
+"""The ways in for files: the menu, the dialog for files, files that are dropped, kinds that are found."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from pmplanner.services.importing.job import IMPORTS
+from pmplanner.services.people.people import list_people
+from pmplanner.storage.workspace import Workspace
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.importing.kind_dialog import KindDialog
+from pmplanner.ui.importing.window import ImportWindow, run_import
+from pmplanner.ui.importing.work import fitting_layouts
+from pmplanner.ui.shell.main_window import MainWindow
+from tests.ui.conftest import OpenWindow
+from tests.ui.output.dialogs import Answers
+
+Write = Callable[[str, str], Path]
+
+
+@pytest.fixture
+def actions(workspace: Workspace, qtbot: QtBot) -> Actions:
+    """The actions over a workspace with the catalogue and nobody in it."""
+    actions = Actions(workspace)
+    actions.choose_plan(None)
+    return actions
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a text file and give its path."""
+
+    def make(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return make
+
+
+@pytest.fixture
+def answers(qtbot: QtBot) -> Answers:
+    return Answers(qtbot)
+
+
+@pytest.mark.parametrize(
+    ("header", "layouts"),
+    [
+        ("Employee ID,First Name,Last Name,Job Title,Department", ("people",)),
+        ("person_id,email,course_code,completed_on,result", ("completions",)),
+        ("person_id,course_code,status,session_code,attempt", ("picks",)),
+        ("name,site,seats,equipment", ("rooms",)),
+        ("code,title,provider,days,level", ("courses",)),
+        ("trainer_id,name,email,courses", ("trainers",)),
+        ("colour,taste", IMPORTS),
+    ],
+)
+def test_what_rows_are_is_known_by_the_headings(write: Write, header: str, layouts: tuple[str, ...]) -> None:
+    path = write("some.csv", f"{header}\n{','.join('x' for _ in header.split(','))}\n")
+    assert fitting_layouts(path) == layouts
+
+
+def test_events_of_a_calendar_may_be_of_people_or_of_all(write: Write) -> None:
+    event = "BEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20270101\nSUMMARY:New Year\nEND:VEVENT"
+    path = write("days.ics", f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{event}\nEND:VCALENDAR\n")
+    assert fitting_layouts(path) == ("absences", "closures")
+
+
+def test_the_dialog_for_files_comes_first_and_the_kind_is_found(
+    actions: Actions, settings: QSettings, write: Write, answers: Answers, qtbot: QtBot
+) -> None:
+    path = write("rooms.csv", "name,site,seats\nBlue,Berlin,12\n")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+
+    def choose(dialog: QDialog) -> None:
+        assert isinstance(dialog, QFileDialog)
+        dialog.selectFile(str(path))
+        dialog.accept()
+
+    def bring_in(dialog: QDialog) -> None:
+        assert isinstance(dialog, ImportWindow)
+        qtbot.waitUntil(dialog.footer.import_button.isEnabled)
+        assert dialog.windowTitle() == "Import rooms"
+        dialog.import_now()
+
+    settings.setValue("import/folder", str(path.parent))
+    answers.then(QFileDialog, choose)
+    answers.then(ImportWindow, bring_in)
+    assert run_import(actions, settings, parent, "") == "rooms"
+    assert actions.workspace.undo_label() == "Import 1 room from “rooms.csv”"
+
+
+def test_a_kind_that_is_not_clear_is_asked(
+    actions: Actions, settings: QSettings, write: Write, qtbot: QtBot
+) -> None:
+    path = write("odd.csv", "colour,taste\nred,sweet\n")
+
+    asked: list[str] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, KindDialog):
+            dialog.kinds.setCurrentIndex(dialog.kinds.findData("closures"))
+            asked.append(dialog.about.text())
+            dialog.accept()
+        elif isinstance(dialog, ImportWindow) and asked:
+            asked.append(dialog.source.kind())
+            dialog.reject()
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(10)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    assert run_import(actions, settings, parent, "", path) == ""
+    timer.stop()
+    assert asked[0].startswith("Holidays")
+    assert asked[1] == "closures"
+
+
+def test_a_file_that_is_dropped_on_the_window_is_imported(
+    open_window: OpenWindow, workspace: Workspace, write: Write, answers: Answers, qtbot: QtBot
+) -> None:
+    window: MainWindow = open_window(workspace)
+    path = write("staff.csv", "Employee ID,First Name,Last Name\n7,Ana,Berg\n")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    answers.then(ImportWindow, lambda dialog: _import(dialog, qtbot))
+    answers.then(QDialog, QDialog.reject)  # the first plan
+    event = QDropEvent(
+        QPointF(200, 200),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+    assert event.isAccepted()
+    qtbot.waitUntil(lambda: bool(window.actions_.read(list_people)))
+    qtbot.waitUntil(lambda: window.navigation.current() == "people")
+
+
+def test_each_kind_stands_in_the_menu_with_a_sentence(open_window: OpenWindow, workspace: Workspace) -> None:
+    window: MainWindow = open_window(workspace)
+    entries = [action for action in window.bar.import_menu.actions() if not action.isSeparator()]
+    assert len(entries) == len(IMPORTS) + 1
+    assert all(entry.text().endswith("…") and entry.statusTip().endswith(".") for entry in entries)
+    assert entries[1].shortcut().toString() == "Ctrl+I"
+
+
+def _import(dialog: QDialog, qtbot: QtBot) -> None:
+    assert isinstance(dialog, ImportWindow)
+    qtbot.waitUntil(dialog.footer.import_button.isEnabled)
+    dialog.import_now()
+    if dialog.isVisible():
+        dialog.reject()
