@@ -351,5 +351,16 @@ def _cover(reason: Reason) -> list[Blocker]:
     return chosen
 
 
+def main_blocker(reason: Reason) -> Blocker:
+    """Return what first of all stands in the way, as the sentence of a pick names it.
+
+    Where sessions are full for want of a trainer, room or equipment, that is it and not the seats.
+    """
+    chosen = _cover(reason)
+    if not chosen:
+        return reason.blockers[0]
+    return next((blocker for blocker in chosen if blocker.kind != "seats"), chosen[0])
+
+
 def _days(count: int) -> str:
     return counted("{n} day", "{n} days in a row", count)

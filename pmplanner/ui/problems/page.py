@@ -117,7 +117,10 @@ class ProblemsPage(Page):
         self.count.setVisible(bool(number))
 
     def reveal(self, kind: str, row_id: int) -> None:
-        """Select the first problem of a session, if it has one."""
+        """Select the first problem of a session, if it has one, or show the policies."""
+        if kind == "policy":
+            self.views.select(POLICIES)
+            self.refresh(None)
         if kind == "session":
             self.views.select(OPEN)
             self.refresh(None)

@@ -109,11 +109,12 @@ class ResourcesPage(Page):
         self._choose_part(key)
 
     def reveal(self, kind: str, row_id: int) -> None:
-        """Select the room, trainer or equipment with this id."""
+        """Show the list of rooms, trainers or equipment, and select the one with this id, if there is."""
         part = {"room": "rooms", "trainer": "trainers", "equipment": "equipment"}.get(kind)
         if part is not None:
             self.show_part(part)
-            self.current().stack.reveal(row_id)
+            if row_id:
+                self.current().stack.reveal(row_id)
 
     def begin_new(self) -> None:
         """Show the form of a new one of what is shown."""

@@ -77,6 +77,7 @@ HOME_OF = {
     "room": "resources",
     "trainer": "resources",
     "equipment": "resources",
+    "policy": "problems",
 }
 """The page on which each kind of hit is selected."""
 NARROWED_ON = {
@@ -419,7 +420,7 @@ class MainWindow(QMainWindow):
         return (key, tr(text)) if text else ("", "")
 
     def open_thing(self, kind: str, row_id: object) -> None:
-        """Open the page of a person, course, session or resource and select it there."""
+        """Open the page of a person, course, session, resource or policy and select it there."""
         key = HOME_OF[kind]
         self.open_page(key)
         self._pages[key].reveal(kind, int(str(row_id)))

@@ -14,6 +14,7 @@ from pmplanner.models import Trainer, TrainerCourse
 from pmplanner.services.autoschedule.report import Outcome
 from pmplanner.services.lookup import find_course, find_person
 from pmplanner.services.people import history
+from pmplanner.services.plans.people_changes import change_person
 from pmplanner.services.plans.plans import change_plan, list_plans
 from pmplanner.services.sessions.seating import list_open
 from pmplanner.services.sessions.sessions import list_sessions
@@ -94,6 +95,12 @@ def test_goals_are_put_in_order_by_keys(panel: AutoPanel, qtbot: QtBot) -> None:
     qtbot.keyClick(goals, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     qtbot.keyClick(goals, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     qtbot.keyClick(goals, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert goals.chosen() == ("seats", "finish", "sessions", "change", "fairness")
+    order = panel.ask.goals_order
+    assert not order.up.isEnabled()
+    qtbot.mouseClick(order.down, LEFT)
+    assert goals.chosen() == ("seats", "sessions", "finish", "change", "fairness")
+    qtbot.mouseClick(order.up, LEFT)
     assert goals.chosen() == ("seats", "finish", "sessions", "change", "fairness")
     qtbot.keyClick(goals, Qt.Key.Key_Space)
     qtbot.keyClick(goals, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
@@ -212,7 +219,12 @@ def test_who_is_left_out_has_a_reason_and_what_would_help(
     panel.ask.last.show_value(dt.date(2027, 6, 25))
     run(qtbot, panel)
     left = panel.outcome.left_out
-    lines = left.list.lines.rows()
+    (group,) = left.list.lines.rows()
+    assert group.title == "▸ 2 picks: Dara cannot come on the days that are left"
+    left.list.select_key(group.id)
+    assert [button.text() for button in left.buttons] == ["Open the person"]
+    qtbot.keyClick(left.list, Qt.Key.Key_Return)
+    _, *lines = left.list.lines.rows()
     assert [(line.title, line.detail) for line in lines] == [
         ("Dara · Lead", "Dara is away on all days."),
         ("Dara · Time", "Dara is away on all days."),
@@ -228,6 +240,31 @@ def test_who_is_left_out_has_a_reason_and_what_would_help(
     assert opened.args == ["person", dara]
     left.list.select_key(lines[1].id)
     qtbot.waitUntil(lambda: "Trying" not in left.says.text(), timeout=PATIENCE_MS)
+
+
+@pytest.mark.slow
+def test_picks_of_who_has_left_are_taken_back_at_once(
+    panel: AutoPanel, actions: Actions, qtbot: QtBot
+) -> None:
+    dara = actions.read(lambda db: find_person(db, "Dara").id)
+    actions.do(Label("Leave"), change_person, dara, end_date=dt.date(2026, 12, 1))
+    run(qtbot, panel)
+    left, before = panel.outcome.left_out, snapshot(actions.workspace.path)
+    (group,) = left.list.lines.rows()
+    assert group.title == "▸ 2 picks of people who have left before the period"
+    left.list.select_key(group.id)
+    (button,) = left.buttons
+    assert button.text() == "Take these picks back"
+    assert left.says.text() == "", "no date would help"
+    qtbot.mouseClick(button, LEFT)
+    assert actions.workspace.undo_label() == "Take back 2 courses for Dara"
+    assert panel.outcome.note.text() == "The plan has changed since. Schedule again."
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+    panel.outcome.show_result(replace(known(panel.outcome.result), changes=()))
+    assert panel.outcome.accept_all.isHidden(), "nothing would change"
+    panel.outcome.take_focus()
+    assert panel.outcome.discard.hasFocus()
 
 
 def not_in_this_plan(db: Session) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from pmplanner.scheduling.model.problem import DEFAULT_GOALS
 from pmplanner.services.autoschedule.choices import Choices, Usual
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.settings import MOST_SECONDS, USUAL_SECONDS
 from pmplanner.ui.schedule.auto.course_checks import CourseChecks
-from pmplanner.ui.schedule.auto.goals_list import GoalsList
+from pmplanner.ui.schedule.auto.goals_list import GoalsOrder
 from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.buttons import PrimaryButton
 from pmplanner.ui.widgets.card import muted_label
@@ -39,7 +39,8 @@ class AskForm(QWidget):
         self._groups: list[frozenset[int] | None] = [None]
         self.first = DateField(self.tr("First day"))
         self.last = DateField(self.tr("Last day"))
-        self.goals = GoalsList(DEFAULT_GOALS)
+        self.goals_order = GoalsOrder(DEFAULT_GOALS)
+        self.goals = self.goals_order.list
         self.courses = CourseChecks()
         self.people = NoWheelComboBox(self.tr("People"))
         self.seconds = CountField(self.tr("Seconds to try"), "")
@@ -148,10 +149,11 @@ class AskForm(QWidget):
         goals = QVBoxLayout()
         goals.setSpacing(4)
         goals.addWidget(muted_label(self.tr("Everybody seated always comes first, then:"), small=True))
-        goals.addWidget(self.goals)
+        goals.addWidget(self.goals_order)
         goals.setContentsMargins(0, 6, 0, 0)
         box = QWidget()
         box.setLayout(goals)
+        box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         fields.add(self.tr("Goals"), box).setBuddy(self.goals)
         self.courses.setContentsMargins(0, 4, 0, 0)
         fields.add(self.tr("Courses"), self.courses).setBuddy(self.courses.list)

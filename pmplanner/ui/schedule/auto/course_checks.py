@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from pmplanner.services.autoschedule.choices import CourseChoice
 from pmplanner.ui.text_size import keep_sized
@@ -26,7 +26,7 @@ class CourseChecks(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Courses"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        keep_sized(self.list.setFixedHeight, _HEIGHT)
+        keep_sized(self.list.setMinimumHeight, _HEIGHT)
         self.all = link_button(self.tr("All"))
         self.none = link_button(self.tr("None"))
         self.count = muted_label(small=True)
@@ -40,6 +40,8 @@ class CourseChecks(QWidget):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self.list)
+        # What is left of the height is for the courses: fields below it do not drift apart.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
         self.all.clicked.connect(lambda: self._tick_all(Qt.CheckState.Checked))
         self.none.clicked.connect(lambda: self._tick_all(Qt.CheckState.Unchecked))
         self.list.itemChanged.connect(self._say)

@@ -1,4 +1,4 @@
-"""The goals of a schedule, put in order by dragging or with Alt and the arrows."""
+"""The goals of a schedule, put in order by dragging, by buttons, or with Alt and the arrows."""
 
 from __future__ import annotations
 
@@ -6,12 +6,37 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from pmplanner.ui.schedule.auto.texts import goals
+from pmplanner.ui.widgets.buttons import icon_button
+from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _KEY = Qt.ItemDataRole.UserRole
+
+
+class GoalsOrder(QWidget):
+    """The list of goals with a button beside it for each way in which the current one can go."""
+
+    def __init__(self, chosen: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.list = GoalsList(chosen, self)
+        self.up = icon_button("chevron-up", self.tr("Move the goal up (Alt+Up)"), self)
+        self.down = icon_button("chevron-down", self.tr("Move the goal down (Alt+Down)"), self)
+        buttons = as_column(None, self.up, self.down, STRETCH, spacing=4)
+        as_row(self, (self.list, 1), buttons, margins=(0, 0, 0, 0), spacing=4)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setFocusProxy(self.list)
+        self.up.clicked.connect(lambda: self.list.move_current(-1))
+        self.down.clicked.connect(lambda: self.list.move_current(1))
+        self.list.currentRowChanged.connect(self._enable)
+        self.list.model().rowsMoved.connect(lambda: self._enable(self.list.currentRow()))
+        self._enable(self.list.currentRow())
+
+    def _enable(self, row: int) -> None:
+        self.up.setEnabled(row > 0)
+        self.down.setEnabled(0 <= row < self.list.count() - 1)
 
 
 class GoalsList(QListWidget):
@@ -46,11 +71,12 @@ class GoalsList(QListWidget):
         """Move the current goal with Alt and an arrow."""
         step = _STEPS.get(Qt.Key(event.key()))
         if step is not None and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self._move(step)
+            self.move_current(step)
         else:
             super().keyPressEvent(event)
 
-    def _move(self, step: int) -> None:
+    def move_current(self, step: int) -> None:
+        """Move the current goal so many places down, or up where *step* is negative."""
         row = self.currentRow()
         if 0 <= row + step < self.count():
             item = self.takeItem(row)
@@ -58,7 +84,8 @@ class GoalsList(QListWidget):
             self.setCurrentItem(item)
 
     def _add(self, key: str, name: str, *, on: bool) -> None:
-        item = QListWidgetItem(name, self)
+        item = QListWidgetItem(f"⠿  {name}", self)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
         item.setData(_KEY, key)
         flags = item.flags() | Qt.ItemFlag.ItemIsUserCheckable
         item.setFlags(flags & ~Qt.ItemFlag.ItemIsDropEnabled)

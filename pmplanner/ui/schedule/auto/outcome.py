@@ -19,10 +19,16 @@ from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, plain_butto
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.forms.form import FormColumn
+from pmplanner.ui.widgets.layouts import as_column
+from pmplanner.ui.widgets.scrolling import scroll_area
 from pmplanner.ui.widgets.text import TextLabel, as_typed
 
 _MOST_RELEASES = 6
 """For so many sessions that stand there is a button each."""
+
+
+_LEAST_TREE = 110
+"""Pixels: a course with a session."""
 
 
 class OutcomeView(QWidget):
@@ -49,6 +55,8 @@ class OutcomeView(QWidget):
         self.sessions = TextLabel()
         self.last_day = TextLabel()
         self.changed = TextLabel()
+        self.sizes = muted_label(small=True)
+        self.sizes.setWordWrap(True)
         self.note = muted_label()
         self.note.setProperty("problem", True)
         self.note.setWordWrap(True)
@@ -110,6 +118,8 @@ class OutcomeView(QWidget):
         proved = "finish" in outcome.proved
         self.last_day.setText(texts.last_day(outcome.last_day, outcome.last_day_floor, proved=proved))
         self.changed.setText(texts.changed(outcome))
+        self.sizes.setText(result.sizes)
+        self.sizes.setVisible(bool(result.sizes))
         self._enable()
 
     def say(self, sentence: str) -> None:
@@ -125,7 +135,8 @@ class OutcomeView(QWidget):
 
     def take_focus(self) -> None:
         """Put the focus where one goes on."""
-        self.accept_all.setFocus(Qt.FocusReason.OtherFocusReason)
+        home = self.discard if self.accept_all.isHidden() else self.accept_all
+        home.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _release(self) -> None:
         if self._result is not None:
@@ -147,7 +158,10 @@ class OutcomeView(QWidget):
         self.release.setVisible(len(rows) > 1)
 
     def _enable(self) -> None:
-        usable = self._result is not None and bool(self._result.changes) and not self._stale
+        changes = self._result is not None and bool(self._result.changes)
+        usable = changes and not self._stale
+        for button in (self.accept_all, self.accept_some, self.variant, self.tree):
+            button.setVisible(changes)  # nothing is offered that would do nothing
         for button in (self.accept_all, self.variant):
             button.setEnabled(usable)
         chosen = len(self.tree.chosen())
@@ -165,25 +179,32 @@ class OutcomeView(QWidget):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             keep_sized(figures.add(text, label).setMinimumHeight, 26)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 0, 16, 8)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(16, 0, 16, 0)
         column.setSpacing(8)
         column.addLayout(figures)
+        column.addWidget(self.sizes)
         column.addWidget(self.note)
         column.addWidget(self.too_early)
-        column.addWidget(self.stays)
-        column.addWidget(self._releases)
-        column.addWidget(self.release, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
-        split = QSplitter(Qt.Orientation.Vertical, self)
+        split = QSplitter(Qt.Orientation.Vertical, inner)
         split.setChildrenCollapsible(False)
         split.addWidget(self.tree)
         split.addWidget(self.left_out)
-        split.setSizes([300, 260])
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 0)
+        split.setSizes([_LEAST_TREE, 230])
+        self.tree.setMinimumHeight(_LEAST_TREE)
         column.addWidget(split, 1)
+        column.addWidget(self.stays)
+        column.addWidget(self._releases)
+        column.addWidget(self.release, 0, Qt.AlignmentFlag.AlignLeft)
+        whole = as_column(self, (scroll_area(self, inner), 1), margins=(0, 0, 0, 8), spacing=8)
         for row in ((self.accept_all, self.accept_some), (self.variant, self.discard)):
             buttons = QHBoxLayout()
             buttons.setSpacing(8)
+            buttons.setContentsMargins(16, 0, 16, 0)
             for button in row:
                 buttons.addWidget(button, 1)
-            column.addLayout(buttons)
+            whole.addLayout(buttons)

@@ -14,12 +14,14 @@ from pmplanner.scheduling.model.problem import Limits, Progress, Proposal
 from pmplanner.services.autoschedule.accept import accept_proposal
 from pmplanner.services.autoschedule.changes import SessionChange
 from pmplanner.services.autoschedule.choices import read_choices
+from pmplanner.services.autoschedule.left_out import LeftOutGroup
 from pmplanner.services.autoschedule.options import Option, asked_with
 from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.autoschedule.variant import keep_as_variant
+from pmplanner.services.plans.picks import remove_picks
 from pmplanner.storage.journal import Change
-from pmplanner.storage.labels import Counted, Label
+from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.auto.asking import AskForm
 from pmplanner.ui.schedule.auto.outcome import OutcomeView
@@ -44,7 +46,8 @@ class AutoPanel(Card):
     """Other changes are proposed; payload: tuple of SessionChange, empty for none."""
 
     open_requested = Signal(str, object)
-    """The page of something is wanted; payload: person or course, and the id."""
+    """The page of something is wanted; payload: person, course, trainer, room, equipment or policy, and
+    the id, 0 for the whole list."""
 
     def __init__(
         self, actions: Actions, parent: QWidget | None = None, *, today: Callable[[], dt.date] = dt.date.today
@@ -172,6 +175,7 @@ class AutoPanel(Card):
         self.outcome.release_requested.connect(self._again_without_standing)
         self.outcome.back_requested.connect(self._go_back)
         self.outcome.left_out.open_requested.connect(self.open_requested)
+        self.outcome.left_out.action_requested.connect(self._act_on)
 
     def _offer(self) -> None:
         plan_id = self._actions.plan_id
@@ -263,6 +267,25 @@ class AutoPanel(Card):
         else:
             self._give_up()
             self._close()
+
+    def _act_on(self, group: LeftOutGroup) -> None:
+        """Do what helps all picks that are left out for one reason, or lead to where it is done."""
+        if group.action == "take back":
+            self._take_back(group)
+        elif group.action == "seconds" and self._request is not None:
+            self.ask.seconds.show_value(2 * int(self.ask.seconds.value()))
+            self.start(self._request)
+        else:
+            self.open_requested.emit(group.action, group.target)
+
+    def _take_back(self, group: LeftOutGroup) -> None:
+        courses = {row.course_id: row.course_title for row in group.rows}
+        counted = Counted("courses", len(courses), next(iter(courses.values())))
+        people = People.of(row.person_id for row in group.rows)
+        pairs = [(row.person_id, row.course_id) for row in group.rows]
+        label = Label.of("pick.remove", courses=counted, people=people)
+        if self._actions.plan_id is not None:
+            self._actions.do(label, remove_picks, self._actions.plan_id, pairs)
 
     def _again_with(self, option: Option) -> None:
         """Schedule again with what was tried for one pick."""
