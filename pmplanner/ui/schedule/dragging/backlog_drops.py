@@ -10,7 +10,7 @@ from pmplanner.ui.schedule.dragging.clashes import clashes_of_picks
 from pmplanner.ui.schedule.dragging.drag_state import DropArea
 from pmplanner.ui.schedule.dragging.drop_preview import PicksPreview, preview_picks
 from pmplanner.ui.schedule.dragging.picks_mime import DraggedPicks
-from pmplanner.ui.schedule.dragging.texts import laid_text, other_course_text, seating_text
+from pmplanner.ui.schedule.dragging.texts import laid_text, other_course_text, seating_text, seats_left_text
 from pmplanner.ui.schedule.dragging.tip import Forecast
 from pmplanner.ui.schedule.session_edits import SessionEdits
 
@@ -104,7 +104,8 @@ class BacklogDrops(QObject):
         else:
             head = seating_text(picks, bar)
         answer = self.forecast.ask(preview.key, lambda: clashes_of_picks(actions, preview))
-        return f"{head} · {answer or '…'}"
+        more = () if preview.seats is None else (seats_left_text(*preview.seats),)
+        return " · ".join((head, answer or "…", *more))
 
     def _take(self, event: QDropEvent) -> None:
         self._picks = DraggedPicks.from_mime(event.mimeData())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.open_days import is_training_day
 from pmplanner.services.calendar.session_days import Day, fill_days, move_days
 from pmplanner.services.errors import PlanError
@@ -107,6 +108,9 @@ class PicksPreview:
     passed: Passed | None = None
     """The day below the mouse, when it is not open and the new session begins later."""
 
+    seats: tuple[Bar, int] | None = None
+    """A session of the course that has seats left, and how many: they are there before a new one."""
+
     @property
     def bar(self) -> Bar | None:
         """The session that would get people."""
@@ -141,7 +145,23 @@ def preview_picks(rows: TimelineRows, picks: DraggedPicks, target: DropTarget) -
     except PlanError:
         return PicksPreview(picks, target, ())
     days = tuple(each.day for each in filled)
-    return PicksPreview(picks, target, days, _passed_day(rows, target.day, target.site))
+    passed = _passed_day(rows, target.day, target.site)
+    return PicksPreview(picks, target, days, passed, _seats_left(rows, picks.course_id))
+
+
+def _seats_left(rows: TimelineRows, course_id: int) -> tuple[Bar, int] | None:
+    """The session of a course with the most seats left, of those with a limit that can get people."""
+    free = [
+        (bar, int(_free_seats(bar)))
+        for bar in rows.bars.values()
+        if bar.id > 0 and bar.session.course_id == course_id and _is_open(bar) and _free_seats(bar) < inf
+    ]
+    best = max(free, key=lambda each: each[1], default=None)
+    return best if best is not None and best[1] > 0 else None
+
+
+def _is_open(bar: Bar) -> bool:
+    return bar.session.status in (SessionStatus.DRAFT, SessionStatus.CONFIRMED) and not bar.session.locked
 
 
 def _with_room(stack: Sequence[Bar], people: int) -> Bar | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pmplanner.services.views.timeline import Bar
 from pmplanner.ui.schedule.dragging.picks_mime import DraggedPicks
 from pmplanner.ui.schedule.texts import people
-from pmplanner.ui.translation import put, tr
+from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.format import format_day, format_weekday
 
 Passed = tuple[dt.date, str]
@@ -52,3 +52,8 @@ def seating_text(picks: DraggedPicks, bar: Bar) -> str:
 def other_course_text(bar: Bar) -> str:
     """Why picks cannot be dropped on a session."""
     return put(tr("%1 is a session of another course"), bar.session.code)
+
+
+def seats_left_text(bar: Bar, seats: int) -> str:
+    """Where there are seats without a new session."""
+    return plural(seats, "1 seat is free in %2", "%1 seats are free in %2", bar.session.code)
