@@ -17,7 +17,7 @@ from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui import collector, theme
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.labels import write_as_the_window
+from pmplanner.ui.core.formats import forget_formats
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.text_size import USUAL
 from pmplanner.ui.theme import apply_theme, put_on
@@ -30,8 +30,8 @@ OpenWindow = Callable[[Workspace], MainWindow]
 
 @pytest.fixture(autouse=True)
 def _written_as_in_the_window() -> None:
-    """Write days, numbers and labels as the running window does."""
-    write_as_the_window()
+    """Write days, numbers and labels as the running window does that has opened no workspace yet."""
+    forget_formats()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -20,7 +20,12 @@ from pmplanner.storage.labels import Days, Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import heading_label
-from pmplanner.ui.widgets.format import format_date, format_money, format_number, format_period
+from pmplanner.ui.widgets.format import (
+    format_date,
+    format_full_period,
+    format_money,
+    format_number,
+)
 from pmplanner.ui.widgets.forms.add_form import AddForm
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
 from pmplanner.ui.widgets.inputs.dates import DateLine
@@ -146,7 +151,7 @@ def _named(row: PublicDateRow) -> Days:
 
 def _days(row: PublicDateRow) -> str:
     if row.first_day.year == row.last_day.year and row.first_day != row.last_day:
-        return f"{format_period(row.first_day, row.last_day)} {row.last_day.year}"
+        return format_full_period(row.first_day, row.last_day)
     return format_date(row.first_day) if row.first_day == row.last_day else _long(row)
 
 

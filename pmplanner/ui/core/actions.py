@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -15,6 +16,7 @@ from pmplanner.services.plans.plans import list_plan_ids
 from pmplanner.storage.journal import Change, UndoRefusedError, Watcher, called, journaled_tables, title_of
 from pmplanner.storage.labels import Label, word
 from pmplanner.storage.workspace import Workspace, WorkspaceError
+from pmplanner.ui.core.formats import Formats
 from pmplanner.ui.core.problem_monitor import ProblemMonitor
 from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
@@ -63,6 +65,8 @@ class Actions(QObject):
         self._writing: WriteProgress | None = None
         self._done: str | None = None
         """What the edit under way has done, once it is kept."""
+        self._formats = Formats()
+        self.read(self._formats.follow_settings)
         workspace.listen(self._pass_on)
         self._poll = QTimer(self, interval=_POLL_MS)
         self._poll.timeout.connect(self._look_elsewhere)
@@ -91,6 +95,7 @@ class Actions(QObject):
         # Pages read everything anew when another plan is chosen: not for the one that is shown already.
         if plan_id != self._plan_id:
             self._plan_id = plan_id
+            self.read(self._formats.follow_plan, plan_id)
             self.plan_chosen.emit(plan_id)
 
     def read(
@@ -266,8 +271,7 @@ class Actions(QObject):
     def show_everything(self) -> None:
         """Let all pages read anew: the workspace was changed by others."""
         # All tables without ids: which rows the other window has touched is not known here.
-        everything = dict.fromkeys(journaled_tables(), frozenset[int]())
-        self._pass_on(Change(self.tr("Changed in the other window"), everything))
+        self._pass_on(Change(self.tr("Changed in the other window"), _everything()))
 
     def _pass_on(self, change: Change) -> None:
         self._done = change.label
@@ -278,4 +282,19 @@ class Actions(QObject):
         # Before the pages hear of it: they would ask for a plan that is gone.
         if change.touches("plan"):
             self.choose_plan(self._plan_id)
+        if self._is_written_otherwise(change):
+            change = replace(change, keys=_everything() | change.keys)
         self.changed.emit(change)
+
+    def _is_written_otherwise(self, change: Change) -> bool:
+        """Whether all that is shown is another text now: by a setting, or because a plan has other years."""
+        years = change.touches("plan") and self.read(self._formats.follow_plan, self._plan_id)
+        if change.touches("workspace_setting"):
+            self.read(self._formats.follow_settings)
+            return True  # such as the currency: rarely set, and many pages show what follows from it
+        return years
+
+
+def _everything() -> dict[str, frozenset[int]]:
+    """All tables, without the ids of what was touched in them."""
+    return dict.fromkeys(journaled_tables(), frozenset())

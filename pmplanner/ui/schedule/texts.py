@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from PySide6.QtCore import QLocale, QTime
-
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.services.views.backlog import CourseToSchedule
 from pmplanner.storage.labels import Counted, Days, Label, Term, Value
 from pmplanner.ui.translation import plural, put, tr, user_locale
-from pmplanner.ui.widgets.format import format_day, format_number, format_period, format_weekday
+from pmplanner.ui.widgets.format import (
+    format_clock,
+    format_day,
+    format_full_period,
+    format_full_weekday,
+    format_number,
+    format_period,
+)
 
 
 def people(count: int) -> str:
@@ -61,10 +66,8 @@ def dates(row: SessionRow) -> str:
     if row.first_day is None or row.last_day is None:
         return ""
     if row.first_day == row.last_day:
-        return f"{format_weekday(row.first_day)} {row.first_day.year}"
-    if row.first_day.year != row.last_day.year:
-        return format_period(row.first_day, row.last_day)
-    return f"{format_period(row.first_day, row.last_day)} {row.first_day.year}"
+        return format_full_weekday(row.first_day)
+    return format_full_period(row.first_day, row.last_day)
 
 
 def months(first: dt.date, last: dt.date) -> str:
@@ -90,7 +93,7 @@ def times(row: SessionRow) -> str:
 
 def clock(hour: int, minute: int) -> str:
     """A time of day as the locale shows it."""
-    return QLocale().toString(QTime(hour, minute), QLocale.FormatType.ShortFormat)
+    return format_clock(dt.time(hour, minute))
 
 
 def session_sentence(row: SessionRow, problems: int) -> str:

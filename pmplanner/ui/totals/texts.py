@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale
 from pmplanner.services.totals.breakdown import Figure
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import Group, LedgerRow
-from pmplanner.ui.translation import plural, tr
+from pmplanner.ui.translation import plural, tr, user_locale
 from pmplanner.ui.widgets.format import decimals, format_days, format_money, format_number
 
 
@@ -70,7 +70,7 @@ def month_name(month: str) -> str:
 
 def short_month(month: str) -> str:
     """Return a month written 2027-03 as "Mar"."""
-    return QLocale().standaloneMonthName(int(month[5:]), QLocale.FormatType.ShortFormat)
+    return user_locale().standaloneMonthName(int(month[5:]), QLocale.FormatType.ShortFormat)
 
 
 def figure_word(figure: Figure) -> str:

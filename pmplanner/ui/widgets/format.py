@@ -1,14 +1,14 @@
-"""Days, dates, periods and money as people read them, in the system's locale."""
+"""Days, dates, periods, times and money as people read them, in the locale of laptop or workspace."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from collections.abc import Hashable, Iterable
+from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, QTimeZone
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime, QTimeZone
 
 from pmplanner.day_words import DayWriter
 from pmplanner.ui.translation import tr, user_locale
@@ -74,8 +74,8 @@ def format_date(day: date | None) -> str:
 
 
 def format_day(day: date | None) -> str:
-    """A date without its year ("15 Mar"); "" for None."""
-    return "" if day is None else _show(day, _patterns(user_locale().name()).short)
+    """A date ("15 Mar"), with its year only where that is not understood; "" for None."""
+    return "" if day is None else _show_short(day) if _is_bare(day) else format_date(day)
 
 
 def format_moment(moment: datetime) -> str:
@@ -96,21 +96,83 @@ def format_megabytes(size: int) -> str:
 
 
 def format_weekday(day: date) -> str:
-    """A date with its weekday, without its year ("Tue 16 Mar")."""
+    """A date with its weekday ("Tue 16 Mar"), with its year only where that is not understood."""
     return f"{_short_weekday(day)} {format_day(day)}"
 
 
+def format_full_weekday(day: date) -> str:
+    """A date with its weekday and its year ("Tue 16 Mar 2027")."""
+    return f"{_short_weekday(day)} {format_date(day)}"
+
+
+def weekday_pattern() -> str:
+    """The pattern of `format_full_weekday`, for date fields."""
+    return f"ddd {date_pattern()}"
+
+
+def format_clock(at: time | datetime) -> str:
+    """A time of day in the locale's short form ("09:30")."""
+    return user_locale().toString(QTime(at.hour, at.minute), QLocale.FormatType.ShortFormat)
+
+
 def format_period(first: date | None, last: date | None) -> str:
-    """A period: "15–17 Mar", "4 Jan – 30 Jun", with years where they differ; one day is that day."""
+    """A period: "15–17 Mar", "4 Jan – 30 Jun"; one day is that day.
+
+    Years stand where they differ, or are not understood.
+    """
     if first is None or last is None:
         return format_day(first or last)
+    if not (_is_bare(first) and _is_bare(last)):
+        return format_full_period(first, last)
+    return format_day(first) if first == last else _short_period(first, last)
+
+
+def format_full_period(first: date, last: date) -> str:
+    """A period with its year: "15–17 Mar 2027", "16 Mar 2027"."""
     if first == last:
-        return format_day(first)
+        return format_date(first)
+    if first.year != last.year:
+        return f"{format_date(first)} – {format_date(last)}"
+    patterns = _patterns(user_locale().name())
+    year = patterns.full.removeprefix(patterns.short)
+    if year == patterns.full or patterns.full == patterns.short:
+        return f"{format_date(first)} – {format_date(last)}"  # the year comes first
+    return _short_period(first, last) + _show(last, year)
+
+
+def write_years_but(year: int | None) -> bool:
+    """Write the year of each day that is not in this one from now on; None writes none, 0 writes all.
+
+    So a plan within a year has days without it, and none of another year is taken for one of its own.
+    Returns whether anything is written in another way now.
+    """
+    global _understood
+    before, _understood = _understood, year
+    return before != year
+
+
+def writing_style() -> Hashable:
+    """What tells one way of writing days from another, for what keeps texts."""
+    return user_locale().name(), _understood
+
+
+_understood: int | None = None
+
+
+def _is_bare(day: date) -> bool:
+    return _understood is None or day.year == _understood
+
+
+def _short_period(first: date, last: date) -> str:
     if first.year != last.year:
         return f"{format_date(first)} – {format_date(last)}"
     if first.month != last.month:
-        return f"{format_day(first)} – {format_day(last)}"
+        return f"{_show_short(first)} – {_show_short(last)}"
     return _within_month(first, last)
+
+
+def _show_short(day: date) -> str:
+    return _show(day, _patterns(user_locale().name()).short)
 
 
 def window_writer() -> DayWriter:
@@ -119,20 +181,13 @@ def window_writer() -> DayWriter:
         format_day,
         format_day,
         format_weekday,
-        lambda day: f"{_short_weekday(day)} {format_date(day)}",
+        format_full_weekday,
         lambda day: user_locale().standaloneMonthName(day.month, QLocale.FormatType.LongFormat),
         format_period,
-        _full_period,
+        format_full_period,
         lambda value: user_locale().toString(float(value), "f", max(0, -_exponent(value))),
         format_money,
     )
-
-
-def _full_period(first: date, last: date) -> str:
-    if first == last:
-        return format_date(first)
-    period = format_period(first, last)
-    return period if first.year != last.year else f"{period} {last.year}"
 
 
 def _short_weekday(day: date) -> str:
@@ -168,7 +223,7 @@ def _within_month(first: date, last: date) -> str:
         return f"{_show(first, short.split()[0])}–{_show(last, short)}"
     if short == "MMM d":
         return f"{_show(first, short)}–{_show(last, 'd')}"
-    return f"{format_day(first)} – {format_day(last)}"
+    return f"{_show_short(first)} – {_show_short(last)}"
 
 
 def _show(day: date, pattern: str) -> str:

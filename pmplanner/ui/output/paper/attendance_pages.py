@@ -9,7 +9,7 @@ from pmplanner.services.exporting.print_out import AttendanceSheet
 from pmplanner.ui.output.paper.pages import Printout
 from pmplanner.ui.output.paper.sheets import HEAD_FILL, Sheet, SheetCell
 from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.format import format_date, format_weekday
+from pmplanner.ui.widgets.format import format_clock, format_date, format_weekday
 from pmplanner.ui.widgets.text import Rich, rich, rich_join
 
 _MOST_DAYS = 4
@@ -64,7 +64,7 @@ def _head(text: str) -> SheetCell:
 
 
 def _day(day: Day) -> SheetCell:
-    hours = f"{day.start_time:%H:%M}–{day.end_time:%H:%M}"
+    hours = f"{format_clock(day.start_time)}–{format_clock(day.end_time)}"
     return SheetCell(rich("<p><b>%1</b></p><p>%2</p>", format_weekday(day.day), hours), HEAD_FILL)
 
 

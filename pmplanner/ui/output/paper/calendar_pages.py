@@ -11,7 +11,9 @@ from pmplanner.services.exporting.print_out import CalendarDay, PrintedCalendar
 from pmplanner.ui.output.paper.pages import Printout
 from pmplanner.ui.output.paper.sheets import CLOSED_FILL, HEAD_FILL, Sheet, SheetCell
 from pmplanner.ui.translation import plural, tr, user_locale
+from pmplanner.ui.widgets.format import format_clock
 from pmplanner.ui.widgets.text import Rich, rich, rich_join
+from pmplanner.ui.widgets.week import weekdays
 
 _MOST_EVENTS = 6
 """So many find room in a row, however long their titles are."""
@@ -32,17 +34,11 @@ def _month(calendar: PrintedCalendar, days: Sequence[CalendarDay]) -> Sheet:
     wide = {day.day.isoweekday() for day in days if day.works or day.events}
     return Sheet(
         title,
-        [_BUSY if weekday in wide else _FREE for weekday in _weekdays()],
-        [_weekday(weekday) for weekday in _weekdays()],
+        [_BUSY if weekday in wide else _FREE for weekday in weekdays()],
+        [_weekday(weekday) for weekday in weekdays()],
         [row for week in _weeks(days) for row in _rows(calendar, week)],
         fills_page=True,
     )
-
-
-def _weekdays() -> list[int]:
-    """The weekdays in the order of the locale's week, Monday as 1."""
-    first = user_locale().firstDayOfWeek().value
-    return [(first - 1 + place) % 7 + 1 for place in range(7)]
 
 
 def _weekday(weekday: int) -> SheetCell:
@@ -52,7 +48,7 @@ def _weekday(weekday: int) -> SheetCell:
 
 def _weeks(days: Sequence[CalendarDay]) -> list[list[CalendarDay | None]]:
     """The days in rows of seven, with None where the month does not reach."""
-    before = _weekdays().index(days[0].day.isoweekday())
+    before = weekdays().index(days[0].day.isoweekday())
     cells: list[CalendarDay | None] = [*[None] * before, *days]
     cells += [None] * (-len(cells) % 7)
     return [cells[place : place + 7] for place in range(0, len(cells), 7)]
@@ -82,7 +78,7 @@ def _event(calendar: PrintedCalendar, event: PlanEvent) -> Rich:
     return rich(
         '<p class="event"><b>%1</b></p><p>%2 %3</p><p class="muted">%4</p>',
         event.title,
-        f"{event.start:%H:%M}–{event.end:%H:%M}",
+        f"{format_clock(event.start)}–{format_clock(event.end)}",
         event.code,
         ", ".join(filter(None, facts)),
     )

@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.calendar.session_days import Day, with_portion
 from pmplanner.ui.text_size import keep_sized
-from pmplanner.ui.translation import put
+from pmplanner.ui.translation import put, user_locale
 from pmplanner.ui.widgets.buttons import icon_button, link_button
 from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.format import weekday_pattern
 from pmplanner.ui.widgets.inputs.choices import ChoiceField
-from pmplanner.ui.widgets.inputs.dates import DateField, TimeField
+from pmplanner.ui.widgets.inputs.dates import DateField, TimeField, time_pattern
 from pmplanner.ui.widgets.inputs.lines import mark_invalid
 
-DAY_PATTERN = "ddd d MMM yyyy"
-"""How the form writes a date."""
-_TIME_PATTERN = "HH:mm"
+_TIME = (58, 84)
+"""Pixels of a time of the day with its hours up to 24, and with a mark for its half."""
 
 
 class DayRow(QWidget):
@@ -48,15 +48,15 @@ class DayRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self.date, 1)
-        for widget, width in ((self.start, 58), (self.end, 58), (self.portion, 50), (self.remove, 26)):
+        wide = _TIME["ap" in time_pattern().lower()]
+        for widget, width in ((self.start, wide), (self.end, wide), (self.portion, 50), (self.remove, 26)):
             keep_sized(widget.setFixedWidth, width)
             row.addWidget(widget)
         self._good: tuple[dt.time, dt.time] | None = None
-        self.date.setDisplayFormat(DAY_PATTERN)
+        self.date.setDisplayFormat(weekday_pattern())
         self.date.finished.connect(self.edited)
         self.date.refused.connect(self.refused)
         for field in (self.start, self.end):
-            field.setDisplayFormat(_TIME_PATTERN)
             field.finished.connect(self._check)
             field.refused.connect(self.refused)
         self.portion.finished.connect(self.resized)
@@ -93,7 +93,7 @@ class DayRow(QWidget):
         if self._good is not None:
             for field, value in zip((self.start, self.end), self._good, strict=True):
                 field.show_value(value)
-                if field.typed() == field.time().toString(_TIME_PATTERN):
+                if field.typed() == user_locale().toString(field.time(), time_pattern()):
                     mark_invalid(field, "")
 
     def _check(self) -> None:

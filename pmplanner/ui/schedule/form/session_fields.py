@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.services.catalog.courses import CourseRow
-from pmplanner.ui.schedule.form.days_editor import DAY_PATTERN, DaysEditor
+from pmplanner.ui.schedule.form.days_editor import DaysEditor
 from pmplanner.ui.schedule.form.people_section import PeopleSection
 from pmplanner.ui.schedule.texts import session_statuses
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.flow_layout import FlowLayout
-from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.format import format_days, weekday_pattern
 from pmplanner.ui.widgets.forms.counted_list import Counted, CountedList
 from pmplanner.ui.widgets.inputs.choices import CheckField, ChoiceField, SearchField
 from pmplanner.ui.widgets.inputs.dates import DateField
@@ -122,7 +122,7 @@ class SessionFields(QWidget):
         self.code = TextLine(tr("Code"))
         self.status = ChoiceField(tr("Status"), session_statuses())
         self.start = DateField(tr("Start"))
-        self.start.setDisplayFormat(DAY_PATTERN)
+        self.start.setDisplayFormat(weekday_pattern())
         self.days = DaysEditor(self.start)
         self.room = TextLine(tr("Room"))
         self.trainer = TextLine(tr("Trainer"))

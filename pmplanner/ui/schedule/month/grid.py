@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from pmplanner.services.views.timeline import Bar
 from pmplanner.ui.schedule.day_runs import day_runs
 from pmplanner.ui.text_size import sized
+from pmplanner.ui.widgets.week import begin_of_week
 
 _HEAD, _DAY_HEAD, _CHIP, _CHIP_GAP = 28, 22, 18, 2
 _SIDE = 3
@@ -48,9 +49,8 @@ class MonthGrid:
 
     @property
     def first(self) -> dt.date:
-        """The Monday at the top left."""
-        day = dt.date(self.year, self.month, 1)
-        return day - dt.timedelta(days=day.weekday())
+        """The day at the top left."""
+        return begin_of_week(dt.date(self.year, self.month, 1))
 
     @property
     def weeks(self) -> int:
@@ -60,7 +60,7 @@ class MonthGrid:
 
     @property
     def last(self) -> dt.date:
-        """The Sunday at the bottom right."""
+        """The day at the bottom right."""
         return self.first + dt.timedelta(days=7 * self.weeks - 1)
 
     @property
@@ -122,14 +122,14 @@ class MonthGrid:
                 by_week[week].append(bar)
         self.chips, self.hidden = [], Counter()
         for week, there in sorted(by_week.items()):
-            monday = self.first + dt.timedelta(days=7 * week)
-            self._lay_week(monday, sorted(there, key=lambda bar: (bar.first_day, -len(bar.days), bar.id)))
+            begin = self.first + dt.timedelta(days=7 * week)
+            self._lay_week(begin, sorted(there, key=lambda bar: (bar.first_day, -len(bar.days), bar.id)))
 
-    def _lay_week(self, monday: dt.date, bars: list[Bar]) -> None:
+    def _lay_week(self, begin: dt.date, bars: list[Bar]) -> None:
         taken: defaultdict[dt.date, set[int]] = defaultdict(set)
         laid: list[Chip] = []
         for bar in bars:
-            spans = day_runs([day for day in bar.days if monday <= day <= monday + 6 * _DAY])
+            spans = day_runs([day for day in bar.days if begin <= day <= begin + 6 * _DAY])
             days = [day for span in spans for day in span]
             slot = next(n for n in range(len(bars)) if all(n not in taken[day] for day in days))
             for day in days:

@@ -20,6 +20,7 @@ from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import put, user_locale
 from pmplanner.ui.widgets.format import format_day
 from pmplanner.ui.widgets.painting import Sketch
+from pmplanner.ui.widgets.week import begin_of_week, weekdays
 
 _RADIUS = 4.0
 _SMALL = 12
@@ -62,9 +63,9 @@ def _paint_weekdays(painter: Sketch, grid: MonthGrid) -> None:
     font = text_font(painter.font(), _SMALL)
     painter.save()
     painter.setFont(font)
-    for number in range(7):
-        area = QRectF(number * grid.width / 7 + 8, 0, grid.width / 7, head())
-        name = user_locale().dayName(number + 1, user_locale().FormatType.ShortFormat)
+    for place, weekday in enumerate(weekdays()):
+        area = QRectF(place * grid.width / 7 + 8, 0, grid.width / 7, head())
+        name = user_locale().dayName(weekday, user_locale().FormatType.ShortFormat)
         painter.drawText(area, _LEFT, name)
     painter.restore()
 
@@ -78,7 +79,7 @@ def _paint_day(painter: Sketch, picture: MonthPicture, day: dt.date) -> None:
         painter.fillRect(cell, theme.color("subtle"))
     painter.setPen(QPen(theme.color("line"), 1))
     painter.drawLine(QPointF(cell.left(), cell.top() + 0.5), QPointF(cell.right(), cell.top() + 0.5))
-    if day.weekday():
+    if day != begin_of_week(day):
         x = round(cell.left()) + 0.5
         painter.drawLine(QPointF(x, cell.top()), QPointF(x, cell.bottom()))
     _paint_number(painter, picture, day, reason or "")

@@ -7,7 +7,7 @@ joint, so that a session is never seen on a day on which it is not held.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -24,7 +24,7 @@ from pmplanner.ui.schedule.day_runs import day_runs
 from pmplanner.ui.schedule.timeline.scale import TimeScale
 from pmplanner.ui.text_size import text_size
 from pmplanner.ui.theme import current_theme
-from pmplanner.ui.widgets.format import format_day, format_number, format_period
+from pmplanner.ui.widgets.format import format_day, format_number, format_period, writing_style
 from pmplanner.ui.widgets.icons import icon_pixmap
 from pmplanner.ui.widgets.painting import Sketch
 
@@ -298,9 +298,13 @@ def _glyph(painter: Sketch, name: str, place: QPointF, color: QColor) -> None:
     painter.drawPixmap(QRectF(place.x(), place.y(), _GLYPH, _GLYPH), pixmap, QRectF(pixmap.rect()))
 
 
-@lru_cache(maxsize=4096)
 def _dates(first: dt.date, last: dt.date) -> tuple[str, ...]:
     """A period in ever fewer words: "15–17 Mar", "15–17"."""
+    return _dates_so(first, last, writing_style())
+
+
+@lru_cache(maxsize=4096)
+def _dates_so(first: dt.date, last: dt.date, _style: Hashable) -> tuple[str, ...]:
     if first == last:
         return format_day(first), str(first.day)
     return format_period(first, last), f"{first.day}–{last.day}"
@@ -329,7 +333,6 @@ def seats_text(bars: Sequence[Bar]) -> str:
     return _seats(booked, sum(most) if len(most) == len(sessions) else None, waiting)
 
 
-@lru_cache(maxsize=1024)
 def _seats(booked: int, most: int | None, waiting: int) -> str:
     text = format_number(booked) if most is None else f"{format_number(booked)}/{format_number(most)}"
     return f"{text} +{format_number(waiting)}" if waiting else text

@@ -14,10 +14,10 @@ from pmplanner.services.views.timeline import Bar, LaneKey, TimelineRows
 from pmplanner.ui.schedule.timeline.bar_painter import Look, paint_bar
 from pmplanner.ui.schedule.timeline.geometry import Canvas
 from pmplanner.ui.schedule.timeline.lanes import Lane, LaneBook
-from pmplanner.ui.schedule.timeline.scale import begins_week
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.painting import Sketch
+from pmplanner.ui.widgets.week import begin_of_week
 
 _HATCH = 7.0
 """Pixels between the lines of an absence."""
@@ -93,7 +93,7 @@ class Frame:
             if scale.shows_days:
                 self._begins = days
             elif scale.shows_weeks:
-                self._begins = [day for day in days if begins_week(day)]
+                self._begins = [day for day in days if day == begin_of_week(day)]
             else:
                 self._begins = [day for day in days if day.day == 1]
         return self._begins

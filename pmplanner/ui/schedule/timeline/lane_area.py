@@ -20,9 +20,9 @@ from pmplanner.ui.schedule.timeline.scale import (
     USUAL_WEEK,
     ZOOM,
     TimeScale,
-    monday_of,
     scale_over,
 )
+from pmplanner.ui.widgets.week import begin_of_week
 
 _STEP = 46
 """Pixels of a turn of the wheel."""
@@ -122,7 +122,7 @@ class LaneArea(QAbstractScrollArea):
         if self.book is None:
             return
         rows = self.book.rows
-        first = monday_of(rows.first_day)
+        first = begin_of_week(rows.first_day)
         weeks = (rows.last_day - first).days // 7 + 1
         self._rescale(self.scale.with_weeks_of(self.canvas.body.width() / weeks))
         self.horizontalScrollBar().setValue(round(self.scale.x(first)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from math import floor
 
 from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY
+from pmplanner.ui.widgets.week import begin_of_week
 
 LEAST_WEEK, USUAL_WEEK, MOST_WEEK = 6.0, 83.0, 560.0
 """Pixels of a week: three years in a window, as it is first, and days with room for words."""
@@ -31,19 +32,9 @@ def usual_week(first: dt.date, last: dt.date) -> float:
     return next((width for most, width in _SHORT_PLANS if weeks <= most), USUAL_WEEK)
 
 
-def begins_week(day: dt.date) -> bool:
-    """Whether a week begins with a day: there is a line then, and the day is named."""
-    return day.weekday() == 0
-
-
-def monday_of(day: dt.date) -> dt.date:
-    """The Monday of a day's week."""
-    return day - dt.timedelta(days=day.weekday())
-
-
 @dataclass(frozen=True, slots=True)
 class TimeScale:
-    """Weeks of the same width from a Monday on; days without work are narrow."""
+    """Weeks of the same width; days without work are narrow."""
 
     first: dt.date
     weeks: int
@@ -53,7 +44,8 @@ class TimeScale:
     """Where the days of a week begin, and where it ends."""
 
     def __post_init__(self) -> None:
-        weights = [1.0 if self.works >> n & 1 else _CLOSED_WEIGHT for n in range(7)]
+        begins = self.first.weekday()
+        weights = [1.0 if self.works >> (begins + n) % 7 & 1 else _CLOSED_WEIGHT for n in range(7)]
         unit = self.week_width / sum(weights)
         edges = [0.0]
         for weight in weights:
@@ -117,7 +109,7 @@ class TimeScale:
 
     def reaching(self, first: dt.date, last: dt.date) -> TimeScale:
         """A scale that also holds the weeks of these days."""
-        start = min(self.first, monday_of(first))
+        start = min(self.first, begin_of_week(first))
         weeks = (max(self.last, last) - start).days // 7 + 1
         return TimeScale(start, weeks, self.week_width, self.works)
 
@@ -132,6 +124,6 @@ class TimeScale:
 
 def scale_over(first: dt.date, last: dt.date, week_width: float, works: int) -> TimeScale:
     """A scale that holds a period with two weeks on either side."""
-    start = monday_of(first) - 2 * _WEEK
-    weeks = (monday_of(last) - start).days // 7 + 3
+    start = begin_of_week(first) - 2 * _WEEK
+    weeks = (begin_of_week(last) - start).days // 7 + 3
     return TimeScale(start, weeks, week_width, works)

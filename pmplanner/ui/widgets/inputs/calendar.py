@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QTextCharFormat
+from PySide6.QtGui import QPainter, QShowEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QWidget
 
+from pmplanner.ui.text_size import as_text_grows, sized
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.translation import user_locale
 from pmplanner.ui.widgets.painting import Sketch, paint_into
+from pmplanner.ui.widgets.week import week_start
 
 
 class Calendar(QCalendarWidget):
@@ -18,11 +20,16 @@ class Calendar(QCalendarWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setContentsMargins(1, 1, 1, 1)
-        self.setLocale(user_locale())
         self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.setMinimumSize(264, 240)
+        as_text_grows(self, lambda: self.setMinimumSize(sized(264), sized(240)))
         self._tint()
         theme_notifier().changed.connect(self._tint)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin weeks, and write days, as is usual now."""
+        self.setLocale(user_locale())
+        self.setFirstDayOfWeek(Qt.DayOfWeek(week_start()))
+        super().showEvent(event)
 
     def paintCell(self, painter: QPainter, rect: QRect, date: QDate) -> None:
         """Draw one day."""

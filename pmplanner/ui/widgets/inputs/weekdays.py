@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -9,6 +11,7 @@ from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import user_locale
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
+from pmplanner.ui.widgets.week import week_start, weekdays
 
 
 class WeekdayRow(QWidget):
@@ -23,9 +26,9 @@ class WeekdayRow(QWidget):
         self._week = 0
         self.days = tuple(self._day(number) for number in range(1, 8))
         self.about = muted_label("", self, small=True)
-        row = as_row(None, *self.days, STRETCH, spacing=4)
-        as_column(self, row, self.about, margins=(0, 4, 0, 4), spacing=2)
-        self.setFocusProxy(self.days[0])
+        self._row = as_row(None, *self.days, STRETCH, spacing=4)
+        self._in_order()
+        as_column(self, self._row, self.about, margins=(0, 4, 0, 4), spacing=2)
 
     def _day(self, number: int) -> QPushButton:
         locale = user_locale()
@@ -41,6 +44,17 @@ class WeekdayRow(QWidget):
         day.clicked.connect(self._switched)
         return day
 
+    def _in_order(self) -> None:
+        """Let the days stand, and have the keys, in the order of a week."""
+        self._begins = week_start()
+        ordered = [self.days[weekday - 1] for weekday in weekdays()]
+        for place, day in enumerate(ordered):
+            self._row.removeWidget(day)
+            self._row.insertWidget(place, day)
+        for before, after in pairwise(ordered):
+            self.setTabOrder(before, after)
+        self.setFocusProxy(ordered[0])
+
     def know_week(self, week: int) -> None:
         """Take note of the workspace's working days; 0 while there are none to follow."""
         follows = self.entered() is None
@@ -54,6 +68,8 @@ class WeekdayRow(QWidget):
         shown = bits if isinstance(bits, int) else self._week
         for place, day in enumerate(self.days):
             day.setChecked(bool(shown >> place & 1))
+        if self._begins != week_start():
+            self._in_order()
         self._explain()
 
     def entered(self) -> int | None:
