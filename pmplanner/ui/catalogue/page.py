@@ -38,6 +38,7 @@ class CataloguePage(Page):
     open_requested = Signal(str, object)
     """The user made a session and wants to see it; payload: "session" and its id."""
 
+    help = "catalogue"
     watches = frozenset(
         {
             "course",

@@ -18,6 +18,9 @@ class Page(QWidget):
     selection_said = Signal(str)
     """What the selected thing is, in a sentence, for the status line; empty for nothing."""
 
+    help: ClassVar[str] = ""
+    """The chapter of the help that is about the page."""
+
     watches: ClassVar[frozenset[str]] = frozenset()
     """The tables that the page shows."""
 

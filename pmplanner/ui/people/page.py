@@ -45,6 +45,7 @@ class PeoplePage(Page):
     plan_requested = Signal()
     """The user wants to pick courses for the person selected; no payload."""
 
+    help = "people"
     watches = frozenset(
         {
             *PERSON_ONLY,

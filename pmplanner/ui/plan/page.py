@@ -37,6 +37,7 @@ SETTINGS = "plan/"
 class PlanPage(Page):
     """Cards, matrix and catalogue drawer, kept true to the workspace."""
 
+    help = "plan"
     watches: ClassVar[frozenset[str]] = PICKS | TEXTS | {
         "person", "course", "own_fact", "course_track", "track", "path_item", "path_group", "plan", "session",
         "session_day", "completion", "exemption", "absence", "prerequisite", "equivalent",

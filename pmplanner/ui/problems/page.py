@@ -39,6 +39,7 @@ SETTINGS = "problems/"
 class ProblemsPage(Page):
     """Lists problems with their fixes; the policies say what is a problem at all."""
 
+    help = "problems"
     watches: ClassVar[frozenset[str]] = frozenset({"policy", "accepted_problem", "plan", "person"})
     """Everything else reaches the page through the watch over the problems."""
 

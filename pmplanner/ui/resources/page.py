@@ -44,6 +44,7 @@ class ResourcesPage(Page):
     import_requested = Signal(str)
     """The user wants to bring in rows from a file; payload: the layout."""
 
+    help = "resources"
     watches = frozenset().union(*_SHOWS.values())
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:

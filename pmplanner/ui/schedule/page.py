@@ -71,6 +71,7 @@ class SchedulePage(Page):
     open_requested = Signal(str, object)
     """The page of something is wanted; payload: person or course, and the id."""
 
+    help = "schedule"
     watches: ClassVar[frozenset[str]] = TABLES | {
         "completion",
         "equivalent",

@@ -127,6 +127,7 @@ class Desk:
                 keeper = self._keep_backups(window, actions)
             window.monitor.taken_over.connect(self._begin_backups)
             window.show()
+            window.helping.give_hints()
         except Exception as error:
             for half in filter(None, (window, actions)):
                 shiboken6.delete(half)  # with what waits to look into the workspace

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QMainWindow,
+    QSplitter,
     QStackedWidget,
     QWidget,
 )
@@ -42,6 +43,7 @@ from pmplanner.ui.importing.import_menu import fill_import_menu
 from pmplanner.ui.output.export_menu import ExportMenu
 from pmplanner.ui.output.tables import Exporter
 from pmplanner.ui.shell.about import show_about
+from pmplanner.ui.shell.helping import Helping
 from pmplanner.ui.shell.page_commands import list_page_commands
 from pmplanner.ui.shell.pages import PAGES, Requests, make_page
 from pmplanner.ui.shell.plan_form import PlanForm
@@ -149,7 +151,12 @@ class MainWindow(QMainWindow):
         side.setProperty("sidebar", True)
         self._fit_side()
         as_column(side, self.navigation, margins=(0, 4, 0, 4))
-        middle = as_row(None, side, (self.stack, 1), spacing=0)
+        beside = QSplitter(self)
+        beside.addWidget(self.stack)
+        beside.setChildrenCollapsible(False)
+        self.helping = Helping(self, beside, self.stack, self.take_focus)
+        self.helping.set_hints(self.bar, self.navigation, self._settings)
+        middle = as_row(None, side, (beside, 1), spacing=0)
         whole = QWidget(self)
         as_column(whole, self.bar, self.message, (middle, 1), self.status, margins=(0, 0, 0, 0), spacing=0)
         self.setCentralWidget(whole)
@@ -199,6 +206,11 @@ class MainWindow(QMainWindow):
         for number, (key, (text, icon)) in enumerate(PAGES.items(), 1):
             self._command(tr("Go to %1", tr(text)), self._opener(key), f"Ctrl+{number}", icon=icon)
         more.addSeparator()
+        also = self.tr("manual about this page")
+        self._command(self.tr("Help"), self.helping.show_help, "F1", more, also=also)
+        also = self.tr("how is it counted explain field figure")
+        self._command(self.tr("What is this?"), self.helping.explain, "Shift+F1", more, also=also)
+        self._command(self.tr("Show hints again"), self.helping.start_hints, also=self.tr("tour first steps"))
         self._command(
             self.tr("Keyboard shortcuts…"), self.show_keys, "Ctrl+?", more, also=self.tr("keys help keyboard")
         )
@@ -367,6 +379,7 @@ class MainWindow(QMainWindow):
         self.bar.allow_primary(not (self._archived and key in OF_PLAN))
         self._settings.setValue("window/page", key)
         self.focus_keeper.look_soon()
+        self.helping.follow(page)
 
     def _requests(self) -> Requests:
         """What the window does for its pages."""

@@ -75,6 +75,7 @@ class TotalsPage(Page):
     import_people_requested = Signal()
     """The user wants to import people; no payload."""
 
+    help = "totals"
     watches = frozenset(
         {
             "person",

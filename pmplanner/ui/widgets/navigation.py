@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
@@ -68,6 +68,10 @@ class NavigationList(QListView):
         self._silent = True
         self.setCurrentIndex(index)
         self._silent = False
+
+    def place_of(self, key: str) -> QRect:
+        """Where the line of a page is, in the viewport; KeyError if there is none."""
+        return self.visualRect(self._items[key].index())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Say the page again on Enter, so that the focus can go into it."""

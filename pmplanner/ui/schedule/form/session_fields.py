@@ -16,6 +16,7 @@ from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.format import format_days, weekday_pattern
 from pmplanner.ui.widgets.forms.counted_list import Counted, CountedList
+from pmplanner.ui.widgets.help_text import explain
 from pmplanner.ui.widgets.inputs.choices import CheckField, ChoiceField, SearchField
 from pmplanner.ui.widgets.inputs.dates import DateField
 from pmplanner.ui.widgets.inputs.lines import AmountLine, CurrencyLine, NoteField, TextLine, mark_invalid
@@ -203,6 +204,7 @@ def _labelled(text: str, widget: QWidget) -> QWidget:
     column.setSpacing(3)
     label = muted_label(text, small=True)
     label.setBuddy(widget)
+    explain(widget, text)
     column.addWidget(label)
     column.addWidget(widget)
     return box

@@ -16,6 +16,7 @@ from pmplanner.ui.widgets.charts.stacked_bar import Segment, StackedBar
 from pmplanner.ui.widgets.charts.swatch import Swatch
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.help_text import counted_action, explain
 from pmplanner.ui.widgets.text import TextLabel
 
 
@@ -59,6 +60,9 @@ class TrackCard(Card):
         self.sentence = muted_label(parent=self, small=True)
         self._tip = ""
         self._lay_out()
+        explain(self, tr("Planned"))
+        self.addAction(counted_action(self))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def set_tip(self, tip: str) -> None:
         """Say in the tip what a click does, after the figures."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QWidget
 
 from pmplanner.ui.text_size import ROW, keep_sized
 from pmplanner.ui.widgets.card import problem_label
+from pmplanner.ui.widgets.help_text import explain
 from pmplanner.ui.widgets.inputs.choices import SearchField, Ticks
 from pmplanner.ui.widgets.inputs.lines import NoteField, TextLine, mark_invalid
 from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
@@ -37,6 +38,7 @@ class FormColumn(QFormLayout):
         label.setBuddy(field)
         if not field.accessibleName():
             field.setAccessibleName(text.replace("&", ""))
+        explain(field, text)
         if isinstance(field, QCheckBox):
             # It has no frame that would make it as high as its label.
             keep_sized(field.setFixedHeight, ROW)

@@ -17,9 +17,19 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionHeader, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyleOptionHeader,
+    QTableView,
+    QWidget,
+)
 
 from pmplanner.ui.text_size import as_text_grows, row_height, sized, text_size
+from pmplanner.ui.translation import tr
+from pmplanner.ui.widgets.help_text import show_explanation
 from pmplanner.ui.widgets.tables.natural_sort import NaturalSortProxy
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, ColumnSpec, TableModel
 
@@ -95,7 +105,22 @@ class DataTable(QTableView):
         """Widen columns when the system or the theme makes the text of the headings larger."""
         if watched is self.horizontalHeader() and event.type() in _DRESSED:
             self._widen_for_headings()
+        if watched is self.horizontalHeader() and isinstance(event, QContextMenuEvent):
+            return self._offer_explanation(event)
         return super().eventFilter(watched, event)
+
+    def _offer_explanation(self, event: QContextMenuEvent) -> bool:
+        """Offer to say how the figure below a heading is counted, if the help says it."""
+        header = self.horizontalHeader()
+        place = header.logicalIndexAt(event.pos())
+        text = self.model().headerData(place, Qt.Orientation.Horizontal, Qt.ItemDataRole.WhatsThisRole)
+        if not text:
+            return False
+        menu = QMenu(header)
+        menu.addAction(tr("How is this counted?"), lambda: show_explanation(header, str(text)))
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+        return True
 
     def showEvent(self, event: QShowEvent) -> None:
         """Widen columns for headings that had no style before."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 
 from pmplanner.ui.theme import current_theme, theme_notifier
+from pmplanner.ui.widgets.help_text import explanation
 from pmplanner.ui.widgets.icons import swatch_icon
 from pmplanner.ui.widgets.painting import blank_when_failing
 from pmplanner.ui.widgets.tables.row_changes import spans
@@ -202,6 +203,8 @@ class TableModel(QAbstractTableModel, Generic[R]):
                 return column.align
             case Qt.ItemDataRole.ToolTipRole:
                 return column.hint or None
+            case Qt.ItemDataRole.WhatsThisRole:
+                return explanation(column.title) or column.hint or None
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -262,4 +265,5 @@ _ANSWERS: dict[int, Callable[[ColumnSpec[Any], Any], object]] = {
     Qt.ItemDataRole.FontRole: _font,
     Qt.ItemDataRole.ToolTipRole: _tip,
     Qt.ItemDataRole.AccessibleTextRole: _accessible,
+    Qt.ItemDataRole.WhatsThisRole: lambda column, row: explanation(column.title) or column.hint or None,
 }
