@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.beside import engine_beside, in_a_process
 from tests.support import snapshot
+
+__all__ = ["engine_beside", "in_a_process"]
 
 Run = Callable[..., tuple[int, str, str]]
 Begin = Callable[[list[tuple[object, ...]]], None]
@@ -54,6 +57,7 @@ def as_json(cli: Run, *options: str) -> dict[str, Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("in_a_process")
 def test_a_table_says_what_is_written_and_why_picks_are_left_out(cli: Run) -> None:
     out = scheduled(cli)
     assert "Seated 6 of 8 picks; 2 left out." in out

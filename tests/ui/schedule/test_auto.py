@@ -25,9 +25,12 @@ from pmplanner.ui.schedule.auto import texts as words
 from pmplanner.ui.schedule.auto.curve import Curve, Point
 from pmplanner.ui.schedule.auto.panel import AutoPanel
 from pmplanner.ui.schedule.page import SchedulePage
+from tests.beside import engine_beside, in_a_process
 from tests.support import known, snapshot
 from tests.ui.conftest import OpenWindow
 from tests.ui.schedule.conftest import open_page
+
+__all__ = ["engine_beside", "in_a_process"]
 
 LEFT = Qt.MouseButton.LeftButton
 PATIENCE_MS = 60_000
@@ -132,6 +135,7 @@ def test_a_key_keeps_weekends_out_of_sessions(panel: AutoPanel, qtbot: QtBot) ->
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("in_a_process")
 def test_all_is_accepted_as_one_edit_and_taken_back(
     panel: AutoPanel, page: SchedulePage, actions: Actions, qtbot: QtBot
 ) -> None:
@@ -182,6 +186,7 @@ def test_a_variant_holds_the_proposal_and_the_plan_stays(
     assert snapshot(actions.workspace.path) == before
 
 
+@pytest.mark.usefixtures("in_a_process")
 def test_cancel_ends_at_once_and_keeps_nothing(panel: AutoPanel, actions: Actions, qtbot: QtBot) -> None:
     panel.ask.seconds.show_value(60)
     before = snapshot(actions.workspace.path)
@@ -195,6 +200,7 @@ def test_cancel_ends_at_once_and_keeps_nothing(panel: AutoPanel, actions: Action
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("in_a_process")
 def test_a_window_that_closes_takes_its_run_with_it(
     open_window: OpenWindow, laid_out: Workspace, qtbot: QtBot
 ) -> None:
@@ -422,6 +428,7 @@ def test_sessions_that_stay_although_something_is_wrong_can_be_let_go(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("in_a_process")
 def test_a_run_with_sessions_let_go_that_is_cancelled_goes_back(
     panel: AutoPanel, actions: Actions, qtbot: QtBot
 ) -> None:
