@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDoubleSpinBox,
     QHBoxLayout,
     QHeaderView,
     QTableWidget,
@@ -25,7 +24,7 @@ from pmplanner.ui.text_size import keep_sized, sized
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, plain_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.format import format_days
-from pmplanner.ui.widgets.inputs.numbers import guard_wheel, inset
+from pmplanner.ui.widgets.inputs.numbers import CalmDoubleSpinBox, inset
 
 ATTENDED, PARTLY, ABSENT = "attended", "partly attended", "absent"
 
@@ -97,7 +96,7 @@ class AttendanceEntry(QWidget):
         self.buttons = {
             status: plain_button(f"{self._words[status]} ({letter})") for letter, status in self._keys.items()
         }
-        self.days = QDoubleSpinBox()
+        self.days = CalmDoubleSpinBox()
         self.save = PrimaryButton(self.tr("Save attendance"))
         self.cancel = flat_button(self.tr("Cancel"))
         self._lay_out()
@@ -138,7 +137,6 @@ class AttendanceEntry(QWidget):
         self.days.setAccessibleName(self.tr("Days attended"))
         self.days.setSingleStep(0.25)
         self.days.setSuffix(self.tr(" d"))
-        guard_wheel(self.days)
         inset(self.days)
         head, marks, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         head.addWidget(heading_label(self.tr("Attendance")))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.sessions.seating import OpenPick
@@ -21,7 +21,7 @@ from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.inputs.choices import ChoiceField
-from pmplanner.ui.widgets.inputs.numbers import guard_wheel, inset
+from pmplanner.ui.widgets.inputs.numbers import CalmDoubleSpinBox, inset
 from pmplanner.ui.widgets.tables.two_line_list import Line, LineList
 
 _PARTLY = SeatStatus.PARTLY_ATTENDED
@@ -73,7 +73,7 @@ class SeatsList(QWidget):
         self.up = icon_button("chevron-up", self.tr("Move up the waiting list (Alt+Up)"))
         self.down = icon_button("chevron-down", self.tr("Move down the waiting list (Alt+Down)"))
         self.status = ChoiceField(self.tr("Status of the selected people"), seat_statuses())
-        self.days = QDoubleSpinBox()
+        self.days = CalmDoubleSpinBox()
         self._lay_out()
         self._connect()
         self.show_seats((), (), marked=True)
@@ -133,7 +133,6 @@ class SeatsList(QWidget):
         self.days.setSingleStep(0.25)
         self.days.setSuffix(self.tr(" d"))
         self.days.setKeyboardTracking(False)
-        guard_wheel(self.days)
         inset(self.days)
         head = QHBoxLayout()
         head.addWidget(self.heading)

@@ -13,7 +13,8 @@ from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
-from pmplanner.ui.widgets.inputs.numbers import CountField, guard_wheel
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
+from pmplanner.ui.widgets.inputs.numbers import CountField
 from pmplanner.ui.widgets.layouts import as_column, as_row
 
 _COUNT_WIDTH = 76
@@ -42,7 +43,7 @@ class CountedList(QWidget):
         self._free = free
         self._things: tuple[Counted, ...] = ()
         self.heading = muted_label(heading, small=True)
-        self.choice = QComboBox()
+        self.choice = NoWheelComboBox("")
         self.count = CountField(self.tr("How many"), "")
         self.add = plain_button(add)
         self._rows = QVBoxLayout()
@@ -110,14 +111,11 @@ class CountedList(QWidget):
         self.choice.setAccessibleName(choose)
         self.choice.setEditable(self._free)
         self.choice.setPlaceholderText(choose)
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.choice.setMinimumContentsLength(8)
         line = self.choice.lineEdit()
         if line is not None:
             self.choice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             line.setPlaceholderText(choose)
             line.returnPressed.connect(self._add)
-        guard_wheel(self.choice)
         self.count.setMinimum(1)
         keep_sized(self.count.setFixedWidth, _COUNT_WIDTH)
         self._rows.setSpacing(4)

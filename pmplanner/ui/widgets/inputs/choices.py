@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,7 +22,6 @@ from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.icons import swatch_icon
-from pmplanner.ui.widgets.inputs.numbers import guard_wheel
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 from pmplanner.ui.widgets.text import as_typed
 
@@ -34,9 +33,16 @@ class NoWheelComboBox(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setMaxVisibleItems(16)
-        guard_wheel(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the form and change nothing in passing."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def show_key(self, key: object) -> bool:
         """Show the entry with that key without `activated`; False if there is none."""

@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
 
-_Spin = TypeVar("_Spin", bound=QAbstractSpinBox)
 _INSET = 8
-
-
-class _WheelGuard(QObject):
-    """Keeps the wheel from changing a value while the form is scrolled."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the wheel through to a focused widget only."""
-        if event.type() is QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
-            event.ignore()
-            return True
-        return False
-
-
-def guard_wheel(widget: QWidget) -> None:
-    """Let the wheel change the widget's value only after it was clicked or reached by Tab."""
-    widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    widget.installEventFilter(_WheelGuard(widget))
 
 
 def inset(spin: QAbstractSpinBox) -> None:
@@ -34,7 +14,37 @@ def inset(spin: QAbstractSpinBox) -> None:
     spin.lineEdit().setTextMargins(_INSET, 0, 0, 0)
 
 
-class CountField(QSpinBox):
+class CalmSpinBox(QSpinBox):
+    """A whole number that the wheel changes only after it was clicked or reached by Tab."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the form and change nothing in passing."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class CalmDoubleSpinBox(QDoubleSpinBox):
+    """A number with decimals that the wheel changes only after it was clicked or reached by Tab."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the form and change nothing in passing."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class CountField(CalmSpinBox):
     """A number of seats; the lowest value stands for no limit."""
 
     finished = Signal()
@@ -47,7 +57,6 @@ class CountField(QSpinBox):
         self.setSpecialValueText(none_text)
         inset(self)
         self._shown = 0
-        guard_wheel(self)
         self.editingFinished.connect(self._finish)
 
     def entered(self) -> int | None:
@@ -78,21 +87,17 @@ class CountField(QSpinBox):
 
 def days_field(parent: QWidget | None = None, most: int = 365) -> QDoubleSpinBox:
     """Days in steps of a quarter."""
-    field = QDoubleSpinBox(parent)
+    field = CalmDoubleSpinBox(parent)
     field.setRange(0, most)
     field.setSingleStep(0.25)
     field.setDecimals(2)
-    return _calm(field)
+    inset(field)
+    return field
 
 
 def number_field(parent: QWidget | None = None, least: int = 0, most: int = 9999) -> QSpinBox:
     """A whole number, such as seats."""
-    field = QSpinBox(parent)
+    field = CalmSpinBox(parent)
     field.setRange(least, most)
-    return _calm(field)
-
-
-def _calm(spin: _Spin) -> _Spin:
-    inset(spin)
-    guard_wheel(spin)
-    return spin
+    inset(field)
+    return field
