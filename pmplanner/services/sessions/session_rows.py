@@ -22,7 +22,7 @@ from pmplanner.models import (
     Trainer,
     TrainingSession,
 )
-from pmplanner.models.statuses import SeatStatus
+from pmplanner.models.statuses import CLOSED_SESSIONS, SeatStatus
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.lookup import among, fold, get, person_name
 from pmplanner.services.sessions.seating import TAKES_SEAT
@@ -56,6 +56,18 @@ class SessionRow:
     cost: Decimal | None
     currency: str
     note: str
+    kept: int = 0
+    """Seats kept for teams whose people are not named yet."""
+
+    @property
+    def lacking(self) -> int:
+        """How many more people are needed, named or not; 0 for what has been held or called off.
+
+        As the check "below minimum" has it.
+        """
+        if self.seats_min is None or self.status in CLOSED_SESSIONS:
+            return 0
+        return max(0, self.seats_min - self.booked - self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +117,14 @@ def list_sessions(db: Session, plan_id: int, session_ids: Collection[int] | None
     """Return the plan's sessions, or those named, by first day."""
     days = read_days(db, TrainingSession.plan_id == plan_id, *among(TrainingSession.id, session_ids))
     seats = _seat_counts(db, plan_id, session_ids)
+    kept = _kept_counts(db, plan_id, session_ids)
     query = (
         select(TrainingSession, Course.code, Course.title)
         .join(Course, Course.id == TrainingSession.course_id)
         .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, session_ids))
     )
     rows = [
-        _row(session, code, title, days[session.id], seats[session.id])
+        _row(session, code, title, days[session.id], seats[session.id], kept.get(session.id, 0))
         for session, code, title in db.execute(query)
         if session_ids is None or session.id in session_ids
     ]
@@ -119,7 +132,7 @@ def list_sessions(db: Session, plan_id: int, session_ids: Collection[int] | None
 
 
 def _row(
-    session: TrainingSession, code: str, title: str, days: Sequence[Day], seats: Counter[str]
+    session: TrainingSession, code: str, title: str, days: Sequence[Day], seats: Counter[str], kept: int
 ) -> SessionRow:
     return SessionRow(
         id=session.id,
@@ -146,6 +159,7 @@ def _row(
         cost=session.cost,
         currency=session.currency,
         note=session.note,
+        kept=kept,
     )
 
 
@@ -182,6 +196,16 @@ def _seat_counts(
     for session_id, status, count in db.execute(query):
         counts[session_id][status] = count
     return counts
+
+
+def _kept_counts(db: Session, plan_id: int, session_ids: Collection[int] | None) -> dict[int, int]:
+    query = (
+        select(Reservation.session_id, func.sum(Reservation.seats))
+        .join(TrainingSession, TrainingSession.id == Reservation.session_id)
+        .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, session_ids))
+        .group_by(Reservation.session_id)
+    )
+    return {session_id: int(count) for session_id, count in db.execute(query)}
 
 
 def session_detail(db: Session, session_id: int) -> SessionDetail:

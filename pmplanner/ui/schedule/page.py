@@ -79,7 +79,6 @@ class SchedulePage(Page):
         "own_fact",
         "pick",
         "prerequisite",
-        "reservation",
         "session_equipment",
     }
 

@@ -61,6 +61,23 @@ def seats_sentence(row: SessionRow) -> str:
     return f"{text}, {put(tr('%1 waiting'), format_number(row.waiting))}" if row.waiting else text
 
 
+def fill(row: SessionRow) -> str:
+    """How full a session is beside its bar: "2/15 · 4 too few", "8/12 +2 waiting"."""
+    return tr("%1 · %2 too few", seats(row), format_number(row.lacking)) if row.lacking else seats(row)
+
+
+def fill_sentence(row: SessionRow) -> str:
+    """The same in words: "2 of 15 seats taken, fewest 6, 4 people too few"."""
+    parts = [seats_sentence(row)]
+    if row.kept:
+        parts.append(plural(row.kept, "1 seat kept for a team", "%1 seats kept for teams"))
+    if row.seats_min is not None:
+        parts.append(tr("fewest %1", format_number(row.seats_min)))
+    if row.lacking:
+        parts.append(plural(row.lacking, "1 person too few", "%1 people too few"))
+    return ", ".join(parts)
+
+
 def dates(row: SessionRow) -> str:
     """The period of a session, with its year."""
     if row.first_day is None or row.last_day is None:

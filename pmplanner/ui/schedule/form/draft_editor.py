@@ -218,6 +218,7 @@ class DraftEditor(QObject):
             )
         rest = [pick for pick_id, pick in self._picks.items() if pick_id not in set(self._seated)]
         self._seats.show_seats(seated, rest, marked=False)
+        self._seats.fill.show_session(None)
 
     def _clashes(self, pick_ids: Sequence[int]) -> dict[int, list[str]]:
         course = self._course()

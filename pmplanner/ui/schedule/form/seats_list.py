@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.sessions.seating import OpenPick
 from pmplanner.ui.schedule.form.people_picker import PeoplePicker
+from pmplanner.ui.schedule.seat_fill import SeatFill
 from pmplanner.ui.schedule.texts import people, seat_statuses
 from pmplanner.ui.text_size import sized
 from pmplanner.ui.translation import plural, put
@@ -64,6 +65,7 @@ class SeatsList(QWidget):
         self.heading = heading_label()
         self.says = muted_label(small=True)
         self.says.setWordWrap(True)
+        self.fill = SeatFill(self)
         self.list = LineList(self.tr("People in the session"))
         self.list.setProperty("framed", True)
         self.add = plain_button(self.tr("Add people…"), icon_name="plus")
@@ -154,6 +156,7 @@ class SeatsList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(head)
+        column.addWidget(self.fill)
         column.addWidget(self.list)
         column.addLayout(tools)
         column.addWidget(adding)

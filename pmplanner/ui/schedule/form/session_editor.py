@@ -249,6 +249,7 @@ class SessionEditor(QObject):
                 )
             )
         self._seats.show_seats(seated, self._open, marked=True)
+        self._seats.fill.show_session(self.detail.row)
 
     def _named_value(self, name: str, value: object) -> Value:
         """A value of a field as labels name it; nothing for one that is cleared."""

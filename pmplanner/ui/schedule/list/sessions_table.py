@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.sessions.sessions import SessionRow
-from pmplanner.ui.schedule.texts import dates, seats, session_statuses, times
+from pmplanner.ui.schedule.seat_fill import FillDelegate, full
+from pmplanner.ui.schedule.texts import dates, fill, fill_sentence, session_statuses, times
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
-COURSE = 1
+COURSE, SEATS = 1, 6
 _LEAST_COURSE = 190
 _YIELDING = (3, 5, 4, 2, 7, 6)
 """Columns that give way in this order: times, trainer, room, code, status, seats."""
@@ -55,10 +56,11 @@ def session_columns() -> Sequence[ColumnSpec[ListedSession]]:
         ColumnSpec(tr("Trainer"), lambda row: row.session.trainer or None, width=112),
         ColumnSpec(
             tr("Seats"),
-            lambda row: row.session.booked,
-            lambda row: seats(row.session),
-            width=136,
-            tone=lambda row: "problem_text" if row.session.waiting else None,
+            lambda row: full(row.session),
+            lambda row: fill(row.session),
+            tooltip=lambda row: fill_sentence(row.session),
+            width=166,
+            tone=lambda row: "problem_text" if row.session.waiting or row.session.lacking else None,
         ),
         ColumnSpec(
             tr("Status"),
@@ -89,6 +91,7 @@ class SessionsTable(DataTable):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(session_columns(), parent, name)
+        self.setItemDelegateForColumn(SEATS, FillDelegate(self))
         self.acts: Callable[[QKeyEvent, tuple[int, ...]], bool] = lambda event, session_ids: False
         """Does what a key asks for sessions; False when it asks for nothing."""
         self._kept: dict[int, int] = {}
