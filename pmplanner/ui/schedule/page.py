@@ -115,7 +115,7 @@ class SchedulePage(Page):
         self.backlog = Backlog(self.below)
         monitor = actions.problem_monitor
         self.problems = ProblemsPanel(monitor.causes, monitor.list_fixes, actions.in_words, self.below)
-        self.form = SessionForm(actions, self._content, today=today)
+        self.form = SessionForm(actions, self._content, today=today, earliest=self._earliest)
         self.auto = AutoPanel(actions, self._content, today=today)
         self._make_hints()
         self._lay_out()
@@ -476,6 +476,11 @@ class SchedulePage(Page):
         self._show_form()
         self.selection.choose(())
         self.form.take_focus()
+
+    def _earliest(self, course_id: int) -> dt.date | None:
+        """The first day that suits all who have an open pick of a course; None where none does."""
+        rows = (row for row in self._outlook.to_schedule if row.course_id == course_id)
+        return next((row.earliest for row in rows), None)
 
     def _first_day(self) -> dt.date:
         """The first day of the plan that is open and not past."""

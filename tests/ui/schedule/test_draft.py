@@ -137,6 +137,55 @@ def test_control_n_begins_an_empty_session_and_the_course_fills_its_days(
     assert cells(page, 2) == ["BOOT-1", "TIME-1", "B-2027"]
 
 
+def test_a_session_is_made_by_twelve_keys(
+    page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
+) -> None:
+    """From the list: the course by its name, the earliest day that suits all, all open picks."""
+    ana = actions.read(find_person, "Dara").id
+    actions.do(Label("Leave"), add_absence, ana, TODAY, TODAY + dt.timedelta(days=2), "Leave")
+    qtbot.waitUntil(lambda: page.backlog.table.source.rows()[1].earliest == dt.date(2027, 1, 7))
+    before = snapshot(actions.workspace.path)
+    page.list.table.setFocus()
+    keys = 0
+
+    def press(
+        key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, text: str = ""
+    ) -> None:
+        nonlocal keys
+        keys += 1
+        focused = known(QApplication.focusWidget())
+        if text:
+            qtbot.keyClicks(focused, text)
+        else:
+            qtbot.keyClick(focused, key, held)
+
+    press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    for letter in "lead":
+        press(Qt.Key.Key_A, text=letter)
+    press(Qt.Key.Key_Return)
+    page.activateWindow()  # without a window system the list that was typed into stays the active window
+    fields, seats = page.form.fields, page.form.seats
+    assert fields.course.currentText().startswith("Lead")
+    assert fields.start.entered() == dt.date(2027, 1, 7), "the earliest day that suits all"
+    press(Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: [person.name for person in seats.seated()] == ["Dara"])  # Qt shows the press
+    assert seats.list.hasFocus(), "the button is gone, and the keys are where one sees them"
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    detail = stored("LEAD-1")
+    assert (detail.row.first_day, detail.row.booked) == (dt.date(2027, 1, 7), 1)
+    assert keys <= 12
+    press(Qt.Key.Key_Return)
+    assert page.form.isVisible()
+    page.form.fields.room.setFocus()
+    qtbot.keyClicks(page.form.fields.room, "Bergen")
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not page.form.isVisible()
+    assert stored("LEAD-1").row.room == "Bergen", "what was typed counts"
+    actions.undo()
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
 def test_those_beyond_the_seats_would_wait(page: SchedulePage, qtbot: QtBot, stored: Stored) -> None:
     _begin_session(qtbot, page, "Time")
     seats_max = page.form.fields.seats_max
@@ -167,7 +216,7 @@ def test_people_are_left_out_of_a_draft_and_added_again(page: SchedulePage, qtbo
     assert not page.form.seats.status.isVisible()
     qtbot.mouseClick(page.form.seats.remove, Qt.MouseButton.LeftButton)
     assert [line[0] for line in _seats(page)] == ["Bo", "Dara"]
-    assert page.form.seats.add_all.text() == "Add the 1 open pick"
+    assert page.form.seats.add_all.text() == "&Add the 1 open pick"
     qtbot.mouseClick(page.form.seats.add_all, Qt.MouseButton.LeftButton)
     assert [line[0] for line in _seats(page)] == ["Bo", "Dara", "Cy"]
 
@@ -212,7 +261,7 @@ def test_a_draft_follows_picks_made_meanwhile(page: SchedulePage, actions: Actio
     ana = actions.read(lambda db: find_person(db, "Ana").id)
     actions.do(Label("Pick"), pick_courses, known(actions.plan_id), [ana], [course])
     assert [line[0] for line in _seats(page)] == ["Dara"]
-    assert page.form.seats.add_all.text() == "Add the 1 open pick"
+    assert page.form.seats.add_all.text() == "&Add the 1 open pick"
     actions.undo()
     assert not page.form.seats.add_all.isVisible()
 

@@ -62,7 +62,7 @@ def test_all_open_picks_are_added_and_those_beyond_the_seats_wait(
 ) -> None:
     before = snapshot(actions.workspace.path)
     show(qtbot, page, "TIME-1")
-    assert page.form.seats.add_all.text() == "Add all 3 open picks"
+    assert page.form.seats.add_all.text() == "&Add all 3 open picks"
     qtbot.mouseClick(page.form.seats.add_all, Qt.MouseButton.LeftButton)
     assert _label(actions) == "Add 3 people to TIME-1"
     assert _seats(stored("TIME-1")) == {"Ana": "booked", "Bo": "booked", "Cy": "booked", "Dara": "waiting"}
@@ -126,7 +126,7 @@ def test_delete_takes_people_out_and_those_waiting_move_up(
     assert _label(actions) == "Take Ana out of BOOT-1"
     assert _seats(stored("BOOT-1")) == {"Bo": "booked", "Cy": "booked"}
     qtbot.waitUntil(lambda: page.problems.shown() == 0)
-    assert page.form.seats.add_all.text() == "Add the 1 open pick"
+    assert page.form.seats.add_all.text() == "&Add the 1 open pick"
     actions.undo()
     assert snapshot(actions.workspace.path) == before
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 
 from PySide6.QtCore import QObject, Signal
@@ -47,8 +47,20 @@ class DraftEditor(QObject):
     said = Signal(str, bool)
     """Payload: a sentence for the form, and whether it is a refusal; empty takes the last one away."""
 
-    def __init__(self, actions: Actions, fields: SessionFields, seats: SeatsList, parent: QObject) -> None:
+    def __init__(
+        self,
+        actions: Actions,
+        fields: SessionFields,
+        seats: SeatsList,
+        parent: QObject,
+        *,
+        earliest: Callable[[int], dt.date | None],
+    ) -> None:
+        """Offer the day that *earliest* gives for the id of a course, None for none."""
         super().__init__(parent)
+        self._earliest = earliest
+        self._day_chosen = False
+        """Whether somebody chose when it begins; until then it is when its people can come first."""
         self._actions = actions
         self._fields = fields
         self._seats = seats
@@ -73,6 +85,7 @@ class DraftEditor(QObject):
         """Show a new draft with all these people seated."""
         self._plan_id = plan_id
         self._seated = list(pick_ids)
+        self._day_chosen = course_id is not None
         self._fields.show_values({**_BLANK, "start": start, "course_id": course_id})
         self._take_course(keep_people=True)
         self._preview()
@@ -109,8 +122,10 @@ class DraftEditor(QObject):
             case "course_id":
                 self._take_course(keep_people=False)
             case "start":
+                self._day_chosen = True
                 self._lay_days()
             case "days":
+                self._day_chosen = True
                 self._take_days()
         self._preview()
 
@@ -173,6 +188,9 @@ class DraftEditor(QObject):
         code = self._actions.read(free_code, self._plan_id, course.id)
         self._fields.code.setPlaceholderText(code)
         self._fields.show_values({"seats_min": course.min_seats, "seats_max": course.max_seats})
+        earliest = None if self._day_chosen else self._earliest(course.id)
+        if earliest is not None:
+            self._fields.show_values({"start": earliest})
         self._show_days(self._laid(course))
 
     def _read_picks(self) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from pmplanner.services.calendar.site_days import next_day
 from pmplanner.services.catalog.courses import list_courses
@@ -23,6 +23,7 @@ from pmplanner.ui.schedule.form.session_tools import SessionTools
 from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, icon_button
 from pmplanner.ui.widgets.card import Card, muted_label
+from pmplanner.ui.widgets.scrolling import show_in_area
 
 LEAST_WIDTH, USUAL_WIDTH = 414, 434
 
@@ -38,8 +39,14 @@ class SessionForm(Card):
     """A session was created; payload: its id."""
 
     def __init__(
-        self, actions: Actions, parent: QWidget | None = None, *, today: Callable[[], dt.date] = dt.date.today
+        self,
+        actions: Actions,
+        parent: QWidget | None = None,
+        *,
+        today: Callable[[], dt.date] = dt.date.today,
+        earliest: Callable[[int], dt.date | None] = lambda _course_id: None,
     ) -> None:
+        """Show sessions; *earliest* gives the first day that suits all open picks of a course."""
         super().__init__(parent, margin=0)
         keep_sized(self.setMinimumWidth, LEAST_WIDTH)
         self._actions = actions
@@ -61,7 +68,7 @@ class SessionForm(Card):
         self.people = self.fields.people
         self.seats = self.people.seats
         self._editor = SessionEditor(actions, self.fields, self.people, self, today=self._today)
-        self._draft = DraftEditor(actions, self.fields, self.seats, self)
+        self._draft = DraftEditor(actions, self.fields, self.seats, self, earliest=earliest)
         self._lay_out()
         self._connect()
         self._courses_known = False
@@ -89,6 +96,7 @@ class SessionForm(Card):
             self._say("", False)
             self.fields.forget_typed()
             self.people.end()
+            self._scroll.verticalScrollBar().setValue(0)
         self._plan_id, self._session_id = plan_id, session_id
         self._reload(problems)
         self._dress()
@@ -186,7 +194,10 @@ class SessionForm(Card):
             self._draft.offer(courses)
 
     def _dress(self) -> None:
-        self._foot.setVisible(self._drafting)
+        for button in (self.create_button, self.cancel_button):
+            button.setVisible(self._drafting)
+        if self._drafting:
+            self.tools.cancel.hide()
         self.remove_button.setVisible(not self._drafting)
         self.tools.setVisible(not self._drafting)
         self.tools.copy.setVisible(not self._drafting)
@@ -224,6 +235,7 @@ class SessionForm(Card):
         self._foot = QWidget()
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(16, 8, 16, 12)
+        foot.addWidget(self.tools.cancel)  # far from what closes the form
         foot.addStretch(1)
         foot.addWidget(self.cancel_button)
         foot.addWidget(self.create_button)
@@ -249,6 +261,20 @@ class SessionForm(Card):
         self.remove_button.clicked.connect(lambda: self.remove_requested.emit(self._session_id))
         self.cancel_button.clicked.connect(self._cancel)
         self.create_button.clicked.connect(self._create)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            done = QShortcut(QKeySequence(keys), self)
+            done.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            done.activated.connect(self._end)
+        self.create_button.setToolTip(self.tr("Ctrl+Enter"))
+
+    def _end(self) -> None:
+        """Create the session that is being made, or close the one that is shown; what is typed counts."""
+        if (focused := QApplication.focusWidget()) is not None and self.isAncestorOf(focused):
+            focused.clearFocus()
+        if self._drafting:
+            self._create()
+        else:
+            self._close()
 
     def _finish(self, name: str) -> None:
         if self._drafting:
@@ -258,6 +284,10 @@ class SessionForm(Card):
 
     def _add(self, pick_ids: Sequence[int]) -> None:
         (self._draft if self._drafting else self._editor).add(pick_ids)
+        if not self.seats.add_all.isVisible():
+            # The button that had the keys is gone: they go on where the people are seen now.
+            self.seats.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            show_in_area(self.seats)
 
     def _follow_selected(self) -> None:
         self.tools.selected_person = self.seats.selected_person()

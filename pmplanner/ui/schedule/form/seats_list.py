@@ -101,7 +101,7 @@ class SeatsList(QWidget):
         why = "" if open_picks else nobody
         self.add.setToolTip(why)
         self.add.setAccessibleDescription(why)
-        self.add_all.setText(plural(len(open_picks), "Add the 1 open pick", "Add all %1 open picks"))
+        self.add_all.setText(plural(len(open_picks), "&Add the 1 open pick", "&Add all %1 open picks"))
         self.add_all.setVisible(bool(open_picks))
         self.attend.setVisible(marked and any(person.status != SeatStatus.WAITING for person in seated))
         self._show_tools()

@@ -6,22 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.ui.schedule.form.days_editor import DaysEditor
 from pmplanner.ui.schedule.form.people_section import PeopleSection
 from pmplanner.ui.schedule.texts import session_statuses
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.format import format_days, weekday_pattern
 from pmplanner.ui.widgets.forms.counted_list import Counted, CountedList
-from pmplanner.ui.widgets.help_text import explain
+from pmplanner.ui.widgets.forms.form import FormColumn
 from pmplanner.ui.widgets.inputs.choices import CheckField, ChoiceField, SearchField
 from pmplanner.ui.widgets.inputs.dates import DateField
 from pmplanner.ui.widgets.inputs.lines import AmountLine, CurrencyLine, NoteField, TextLine, mark_invalid
 from pmplanner.ui.widgets.inputs.numbers import CountField
 from pmplanner.ui.widgets.inputs.time_zones import known_time_zones
+from pmplanner.ui.widgets.layouts import as_row
 
 _CURRENCIES = ("CHF", "DKK", "EUR", "GBP", "INR", "JPY", "NOK", "SEK", "USD")
 
@@ -148,47 +148,32 @@ class SessionFields(QWidget):
 
     def _lay_out(self) -> None:
         tr = self.tr
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 0, 16, 16)
-        column.setSpacing(10)
-        column.addWidget(_labelled(tr("Course"), self.course))
-        column.addLayout(
-            _side_by_side(_labelled(tr("Code"), self.code), _labelled(tr("Status"), self.status))
-        )
-        held = QWidget()
-        flow = FlowLayout(held, spacing=16)
-        flow.addWidget(self.pinned)
-        flow.addWidget(self.locked)
-        column.addWidget(held)
-        column.addWidget(_labelled(tr("Starts"), self.start))
-        column.addWidget(_labelled(tr("Days"), self.days))
-        column.addLayout(
-            _side_by_side(_labelled(tr("Room"), self.room), _labelled(tr("Trainer"), self.trainer))
-        )
-        column.addLayout(
-            _side_by_side(
-                _labelled(tr("Fewest seats"), self.seats_min), _labelled(tr("Most seats"), self.seats_max)
-            )
-        )
-        column.addWidget(self.equipment)
+        form = FormColumn(self)
+        form.setContentsMargins(16, 0, 16, 16)
         self.people = PeopleSection(self)
-        column.addWidget(self.people)
-        self._zone = _labelled(tr("Time zone"), self.timezone)
-        column.addLayout(_side_by_side(_labelled(tr("Mode"), self.mode), self._zone))
-        column.addLayout(
-            _side_by_side(
-                _labelled(tr("Cost of the session"), self.cost), _labelled(tr("Currency"), self.currency)
-            )
-        )
-        column.addWidget(_labelled(tr("Note"), self.note))
-        column.addStretch(1)
+        form.add(tr("Course"), self.course)
+        form.add(tr("Starts"), self.start)
+        form.addRow(self.days)
+        form.addRow(self.people)
+        form.addRow(self.equipment)
+        form.add(tr("Room"), self.room)
+        form.add(tr("Trainer"), self.trainer)
+        form.add(tr("Seats"), _side_by_side(self.seats_min, muted_label("–"), self.seats_max))
+        form.add(tr("Status"), self.status)
+        form.add(tr("Changes"), _side_by_side(self.pinned, self.locked))
+        form.add(tr("Code"), self.code)
+        form.add(tr("Mode"), self.mode)
+        self._zone = form.add(tr("Time zone"), self.timezone)
+        form.add(tr("Cost"), _side_by_side(self.cost, self.currency))
+        form.add(tr("Note"), self.note)
 
     def _show_time_zone(self) -> None:
         """Ask for a time zone only where people sit in several."""
         online = self.mode.entered() == "online"
         if online and not self.timezone.count():
             self.timezone.set_choices([("", self.tr("Local time")), *((n, n) for n in known_time_zones())])
-        self._zone.setVisible(online or bool(self.timezone.entered()))
+        for widget in (self._zone, self.timezone):
+            widget.setVisible(online or bool(self.timezone.entered()))
 
     def _pass_on(self) -> None:
         name = self._names[id(self.sender())]
@@ -197,22 +182,14 @@ class SessionFields(QWidget):
         self.finished.emit(name)
 
 
-def _labelled(text: str, widget: QWidget) -> QWidget:
-    box = QWidget()
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(3)
-    label = muted_label(text, small=True)
-    label.setBuddy(widget)
-    explain(widget, text)
-    column.addWidget(label)
-    column.addWidget(widget)
-    return box
-
-
-def _side_by_side(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for widget in widgets:
-        row.addWidget(widget, 1)
+def _side_by_side(*widgets: QWidget) -> QWidget:
+    """Fields that belong together, in one row; the label before them leads to the first."""
+    row = QWidget()
+    as_row(
+        row,
+        *((widget, 0 if isinstance(widget, QLabel) else 1) for widget in widgets),
+        margins=(0, 0, 0, 0),
+        spacing=8,
+    )
+    row.setFocusProxy(widgets[0])
     return row

@@ -28,7 +28,7 @@ from pmplanner.ui.widgets.text import as_typed
 
 
 class SessionTools(QWidget):
-    """Buttons, each of which is one edit; `copy` stands in the head of the form."""
+    """Buttons, each of which is one edit; `copy` stands in the head of the form, `cancel` in its foot."""
 
     said = Signal(str, bool)
     """Payload: a sentence for the form, and whether it is a refusal."""
@@ -89,7 +89,7 @@ class SessionTools(QWidget):
         self.series.clicked.connect(self._open_series)
         self.cancel.clicked.connect(self._cancel)
         flow = FlowLayout(self, spacing=2)
-        for button in (self.split, self.merge, self.swap, self.series, self.cancel):
+        for button in (self.split, self.merge, self.swap, self.series):
             flow.addWidget(button)
 
     def _enable(self, button: QPushButton, can: bool, why: str) -> None:

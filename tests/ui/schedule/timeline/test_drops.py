@@ -73,7 +73,7 @@ def test_the_tip_says_who_would_clash(ready: SchedulePage, timeline: TimelineVie
     Carried(timeline.viewport(), _course(ready, "Time")).over(_place(timeline, 1, 1))
     qtbot.waitUntil(lambda: "…" not in tip(timeline))
     assert tip(timeline).startswith("Mon 1 Mar · Bo is in two sessions")
-    assert tip(timeline).endswith(" · 2 seats are free in TIME-1")
+    assert tip(timeline).endswith(" · 2 seats are free in TIME-1"), "these come first"
 
 
 def test_a_course_dropped_on_its_session_takes_seats_there(
