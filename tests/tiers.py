@@ -25,8 +25,8 @@ def begin(markexpr: str) -> None:
     global _deep
     _deep = bool(markexpr) and Expression.compile(markexpr).evaluate(_is_long)
     # No deadlines: how long an example takes says more about the machine than about the code.
-    settings.register_profile("suite", max_examples=50, deadline=None)
-    settings.register_profile("long", max_examples=50 * LONG_FACTOR, deadline=None)
+    settings.register_profile("suite", max_examples=25, deadline=None)
+    settings.register_profile("long", max_examples=1000, deadline=None)
     settings.load_profile("long" if _deep else "suite")
 
 

@@ -140,7 +140,7 @@ def staff_who_teach(people: int, seed: int, variant: str, names: int = 1) -> Pro
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", seeds(2, 4))
+@pytest.mark.parametrize("seed", seeds(1, 4))
 def test_no_step_of_a_search_lets_anybody_teach_and_sit_at_once(seed: int) -> None:
     problem = staff_who_teach(30, seed, "full", names=1 + seed % 2)
     problem = replace(problem, goals=("seats", "sessions", "finish", "fairness"))

@@ -48,7 +48,7 @@ def titles(workspace: Workspace, words: str, narrow: CourseFilter | None = None)
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(40, 1000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(20, 1000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(words=st.text() | st.text(alphabet='"*()-:^+~ORANDNEAT titlecode{},;\\\0'))
 @example('"')
 @example('a" OR "b')

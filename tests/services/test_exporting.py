@@ -234,7 +234,7 @@ PERSON = st.fixed_dictionaries(
 
 @pytest.mark.slow
 @settings(
-    max_examples=examples(15, 400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(8, 400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(persons=st.lists(PERSON, min_size=1, max_size=6), start=DATE, separator=st.sampled_from(",;\t|"))
 def test_whatever_people_are_called_survives(

@@ -293,7 +293,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
 @given(
     st.lists(st.tuples(_SIGNS, _SIGNS), min_size=1, max_size=4),
 )
-@settings(max_examples=examples(5, 100))
+@settings(max_examples=examples(3, 100))
 def test_any_names_of_managers_and_trainers_are_forgotten(
     template: Template, names: list[tuple[str, str]]
 ) -> None:

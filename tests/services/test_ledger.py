@@ -27,7 +27,7 @@ ZERO = Decimal(0)
 NOT_SHOWN = {("course", "courses"), *(("month", figure) for figure in ("required", "credited", "gap"))}
 
 relaxed = settings(
-    max_examples=examples(12, 250), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=examples(6, 250), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

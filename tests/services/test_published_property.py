@@ -230,7 +230,7 @@ def _refusals() -> AbstractContextManager[None]:
 
 @pytest.mark.slow
 @settings(
-    max_examples=examples(8, 200),
+    max_examples=examples(4, 200),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -36,7 +36,7 @@ class _UndoneError(Exception):
 
 @pytest.mark.slow
 @settings(
-    max_examples=examples(10, 300),
+    max_examples=examples(5, 300),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink these takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],

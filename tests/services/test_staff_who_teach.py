@@ -142,7 +142,7 @@ def _stored_queues(workspace: Workspace) -> dict[int, list[int]]:
 
 @pytest.mark.slow
 @settings(
-    max_examples=examples(10, 300),
+    max_examples=examples(5, 300),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -147,7 +147,7 @@ STEPS = st.lists(
 
 
 @pytest.mark.slow
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(8, 150))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(4, 150))
 @given(steps=STEPS)
 def test_after_any_edits_the_rows_are_as_if_read_anew(
     template: Template, steps: list[tuple[str, int]]

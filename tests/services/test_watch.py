@@ -131,7 +131,7 @@ def _do(workspace: Workspace, name: str, number: int) -> None:
 
 @pytest.mark.slow
 @settings(
-    max_examples=examples(8, 200),
+    max_examples=examples(4, 200),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

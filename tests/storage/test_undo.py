@@ -59,7 +59,7 @@ def _do(workspace: Workspace, name: str, number: int) -> bool:
 
 @pytest.mark.slow
 @settings(
-    max_examples=examples(8, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(4, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=STEPS)
 def test_any_edits_undone_and_redone_give_the_same_rows(

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -38,13 +38,20 @@ from tests.ui.conftest import OpenWindow
 @pytest.fixture
 def larger(open_window: OpenWindow, qapp: QApplication) -> Iterator[Callable[[Workspace, float], MainWindow]]:
     """Open the window and let all text in it grow."""
+    opened = []
 
     def make(workspace: Workspace, factor: float) -> MainWindow:
         window = open_window(workspace)
-        apply_theme(qapp, "light", percent=round(100 * factor))
+        opened.append(window)
+        if factor != 1:
+            apply_theme(qapp, "light", percent=round(100 * factor))
         return window
 
     yield make
+    for window in opened:  # before the text shrinks, which would be laid out in all of it once more
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     apply_theme(qapp, "light", percent=USUAL)
 
 
