@@ -124,7 +124,7 @@ def test_sentence_of_a_page_goes_with_the_page(window: MainWindow) -> None:
     assert "Somebody" not in window.status.text()
     rename(window, "Zed")
     window.open_page("catalogue")
-    assert window.status.text() == "Rename to Zed"
+    assert window.status.text() == "Done: Rename to Zed"
     assert window.status.offers_undo()
 
 
@@ -202,7 +202,7 @@ def test_undo_and_redo_are_named_and_work(window: MainWindow, qtbot: QtBot) -> N
 def test_status_line_offers_undo_once(window: MainWindow, qtbot: QtBot) -> None:
     before = window.actions_.read(list_people)
     rename(window, "Zed")
-    assert window.status.text() == "Rename to Zed"
+    assert window.status.text() == "Done: Rename to Zed"
     assert window.status.offers_undo()
     qtbot.mouseClick(window.status._undo, Qt.MouseButton.LeftButton)
     assert window.actions_.read(list_people) == before

@@ -103,7 +103,7 @@ def test_damage_found_beside_the_window_is_told_shown_and_mended(
     assert shown
     assert window.message.text() == ""
     _add(window, "Ana")
-    assert window.status.text() == "Add Ana"
+    assert window.status.text() == "Done: Add Ana"
     window.close()
     window.actions_.workspace.close()
 
@@ -127,7 +127,7 @@ def test_a_window_that_can_only_look_says_so_and_takes_over(
     assert window.bar._primary.isEnabled()
     assert window.bar.undo_button.isEnabled()
     _add(window, "Ana")
-    assert window.status.text() == "Add Ana"
+    assert window.status.text() == "Done: Add Ana"
     window.close()
     reader.close()
 
@@ -167,7 +167,7 @@ def test_a_file_that_comes_back_is_saved_again(window: MainWindow, tmp_path: Pat
     window.monitor.look()
     assert window.message.text() == ""
     _add(window, "Ana")
-    assert window.status.text() == "Add Ana"
+    assert window.status.text() == "Done: Add Ana"
 
 
 def test_what_cannot_be_written_stays_in_sight_until_something_can(

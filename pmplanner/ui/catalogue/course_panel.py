@@ -67,8 +67,8 @@ class CoursePanel(Card):
         self.form = CourseForm(self)
         self.requires = LinkList(self.tr("Needs first"), self.tr("Nothing comes first."), self)
         self.counts_as = LinkList(self.tr("Counts as"), self.tr("It counts as no other course."), self)
-        self.create_button = PrimaryButton(self.tr("Create course"), self)
         self.cancel_button = plain_button(self.tr("Cancel"), self)
+        self.create_button = PrimaryButton(self.tr("Create course"), self)
         self.reason = problem_label("", self)
         self.hint = EmptyHint(
             "catalogue", self.tr("No course selected"), self.tr("Select one in the list."), self
@@ -89,7 +89,7 @@ class CoursePanel(Card):
         )
         # What the workspace adds stands below the facts or the form, whichever is shown.
         self._places = (_column(self.facts), _column(own), _column(QWidget(self)))
-        buttons = as_row(None, self.create_button, self.cancel_button, STRETCH)
+        buttons = as_row(None, STRETCH, self.cancel_button, self.create_button)
         for place in self._places:
             self.stack.addWidget(scroll_area(self, place))
         self.stack.addWidget(self.hint)

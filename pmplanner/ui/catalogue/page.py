@@ -24,6 +24,7 @@ from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_days, format_number
 from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.import_button import import_button
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.page_header import PageHeader
@@ -35,6 +36,8 @@ class CataloguePage(Page):
 
     plan_requested = Signal()
     """The user wants to pick courses; no payload."""
+    import_requested = Signal(str)
+    """The user wants to bring in rows from a file; payload: the layout."""
     open_requested = Signal(str, object)
     """The user made a session and wants to see it; payload: "session" and its id."""
 
@@ -73,6 +76,20 @@ class CataloguePage(Page):
         self.views.add("courses", self.tr("Courses"))
         self.views.add("paths", self.tr("Paths"))
         self.count = muted_label("", self)
+        self.import_button = import_button(
+            (
+                ("courses", self.tr("Courses…"), self.tr("Courses of your own, with days, price and seats.")),
+                (
+                    "own-facts",
+                    self.tr("Own facts…"),
+                    self.tr("Prices, seats and notes on courses that are here."),
+                ),
+                ("paths", self.tr("Paths…"), self.tr("Which courses a track requires, in order.")),
+                ("tracks", self.tr("Tracks…"), self.tr("The role tracks.")),
+            ),
+            self.import_requested.emit,
+            self,
+        )
         self.stack = QStackedWidget(self)
         self.courses = Listing(self.stack)
         self.list = self.courses.list
@@ -94,6 +111,7 @@ class CataloguePage(Page):
         header = PageHeader(self.tr("Catalogue"), self)
         header.add_left(self.views)
         header.add_left(self.count)
+        header.add_right(self.import_button)
         self.stack.addWidget(self.courses)
         self.stack.addWidget(self.paths)
         as_column(self, header, (self.stack, 1), margins=(20, 16, 20, 16), spacing=12)
@@ -113,7 +131,7 @@ class CataloguePage(Page):
 
     def editing_areas(self) -> tuple[QWidget, ...]:
         """The panels in which things are changed."""
-        return (self.panel, self.paths)
+        return (self.panel, self.paths, self.import_button)
 
     def primary_action(self) -> QAction:
         """Add a course of the user's own."""

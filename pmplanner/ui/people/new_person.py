@@ -15,7 +15,7 @@ from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.person_form import PersonForm
-from pmplanner.ui.widgets.buttons import flat_button, plain_button
+from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button
 from pmplanner.ui.widgets.card import heading_label, problem_label
 from pmplanner.ui.widgets.inputs.choices import TrackBox
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
@@ -37,14 +37,14 @@ class NewPerson(QWidget):
         self.form = PersonForm(self)
         self.track = TrackBox(self.tr("Primary track"), self)
         self.reason = problem_label("", self)
-        self.add_button = plain_button(self.tr("Add person"), self)
         self.cancel_button = flat_button(self.tr("Cancel"), self)
+        self.add_button = PrimaryButton(self.tr("Add person"), self)
         self.add_button.clicked.connect(self._add)
         self.cancel_button.clicked.connect(self.cancelled)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        buttons = as_row(None, self.add_button, self.cancel_button, STRETCH, spacing=8)
+        buttons = as_row(None, STRETCH, self.cancel_button, self.add_button, spacing=8)
         as_column(
             self,
             self.title,

@@ -44,6 +44,7 @@ from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.import_button import import_button
 from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.tab_order import tab_in_order
 
@@ -68,6 +69,8 @@ class SchedulePage(Page):
     """There is no plan and one is wanted; no payload."""
     plan_requested = Signal()
     """Nothing is picked and the Plan page is wanted; no payload."""
+    import_requested = Signal(str)
+    """Rows are to be brought in from a file; payload: the layout."""
     open_requested = Signal(str, object)
     """The page of something is wanted; payload: person or course, and the id."""
 
@@ -101,6 +104,16 @@ class SchedulePage(Page):
         self.header = PageHeader(self.tr("Schedule"), self)
         head = ViewHead(self.header, actions, self)
         self.new_button = plain_button(self.tr("New session"), self.header)
+        self.import_button = import_button(
+            (
+                ("picks", self.tr("Picks with seats…"), self.tr("Who sits in which session.")),
+                ("absences", self.tr("Absences…"), self.tr("When people and trainers are away.")),
+                ("closures", self.tr("Closures…"), self.tr("Holidays and days on which nobody is trained.")),
+            ),
+            self.import_requested.emit,
+            self.header,
+        )
+        self.header.add_right(self.import_button)
         self.header.add_right(self.new_button)
         self.selection = Selection(self)
         self.edits = SessionEdits(actions, self)
@@ -132,7 +145,8 @@ class SchedulePage(Page):
 
     def editing_areas(self) -> tuple[QWidget, ...]:
         """The panels and buttons that change things."""
-        return (self.form, self.auto, self.problems, self.new_button, self.backlog.new)
+        areas = (self.form, self.auto, self.problems, self.new_button, self.backlog.new)
+        return (*areas, self.import_button)
 
     def refresh(self, change: Change | None) -> None:
         """Show the sessions now, and what they leave to do right after."""

@@ -535,7 +535,9 @@ class MainWindow(QMainWindow):
 
     def _say_done(self, sentence: str, undo: bool = False) -> None:
         """Say what was done or refused, and keep it there for a while."""
-        self.status.say(sentence, undo)
+        # Edits are called as one asks for them ("Add Ana"): beside Undo that would read as an offer.
+        called = undo and not sentence.endswith(".")
+        self.status.say(tr("Done: %1", sentence) if called else sentence, undo)
         self._said_lately.start()
 
     def _say_refused(self, sentence: str) -> None:
