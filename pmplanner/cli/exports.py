@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
-from pmplanner.cli.choosing import WHOM, narrowed_people, people_options, plan_option
+from pmplanner.cli.choosing import WHOM, named_session, narrowed_people, people_options, plan_option
 from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import Progress, csv_bytes, say, say_bytes, say_file, table
 from pmplanner.cli.running import reads, writes
@@ -108,6 +109,20 @@ def _add_pack(parser: ArgumentParser) -> None:
         "folder", type=Path, metavar="FOLDER", help=said("a new folder for the mails and their list")
     )
     parser.add_argument("--dry-run", action="store_true", help=said("only say who would be told what"))
+    parser.add_argument(
+        "--session",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help=said("tell only of this session; can be given several times"),
+    )
+    parser.add_argument(
+        "--person",
+        action="append",
+        default=[],
+        metavar="PERSON",
+        help=said("tell only this person; can be given several times"),
+    )
     plan_option(parser)
 
 
@@ -234,7 +249,7 @@ def export_pack(workspace: Workspace, args: Namespace) -> int:
         return _cancel_all(workspace, args.folder, plan_id)
     if args.dry_run:
         with workspace.read() as db:
-            letters = change_packs.foresee_pack(db, _scope(db, args), _now().astimezone().date())
+            letters = change_packs.foresee_pack(db, _pack_scope(db, args), _now().astimezone().date())
         say(_overview(letters) if letters else resaid(_NOTHING_NEW))
         return 0
     progress = Progress(said("Writing mails"))
@@ -242,7 +257,7 @@ def export_pack(workspace: Workspace, args: Namespace) -> int:
         letters = change_packs.write_pack(
             db,
             args.folder,
-            _scope(db, args),
+            _pack_scope(db, args),
             _now(),
             lambda done, total: progress.stage(said("{done:,} of {total:,}", done=done, total=total)),
         )
@@ -289,6 +304,18 @@ def _overview(letters: Sequence[Letter]) -> str:
         for letter in letters
     ]
     return table(header, lines)
+
+
+def _pack_scope(db: Session, args: Namespace) -> ExportScope:
+    """Return the plan, and of it the people who are told and the sessions of which is told."""
+    from pmplanner.services.lookup import find_person
+
+    scope = _scope(db, args)
+    if args.session and scope.plan_id is not None:
+        scope = replace(scope, session_ids=[named_session(db, scope.plan_id, code) for code in args.session])
+    if args.person:
+        scope = replace(scope, person_ids=[find_person(db, name).id for name in args.person])
+    return scope
 
 
 def _scope(db: Session, args: Namespace) -> ExportScope:

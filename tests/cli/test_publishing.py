@@ -106,6 +106,17 @@ def test_a_pack_is_foreseen_then_written_once(run: Run, tmp_path: Path) -> None:
     assert not again.exists()
 
 
+def test_a_pack_for_some_people_or_sessions(run: Run, tmp_path: Path) -> None:
+    one = tmp_path / "one"
+    _, foreseen, _ = run("export", "pack", one, "--dry-run")
+    assert run("export", "pack", one, "--person", "Bo Ek")[0] == 0
+    assert sorted(path.name for path in one.iterdir()) == ["Bo Ek.eml", "index.csv"]
+    _, left, _ = run("export", "pack", one, "--dry-run")
+    assert [line for line in foreseen.splitlines() if "Bo Ek" not in line] == left.splitlines()
+    status, _, error = run("export", "pack", one, "--session", "NONE-1")
+    assert (status, "NONE-1" in error) == (2, True)
+
+
 @pytest.mark.parametrize("what", ["ics", "google", "outlook", "gantt"])
 def test_a_dash_is_the_terminal_and_no_file(
     run: Run, tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch

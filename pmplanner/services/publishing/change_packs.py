@@ -7,7 +7,7 @@ the pack is left out: nobody wants to hear that last week has changed.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -51,18 +51,27 @@ class Letter:
         """Return of how many sessions it tells that they are new, changed or cancelled."""
         return sum(item.kind == kind for item in self.news)
 
+    def of_sessions(self, session_ids: Collection[int]) -> "Letter | None":
+        """Return what it would tell of these sessions alone; None for nothing."""
+        news = tuple(item for item in self.news if item.session_id in session_ids)
+        entries = tuple(entry for entry in self.entries if entry.event.session_id in session_ids)
+        return Letter(self.to, news, entries) if news else None
+
     @property
     def reachable(self) -> bool:
         """Whether an address is known to which it can be sent."""
         return parse_address(self.to.name, self.to.email) is not None
 
 
-def foresee_pack(db: Session, scope: ExportScope, today: dt.date) -> list[Letter]:
+def foresee_pack(
+    db: Session, scope: ExportScope, today: dt.date, only: Collection[str] | None = None
+) -> list[Letter]:
     """Return what a pack made now would tell, and to whom; nothing is kept of it.
 
-    A scope's people are those who are told, and its sessions those of which is told.
+    A scope's people are those who are told, and its sessions those of which is told. With *only* just
+    these are told, people and trainers, by the keys of the recipients; the others are in the next pack.
     """
-    return _letters(db, scope, today)[1]
+    return _letters(db, scope, today, only)[1]
 
 
 def write_pack(
@@ -71,15 +80,19 @@ def write_pack(
     scope: ExportScope,
     stamp: dt.datetime,
     progress: ReportProgress = lambda done, total: None,
+    *,
+    only: Collection[str] | None = None,
 ) -> list[Letter]:
     """Write a mail a recipient and an index into a new folder; return the mails, none when nothing is new.
+
+    *scope* and *only* are as in :func:`foresee_pack`; what they leave out is told by the next pack.
 
     *session* is one of :meth:`Workspace.keep`: the mails count as sent from then on. *stamp* is
     when the pack is made (UTC, aware). Raises PlanError without a plan, ExchangeError when the
     folder is there already or cannot be written.
     """
     keep_calendar_id(db)
-    published, letters = _letters(db, scope, stamp.astimezone().date())
+    published, letters = _letters(db, scope, stamp.astimezone().date(), only)
     if not letters:
         return []
     plan = read_told_calendar(db, scope).plan.name
@@ -151,13 +164,16 @@ def _stands(entry: Entry | None, today: dt.date) -> bool:
     return entry is not None and not entry.cancelled and entry.event.end.date() >= today
 
 
-def _letters(db: Session, scope: ExportScope, today: dt.date) -> tuple[Published, list[Letter]]:
+def _letters(
+    db: Session, scope: ExportScope, today: dt.date, only: Collection[str] | None = None
+) -> tuple[Published, list[Letter]]:
     calendar = read_told_calendar(db, scope)
     published = Published(db, calendar)
     letters = [
         letter
         for kind in _KINDS
         for to in _recipients(db, calendar, kind, scope)
+        if only is None or to.key in only
         if (letter := _letter(calendar, published, to, scope, today)) is not None
     ]
     return published, letters

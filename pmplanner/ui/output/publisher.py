@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from pmplanner.exchange.folders import safe_name
 from pmplanner.services.exporting.calendar_events import Recipient
@@ -18,6 +20,9 @@ from pmplanner.services.publishing.calendars import (
     write_ics_folder,
 )
 from pmplanner.services.publishing.change_packs import Letter, foresee_pack, write_cancellations, write_pack
+from pmplanner.services.sessions.changes import confirm_session
+from pmplanner.services.sessions.sessions import session_detail
+from pmplanner.storage.labels import Counted, Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.output.calendar_form import CalendarExportForm
 from pmplanner.ui.output.pack_form import PackForm
@@ -158,17 +163,38 @@ class Publisher(PlanOutput):
         folder = self.writer.ask_folder(self.tr("Where the new folder goes")) if form.exec() else None
         if folder is not None:
             now = dt.datetime.now().astimezone()
-            self.write_pack(folder / safe_name(f"{self._plan_name()} – changes {now:%Y-%m-%d %H.%M.%S}"))
+            place = folder / safe_name(f"{self._plan_name()} – changes {now:%Y-%m-%d %H.%M.%S}")
+            self.write_pack(place, ExportScope(session_ids=form.session_ids()), form.recipients())
+        elif form.wants_confirmed:
+            self._confirm(form.drafts)
         form.deleteLater()
 
-    def write_pack(self, folder: Path) -> BusyRun:
-        """Write the mails into a new folder beside the window."""
-        scope = self._of_plan(ExportScope())
+    def _confirm(self, session_ids: Sequence[int]) -> None:
+        """Confirm drafts as one edit, and look again for what is to be told."""
+
+        def confirm(db: Session) -> None:
+            for session_id in session_ids:
+                confirm_session(db, session_id)
+
+        label = Label.of("session.confirm", sessions=Counted("sessions", len(session_ids)))
+        if len(session_ids) == 1:
+            code = self._actions.read(session_detail, session_ids[0]).row.code
+            label = Label.of("session.confirm", sessions=Counted("sessions", 1, code))
+        before = self._actions.workspace.undo_label()
+        self._actions.do(label, confirm)
+        if self._actions.workspace.undo_label() != before:
+            self.ask_pack()
+
+    def write_pack(
+        self, folder: Path, scope: ExportScope | None = None, only: Collection[str] | None = None
+    ) -> BusyRun:
+        """Write the mails into a new folder beside the window, of a scope and to *only* some where given."""
+        whole = self._of_plan(scope or ExportScope())
         workspace = self._actions.workspace
 
         def work(progress: Progress) -> str:
             with workspace.keep() as db:
-                return pack_written(write_pack(db, folder, scope, _now(), progress), folder)
+                return pack_written(write_pack(db, folder, whole, _now(), progress, only=only), folder)
 
         return self.writer.write(folder, work)
 

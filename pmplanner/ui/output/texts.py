@@ -91,7 +91,7 @@ def pack_written(letters: Sequence[Letter], folder: Path) -> str:
 
 def nothing_new() -> str:
     """Say that there is nothing to tell anybody."""
-    return tr("Nothing has changed since the last pack, so there is nobody to tell.")
+    return tr("Nothing has changed since people were told last, so there is nobody to tell.")
 
 
 def cancellations_written(written: Cancellations, folder: Path) -> str:

@@ -20,6 +20,7 @@ from pmplanner.ui.output.calendar_form import CalendarExportForm
 from pmplanner.ui.output.pack_form import PackForm
 from pmplanner.ui.output.publisher import CalendarJob, Publisher, write_calendars
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
+from pmplanner.ui.widgets.inputs.check_list import CheckList
 from tests.conftest import SAMPLE_DAY
 from tests.support import known
 from tests.ui.output.dialogs import Answers
@@ -203,6 +204,66 @@ def test_the_pack_is_shown_before_it_is_written(actions: Actions, qtbot: QtBot) 
     unknown = sum(not letter.reachable for letter in letters)
     assert form.warning.isVisibleTo(form) is (unknown > 0)
     assert str(unknown) in form.warning.text() or unknown < 2
+
+
+def test_mails_are_for_chosen_people_and_sessions(
+    publisher: Publisher, actions: Actions, tmp_path: Path, qtbot: QtBot
+) -> None:
+    letters = actions.read(foresee_pack, scope(actions), SAMPLE_DAY)
+    form = PackForm(letters)
+    qtbot.addWidget(form)
+    assert form.shown() == letters
+    assert (form.recipients(), form.session_ids()) == (None, None)
+    assert form.go_button.text() == f"Write {len(letters)} mails…"
+
+    def tick(which: CheckList, place: int) -> None:
+        which.list.item(place).setCheckState(Qt.CheckState.Checked)
+
+    tick(form.sessions, 0)
+    (session,) = known(form.session_ids())
+    told = [letter for letter in letters if session in {item.session_id for item in letter.news}]
+    assert [letter.to for letter in form.shown()] == [letter.to for letter in told]
+    assert 0 < len(told) < len(letters)
+    tick(form.people, next(place for place, letter in enumerate(letters) if letter not in told))
+    assert form.shown() == []
+    assert not form.go_button.isEnabled()
+    tick(form.people, letters.index(told[0]))
+    (shown,) = form.shown()
+    assert (shown.to, {item.session_id for item in shown.news}) == (told[0].to, {session})
+    with qtbot.waitSignal(actions.said, timeout=10_000):
+        chosen = ExportScope(session_ids=form.session_ids())
+        publisher.write_pack(tmp_path / "some", chosen, (told[0].to.key,))
+    assert len(list((tmp_path / "some").glob("*.eml"))) == 1
+    rest = {letter.to.key: letter for letter in actions.read(foresee_pack, scope(actions), SAMPLE_DAY)}
+    assert session not in {item.session_id for item in rest[told[0].to.key].news}, "the others come next"
+    assert rest[told[1].to.key].news == told[1].news
+
+
+def test_drafts_are_confirmed_as_one_edit_before_people_are_told(
+    publisher: Publisher, actions: Actions, answers: Answers, qtbot: QtBot
+) -> None:
+    found: list[tuple[int, ...]] = []
+
+    def confirm(form: QDialog) -> None:
+        assert isinstance(form, PackForm)
+        found.append(form.drafts)
+        qtbot.mouseClick(form.confirm_button, Qt.MouseButton.LeftButton)
+
+    def leave(form: QDialog) -> None:
+        assert isinstance(form, PackForm)
+        found.append(form.drafts)
+        form.reject()
+
+    answers.then(PackForm, confirm)
+    answers.then(PackForm, leave)
+    publisher.ask_pack()
+    qtbot.waitUntil(lambda: len(found) == 2, timeout=10_000)
+    drafts, none_left = found
+    assert (len(drafts) > 1, none_left) == (True, ())
+    assert actions.workspace.undo_label() == f"Confirm {len(drafts)} sessions"
+    actions.undo()
+    statuses = {row.id: row.status for row in actions.read(list_sessions, known(actions.plan_id))}
+    assert {statuses[session_id] for session_id in drafts} == {"draft"}
 
 
 def test_the_pack_may_be_looked_at_only(
