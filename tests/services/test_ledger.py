@@ -26,9 +26,7 @@ FIGURES: tuple[Figure, ...] = get_args(Figure)
 ZERO = Decimal(0)
 NOT_SHOWN = {("course", "courses"), *(("month", figure) for figure in ("required", "credited", "gap"))}
 
-relaxed = settings(
-    max_examples=examples(6, 250), deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+relaxed = settings(max_examples=examples(6, 250), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class TakeBackError(Exception):

@@ -110,12 +110,15 @@ class ResourcesPage(Page):
         self._choose_part(key)
 
     def reveal(self, kind: str, row_id: int) -> None:
-        """Show the list of rooms, trainers or equipment, and select the one with this id, if there is."""
+        """Show the list of rooms, trainers, equipment or sites, and select the one with this id, if any."""
         part = {"room": "rooms", "trainer": "trainers", "equipment": "equipment"}.get(kind)
         if part is not None:
             self.show_part(part)
             if row_id:
                 self.current().stack.reveal(row_id)
+        elif kind == "site":
+            self._choose_part("days")
+            self.days.show_part("sites")
 
     def begin_new(self) -> None:
         """Show the form of a new one of what is shown."""

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtCore import QLocale, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from pmplanner.paths import log_file
@@ -14,12 +14,13 @@ from pmplanner.storage.workspace import Workspace, WorkspaceError, WorkspaceLock
 from pmplanner.ui import collector
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.labels import write_as_the_window
+from pmplanner.ui.languages import choose_language
 from pmplanner.ui.shell.backup_keeper import BackupKeeper
 from pmplanner.ui.shell.crash import CrashReporter
+from pmplanner.ui.shell.laptop import Laptop
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.start_failure import say_in_terminal, tell_failure
-from pmplanner.ui.theme import apply_theme
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import tr, user_locale
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.text import for_title, message_box, tell
 
@@ -33,18 +34,14 @@ def run_window(path: Path) -> int:
     app.setOrganizationName("pmplanner")
     app.setApplicationDisplayName("PM Planner")
     app.setWindowIcon(icon("app"))
-    translator = QTranslator(app)
-    if translator.load(
-        QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    ):
-        app.installTranslator(translator)
+    QLocale.setDefault(user_locale())  # also for Qt's own fields, where the system says nothing
+    laptop = Laptop(QSettings())
+    choose_language(laptop.language())
     write_as_the_window()
-    settings = QSettings()
-    mode = settings.value("window/appearance", "system")
-    apply_theme(app, mode if mode in ("light", "dark") else "system")
+    laptop.dress(app)
     reporter = CrashReporter(app)
     reporter.install()
-    desk = Desk(settings)
+    desk = Desk(laptop.settings)
     reporter.ask_undo = desk.undo_label
     if not desk.open(path):
         return 2
@@ -123,6 +120,7 @@ class Desk:
             window.other_workspace_requested.connect(self.open_another)
             window.saved_elsewhere.connect(self._go_on_in)
             window.restore_requested.connect(self.restore)
+            window.made_anew_requested.connect(self.show_anew)
             if not workspace.read_only:
                 keeper = self._keep_backups(window, actions)
             window.monitor.taken_over.connect(self._begin_backups)
@@ -150,6 +148,18 @@ class Desk:
         """Keep backups of what this window has taken over from another."""
         if self.window is not None and self._keeper is None:
             self._keeper = self._keep_backups(self.window, self.window.actions_)
+
+    def show_anew(self) -> None:
+        """Show the same workspace in a new window, which speaks the language chosen by now."""
+        if self._workspace is None or self.window is None:
+            return
+        path, read_only = self._workspace.path, self._workspace.read_only
+        if self._keeper is not None:
+            self._keeper.stop()
+        self._workspace.close()
+        self.window.setEnabled(False)
+        if not (self._open_read_only(path) if read_only else self._open(path)):
+            self.close()
 
     def undo_label(self) -> str | None:
         """What Undo offers, for who must tell of a fault."""

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QKeySequence,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
     QFrame,
     QMainWindow,
@@ -44,6 +43,7 @@ from pmplanner.ui.output.export_menu import ExportMenu
 from pmplanner.ui.output.tables import Exporter
 from pmplanner.ui.shell.about import show_about
 from pmplanner.ui.shell.helping import Helping
+from pmplanner.ui.shell.laptop import Laptop
 from pmplanner.ui.shell.page_commands import list_page_commands
 from pmplanner.ui.shell.pages import PAGES, Requests, make_page
 from pmplanner.ui.shell.plan_form import PlanForm
@@ -52,7 +52,7 @@ from pmplanner.ui.shell.quick_search import QuickSearch
 from pmplanner.ui.shell.read_only_shield import ReadOnlyShield
 from pmplanner.ui.shell.top_bar import TopBar
 from pmplanner.ui.shell.welcome import Welcome
-from pmplanner.ui.theme import Mode, apply_theme
+from pmplanner.ui.theme import Mode
 from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.dialogs.message_bar import MessageBar, Offer
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
@@ -106,6 +106,8 @@ class MainWindow(QMainWindow):
 
     saved_elsewhere = Signal(object)
     """What is open here was saved as another file, which is to be opened; payload: its path."""
+    made_anew_requested = Signal()
+    """Another language was chosen: what is open is to be shown in a new window; no payload."""
     restore_requested = Signal(object)
     """Put a backup in the place of the workspace; payload: its path."""
 
@@ -116,6 +118,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.actions_ = actions
         self._settings = settings
+        self.laptop = Laptop(settings)
         self._pages: dict[str, Page] = {}
         self.commands = CommandList(self)
         self._changing: list[QAction] = []
@@ -202,6 +205,8 @@ class MainWindow(QMainWindow):
             self.tr("Check the workspace…"), self.show_check, menu=more, also=self.tr("damage repair sound")
         )
         self._command(self.tr("Backups…"), self.show_backups, menu=more, also=self.tr("restore copy safety"))
+        also = self.tr("preferences options language size appearance currency hours week format")
+        self._command(self.tr("Settings…"), self.show_settings, "Ctrl+,", more, also=also)
         self._add_appearance()
         for number, (key, (text, icon)) in enumerate(PAGES.items(), 1):
             self._command(tr("Go to %1", tr(text)), self._opener(key), f"Ctrl+{number}", icon=icon)
@@ -320,6 +325,12 @@ class MainWindow(QMainWindow):
             action.setCheckable(True)
             action.setData(mode)
             self._modes.addAction(action)
+        for name, keys, steps in (
+            (self.tr("Larger text"), ("Ctrl+Shift++", "Ctrl+Shift+="), 1),
+            (self.tr("Smaller text"), ("Ctrl+Shift+-", "Ctrl+Shift+_"), -1),
+        ):
+            action = self._command(name, partial(self._step_text, steps))
+            action.setShortcuts([QKeySequence(each) for each in keys])
 
     def _opener(self, key: str) -> Callable[[], None]:
         def open_it() -> None:
@@ -530,6 +541,23 @@ class MainWindow(QMainWindow):
         backups.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         backups.restore_requested.connect(self.restore_requested)
         backups.open()
+
+    def show_settings(self) -> None:
+        """Open the settings of laptop and workspace beside the window."""
+        from pmplanner.ui.shell.settings_window import SettingsWindow  # not needed to open the window
+
+        settings = SettingsWindow(self.actions_, self.laptop, self)
+        settings.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        settings.mode_chosen.connect(self._show_mode)
+        settings.language_chosen.connect(self.made_anew_requested, Qt.ConnectionType.QueuedConnection)
+        settings.days_requested.connect(self._show_days)
+        settings.backups_requested.connect(self.show_backups)
+        settings.show()
+
+    def _show_days(self) -> None:
+        """Go to where sites, their zones and closures are kept."""
+        self.open_page("resources")
+        self._pages["resources"].reveal("site", 0)
 
     # The status line
 
@@ -763,10 +791,16 @@ class MainWindow(QMainWindow):
 
     def set_mode(self, mode: Mode) -> None:
         """Look light, dark or like the system, now and at the next start."""
-        self._settings.setValue("window/appearance", mode)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        apply_theme(app, mode)
+        self.laptop.set_mode(mode)
+        self._show_mode()
+
+    def _show_mode(self) -> None:
+        for action in self._modes.actions():
+            action.setChecked(action.data() == self.laptop.mode())
+
+    def _step_text(self, steps: int) -> None:
+        percent = self.laptop.step_text(steps)
+        self._say_done(tr("Text: %1 % of the system’s", format_number(percent)))
 
     # Settings
 
@@ -774,9 +808,7 @@ class MainWindow(QMainWindow):
         geometry = self._settings.value("window/geometry")
         if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
             resize_to_fit(self, 1440, 900)  # the size of the pictures
-        mode = self._settings.value("window/appearance", "system")
-        for action in self._modes.actions():
-            action.setChecked(action.data() == mode)
+        self._show_mode()
         plan_id = str(self._settings.value("window/plan"))
         self.actions_.choose_plan(int(plan_id) if plan_id.isdecimal() else None)
         if self.actions_.plan_id is None:  # otherwise the choice has shown both

@@ -178,7 +178,9 @@ def test_seats_are_kept_for_a_team_counted_and_given_up(
     qtbot.keyClicks(count, "9")
     qtbot.keyClick(count, Qt.Key.Key_Return)
     assert "TIME-1 has 2 free seats to keep, not 9" in page.form.message.text()
-    assert count.value() == 1
+    assert (count.value(), count.property("invalid")) == (9, True)
+    qtbot.keyClick(count, Qt.Key.Key_Escape)
+    assert (count.value(), count.property("invalid")) == (1, False)
     count.selectAll()
     qtbot.keyClicks(count, "2")
     qtbot.keyClick(count, Qt.Key.Key_Return)

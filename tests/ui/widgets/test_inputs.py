@@ -154,6 +154,50 @@ def test_escape_restores_numbers_notes_and_searches(qtbot: QtBot) -> None:
     assert search.currentText() == "Law"
 
 
+def test_a_number_that_will_not_do_stays_and_is_marked(qtbot: QtBot) -> None:
+    count = CountField("Seats", "none")
+    count.setRange(5, 20)
+    qtbot.addWidget(count)
+    count.show()
+    count.show_value(8)
+    for typed in ("4", "21"):
+        _type_over(qtbot, count, typed)
+        with qtbot.assertNotEmitted(count.finished), qtbot.waitSignal(count.refused, timeout=0) as said:
+            qtbot.keyClick(count, Qt.Key.Key_Return)
+        assert said.args == ["A number from 5 to 20 is needed."]
+        assert (count.text(), count.property("invalid"), count.toolTip()) == (typed, True, said.args[0])
+        with pytest.raises(ValueError, match="from 5 to 20"):
+            count.entered()
+        count.show_value(8)  # a refresh meanwhile
+        assert count.text() == typed
+    qtbot.keyClick(count, Qt.Key.Key_Down)
+    assert count.value() == 20
+    qtbot.keyClick(count, Qt.Key.Key_Escape)
+    assert (count.value(), count.property("invalid"), count.entered()) == (8, False, 8)
+
+
+def test_a_number_that_a_form_refuses_stays_and_nothing_is_none(qtbot: QtBot) -> None:
+    form = FieldForm((FieldSpec("seats", "Seats", lambda name, _parent: CountField(name, "none")),))
+    qtbot.addWidget(form)
+    form.show()
+    form.show_values({"seats": 3}.get, fresh=True)
+    seats = form.fields["seats"]
+    _type_over(qtbot, seats, "4")
+    with qtbot.waitSignal(form.finished, timeout=0) as given:
+        qtbot.keyClick(seats, Qt.Key.Key_Return)
+    assert given.args == ["seats", 4]
+    form.settle("seats", "The room is too small.", 3)
+    assert (form.reasons["seats"].isVisible(), form.value("seats")) == (True, 4)
+    qtbot.keyClick(seats, Qt.Key.Key_Escape)
+    assert (form.reasons["seats"].isVisible(), form.value("seats")) == (False, 3)
+    assert isinstance(seats, CountField)
+    seats.selectAll()
+    qtbot.keyClick(seats, Qt.Key.Key_Delete)
+    with qtbot.waitSignal(form.finished, timeout=0) as given:
+        qtbot.keyClick(seats, Qt.Key.Key_Return)
+    assert given.args == ["seats", None]
+
+
 @pytest.mark.parametrize("make", [days_field, number_field, lambda: CountField("", ""), None])
 def test_the_wheel_passes_over_what_has_not_the_focus(qtbot: QtBot, make: Any) -> None:  # noqa: ANN401
     box: Any = ChoiceField("Kind", {"a": "A", "b": "B"}) if make is None else make()

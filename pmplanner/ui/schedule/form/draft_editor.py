@@ -218,9 +218,16 @@ class DraftEditor(QObject):
     def _show_days(self, days: Sequence[Day]) -> None:
         self._fields.show_values({"days": days, "start": days[0].day})
 
+    def _seats_max(self) -> int | None:
+        """The most seats; those before while what is typed will not do."""
+        try:
+            return self._fields.seats_max.entered()
+        except ValueError:
+            return self._fields.seats_max.kept()
+
     def _preview(self) -> None:
         """Show who would be seated, who would wait, and what would clash."""
-        seats_max = self._fields.entered("seats_max")
+        seats_max = self._seats_max()
         extra = self._actions.read(extra_seats, self._plan_id)
         limit = len(self._seated) if seats_max is None else seats_max + extra
         clashes = self._clashes(self._seated[:limit])

@@ -71,7 +71,7 @@ class SessionFields(QWidget):
         self._lay_out()
         for field in self.fields.values():
             field.finished.connect(self._pass_on)
-            if isinstance(field, TextLine | DaysEditor):
+            if isinstance(field, TextLine | DaysEditor | CountField):
                 field.refused.connect(self.refused)
         self._show_time_zone()
 
@@ -88,13 +88,13 @@ class SessionFields(QWidget):
     def forget_typed(self) -> None:
         """Throw away what is typed and what was refused: another session is shown next."""
         for field in self.fields.values():
-            if isinstance(field, TextLine | NoteField | DaysEditor):
+            if isinstance(field, TextLine | NoteField | DaysEditor | CountField):
                 field.restore()
 
     def settle(self, name: str, refusal: str) -> None:
         """Show a value as it was kept (1,200.50 becomes 1200.5), or mark it as refused; then it stays."""
         field = self.fields[name]
-        if isinstance(field, TextLine | NoteField):
+        if isinstance(field, TextLine | NoteField | CountField):
             mark_invalid(field, refusal)
             if not refusal:
                 field.restore()

@@ -13,6 +13,7 @@ from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
+from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.numbers import CountField
 from pmplanner.ui.widgets.layouts import as_column, as_row
@@ -99,13 +100,20 @@ class CountedList(QWidget):
         count.setMinimum(1)
         keep_sized(count.setFixedWidth, _COUNT_WIDTH)
         remove = icon_button("close", tr("Remove %1", thing.name))
-        count.finished.connect(lambda: self.count_requested.emit(thing.key, count.entered() or 1))
+        count.finished.connect(lambda: self._request(thing.key, count))
         remove.clicked.connect(lambda: self.count_requested.emit(thing.key, 0))
         row.addWidget(ElidedLabel(thing.name), 1)
         row.addWidget(count)
         row.addWidget(remove)
         self._editors.append((count, remove))
         return box
+
+    def _request(self, key: object, count: CountField) -> None:
+        """Ask for a number; one that was refused stays, and is marked."""
+        before = count.kept()
+        self.count_requested.emit(key, count.entered() or 1)
+        if any(count is editor for editor, _ in self._editors) and count.kept() == before:
+            count.refuse(tr("This was refused. Esc brings back %1.", format_number(before)))
 
     def _lay_out(self, choose: str) -> None:
         self.choice.setAccessibleName(choose)
@@ -135,7 +143,11 @@ class CountedList(QWidget):
         self.add.setEnabled(self._key() is not None)
 
     def _add(self) -> None:
-        key, count = self._key(), self.count.value()
+        try:
+            key, count = self._key(), self.count.entered() or 1
+        except ValueError as error:
+            self.count.refuse(str(error))
+            return
         if key is not None:
             self.choice.setCurrentIndex(-1)
             if self._free:

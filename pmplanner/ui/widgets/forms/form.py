@@ -14,11 +14,12 @@ from pmplanner.ui.widgets.card import problem_label
 from pmplanner.ui.widgets.help_text import explain
 from pmplanner.ui.widgets.inputs.choices import SearchField, Ticks
 from pmplanner.ui.widgets.inputs.lines import NoteField, TextLine, mark_invalid
+from pmplanner.ui.widgets.inputs.numbers import CountField
 from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
 from pmplanner.ui.widgets.scrolling import show_in_area
 from pmplanner.ui.widgets.text import TextLabel
 
-Field = TextLine | NoteField | SearchField | Ticks | WeekdayRow
+Field = TextLine | NoteField | SearchField | Ticks | WeekdayRow | CountField
 
 
 class FormColumn(QFormLayout):
@@ -74,11 +75,11 @@ class FieldForm(QWidget):
         field = spec.make(spec.title, self)
         field.setObjectName(spec.name)
         field.finished.connect(self._finish)
-        if isinstance(field, TextLine):
+        if isinstance(field, TextLine | CountField):
             field.refused.connect(self._refuse)
             field.restored.connect(self._forget_reason)
-            if spec.hint:
-                field.setPlaceholderText(spec.hint)
+        if isinstance(field, TextLine) and spec.hint:
+            field.setPlaceholderText(spec.hint)
         self.column.add(spec.title, self.place(spec, field))
         self.column.addRow(self.reasons[spec.name])
         self.column.setRowVisible(self.reasons[spec.name], False)
@@ -119,7 +120,7 @@ class FieldForm(QWidget):
     def accept(self, name: str) -> None:
         """Show a field's value as it was kept (1,200.50 becomes 1200.5), and take its reason away."""
         field = self.fields[name]
-        if isinstance(field, TextLine | NoteField):
+        if isinstance(field, TextLine | NoteField | CountField):
             field.restore()
         self.refuse(name, "")
 
@@ -137,7 +138,7 @@ class FieldForm(QWidget):
             self.accept(name)
             return
         self.refuse(name, reason)
-        if not isinstance(self.fields[name], TextLine | NoteField):
+        if not isinstance(self.fields[name], TextLine | NoteField | CountField):
             self.fields[name].show_value(value)
 
     def _finish(self) -> None:
