@@ -158,7 +158,7 @@ def test_a_change_pack_by_keys(window: MainWindow, answers: Answers, tmp_path: P
     assert len(mails) > 10
     with qtbot.waitSignal(window.actions_.said) as said:
         choose(window, "For people", "Tell people what changed…", qtbot)
-    assert "Nothing has changed since the last pack" in said.args[0]
+    assert "Nothing has changed since people were told last" in said.args[0]
     assert QApplication.activeModalWidget() is None
 
 

@@ -18,7 +18,7 @@ from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
-_LISTS_WIDTH = 300
+_LISTS_WIDTH = 280
 
 
 class PackForm(AskDialog):
@@ -46,7 +46,7 @@ class PackForm(AskDialog):
         self.people.changed.connect(self._show)
         self.confirm_button.clicked.connect(self._confirm)
         self._show()
-        self.resize(900, 560)
+        self.resize(940, 560)
 
     def recipients(self) -> tuple[str, ...] | None:
         """The keys of those who are told; None for all of whom something has changed."""
@@ -128,9 +128,9 @@ class PackForm(AskDialog):
 def _columns() -> tuple[ColumnSpec[Letter], ...]:
     kinds = {"person": tr("Person"), "trainer": tr("Trainer")}
     return (
-        ColumnSpec(tr("Whom"), lambda letter: letter.to.name),
+        ColumnSpec(tr("Whom"), lambda letter: letter.to.name, width=140),
         ColumnSpec(tr("Kind"), lambda letter: kinds[letter.to.kind], width=72),
-        ColumnSpec(tr("E-mail"), lambda letter: letter.to.email, width=180),
+        ColumnSpec(tr("E-mail"), lambda letter: letter.to.email),
         ColumnSpec(tr("New"), lambda letter: letter.count("new"), align=RIGHT, width=56),
         ColumnSpec(tr("Changed"), lambda letter: letter.count("changed"), align=RIGHT, width=76),
         ColumnSpec(tr("Cancelled"), lambda letter: letter.count("cancelled"), align=RIGHT, width=84),
