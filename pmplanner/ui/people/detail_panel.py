@@ -16,6 +16,7 @@ from pmplanner.services.people.tracks import TrackRow, assign_track
 from pmplanner.services.plans.people_changes import remove_people
 from pmplanner.services.plans.targets import person_targets
 from pmplanner.services.views.person_plan import person_plan
+from pmplanner.services.views.person_year import view_person_year
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.duplicates_dialog import DuplicatesDialog
@@ -101,7 +102,8 @@ class DetailPanel(Card):
             self.stack.setCurrentWidget(self.hint)
             return
         lines = None if plan_id is None else self._actions.read(person_plan, plan_id, person_id)
-        self.one.show_detail(detail, lines, self._tracks, self._courses, _today())
+        year = None if plan_id is None else self._actions.read(view_person_year, plan_id, detail)
+        self.one.show_detail(detail, lines, self._tracks, self._courses, _today(), year)
         if plan_id is not None:
             standing = self._actions.read(read_standings, plan_id, [person_id])[person_id]
             target = self._actions.read(person_targets, plan_id, [person_id]).get(person_id)

@@ -44,6 +44,8 @@ class PeoplePage(Page):
     """The user wants to import people from a file; no payload."""
     plan_requested = Signal()
     """The user wants to pick courses for the person selected; no payload."""
+    open_requested = Signal(str, object)
+    """The page of something is wanted; payload: session, and the id."""
 
     help = "people"
     watches = frozenset(
@@ -132,6 +134,8 @@ class PeoplePage(Page):
         self.detail.person_added.connect(self._show_added)
         self.detail.new_cancelled.connect(self._leave_new)
         self.detail.one.plan.plan_requested.connect(self.plan_requested)
+        self.detail.one.year.session_opened.connect(lambda key: self.open_requested.emit("session", key))
+        self.detail.one.year.said.connect(self._say_year)
         QShortcut(QKeySequence.StandardKey.New, self).activated.connect(self.begin_new)
         self.stack.on_delete(self.detail.remove_selected)
 
@@ -279,6 +283,9 @@ class PeoplePage(Page):
     def _show_selected(self, lines: Sequence[PersonLine]) -> None:
         self.detail.show_people([line.person for line in lines])
         self.selection_said.emit(self._sentence(lines))
+
+    def _say_year(self, text: str) -> None:
+        self.selection_said.emit(text or self._sentence(self.table.selected_rows()))
 
     def _sentence(self, lines: Sequence[PersonLine]) -> str:
         if len(lines) > 1:

@@ -17,11 +17,13 @@ from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.people import PersonDetail, PersonRow
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.services.views.person_plan import CourseLine
+from pmplanner.services.views.person_year import PersonYear
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.away_tab import AwayTab
 from pmplanner.ui.people.details_tab import DetailsTab
 from pmplanner.ui.people.history_tab import HistoryTab
 from pmplanner.ui.people.plan_tab import PlanTab
+from pmplanner.ui.people.year_strip import YearStrip
 from pmplanner.ui.widgets.buttons import icon_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
@@ -42,6 +44,7 @@ class PersonPanel(QWidget):
         self.title = ElidedLabel("", self)
         self.title.setProperty("title", True)
         self.about = muted_label("", self)
+        self.year = YearStrip(self)
         self.remove = icon_button("delete", self.tr("Remove this person"), self)
         self.remove.clicked.connect(self.remove_requested)
         self.more = icon_button("more", self.tr("More about this person"), self)
@@ -65,7 +68,8 @@ class PersonPanel(QWidget):
 
     def _lay_out(self) -> None:
         top = as_row(None, (self.title, 1), self.remove, self.more)
-        as_column(self, top, self.about, 6, (self.tabs, 1), margins=(16, 12, 4, 4), spacing=2)
+        year = as_row(None, (self.year, 1), 12)
+        as_column(self, top, self.about, 6, year, 4, (self.tabs, 1), margins=(16, 12, 4, 4), spacing=2)
 
     def show_detail(
         self,
@@ -74,6 +78,7 @@ class PersonPanel(QWidget):
         tracks: Sequence[TrackRow],
         courses: Sequence[CourseRow],
         today: dt.date,
+        year: PersonYear | None = None,
     ) -> None:
         """Show a person with what the plan holds for them; None for *lines* while there is no plan."""
         self.title.show_text(detail.person.name)
@@ -82,6 +87,7 @@ class PersonPanel(QWidget):
         self.history.show_detail(detail, courses, today)
         self.plan.show_lines(lines)
         self.away.show_detail(detail)
+        self.year.show_year(year, detail.person.name)
         known = len(detail.history) + len(detail.attended) + len(detail.exemptions)
         picks = sum(line.cell.is_pick for line in lines or ())
         for place, (text, number) in enumerate(
