@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from PySide6 import QtWidgets
 from PySide6.QtCore import QCoreApplication, QTranslator
 
-from pmplanner.day_words import full_span, number
-from pmplanner.sentences import speak
-from pmplanner.storage.labels import translate_with
+from pmplanner.ui import languages
 from pmplanner.ui.core.labels import write_as_the_window
+from pmplanner.ui.languages import Catalogue
 
 OPEN, CLOSE = "⟦", "⟧"
 LONGER = 0.4
@@ -42,16 +41,19 @@ def outside(text: str) -> str:
     return text.replace(CLOSE, " ").replace(OPEN, " ")
 
 
-class PseudoCatalogue:
-    """The sentences below the window."""
+class PseudoCatalogue(Catalogue):
+    """All texts of window and sentences below it."""
 
-    def gettext(self, message: str, /) -> str:
-        """Return the sentence in the language."""
-        return pseudo(message)
+    def __init__(self) -> None:
+        super().__init__({}, {}, "n != 1")
 
-    def ngettext(self, one: str, many: str, n: int, /) -> str:
-        """Return the sentence for so many."""
-        return pseudo(one if n == 1 else many)
+    def find(self, text: str, count: int = -1) -> str:
+        """Return the text in the language."""
+        return pseudo(text)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int, /) -> str:
+        """Return the form for *n* in the language."""
+        return pseudo(msgid1 if n == 1 else msgid2)
 
 
 class PseudoTranslator(QTranslator):
@@ -64,15 +66,14 @@ class PseudoTranslator(QTranslator):
 
 @contextmanager
 def pseudo_language() -> Iterator[None]:
-    """Say everything in the language, for as long as this lasts."""
+    """Let the window and all below it speak the language, for as long as this lasts."""
     translator = PseudoTranslator()
     QCoreApplication.installTranslator(translator)
+    languages._speaking = PseudoCatalogue()
     write_as_the_window()
-    speak(PseudoCatalogue(), number, lambda day: full_span(day, day))
-    translate_with(pseudo)
     try:
         yield
     finally:
         QCoreApplication.removeTranslator(translator)
-        speak(None)
-        translate_with(str)
+        languages._speaking = None
+        write_as_the_window()

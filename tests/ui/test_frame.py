@@ -2,17 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import combinations
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
-    QAbstractScrollArea,
     QApplication,
-    QLabel,
-    QPushButton,
     QSplitter,
     QWidget,
 )
@@ -27,12 +23,10 @@ from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.text_size import SIZES, USUAL, text_font
 from pmplanner.ui.theme import apply_theme
 from pmplanner.ui.totals.page import TotalsPage
-from pmplanner.ui.widgets.buttons import ElidedButton
-from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.tables.data_table import DataTable
-from pmplanner.ui.widgets.text import TextLabel
 from tests.support import known
 from tests.ui.conftest import OpenWindow
+from tests.ui.layout_faults import cut_off, overlapping
 
 
 @pytest.fixture
@@ -53,49 +47,6 @@ def larger(open_window: OpenWindow, qapp: QApplication) -> Iterator[Callable[[Wo
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     apply_theme(qapp, "light", percent=USUAL)
-
-
-def _scrolls(widget: QWidget) -> bool:
-    """Whether a widget lies in something that scrolls, where it may reach beyond what is seen."""
-    parent = widget.parentWidget()
-    while parent is not None and not isinstance(parent, MainWindow):
-        if isinstance(parent, QAbstractScrollArea):
-            return True
-        parent = parent.parentWidget()
-    return False
-
-
-def _narrow(window: MainWindow) -> Iterator[tuple[QWidget, str]]:
-    """The buttons and labels that are narrower than their words, which are not shortened by an ellipsis."""
-    for button in window.findChildren(QPushButton):
-        shortened = isinstance(button, ElidedButton) or button is window.bar.plan_button
-        if button.text() and not shortened and button.width() < button.sizeHint().width() - 1:
-            yield button, button.text()
-    for label in window.findChildren(QLabel):
-        whole = type(label) in (QLabel, TextLabel) and not label.wordWrap() and bool(label.text())
-        if whole and label.width() < label.minimumSizeHint().width() - 1:
-            yield label, label.text()
-
-
-def _cut_off(window: MainWindow) -> list[str]:
-    """What is narrower than its words, or reaches out of its bar."""
-    found = [text for widget, text in _narrow(window) if widget.isVisible() and not _scrolls(widget)]
-    for bar in (*window.findChildren(PageHeader), window.bar):
-        parts = [child for child in bar.children() if isinstance(child, QWidget) and child.isVisible()]
-        found += [f"{part} reaches out" for part in parts if not bar.rect().contains(part.geometry())]
-    return found
-
-
-def _overlapping(window: MainWindow) -> list[tuple[QWidget, QWidget]]:
-    """The pairs of neighbours in bars, heads and splitters that lie over each other."""
-    found = []
-    for parent in (*window.findChildren(PageHeader), *window.findChildren(QSplitter), window.bar):
-        if parent.isVisible():
-            parts = [child for child in parent.children() if isinstance(child, QWidget) and child.isVisible()]
-            parts = [part for part in parts if part.width() > 0 and part.height() > 0]
-            pairs = combinations(parts, 2)
-            found += [pair for pair in pairs if pair[0].geometry().intersects(pair[1].geometry())]
-    return [pair for pair in found if not any(type(w).__name__ == "QSplitterHandle" for w in pair)]
 
 
 @pytest.mark.slow
@@ -123,8 +74,8 @@ def test_all_pages_hold_in_a_small_window_and_with_large_text(
             for _ in range(4):
                 QApplication.processEvents()
             assert (window.width(), window.height()) == size
-            assert _cut_off(window) == [], (key, show)
-            assert _overlapping(window) == [], (key, show)
+            assert cut_off(window) == [], (key, show)
+            assert overlapping(window) == [], (key, show)
             right = window.bar.more_button.mapTo(window, window.bar.more_button.rect().bottomRight()).x()
             assert right <= window.width() - 8, key
 
@@ -146,8 +97,8 @@ def test_all_pages_hold_in_a_small_window_that_can_only_read(
                 for _ in range(4):
                     QApplication.processEvents()
                 assert window.message.isVisible()
-                assert _cut_off(window) == [], (key, show)
-                assert _overlapping(window) == [], (key, show)
+                assert cut_off(window) == [], (key, show)
+                assert overlapping(window) == [], (key, show)
                 assert _crowded(page) == [], (key, show)
         window.close()
     finally:

@@ -30,6 +30,7 @@ from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.translation import user_locale
 from tests.pseudo import outside, pseudo, pseudo_language
 from tests.ui.conftest import OpenWindow
+from tests.ui.layout_faults import cut_off, overlapping
 
 ROWS_READ = 40
 """How many rows of each table are read."""
@@ -122,7 +123,7 @@ def _left_english(text: str, data: re.Pattern[str], known: set[str]) -> list[str
 
 
 @pytest.mark.slow
-def test_nothing_on_the_pages_stays_english(
+def test_nothing_on_the_pages_stays_english_or_is_cut(
     qtbot: QtBot, sampled: Workspace, open_window: OpenWindow
 ) -> None:
     with pseudo_language():
@@ -132,6 +133,8 @@ def test_nothing_on_the_pages_stays_english(
         left: set[str] = set()
         for page in PAGES:
             _open(window, page)
+            assert cut_off(window) == [], page
+            assert overlapping(window) == [], page
             for widget in [window, *filter(_is_ours, window.findChildren(QWidget))]:
                 for text in _texts(widget):
                     if words := _left_english(text, data, known):
