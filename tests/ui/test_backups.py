@@ -130,8 +130,8 @@ def open_backups(qtbot: QtBot) -> Callable[[Workspace], BackupWindow]:
     return make
 
 
-def test_the_menu_opens_the_list(open_window: OpenWindow, sampled: Workspace, qtbot: QtBot) -> None:
-    window = open_window(sampled)
+def test_the_menu_opens_the_list(open_bare_window: OpenWindow, sampled: Workspace, qtbot: QtBot) -> None:
+    window = open_bare_window(sampled)
     (action,) = [action for action in window.bar.more_menu.actions() if action.text() == "Backups…"]
     action.trigger()
     (dialog,) = window.findChildren(BackupWindow)
@@ -383,9 +383,9 @@ def test_closing_twice_waits_for_the_backup(
 
 
 def test_every_half_hour_a_backup_is_made_aside_and_a_failure_is_said(
-    sampled: Workspace, open_window: OpenWindow, qtbot: QtBot
+    sampled: Workspace, open_bare_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    window = open_window(sampled)
+    window = open_bare_window(sampled)
     said: list[str] = []
     keeper = BackupKeeper(sampled.path, window, said.append)
     (timer,) = keeper.findChildren(QTimer)

@@ -31,10 +31,12 @@ GROUPS = {
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, sampled: Workspace, settings: QSettings, tmp_path: Path) -> MainWindow:
+def window(
+    open_bare_window: OpenWindow, sampled: Workspace, settings: QSettings, tmp_path: Path
+) -> MainWindow:
     for key in ("export/folder", "print/folder"):
         settings.setValue(key, str(tmp_path))
-    return open_window(sampled)
+    return open_bare_window(sampled)
 
 
 @pytest.fixture

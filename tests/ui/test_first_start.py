@@ -23,9 +23,9 @@ STAFF = "Employee ID,Name,Track\n007,Ann Lee,Product manager\n008,Bo Chen,Projec
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, workspace: Workspace) -> MainWindow:
+def window(open_bare_window: OpenWindow, workspace: Workspace) -> MainWindow:
     """The window on a workspace with the catalogue only."""
-    return open_window(workspace)
+    return open_bare_window(workspace)
 
 
 @pytest.fixture
@@ -150,12 +150,12 @@ def test_people_come_in_from_a_file_and_then_there_is_a_plan(
 
 @pytest.mark.slow
 def test_the_next_start_goes_on_where_this_one_ended(
-    window: MainWindow, open_window: OpenWindow, workspace: Workspace, qtbot: QtBot
+    window: MainWindow, open_bare_window: OpenWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
     press(window, "Open the sample", qtbot)
     window.open_page("totals")
     window.close()
-    again = open_window(workspace)
+    again = open_bare_window(workspace)
     assert shown(again) == "totals"
     assert again.plan() is not None
 

@@ -189,9 +189,9 @@ def test_from_a_form_to_another_page_and_back(window: MainWindow, qtbot: QtBot) 
 
 @pytest.mark.slow
 def test_redo_of_what_fills_a_page_takes_the_keys_along(
-    open_window: OpenWindow, workspace: Workspace, qtbot: QtBot
+    open_bare_window: OpenWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    window = open_window(workspace)
+    window = open_bare_window(workspace)
     window.open_sample()
     _focus()
     for _ in range(2):

@@ -123,9 +123,9 @@ def _notes_reading(path: Path) -> bool:
 
 @pytest.mark.slow
 def test_no_page_takes_a_name_for_more_than_text(
-    spoiled: Workspace, end: str, picture: Path, open_window: OpenWindow, qtbot: QtBot
+    spoiled: Workspace, end: str, picture: Path, open_bare_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    window = open_window(spoiled)
+    window = open_bare_window(spoiled)
     seen = 0
     for key in PAGES:
         window.open_page(key)
@@ -155,9 +155,14 @@ def test_no_page_takes_a_name_for_more_than_text(
 
 @pytest.mark.slow
 def test_no_dialog_or_menu_takes_a_name_for_more_than_text(
-    spoiled: Workspace, end: str, picture: Path, open_window: OpenWindow, settings: QSettings, qtbot: QtBot
+    spoiled: Workspace,
+    end: str,
+    picture: Path,
+    open_bare_window: OpenWindow,
+    settings: QSettings,
+    qtbot: QtBot,
 ) -> None:
-    window = open_window(spoiled)
+    window = open_bare_window(spoiled)
     actions = window.actions_
     plan = window.plan()
     assert plan is not None

@@ -26,9 +26,9 @@ def writer(qtbot: QtBot, settings: QSettings) -> Writer:
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, sampled: Workspace) -> MainWindow:
+def window(open_bare_window: OpenWindow, sampled: Workspace) -> MainWindow:
     """The window on the sample."""
-    return open_window(sampled)
+    return open_bare_window(sampled)
 
 
 @pytest.fixture

@@ -127,11 +127,11 @@ def test_letters_filter_and_escape_clears(grid: Grid, said: list[str]) -> None:
     assert page.matrix.current() == (grid.people["S-002"], grid.courses["SCR-PPDV"])
 
 
-@pytest.mark.parametrize("words", ["okónkwo", "PAYMENTS bruno", "s-002"])
-def test_filter_finds_by_name_team_and_id_whatever_the_accents(grid: Grid, words: str) -> None:
-    grid.page.filter.setText(words)
-    assert grid.people["S-002"] in grid.page.model.people()
-    assert len(grid.page.model.people()) < 8
+def test_filter_finds_by_name_team_and_id_whatever_the_accents(grid: Grid) -> None:
+    for words in ("okónkwo", "PAYMENTS bruno", "s-002"):
+        grid.page.filter.setText(words)
+        assert grid.people["S-002"] in grid.page.model.people(), words
+        assert len(grid.page.model.people()) < 8, words
 
 
 def test_a_filter_that_finds_nobody_says_so_and_can_be_cleared(grid: Grid) -> None:

@@ -13,9 +13,9 @@ from tests.ui.conftest import OpenWindow
 from tests.ui.resources.conftest import choose, click_row, fill, open_page, shown
 
 
-def test_the_navigation_counts_resources(open_window: OpenWindow, sampled: Workspace) -> None:
+def test_the_navigation_counts_resources(open_bare_window: OpenWindow, sampled: Workspace) -> None:
     fill(sampled)
-    window: MainWindow = open_window(sampled)
+    window: MainWindow = open_bare_window(sampled)
     window.open_page("resources")
     assert window.navigation.currentIndex().data() == "Resources"
     spoken = [window.navigation.model().index(row, 0).data(11) for row in range(7)]

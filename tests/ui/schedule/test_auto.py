@@ -202,9 +202,9 @@ def test_cancel_ends_at_once_and_keeps_nothing(panel: AutoPanel, actions: Action
 @pytest.mark.slow
 @pytest.mark.usefixtures("in_a_process")
 def test_a_window_that_closes_takes_its_run_with_it(
-    open_window: OpenWindow, laid_out: Workspace, qtbot: QtBot
+    open_bare_window: OpenWindow, laid_out: Workspace, qtbot: QtBot
 ) -> None:
-    window = open_window(laid_out)
+    window = open_bare_window(laid_out)
     window.open_page("schedule")
     page = window.stack.currentWidget()
     assert isinstance(page, SchedulePage)

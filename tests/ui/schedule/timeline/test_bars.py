@@ -199,32 +199,33 @@ def _check_room(bar: Bar, title: str, width: float, room: float) -> None:
         assert text.area.left() + needed <= end + 0.01
 
 
-@pytest.mark.parametrize("grouping", ["course", "person", "team", "room"])
-@pytest.mark.parametrize("width", [LEAST_WEEK, 60.0, 140.0])
 def test_texts_beside_bars_overlap_no_other_bar(
-    page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, grouping: str, width: float
+    page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored
 ) -> None:
     actions.do(Label("Room"), change_session, stored("TIME-1").row.id, room="Oslo")
     rename_course(actions, stored("TIME-1").row.course_id, "Time and other things " * 4)
-    page.views._group(grouping)
-    timeline.set_week_width(width)
-    book = known(timeline.book)
-    for number in (3, 4, 8, 30):  # BOOT-1 is held on the first and second
-        actions.do(Label("Move"), move_session, stored("TIME-1").row.id, day(number))
-        timeline.viewport().repaint()
-        frame = known(timeline.frame)
-        book = known(timeline.book)
-        for place in range(len(book.lanes)):
-            placed = list(book.rooms(place))
-            for bar, rect, room in placed:
-                parts = list(part_rects(rect, bar.days, book.scale))
-                family = timeline.font().family()
-                text = bar_text(rect, parts, bar, frame.look(bar), bar.days, room, family)
-                others = [each for _, each, _ in placed if each is not rect]
-                if text is not None:
-                    needed = writing(family).strong.width(text.head)
-                    area = QRectF(text.area.left(), text.area.top(), needed, text.area.height())
-                    assert not any(area.intersects(each) for each in others)
+    for grouping, width in product(("course", "person", "team", "room"), (LEAST_WEEK, 60.0, 140.0)):
+        page.views._group(grouping)
+        timeline.set_week_width(width)
+        for number in (3, 4, 8, 30):  # BOOT-1 is held on the first and second
+            actions.do(Label("Move"), move_session, stored("TIME-1").row.id, day(number))
+            timeline.viewport().repaint()
+            _check_texts_beside(timeline, (grouping, width, number))
+
+
+def _check_texts_beside(timeline: TimelineView, case: object) -> None:
+    frame, book = known(timeline.frame), known(timeline.book)
+    for place in range(len(book.lanes)):
+        placed = list(book.rooms(place))
+        for bar, rect, room in placed:
+            parts = list(part_rects(rect, bar.days, book.scale))
+            family = timeline.font().family()
+            text = bar_text(rect, parts, bar, frame.look(bar), bar.days, room, family)
+            others = [each for _, each, _ in placed if each is not rect]
+            if text is not None:
+                needed = writing(family).strong.width(text.head)
+                area = QRectF(text.area.left(), text.area.top(), needed, text.area.height())
+                assert not any(area.intersects(each) for each in others), case
 
 
 def test_hostile_names_are_painted(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint, QRect, QRectF, Qt
@@ -61,18 +62,17 @@ def german() -> Iterator[None]:
     QLocale.setDefault(before)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_name_of_a_day_or_month_is_cut_or_runs_into_another(timeline: TimelineView, width: float) -> None:
-    timeline.set_week_width(width)
-    for scroll in (0, 37, 311):
+def test_no_name_of_a_day_or_month_is_cut_or_runs_into_another(timeline: TimelineView) -> None:
+    for width, scroll in product(WIDTHS, (0, 37, 311)):
+        timeline.set_week_width(width)
         timeline.horizontalScrollBar().setValue(scroll)
         noted, dates = _noted(timeline), timeline.canvas.dates
-        assert noted.texts
+        assert noted.texts, width
         ends: dict[float, float] = {}
         for area, text, needed in sorted(noted.texts, key=lambda each: each[0].left()):
-            assert area.left() >= dates.left(), text
-            assert area.left() + needed <= dates.left() + dates.width(), text
-            assert area.left() >= ends.get(area.top(), 0.0), text
+            assert area.left() >= dates.left(), (width, text)
+            assert area.left() + needed <= dates.left() + dates.width(), (width, text)
+            assert area.left() >= ends.get(area.top(), 0.0), (width, text)
             ends[area.top()] = area.left() + needed
 
 
@@ -137,13 +137,13 @@ def test_a_narrow_timeline_says_only_the_months_that_it_has(
     assert all(area.left() + needed <= end for area, _, needed in _noted(timeline).texts)
 
 
-@pytest.mark.parametrize("width", [float(each) for each in range(205, 560, 40)])
-def test_days_always_have_their_weekday(timeline: TimelineView, width: float) -> None:
-    timeline.set_week_width(width)
-    if timeline.scale.shows_days:
-        named = [text for text in _on(_noted(timeline), timeline.canvas.days) if " " in text]
-        assert named
-        assert {text.split()[0][0] for text in named} == set("MTWF")
+def test_days_always_have_their_weekday(timeline: TimelineView) -> None:
+    for width in range(205, 560, 40):
+        timeline.set_week_width(float(width))
+        if timeline.scale.shows_days:
+            named = [text for text in _on(_noted(timeline), timeline.canvas.days) if " " in text]
+            assert named, width
+            assert {text.split()[0][0] for text in named} == set("MTWF"), width
 
 
 def test_forms_of_days_shrink_together() -> None:
