@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPushButton, QSplitter, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QWidget,
+)
 
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.widgets.buttons import ElidedButton
@@ -36,10 +46,42 @@ def _narrow(window: MainWindow) -> Iterator[tuple[QWidget, str]]:
 def cut_off(window: MainWindow) -> list[str]:
     """What is narrower than its words, or reaches out of its bar."""
     found = [text for widget, text in _narrow(window) if widget.isVisible() and not _scrolls(widget)]
+    found += _outside(window)
     for bar in (*window.findChildren(PageHeader), window.bar):
         parts = [child for child in bar.children() if isinstance(child, QWidget) and child.isVisible()]
         found += [f"{part} reaches out" for part in parts if not bar.rect().contains(part.geometry())]
     return found
+
+
+def _outside(window: MainWindow) -> list[str]:
+    """The labels, buttons and boxes that reach out of what they are in, and cannot be scrolled to."""
+    found = []
+    for kind in (QLabel, QAbstractButton, QComboBox):
+        for widget in window.findChildren(kind):
+            if widget.isVisible() and widget.width() and (edge := _edge_beyond(widget)) is not None:
+                found.append(f"{widget.accessibleName() or _words(widget)} out of {type(edge).__name__}")
+    return found
+
+
+def _edge_beyond(widget: QWidget) -> QWidget | None:
+    """Return the first part around a widget that cuts something of it off; None when it is whole."""
+    around, place = widget.parentWidget(), widget.geometry()
+    while around is not None and not isinstance(around, MainWindow):
+        area = around.parentWidget()
+        if isinstance(area, QAbstractScrollArea):
+            never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            sideways = area.horizontalScrollBarPolicy() == never and not isinstance(area, QAbstractItemView)
+            reaches = place.left() < -1 or place.right() > around.width()
+            return around if sideways and reaches else None
+        if not around.rect().adjusted(-1, -1, 1, 1).contains(place):
+            return around
+        place.translate(around.pos())
+        around = area
+    return None
+
+
+def _words(widget: QWidget) -> str:
+    return widget.text() if isinstance(widget, QLabel | QAbstractButton) else type(widget).__name__
 
 
 def overlapping(window: MainWindow) -> list[tuple[QWidget, QWidget]]:

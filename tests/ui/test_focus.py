@@ -79,6 +79,24 @@ def test_the_number_of_a_page_puts_the_keys_into_it(window: MainWindow, qtbot: Q
         assert page.isAncestorOf(_focus()), key
 
 
+def test_the_number_of_the_plan_leads_from_a_button_to_its_cells(window: MainWindow, qtbot: QtBot) -> None:
+    _press(qtbot, Key.Key_1, CONTROL)
+    page = window.stack.currentWidget()
+    assert isinstance(page, PlanPage)
+    page.board.toolbar.drawer_button.setFocus()
+    _press(qtbot, Key.Key_1, CONTROL)
+    assert _focus() is page.cells
+    page.board.toolbar.legend_button.setFocus()
+    _press(qtbot, Key.Key_5, CONTROL)
+    _press(qtbot, Key.Key_1, CONTROL)
+    assert _focus() is page.cells
+    # Whoever types stays where the words are.
+    page.filter.setFocus()
+    _press(qtbot, Key.Key_5, CONTROL)
+    _press(qtbot, Key.Key_1, CONTROL)
+    assert _focus() is page.filter
+
+
 def test_tab_goes_round_on_every_page(window: MainWindow, qtbot: QtBot) -> None:
     for number, key in enumerate(PAGES, 1):
         _press(qtbot, Key(Key.Key_0 + number), CONTROL)
@@ -150,6 +168,7 @@ def test_picking_by_the_button_of_the_drawer_leads_to_the_matrix(window: MainWin
     _press(qtbot, Key.Key_1, CONTROL)
     page = window.stack.currentWidget()
     assert isinstance(page, PlanPage)
+    page.board.want_drawer(True)
     page.matrix.go_to(page.model.people()[3])
     page.drawer.search.setText("microsoft project")
     button = page.drawer.list.bar.button

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from pmplanner.services.people.people import list_people
 from pmplanner.services.people.tracks import assign_track, list_tracks, remove_track
@@ -14,26 +14,32 @@ from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.text_size import row_height
 from pmplanner.ui.totals.page import TotalsPage
 from pmplanner.ui.widgets.charts.card_strip import CardStrip
+from pmplanner.ui.widgets.charts.track_card import TrackCard
 from tests.support import known
 from tests.ui.conftest import OpenWindow
 
 SIZES = ((960, 600), (1024, 700), (1200, 700), (1280, 720), (1440, 900))
 
 
+def _labels(card: TrackCard) -> list[QLabel]:
+    """What a card says now, folded or not."""
+    return [label for label in (card.title, card.number, card.unit, card.sentence) if not label.isHidden()]
+
+
 def _cards(page: QWidget) -> tuple[list[str], list[int], int]:
-    """The sentences of the cards, how wide each is, and how high the strip is."""
+    """The words of the cards, how wide each is, and how high the strip is."""
     strip = known(page.findChild(CardStrip))
     return (
-        [card.sentence.text() for card in strip.cards.values()],
+        [label.text() for card in strip.cards.values() for label in _labels(card)],
         [card.width() for card in strip.cards.values()],
         strip.height(),
     )
 
 
 def _whole(page: QWidget) -> list[bool]:
-    """Whether each card has room for all of its sentence."""
+    """Whether each card has room for all of its words."""
     cards = known(page.findChild(CardStrip)).cards.values()
-    return [card.sentence.sizeHint().width() <= card.sentence.width() for card in cards]
+    return [label.sizeHint().width() <= label.width() for card in cards for label in _labels(card)]
 
 
 def _settle() -> None:

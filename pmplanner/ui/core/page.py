@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.storage.journal import Change
@@ -80,6 +80,14 @@ class Page(QWidget):
             target = first_focusable(self)
         if target is not None:
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def enter(self, *, again: bool = False) -> None:
+        """Put the keys where they were on this page; home if that was a button, or if asked *again*."""
+        home, last = self.focus_home(), self.focusWidget()
+        if (again or isinstance(last, QAbstractButton)) and home is not None and can_focus(home):
+            home.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.take_focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """On an Escape that nothing else takes, go from a panel or a field back to what is at home."""

@@ -10,13 +10,13 @@ from pmplanner.ui.plan.detail import DetailPanel
 from pmplanner.ui.plan.drawer import CatalogueDrawer
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.matrix_view import MatrixView
-from pmplanner.ui.plan.measures import scaled
 from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.plan.toolbar import Toolbar
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.charts.card_strip import CardStrip, Money, TrackSum
+from pmplanner.ui.widgets.measures import scaled
 
 SIDE_WIDTH = 264
 _WIDE = 1200

@@ -8,8 +8,9 @@ from pmplanner.ui.plan.course_header import CourseHeader
 from pmplanner.ui.plan.crosshair import Crosshair
 from pmplanner.ui.plan.delegates import CellDelegate
 from pmplanner.ui.plan.matrix_model import NAME, Index, MatrixModel
-from pmplanner.ui.plan.measures import row_height, scaled
+from pmplanner.ui.plan.measures import row_height
 from pmplanner.ui.plan.selection import selected_ranges
+from pmplanner.ui.widgets.measures import scaled
 
 NARROWEST, WIDEST = 44, 64
 """Pixels of a course's column, between which it takes its share of the room; for text of the usual size."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from pmplanner.services.needs.standing_in_plan import standing_word
 from pmplanner.services.people.people import PersonRow
 from pmplanner.ui.plan.crosshair import Crosshair
-from pmplanner.ui.plan.glyphs import GLYPH, glyph
+from pmplanner.ui.plan.glyphs import glyph, glyph_side
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.measures import row_height
 from pmplanner.ui.plan.rows import GroupRow
@@ -102,13 +102,14 @@ class CellDelegate(_RowDelegate):
             self.group(painter, option, entry, -self.names_width)
             return
         cell = self.matrix.cell_at(row, column)
-        left = rect.left() + (rect.width() - GLYPH) // 2
-        top = rect.top() + (rect.height() - GLYPH) // 2
+        side = glyph_side(option.font)
+        left = rect.left() + (rect.width() - side) // 2
+        top = rect.top() + (rect.height() - side) // 2
         if cell is not None:
-            painter.drawPixmap(left, top, glyph(cell.state, self.view.devicePixelRatio()))
+            painter.drawPixmap(left, top, glyph(cell.state, self.view.devicePixelRatio(), side))
         current = self.view.currentIndex()
         if current.row() == row and current.column() == column:
-            self._ring(painter, QRectF(left, top, GLYPH, GLYPH))
+            self._ring(painter, QRectF(left, top, side, side))
 
     def _ring(self, painter: Sketch, area: QRectF) -> None:
         painter.save()

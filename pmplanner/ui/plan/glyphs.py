@@ -4,33 +4,40 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF
 
 from pmplanner.services.views.matrix import CellState
 from pmplanner.ui.theme import Theme, current_theme
+from pmplanner.ui.widgets.measures import scaled
 from pmplanner.ui.widgets.painting import painting
 
 GLYPH = 20
-"""Pixels of a sign's side."""
+"""Pixels of a sign's side, for text of the usual size."""
 
 _AREA = QRectF(0, 0, GLYPH, GLYPH)
 _CENTRE = QPointF(GLYPH / 2, GLYPH / 2)
 _RADIUS = 4.0
 
 
-def glyph(state: CellState, ratio: float = 1.0) -> QPixmap:
-    """Return the sign of a state in the current theme for a screen of that pixel ratio."""
-    return _drawn(state, ratio, current_theme().name)
+def glyph(state: CellState, ratio: float = 1.0, side: int = GLYPH) -> QPixmap:
+    """Return the sign of a state in the current theme, *side* pixels wide, on a screen of that ratio."""
+    return _drawn(state, ratio, side, current_theme().name)
+
+
+def glyph_side(font: QFont) -> int:
+    """Return how wide signs are beside text of a font."""
+    return scaled(GLYPH, font)
 
 
 @lru_cache(maxsize=64)
-def _drawn(state: CellState, ratio: float, _theme: str) -> QPixmap:
-    side = round(GLYPH * ratio)
+def _drawn(state: CellState, ratio: float, wanted: int, _theme: str) -> QPixmap:
+    side = round(wanted * ratio)
     picture = QPixmap(side, side)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     with painting(picture) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(wanted / GLYPH, wanted / GLYPH)
         _PAINT[state](painter, current_theme())
     return picture
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from pmplanner.services.views.matrix import CellState
-from pmplanner.ui.plan.glyphs import GLYPH, glyph
+from pmplanner.ui.plan.glyphs import glyph, glyph_side
 from pmplanner.ui.plan.texts import state_word
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.translation import tr
@@ -34,23 +34,23 @@ class Legend(QWidget):
         """As wide as the longest text needs."""
         metrics = QFontMetrics(self.font())
         words = max(metrics.horizontalAdvance(text) for _, text in self._texts)
-        return QSize(GLYPH + _GAP + words + 2, len(self._texts) * self._step())
+        return QSize(glyph_side(self.font()) + _GAP + words + 2, len(self._texts) * self._step())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw signs and words."""
         paint_widget(self, self._draw)
 
     def _step(self) -> int:
-        return max(GLYPH, QFontMetrics(self.font()).height()) + 6
+        return max(glyph_side(self.font()), QFontMetrics(self.font()).height()) + 6
 
     def _draw(self, painter: Sketch) -> None:
         painter.setPen(current_theme().color("text"))
-        step = self._step()
+        step, side = self._step(), glyph_side(self.font())
         for line, (state, text) in enumerate(self._texts):
             top = line * step
-            place = top + (step - GLYPH) // 2
-            painter.drawPixmap(0, place, glyph(state, self.devicePixelRatio()))
-            left = GLYPH + _GAP
+            place = top + (step - side) // 2
+            painter.drawPixmap(0, place, glyph(state, self.devicePixelRatio(), side))
+            left = side + _GAP
             area = QRect(left, top, self.width() - left, step)
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
 

@@ -8,16 +8,17 @@ from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.cells_view import CellsView, measure
 from pmplanner.ui.plan.course_header import CourseHeader
 from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
-from pmplanner.ui.plan.measures import header_height, row_height, scaled
+from pmplanner.ui.plan.measures import header_height, row_height
 from pmplanner.ui.plan.selection import selected_block
 from pmplanner.ui.plan.side_views import NamesView, SumsRow, TotalsView
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
+from pmplanner.ui.widgets.measures import scaled
 from pmplanner.ui.widgets.tables.row_changes import spans
 
-_FILTER = (10, 8, 32)
-"""Left and right margin, top, height of the filter above the names."""
+_FILTER = (10, 8)
+"""Left and right margin, and top, of the filter above the names."""
 _WIDE = 640
 """So wide is a matrix that has room for how far people are; pixels, for text of the usual size."""
 
@@ -185,14 +186,15 @@ class MatrixView(QFrame):
             header = view.horizontalHeader()
             if isinstance(header, CourseHeader):
                 header.measure()
-        self.cells.measure()
-        self.totals.measure()
+        for part in (self.names, self.cells, self.totals):
+            part.measure()
         self._fit_height()
         self._place_filter()
         self._settling.start()
 
     def _place_filter(self) -> None:
-        margin, top, height = _FILTER[0], _FILTER[1], scaled(_FILTER[2], self.font())
+        margin, top = _FILTER
+        height = self.filter.sizeHint().height()
         place = self.names.geometry()
         self.filter.setGeometry(place.left() + margin, place.top() + top, place.width() - 2 * margin, height)
         self.filter.raise_()

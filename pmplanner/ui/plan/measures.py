@@ -3,15 +3,11 @@
 from PySide6.QtGui import QFont, QFontInfo, QFontMetrics
 
 from pmplanner.ui.text_size import BODY
+from pmplanner.ui.widgets.measures import scaled
 
 _ROOM_ABOVE_AND_BELOW = 10
 _SMALL, _LABEL = 12, 11
 _LABEL_ROOM = 68
-
-
-def scaled(pixels: float, font: QFont) -> int:
-    """Return how many pixels these are, given for text of the usual size, where text is of this font."""
-    return round(pixels * QFontInfo(font).pixelSize() / BODY)
 
 
 def row_height(font: QFont) -> int:

@@ -126,7 +126,7 @@ class PlanPage(Page):
         wanted = self.board.wanted_drawer
         for key, value in (
             *self.view_state().items(),
-            ("names", self.matrix.names.name_width()),
+            ("names", self.matrix.names.name_width() or ""),
             ("drawer", "" if wanted is None else int(wanted)),
             ("splitter", self.board.splitter.saveState()),
             ("chips", " ".join(self.drawer.chosen_chips())),
@@ -138,8 +138,8 @@ class PlanPage(Page):
         first = self.first_view_state()
         self._choose_state({key: str(settings.value(SETTINGS + key, value)) for key, value in first.items()})
         self.views.know(settings)
-        if (width := settings.value(SETTINGS + "names")) is not None:
-            self.matrix.names.set_name_width(int(str(width)))
+        width = str(settings.value(SETTINGS + "names", ""))
+        self.matrix.names.set_name_width(int(width) if width.isdecimal() else None)
         if (state := settings.value(SETTINGS + "splitter")) is not None:
             self.board.splitter.restoreState(state)
         self.drawer.choose_chips(str(settings.value(SETTINGS + "chips", "")).split())

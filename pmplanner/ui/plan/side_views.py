@@ -1,18 +1,19 @@
 """The parts of the matrix that stay put: names at the left, days and bars at the right, sums below."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont, QMouseEvent, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QToolTip, QWidget
 
 from pmplanner.ui.plan.cells_view import CellsView, dress
 from pmplanner.ui.plan.course_header import CourseHeader
 from pmplanner.ui.plan.delegates import MARGIN, NameDelegate, TotalsDelegate
 from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
-from pmplanner.ui.plan.measures import row_height, scaled
+from pmplanner.ui.plan.measures import row_height
 from pmplanner.ui.plan.texts import people_text
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.measures import scaled
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 NAMES_WIDTH, NAMES_LEAST, NAMES_MOST = 176, 120, 420
@@ -48,14 +49,21 @@ class NamesView(QTableView):
         header.sectionResized.connect(self._resized)
         model.modelReset.connect(self._hide_others)
         model.columnsInserted.connect(self._hide_others)
-        self.set_name_width(NAMES_WIDTH)
+        self._wanted: int | None = None
+        self.measure()
 
-    def name_width(self) -> int:
-        """Pixels of the column."""
-        return self.width()
+    def name_width(self) -> int | None:
+        """Pixels of the column, where the user has made it so wide; None while it goes by the text."""
+        return self._wanted
 
-    def set_name_width(self, width: int) -> None:
-        """Make the column so wide."""
+    def set_name_width(self, width: int | None) -> None:
+        """Make the column so wide; None lets it go by the text."""
+        self._wanted = width
+        self.measure()
+
+    def measure(self) -> None:
+        """Be as wide as was wanted, or as the text needs."""
+        width = scaled(NAMES_WIDTH, self.font()) if self._wanted is None else self._wanted
         self.setFixedWidth(max(NAMES_LEAST, min(width, NAMES_MOST)))
         self._hide_others()
 
@@ -81,7 +89,8 @@ class NamesView(QTableView):
 
     def _resized(self, section: int, _before: int, width: int) -> None:
         if section == NAME and width != self.width() and width:
-            self.setFixedWidth(max(NAMES_LEAST, min(width, NAMES_MOST)))
+            self._wanted = max(NAMES_LEAST, min(width, NAMES_MOST))
+            self.setFixedWidth(self._wanted)
 
 
 class TotalsView(QTableView):
@@ -173,7 +182,10 @@ class SumsRow(QWidget):
         painter.setPen(theme.color("text"))
         left, right = self._names.width(), self._cells.geometry().right()
         flags = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(MARGIN, 0, left - MARGIN, self.height()), flags, tr("Days by course"))
+        title = QFontMetrics(bold).elidedText(
+            tr("Days by course"), Qt.TextElideMode.ElideRight, left - MARGIN - 2
+        )
+        painter.drawText(QRect(MARGIN, 0, left - MARGIN, self.height()), flags, title)
         whole = QRect(right + 1, 0, scaled(DAYS_WIDTH, self.font()), self.height())
         painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, format_days(self._matrix.sums.planned))
         painter.setClipRect(QRect(left, 0, right - left + 1, self.height()))

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QKeySequence,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QFrame,
     QMainWindow,
@@ -176,6 +177,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_side"):
             self._fit_side()
+            QTimer.singleShot(0, self, self._fit_side)  # the names of the pages follow after the window
 
     def _add_commands(self) -> None:
         self._command(
@@ -407,8 +409,14 @@ class MainWindow(QMainWindow):
 
     def enter_page(self, key: str) -> None:
         """Show a page and put the keys into it."""
+        before = self.stack.currentWidget()
+        again = before is not None and before.isAncestorOf(QApplication.focusWidget() or self)
         self.open_page(key)
-        self.take_focus()
+        shown = self.stack.currentWidget()
+        if isinstance(shown, Page):
+            shown.enter(again=again and shown is before)
+        else:
+            self.take_focus()
 
     def take_focus(self) -> None:
         """Put the keys into what is shown."""
@@ -777,6 +785,7 @@ class MainWindow(QMainWindow):
         counts = self.actions_.read(count_all, self.actions_.plan_id)
         for key, number in zip(COUNTED, astuple(counts), strict=True):
             self.navigation.set_count(key, format_number(number) if number else "")
+        self._fit_side()
         workspace = self.actions_.workspace
         self.bar.show_undo(workspace.undo_label(), workspace.redo_label())
 

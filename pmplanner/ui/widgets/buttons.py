@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -47,7 +47,16 @@ class ElidedButton(QPushButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much as there is room for."""
         super().resizeEvent(event)
-        lacking = self.sizeHint().width() - event.size().width()
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow another size of text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_shown"):
+            self._fit()
+
+    def _fit(self) -> None:
+        lacking = self.sizeHint().width() - self.width()
         metrics = self.fontMetrics()
         room = metrics.horizontalAdvance(self._full) - lacking
         shortened = metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, room)

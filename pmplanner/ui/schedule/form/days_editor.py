@@ -48,6 +48,7 @@ class DayRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self.date, 1)
+        keep_sized(self.date.setMinimumWidth, 160)
         wide = _TIME["ap" in time_pattern().lower()]
         for widget, width in ((self.start, wide), (self.end, wide), (self.portion, 50), (self.remove, 26)):
             keep_sized(widget.setFixedWidth, width)
