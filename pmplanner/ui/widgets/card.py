@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from pmplanner.ui.widgets.measures import scaled
 from pmplanner.ui.widgets.text import TextLabel
 
 
@@ -13,6 +14,7 @@ class Card(QFrame):
 
     def __init__(self, parent: QWidget | None = None, title: str = "", margin: int = 16) -> None:
         super().__init__(parent)
+        self._least = 0
         self.setProperty("card", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.body = QVBoxLayout(self)
@@ -22,6 +24,17 @@ class Card(QFrame):
         self.heading.setProperty("heading", True)
         self.heading.setVisible(bool(title))
         self.body.addWidget(self.heading)
+
+    def keep_wide(self, least: int) -> None:
+        """Be at least so many pixels wide, given for text of the usual size."""
+        self._least = least
+        self.setMinimumWidth(scaled(least, self.font()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow another size of text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self._least:
+            self.keep_wide(self._least)
 
     def set_title(self, title: str) -> None:
         """Change the heading; "" hides it."""

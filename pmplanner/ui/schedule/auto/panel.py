@@ -53,7 +53,7 @@ class AutoPanel(Card):
         self, actions: Actions, parent: QWidget | None = None, *, today: Callable[[], dt.date] = dt.date.today
     ) -> None:
         super().__init__(parent, margin=0)
-        self.setMinimumWidth(LEAST_WIDTH)
+        self.keep_wide(LEAST_WIDTH)
         self._actions = actions
         self._today = today
         self._request: ScheduleRequest | None = None

@@ -20,7 +20,6 @@ from pmplanner.ui.schedule.form.draft_editor import DraftEditor
 from pmplanner.ui.schedule.form.session_editor import SessionEditor
 from pmplanner.ui.schedule.form.session_fields import SessionFields
 from pmplanner.ui.schedule.form.session_tools import SessionTools
-from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, icon_button
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.scrolling import show_in_area
@@ -48,7 +47,7 @@ class SessionForm(Card):
     ) -> None:
         """Show sessions; *earliest* gives the first day that suits all open picks of a course."""
         super().__init__(parent, margin=0)
-        keep_sized(self.setMinimumWidth, LEAST_WIDTH)
+        self.keep_wide(LEAST_WIDTH)
         self._actions = actions
         self._today = today
         self._plan_id: int | None = None
