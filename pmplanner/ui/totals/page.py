@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.services.totals.breakdown import Figure, Spot, list_behind
+from pmplanner.services.totals.coverage import CoverageRow, list_coverage
 from pmplanner.services.totals.measures import MEASURES, Measure
 from pmplanner.services.totals.totals import GROUPS, Group, LedgerRow
 from pmplanner.services.views.others import count_others, track_targets, with_others
@@ -31,12 +32,13 @@ from pmplanner.ui.core.page import Page
 from pmplanner.ui.totals.bar_book import Asked
 from pmplanner.ui.totals.bar_chart import BarPanel
 from pmplanner.ui.totals.breakdown_panel import BreakdownPanel
+from pmplanner.ui.totals.coverage import CoverageView, track_name
 from pmplanner.ui.totals.month_chart import MonthPanel
 from pmplanner.ui.totals.texts import figure_word, format_value, month_name, row_name, with_lacking, with_unit
 from pmplanner.ui.totals.totals_columns import Decimals, TotalsColumn, totals_columns
 from pmplanner.ui.totals.totals_table import TotalsTable
 from pmplanner.ui.translation import plural, put
-from pmplanner.ui.widgets.buttons import FoldingButton
+from pmplanner.ui.widgets.buttons import FoldingButton, plain_button
 from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_number
@@ -116,6 +118,10 @@ class TotalsPage(Page):
         self.bars = BarPanel(self)
         self.months = MonthPanel(self)
         self.table = TotalsTable(self._columns, self, self.tr("Totals"))
+        self.coverage = CoverageView(self)
+        self.coverage_button = plain_button(self.tr("Coverage"), self)
+        self.coverage_button.setCheckable(True)
+        self.coverage_button.setToolTip(self.tr("How far the required courses of each track are covered"))
         self.panel = BreakdownPanel(self)
         self.no_plan = EmptyHint(
             "plan",
@@ -160,6 +166,7 @@ class TotalsPage(Page):
         header.add_left(self.measure)
         header.add_left(self.group)
         header.add_left(self.others)
+        header.add_right(self.coverage_button)
         header.add_right(self.copy_button)
         header.add_right(self.export_button)
         charts = QHBoxLayout()
@@ -168,7 +175,10 @@ class TotalsPage(Page):
             panel.setFixedHeight(CHARTS_HEIGHT[1])
             charts.addWidget(panel, 1)
         frame = Card(self, margin=1)
-        frame.body.addWidget(self.table)
+        self.lines = QStackedWidget(frame)
+        self.lines.addWidget(self.table)
+        self.lines.addWidget(self.coverage)
+        frame.body.addWidget(self.lines)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(frame)
@@ -199,6 +209,9 @@ class TotalsPage(Page):
         self.measure.chosen.connect(self._choose_view)
         self.group.chosen.connect(self._choose_view)
         self.others.changed.connect(lambda: self.refresh(None))
+        self.coverage_button.toggled.connect(self._show_coverage)
+        self.coverage.opened.connect(self._open_coverage)
+        self.coverage.table.chosen.connect(lambda: self.selection_said.emit(self.coverage.sentence()))
         self.copy_button.clicked.connect(self.copy_table)
         self.export_button.clicked.connect(self._ask_export)
         self.bars.opened.connect(self._open_bar)
@@ -251,6 +264,7 @@ class TotalsPage(Page):
         self.table.set_rows(rows)
         self.bars.show_bars(self._asked(sheet, plan_id))
         self.months.show_months(sheet.months, sheet.stacked, sheet.stacked_by, self.counted(), sheet.currency)
+        self._show_coverage()
         self._show_breakdown()
 
     def _asked(self, sheet: TotalsSheet, plan_id: int) -> Asked:
@@ -295,6 +309,17 @@ class TotalsPage(Page):
             self.panel.hide()
             self._breakdown = None
         self.refresh(None)
+
+    def _show_coverage(self) -> None:
+        """Show how far required courses are covered, or the table again."""
+        wanted, plan_id = self.coverage_button.isChecked(), self.actions_.plan_id
+        if wanted and plan_id is not None:
+            self.coverage.show_rows(self.actions_.read(list_coverage, plan_id))
+        self.lines.setCurrentWidget(self.coverage if wanted else self.table)
+
+    def _open_coverage(self, row: CoverageRow) -> None:
+        title = f"{row.course} · {track_name(row)}"
+        self._open(Breakdown((("track", row.track_id), ("course", row.course_id)), "required", title))
 
     # What is behind a number
 
@@ -388,12 +413,14 @@ class TotalsPage(Page):
         settings.setValue("totals/measure", self.counted())
         settings.setValue("totals/by", self.by())
         settings.setValue("totals/others", self.others.shown())
+        settings.setValue("totals/coverage", int(self.coverage_button.isChecked()))
         settings.setValue("totals/splitter", self.splitter.saveState())
 
     def restore_state(self, settings: QSettings) -> None:
         """Show the totals as they were left."""
         measure, by = settings.value("totals/measure"), settings.value("totals/by")
         self.others.choose(str(settings.value("totals/others", "")))
+        self.coverage_button.setChecked(str(settings.value("totals/coverage", "0")) == "1")
         if measure in MEASURES:
             self.measure.select(str(measure))
         if by in GROUPS:
