@@ -27,13 +27,16 @@ from pmplanner.ui.catalogue.extras import CourseExtras
 from pmplanner.ui.catalogue.facts import Facts, ShownCourse, headline, use_lines
 from pmplanner.ui.catalogue.link_list import LinkList
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.translation import put, tr
+from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, icon_button, plain_button
 from pmplanner.ui.widgets.card import Card, muted_label, problem_label
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 from pmplanner.ui.widgets.scrolling import scroll_area
+
+_NAMED = 8
+"""How many of several courses are named."""
 
 
 class CoursePanel(Card):
@@ -57,6 +60,7 @@ class CoursePanel(Card):
         self.name.setProperty("muted", False)
         self.name.setWordWrap(True)
         self.about = muted_label("", self)
+        self.about.setWordWrap(True)
         self.notice = muted_label("", self, small=True)
         self.notice.setWordWrap(True)
         self.copy = plain_button(self.tr("Copy to change it"), self, "copy")
@@ -127,7 +131,11 @@ class CoursePanel(Card):
         self._lines = tuple(lines)
         if len(lines) > 1 and not self._new:
             own = sum(not line.course.bundled for line in lines)
-            self._show_parts(self._places[2], title=tr("%1 courses selected", format_number(len(lines))))
+            self._show_parts(
+                self._places[2],
+                title=tr("%1 courses selected", format_number(len(lines))),
+                about=_named([line.course for line in lines]),
+            )
             self.extras.show_several([line.course for line in lines])
             self.notice.setText(self.tr("Delete removes your own courses among them."))
             self.notice.setVisible(bool(own))
@@ -310,3 +318,14 @@ def _column(widget: QWidget) -> QWidget:
     column.setAlignment(Qt.AlignmentFlag.AlignTop)
     column.addWidget(widget)
     return place
+
+
+def _named(courses: Sequence[CourseRow]) -> str:
+    """Return days and prices of several courses together, and what they are called."""
+    days = tr("%1 together", plural(sum(course.days for course in courses), "%1 day", "%1 days"))
+    unknown = sum(course.cost is None for course in courses)
+    prices = plural(unknown, "1 price unknown", "%1 prices unknown") if unknown else ""
+    titles = "\n".join(course.title for course in courses[:_NAMED])
+    more = len(courses) - _NAMED
+    rest = plural(more, "and 1 more", "and %1 more") if more > 0 else ""
+    return "\n".join(filter(None, (" · ".join(filter(None, (days, prices))), titles, rest)))

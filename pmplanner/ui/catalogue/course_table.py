@@ -1,43 +1,75 @@
-"""The table of courses: what stands in its columns."""
+"""The table of courses: what stands in its columns, and which of them there is room for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import TrackRow
-from pmplanner.ui.theme import track_role
+from pmplanner.ui.theme import current_theme, track_role
 from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.format import format_days, format_price
-from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
+from pmplanner.ui.widgets.charts.swatch import SWATCH_SIZE, paint_swatch
+from pmplanner.ui.widgets.format import format_days, format_price, starting_large
+from pmplanner.ui.widgets.painting import Sketch, paint_into
+from pmplanner.ui.widgets.tables.data_table import DataTable
+from pmplanner.ui.widgets.tables.table_model import RIGHT, ROW_ROLE, ColumnSpec
+
+Index = QModelIndex | QPersistentModelIndex
+
+_LEAST_TITLE = 250
+"""Pixels: with fewer, columns that matter less make way."""
+_TITLE, _TRACKS = 1, 6
+_MAKING_WAY = (7, 2, 5, 6, 4, 0)
+"""Columns in the order in which they do: skills, provider, level, tracks, price, code."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackMark:
+    """A track as it stands in the table."""
+
+    code: str
+    name: str
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
 class CourseLine:
-    """A course with the names of its tracks, and its place among what was found."""
+    """A course with its tracks, in their order."""
 
     course: CourseRow
-    tracks: str
-    position: int | None
-    """Position of its only track, for the colour; None when it is meant for several or none."""
+    marks: tuple[TrackMark, ...]
 
     @property
     def id(self) -> int:
         """The course's id."""
         return self.course.id
 
+    @property
+    def tracks(self) -> str:
+        """The names of its tracks."""
+        return ", ".join(mark.name for mark in self.marks)
+
 
 def make_lines(courses: Iterable[CourseRow], tracks: Iterable[TrackRow]) -> list[CourseLine]:
     """Return the lines of courses in the order given."""
-    known = {track.id: track for track in tracks}
-    return [_line(course, known) for course in courses]
+    marks = {track.id: TrackMark(_short(track), track.name, track.position) for track in tracks}
+    return [_line(course, marks) for course in courses]
 
 
-def _line(course: CourseRow, known: Mapping[int, TrackRow]) -> CourseLine:
-    tracks = sorted((known[i] for i in course.track_ids if i in known), key=lambda track: track.position)
-    position = tracks[0].position if len(tracks) == 1 else None
-    return CourseLine(course, ", ".join(track.name for track in tracks), position)
+def _short(track: TrackRow) -> str:
+    """The code of a track, or the initials of one without."""
+    return track.code or "".join(word[0] for word in track.name.split()).upper()
+
+
+def _line(course: CourseRow, marks: Mapping[int, TrackMark]) -> CourseLine:
+    known = (marks[track_id] for track_id in course.track_ids if track_id in marks)
+    return CourseLine(course, tuple(sorted(known, key=lambda mark: mark.position)))
 
 
 def course_columns() -> list[ColumnSpec[CourseLine]]:
@@ -47,11 +79,15 @@ def course_columns() -> list[ColumnSpec[CourseLine]]:
         ColumnSpec(
             tr("Title"),
             lambda line: line.course.title,
-            width=216,
             strong=lambda _line: True,
-            tooltip=lambda line: line.course.description,
+            tooltip=lambda line: "\n".join(filter(None, (line.course.title, line.course.description))),
         ),
-        ColumnSpec(tr("Provider"), lambda line: line.course.provider or None, width=104),
+        ColumnSpec(
+            tr("Provider"),
+            lambda line: line.course.provider or None,
+            width=150,
+            tooltip=lambda line: line.course.provider,
+        ),
         ColumnSpec(
             tr("Days"),
             lambda line: line.course.days,
@@ -66,20 +102,78 @@ def course_columns() -> list[ColumnSpec[CourseLine]]:
             RIGHT,
             width=84,
             tone=lambda line: "muted" if line.course.cost is None else None,
+            tooltip=lambda line: tr("An own fact of this workplace") if "cost" in line.course.own else "",
             hint=tr("Of a seat"),
         ),
-        ColumnSpec(tr("Level"), lambda line: line.course.level or None, width=92),
+        ColumnSpec(tr("Level"), lambda line: starting_large(line.course.level) or None, width=104),
         ColumnSpec(
             tr("Tracks"),
-            lambda line: line.tracks or None,
-            width=124,
-            mark=lambda line: track_role(line.position) if line.tracks else None,
+            lambda line: ", ".join(mark.code for mark in line.marks) or None,
+            width=164,
             tooltip=lambda line: line.tracks,
         ),
         ColumnSpec(
             tr("Skills"),
             lambda line: ", ".join(line.course.skills) or None,
-            width=240,
+            width=190,
             tooltip=lambda line: ", ".join(line.course.skills),
         ),
     ]
+
+
+class TrackDelegate(QStyledItemDelegate):
+    """Paints the short names of a course's tracks, each behind a square of its colour."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the ground of the cell and the tracks upon it."""
+        super().paint(painter, option, index)
+        paint_into(painter, self, option.font, lambda sketch: self._draw(sketch, option, index))
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Leave the text to us."""
+        super().initStyleOption(option, index)
+        option.text = ""
+
+    def _draw(self, painter: Sketch, option: QStyleOptionViewItem, index: Index) -> None:
+        line, area = index.data(ROW_ROLE), QRectF(option.rect).adjusted(10, 0, -6, -2)
+        painter.setFont(option.font)
+        metrics, left = painter.fontMetrics(), area.left()
+        for mark in line.marks if line is not None else ():
+            width = metrics.horizontalAdvance(mark.code)
+            if left + SWATCH_SIZE + 5 + width > area.right() + 1:
+                return
+            square = QRectF(left, area.center().y() - SWATCH_SIZE / 2, SWATCH_SIZE, SWATCH_SIZE)
+            paint_swatch(painter, square, track_role(mark.position))
+            painter.setPen(current_theme().color("text"))
+            left = square.right() + 5
+            text = QRectF(left, area.top(), width + 2, area.height())
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, mark.code)
+            left += width + 10
+
+
+class CourseTable(DataTable):
+    """A table whose titles have the room that there is; columns that matter less make way for them."""
+
+    def __init__(
+        self, columns: Sequence[ColumnSpec[Any]], parent: QWidget | None = None, name: str = ""
+    ) -> None:
+        super().__init__(columns, parent, name)
+        self.setItemDelegateForColumn(_TRACKS, TrackDelegate(self))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many columns as there is room for."""
+        super().resizeEvent(event)
+        self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """Hide columns until the titles have room enough, and show those that fit again."""
+        self.horizontalHeader().setSectionResizeMode(_TITLE, QHeaderView.ResizeMode.Stretch)
+        widths = {
+            place: self.least_width(place) for place in range(len(self.source.columns)) if place != _TITLE
+        }
+        spare = self.viewport().width() - _LEAST_TITLE - sum(widths.values())
+        for place in _MAKING_WAY:
+            hidden = spare < 0
+            spare += widths[place] if hidden else 0
+            if self.isColumnHidden(place) is not hidden:
+                self.setColumnHidden(place, hidden)

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.catalog.courses import CertificateRow, CourseRow
 from pmplanner.services.views.course_usage import CourseUse
 from pmplanner.ui.translation import plural, tr
-from pmplanner.ui.widgets.format import format_days, format_number, format_period, format_price
+from pmplanner.ui.widgets.format import (
+    format_days,
+    format_number,
+    format_period,
+    format_price,
+    starting_large,
+)
 from pmplanner.ui.widgets.layouts import STRETCH, as_column
-from pmplanner.ui.widgets.text import Rich, RichLabel, rich, rich_join
+from pmplanner.ui.widgets.text import Rich, RichLabel, first_address, rich, rich_join, rich_linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ class Facts(QWidget):
             (self.tr("Price of a seat"), format_price(course.cost, course.currency)),
             (self.tr("Must be taken again"), self._validity(course)),
             (self.tr("Used"), rich_join("<br>", use_lines(facts.use))),
-            (self.tr("Source of the facts"), course.source),
+            (self.tr("Source of the facts"), rich_linked(course.source)),
             (self.tr("Note"), course.note),
         ]
 
@@ -82,7 +89,7 @@ class Facts(QWidget):
         if certificate.units:
             text += tr(" with %1 %2", str(certificate.units), certificate.unit)
         text = "; ".join(filter(None, (text, certificate.rule)))
-        return rich_join("<br>", filter(None, (text, certificate.source)))
+        return rich_join("<br>", filter(None, (text, rich_linked(certificate.source))))
 
     def _seats(self, course: CourseRow) -> str:
         low, high = course.min_seats, course.max_seats
@@ -100,12 +107,14 @@ class Facts(QWidget):
     def _follow(self, link: str) -> None:
         if link.isdecimal():
             self.course_requested.emit(int(link))
+        elif first_address(link) == link:
+            QDesktopServices.openUrl(QUrl(link))
 
 
 def headline(course: CourseRow) -> str:
     """Return code, days, level and provider in a line."""
     days = f"{format_days(course.days)} d"
-    return " · ".join(filter(None, (course.code, days, course.level, course.provider)))
+    return " · ".join(filter(None, (course.code, days, starting_large(course.level), course.provider)))
 
 
 def use_lines(use: CourseUse) -> list[str]:

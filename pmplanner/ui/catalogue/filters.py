@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pmplanner.services.catalog.courses import CourseFilter, CourseRow
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.translation import tr
+from pmplanner.ui.widgets.format import starting_large
 from pmplanner.ui.widgets.inputs.chips import ChipRow
 from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
@@ -131,6 +132,6 @@ def _fill(box: NoWheelComboBox, everything: str, words: Iterable[str]) -> None:
     box.clear()
     box.addItem(everything, "")
     for word in sorted(filter(None, words), key=str.casefold):
-        box.addItem(word, word)
+        box.addItem(starting_large(word), word)
     box.show_key(chosen)
     box.blockSignals(was_blocked)

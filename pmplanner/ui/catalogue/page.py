@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSettings, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, QSettings, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pmplanner.services.catalog.courses import CourseRow, list_courses, list_skills, search_courses
@@ -13,16 +13,17 @@ from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.people.suggestions import list_suggestions
 from pmplanner.services.people.tracks import TrackRow, list_tracks
 from pmplanner.storage.journal import Change
+from pmplanner.ui.catalogue.course_menu import CourseMenu
 from pmplanner.ui.catalogue.course_panel import CoursePanel
-from pmplanner.ui.catalogue.course_table import CourseLine, course_columns, make_lines
+from pmplanner.ui.catalogue.course_table import CourseLine, CourseTable, course_columns, make_lines
 from pmplanner.ui.catalogue.filters import Filters
 from pmplanner.ui.catalogue.paths import Paths
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
-from pmplanner.ui.translation import put, tr
+from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.format import format_days, format_number
+from pmplanner.ui.widgets.format import format_number, starting_large
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.import_button import import_button
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
@@ -38,6 +39,8 @@ class CataloguePage(Page):
     """The user wants to pick courses; no payload."""
     import_requested = Signal(str)
     """The user wants to bring in rows from a file; payload: the layout."""
+    picture_requested = Signal(str, object)
+    """A picture or its table is wanted; payload: the Task and the Picture."""
     open_requested = Signal(str, object)
     """The user made a session and wants to see it; payload: "session" and its id."""
 
@@ -95,9 +98,10 @@ class CataloguePage(Page):
         self.list = self.courses.list
         self.filters = Filters(self.courses.inside)
         self.courses.add_filters(self.filters, self.filters.search, self.filters.clear)
-        self.table = self.courses.add_table(course_columns(), self.tr("Courses"))
+        self.table = self.courses.add_table(course_columns(), self.tr("Courses"), CourseTable)
         self.panel = CoursePanel(actions, self.courses.splitter)
         self.courses.add_panel(self.panel, 350, 320)
+        self.panel.hide()  # while nothing is selected, the list has its room
         self.clear_button = self.courses.say_nobody(
             self.tr("No course matches"),
             self.tr("Try fewer words, or let all courses pass."),
@@ -121,9 +125,11 @@ class CataloguePage(Page):
         self.filters.changed.connect(self._search)
         self.table.chosen.connect(self._show_selected)
         self.panel.course_requested.connect(self._show_course)
-        self.panel.new_ended.connect(self.courses.focus_table)
+        self.panel.new_ended.connect(self._end_new)
+        self.table.menu_requested.connect(self._show_menu)
         self.panel.session_made.connect(self._open_session)
         self.paths.course_requested.connect(self._show_course)
+        self.paths.pictures.requested.connect(self.picture_requested)
         QShortcut(QKeySequence.StandardKey.New, self).activated.connect(self.begin_new)
         self.courses.on_delete(self.panel.remove_it)
 
@@ -142,6 +148,7 @@ class CataloguePage(Page):
         self.views.select("courses")
         self._show_view("courses")
         self.table.clearSelection()
+        self.panel.show()
         self.panel.begin_new()
 
     def reveal(self, kind: str, row_id: int) -> None:
@@ -221,16 +228,35 @@ class CataloguePage(Page):
 
     def _show_selected(self, lines: Sequence[CourseLine]) -> None:
         self.panel.show_lines(lines)
+        self.panel.setVisible(bool(lines) or self.panel.is_new())
+        if lines:
+            self.table.scrollTo(self.table.currentIndex())  # it may be narrower now
         if len(lines) == 1:
             self.selection_said.emit(self._sentence(lines[0]))
         else:
             number = format_number(len(lines))
             self.selection_said.emit(tr("%1 courses selected", number) if lines else "")
 
+    def _end_new(self) -> None:
+        self._show_selected(self.table.selected_rows())
+        self.courses.focus_table()
+
+    def _show_menu(self, place: QPoint) -> None:
+        lines = self.table.selected_rows()
+        changing = not self.actions_.workspace.read_only
+        menu = CourseMenu([line.course for line in lines], self, changing=changing)
+        menu.own_requested.connect(self.panel.show_own_facts)
+        menu.duplicate_requested.connect(self.panel.copy_it)
+        menu.source_requested.connect(_open_address)
+        menu.copy_requested.connect(self.table.copy_rows)
+        menu.remove_requested.connect(self.panel.remove_it)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+
     def _sentence(self, line: CourseLine) -> str:
         course = line.course
-        days = tr("%1 days", format_days(course.days))
-        return " · ".join(filter(None, (course.title, days, course.level, line.tracks)))
+        days = plural(course.days, "%1 day", "%1 days")
+        return " · ".join(filter(None, (course.title, days, starting_large(course.level), line.tracks)))
 
     def _show_course(self, course_id: object) -> None:
         self.views.select("courses")
@@ -245,3 +271,7 @@ class CataloguePage(Page):
         self.count.setVisible(key == "courses")
         if key == "paths":
             self._show_paths()
+
+
+def _open_address(address: str) -> None:
+    QDesktopServices.openUrl(QUrl(address))

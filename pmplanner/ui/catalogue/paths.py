@@ -28,14 +28,17 @@ from pmplanner.services.people.tracks import (
 )
 from pmplanner.storage.labels import Label
 from pmplanner.ui.catalogue.group_fields import GroupFields
+from pmplanner.ui.catalogue.path_book import PathBook, gather_path, trouble_text
 from pmplanner.ui.catalogue.path_list import GroupList, PathList
+from pmplanner.ui.catalogue.path_picture import PathPicture
 from pmplanner.ui.catalogue.suggestion import SuggestionBar
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.picturing import PictureMenu
 from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.theme import track_role
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
-from pmplanner.ui.widgets.card import Card, heading_label, muted_label
+from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.icons import swatch_icon
 from pmplanner.ui.widgets.inputs.choices import CourseBox
@@ -67,6 +70,10 @@ class Paths(QWidget):
         self.title = heading_label("", self)
         self.about = muted_label("", self)
         self.about.setWordWrap(True)
+        self.picture = PathPicture(self)
+        self.pictures = PictureMenu(self.picture, self._picture_title, self.picture)
+        self.more = self.pictures.button(self)
+        self.trouble = problem_label("", self)
         self.groups = GroupList(self.tr("Groups of courses"), self)
         self.lists: dict[PathKind, PathList] = {
             PathKind.REQUIRED: PathList(self.tr("Required courses"), self),
@@ -94,8 +101,10 @@ class Paths(QWidget):
         left.body.addWidget(self.tracks, 1)
         left.body.addWidget(self.new)
         right = Card(self)
-        top = as_row(None, self.title, (self.about, 1), self.rename, self.remove)
+        top = as_row(None, self.title, (self.about, 1), self.more, self.rename, self.remove)
         right.body.addLayout(top)
+        right.body.addWidget(self.picture)
+        right.body.addWidget(self.trouble)
         right.body.addWidget(self.suggestion)
         columns = QHBoxLayout()
         columns.setSpacing(16)
@@ -140,6 +149,7 @@ class Paths(QWidget):
         self.group_fields.changed.connect(self._change_group)
         self.group_fields.dissolve_requested.connect(self.dissolve_group)
         self.add_elective.clicked.connect(self._add_elective)
+        self.picture.course_requested.connect(self.course_requested)
         for path_list in self.lists.values():
             path_list.rearranged.connect(self._save)
             path_list.opened.connect(self.course_requested)
@@ -182,6 +192,10 @@ class Paths(QWidget):
         self.add_elective.setEnabled(track is not None)
         self.title.setText(track.name if track else self.tr("No track yet"))
         self.about.setText(self._about(track) if track else "")
+        book = gather_path(track, self._courses) if track else PathBook()
+        self.picture.show_book(book)
+        self.more.setVisible(bool(book.steps))
+        self.trouble.say(trouble_text(book))
         self.suggestion.show_suggestion(self._suggestions.get(track.id) if track else None)
         for kind in (PathKind.REQUIRED, PathKind.ELECTIVE):
             rows = track.courses(kind) if track else []
@@ -220,9 +234,12 @@ class Paths(QWidget):
         chosen = (self.lists[kind].chosen_ids() for kind in (PathKind.REQUIRED, PathKind.ELECTIVE))
         return [course_id for ids in chosen for course_id in ids]
 
+    def _picture_title(self) -> str:
+        return tr("Path: %1", self.title.text())
+
     def _about(self, track: TrackRow) -> str:
         whose = self.tr("suggested by the catalogue") if track.suggested else self.tr("your own path")
-        people = tr("%1 people", str(track.people))
+        people = plural(track.people, "1 person", "%1 people")
         return f"{whose} · {people}"
 
     def _text(self, row: PathRow) -> str:

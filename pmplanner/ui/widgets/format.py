@@ -68,6 +68,11 @@ def format_price(amount: Decimal | None, currency: str = "") -> str:
     return tr("unknown") if amount is None else format_money(amount, currency)
 
 
+def starting_large(word: str) -> str:
+    """A word of the catalogue, such as a level, as it stands by itself ("Advanced")."""
+    return word[:1].upper() + word[1:]
+
+
 def format_date(day: date | None) -> str:
     """A date with its year ("15 Mar 2027"); "" for None."""
     return "" if day is None else _show(day, _patterns(user_locale().name()).full)

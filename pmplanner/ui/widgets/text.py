@@ -7,6 +7,7 @@ HTML is made by `rich` alone, which escapes what it is given.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -34,6 +35,15 @@ def for_title(text: str) -> str:
     return text.replace("[*]", "[*][*]")
 
 
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
+
+
+def first_address(text: str) -> str:
+    """Return the first address of a web page in a text; "" for none."""
+    found = _ADDRESS.search(text)
+    return found.group() if found else ""
+
+
 class Rich(str):
     """HTML of our own, in which what came from data is escaped."""
 
@@ -48,6 +58,16 @@ def rich(pattern: str, *values: object) -> Rich:
 def rich_join(between: str, parts: Iterable[object]) -> Rich:
     """Join parts by HTML of ours; each is escaped, unless it is Rich itself."""
     return Rich(between.join(part if isinstance(part, Rich) else escape(str(part)) for part in parts))
+
+
+def rich_linked(text: str) -> Rich:
+    """Return a text whose addresses of web pages can be clicked."""
+    parts: list[object] = []
+    end = 0
+    for found in _ADDRESS.finditer(text):
+        parts += [text[end : found.start()], rich('<a href="%1">%1</a>', found.group())]
+        end = found.end()
+    return rich_join("", [*parts, text[end:]])
 
 
 class TextLabel(QLabel):

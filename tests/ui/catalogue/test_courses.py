@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +16,7 @@ from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.labels import Label
+from pmplanner.ui.catalogue.course_menu import CourseMenu
 from pmplanner.ui.catalogue.page import CataloguePage
 from pmplanner.ui.core.actions import Actions
 from tests.support import known
@@ -182,11 +185,97 @@ def test_filters_and_view_are_as_they_were_left(
     assert all(line.course.days <= 2 for line in other.table.source.rows())
 
 
-def test_nothing_selected_offers_nothing_to_press(page: CataloguePage) -> None:
-    panel = page.panel
-    for button in (panel.copy, panel.remove, panel.create_button, panel.cancel_button):
-        assert not button.isVisible()
-    assert panel.hint.isVisible()
+def test_without_a_selection_the_list_has_all_the_room(
+    page: CataloguePage, actions: Actions, qtbot: QtBot
+) -> None:
+    assert not page.panel.isVisible()
+    whole = page.table.width()
+    assert whole > page.width() - 60
+    _select(page, actions, "TNX-PMB")
+    assert page.panel.isVisible()
+    qtbot.waitUntil(lambda: page.table.width() < whole - 300)
+    page.table.clearSelection()
+    assert not page.panel.isVisible()
+    page.begin_new()
+    assert page.panel.isVisible()
+    qtbot.keyClick(page.panel.form.fields["title"], Qt.Key.Key_Escape)
+    assert not page.panel.is_new()
+
+
+def test_columns_make_way_for_titles(page: CataloguePage, actions: Actions, qtbot: QtBot) -> None:
+    def shown() -> list[str]:
+        columns = page.table.source.columns
+        return [column.title for place, column in enumerate(columns) if not page.table.isColumnHidden(place)]
+
+    page.resize(1300, 700)
+    assert shown() == ["Code", "Title", "Provider", "Days", "Price", "Level", "Tracks", "Skills"]
+    for width in (1300, 1100, 900, 720):
+        page.resize(width, 700)
+        assert page.table.columnWidth(1) >= 240, width
+        assert page.table.horizontalScrollBar().maximum() == 0, width
+    assert {"Title", "Days", "Price"} <= set(shown())
+    _select(page, actions, "TNX-PMB")
+    assert "Title" in shown()
+    qtbot.waitUntil(lambda: len(shown()) < 6)
+    page.resize(1300, 700)
+    page.table.clearSelection()
+    qtbot.waitUntil(lambda: len(shown()) == 8)
+
+
+def test_tracks_are_short_and_levels_begin_large(page: CataloguePage, actions: Actions) -> None:
+    heads = [column.title for column in page.table.source.columns]
+    line = next(line for line in page.table.source.rows() if len(line.marks) > 1 and line.course.level)
+    texts = {head: column.shown(line) for head, column in zip(heads, page.table.source.columns, strict=True)}
+    assert texts["Tracks"] == ", ".join(mark.code for mark in line.marks)
+    assert "Product manager" in line.tracks or "Project manager" in line.tracks
+    assert texts["Level"] == line.course.level.capitalize() != line.course.level
+    levels = {page.filters.level.itemText(n) for n in range(1, page.filters.level.count())}
+    assert all(level[0].isupper() for level in levels)
+    page.reveal("course", line.id)
+    assert texts["Level"] in page.panel.about.text()
+    delegate = page.table.itemDelegateForColumn(heads.index("Tracks"))
+    assert type(delegate).__name__ == "TrackDelegate"
+    assert not page.table.grab().isNull()
+
+
+def test_the_source_can_be_clicked(
+    page: CataloguePage, actions: Actions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    row = next(row for row in actions.read(list_courses) if row.source.startswith("https://www.tonex.com/"))
+    page.reveal("course", row.id)
+    text = page.panel.facts.text
+    assert f'<a href="{row.source}">' in text.text()
+    for link in (row.source, "file:///etc/passwd", "javascript:alert(1)", "https://a.example b"):
+        text.linkActivated.emit(link)
+    assert opened == [row.source]
+
+
+def test_the_menu_of_courses_does_what_keys_and_buttons_do(
+    page: CataloguePage, actions: Actions, qtbot: QtBot
+) -> None:
+    def entries(*codes: str) -> dict[str, QAction]:
+        _select(page, actions, *codes)
+        with qtbot.waitSignal(page.table.menu_requested):
+            reason, place = QContextMenuEvent.Reason.Keyboard, QPoint(0, 0)
+            keys = Qt.KeyboardModifier.NoModifier
+            QApplication.sendEvent(page.table, QContextMenuEvent(reason, place, place, keys))
+        menu = page.findChildren(CourseMenu)[-1]
+        menu.close()
+        return {action.text().split("\t")[0]: action for action in menu.actions() if action.text()}
+
+    found = entries("TNX-PMB")
+    assert list(found)[:3] == ["Own facts", "Copy to change it", "Open the source"]
+    assert not found["Remove “Product Management Bootcamp Training”"].isEnabled()
+    found["Copy"].trigger()
+    assert QGuiApplication.clipboard().text().startswith("TNX-PMB\t")
+    found["Copy to change it"].trigger()
+    (own,) = [row for row in actions.read(list_courses) if not row.bundled]
+    several = entries("TNX-PMB", own.code)
+    assert list(several) == ["Own facts", "Copy", "Remove 1 own course"]
+    several["Remove 1 own course"].trigger()
+    assert not [row for row in actions.read(list_courses) if not row.bundled]
 
 
 def test_days_go_in_quarters_with_the_arrow_keys(page: CataloguePage, actions: Actions, qtbot: QtBot) -> None:
@@ -313,6 +402,9 @@ def test_several_courses_are_shown_as_several(page: CataloguePage, actions: Acti
     _select(page, actions, "TNX-PMB", "TNX-BDP", "TNX-SEP")
     assert not page.panel.copy.isVisible()
     assert page.panel.name.text() == "3 courses selected"
+    days = sum((course(actions, code).days for code in ("TNX-PMB", "TNX-BDP", "TNX-SEP")), Decimal(0))
+    assert page.panel.about.text().startswith(f"{days.normalize():f} days together")
+    assert course(actions, "TNX-BDP").title in page.panel.about.text().splitlines()
     assert page.panel.extras.own.isVisible()
     assert not page.panel.extras.needs.isVisible()
     assert said[-1] == "3 courses selected"

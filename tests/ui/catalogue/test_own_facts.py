@@ -181,7 +181,7 @@ def test_a_button_brings_them_into_sight(
     assert field.visibleRegion().isEmpty()
     qtbot.mouseClick(page.panel.own, LEFT)
     qtbot.waitUntil(field.hasFocus)
-    assert not field.visibleRegion().isEmpty()
+    qtbot.waitUntil(lambda: not field.visibleRegion().isEmpty())
     page.begin_new()
     assert not page.panel.own.isVisible()
 

@@ -47,9 +47,11 @@ class Listing(QStackedWidget):
         self._clear = clear
         search.to_results.connect(self.focus_table)
 
-    def add_table(self, columns: Sequence[ColumnSpec[Any]], title: str) -> DataTable:
+    def add_table(
+        self, columns: Sequence[ColumnSpec[Any]], title: str, kind: type[DataTable] = DataTable
+    ) -> DataTable:
         """Put the table in and return it."""
-        self.table = DataTable(columns, self.list, title)
+        self.table = kind(columns, self.list, title)
         self.list.addWidget(self.table)
         return self.table
 
