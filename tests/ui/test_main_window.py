@@ -492,3 +492,15 @@ def test_redo_has_the_keys_of_all_systems_each_once(window: MainWindow, qtbot: Q
         assert window.actions_.workspace.undo_label() != "Rename to Zed"
         qtbot.keyClick(window, key, held)
         assert window.actions_.workspace.undo_label() == "Rename to Zed", key
+
+
+def test_commands_give_the_keys_back_where_they_were(window: MainWindow, qtbot: QtBot) -> None:
+    window.enter_page("people")
+    table = page_of(window, PeoplePage).table
+    table.setFocus()
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        search(window, "look like the system", qtbot)
+        qtbot.keyClick(window.bar.search, key)
+        assert table.hasFocus()
+        assert not window.search.isVisible()
+        assert window.bar.search.text() == ""

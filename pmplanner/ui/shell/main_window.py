@@ -125,6 +125,8 @@ class MainWindow(QMainWindow):
         self._changing: list[QAction] = []
         """The commands that change the workspace, so that they are off while it can only be read."""
         self._selection = ""
+        self._shown_plan: PlanRow | None = None
+        """The plan that is shown, as it was read last."""
         self._archived = False
         """Whether the plan shown is kept as history."""
         self._said_lately = QTimer(self, interval=_SAID_FOR_MS, singleShot=True)
@@ -250,7 +252,7 @@ class MainWindow(QMainWindow):
             )
 
     def _why_not_of_plans(self, entry: PlanEntry) -> str:
-        return self._why_unchangeable() or self._plan_menu.why_not(entry)
+        return self._why_unchangeable() or self._plan_menu.why_not(entry, self._shown_plan)
 
     def _why_unchangeable(self) -> str:
         if self.actions_.workspace.read_only:
@@ -263,10 +265,10 @@ class MainWindow(QMainWindow):
             return reason
         if key not in NEED_A_PLAN:
             return ""
-        if self.actions_.plan_id is None:
+        plan = self._shown_plan
+        if plan is None:
             return self.tr("There is no plan yet. Create one first.")
-        plan = self.plan()
-        if changes and plan is not None and plan.is_archived and key in OF_PLAN:
+        if changes and plan.is_archived and key in OF_PLAN:
             return tr("“%1” is archived. Reopen it to change it.", plan.name)
         return ""
 
@@ -773,7 +775,7 @@ class MainWindow(QMainWindow):
         self._show_state()
 
     def _show_plan(self) -> None:
-        plan = self.plan()
+        plan = self._shown_plan = self.plan()
         self.bar.show_plan(plan)
         self._show_archived(plan)
 

@@ -107,15 +107,12 @@ class PlanMenu(QObject):
             PlanEntry(self.tr("Remove this plan"), self.remove_plan, self.tr("delete")),
         )
 
-    def why_not(self, entry: PlanEntry) -> str:
-        """Say why an entry cannot be chosen now; nothing when it can."""
-        if not entry.of:
+    def why_not(self, entry: PlanEntry, plan: PlanRow | None) -> str:
+        """Say why an entry cannot be chosen while this plan is shown; nothing when it can."""
+        if entry.fits(plan):
             return ""
-        if self._actions.plan_id is None:
+        if plan is None:
             return self.tr("There is no plan yet. Create one first.")
-        plan = self.plan()
-        if plan.is_archived in entry.of:
-            return ""
         if plan.is_archived:
             return tr("“%1” is archived. Reopen it to change it.", plan.name)
         return self.tr("The plan is not archived.")
