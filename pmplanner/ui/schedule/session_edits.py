@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec
 from PySide6.QtCore import QObject, Signal
 from sqlalchemy.orm import Session
 
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.plans.picks import people_of
 from pmplanner.services.problems.fixes.splitting import split_where_free
 from pmplanner.services.resources.trainers import named_trainer
@@ -146,6 +147,10 @@ class SessionEdits(QObject):
         on = not all(self._rows[session_id].locked for session_id in session_ids)
         label = Label.of("session.lock" if on else "session.unlock", sessions=self._named(session_ids))
         self._do(label, session_ids, _each(set_locked, on), session_ids)
+
+    def drafts(self) -> list[int]:
+        """The sessions of the plan that are drafts."""
+        return [row.id for row in self._rows.values() if row.status == SessionStatus.DRAFT]
 
     def confirm(self, session_ids: Sequence[int]) -> None:
         """Make drafts take place for sure."""

@@ -10,16 +10,20 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from pmplanner.models.statuses import OPEN_SESSIONS, SessionStatus
+from pmplanner.services.problems.fixes.merging import foresee_merge
 from pmplanner.services.sessions.changes import lay_series
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.services.sessions.swapping import list_places
 from pmplanner.ui.schedule.form.series_popup import SeriesPopup
 from pmplanner.ui.schedule.form.swap_popup import SwapPopup
 from pmplanner.ui.schedule.session_edits import SessionEdits
-from pmplanner.ui.schedule.texts import dates, seats
-from pmplanner.ui.translation import put, tr
+from pmplanner.ui.schedule.texts import dates, merge_text, seats
+from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.text import as_typed
+
+_LONGEST = 200
+"""Characters of a line that names two sessions and what would follow."""
 
 
 class SessionMenu(QMenu):
@@ -52,6 +56,10 @@ class SessionMenu(QMenu):
         self._add(tr("Unlock") if locked else tr("Lock"), lambda: edits.lock(ids), "L", "lock")
         drafts = [row.id for row in self._rows if row.status == SessionStatus.DRAFT]
         self._add(tr("Confirm"), lambda: edits.confirm(drafts), icon_name="check").setEnabled(bool(drafts))
+        every = edits.drafts()
+        if len(every) > len(drafts):
+            text = plural(len(every), "Confirm the 1 draft of the plan", "Confirm all %1 drafts of the plan")
+            self._add(text, lambda: edits.confirm(every))
         self.addSeparator()
         self._add(tr("Cancel session"), lambda: edits.cancel(ids)).setEnabled(live)
         self._add(tr("Remove"), lambda: edits.remove(ids), "Delete", "delete")
@@ -75,8 +83,17 @@ class SessionMenu(QMenu):
         menu = self.addMenu(tr("Merge"))
         menu.setEnabled(can)
         for row in self._rows if can else ():
-            text = put(tr("Into %1"), f"{row.code} · {dates(row)} · {seats(row)}")
-            menu.addAction(as_typed(text)).triggered.connect(partial(self._merge, row.id))
+            action = menu.addAction(as_typed(self._merge_text(row), _LONGEST))
+            action.triggered.connect(partial(self._merge, row.id))
+
+    def _merge_text(self, into: SessionRow) -> str:
+        """Which session gets the people; of two with what would follow from it."""
+        others = [row for row in self._rows if row.id != into.id]
+        actions = self._edits.actions
+        facts = None if actions.plan_id is None else actions.problem_monitor.facts(actions.plan_id)
+        if len(others) == 1 and facts is not None:
+            return merge_text(others[0], into, foresee_merge(facts, into.id, others[0].id))
+        return put(tr("Into %1"), f"{into.code} · {dates(into)} · {seats(into)}")
 
     def _merge(self, into: int) -> None:
         self._edits.merge(self._ids, into)

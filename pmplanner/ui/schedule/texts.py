@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.problems.fixes.merging import MergeForecast
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.services.views.backlog import CourseToSchedule
@@ -85,6 +86,20 @@ def dates(row: SessionRow) -> str:
     if row.first_day == row.last_day:
         return format_full_weekday(row.first_day)
     return format_full_period(row.first_day, row.last_day)
+
+
+def merge_text(session: SessionRow, into: SessionRow, forecast: MergeForecast | None) -> str:
+    """Which session goes into which, with the days and seats of both, and what would follow from it."""
+    one, other = (f"{row.code} ({dates(row)}, {put(tr('%1 seats'), seats(row))})" for row in (session, into))
+    text = put(tr("%1 into %2"), one, other)
+    if forecast is None:
+        return text
+    parts = [plural(forecast.waiting, "1 would wait", "%1 would wait")] if forecast.waiting else []
+    new = plural(forecast.new, "1 new problem", "%1 new problems")
+    parts.append(new if forecast.new else tr("no new problem"))
+    if forecast.gone:
+        parts.append(plural(forecast.gone, "1 problem solved", "%1 problems solved"))
+    return f"{text}: {', '.join(parts)}"
 
 
 def months(first: dt.date, last: dt.date) -> str:

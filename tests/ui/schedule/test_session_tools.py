@@ -88,9 +88,11 @@ def test_sessions_of_one_course_are_merged(
     before = snapshot(actions.workspace.path)
     show(qtbot, page, "BOOT-1")
     assert page.form.tools.merge.isEnabled()
+    page.form.tools.merge_menu.aboutToShow.emit()
+    one, other = "BOOT-1 (1–2 Mar 2027, 2/2 seats)", "BOOT-2 (3–4 Mar 2027, 1/2 seats)"
     assert [a.text() for a in page.form.tools.merge_menu.actions() if not a.isSeparator()] == [
-        "Merge into this: BOOT-2 · 3–4 Mar 2027 · 1/2",
-        "Merge this into: BOOT-2 · 3–4 Mar 2027 · 1/2",
+        f"Merge {other} into {one}: 1 would wait, no new problem",
+        f"Merge {one} into {other}: 1 would wait, no new problem, 1 problem solved",
     ]
     _choose(qtbot, page.form.tools.merge_menu, 0)
     assert _label(actions) == "Merge BOOT-2 into BOOT-1"
@@ -208,9 +210,10 @@ def test_more_than_a_few_can_be_merged_into(page: SchedulePage, actions: Actions
     session = page.list.shown_ids()[0]
     actions.do(Label("Repeat"), repeat_session, session, 7, 4)
     show(qtbot, page, "BOOT-1")
+    page.form.tools.merge_menu.aboutToShow.emit()
     shown = [action.text() for action in page.form.tools.merge_menu.actions() if not action.isSeparator()]
-    assert len([text for text in shown if text.startswith("Merge into this: ")]) == 3
-    assert len([text for text in shown if text.startswith("Merge this into: ")]) == 3
+    assert len([text for text in shown if " into BOOT-1 (" in text]) == 3
+    assert len([text for text in shown if text.startswith("Merge BOOT-1 (")]) == 3
 
 
 def test_a_session_is_merged_into_another_whose_days_stay(
@@ -239,10 +242,27 @@ def test_the_menu_of_several_says_into_which_they_are_merged(
     menu = SessionMenu(page.edits, ids, page)
     qtbot.addWidget(menu)
     (merge,) = (menu_of(action) for action in menu.actions() if action.text() == "Merge")
+    one, other = "BOOT-1 (1–2 Mar 2027, 2/2 seats)", "BOOT-2 (3–4 Mar 2027, 1/2 seats)"
     assert [action.text() for action in merge.actions()] == [
-        "Into BOOT-1 · 1–2 Mar 2027 · 2/2",
-        "Into BOOT-2 · 3–4 Mar 2027 · 1/2",
+        f"{other} into {one}: 1 would wait, no new problem",
+        f"{one} into {other}: 1 would wait, no new problem, 1 problem solved",
     ]
     merge.actions()[1].trigger()
     assert "BOOT-1" not in stored
     assert "BOOT-2" in stored
+
+
+def test_all_drafts_of_the_plan_are_confirmed_from_the_menu(
+    page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    before = snapshot(actions.workspace.path)
+    boot, time = stored("BOOT-1").row, stored("TIME-1").row
+    assert (boot.status, time.status) == ("draft", "confirmed")
+    menu = SessionMenu(page.edits, (time.id,), page)
+    qtbot.addWidget(menu)
+    (confirm,) = (action for action in menu.actions() if action.text() == "Confirm the 1 draft of the plan")
+    confirm.trigger()
+    assert stored("BOOT-1").row.status == "confirmed"
+    assert _label(actions) == "Confirm BOOT-1"
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before

@@ -190,8 +190,13 @@ def cancel(facts: Facts, session: SessionFacts) -> Trial | None:
     return Trial(after, frozenset({session.id}))
 
 
-def merge(facts: Facts, target: SessionFacts, session: SessionFacts) -> Trial | None:
-    """Put the people of a session into another of the course; None when not all have a seat there."""
+def merge(
+    facts: Facts, target: SessionFacts, session: SessionFacts, *, let_wait: bool = False
+) -> Trial | None:
+    """Put the people of a session into another of the course; None when not all have a seat there.
+
+    With *let_wait* those without one wait, as they do when sessions are merged by hand.
+    """
     if session.fixed or target.locked or session.held or target.held or session.kept:
         return None
     if any(b.status != SeatStatus.BOOKED for b in facts.seats.get(session.id, ())):
@@ -204,12 +209,15 @@ def merge(facts: Facts, target: SessionFacts, session: SessionFacts) -> Trial | 
     for equipment_id, count in session.asks:
         asks[equipment_id] = max(count, asks.get(equipment_id, 0))
     after.sessions[target.id] = replace(target, asks=tuple(sorted(asks.items())))
-    booked = list(after.seats.get(target.id, ()))
+    booked, queue = list(after.seats.get(target.id, ())), list(after.waiting.get(target.id, ()))
     for person in people:
-        if not _Free(after, target.id).take(person.person_id):
+        if _Free(after, target.id).take(person.person_id):
+            booked.append(person._replace(session_id=target.id))
+        elif let_wait:
+            queue.append(person._replace(session_id=target.id, status=SeatStatus.WAITING))
+        else:
             return None
-        booked.append(person._replace(session_id=target.id))
-        after.set_seats(target.id, booked, after.waiting.get(target.id, ()))
+        after.set_seats(target.id, booked, queue)
     after.__dict__.pop("places", None)
     return Trial(after, frozenset({session.id, target.id}))
 

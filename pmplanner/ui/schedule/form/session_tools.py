@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.models.statuses import OPEN_SESSIONS, SessionStatus
+from pmplanner.services.problems.fixes.merging import foresee_merge
 from pmplanner.services.problems.fixes.splitting import split_where_free
 from pmplanner.services.sessions.changes import cancel_session, lay_series, merge_sessions, repeat_session
 from pmplanner.services.sessions.seating import swap_seats
@@ -20,11 +21,14 @@ from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.form.series_popup import SeriesPopup
 from pmplanner.ui.schedule.form.swap_popup import SwapPopup
-from pmplanner.ui.schedule.texts import dates, seats
+from pmplanner.ui.schedule.texts import merge_text
 from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.buttons import flat_button, icon_button
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.text import as_typed
+
+_LONGEST = 200
+"""Characters of a line that names two sessions and what would follow."""
 
 
 class SessionTools(QWidget):
@@ -39,6 +43,8 @@ class SessionTools(QWidget):
         super().__init__(parent)
         self._actions = actions
         self._row: SessionRow | None = None
+        self._fellows: Sequence[SessionRow] = ()
+        """The sessions with which the one shown can be merged."""
         self.selected_person: int | None = None
         """Who is selected in the form, and so the first to be offered for a swap."""
         self.copy = icon_button("copy", self.tr("Copy session"))
@@ -65,14 +71,23 @@ class SessionTools(QWidget):
         self._enable(self.merge, open_ and bool(fellows), self.tr("There is no other session of the course."))
         can_swap = bool(self._actions.read(list_places, row.id)[0])
         self._enable(self.swap, can_swap, self.tr("There is nobody to change places with."))
+        self._fellows = fellows
+
+    def _fill_merge_menu(self) -> None:
+        """Offer both directions with each other session; what would follow is looked for only now."""
         self.merge_menu.clear()
-        for other in fellows:
-            action = self.merge_menu.addAction(as_typed(put(self.tr("Merge into this: %1"), _named(other))))
-            action.triggered.connect(partial(self._merge, row, other))
-        self.merge_menu.addSeparator()
-        for other in fellows:
-            action = self.merge_menu.addAction(as_typed(put(self.tr("Merge this into: %1"), _named(other))))
-            action.triggered.connect(partial(self._merge, other, row))
+        row = self._shown
+        for others in ([(row, other) for other in self._fellows], [(other, row) for other in self._fellows]):
+            for into, session in others:
+                action = self.merge_menu.addAction(as_typed(self._merge_text(session, into), _LONGEST))
+                action.triggered.connect(partial(self._merge, into, session))
+            self.merge_menu.addSeparator()
+
+    def _merge_text(self, session: SessionRow, into: SessionRow) -> str:
+        monitor, plan_id = self._actions.problem_monitor, self._actions.plan_id
+        facts = None if plan_id is None else monitor.facts(plan_id)
+        forecast = None if facts is None else foresee_merge(facts, into.id, session.id)
+        return put(self.tr("Merge %1"), merge_text(session, into, forecast))
 
     def _lay_out(self) -> None:
         self.cancel.setToolTip(self.tr("The session does not take place; the picks are open again"))
@@ -82,6 +97,7 @@ class SessionTools(QWidget):
         beside.triggered.connect(lambda: self._split(same_days=True))
         self.split.setMenu(self.split_menu)
         self.merge.setMenu(self.merge_menu)
+        self.merge_menu.aboutToShow.connect(self._fill_merge_menu)
         for button in (self.split, self.merge):
             button.setProperty("menued", True)
         self.copy.clicked.connect(self._copy)
@@ -169,7 +185,3 @@ class SessionTools(QWidget):
     def _cancel(self) -> None:
         session = self._shown
         self._do(Label.of("session.call-off", session=session.code), lambda s: cancel_session(s, session.id))
-
-
-def _named(row: SessionRow) -> str:
-    return f"{row.code} · {dates(row)} · {seats(row)}"

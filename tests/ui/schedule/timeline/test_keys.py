@@ -228,7 +228,7 @@ def test_split_and_merge_from_the_menu(page: SchedulePage, actions: Actions, sto
     assert [seat.name for seat in second.seats] == ["Cy"]
     menu = SessionMenu(page.edits, (boot, second.row.id), page)
     merge = next(menu_of(action) for action in menu.actions() if action.text() == "Merge")
-    next(action for action in merge.actions() if action.text().startswith("Into BOOT-1 ")).trigger()
+    next(action for action in merge.actions() if " into BOOT-1 (" in action.text()).trigger()
     assert "BOOT-2" not in stored
     assert actions.workspace.undo_label() == "Merge 2 sessions into BOOT-1"
     actions.undo()
