@@ -188,6 +188,7 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     # Picks
     "pick.add": "Pick {courses} for {people}",
     "pick.again": "Take {courses} again for {people}",
+    "pick.exchange": "Give {person} {other} instead of {course}",
     "pick.note": "Note on {course} for {person}",
     "pick.paste": "Paste: {what}",
     "pick.remove": "Take back {courses} for {people}",

@@ -1,10 +1,14 @@
 """What can be done with picks from the plan page; each is one edit that undo takes back."""
 
-from collections.abc import Collection, Iterable
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
+from pmplanner.services.catalog.courses import list_courses
+from pmplanner.services.plans.exchanging import exchange_pick
 from pmplanner.services.plans.picks import (
     Pair,
     add_picks,
@@ -14,6 +18,7 @@ from pmplanner.services.plans.picks import (
     remove_picks,
     toggle_picks,
 )
+from pmplanner.services.views.exchanging import SeatOffer, list_seats
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.core.actions import Actions
@@ -38,6 +43,8 @@ class PickCommands(QObject):
         super().__init__(parent)
         self._actions = actions
         self._model = model
+        self.today: Callable[[], dt.date] = dt.date.today
+        """The day on the user's wall, before which no seat is offered."""
 
     @property
     def _snapshot(self) -> PlanSnapshot:
@@ -61,6 +68,31 @@ class PickCommands(QObject):
 
         label = self._take_label(pairs) if self._all_picked(pairs) else self._pick_label(pairs)
         self._actions.do(label, toggle)
+
+    def ask_exchange(self, person_id: int, course_id: int) -> None:
+        """Ask for which other course a pick is swapped, and swap it as one edit."""
+        from pmplanner.ui.plan.exchange_form import ExchangeForm  # not needed to open the page
+
+        plan_id, facts = self._snapshot.plan.id, self._actions.problem_monitor.facts(self._snapshot.plan.id)
+        person, course = name_people(self._snapshot, [person_id]), name_courses(self._snapshot, [course_id])
+        picked = {course for _, course in self._snapshot.picks_of([person_id])}
+        offered = [row for row in self._actions.read(list_courses) if row.id not in picked]
+
+        def seats_in(other_id: int) -> list[SeatOffer]:
+            if facts is None:
+                return []
+            return list_seats(facts, person_id, course_id, other_id, self.today())
+
+        form = ExchangeForm(person, course, offered, seats_in, self._window())
+        if form.exec() and (other_id := form.course_id()) is not None:
+            other = next(row.title for row in offered if row.id == other_id)
+            label = Label.of("pick.exchange", course=course, other=other, person=People.of([person_id]))
+            self._actions.do(label, exchange_pick, plan_id, person_id, course_id, other_id, form.session_id())
+        form.deleteLater()
+
+    def _window(self) -> QWidget | None:
+        parent = self.parent()
+        return parent if isinstance(parent, QWidget) else None
 
     def take_again(self, block: Block) -> None:
         """Pick once more what is done or failed in the block; say so where nothing is."""

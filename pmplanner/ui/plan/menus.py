@@ -51,10 +51,14 @@ class MatrixMenu(QMenu):
         if picked < block.count:
             self.put(pick, self._toggle, tr("Space"))
         self.put(take, self._take_back, tr("Del"), enabled=picked > 0)
-        if repeatable := self._commands.repeatable(block):
+        repeatable = self._commands.repeatable(block)
+        if repeatable:
             whom = name_people(snapshot, {person for person, _ in repeatable})
             what = name_courses(snapshot, {course for _, course in repeatable})
             self.put(tr("Take %1 again for %2", what, whom), self._take_again, tr("Ins"))
+        pairs = list(block.pairs()) if block.count == 1 else []
+        if pairs and picked and pairs[0] not in repeatable:
+            self.put(tr("Swap for another course…"), partial(self._commands.ask_exchange, *pairs[0]))
         self.put(tr("Details…"), self._view.cells.opened.emit, tr("Enter"))
         self.addSeparator()
 
