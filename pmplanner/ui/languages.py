@@ -1,7 +1,7 @@
 """In which language the window speaks: English, or one of which there is a file in resources/languages.
 
-A file is a catalogue of gettext, `de.po`, with the texts of the window and the sentences of all below it. It
-is found by its name: a language more is a file more. Where it lacks a text, that is English.
+A file is a catalogue of gettext with the texts of the window and the sentences of all below it. It
+is found by its name, a code and .po: a language more is a file more. Where it lacks a text, that is English.
 """
 
 from __future__ import annotations

@@ -21,8 +21,10 @@ from pmplanner.services.plans.plans import list_plan_ids
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.storage.labels import Amount, Days, Label, word
 from pmplanner.storage.workspace import Workspace
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.widgets.format import format_period, format_weekday
+from tests.support import known
 
 MARCH = date(2027, 3, 2)
 
@@ -97,3 +99,25 @@ def test_the_window_has_services_write_as_the_computer_does(tmp_path: Path) -> N
     )
     assert done.returncode == 0, done.stderr
     assert "SAID Di. 2. März" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["en_US", "de_DE", "en_GB"])
+def test_problems_write_all_their_days_in_one_way(sampled: Workspace, name: str) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(name))
+    try:
+        actions = Actions(sampled)
+        actions.choose_plan(None)
+        problems = actions.read(find_problems, known(actions.plan_id))
+        texts = " ".join(f"{problem.title} {problem.hint}" for problem in problems)
+        assert format_weekday(date(2027, 3, 9)) in texts
+        # The plan is within one year, which is written nowhere; nor does English stand beside another way.
+        assert "2027" not in texts
+        other = {
+            "en_US": r"\b\d+ (Jan|Feb|Mar)\b",
+            "de_DE": r"\b(Mon|Tue|Wed|Thu) ",
+            "en_GB": r"(Jan|Feb|Mar) \d",
+        }
+        assert re.findall(other[name], texts) == []
+    finally:
+        QLocale.setDefault(before)

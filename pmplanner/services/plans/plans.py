@@ -100,6 +100,12 @@ def list_plans(db: Session) -> list[PlanRow]:
     return [PlanRow(*row) for row in db.execute(query.order_by(*_NEWEST_FIRST))]  # type: ignore[call-arg]
 
 
+def plan_period(db: Session, plan_id: int | None) -> tuple[dt.date, dt.date] | None:
+    """Return the first and last day of a plan; None for one that is not there."""
+    found = db.execute(select(Plan.first_day, Plan.last_day).where(Plan.id == plan_id)).one_or_none()
+    return None if found is None else (found.first_day, found.last_day)
+
+
 def list_plan_ids(db: Session) -> list[int]:
     """Return the ids of all plans, the newest period first; the archived ones come after the others."""
     return list(db.scalars(select(Plan.id).order_by(Plan.state == PlanState.ARCHIVED, *_NEWEST_FIRST)))

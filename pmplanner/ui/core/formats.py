@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Plan
+from pmplanner.services.plans.plans import plan_period
 from pmplanner.services.settings import WEEKDAYS, read_settings
 from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.widgets.format import write_years_but
@@ -38,10 +37,10 @@ class Formats:
 
     def follow_plan(self, db: Session, plan_id: int | None) -> bool:
         """Write years where a plan has more than one; returns whether they are written in another way now."""
-        days = db.execute(select(Plan.first_day, Plan.last_day).where(Plan.id == plan_id)).one_or_none()
+        period = plan_period(db, plan_id)
         year: int | None = None
-        if days is not None:
-            first, last = days
+        if period is not None:
+            first, last = period
             year = first.year if first.year == last.year else _EVERY_YEAR
         changed = write_years_but(year)
         if changed:

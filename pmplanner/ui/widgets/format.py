@@ -186,7 +186,8 @@ def window_writer() -> DayWriter:
         format_day,
         format_day,
         format_weekday,
-        format_full_weekday,
+        # Two styles would stand in one sentence, where the plan's own year is understood.
+        lambda day: format_full_weekday(day) if _understood is None else format_weekday(day),
         lambda day: user_locale().standaloneMonthName(day.month, QLocale.FormatType.LongFormat),
         format_period,
         format_full_period,

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QLocale
 
 from pmplanner.ui.widgets.format import (
+    format_clock,
     format_date,
     format_day,
     format_days,
+    format_full_period,
     format_money,
     format_number,
     format_period,
     format_weekday,
+    write_years_but,
 )
 from pmplanner.ui.widgets.tables.natural_sort import natural_key
+from pmplanner.ui.widgets.week import begin_of_week, start_weeks_on, weekdays
 
 D = Decimal
 
@@ -91,6 +95,46 @@ def test_dates_follow_the_locale(
     assert format_day(date(2027, 3, 15)) == day
     assert format_date(date(2027, 3, 15)) == full
     assert format_period(date(2027, 3, 15), date(2027, 3, 17)) == period
+
+
+@pytest.mark.parametrize(
+    ("name", "within", "between", "years"),
+    [
+        ("en_GB", "15–17 Mar 2027", "29 Mar – 2 Apr 2027", "30 Dec 2026 – 2 Jan 2027"),
+        ("en_US", "Mar 15–17, 2027", "Mar 29 – Apr 2, 2027", "Dec 30, 2026 – Jan 2, 2027"),
+        ("de_DE", "15.–17. März 2027", "29. März – 2. Apr. 2027", "30. Dez. 2026 – 2. Jan. 2027"),
+        ("ja_JP", "2027/03/15 – 2027/03/17", "2027/03/29 – 2027/04/02", "2026/12/30 – 2027/01/02"),
+    ],
+)
+def test_periods_with_years_follow_the_locale(
+    locale: Callable[[str], None], name: str, within: str, between: str, years: str
+) -> None:
+    locale(name)
+    assert format_full_period(date(2027, 3, 15), date(2027, 3, 17)) == within
+    assert format_full_period(date(2027, 3, 29), date(2027, 4, 2)) == between
+    assert format_full_period(date(2026, 12, 30), date(2027, 1, 2)) == years
+    write_years_but(0)
+    assert format_period(date(2027, 3, 15), date(2027, 3, 17)) == within
+    write_years_but(2027)
+    assert "2027" not in format_period(date(2027, 3, 15), date(2027, 3, 17)) or name == "ja_JP"
+    write_years_but(None)
+
+
+def test_weeks_begin_as_the_locale_says_or_as_is_chosen(locale: Callable[[str], None]) -> None:
+    tuesday = date(2027, 3, 16)
+    for name, first, begin in (("en_GB", 1, 15), ("en_US", 7, 14), ("ar_EG", 6, 13)):
+        locale(name)
+        assert (weekdays()[0], begin_of_week(tuesday)) == (first, date(2027, 3, begin))
+    start_weeks_on(2)
+    assert (weekdays(), begin_of_week(tuesday)) == ([2, 3, 4, 5, 6, 7, 1], tuesday)
+    assert begin_of_week(date(2027, 3, 15)) == date(2027, 3, 9)
+    start_weeks_on(None)
+
+
+def test_times_follow_the_locale(locale: Callable[[str], None]) -> None:
+    assert format_clock(time(9, 5)) == "09:05"
+    locale("en_US")
+    assert format_clock(time(14, 30)).replace("\N{NARROW NO-BREAK SPACE}", " ") == "2:30 PM"
 
 
 @pytest.mark.parametrize("name", ["ja_JP", "hu_HU", "nb_NO", "pl_PL", "fr_FR", "fa_IR", "zh_CN"])

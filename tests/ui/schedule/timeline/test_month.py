@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.calendar.closures import add_closure
+from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY
 from pmplanner.services.sessions.changes import cancel_session, set_locked, set_pinned
 from pmplanner.services.sessions.sessions import add_session
 from pmplanner.storage.labels import Label
@@ -17,7 +18,9 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.month.grid import MonthGrid
 from pmplanner.ui.schedule.month.view import MonthView
 from pmplanner.ui.schedule.page import SchedulePage
+from pmplanner.ui.schedule.timeline.scale import scale_over
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.widgets.week import start_weeks_on
 from tests.support import known, snapshot
 from tests.ui.schedule.conftest import Stored
 from tests.ui.schedule.timeline.conftest import CONTROL, PLAIN, Carried, Drag, click, day, days_of, send
@@ -299,3 +302,17 @@ def test_a_proposed_session_takes_no_picks(
     assert carried.over(_centre(month, "BOOT-2"))  # a day as any other
     assert month.drops.tip().startswith("Wed 10 – Thu 11 Mar")
     assert month.hold_at(_centre(month, "BOOT-2")) is None
+
+
+def test_weeks_of_months_and_of_the_timeline_begin_on_the_day_that_is_set() -> None:
+    start_weeks_on(7)
+    try:
+        grid = MonthGrid(2027, 3)
+        assert (grid.first, grid.last, grid.weeks) == (dt.date(2027, 2, 28), dt.date(2027, 4, 3), 5)
+        scale = scale_over(dt.date(2027, 3, 1), dt.date(2027, 3, 31), 70.0, MONDAY_TO_FRIDAY)
+        assert scale.first.isoweekday() == 7
+        narrow = [day for day in scale.days(0, 69) if scale.end(day) - scale.x(day) < scale.day_width - 1]
+        assert [day.isoweekday() for day in narrow] == [7, 6]
+        assert all(scale.day_at(scale.x(day) + 1) == day for day in scale.days(0, scale.width - 1))
+    finally:
+        start_weeks_on(None)
