@@ -18,6 +18,7 @@ from pmplanner.storage.workspace import Workspace
 from pmplanner.ui import languages
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.labels import write_as_the_window
+from pmplanner.ui.shell.application import Desk
 from pmplanner.ui.shell.laptop import Laptop
 from pmplanner.ui.shell.settings_window import SettingsWindow
 from pmplanner.ui.text_size import USUAL
@@ -25,6 +26,7 @@ from pmplanner.ui.theme import apply_theme, current_theme, text_percent, theme_n
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.format import format_date, format_day, format_number, format_period
 from pmplanner.ui.widgets.week import begin_of_week, weekdays
+from tests.support import known
 from tests.ui.conftest import OpenWindow
 
 DAY = dt.date(2027, 3, 16)
@@ -227,6 +229,9 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\n"
 "Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 ? 1 : 2);\n"
 
+msgid "Undo"
+msgstr "Cofnij"
+
 msgid "Settings"
 msgstr "Ustawienia"
 
@@ -258,6 +263,25 @@ def test_a_file_of_texts_is_a_language_more(polish: None, caplog: pytest.LogCapt
     languages.choose_language("xx")
     assert (tr("Settings"), languages.speaking()) == ("Settings", None)
     assert "cannot read the language xx" in caplog.text
+
+
+@pytest.mark.slow
+def test_the_window_is_made_anew_in_the_language_that_was_chosen(
+    polish: None, sampled: Workspace, settings: QSettings, qtbot: QtBot
+) -> None:
+    sampled.close()
+    desk = Desk(settings)
+    assert desk.open(sampled.path)
+    before = known(desk.window)
+    before.open_page("people")
+    Laptop(settings).set_language("pl")
+    before.made_anew_requested.emit()
+    after = known(desk.window)
+    assert after is not before
+    assert (after.bar.undo_button.text(), after.navigation.current()) == ("Cofnij", "people")
+    _set(after.actions_, "currency", "NOK")
+    assert after.actions_.workspace.undo_label() == "Change the currency"
+    desk.close()
 
 
 @pytest.mark.slow

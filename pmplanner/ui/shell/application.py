@@ -151,6 +151,8 @@ class Desk:
 
     def show_anew(self) -> None:
         """Show the same workspace in a new window, which speaks the language chosen by now."""
+        choose_language(Laptop(self._settings).language())
+        write_as_the_window()
         if self._workspace is None or self.window is None:
             return
         path, read_only = self._workspace.path, self._workspace.read_only

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.services.calendar.clock import today
 from pmplanner.services.calendar.open_days import open_days
 from pmplanner.services.plans.plans import PlanRow, change_plan, create_plan, next_half_year
+from pmplanner.services.settings import read_setting
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.shell.plan_people_form import PlanPeopleForm
@@ -41,7 +42,8 @@ class PlanForm(AskDialog):
         self._first = DateField(tr("First day of the period"))
         self._last = DateField(tr("Last day of the period"))
         self._budget = AmountLine(tr("Budget"), placeholder=tr("none"))
-        self._currency = TextLine(tr("Currency of the budget"), placeholder=tr("EUR"))
+        usual = actions.read(read_setting, "currency") or tr("EUR")
+        self._currency = TextLine(tr("Currency of the budget"), placeholder=usual)
         self._target = DaysLine(tr("Target of days per person"), placeholder=tr("none"))
         for field, value in (
             (self._name, plan.name if plan else self._suggested_name(first)),
