@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QAccessibleInterface,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -35,9 +36,11 @@ from pmplanner.ui.schedule.month.painter import MonthPicture, paint_month
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.session_keys import act_on_key
+from pmplanner.ui.schedule.spoken_bars import BarKey, BarList, tell_focus
 from pmplanner.ui.schedule.texts import months, session_sentence
 from pmplanner.ui.text_size import text_size_notifier
 from pmplanner.ui.theme import current_theme, theme_notifier
+from pmplanner.ui.widgets.accessible import install
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 from pmplanner.ui.widgets.text import as_typed
 
@@ -72,6 +75,7 @@ class MonthView(QWidget):
         self.grid = MonthGrid(today.year, today.month)
         self.drag_controller = DragController(self, self)
         self.drops = BacklogDrops(self, self)
+        install()
         self.setAcceptDrops(True)
         self.setAccessibleName(self.tr("Month of sessions"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -141,6 +145,41 @@ class MonthView(QWidget):
         bars = self.rows.bars.values() if self.rows is not None else ()
         only = self.only
         return [bar for bar in bars if only is None or not only.isdisjoint(bar.person_ids)]
+
+    # What screen readers are told
+
+    def make_accessible(self) -> QAccessibleInterface:
+        """A list of the sessions of the month."""
+        return BarList(self, self)
+
+    def spoken_bars(self) -> tuple[BarKey, ...]:
+        """The sessions of the month by day; what is only proposed is none."""
+        seen = [
+            bar
+            for bar in self._seen()
+            if bar.id > 0 and bar.first_day <= self.grid.last and bar.last_day >= self.grid.first
+        ]
+        return tuple(BarKey(bar.id) for bar in sorted(seen, key=lambda bar: (bar.first_day, bar.id)))
+
+    def spoken_text(self, key: BarKey) -> str:
+        """What a session is, as its tip says it."""
+        row = self.edits.row(key.session_id)
+        return "" if row is None else session_sentence(row, self.problems.get(row.id, 0))
+
+    def spoken_rect(self, key: BarKey) -> QRect:
+        """Where the first chip of a session is; empty where it is only counted."""
+        chip = next((chip for chip in self.grid.chips if chip.bar.id == key.session_id), None)
+        return QRect() if chip is None else self.grid.rect(chip.first, chip.last, chip.slot).toAlignedRect()
+
+    def spoken_state(self, key: BarKey) -> tuple[bool, bool]:
+        """Whether a session is selected, and whether it has the keys."""
+        here = self.selection.current == key.session_id and self.hasFocus()
+        return key.session_id in self.selection, here
+
+    def press_bar(self, key: BarKey) -> None:
+        """Select a session and open its form."""
+        self.selection.choose([key.session_id])
+        self.opened.emit(key.session_id)
 
     def _lay(self) -> None:
         self.grid.width, self.grid.height = self.width(), self.height()
@@ -354,6 +393,7 @@ class MonthView(QWidget):
         text = "" if row is None else session_sentence(row, self.problems.get(row.id, 0))
         self.setAccessibleDescription(text)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+        tell_focus(self, self)
         self.update()
 
 

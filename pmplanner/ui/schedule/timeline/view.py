@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QAccessibleInterface,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -32,6 +33,7 @@ from pmplanner.ui.schedule.dragging.tip import paint_tip
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.session_keys import act_on_key
+from pmplanner.ui.schedule.spoken_bars import BarKey, BarList, tell_focus
 from pmplanner.ui.schedule.texts import session_sentence
 from pmplanner.ui.schedule.timeline.arrow_keys import neighbour
 from pmplanner.ui.schedule.timeline.bar_painter import RADIUS
@@ -44,11 +46,18 @@ from pmplanner.ui.schedule.timeline.lane_area import LaneArea
 from pmplanner.ui.schedule.timeline.lanes import FOLDING, LaneBook, StackKey
 from pmplanner.ui.schedule.timeline.scale import LEAST_WEEK, MOST_WEEK, TimeScale, usual_week
 from pmplanner.ui.schedule.timeline.targets import ghosts, hold_at, outline, target_at, target_of
-from pmplanner.ui.schedule.timeline.texts import away_tooltip, day_tooltip, lane_tooltip, stack_sentence
+from pmplanner.ui.schedule.timeline.texts import (
+    away_tooltip,
+    day_tooltip,
+    lane_title,
+    lane_tooltip,
+    stack_sentence,
+)
 from pmplanner.ui.schedule.timeline.zoom_buttons import ZoomButtons
 from pmplanner.ui.text_size import text_size_notifier
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.translation import plural
+from pmplanner.ui.widgets.accessible import install
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 _MOST_SAID = 8
@@ -79,6 +88,8 @@ class TimelineView(LaneArea):
         self.problem_texts: Mapping[int, Sequence[str]] = {}
         self.fading: Collection[int] = frozenset()
         """Sessions that a proposal, whose bars have negative ids, takes away from where they are."""
+        self._spoken: tuple[BarKey, ...] | None = None
+        """The bars as they were last told to a screen reader."""
         self.frame: Frame | None = None
         """What was painted last."""
         self.drag_controller = DragController(self, self.viewport())
@@ -104,6 +115,7 @@ class TimelineView(LaneArea):
         return (zoom.narrower, zoom.wider, zoom.fit_plan, self.heat_picker)
 
     def _dress(self) -> None:
+        install()
         self.setAccessibleName(self.tr("Timeline of sessions"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
@@ -194,6 +206,54 @@ class TimelineView(LaneArea):
         if people != self.only:
             self.only = people
             self.group_by(self.grouping)
+
+    # What screen readers are told
+
+    def make_accessible(self) -> QAccessibleInterface:
+        """A list of its bars."""
+        return BarList(self, self)
+
+    def _fit_bars(self) -> None:
+        super()._fit_bars()
+        self._spoken = None
+
+    def spoken_bars(self) -> tuple[BarKey, ...]:
+        """The bars lane by lane, those of a lane by day; what is only proposed is none."""
+        if self._spoken is None:
+            lanes = () if self.book is None else self.book.lanes
+            self._spoken = tuple(
+                BarKey(bar.id, lane.row.key) for lane in lanes for bar in lane.shown if bar.id > 0
+            )
+        return self._spoken
+
+    def spoken_text(self, key: BarKey) -> str:
+        """What a bar is, as its tip says it, with the lane in which it stands."""
+        row = self.edits.row(key.session_id)
+        if self.book is None or row is None or key.lane is None:
+            return ""
+        lane = next((each.row for each in self.book.lanes if each.row.key == key.lane), None)
+        folded = stack_sentence(self.book.stack(key.session_id, key.lane))
+        said = session_sentence(row, self.problems.get(row.id, 0))
+        title = "" if lane is None or self.grouping == "course" else lane_title(lane, self.grouping)
+        return " ".join(part for part in (f"{title}:" if title else "", folded, said) if part)
+
+    def spoken_rect(self, key: BarKey) -> QRect:
+        """Where a bar is in the view; empty where it is scrolled away."""
+        rect = None if self.book is None or key.lane is None else self.book.rect(key.session_id, key.lane)
+        if rect is None:
+            return QRect()
+        return self.canvas.rect(rect).toAlignedRect().intersected(self.canvas.body)
+
+    def spoken_state(self, key: BarKey) -> tuple[bool, bool]:
+        """Whether a bar is selected, and whether it has the keys."""
+        here = (self.selection.current, self.lane) == (key.session_id, key.lane)
+        return key.session_id in self.selection, here and self.hasFocus()
+
+    def press_bar(self, key: BarKey) -> None:
+        """Select a bar and open the form of its session."""
+        self.lane = key.lane
+        self.selection.choose([key.session_id])
+        self.opened.emit(key.session_id)
 
     # Sessions on the same days, which are drawn as one bar
 
@@ -574,4 +634,5 @@ class TimelineView(LaneArea):
         folded = stack_sentence(self.stack())
         self.setAccessibleDescription(f"{folded} {text}".strip())
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+        tell_focus(self, self)
         self.viewport().update()

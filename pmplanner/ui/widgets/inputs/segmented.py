@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QFont, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAccessibleWidget,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QWidget,
+)
 
+from pmplanner.ui.widgets.accessible import Press, install
 from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
@@ -20,6 +29,7 @@ class SegmentedControl(QFrame):
 
     def __init__(self, parent: QWidget | None = None, name: str = "") -> None:
         super().__init__(parent)
+        install()
         self.setProperty("segmented", True)
         self.setAccessibleName(name)
         self._parts: dict[str, _Part] = {}
@@ -27,6 +37,10 @@ class SegmentedControl(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
+
+    def make_accessible(self) -> QAccessibleInterface:
+        """A group of radio buttons."""
+        return QAccessibleWidget(self, QAccessible.Role.Grouping)
 
     def add(self, key: str, text: str) -> None:
         """Add a part; the first is chosen until another one is."""
@@ -157,6 +171,10 @@ class _Part(QPushButton):
         self.setAutoDefault(False)
         self.clicked.connect(self._pick)
 
+    def make_accessible(self) -> QAccessibleInterface:
+        """A radio button: one of a group is chosen."""
+        return _Radio(self)
+
     def sizeHint(self) -> QSize:
         """Room for the text when it is bold, that is chosen."""
         shown = super().sizeHint()
@@ -194,3 +212,22 @@ class _Part(QPushButton):
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold)
         return QFontMetrics(font).horizontalAdvance(self.text())
+
+
+class _Radio(QAccessibleWidget):
+    """A part of the control, as screen readers have it."""
+
+    def __init__(self, part: _Part) -> None:
+        super().__init__(part, QAccessible.Role.RadioButton, part.text().replace("&&", "&"))
+        self._part = part
+        self._press = Press(part.click)
+
+    def state(self) -> QAccessible.State:
+        """Chosen or not."""
+        state = super().state()
+        state.checkable, state.checked = True, self._part.isChecked()
+        return state
+
+    def interface_cast(self, t: QAccessible.InterfaceType) -> shiboken6.VoidPtr:  # type: ignore[override]
+        """It can be pressed."""
+        return self._press.cast(t)
