@@ -17,7 +17,6 @@ from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import ElidedButton, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label
 from pmplanner.ui.widgets.format import format_number
-from pmplanner.ui.widgets.tab_order import tab_in_order
 from pmplanner.ui.widgets.text import TextLabel
 
 _FIRST_FEW = 4
@@ -153,7 +152,10 @@ class ProblemDetail(Card):
         buttons = [self._button(fix) for fix in fixes]
         for button in buttons:
             self._fixes.addWidget(button)
-        tab_in_order(self.fixes, buttons)
+        before: QWidget = self.open_button
+        for button in buttons:
+            QWidget.setTabOrder(before, button)
+            before = button
 
     def _button(self, fix: Fix) -> QPushButton:
         button = ElidedButton(self._in_words(fix.label), self.fixes)

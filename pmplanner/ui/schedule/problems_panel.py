@@ -168,6 +168,11 @@ class ProblemsPanel(QWidget):
         for fix in self._list_fixes(about):
             if single is None or fix.edit != _TAKE_OUT:  # for that there are buttons anyway
                 self.fix_buttons.append(self._fix_button(about, fix))
+        # Made last, they would come behind all else on the page.
+        before: QWidget = self.take_out_other_button
+        for button in self.fix_buttons:
+            QWidget.setTabOrder(before, button)
+            before = button
         if isinstance(about, Problem):
             self.open_button.setText(as_typed(put(tr("Open %1"), self._runs[about.session_id].code)))
         elif about.key in self._unfolded:
