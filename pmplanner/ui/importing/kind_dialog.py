@@ -21,7 +21,9 @@ class KindDialog(AskDialog):
     def __init__(self, fitting: Sequence[str], path: Path | None, parent: QWidget | None = None) -> None:
         super().__init__(tr("What is in the file?"), tr("Go on"), parent)
         name = path.name if path is not None else ""
-        self.add_note(tr("The headings of “%1” do not say what its rows are about.", name), small=False)
+        question = muted_label(tr("The headings of “%1” do not say what its rows are about.", name), self)
+        question.setWordWrap(True)
+        self.body.insertWidget(0, question)
         self.kinds = NoWheelComboBox(tr("Each row is about"), self)
         for layout in (*fitting, *(each for each in IMPORTS if each not in fitting)):
             self.kinds.addItem(layout_title(layout), layout)

@@ -25,9 +25,9 @@ class KeysWindow(QDialog):
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.search = SearchBox(self.tr("Search by what it does, where, or the keys"), self, "Ctrl+F")
         columns: tuple[ColumnSpec[KeyRow], ...] = (
-            ColumnSpec(self.tr("What it does"), lambda row: row.what),
-            ColumnSpec(self.tr("Keys"), lambda row: row.shown, width=230),
-            ColumnSpec(self.tr("Where"), lambda row: row.place, width=250),
+            ColumnSpec(self.tr("What it does"), lambda row: row.what, tooltip=lambda row: row.what),
+            ColumnSpec(self.tr("Keys"), lambda row: row.shown, tooltip=lambda row: row.shown, width=190),
+            ColumnSpec(self.tr("Where"), lambda row: row.place, tooltip=lambda row: row.place, width=210),
         )
         self.table = DataTable(columns, self, self.tr("Keys, with what they do"))
         self.table.source.set_rows(list_keys(commands, page))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
+_ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+
 
 @dataclass(frozen=True, slots=True)
 class KeyLine:
@@ -19,6 +21,10 @@ class KeyLine:
 
     @property
     def shown(self) -> str:
-        """The keys as this system writes them."""
-        written = (QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) for keys in self.keys)
-        return "   ".join(dict.fromkeys(written))
+        """The keys as this system writes them, arrows as such."""
+        return "   ".join(dict.fromkeys(map(_written, self.keys)))
+
+
+def _written(keys: str) -> str:
+    *held, key = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText).split("+")
+    return "+".join((*held, _ARROWS.get(key, key)))
