@@ -341,6 +341,7 @@ def _is_internal(node: ast.AST, path: Path) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_no_sentence_escapes() -> None:
     found = [
         f"{_place(path, node)} {ast.unparse(node)}"
@@ -380,6 +381,7 @@ def test_what_escapes_is_found(code: str, tmp_path: Path) -> None:
     assert len(list(_escapes(path))) == 1
 
 
+@pytest.mark.slow
 def test_an_extractor_finds_every_sentence() -> None:
     extract = pytest.importorskip("babel.messages.extract").extract
     keywords = {"said": None, "marked": None, "counted": (1, 2)}

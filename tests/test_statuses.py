@@ -2,6 +2,8 @@
 
 import ast
 
+import pytest
+
 from pmplanner.models.statuses import CLOSED_SESSIONS, OPEN_SESSIONS, WAS_THERE, SeatStatus, SessionStatus
 from tests.conftest import ROOT
 from tests.source import nodes
@@ -9,6 +11,7 @@ from tests.source import nodes
 SETS = {frozenset(each) for each in (OPEN_SESSIONS, CLOSED_SESSIONS, WAS_THERE)}
 
 
+@pytest.mark.slow
 def test_sets_of_status_words_are_written_once() -> None:
     again = [
         f"{path.relative_to(ROOT)}:{node.lineno}"

@@ -35,6 +35,7 @@ def _covers(words: str, people: str) -> str:
     return f"2027 covers: {words}. {people} in it.\n"
 
 
+@pytest.mark.slow
 def test_whom_a_plan_covers_is_said_and_printed(cli: Run) -> None:
     assert cli("plan", "people", "2027")[1] == _covers("Everybody", "3 people count")
     for options, words, people in (

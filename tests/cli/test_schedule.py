@@ -106,6 +106,7 @@ def test_a_dry_run_writes_nothing(cli: Run, tmp_path: Path) -> None:
     assert snapshot(tmp_path / "cli.sqlite") == before
 
 
+@pytest.mark.slow
 def test_a_trainer_who_is_set_is_said(cli: Run, tmp_path: Path) -> None:
     assert cli("session", "add", "BOOT", "--start", "2030-03-20", "--seats", "2")[0] == 0
     for person in ("1", "2"):

@@ -12,6 +12,7 @@ from pmplanner.exchange.reading import read_table
 WESTERN = "Employee ID;First Name;Last Name;Team\n1;Zoë;Müller;Vertrieb\n2;François;Lefèvre;Qualité\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mark", "encoding"),
     [

@@ -193,6 +193,7 @@ def test_many_mutated_files_are_read_or_refused(tmp_path: Path, kind: str) -> No
     fuzz(tmp_path, kind, 1000)
 
 
+@pytest.mark.slow
 @linux
 def test_the_limits_hold_what_they_say() -> None:
     assert in_a_process(lambda: bytearray(2 * BYTES) and None).startswith("MemoryError")

@@ -49,6 +49,7 @@ def solved() -> list[tuple[Problem, Proposal]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_pick_left_out_has_a_reason_for_every_day(solved: list[tuple[Problem, Proposal]]) -> None:
     for problem, proposal in solved:
         reasons = why_left_out(problem, proposal)

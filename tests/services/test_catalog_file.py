@@ -235,6 +235,7 @@ def test_paths_name_courses_meant_for_the_track(catalog: Catalog) -> None:
 # Building and reading the file
 
 
+@pytest.mark.slow
 def test_equal_catalogues_give_equal_bytes(catalog: Catalog, tmp_path: Path) -> None:
     build_catalog_file(catalog, tmp_path / "one.sqlite")
     build_catalog_file(read_catalog_file(tmp_path / "one.sqlite"), tmp_path / "two.sqlite")

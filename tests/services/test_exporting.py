@@ -148,6 +148,7 @@ def test_the_picks_of_the_test_are_in_every_state(template: Template) -> None:
     assert any("\n" in row["note"] for row in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["people", "picks", "courses"])
 def test_a_file_of_ours_changes_nothing_where_it_comes_from(template: Template, layout: str) -> None:
     workspace = template.open()
@@ -186,6 +187,7 @@ def test_people_and_picks_come_out_of_a_fresh_workspace_as_they_went_in(
     new.close()
 
 
+@pytest.mark.slow
 def test_custom_courses_come_out_of_a_fresh_workspace_as_they_went_in(
     template: Template, fresh: Template
 ) -> None:
@@ -201,6 +203,7 @@ def test_custom_courses_come_out_of_a_fresh_workspace_as_they_went_in(
     new.close()
 
 
+@pytest.mark.slow
 def test_nothing_in_a_file_runs_in_a_spreadsheet(template: Template) -> None:
     workspace = template.open()
     plan = _plan_id(workspace)

@@ -67,6 +67,7 @@ def test_it_comes_back_as_it_was_in_the_same_workspace(own: Workspace, layout: s
     assert take_out(own, layout) == out
 
 
+@pytest.mark.slow
 def test_it_comes_back_as_it_was_in_a_fresh_workspace(own: Workspace, tmp_path: Path) -> None:
     out = {layout: take_out(own, layout) for layout in ("tracks", "paths")}
     assert b'OT,TNX-SEP,group,"Agile, or = so",1,2\r\n' in out["paths"]
@@ -192,6 +193,7 @@ def ana(workspace: Workspace) -> Workspace:
     return workspace
 
 
+@pytest.mark.slow
 def test_exemptions_come_back_as_they_were(ana: Workspace, tmp_path: Path) -> None:
     out = take_out(ana, "exemptions")
     assert out.decode("utf-8-sig").splitlines() == [

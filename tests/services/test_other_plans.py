@@ -202,6 +202,7 @@ def test_an_edit_is_refused_that_clashes_with_another_plan(blank: Workspace) -> 
         replace(other, db=db).run("BOOT", MONDAY + 7 * DAY, names="A")
 
 
+@pytest.mark.slow
 def test_a_watch_follows_edits_of_other_plans(blank: Workspace) -> None:
     with blank.edit("Fill") as db:
         small = make(db)

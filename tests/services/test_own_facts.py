@@ -293,6 +293,7 @@ def test_columns_are_headed_by_the_short_title(small: SmallPlan) -> None:
     assert [column.title for column in list_columns(small.db)] == ["A", "B"]
 
 
+@pytest.mark.slow
 def test_nobody_else_asks_the_rows_of_courses_for_their_facts() -> None:
     found = {
         path.relative_to(ROOT).as_posix()

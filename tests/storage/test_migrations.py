@@ -53,6 +53,7 @@ def test_a_difference_would_be_found(engine: Engine) -> None:
             assert len(_differences(connection)) == count, statement
 
 
+@pytest.mark.slow
 def test_constraints_are_those_of_the_models(engine: Engine) -> None:
     found = inspect(engine)
     for table in Base.metadata.sorted_tables:
@@ -65,6 +66,7 @@ def test_constraints_are_those_of_the_models(engine: Engine) -> None:
         assert keys == {((k.parent.name,), k.column.table.name) for k in table.foreign_keys}
 
 
+@pytest.mark.slow
 def test_ids_are_never_given_out_twice(engine: Engine) -> None:
     query = text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :name")
     with engine.connect() as connection:

@@ -66,7 +66,11 @@ def spoil(path: Path, picture: Path) -> str:
 
 def read_as_more() -> list[str]:
     """What is shown at the moment, in any window, that Qt takes for more than text."""
-    return [fault for widget in QApplication.allWidgets() for fault in _faults(widget)]
+    return [
+        f"{type(widget).__name__} in {_path(widget)} {fault}"
+        for widget in QApplication.allWidgets()
+        for fault in _faults(widget)
+    ]
 
 
 def tips(widget: QWidget) -> Iterator[str]:
@@ -92,30 +96,29 @@ def show_all_cells(view: QAbstractItemView, most: int = 4) -> Iterator[QModelInd
 
 
 def _faults(widget: QWidget) -> Iterator[str]:
-    where = f"{type(widget).__name__} in {_path(widget)}"
     if isinstance(widget, QLabel):
-        yield from _label_faults(widget, where)
+        yield from _label_faults(widget)
     if isinstance(widget, QTextEdit) and "<" in widget.toPlainText():
-        yield f"{where} may hold HTML"
+        yield "may hold HTML"
     texts = [widget.text()] if isinstance(widget, QAbstractButton) else []
     texts += [widget.title()] if isinstance(widget, QGroupBox) else []
     texts += [widget.tabText(n) for n in range(widget.count())] if isinstance(widget, QTabBar) else []
     texts += [action.text() for action in widget.actions() if isinstance(action, QAction)]
-    yield from (f"{where} takes a key out of {text!r}" for text in texts if re.search(_KEY, text))
+    yield from (f"takes a key out of {text!r}" for text in texts if re.search(_KEY, text))
     title = widget.windowTitle()
     if "[*]" in title.replace("[*][*]", ""):
-        yield f"{where} takes [*] in its title for a sign"
+        yield "takes [*] in its title for a sign"
 
 
-def _label_faults(label: QLabel, where: str) -> Iterator[str]:
+def _label_faults(label: QLabel) -> Iterator[str]:
     rich, text = label.textFormat(), label.text()
     if isinstance(label, RichLabel):
         if "<img" in text or "<b>Bold" in text:
-            yield f"{where} holds HTML that is not ours: {text[:200]!r}"
+            yield f"holds HTML that is not ours: {text[:200]!r}"
     elif label.buddy() is not None and re.search(_KEY, text):
-        yield f"{where} takes a key out of {text!r}"
+        yield f"takes a key out of {text!r}"
     elif rich is not Qt.TextFormat.PlainText and QtGui.Qt.mightBeRichText(text):
-        yield f"{where} reads as HTML: {text[:200]!r}"
+        yield f"reads as HTML: {text[:200]!r}"
 
 
 def _path(widget: QWidget) -> str:

@@ -38,6 +38,7 @@ def _trigger(window: MainWindow, text: str) -> None:
     next(each for each in window.bar.plan_menu.actions() if each.text() == text).trigger()
 
 
+@pytest.mark.slow
 def test_archiving_says_so_turns_pages_off_and_undo_is_one_step(window: MainWindow) -> None:
     name = window.plan().name  # type: ignore[union-attr]
     before = snapshot(window.actions_.workspace.path)

@@ -67,6 +67,7 @@ def test_no_page_shows_a_window_of_its_own_while_it_is_made(window: MainWindow) 
     assert not seen.shown
 
 
+@pytest.mark.slow
 def test_the_number_of_a_page_puts_the_keys_into_it(window: MainWindow, qtbot: QtBot) -> None:
     for number, key in enumerate(PAGES, 1):
         _press(qtbot, Key(Key.Key_0 + number), CONTROL)

@@ -84,6 +84,7 @@ def test_cards_say_the_same_after_an_edit_as_after_a_new_reading(
         assert all(_whole(page))
 
 
+@pytest.mark.slow
 def test_cards_of_a_page_that_was_hidden_fit_when_it_is_seen(
     open_bare_window: OpenWindow, sampled: Workspace
 ) -> None:

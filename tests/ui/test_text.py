@@ -211,6 +211,7 @@ def test_no_dialog_or_menu_takes_a_name_for_more_than_text(
     assert not _was_read(picture)
 
 
+@pytest.mark.slow
 def test_a_tip_shows_a_name_as_it_was_typed(
     spoiled: Workspace, end: str, picture: Path, open_window: OpenWindow
 ) -> None:

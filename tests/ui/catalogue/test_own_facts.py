@@ -60,6 +60,7 @@ def _text(own: OwnFacts, name: str) -> str:
     return field.toPlainText() if isinstance(field, QPlainTextEdit) else str(field.property("text"))
 
 
+@pytest.mark.slow
 def test_a_price_of_a_bundled_course(
     page: CataloguePage, own: OwnFacts, actions: Actions, sampled: Workspace, qtbot: QtBot
 ) -> None:

@@ -49,6 +49,7 @@ def _choose(menu: QMenu, text: str) -> None:
     action.trigger()
 
 
+@pytest.mark.slow
 def test_one_person_is_forgotten_from_the_panel(
     page: PeoplePage, actions: Actions, qtbot: QtBot, show: Show, answer: Callable[[Look], list[ForgetDialog]]
 ) -> None:

@@ -22,6 +22,7 @@ def _select(qtbot: QtBot, page: PeoplePage, *people: str) -> None:
         click_row(qtbot, page.table, names(page).index(name), control=number > 0)
 
 
+@pytest.mark.slow
 def test_a_track_for_all_selected_is_one_edit(page: PeoplePage, actions: Actions, qtbot: QtBot) -> None:
     before = _tracks(actions)
     _select(qtbot, page, "Viggo Santos", "Wanda Oyelaran", "Jonas Mbeki")

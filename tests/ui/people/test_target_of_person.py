@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people import people
@@ -16,6 +17,7 @@ from tests.support import known
 LABEL = Label.of("plan.change", plan="")
 
 
+@pytest.mark.slow
 def test_target_and_standing_are_said_and_follow_changes(sampled: Workspace, qtbot: QtBot) -> None:
     actions = Actions(sampled)
     actions.choose_plan(None)

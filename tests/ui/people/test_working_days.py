@@ -1,5 +1,6 @@
 """The weekdays on which a person works."""
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from tests.ui.people.conftest import Show
 LEFT = Qt.MouseButton.LeftButton
 
 
+@pytest.mark.slow
 def test_part_time_is_switched_day_by_day(
     page: PeoplePage, actions: Actions, show: Show, qtbot: QtBot
 ) -> None:

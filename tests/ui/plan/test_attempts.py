@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
@@ -33,6 +34,7 @@ def _fail(grid: Grid, person: str, course: str) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_failed_is_taken_again_by_key_and_menu_and_back(grid: Grid) -> None:
     person, course = "S-002", "SCR-PPDV"
     grid.go(person, course)

@@ -1,5 +1,6 @@
 """The page as a whole: its place in the window, what it remembers, which part follows the workspace."""
 
+import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from tests.ui.conftest import OpenWindow
 from tests.ui.resources.conftest import choose, click_row, fill, open_page, shown
 
 
+@pytest.mark.slow
 def test_the_navigation_counts_resources(open_bare_window: OpenWindow, sampled: Workspace) -> None:
     fill(sampled)
     window: MainWindow = open_bare_window(sampled)

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,7 @@ from tests.ui.schedule.conftest import TUESDAY, Stored, last_label, show, undo_a
 D = Decimal
 
 
+@pytest.mark.slow
 def test_the_history_names_the_day_on_which_a_session_is(
     page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:

@@ -138,6 +138,7 @@ def test_wholly_other_rows_reset(model: TableModel[Row]) -> None:
     assert watch.said == [("reset",), ("reset",)]
 
 
+@pytest.mark.slow
 @settings(
     max_examples=examples(20, 400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

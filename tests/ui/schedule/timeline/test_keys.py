@@ -29,6 +29,7 @@ def view(page: SchedulePage, request: pytest.FixtureRequest) -> TimelineView | M
     return widget
 
 
+@pytest.mark.slow
 def test_keys_move_a_session_and_undo_puts_it_back(
     view: TimelineView | MonthView, page: SchedulePage, actions: Actions, stored: Stored, qtbot: QtBot
 ) -> None:
