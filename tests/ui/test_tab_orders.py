@@ -5,12 +5,15 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
+from pmplanner.ui.widgets.tables.listing import Listing
+from tests.support import known
 from tests.ui.conftest import OpenWindow
 
 _MOST = 80
@@ -85,3 +88,29 @@ def test_tab_goes_round_each_page_as_the_eye_does(
         rest = iter(met)
         for begin in wanted:
             assert any(name.startswith(begin) for name in rest), f"{key}: {begin!r} not in its place: {met}"
+
+
+def test_keys_of_lists_are_the_same_on_every_page(
+    sampled: Workspace, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window: MainWindow = open_window(sampled)
+    for key in ("catalogue", "people", "resources"):
+        window.enter_page(key)
+        page = window._pages[key]
+        listing = next(each for each in page.findChildren(Listing) if each.isVisible())
+        table = listing.table
+        for opening in (Qt.Key.Key_Return, Qt.Key.Key_F2):
+            listing.focus_table()
+            assert table.hasFocus(), key
+            qtbot.keyClick(table, opening)
+            inside = QApplication.focusWidget()
+            assert not table.hasFocus(), (key, opening)
+            assert page.isAncestorOf(known(inside))
+            qtbot.keyClick(known(inside), Qt.Key.Key_Escape)
+            assert known(page.focus_home()).hasFocus(), (key, opening)
+        if key != "people":  # which has a menu of its own
+            menu = listing.make_menu(lambda: None)
+            assert [action.text() for action in menu.actions()] == ["Details", "Copy", "Remove"]
+            menu.actions()[1].trigger()
+            assert QGuiApplication.clipboard().text().split("\t")[0] == table.proxy.index(0, 0).data()
+            menu.deleteLater()

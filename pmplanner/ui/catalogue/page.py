@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSettings, QUrl, Signal
+from PySide6.QtCore import QPoint, QSettings, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -132,6 +132,12 @@ class CataloguePage(Page):
         self.paths.pictures.requested.connect(self.picture_requested)
         QShortcut(QKeySequence.StandardKey.New, self).activated.connect(self.begin_new)
         self.courses.on_delete(self.panel.remove_it)
+        self.table.opened.connect(self._enter_panel)
+
+    def _enter_panel(self, _line: object) -> None:
+        """Put the keys into the details of the course."""
+        if (first := first_focusable(self.panel)) is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # What the frame asks
 

@@ -17,6 +17,7 @@ NARROWEST, WIDEST = 44, 64
 
 _KEYS_OF = {
     Qt.Key.Key_Return: "opened",
+    Qt.Key.Key_F2: "opened",
     Qt.Key.Key_Enter: "opened",
     Qt.Key.Key_Delete: "take_back_requested",
     Qt.Key.Key_Backspace: "take_back_requested",

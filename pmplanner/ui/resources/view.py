@@ -69,6 +69,7 @@ class ResourceView(QWidget):
         self.panel.new_ended.connect(self._leave_new)
         self.panel.remove.clicked.connect(self.remove_selected)
         self.stack.on_delete(self.remove_selected)
+        self.stack.offer_menu(self.remove_selected)
 
     # What the page asks
 

@@ -7,6 +7,8 @@ from PySide6.QtGui import QKeyEvent
 
 from pmplanner.ui.schedule.session_edits import SessionEdits
 
+OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+"""The keys that open the form of a session."""
 _ALT, _SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

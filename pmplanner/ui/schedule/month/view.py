@@ -35,7 +35,7 @@ from pmplanner.ui.schedule.month.grid import MonthGrid
 from pmplanner.ui.schedule.month.painter import MonthPicture, paint_month
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
-from pmplanner.ui.schedule.session_keys import act_on_key
+from pmplanner.ui.schedule.session_keys import OPENING, act_on_key
 from pmplanner.ui.schedule.spoken_bars import BarKey, BarList, tell_focus
 from pmplanner.ui.schedule.texts import months, session_sentence
 from pmplanner.ui.text_size import text_size_notifier
@@ -339,7 +339,7 @@ class MonthView(QWidget):
             self.drag_controller.cancel()
         elif key in _MONTHS:
             self.step_period(_MONTHS[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.current is not None:
+        elif key in OPENING and self.selection.current is not None:
             self.opened.emit(self.selection.current)
         elif not act_on_key(event, self.selection.ids, self.edits) and not self._go(key, keys):
             super().keyPressEvent(event)

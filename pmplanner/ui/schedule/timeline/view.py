@@ -32,7 +32,7 @@ from pmplanner.ui.schedule.dragging.drag_state import DragState, DropTarget
 from pmplanner.ui.schedule.dragging.tip import paint_tip
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
-from pmplanner.ui.schedule.session_keys import act_on_key
+from pmplanner.ui.schedule.session_keys import OPENING, act_on_key
 from pmplanner.ui.schedule.spoken_bars import BarKey, BarList, tell_focus
 from pmplanner.ui.schedule.texts import session_sentence
 from pmplanner.ui.schedule.timeline.arrow_keys import neighbour
@@ -497,11 +497,11 @@ class TimelineView(LaneArea):
             self.fit_plan()
         elif key == Qt.Key.Key_Escape and self._fold_current():
             return
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.stack() and self.lane is not None:
+        elif key in OPENING and self.stack() and self.lane is not None:
             first = self.stack()[0].id
             self.unfold(self.lane, [first])
             self.selection.choose([first])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.current is not None:
+        elif key in OPENING and self.selection.current is not None:
             self.opened.emit(self.selection.current)
         elif not act_on_key(event, self.selection.ids, self.edits) and not self._go(key, keys):
             super().keyPressEvent(event)

@@ -35,6 +35,7 @@ from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, ColumnSpec, TableM
 
 _SIDES, _SORT_SIGN = 24, 12
 """Pixels of a heading beside its text, and those of the sign by which the rows are sorted."""
+_OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 _DRESSED = (QEvent.Type.Polish, QEvent.Type.StyleChange, QEvent.Type.FontChange)
 
 
@@ -128,10 +129,10 @@ class DataTable(QTableView):
         self._widen_for_headings()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open on Enter, copy on Ctrl+C."""
+        """Open on Enter and F2, copy on Ctrl+C."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_rows()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        elif event.key() in _OPENING and self.currentIndex().isValid():
             self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)

@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
@@ -83,6 +84,25 @@ class Listing(QStackedWidget):
         delete = QShortcut(QKeySequence.StandardKey.Delete, self.table)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(slot)
+
+    def offer_menu(self, remove: Callable[[], object]) -> None:
+        """Offer in a menu of the list what its keys do: open, copy, and *remove* what is selected."""
+        self.table.menu_requested.connect(lambda place: self.make_menu(remove).popup(place))
+
+    def make_menu(self, remove: Callable[[], object]) -> QMenu:
+        """Make the menu of the selected rows."""
+        menu = QMenu(self.table)
+        menu.aboutToHide.connect(menu.deleteLater)
+        rows = self.table.selected_rows()
+        for text, keys, act in (
+            (tr("Details"), QKeySequence(Qt.Key.Key_Return), lambda: self.table.opened.emit(rows[0])),
+            (tr("Copy"), QKeySequence(QKeySequence.StandardKey.Copy), self.table.copy_rows),
+            (tr("Remove"), QKeySequence(QKeySequence.StandardKey.Delete), remove),
+        ):
+            action = menu.addAction(text)
+            action.setShortcut(keys)
+            action.triggered.connect(act)
+        return menu
 
     def clear_filters(self) -> None:
         """Let all pass."""
