@@ -125,7 +125,7 @@ def test_a_view_is_saved_chosen_changed_renamed_and_deleted(
     _entries(button)["Delete “Here && now”"].trigger()
     assert saved_views(actions, settings) == []
     assert button.text() == "View: Default"
-    assert not button.choose("Here & now")
+    assert not page.show_saved_view("Here & now")
     _entries(button)["Bring “Here && now” back"].trigger()
     assert button.name() == "Here & now"
     assert page.view_state() == page.first_view_state() | changed

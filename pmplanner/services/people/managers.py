@@ -187,8 +187,8 @@ def direct_managers(db: Session) -> Managers:
 
 
 def manager_key(key: int | str) -> str:
-    """Return a manager as a text that tells people from mere names: "id 5", "text jo doe"."""
-    return f"id {key}" if isinstance(key, int) else f"text {key}"
+    """Return a manager as a text that tells people from mere names: "id:5", "text:jo doe"."""
+    return ":".join(("id" if isinstance(key, int) else "text", str(key)))
 
 
 def managed_by(managers: Managers, key: str, *, with_below: bool = True) -> frozenset[int]:

@@ -49,6 +49,10 @@ class Page(QWidget):
         """Return what the page's filter leaves, for an export of just that; None for everything."""
         return None
 
+    def show_saved_view(self, name: str) -> bool:
+        """Show the view of this name; False when the page has none of that name."""
+        return False
+
     def allow_changes(self, allowed: bool) -> None:
         """Turn off what changes the workspace, while it can only be read."""
         primary = self.primary_action()

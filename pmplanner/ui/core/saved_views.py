@@ -107,7 +107,7 @@ def view_store(actions: Actions, settings: QSettings) -> ViewStore:
 
 
 def saved_views(actions: Actions, settings: QSettings) -> list[SavedView]:
-    """List the views of all pages; a page that is open shows one by `ViewButton.choose`."""
+    """List the views of all pages; a page shows one by `show_saved_view`."""
     store = view_store(actions, settings)
     return [SavedView(page, name) for page in PAGES_WITH_VIEWS for name in store.names(page)]
 

@@ -217,6 +217,10 @@ class PeoplePage(Page):
         """Return how the page is at first."""
         return {**FIRST_PEOPLE, "sort": self._first_order, "descending": ""}
 
+    def show_saved_view(self, name: str) -> bool:
+        """Show the view of this name."""
+        return self.views.choose(name)
+
     def show_view_state(self, state: State) -> None:
         """Show people as a view with a name has them."""
         order = Qt.SortOrder.DescendingOrder if state.get("descending") else Qt.SortOrder.AscendingOrder

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from pmplanner.ui.plan.narrowing import Narrowing
 from pmplanner.ui.translation import tr
@@ -62,7 +62,3 @@ class MatrixFilters(PeopleFilters):
         self.to_schedule.setChecked(bool(state.get("to_schedule")))
         self.lacking.setChecked(bool(state.get("lacking")))
         super().show_state(state)
-
-    def first(self) -> QWidget:
-        """What stands first."""
-        return self.columns

@@ -165,6 +165,10 @@ class PlanPage(Page):
         self._choose_state(state)
         self._show_other_rows()
 
+    def show_saved_view(self, name: str) -> bool:
+        """Show the view of this name."""
+        return self.views.choose(name)
+
     def _choose_state(self, state: State) -> None:
         toolbar = self.board.toolbar
         known = toolbar.grouping.keys()

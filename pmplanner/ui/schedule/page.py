@@ -211,6 +211,10 @@ class SchedulePage(Page):
         """Return how the page is at first."""
         return dict(FIRST_STATE)
 
+    def show_saved_view(self, name: str) -> bool:
+        """Show the view of this name."""
+        return self.views.saved.choose(name)
+
     def show_view_state(self, state: State) -> None:
         """Show sessions as a view with a name has them."""
         self.views.show_state(state)

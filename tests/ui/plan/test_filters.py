@@ -11,7 +11,7 @@ from tests.ui.plan.conftest import LEFT, Grid
 
 
 def _manager(grid: Grid, employee: str) -> str:
-    return f"id {grid.people[employee]}"
+    return f"id:{grid.people[employee]}"
 
 
 def _show(grid: Grid, **state: str) -> set[int]:
@@ -53,7 +53,7 @@ def test_filters_add_up_and_narrow_the_columns(grid: Grid) -> None:
 
 
 def test_nobody_who_passes_is_said_and_can_be_cleared(grid: Grid) -> None:
-    assert _show(grid, manager="text nobody at all") == set(grid.page.model.people())  # it is not offered
+    assert _show(grid, manager="text:nobody at all") == set(grid.page.model.people())  # it is not offered
     assert _show(grid, team="Payments", filter="zzz") == set()
     assert grid.page.matrix.nobody.isVisible()
     grid.page.matrix.clear_requested.emit()

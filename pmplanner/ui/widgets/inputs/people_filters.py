@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from pmplanner.services.people.managers import Managers, managed_by, manager_key
 from pmplanner.ui.translation import tr
@@ -141,10 +141,6 @@ class PeopleFilters(Popover):
         self.clear_button.setEnabled(count > 0)
         self._shown.setText(tr("Filter · %1", format_number(count)) if count else tr("Filter"))
 
-    def first(self) -> QWidget:
-        """What has the keys when nothing else is wanted."""
-        return self.manager
-
     def _fill(self, box: NoWheelComboBox, entries: Sequence[tuple[str, str]]) -> None:
         wanted = self._wanted.get(box) or box.currentData() or ANY
         if entries != [(box.itemText(n), box.itemData(n)) for n in range(box.count())]:
@@ -158,6 +154,6 @@ class PeopleFilters(Popover):
             box.show_key(ANY)
 
     def _clear(self) -> None:
-        self.first().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.manager.setFocus(Qt.FocusReason.OtherFocusReason)
         self.clear()
         self.change()
