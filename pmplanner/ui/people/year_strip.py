@@ -293,14 +293,17 @@ class YearStrip(QWidget):
                 painter.drawRoundedRect(rect, 1.5, 1.5)
 
     def _hatch(self, painter: Sketch, rect: QRectF) -> None:
-        painter.save()
-        painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+        """Fill with slanting lines that end at the edges: pictures of vectors know no clipping."""
         painter.setPen(QPen(current_theme().color("muted"), 1.2))
-        count = int((rect.width() + rect.height()) / _HATCH) + 2
-        starts = (rect.left() - rect.height() + number * _HATCH for number in range(count))
-        lines = [QLineF(x, rect.bottom(), x + rect.height(), rect.top()) for x in starts]
+        high, lines = rect.height(), []
+        for number in range(int((rect.width() + high) / _HATCH) + 1):
+            foot = rect.left() - high + (number + 0.5) * _HATCH
+            left, right = max(foot, rect.left()), min(foot + high, rect.right())
+            if left < right:
+                lines.append(
+                    QLineF(left, rect.bottom() - (left - foot), right, rect.bottom() - (right - foot))
+                )
         painter.drawLines(lines)
-        painter.restore()
 
     # Mouse and keys
 

@@ -204,10 +204,10 @@ class CoverageTable(DataTable):
 
 
 class CoverageView(QWidget):
-    """The table with a legend above it; Enter or a double click lists the people of a line."""
+    """The table with a legend above it; Enter on a line, or a click on bar or number, lists its people."""
 
-    opened = Signal(object)
-    """The people behind a line are wanted; payload: the CoverageRow."""
+    opened = Signal(object, str)
+    """The people behind a line are wanted; payload: the CoverageRow, and which: required, credited or gap."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -221,13 +221,20 @@ class CoverageView(QWidget):
         column.addWidget(_Legend(self))
         column.addWidget(self.none)
         column.addWidget(self.table, 1)
-        self.table.opened.connect(self.opened)
+        self.table.opened.connect(lambda row: self.opened.emit(row, "required"))
+        self.table.clicked.connect(self._on_clicked)
 
     def show_rows(self, rows: Sequence[CoverageRow]) -> None:
         """Show these lines."""
         self.table.source.set_rows(rows)
         self.table.setVisible(bool(rows))
         self.none.setVisible(not rows)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """A number of those credited or missing lists just these, all else the whole line."""
+        if index.column() >= _BAR:
+            figures = {_BAR + 1 + COVERS.index("credited"): "credited", _BAR + len(COVERS): "gap"}
+            self.opened.emit(index.data(ROW_ROLE), figures.get(index.column(), "required"))
 
     def sentence(self) -> str:
         """The current line in words; "" for none."""

@@ -317,9 +317,11 @@ class TotalsPage(Page):
             self.coverage.show_rows(self.actions_.read(list_coverage, plan_id))
         self.lines.setCurrentWidget(self.coverage if wanted else self.table)
 
-    def _open_coverage(self, row: CoverageRow) -> None:
+    def _open_coverage(self, row: CoverageRow, figure: str) -> None:
         title = f"{row.course} · {track_name(row)}"
-        self._open(Breakdown((("track", row.track_id), ("course", row.course_id)), "required", title))
+        self._open(
+            Breakdown((("track", row.track_id), ("course", row.course_id)), cast(Figure, figure), title)
+        )
 
     # What is behind a number
 

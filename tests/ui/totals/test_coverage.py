@@ -42,6 +42,11 @@ def test_coverage_takes_the_place_of_the_table_and_lists_people(sampled: Workspa
     statuses = Counter(row.status for row in behind)
     assert statuses["gap"] == mixed.count("missing")
     assert page.panel.heading.text() == f"{mixed.course} · {mixed.track}"
+    missing = page.coverage.table.proxy.index(page.coverage.table.currentIndex().row(), 7)
+    page.coverage.table.scrollTo(missing)
+    place = page.coverage.table.visualRect(missing).center()
+    qtbot.mouseClick(page.coverage.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert len(page.panel.table.source.rows()) == mixed.count("missing")
     page.coverage_button.click()
     assert page.table.isVisible()
 
