@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -21,9 +19,6 @@ from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.painting import Sketch, paint_into, paint_widget
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
-
-if TYPE_CHECKING:
-    from pmplanner.ui.schedule.list.sessions_table import ListedSession
 
 _BAR, _THICK, _GAP, _SIDE = 40, 6, 8, 11
 """Length and height of the bar in a table, between it and the text, and before it; pixels."""
@@ -66,7 +61,7 @@ def paint_fill(painter: Sketch, area: QRectF, row: SessionRow) -> None:
 
 
 class FillDelegate(QStyledItemDelegate):
-    """Paints the bar before the text of a cell."""
+    """Paints the bar before the text of a cell; the rows of its table have a session."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -78,12 +73,11 @@ class FillDelegate(QStyledItemDelegate):
         self, painter: Sketch, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         self.initStyleOption(option, index)
-        listed: ListedSession = index.data(ROW_ROLE)
+        row: SessionRow = index.data(ROW_ROLE).session
         option.text = ""
         if option.widget is not None:
             style, item = option.widget.style(), QStyle.ControlElement.CE_ItemViewItem
             painter.then(lambda ground: style.drawControl(item, option, ground, option.widget))
-        row = listed.session
         area = QRectF(option.rect).adjusted(_SIDE, 0, -4, -3)
         top = area.center().y() - _THICK / 2
         paint_fill(painter, QRectF(area.left(), top, _BAR, _THICK), row)
