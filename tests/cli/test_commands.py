@@ -345,3 +345,12 @@ def test_refusals_are_told_and_change_nothing(
         assert reason in err, (words, err)
         assert "Traceback" not in err
     assert snapshot(tmp_path / "cli.sqlite") == before
+
+
+def test_a_table_becomes_a_workbook_by_the_name_of_its_file(cli: Run, tmp_path: Path) -> None:
+    assert cli("export", "people", tmp_path / "people.xlsx")[0] == 0
+    assert (tmp_path / "people.xlsx").read_bytes().startswith(b"PK")
+    status, out, _ = cli("import", "people", tmp_path / "people.xlsx")
+    assert status == 0
+    lines = {" ".join(line.split()) for line in out.splitlines()}
+    assert {"unchanged 3", "updated 0", "created 0"} <= lines

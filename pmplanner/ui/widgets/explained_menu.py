@@ -24,6 +24,7 @@ class ExplainedMenu(QMenu):
     def explain(self, action: QAction, sentence: str) -> QAction:
         """Say what an entry is for, and return the entry."""
         action.setStatusTip(sentence)
+        action.setWhatsThis(sentence)  # what a screen reader asks for
         return action
 
     def explained_menu(self, title: str, sentence: str) -> ExplainedMenu:
