@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QTimer, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +18,7 @@ from pmplanner.ui.importing.texts import layout_title
 from pmplanner.ui.importing.window import ImportWindow, run_import
 from pmplanner.ui.importing.work import fitting_layouts
 from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from tests.ui.conftest import OpenWindow
 from tests.ui.output.dialogs import Answers
 
@@ -145,6 +146,23 @@ def test_a_file_that_is_dropped_on_the_window_is_imported(
     assert event.isAccepted()
     qtbot.waitUntil(lambda: bool(window.actions_.read(list_people)))
     qtbot.waitUntil(lambda: window.navigation.current() == "people")
+
+
+def test_a_search_field_leaves_files_to_the_window_and_takes_text(write: Write, qtbot: QtBot) -> None:
+    box = SearchBox("Search")
+    qtbot.addWidget(box)
+    for url, taken in ((QUrl.fromLocalFile(str(write("a.csv", "a"))), False), (None, True)):
+        data = QMimeData()
+        data.setText("words") if url is None else data.setUrls([url])
+        event = QDragEnterEvent(
+            QPoint(4, 4),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        box.dragEnterEvent(event)
+        assert event.isAccepted() is taken
 
 
 def test_each_kind_stands_in_the_menu_with_a_sentence(open_window: OpenWindow, workspace: Workspace) -> None:

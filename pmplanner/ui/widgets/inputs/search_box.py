@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QDragEnterEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from pmplanner.ui.widgets.dropped_files import dropped_file
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.text import TextLabel
 
@@ -50,6 +51,13 @@ class SearchBox(QLineEdit):
             return False
         before.setFocus(Qt.FocusReason.OtherFocusReason)
         return before.hasFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Leave files to what is around, which imports them; text can be dropped here."""
+        if dropped_file(event.mimeData()) is None:
+            super().dragEnterEvent(event)
+        else:
+            event.ignore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the hint at the right."""
