@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people.history import list_edits
@@ -117,7 +117,6 @@ def show(qtbot: QtBot, page: SchedulePage, code: str) -> None:
     codes = [model.index(row, 2).data() for row in range(model.rowCount())]
     click_row(qtbot, page.list.table, codes.index(code))
     assert page.form.isVisible()
-    QApplication.processEvents()  # a button that is laid out between press and release is not clicked
 
 
 def write(qtbot: QtBot, line: QLineEdit, text: str) -> None:

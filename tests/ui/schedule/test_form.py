@@ -269,6 +269,7 @@ def test_a_day_is_added_on_the_next_open_one(
     with actions.workspace.edit("Close") as db:
         db.add(Closure(site="", first_day=closed, last_day=closed, name="Day off"))
     show(qtbot, page, "BOOT-1")
+    QApplication.processEvents()  # what is laid out between press and release is not clicked
     qtbot.mouseClick(page.form.fields.days.add, Qt.MouseButton.LeftButton)
     detail = stored("BOOT-1")
     assert detail is not None

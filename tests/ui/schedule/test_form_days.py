@@ -103,6 +103,7 @@ def test_days_are_added_and_removed(
 ) -> None:
     show(qtbot, page, "BOOT-1")
     days = page.form.fields.days
+    QApplication.processEvents()  # what is laid out between press and release is not clicked
     qtbot.mouseClick(days.add, Qt.MouseButton.LeftButton)
     assert last_label(actions) == "Add a day to BOOT-1"
     assert [day.day for day in stored("BOOT-1").days] == [MONDAY, TUESDAY, dt.date(2027, 3, 3)]
