@@ -7,9 +7,11 @@ line of a list whose name begins so is pressed.
 import json
 import sys
 import time
+from importlib import import_module
 from typing import Any
 
-import pyatspi  # type: ignore[import-not-found]
+# Of the system, and in no environment of the project: nothing to be declared.
+pyatspi: Any = import_module("pyatspi")
 
 _STATES = ("showing", "selected", "selectable", "focused", "checked", "checkable")
 _WAIT = 15
