@@ -30,6 +30,7 @@ from pmplanner.services.views.matrix import list_columns
 from pmplanner.storage.workspace import Workspace
 from tests.conftest import ROOT
 from tests.services.small_plan import SmallPlan
+from tests.source import nodes
 from tests.support import check_file, snapshot
 
 D = Decimal
@@ -298,7 +299,7 @@ def test_nobody_else_asks_the_rows_of_courses_for_their_facts() -> None:
     found = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "pmplanner").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if _reads_a_fact(node)
     }
     assert found <= {"pmplanner/services/catalog/own_facts.py"}

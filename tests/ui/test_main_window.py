@@ -395,13 +395,12 @@ def test_size_page_and_plan_are_as_they_were_left(
     assert (again.width(), again.height()) == (window.width(), window.height())
 
 
-@pytest.mark.parametrize(
-    ("key", "value"), [("plan", "nonsense"), ("plan", 99), ("page", "gone"), ("geometry", "x")]
-)
+@pytest.mark.parametrize(("plan", "page"), [("nonsense", "gone"), (99, "plan")])
 def test_settings_that_make_no_sense_do_no_harm(
-    open_bare_window: OpenWindow, settings: QSettings, sampled: Workspace, key: str, value: object
+    open_bare_window: OpenWindow, settings: QSettings, sampled: Workspace, plan: object, page: str
 ) -> None:
-    settings.setValue(f"window/{key}", value)
+    for key, value in (("plan", plan), ("page", page), ("geometry", "x")):
+        settings.setValue(f"window/{key}", value)
     window = open_bare_window(sampled)
     assert shown(window) == "plan"
     assert window.plan() is not None

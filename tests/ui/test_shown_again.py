@@ -49,8 +49,8 @@ def _settle() -> None:
         QCoreApplication.processEvents()
 
 
-def _open(open_bare_window: OpenWindow, sampled: Workspace, key: str, size: tuple[int, int]) -> MainWindow:
-    window = open_bare_window(sampled)
+def _open(open_window: OpenWindow, sampled: Workspace, key: str, size: tuple[int, int]) -> MainWindow:
+    window = open_window(sampled)
     window.resize(*size)
     window.open_page(key)
     _settle()
@@ -62,9 +62,9 @@ def _open(open_bare_window: OpenWindow, sampled: Workspace, key: str, size: tupl
     "size", [SIZES[0], *(pytest.param(size, marks=pytest.mark.long) for size in SIZES[1:])]
 )
 def test_cards_say_the_same_after_an_edit_as_after_a_new_reading(
-    open_bare_window: OpenWindow, sampled: Workspace, size: tuple[int, int]
+    open_window: OpenWindow, sampled: Workspace, size: tuple[int, int]
 ) -> None:
-    window = _open(open_bare_window, sampled, "plan", size)
+    window = _open(open_window, sampled, "plan", size)
     page, actions = window._pages["plan"], window.actions_
     track, people = actions.read(list_tracks)[1].id, [row.id for row in actions.read(list_people)]
     steps: tuple[Callable[[], object], ...] = (
@@ -86,9 +86,9 @@ def test_cards_say_the_same_after_an_edit_as_after_a_new_reading(
 
 @pytest.mark.slow
 def test_cards_of_a_page_that_was_hidden_fit_when_it_is_seen(
-    open_bare_window: OpenWindow, sampled: Workspace
+    open_window: OpenWindow, sampled: Workspace
 ) -> None:
-    window = _open(open_bare_window, sampled, "plan", (1024, 700))
+    window = _open(open_window, sampled, "plan", (1024, 700))
     page, actions = window._pages["plan"], window.actions_
     window.open_page("people")
     actions.do(Label("Remove a track"), remove_track, actions.read(list_tracks)[1].id)
@@ -101,10 +101,8 @@ def test_cards_of_a_page_that_was_hidden_fit_when_it_is_seen(
     assert all(_whole(page))
 
 
-def test_the_sum_floats_above_hidden_lines_after_an_undo(
-    open_bare_window: OpenWindow, sampled: Workspace
-) -> None:
-    window = _open(open_bare_window, sampled, "totals", (1024, 790))
+def test_the_sum_floats_above_hidden_lines_after_an_undo(open_window: OpenWindow, sampled: Workspace) -> None:
+    window = _open(open_window, sampled, "totals", (1024, 790))
     page, actions = window._pages["totals"], window.actions_
     assert isinstance(page, TotalsPage)
     page.group.select("month")

@@ -17,6 +17,7 @@ from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.shell import application
 from pmplanner.ui.shell.application import Desk
 from pmplanner.ui.shell.start_failure import reason
+from tests.support import put_catalogue
 
 SCRIPT = """
 import sys
@@ -83,7 +84,7 @@ def start(path: Path, breaking: str = "") -> subprocess.CompletedProcess[str]:
     ],
 )
 def test_a_fault_before_the_window_is_told(tmp_path: Path, breaking: str, why: str) -> None:
-    done = start(tmp_path / "w.sqlite", breaking)
+    done = start(put_catalogue(tmp_path / "w.sqlite"), breaking)
     assert done.returncode in (1, 2)
     told = done.stdout.split("BOX", 1)[1].split("|")
     assert why in told[0]
@@ -114,7 +115,7 @@ def test_another_workspace_that_does_not_open_leaves_the_first(
     sampled.close()
     damage(sampled.path)
     desk = Desk(settings)
-    assert desk.open(tmp_path / "first.sqlite")
+    assert desk.open(put_catalogue(tmp_path / "first.sqlite"))
     first = desk.window
     assert first is not None
     first.open_sample()
@@ -130,7 +131,7 @@ def test_another_workspace_that_does_not_open_leaves_the_first(
 
     with monkeypatch.context() as patch:
         patch.setattr(application, "MainWindow", broken)
-        assert not desk.open(tmp_path / "third.sqlite")
+        assert not desk.open(put_catalogue(tmp_path / "third.sqlite"))
     assert "no such page" in told[-1]
     assert desk.window is first
     assert desk.open(tmp_path / "third.sqlite")  # it was let go of, and is not held

@@ -53,8 +53,8 @@ def _assert_in_step(page: PlanPage, what: object) -> None:
 
 
 @pytest.fixture
-def window(open_bare_window: OpenWindow, sampled: Workspace) -> MainWindow:
-    return open_bare_window(sampled)
+def window(open_window: OpenWindow, sampled: Workspace) -> MainWindow:
+    return open_window(sampled)
 
 
 def test_clearing_a_filter_over_a_current_cell_leaves_the_views_in_step(

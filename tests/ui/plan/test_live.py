@@ -24,6 +24,7 @@ from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.plan.rows import Sums
 from pmplanner.ui.plan.snapshot import PlanSnapshot
 from tests.support import known
+from tests.tiers import examples
 from tests.ui.plan.conftest import Grid
 
 
@@ -56,7 +57,7 @@ def test_any_row_of_edits_and_undos_leaves_the_truth_on_the_page(grid: Grid) -> 
     page, rnd = grid.page, random.Random(3)
     page.cells.setFocus()
     model = page.model
-    for _ in range(40):
+    for _ in range(examples(20, 400)):
         step = rnd.choice(("toggle", "toggle", "take back", "undo", "redo"))
         if step in ("undo", "redo"):
             getattr(grid.actions, step)()
