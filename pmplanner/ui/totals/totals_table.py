@@ -99,6 +99,8 @@ class TotalsTable(CellTable):
         self.proxy.keep_last(is_total)
         self.strip = CellTable(columns, self, self.tr("Total"))
         self._dress_strip()
+        # Qt measures a thousand lines otherwise, at every change.
+        self.horizontalHeader().setResizeContentsPrecision(0)
         self.names, self.strip_names = FrozenNames(self), FrozenNames(self.strip)
         for names in (self.names, self.strip_names):
             names.name_clicked.connect(self._open_cell)
@@ -131,8 +133,10 @@ class TotalsTable(CellTable):
 
     def set_compact(self, kept: str | None) -> None:
         """Show only the columns that matter most and the one of this key; None shows all again."""
-        self._compact = None if kept is None else COMPACT | {kept}
-        self._apply_columns()
+        compact = None if kept is None else COMPACT | {kept}
+        if compact != self._compact:
+            self._compact = compact
+            self._apply_columns()
 
     def copied_text(self) -> str:
         """What is shown, tab-separated with a header; numbers without the locale's signs."""
@@ -189,7 +193,9 @@ class TotalsTable(CellTable):
         for place in range(1, len(self._columns)):
             if self._is_shown(self._columns[place]):
                 least = max(self.least_width(place), NUMBER_WIDTH)
-                self.setColumnWidth(place, max(least, self.sizeHintForColumn(place)))
+                # The sums are as wide as anything above them, in bold; of the rest, what is seen is measured.
+                widest = max(self.sizeHintForColumn(place), self.strip.sizeHintForColumn(place))
+                self.setColumnWidth(place, max(least, widest))
         self._fit_name()
 
     def _widen_for_headings(self) -> None:

@@ -38,7 +38,7 @@ def decimals(values: Iterable[Decimal | int | None], places: int = 2) -> int:
     step = Decimal(1).scaleb(-places)
     rounded = (
         Decimal(value).quantize(step, rounding=ROUND_HALF_UP).normalize()
-        for value in values
+        for value in set(values)  # thousands of lines have few different numbers
         if value is not None
     )
     return max((max(0, -_exponent(value)) for value in rounded), default=0)

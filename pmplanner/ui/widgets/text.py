@@ -14,6 +14,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
+from pmplanner.ui.theme import theme_notifier
 from pmplanner.ui.translation import put
 
 
@@ -87,9 +88,16 @@ class RichLabel(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.RichText)
+        theme_notifier().changed.connect(self._show_again)
 
     def show_rich(self, html: Rich) -> None:
         """Show what `rich` has made."""
+        self.setText(html)
+
+    def _show_again(self) -> None:
+        """Let links have the colours of another theme: they keep that of when the text was set."""
+        html = self.text()
+        self.clear()
         self.setText(html)
 
 
