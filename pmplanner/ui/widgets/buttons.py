@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
+from pmplanner.ui.text_size import as_text_grows, sized
 from pmplanner.ui.widgets.icons import ICON_SIZE, icon
 from pmplanner.ui.widgets.text import as_typed
 
@@ -129,7 +130,7 @@ def icon_button(
     """A button that is only an icon; its name is what the tip and a screen reader say."""
     button = QToolButton(parent)
     button.setIcon(icon(icon_name))
-    button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+    as_text_grows(button, lambda: button.setIconSize(QSize(sized(ICON_SIZE), sized(ICON_SIZE))))
     button.setToolTip(name)
     button.setAccessibleName(name)
     button.setProperty("framed", framed)
@@ -141,4 +142,4 @@ def icon_button(
 def _set_icon(button: QPushButton, icon_name: str, role: str) -> None:
     """Put an icon before the text; the room is wider than the icon, which keeps the text off it."""
     button.setIcon(icon(icon_name, role))
-    button.setIconSize(QSize(ICON_SIZE + 2, ICON_SIZE - 2))
+    as_text_grows(button, lambda: button.setIconSize(QSize(sized(ICON_SIZE + 2), sized(ICON_SIZE - 2))))

@@ -27,7 +27,7 @@ class NavigationDelegate(QStyledItemDelegate):
         """One row; a long name sets the width."""
         metrics = option.fontMetrics
         name = metrics.horizontalAdvance(str(index.data()))
-        return QSize(name + ICON_SIZE + 4 * _PAD + sized(32), sized(_HEIGHT))
+        return QSize(name + sized(ICON_SIZE + 32) + 4 * _PAD, sized(_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the row."""
@@ -43,7 +43,8 @@ class NavigationDelegate(QStyledItemDelegate):
         area = rect.adjusted(0, 1, 0, -1)
         self._paint_ground(painter, area, state)
         inner = area.adjusted(_PAD, 0, -_PAD, 0)
-        picture = QRect(inner.left(), area.center().y() - ICON_SIZE // 2 + 1, ICON_SIZE, ICON_SIZE)
+        side = sized(ICON_SIZE)
+        picture = QRect(inner.left(), area.center().y() - side // 2 + 1, side, side)
         sign = icon(str(index.data(ICON_ROLE)), "accent" if chosen else "muted")
         painter.then(lambda ground: sign.paint(ground, picture))
         right = self._paint_count(painter, inner, index, chosen)

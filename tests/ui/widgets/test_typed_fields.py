@@ -25,7 +25,6 @@ def day(qtbot: QtBot) -> DateField:
 def at(qtbot: QtBot) -> TimeField:
     """A time field, shown."""
     field = TimeField("", None, QTime(9, 0))
-    field.setDisplayFormat("HH:mm")
     qtbot.addWidget(field)
     field.show()
     return field

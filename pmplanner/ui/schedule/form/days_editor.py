@@ -14,7 +14,6 @@ from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import put, user_locale
 from pmplanner.ui.widgets.buttons import icon_button, link_button
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.format import weekday_pattern
 from pmplanner.ui.widgets.inputs.choices import ChoiceField
 from pmplanner.ui.widgets.inputs.dates import DateField, TimeField, time_pattern
 from pmplanner.ui.widgets.inputs.lines import mark_invalid
@@ -54,7 +53,7 @@ class DayRow(QWidget):
             keep_sized(widget.setFixedWidth, width)
             row.addWidget(widget)
         self._good: tuple[dt.time, dt.time] | None = None
-        self.date.setDisplayFormat(weekday_pattern())
+        self.date.show_weekday()
         self.date.finished.connect(self.edited)
         self.date.refused.connect(self.refused)
         for field in (self.start, self.end):

@@ -13,7 +13,7 @@ from pmplanner.ui.schedule.form.days_editor import DaysEditor
 from pmplanner.ui.schedule.form.people_section import PeopleSection
 from pmplanner.ui.schedule.texts import session_statuses
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.format import format_days, weekday_pattern
+from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.forms.counted_list import Counted, CountedList
 from pmplanner.ui.widgets.forms.form import FormColumn
 from pmplanner.ui.widgets.inputs.choices import CheckField, ChoiceField, SearchField
@@ -123,7 +123,7 @@ class SessionFields(QWidget):
         self.code = TextLine(tr("Code"))
         self.status = ChoiceField(tr("Status"), session_statuses())
         self.start = DateField(tr("Start"))
-        self.start.setDisplayFormat(weekday_pattern())
+        self.start.show_weekday()
         self.days = DaysEditor(self.start)
         self.room = TextLine(tr("Room"))
         self.trainer = TextLine(tr("Trainer"))

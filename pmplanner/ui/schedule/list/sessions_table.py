@@ -90,12 +90,12 @@ class SessionsTable(DataTable):
     """Sessions in rows; the keys of the timeline act on those selected."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        self._fitting = False
         super().__init__(session_columns(), parent, name)
         self.setItemDelegateForColumn(SEATS, FillDelegate(self))
         self.acts: Callable[[QKeyEvent, tuple[int, ...]], bool] = lambda event, session_ids: False
         """Does what a key asks for sessions; False when it asks for nothing."""
         self._kept: dict[int, int] = {}
-        self._fitting = False
         # Qt's own stretching gives shown columns the widths of others when some were hidden.
         self.horizontalHeader().setSectionResizeMode(COURSE, QHeaderView.ResizeMode.Fixed)
         self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
@@ -130,6 +130,15 @@ class SessionsTable(DataTable):
                 self.setColumnHidden(column, False)
                 self.setColumnWidth(column, width)
         self._fit_columns()
+
+    def _grow_columns(self) -> None:
+        """Let also those left out keep their widths in the measure of the text."""
+        before, self._fitting = self._growth, True
+        super()._grow_columns()
+        self._fitting = False
+        if self._growth != before:
+            self._kept = {c: round(width * self._growth / before) for c, width in self._kept.items()}
+            self._fit_columns()
 
     def _width(self, column: int) -> int:
         return self._kept[column] if self.isColumnHidden(column) else self.columnWidth(column)

@@ -16,6 +16,7 @@ from pmplanner.ui.widgets.week import begin_of_week
 
 _HEAD, _DAY_HEAD, _CHIP, _CHIP_GAP = 28, 22, 18, 2
 _SIDE = 3
+_TIGHTEST = 0.6
 _DAY = dt.timedelta(days=1)
 
 
@@ -75,6 +76,22 @@ class MonthGrid:
             1, int((self.height - head()) / self.weeks - sized(_DAY_HEAD)) // (sized(_CHIP) + _CHIP_GAP)
         )
 
+    @property
+    def day_head(self) -> float:
+        """The height of the number of a day."""
+        return sized(_DAY_HEAD) * self._tight
+
+    @property
+    def chip_height(self) -> float:
+        """The height of a session."""
+        return sized(_CHIP) * self._tight
+
+    @property
+    def _tight(self) -> float:
+        """How much lower all is where a week has no room for a number and a session, as with large text."""
+        needed = sized(_DAY_HEAD) + sized(_CHIP) + _CHIP_GAP
+        return max(_TIGHTEST, min(1.0, (self.height - head()) / self.weeks / needed))
+
     def days(self) -> list[dt.date]:
         """All days, week by week."""
         return [self.first + dt.timedelta(days=n) for n in range(7 * self.weeks)]
@@ -96,8 +113,8 @@ class MonthGrid:
     def rect(self, first: dt.date, last: dt.date, slot: int) -> QRectF:
         """Where a chip on these days of one week lies."""
         begin, end = self.cell(first), self.cell(last)
-        y = begin.top() + sized(_DAY_HEAD) + slot * (sized(_CHIP) + _CHIP_GAP)
-        return QRectF(begin.left() + _SIDE, y, end.right() - begin.left() - 2 * _SIDE, sized(_CHIP))
+        y = begin.top() + self.day_head + slot * (self.chip_height + _CHIP_GAP)
+        return QRectF(begin.left() + _SIDE, y, end.right() - begin.left() - 2 * _SIDE, self.chip_height)
 
     def chip_at(self, position: QPointF) -> Chip | None:
         """The chip at a position."""

@@ -15,7 +15,7 @@ from pmplanner.services.views.timeline import Bar, TimelineRows
 from pmplanner.ui.schedule.bar_style import BarColours, bar_colours, bar_font, fitting_title
 from pmplanner.ui.schedule.month.grid import Chip, MonthGrid, head
 from pmplanner.ui.schedule.texts import seats
-from pmplanner.ui.text_size import sized, text_font
+from pmplanner.ui.text_size import text_font
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import put, user_locale
 from pmplanner.ui.widgets.format import format_day
@@ -88,7 +88,7 @@ def _paint_day(painter: Sketch, picture: MonthPicture, day: dt.date) -> None:
 def _paint_number(painter: Sketch, picture: MonthPicture, day: dt.date, reason: str) -> None:
     """The number of a day, and why it is closed."""
     theme, cell = current_theme(), picture.grid.cell(day)
-    number = QRectF(cell.left() + 8, cell.top() + 3, cell.width() - 12, sized(19))
+    number = QRectF(cell.left() + 8, cell.top() + 3, cell.width() - 12, picture.grid.day_head - 3)
     painter.save()
     font = text_font(painter.font(), _SMALL)
     text = format_day(day) if day.day == 1 else str(day.day)

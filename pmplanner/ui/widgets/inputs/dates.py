@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget, QWidgetAction
 
 from pmplanner.ui.translation import tr, user_locale
-from pmplanner.ui.widgets.format import date_pattern, format_date
+from pmplanner.ui.widgets.format import date_pattern, format_date, weekday_pattern
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.inputs.calendar import Calendar
 from pmplanner.ui.widgets.inputs.lines import TextLine, mark_invalid
@@ -143,7 +143,7 @@ class DateField(DateLine):
     def __init__(self, name: str = "", parent: QWidget | None = None, day: QDate | None = None) -> None:
         super().__init__(name, parent)
         self.installEventFilter(_ClickSelects(self))
-        self._pattern = date_pattern()
+        self._pattern = date_pattern
         self._date = self._settled = day or QDate.currentDate()
         self._write()
 
@@ -158,9 +158,9 @@ class DateField(DateLine):
         if changed:
             self.dateChanged.emit(day)
 
-    def setDisplayFormat(self, pattern: str) -> None:
-        """Write the date in this pattern."""
-        self._pattern = pattern
+    def show_weekday(self) -> None:
+        """Write the date with its weekday."""
+        self._pattern = weekday_pattern
         self._write()
 
     def entered(self) -> dt.date:
@@ -193,7 +193,7 @@ class DateField(DateLine):
         super().keyPressEvent(event)
 
     def _write(self) -> None:
-        self._shown = user_locale().toString(self._date, self._pattern)
+        self._shown = user_locale().toString(self._date, self._pattern())
         self.setText(self._shown)
         self.setCursorPosition(0)
         mark_invalid(self, "")
@@ -223,7 +223,6 @@ class TimeField(TextLine):
     def __init__(self, name: str = "", parent: QWidget | None = None, at: QTime | None = None) -> None:
         super().__init__(name, parent)
         self.installEventFilter(_ClickSelects(self))
-        self._pattern = time_pattern()
         self._time = self._settled = at or QTime(9, 0)
         self._unreadable = False
         self._write()
@@ -238,11 +237,6 @@ class TimeField(TextLine):
         self._write()
         if changed:
             self.timeChanged.emit(at)
-
-    def setDisplayFormat(self, pattern: str) -> None:
-        """Write the time in this pattern."""
-        self._pattern = pattern
-        self._write()
 
     def entered(self) -> dt.time:
         """The time as Python has it."""
@@ -267,7 +261,7 @@ class TimeField(TextLine):
         super().keyPressEvent(event)
 
     def _write(self) -> None:
-        self._shown = user_locale().toString(self._time, self._pattern)
+        self._shown = user_locale().toString(self._time, time_pattern())
         self.setText(self._shown)
         mark_invalid(self, "")
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from pmplanner.ui.text_size import as_text_grows
 from pmplanner.ui.widgets.dropped_files import dropped_file
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.text import TextLabel
@@ -36,6 +37,7 @@ class SearchBox(QLineEdit):
         if shortcut is not None:
             self._add_shortcut(QKeySequence(shortcut))
         self.textChanged.connect(self._place_hint)
+        as_text_grows(self, self._place_hint)
 
     def take_focus(self) -> None:
         """Put the cursor in, with what is there selected."""
