@@ -8,7 +8,15 @@ from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.suggestions import Suggestion
@@ -39,11 +47,14 @@ from pmplanner.ui.theme import track_role
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
+from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.icons import swatch_icon
 from pmplanner.ui.widgets.inputs.choices import CourseBox
 from pmplanner.ui.widgets.layouts import STRETCH, as_row
 
+_LEAST_BOX = 240
+"""Pixels in which a title can be typed and read."""
 _ID = Qt.ItemDataRole.UserRole
 """The role of a track's id."""
 
@@ -122,21 +133,33 @@ class Paths(QWidget):
                 column.addWidget(self.group_fields)
             columns.addLayout(column, 1)
         right.body.addLayout(columns, 1)
-        right.body.addWidget(
-            muted_label(
-                self.tr(
-                    "Drag to reorder or to change the list, or use Alt and the arrows; Delete takes out, "
-                    "Ctrl+G makes a group of what is selected."
-                ),
-                self,
-                small=True,
-            )
+        keys = muted_label(
+            self.tr(
+                "Drag to reorder or to change the list, or use Alt and the arrows; Delete takes out, "
+                "Ctrl+G makes a group of what is selected."
+            ),
+            self,
+            small=True,
         )
-        adding = as_row(
-            None, (self.box, 1), self.add_required, self.add_to_group, self.add_elective, self.make_group
-        )
-        right.body.addLayout(adding)
+        keys.setWordWrap(True)
+        right.body.addWidget(keys)
+        right.body.addWidget(self._adding())
         as_row(self, left, (right, 1), margins=(0, 0, 0, 0), spacing=12)
+
+    def _adding(self) -> QWidget:
+        """Return what adds courses, in as many lines as it needs: nothing of it is cut."""
+        adding = QWidget(self)
+        adding.setProperty("plain", True)
+        line = FlowLayout(adding, 8)
+        self.box.setMinimumWidth(_LEAST_BOX)
+        for widget in (
+            self.box, self.add_required, self.add_to_group, self.add_elective, self.make_group,
+        ):  # fmt: skip
+            line.addWidget(widget)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        adding.setSizePolicy(policy)
+        return adding
 
     def _connect(self) -> None:
         self.new.clicked.connect(self.ask_new)
