@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Pick
 from pmplanner.services.plans import picks
-from pmplanner.services.problems.checks.units import Unit, evaluate, units_of
+from pmplanner.services.problems.checks.units import (
+    Unit,
+    evaluate,
+    units_of,
+    units_of_person,
+    units_of_session,
+)
 from pmplanner.services.problems.fixes.fix_candidate import Remedy, Value
 from pmplanner.services.problems.fixes.fix_candidates import remedies
 from pmplanner.services.problems.fixes.foreseeing import days_touched, plan_of, tell
@@ -74,8 +80,7 @@ class Trying:
         trial = remedy.attempt()
         if trial is None:
             return None
-        units = units_of(self._facts, trial.session_ids) | units_of(trial.facts, trial.session_ids)
-        units |= {("person", person_id) for person_id in trial.person_ids}
+        units = _touched(self._facts, trial)
         days = days_touched((self._facts, trial.facts), trial.session_ids)
         for unit in units:
             known = self._known(unit)
@@ -89,6 +94,24 @@ class Trying:
         if unit not in self._before:
             self._before[unit] = {tell(found) for found in evaluate(self._facts, unit)}
         return self._before[unit]
+
+
+def _touched(before: Facts, trial: Trial) -> set[Unit]:
+    """Return the units in which something may be otherwise after a trial.
+
+    Of a session that is as it was, only those who came or went: for the others nothing has changed.
+    """
+    units: set[Unit] = {("person", person_id) for person_id in trial.person_ids}
+    for session_id in trial.session_ids:
+        was, now = before.session(session_id), trial.facts.session(session_id)
+        if was is None or was != now:
+            units |= units_of(before, {session_id}) | units_of(trial.facts, {session_id})
+            continue
+        units |= units_of_session(before, was, people=False)
+        seats = {*before.seats.get(session_id, ())} ^ {*trial.facts.seats.get(session_id, ())}
+        for person_id in {seat.person_id for seat in seats}:
+            units |= units_of_person(before, person_id)
+    return units
 
 
 def apply_fix(db: Session, fix: Fix) -> None:

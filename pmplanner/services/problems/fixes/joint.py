@@ -14,6 +14,9 @@ from pmplanner.storage.labels import Counted, Label, People
 NO_SEAT = 0
 """The id of a seat that an earlier step will make: what a later one does to it cannot be written down."""
 
+_NOT_FOR_ALL = {"not employed": ("seat", "move")}
+"""Edits that are not tried for all problems of a kind: nobody who is gone comes on another day."""
+
 _Chosen = Callable[[Remedy], bool]
 Step = tuple[Problem, Remedy]
 """An edit, and the problem for which it was found."""
@@ -24,9 +27,10 @@ def find_joint_fixes(facts: Facts, problems: Sequence[Problem]) -> list[Fix]:
 
     Where no one kind of edit solves all of them, each is solved in its own best way, as many as can be.
     """
+    not_for_all = _NOT_FOR_ALL.get(problems[0].kind, ())
     edits = dict.fromkeys(remedy.edit for remedy in _remedies(facts, problems[0]))
     found: list[Fix] = []
-    for edit in edits:
+    for edit in (each for each in edits if each not in not_for_all):
         steps, solved = _steps(facts, problems, partial(_is_edit, edit), whole=True)
         if solved == len(problems):
             found.append(_joined(steps))
