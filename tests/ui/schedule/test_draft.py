@@ -204,7 +204,7 @@ def test_those_beyond_the_seats_would_wait(page: SchedulePage, qtbot: QtBot, sto
 def test_a_draft_says_what_would_clash_and_with_which_session(page: SchedulePage, qtbot: QtBot) -> None:
     _begin_session(qtbot, page, "Time")
     _set_start(qtbot, page, MONDAY)
-    clash = "Also in Boot (BOOT-1, Mon 1 Mar 2027 to Tue 2 Mar 2027) on Mon 1 Mar 2027."
+    clash = "Also in Boot (BOOT-1, Mon 1 Mar to Tue 2 Mar) on Mon 1 Mar."
     assert _seats(page) == [("Bo", "Booked", clash), ("Cy", "Booked", ""), ("Dara", "Booked", "")]
     _set_start(qtbot, page, dt.date(2027, 3, 3))
     assert [line[2] for line in _seats(page)] == ["", "", ""]
@@ -275,7 +275,7 @@ def test_the_backlog_follows_absences(page: SchedulePage, actions: Actions, qtbo
     qtbot.waitUntil(lambda: model.index(_backlog_row(page, "Lead"), 2).data() == "no day suits all")
     click_row(qtbot, page.backlog.table, _backlog_row(page, "Lead"), 2)
     assert page.form.fields.start.entered() == TODAY
-    assert _seats(page)[0][2].startswith("On leave from Mon 4 Jan 2027")
+    assert _seats(page)[0][2].startswith("On leave from Mon 4 Jan")
 
 
 def test_a_day_that_cannot_be_is_said_at_once(page: SchedulePage, qtbot: QtBot) -> None:

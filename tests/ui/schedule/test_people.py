@@ -45,7 +45,7 @@ def _choose(qtbot: QtBot, page: SchedulePage, status: str) -> None:
 def test_people_are_shown_with_seat_waiting_list_and_problem(page: SchedulePage, qtbot: QtBot) -> None:
     show(qtbot, page, "BOOT-1")
     assert _lines(page) == [
-        ("Ana", "Booked", "Also in Time (TIME-1, Tue 2 Mar 2027) on Tue 2 Mar 2027."),
+        ("Ana", "Booked", "Also in Time (TIME-1, Tue 2 Mar) on Tue 2 Mar."),
         ("Bo", "Booked", ""),
         ("Cy", "Waiting #1", ""),
     ]
