@@ -36,6 +36,8 @@ from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, ColumnSpec, TableM
 _SIDES, _SORT_SIGN = 24, 12
 """Pixels of a heading beside its text, and those of the sign by which the rows are sorted."""
 _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+_LEAST, _SHORT_HEADING = 40, 64
+"""The least width of a column, and that of a short heading; pixels."""
 _DRESSED = (QEvent.Type.Polish, QEvent.Type.StyleChange, QEvent.Type.FontChange)
 
 
@@ -178,7 +180,7 @@ class DataTable(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)
-        header.setMinimumSectionSize(40)
+        header.setMinimumSectionSize(_LEAST)
         as_text_grows(self, self._fit_rows)
 
     def _fit_rows(self) -> None:
@@ -193,6 +195,12 @@ class DataTable(QTableView):
             for place, column in enumerate(self.source.columns):
                 if column.width is not None and not self.isColumnHidden(place):
                     self.setColumnWidth(place, round(self.columnWidth(place) * self._growth / before))
+
+    def _least_section(self) -> int:
+        """The least width of columns: in large text such that the heading of one that stretches is whole."""
+        stretching = [n for n, column in enumerate(self.source.columns) if column.width is None]
+        widest = max((self._heading_width(place) for place in stretching), default=0)
+        return max(_LEAST, min(widest, sized(_SHORT_HEADING))) if self._growth > 1 else _LEAST
 
     def _size_columns(self, columns: Sequence[ColumnSpec[Any]]) -> None:
         for place, column in enumerate(columns):
@@ -219,6 +227,8 @@ class DataTable(QTableView):
     def _widen_for_headings(self) -> None:
         """Let no column of a given width be narrower than its heading; wider ones stay as they are."""
         self._grow_columns()
+        if self.horizontalHeader().minimumSectionSize() != self._least_section():
+            self.horizontalHeader().setMinimumSectionSize(self._least_section())
         for place, column in enumerate(self.source.columns):
             if column.width is not None and self.columnWidth(place) < self.least_width(place):
                 self.setColumnWidth(place, self.least_width(place))
