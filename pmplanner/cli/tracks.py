@@ -6,9 +6,9 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmplanner.cli.choosing import named_people, people_options
+from pmplanner.cli.choosing import named_people, people_options, plan_option
 from pmplanner.cli.commands import add_command, add_noun
-from pmplanner.cli.output import say, table
+from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pmplanner.cli.commands import Commands
+    from pmplanner.services.needs.roles import Comparison, RoleBlock, SkillLine, TaughtBy
     from pmplanner.services.people.suggestions import Suggestion
     from pmplanner.services.people.tracks import GroupOf, PathEntry, PathGroupRow
     from pmplanner.storage.workspace import Workspace
@@ -52,6 +53,15 @@ def add_commands(commands: Commands) -> None:
         metavar=("NUMBER", "CODE"),
         help=said("a group: so many of these courses are required; repeatable"),
     )
+    comparing = add_command(
+        actions,
+        "compare",
+        said("Show two or three tracks side by side: what they share, and what only one has"),
+        compare,
+    )
+    comparing.add_argument("tracks", nargs="+", metavar="TRACK", help=said("two or three of them"))
+    comparing.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    plan_option(comparing)
     suggesting = add_command(
         actions, "suggest", said("Tell where the catalogue suggests another path"), suggest
     )
@@ -275,3 +285,47 @@ def _path_words(track: str, required: int, groups: int, elective: int) -> str:
         required=required,
         elective=elective,
     )
+
+
+_COMPARED = ("tracks", "skill", "have", "planned", "lack", "courses")
+
+
+@reads
+def compare(workspace: Workspace, args: Namespace) -> int:
+    """Show the skills and days that tracks share, and those that only one of them has."""
+    from pmplanner.day_words import number
+    from pmplanner.services.lookup import find_plan, find_track
+    from pmplanner.services.needs.roles import compare_tracks
+
+    with workspace.read() as db:
+        tracks = [find_track(db, name).id for name in args.tracks]
+        found = compare_tracks(db, find_plan(db, args.plan).id, tracks)
+    rows = [
+        (_block_name(found, block), line.name, line.have, line.planned, line.lack, _courses_of(line))
+        for block in found.blocks
+        for line in block.skills
+    ]
+    if args.format == "csv":
+        say_bytes(csv_bytes(list(_COMPARED), rows))
+        return 0
+    if args.format == "json":
+        say(json_text(list(_COMPARED), rows))
+        return 0
+    say(table(("Tracks", "Skill", "Have", "Planned", "Lack", "Courses"), rows))
+    for block in found.blocks:
+        say(said("{tracks}: {days} days", tracks=_block_name(found, block), days=number(block.days)))
+    for track_id, days in found.path_days.items():
+        say(said("Path of {track}: {days} days", track=found.tracks[track_id], days=number(days)))
+    return 0
+
+
+def _block_name(found: Comparison, block: RoleBlock) -> str:
+    return " + ".join(found.tracks[track_id] for track_id in block.track_ids)
+
+
+def _courses_of(line: SkillLine) -> str:
+    return "; ".join(f"{course.code} ({_kinds_of(course)})" for course in line.courses)
+
+
+def _kinds_of(course: TaughtBy) -> str:
+    return "/".join(dict.fromkeys(course.kinds.values()))

@@ -1,0 +1,119 @@
+"""Tracks side by side against a slow reading of what they are."""
+
+from decimal import Decimal
+from itertools import combinations
+from random import Random
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import CourseSkill, Skill, Track
+from pmplanner.services.errors import PlanError
+from pmplanner.services.needs.roles import Comparison, SkillLine, compare_tracks
+from pmplanner.storage.workspace import Workspace
+from tests.services.slow_needs import Slow, SlowHistory
+from tests.services.test_needs_by_force import made, shared
+from tests.tiers import seeds
+
+__all__ = ["shared"]
+
+
+def teach(db: Session, courses: list[int], seed: int) -> None:
+    """Let courses teach some of four skills."""
+    random = Random(seed)
+    for name in ("cooking", "driving", "reading", "Writing"):
+        skill = Skill(name=name)
+        db.add(skill)
+        db.flush()
+        for course in courses:
+            if random.random() < 0.3:
+                db.add(CourseSkill(course_id=course, skill_id=skill.id))
+    db.flush()
+
+
+class SlowRoles:
+    """Who has and plans what, asked one by one."""
+
+    def __init__(self, db: Session, slow: Slow) -> None:
+        self.slow = slow
+        self.people = slow.everybody()
+        pairs = db.execute(select(CourseSkill.course_id, Skill.name).join(Skill)).all()
+        self.pairs = {(course, name) for course, name in pairs}
+
+    def wanting(self, skill: str, tracks: tuple[int, ...]) -> set[int]:
+        items = [item for item in self.slow.items if (item.course_id, skill) in self.pairs]
+        return {item.track_id for item in items if item.track_id in tracks}
+
+    def standing(self, person_id: int, skill: str) -> str:
+        """Whether somebody has a skill, plans it, or lacks it."""
+        person, found = self.slow.people[person_id], self.people[person_id]
+        outside = list(self.slow.outside(person))
+        history = SlowHistory(self.slow, outside, [])
+        credited = {
+            (taken, how)
+            for course in self.slow.courses
+            for taken, how in history.valid(course)
+            if taken == course and how != "exempt"
+        }
+        going = [(pick.pick.course_id, pick.status) for pick in found.picks if pick.satisfies]
+        done = [course for course, how in credited if how == "done"]
+        done += [course for course, status in going if status == "done"]
+        if any((course, skill) in self.pairs for course in done):
+            return "have"
+        coming = [course for course, how in credited if how == "expected"]
+        coming += [course for course, status in going if status != "done"]
+        return "planned" if any((course, skill) in self.pairs for course in coming) else "lack"
+
+    def count(self, line: SkillLine, tracks: set[int]) -> dict[str, int]:
+        counts = {"have": 0, "planned": 0, "lack": 0}
+        for person_id in self.people:
+            if tracks & set(self.slow.tracks_of(self.slow.people[person_id])):
+                counts[self.standing(person_id, line.name)] += 1
+        return counts
+
+
+def check(slow: SlowRoles, tracks: tuple[int, ...], found: Comparison) -> None:
+    wanted = {skill for _, skill in slow.pairs if slow.wanting(skill, tracks)}
+    lines = [(line, block) for block in found.blocks for line in block.skills]
+    assert sorted(line.name for line, _ in lines) == sorted(wanted)
+    for line, block in lines:
+        assert set(block.track_ids) == slow.wanting(line.name, tracks)
+        counts = slow.count(line, set(block.track_ids))
+        assert {"have": line.have, "planned": line.planned, "lack": line.lack} == counts
+        for course in line.courses:
+            kinds = {i.track_id: i.kind for i in slow.slow.items if i.course_id == course.course_id}
+            assert course.kinds == {track: kind for track, kind in kinds.items() if track in tracks}
+    for track in tracks:
+        days = sum((block.days for block in found.blocks if track in block.track_ids), Decimal(0))
+        assert days == found.path_days[track] == slow.slow.path_days(track)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", seeds(15, 300))
+def test_blocks_part_the_skills_and_days_and_count_the_people(shared: Workspace, seed: int) -> None:
+    with made(shared, seed) as (db, plan, slow):
+        teach(db, list(slow.courses), seed)
+        roles = SlowRoles(db, slow)
+        for size in (2, 3):
+            for tracks in combinations(slow.tracks, size):
+                check(roles, tracks, compare_tracks(db, plan, tracks))
+
+
+@pytest.mark.parametrize("number", [0, 1, 4])
+def test_only_two_or_three_tracks_are_compared(sampled: Workspace, number: int) -> None:
+    with sampled.read() as db:
+        tracks = [1, 1, 1, 1][:number] if number != 1 else [1]
+        with pytest.raises(PlanError, match="Two or three different tracks"):
+            compare_tracks(db, 1, tracks)
+
+
+def test_the_product_and_the_project_manager_share_and_differ(sampled: Workspace) -> None:
+    with sampled.read() as db:
+        codes = {code: track_id for track_id, code in db.execute(select(Track.id, Track.code))}
+        found = compare_tracks(db, 1, [codes["PDM"], codes["PJM"]])
+    product, project, both = found.blocks
+    assert "leadership" in [line.name for line in both.skills]
+    assert "market" not in [line.name for line in project.skills]
+    assert product.days + both.days == found.path_days[codes["PDM"]]
+    assert project.days + both.days == found.path_days[codes["PJM"]]
