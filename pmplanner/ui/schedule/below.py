@@ -9,12 +9,15 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QTabBar, QWidget
 
+from pmplanner.ui.text_size import sized
 from pmplanner.ui.widgets.buttons import icon_button
 from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.icons import icon
 
 _MOST = 16_777_215
 """What Qt takes for no limit of a height."""
+_LOW = 380
+"""Pixels below which the sessions need all the room, with text of the usual size."""
 _SHARE_ABOVE = 0.64
 """The part of the room that the month or the list has."""
 
@@ -41,6 +44,8 @@ class BelowPanel(Card):
         super().__init__(parent, margin=0)
         self._pages: list[_Page] = []
         self.folded = False
+        self._wished: bool | None = None
+        """Whether the user wants it folded; None while nobody has said."""
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -63,7 +68,7 @@ class BelowPanel(Card):
         self.body.addWidget(self._stack, 1)
         self.tabs.tabBarClicked.connect(self._on_clicked)
         self.tabs.currentChanged.connect(self._show)
-        self.fold_button.clicked.connect(lambda: self.fold(not self.folded))
+        self.fold_button.clicked.connect(lambda: self._wish(not self.folded))
 
     def add(
         self, key: str, title: str, widget: QWidget, tools: QWidget, wanted: Callable[[], int | None]
@@ -91,13 +96,18 @@ class BelowPanel(Card):
     def choose(self, key: str) -> None:
         """Show a panel."""
         self.tabs.setCurrentIndex(self._place(key))
-        self.fold(False)
+        self._wish(False)
 
     def fold(self, folded: bool) -> None:
         """Show only the tabs, or what is chosen too."""
         if folded != self.folded:
             self.folded = folded
             self._show()
+
+    def fold_where_low(self, *, is_low: bool) -> None:
+        """Leave the room to the sessions where there is little, unless the user has said what is wanted."""
+        if self._wished is None:
+            self.fold(is_low)
 
     def fit(self) -> None:
         """Take no more room than what is chosen can use."""
@@ -114,14 +124,16 @@ class BelowPanel(Card):
     def save_state(self, settings: QSettings) -> None:
         """Remember which panel is chosen, and whether it is folded."""
         settings.setValue("schedule/below", self.current())
-        settings.setValue("schedule/below_folded", int(self.folded))
+        settings.setValue("schedule/below_folded", "" if self._wished is None else int(self._wished))
 
     def restore_state(self, settings: QSettings) -> None:
         """Show what was chosen."""
         key = str(settings.value("schedule/below", ""))
         if key in {page.key for page in self._pages}:
             self.tabs.setCurrentIndex(self._place(key))
-        self.fold(str(settings.value("schedule/below_folded", "0")) == "1")
+        wished = str(settings.value("schedule/below_folded", ""))
+        if wished in ("0", "1"):
+            self._wish(wished == "1")
 
     def _place(self, key: str) -> int:
         return next(place for place, page in enumerate(self._pages) if page.key == key)
@@ -129,7 +141,11 @@ class BelowPanel(Card):
     def _on_clicked(self, place: int) -> None:
         """A click on the chosen tab folds and unfolds; on another one it shows that."""
         if place == self.tabs.currentIndex() or self.folded:
-            self.fold(not self.folded)
+            self._wish(not self.folded)
+
+    def _wish(self, folded: bool) -> None:
+        self._wished = folded
+        self.fold(folded)
 
     def _show(self) -> None:
         place = self.tabs.currentIndex()
@@ -172,6 +188,8 @@ class RowsSplitter(QSplitter):
         room = self.height() - self.handleWidth()
         if below is None or room <= 0:
             return
+        if isinstance(below, BelowPanel):
+            below.fold_where_low(is_low=room < sized(_LOW))
         wanted = self._wanted()
         rest = room - (round(room * _SHARE_ABOVE) if wanted is None else wanted)
         given = max(below.minimumHeight(), min(self._chosen or rest, below.maximumHeight()))

@@ -241,12 +241,23 @@ def test_panels_fold_and_are_found_as_they_were_left(
     below.tabs.setCurrentIndex(1)
     assert page.backlog.isVisible()
     page.load.kinds._choose("trainer")
-    below.fold(True)
+    below.fold_button.click()
     page.save_state(settings)
     settings.sync()
     other = open_page(actions, qtbot, "timeline")
     other.restore_state(QSettings(settings.fileName(), QSettings.Format.IniFormat))
     assert (other.below.current(), other.below.folded, other.load.kind) == ("backlog", True, "trainer")
+
+
+def test_panels_fold_by_themselves_where_there_is_little_room(page: SchedulePage) -> None:
+    page.resize(940, 420)
+    assert page.below.folded
+    page.resize(1200, 800)
+    assert not page.below.folded
+    page.below.fold_button.click()
+    page.below.fold_button.click()
+    page.resize(940, 420)
+    assert not page.below.folded, "whoever unfolded it wants it so"
 
 
 def test_eight_lanes_are_seen_in_a_window_of_usual_size(sampled: Workspace, qtbot: QtBot) -> None:
