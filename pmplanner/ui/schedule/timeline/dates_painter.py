@@ -67,12 +67,13 @@ def paint_today(painter: Sketch, frame: Frame) -> None:
 
 
 def month_names(first: dt.date, spans_years: bool) -> list[str]:
-    """A month in ever fewer letters, with its year where there are several: "January 2027", "Jan 2027"."""
+    """A month in ever fewer letters: "January", "Jan", "J"; with its year where that is asked."""
     locale = user_locale()
     long = locale.standaloneMonthName(first.month)
     short = locale.standaloneMonthName(first.month, locale.FormatType.ShortFormat)
+    letter = locale.standaloneMonthName(first.month, locale.FormatType.NarrowFormat)
     year = f" {first.year}"
-    return [long + year, short + year] if spans_years else [long, short]
+    return [long + year, short + year, short, letter] if spans_years else [long, short, letter]
 
 
 def short_month_names(first: dt.date, _spans_years: bool) -> list[str]:
