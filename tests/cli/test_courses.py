@@ -29,7 +29,7 @@ def test_facts_are_shown_laid_and_cleared(run_cli: Run) -> None:
         "Fewest seats": "4 yes no limit",
         "Most seats": "12 yes no limit",
         "Valid, months": "for ever yes for ever",
-        "Short title": "BDP yes",
+        "Short title": "BDP yes Big Data",
         "Note": "as agreed yes",
     }
     out = run_cli("course", "facts", "TNX-BDP", "--clear", "price", "--clear", "seats")[1]

@@ -10,6 +10,7 @@ from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import can_focus, first_focusable
+from pmplanner.ui.widgets.painting import reporting
 
 
 class Page(QWidget):
@@ -66,8 +67,7 @@ class Page(QWidget):
         """Show all anew, at once where the page is seen."""
         self._stale = True
         if self.isVisible():
-            self._stale = False
-            self.refresh(None)
+            self.catch_up()
 
     def focus_home(self) -> QWidget | None:
         """Return what has the keys when the page is entered, and nothing on it had them before."""
@@ -120,6 +120,11 @@ class Page(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed while the page was hidden."""
         super().showEvent(event)
+        with reporting(self):
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Show what is there now, if it changed while nobody saw the page."""
         if self._stale:
             self._stale = False
             self.refresh(None)
@@ -137,5 +142,4 @@ class Page(QWidget):
     def _on_plan_chosen(self, _plan_id: object) -> None:
         self._stale = True
         if self.isVisible():
-            self._stale = False
-            self.refresh(None)
+            self.catch_up()

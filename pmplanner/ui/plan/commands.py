@@ -1,7 +1,10 @@
 """What can be done with picks from the plan page; each is one edit that undo takes back."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -18,7 +21,6 @@ from pmplanner.services.plans.picks import (
     remove_picks,
     toggle_picks,
 )
-from pmplanner.services.views.exchanging import SeatOffer, list_seats
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.core.actions import Actions
@@ -28,6 +30,9 @@ from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.plan.texts import name_courses, name_people, people_text
 from pmplanner.ui.translation import plural, tr
+
+if TYPE_CHECKING:
+    from pmplanner.services.views.exchanging import SeatOffer
 
 MOST = 20_000
 """Cells that one edit changes at most; more than that is a slip of the hand."""
@@ -71,7 +76,9 @@ class PickCommands(QObject):
 
     def ask_exchange(self, person_id: int, course_id: int) -> None:
         """Ask for which other course a pick is swapped, and swap it as one edit."""
-        from pmplanner.ui.plan.exchange_form import ExchangeForm  # not needed to open the page
+        # Neither is needed to open the page, and the second brings the checks.
+        from pmplanner.services.views.exchanging import list_seats
+        from pmplanner.ui.plan.exchange_form import ExchangeForm
 
         plan_id, facts = self._snapshot.plan.id, self._actions.problem_monitor.facts(self._snapshot.plan.id)
         person, course = name_people(self._snapshot, [person_id]), name_courses(self._snapshot, [course_id])

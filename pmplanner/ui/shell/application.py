@@ -124,6 +124,8 @@ class Desk:
             if not workspace.read_only:
                 keeper = self._keep_backups(window, actions)
             window.monitor.taken_over.connect(self._begin_backups)
+            # Before it is shown: what fails within an event of Qt's does not come here.
+            window.catch_up()
             window.show()
             window.helping.give_hints()
         except Exception as error:

@@ -844,6 +844,12 @@ class MainWindow(QMainWindow):
         self.about_to_close.emit()
         super().closeEvent(event)
 
+    def catch_up(self) -> None:
+        """Let the page that is to be seen read the workspace."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, Page):
+            shown.catch_up()
+
     def remember(self) -> None:
         """Keep size, place and what the pages keep of themselves for the next start."""
         self._settings.setValue("window/geometry", self.saveGeometry())

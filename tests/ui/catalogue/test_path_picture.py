@@ -91,7 +91,7 @@ def test_the_picture_follows_the_path_and_is_put_out(
     row = course(actions, "TNX-BDP")
     actions.do(Label("Path"), set_path, track.id, [(row.id, PathKind.REQUIRED)])
     assert [step.course_ids for step in picture.book.steps] == [(row.id,)]
-    assert picture.as_table()[1][1:4] == [row.title, *2 * [f"{row.days.normalize():f}"]]
+    assert picture.as_table()[1][1:4] == ["Big Data", *2 * [f"{row.days.normalize():f}"]]
     actions.undo()
     with qtbot.waitSignal(page.picture_requested) as asked:
         page.paths.pictures.actions[1].trigger()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
-from pmplanner.models.statuses import SessionStatus
+from pmplanner.models.statuses import OPEN_SESSIONS
 from pmplanner.services.calendar.open_days import is_training_day
 from pmplanner.services.calendar.session_days import Day, fill_days, move_days
 from pmplanner.services.errors import PlanError
@@ -161,7 +161,7 @@ def _seats_left(rows: TimelineRows, course_id: int) -> tuple[Bar, int] | None:
 
 
 def _is_open(bar: Bar) -> bool:
-    return bar.session.status in (SessionStatus.DRAFT, SessionStatus.CONFIRMED) and not bar.session.locked
+    return bar.session.status in OPEN_SESSIONS and not bar.session.locked
 
 
 def _with_room(stack: Sequence[Bar], people: int) -> Bar | None:
