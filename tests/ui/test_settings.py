@@ -278,7 +278,8 @@ def test_the_window_is_made_anew_in_the_language_that_was_chosen(
     before.made_anew_requested.emit()
     after = known(desk.window)
     assert after is not before
-    assert (after.bar.undo_button.text(), after.navigation.current()) == ("Cofnij", "people")
+    assert after.bar.undo_button.accessibleName().startswith("Cofnij")
+    assert after.navigation.current() == "people"
     _set(after.actions_, "currency", "NOK")
     assert after.actions_.workspace.undo_label() == "Change the currency"
     desk.close()

@@ -108,7 +108,9 @@ KEYS = (
     KeyLine(("Ctrl+N",), mark("Begin a new session")),
     KeyLine(("Ctrl+F",), mark("Filter the list of sessions, or look for people")),
     KeyLine(("Left", "Right", "Up", "Down"), mark("Choose a session"), _ALL),
-    KeyLine(("Return", "Enter"), mark("Open the session; of several on the same days, show each"), _ALL),
+    KeyLine(
+        ("Return", "Enter", "F2"), mark("Open the session; of several on the same days, show each"), _ALL
+    ),
     KeyLine(("Alt+Left", "Alt+Right"), mark("Move it by a working day"), _ALL),
     KeyLine(("Alt+Shift+Left", "Alt+Shift+Right"), mark("Move it by a week"), _ALL),
     KeyLine(("Alt+Shift+Up", "Alt+Shift+Down"), mark("Make it shorter and longer"), _ALL),
@@ -123,6 +125,7 @@ KEYS = (
     KeyLine(("F",), mark("Show the whole plan"), _TIMELINE),
     KeyLine(("Esc",), mark("Let go of what is dragged, fold sessions on the same days"), _TIMELINE),
     KeyLine(("PgUp", "PgDown"), mark("Go to another month"), _MONTH),
+    KeyLine(("Ctrl+Return", "Ctrl+Enter"), mark("Take what was typed: create the session, or close it"), _FORM),
     KeyLine(("Esc",), mark("Close it"), _FORM),
     KeyLine(("Up", "Down"), mark("Go through the people"), _FORM),
     KeyLine(("Return", "Enter"), mark("Take what is chosen: a swap, a series, people"), _FORM),

@@ -17,6 +17,8 @@ _SEARCH = (
     KeyLine(("Up", "Down", "PgUp", "PgDown"), mark("Go through what was found"), mark("Search at the top")),
     KeyLine(("Return", "Enter"), mark("Open it, or do it"), mark("Search at the top")),
     KeyLine(("Esc",), mark("Go back to where the keys were"), mark("Search at the top")),
+    KeyLine(("Ctrl+F",), mark("Search the help"), mark("Help")),
+    KeyLine(("Esc",), mark("Close it"), mark("Help")),
 )
 
 
