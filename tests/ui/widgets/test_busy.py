@@ -6,12 +6,12 @@ import gc
 from threading import Event
 
 import pytest
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import Qt, QThread, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QProgressDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress, run_busy
+from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress, run_aside, run_busy
 from tests.support import known
 
 
@@ -183,3 +183,28 @@ def test_escape_cancels(page: Page, qtbot: QtBot) -> None:
     with qtbot.waitSignal(run.ended):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert [type(error) for error in page.errors] == [Cancelled]
+
+
+def test_the_dialog_does_not_come_back_while_what_follows_is_shown(page: Page, qtbot: QtBot) -> None:
+    """What follows may be a dialog of its own, in whose loop nothing is deleted that stands outside of it."""
+    timers: list[bool] = []
+
+    def look(_result: object) -> None:
+        dialog = known(page.findChild(QProgressDialog))
+        timers.extend(timer.isActive() for timer in dialog.findChildren(QTimer))
+
+    page.done = look  # type: ignore[method-assign]
+    run = run_busy(page, "Looking", lambda progress: progress(0, 0), page.done, page.failed)
+    with qtbot.waitSignal(run.ended):
+        pass
+    assert timers
+    assert not any(timers)
+
+
+def test_work_aside_shows_nothing_by_itself(page: Page, qtbot: QtBot) -> None:
+    go = Event()
+    run = run_aside(page, lambda _progress: go.wait(60), page.done, page.failed)
+    dialog = known(page.findChild(QProgressDialog))
+    assert not any(timer.isActive() for timer in dialog.findChildren(QTimer))
+    with qtbot.waitSignal(run.ended):
+        go.set()

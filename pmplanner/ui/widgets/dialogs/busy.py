@@ -136,6 +136,7 @@ class BusyRun(QObject):
         # The page may be gone by now: then there is nobody to tell.
         if shiboken6.isValid(self._parent):
             self._dialog.canceled.disconnect(self.cancel)
+            self._dialog.reset()
             self._dialog.hide()
             self._dialog.deleteLater()
             self._deliver()
@@ -180,6 +181,7 @@ def _dialog(parent: QWidget, title: str) -> ProgressDialog:
     dialog = ProgressDialog(title, tr("Cancel"), 0, parent)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.setMinimumDuration(_NEVER_MS)
+    dialog.reset()  # or it shows four seconds after it was made, whatever it was told
     dialog.setMinimumWidth(360)
     return dialog
 
