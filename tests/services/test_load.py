@@ -31,7 +31,7 @@ def with_own_days(draw: st.DrawFn, facts: Facts) -> None:
         for seat in seats:
             pick_id = 1000 * session_id + seat.person_id
             if draw(st.booleans()):
-                facts.own[pick_id] = draw(st.integers(1, 6))
+                facts.own[pick_id] = draw(st.integers(1, 6) | st.sampled_from([128, 400]))
             changed.append(seat._replace(pick_id=pick_id))
         facts.set_seats(session_id, changed)
 

@@ -248,7 +248,7 @@ def _enter(
     for part in session.parts:
         place = days.place(part.day)
         if 0 <= place < days.count:
-            quarters[usual, place] = np.minimum(quarters[usual, place] + part.quarters, DAY)
+            quarters[usual, place] = np.minimum(quarters[usual, place] + min(part.quarters, DAY), DAY)
             trained[everybody, place] = True
             if not session.plan:
                 here[everybody, place] = True
@@ -256,7 +256,10 @@ def _enter(
         for part, count in facts.loads(session, person_id):
             place = days.place(part.day)
             if 0 <= place < days.count:
-                quarters[rows[person_id], place] = min(quarters[rows[person_id], place] + count, DAY)
+                # Days of one's own may be more than a cell of the grid holds.
+                quarters[rows[person_id], place] = min(
+                    quarters[rows[person_id], place] + min(count, DAY), DAY
+                )
 
 
 def _employed(days: LoadDays, people: Sequence[PersonFacts]) -> Marks:
