@@ -27,6 +27,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 YES, NO = "yes", "no"
 USUAL_SECONDS, MOST_SECONDS, MOST_SEATS = 30, 3600, 9999
 """Of an automatic schedule: how long it tries at most, unless one says otherwise, and the bounds."""
+_MOST_DIGITS = 9
+"""Of a number that is read at all; none has to be larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def _weekday(text: str) -> str:
 
 def _week(text: str) -> str:
     days = {_weekday(part) for part in text.replace(",", " ").split()}
+    if not days:
+        raise PlanError(said("“{text}” names no day of the week; write them like monday friday.", text=text))
     return " ".join(day for day in WEEKDAYS if day in days)
 
 
@@ -77,7 +81,9 @@ def _time(text: str) -> str:
 
 def _number(least: int, most: int) -> Callable[[str], str]:
     def tidied(text: str) -> str:
-        if not text.strip().isdecimal() or not least <= int(text) <= most:
+        digits = text.strip()
+        # Python reads no number of thousands of digits.
+        if not digits.isdecimal() or len(digits) > _MOST_DIGITS or not least <= int(digits) <= most:
             raise PlanError(
                 said(
                     "A number from {least} to {most:,} is needed; not “{text}”.",
@@ -86,7 +92,7 @@ def _number(least: int, most: int) -> Callable[[str], str]:
                     text=text,
                 )
             )
-        return str(int(text))
+        return str(int(digits))
 
     return tidied
 

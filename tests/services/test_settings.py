@@ -71,8 +71,8 @@ def test_every_setting_has_words_for_the_history(blank: Workspace) -> None:
     ("name", "value"),
     [
         *(("formats", "xx_YY"), ("week-start", "t"), ("week-start", "someday"), ("currency", "euros")),
-        *(("working-week", "xday"), ("day-begins", "25:00"), ("schedule-seconds", "0")),
-        *(("schedule-seats", "many"), ("schedule-together", "perhaps")),
+        *(("working-week", "xday"), ("working-week", ","), ("day-begins", "25:00"), ("schedule-seconds", "0")),
+        *(("schedule-seats", "many"), ("schedule-seats", "9" * 5000), ("schedule-together", "perhaps")),
     ],
 )
 def test_what_will_not_do_is_refused_and_nothing_changes(blank: Workspace, name: str, value: str) -> None:
