@@ -15,6 +15,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_plan
 from pmplanner.services.needs.scope_reading import ScopeRule
 from pmplanner.services.people import history, people
+from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans import archive, picks, plans, scope, targets
 from pmplanner.services.plans.people_changes import remove_people
@@ -22,6 +23,7 @@ from pmplanner.services.policies.policies import set_policy
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.resources import rooms
 from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.settings import change_setting
 from pmplanner.services.totals.totals import ledger
 from pmplanner.storage.journal import UndoRefusedError
 from pmplanner.storage.workspace import Workspace
@@ -100,6 +102,20 @@ def test_days_and_costs_that_held_stay_when_courses_change(kept: Kept) -> None:
     kept.edit(lambda db: archive.reopen_plan(db, kept.plan))
     assert kept.statuses() == [("scheduled", D(9), D(900)), ("open", D(9), D(900))]
     assert (kept.row().is_archived, kept.row().archived_on) == (False, None)
+
+
+def test_amounts_that_held_are_not_read_in_a_currency_that_the_workspace_is_set_to_later(kept: Kept) -> None:
+    kept.edit(lambda db: setattr(db.get_one(Plan, kept.plan), "currency", ""))
+    kept.archive()
+    before = kept.statuses()
+    kept.edit(lambda db: change_setting(db, "currency", "NOK"))
+    with kept.workspace.read() as db:
+        assert plan_currency(db, kept.plan) == "EUR"
+    assert kept.statuses() == before
+    kept.workspace.undo()
+    kept.workspace.undo()
+    with kept.workspace.read() as db:
+        assert db.get_one(Plan, kept.plan).currency == ""
 
 
 def test_archiving_and_reopening_are_one_edit_each_and_undone(kept: Kept) -> None:

@@ -71,7 +71,12 @@ def test_every_setting_has_words_for_the_history(blank: Workspace) -> None:
     ("name", "value"),
     [
         *(("formats", "xx_YY"), ("week-start", "t"), ("week-start", "someday"), ("currency", "euros")),
-        *(("working-week", "xday"), ("working-week", ","), ("day-begins", "25:00"), ("schedule-seconds", "0")),
+        *(
+            ("working-week", "xday"),
+            ("working-week", ","),
+            ("day-begins", "25:00"),
+            ("schedule-seconds", "0"),
+        ),
         *(("schedule-seats", "many"), ("schedule-seats", "9" * 5000), ("schedule-together", "perhaps")),
     ],
 )

@@ -20,6 +20,7 @@ from pmplanner.services.calendar.clock import today
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.people.history import pick_completed_between
+from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.storage import journal
 from pmplanner.storage.journal import Change
@@ -42,7 +43,7 @@ Step = tuple[str, Image | None, Image | None]
 
 
 def archive_plan(db: Session, plan_id: int, day: dt.date | None = None) -> None:
-    """Keep a plan as history: what each pick takes and costs now holds from then on.
+    """Keep a plan as history: what each pick takes and costs now holds from then on, in what currency too.
 
     *day* is the day of archiving, today where it is not given. Raises PlanError for a plan that is
     archived already.
@@ -56,6 +57,8 @@ def archive_plan(db: Session, plan_id: int, day: dt.date | None = None) -> None:
     }
     if kept:
         journal.bulk_update(db, Pick, kept)
+    # Amounts that are kept must not be read in another currency once prices or the workspace have one.
+    plan.currency = currency_of(db, plan, read_course_facts(db))
     plan.state, plan.archived_on = PlanState.ARCHIVED, day or today()
     db.flush()
 
