@@ -232,7 +232,7 @@ class _Reader:
         fixed = {pick for session in pinned for pick in session.seated}
         picks, impossible = self._picks(wanted, fixed)
         people = {pick.person_id for pick in wanted}
-        self._staff = self._read_staff(teaching)
+        self._staff = self._read_staff()
         rules = read_rules(
             self._facts,
             self._horizon,
@@ -534,7 +534,7 @@ class _Reader:
                 found[person_id] |= self._places(each.facts.parts)
         return found
 
-    def _read_staff(self, teaching: Teaching) -> dict[str, int]:
+    def _read_staff(self) -> dict[str, int]:
         """Return by folded name of a trainer the member of staff who it is."""
         staff = self._facts.staff
         query = select(TrainerRow.name, TrainerRow.code, TrainerRow.email)

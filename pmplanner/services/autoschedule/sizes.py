@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from pmplanner.day_words import number
 from pmplanner.scheduling.model.problem import PlannedSession, Problem, Proposal
 from pmplanner.sentences import counted, listed, said
 
@@ -23,29 +22,27 @@ def why_so_many(problem: Problem, proposal: Proposal) -> str:
     full = sum(_is_full(problem, course, sessions) for course, sessions in several.items())
     parts = []
     if once := len(held) - len(several):
-        parts.append(counted("{count} is held once", "{count} are held once", once, count=number(once)))
+        parts.append(counted("{n:,} is held once", "{n:,} are held once", once))
     if full:
         parts.append(
             counted(
-                "{count} more than once because a session is full",
-                "{count} more than once because sessions are full",
+                "{n:,} more than once because a session is full",
+                "{n:,} more than once because sessions are full",
                 full,
-                count=number(full),
             )
         )
     if dates := len(several) - full:
         parts.append(
             counted(
-                "{count} more than once because no date was found for all of its people",
-                "{count} more than once because no date was found for all of their people",
+                "{n:,} more than once because no date was found for all of its people",
+                "{n:,} more than once because no date was found for all of their people",
                 dates,
-                count=number(dates),
             )
         )
     picks = sum(len(session.seated) for sessions in held.values() for session in sessions)
-    courses = counted("{count} course", "{count} courses", len(held), count=number(len(held)))
+    courses = counted("{n:,} course", "{n:,} courses", len(held))
     return said(
-        "{picks} picks are of {courses}: {parts}.", picks=number(picks), courses=courses, parts=listed(parts)
+        "{picks:,} picks are of {courses}: {parts}.", picks=picks, courses=courses, parts=listed(parts)
     )
 
 

@@ -31,7 +31,6 @@ FACTS = ("cost", "min_seats", "max_seats", "valid_months", "short_title", "note"
 NONE = "none"
 """The word of files and of the terminal for a fact that is laid without a value: no limit, no price."""
 
-_COUNTS = ("min_seats", "max_seats", "valid_months")
 _TEXTS = ("short_title", "note")
 
 

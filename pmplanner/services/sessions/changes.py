@@ -121,7 +121,7 @@ def merge_sessions(db: Session, session_ids: Sequence[int]) -> int:
     for session in others:
         asked |= Counter(asked_counts(db, session.id))
     kept = _take_reservations(db, others)
-    booked = _by_booking(db, _seats(db, others, "booked"))
+    booked = _by_booking(_seats(db, others, "booked"))
     queues = [_seats(db, [session], "waiting") for session in sessions]
     # Interleaved by when they came to wait; each list keeps the order that it may have been given by hand.
     waiting = [seat.pick_id for seat in merge(*queues, key=attrgetter("id"))]
@@ -141,7 +141,7 @@ def _seats(db: Session, sessions: Iterable[TrainingSession], status: str) -> lis
     return list(db.scalars(query.order_by(Seat.position, Seat.id)))
 
 
-def _by_booking(db: Session, seats: Iterable[Seat]) -> list[int]:
+def _by_booking(seats: Iterable[Seat]) -> list[int]:
     """Return the picks of seats by when they were booked, which the order of ids keeps."""
     return [seat.pick_id for seat in sorted(seats, key=attrgetter("id"))]
 

@@ -70,12 +70,8 @@ def list_coverage(db: Session, plan_id: int) -> list[CoverageRow]:
     for person_id, needs in read_needs(db, plan_id, pick_statuses=statuses).items():
         for need in needs:
             counts[tracks_of[person_id], need.course_id][_cover(need, picks)] += 1
-    tracks = {
-        row[0]: (row[1], row[2]) for row in plain_rows(db, select(Track.id, Track.name, Track.position))
-    }
-    courses = {
-        row[0]: (row[1], row[2]) for row in plain_rows(db, select(Course.id, Course.title, Course.code))
-    }
+    tracks = {track_id: rest for track_id, *rest in plain_rows(db, _TRACKS)}
+    courses = {course_id: rest for course_id, *rest in plain_rows(db, _COURSES)}
     facts = course_facts(db, {course for _, course in counts})
     rows = []
     for (track_id, course_id), found in counts.items():

@@ -357,7 +357,7 @@ def _rooms(facts: Facts, days: LoadDays) -> LoadBook:
         if room is None and not busy.any():
             continue
         rows.append(LoadRow(key, names[key], bare=room is None))
-        pieces.append(_cells(days, working, busy, np.zeros_like(working)))
+        pieces.append(_cells(working, busy, np.zeros_like(working)))
     return _stacked("room", days, rows, pieces)
 
 
@@ -375,7 +375,7 @@ def _trainers(facts: Facts, days: LoadDays) -> LoadBook:
         rows.append(
             LoadRow(key, names[key], trainer.person_id, bare=trainer.id is None and trainer.person_id is None)
         )
-        pieces.append(_cells(days, there & ~leave, busy, there & leave))
+        pieces.append(_cells(there & ~leave, busy, there & leave))
     return _stacked("trainer", days, rows, pieces)
 
 
@@ -406,7 +406,7 @@ def _busy(days: LoadDays, sessions: Iterable[SessionFacts]) -> Grid:
     return found
 
 
-def _cells(days: LoadDays, working: Marks, busy: Grid, leave: Marks) -> npt.NDArray[np.int32]:
+def _cells(working: Marks, busy: Grid, leave: Marks) -> npt.NDArray[np.int32]:
     used, off = busy * working, busy * ~working
     grids = (DAY * working.astype(np.int8), used, DAY * leave.astype(np.int8), off, used)
     weeks = [_weekly(grid[None, :])[0] for grid in grids]

@@ -15,7 +15,7 @@ from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
 
 _PAIR = int(Qt.ItemDataRole.UserRole)
-_ON, _OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
+_ON = Qt.CheckState.Checked
 
 
 class DifferenceDialog(AskDialog):

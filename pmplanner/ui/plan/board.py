@@ -100,11 +100,6 @@ class PlanBoard(QWidget):
         self.detail.close_requested.connect(self.close_detail)
 
     @property
-    def drawer_open(self) -> bool:
-        """Whether the catalogue stands beside the matrix."""
-        return self._drawer_open
-
-    @property
     def detail_open(self) -> bool:
         """Whether the details of a pick stand beside the matrix."""
         return self.side.isVisibleTo(self) and self.side.currentWidget() is self.detail

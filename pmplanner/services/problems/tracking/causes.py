@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pmplanner.day_words import full_day, number, span
+from pmplanner.day_words import full_day, span
 from pmplanner.sentences import counted
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.sessions import why_closed
@@ -149,50 +149,45 @@ _SIDES: dict[ProblemKind, Callable[[Facts, Problem], Sides]] = {
 
 def _not_employed(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{person} is not employed during {count} session",
-        "{person} is not employed during {count} sessions",
+        "{person} is not employed during {n:,} session",
+        "{person} is not employed during {n:,} sessions",
         n,
-        count=number(n),
         person=who(facts, problem.person_id or 0),
     )
 
 
 def _day_off(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{person} does not work on a day of {count} session",
-        "{person} does not work on days of {count} sessions",
+        "{person} does not work on a day of {n:,} session",
+        "{person} does not work on days of {n:,} sessions",
         n,
-        count=number(n),
         person=who(facts, problem.person_id or 0),
     )
 
 
 def _days_a_week(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{person} has too many days of training in {count} week",
-        "{person} has too many days of training in {count} weeks",
+        "{person} has too many days of training in {n:,} week",
+        "{person} has too many days of training in {n:,} weeks",
         n,
-        count=number(n),
         person=who(facts, problem.person_id or 0),
     )
 
 
 def _days_a_month(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{person} has too many days of training in {count} month",
-        "{person} has too many days of training in {count} months",
+        "{person} has too many days of training in {n:,} month",
+        "{person} has too many days of training in {n:,} months",
         n,
-        count=number(n),
         person=who(facts, problem.person_id or 0),
     )
 
 
 def _absence(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{person} is away during {count} session, {days}",
-        "{person} is away during {count} sessions, {days}",
+        "{person} is away during {n:,} session, {days}",
+        "{person} is away during {n:,} sessions, {days}",
         n,
-        count=number(n),
         person=who(facts, problem.person_id or 0),
         days=_period(problem),
     )
@@ -200,10 +195,9 @@ def _absence(facts: Facts, problem: Problem, n: int) -> str:
 
 def _blackout(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{team} is not trained {days}: {count} seat",
-        "{team} is not trained {days}: {count} seats",
+        "{team} is not trained {days}: {n:,} seat",
+        "{team} is not trained {days}: {n:,} seats",
         n,
-        count=number(n),
         team=_team(facts, problem),
         days=_period(problem),
     )
@@ -211,10 +205,9 @@ def _blackout(facts: Facts, problem: Problem, n: int) -> str:
 
 def _double(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{count} person is in {one} and {other} at once",
-        "{count} people are in {one} and {other} at once",
+        "{n:,} person is in {one} and {other} at once",
+        "{n:,} people are in {one} and {other} at once",
         n,
-        count=number(n),
         one=_code(facts, problem.session_id),
         other=_code(facts, problem.other_session_id),
     )
@@ -222,10 +215,9 @@ def _double(facts: Facts, problem: Problem, n: int) -> str:
 
 def _prerequisite(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{count} person needs {course} before {session}",
-        "{count} people need {course} before {session}",
+        "{n:,} person needs {course} before {session}",
+        "{n:,} people need {course} before {session}",
         n,
-        count=number(n),
         course=facts.titles.get(sides_of(problem.key)["course_id"], ""),
         session=_code(facts, problem.session_id),
     )
@@ -233,70 +225,63 @@ def _prerequisite(facts: Facts, problem: Problem, n: int) -> str:
 
 def _hours(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{session} is outside the working hours of {count} person",
-        "{session} is outside the working hours of {count} people",
+        "{session} is outside the working hours of {n:,} person",
+        "{session} is outside the working hours of {n:,} people",
         n,
-        count=number(n),
         session=_code(facts, problem.session_id),
     )
 
 
 def _capacity(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{count} person is beyond the seats of {session}",
-        "{count} people are beyond the seats of {session}",
+        "{n:,} person is beyond the seats of {session}",
+        "{n:,} people are beyond the seats of {session}",
         n,
-        count=number(n),
         session=_code(facts, problem.session_id),
     )
 
 
 def _room_taken(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "Room {room} is taken twice {count} time",
-        "Room {room} is taken twice {count} times",
+        "Room {room} is taken twice {n:,} time",
+        "Room {room} is taken twice {n:,} times",
         n,
-        count=number(n),
         room=problem.place,
     )
 
 
 def _room_small(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "Room {room} is too small for {count} session",
-        "Room {room} is too small for {count} sessions",
+        "Room {room} is too small for {n:,} session",
+        "Room {room} is too small for {n:,} sessions",
         n,
-        count=number(n),
         room=problem.place,
     )
 
 
 def _trainer_taken(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{trainer} has two sessions at once {count} time",
-        "{trainer} has two sessions at once {count} times",
+        "{trainer} has two sessions at once {n:,} time",
+        "{trainer} has two sessions at once {n:,} times",
         n,
-        count=number(n),
         trainer=problem.place,
     )
 
 
 def _trainer_away(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{trainer} cannot teach {count} session",
-        "{trainer} cannot teach {count} sessions",
+        "{trainer} cannot teach {n:,} session",
+        "{trainer} cannot teach {n:,} sessions",
         n,
-        count=number(n),
         trainer=problem.place,
     )
 
 
 def _not_qualified(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{trainer} does not teach {course}, but has {count} session of it",
-        "{trainer} does not teach {course}, but has {count} sessions of it",
+        "{trainer} does not teach {course}, but has {n:,} session of it",
+        "{trainer} does not teach {course}, but has {n:,} sessions of it",
         n,
-        count=number(n),
         trainer=problem.place,
         course=facts.titles.get(problem.course_id, ""),
     )
@@ -304,10 +289,9 @@ def _not_qualified(facts: Facts, problem: Problem, n: int) -> str:
 
 def _equipment(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "There is too little {equipment} {count} time",
-        "There is too little {equipment} {count} times",
+        "There is too little {equipment} {n:,} time",
+        "There is too little {equipment} {n:,} times",
         n,
-        count=number(n),
         equipment=problem.place,
     )
 
@@ -316,18 +300,16 @@ def _closed(facts: Facts, problem: Problem, n: int) -> str:
     day, reason = full_day(problem.day or dt.date.min), _closed_for(facts, problem)
     if problem.person_id is not None:
         return counted(
-            "{count} seat is on a day off of its person, {day}: {reason}",
-            "{count} seats are on a day off of their people, {day}: {reason}",
+            "{n:,} seat is on a day off of its person, {day}: {reason}",
+            "{n:,} seats are on a day off of their people, {day}: {reason}",
             n,
-            count=number(n),
             day=day,
             reason=reason,
         )
     return counted(
-        "{count} session is on {day}: {reason}",
-        "{count} sessions are on {day}: {reason}",
+        "{n:,} session is on {day}: {reason}",
+        "{n:,} sessions are on {day}: {reason}",
         n,
-        count=number(n),
         day=day,
         reason=reason,
     )
@@ -335,66 +317,58 @@ def _closed(facts: Facts, problem: Problem, n: int) -> str:
 
 def _minimum(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{count} session of {course} has too few people",
-        "{count} sessions of {course} have too few people",
+        "{n:,} session of {course} has too few people",
+        "{n:,} sessions of {course} have too few people",
         n,
-        count=number(n),
         course=facts.titles.get(problem.course_id, ""),
     )
 
 
 def _disagree(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{count} session has not the days of {course}",
-        "{count} sessions have not the days of {course}",
+        "{n:,} session has not the days of {course}",
+        "{n:,} sessions have not the days of {course}",
         n,
-        count=number(n),
         course=facts.titles.get(problem.course_id, ""),
     )
 
 
 def _has(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{count} person already has {course}",
-        "{count} people already have {course}",
+        "{n:,} person already has {course}",
+        "{n:,} people already have {course}",
         n,
-        count=number(n),
         course=facts.titles.get(problem.course_id, ""),
     )
 
 
 def _two_plans(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "{count} person has picked {course} in two plans",
-        "{count} people have picked {course} in two plans",
+        "{n:,} person has picked {course} in two plans",
+        "{n:,} people have picked {course} in two plans",
         n,
-        count=number(n),
         course=facts.titles.get(problem.course_id, ""),
     )
 
 
 def _ceiling(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "Too many of {team} are away on {count} day",
-        "Too many of {team} are away on {count} days",
+        "Too many of {team} are away on {n:,} day",
+        "Too many of {team} are away on {n:,} days",
         n,
-        count=number(n),
         team=problem.team,
     )
 
 
 def _outside(facts: Facts, problem: Problem, n: int) -> str:
-    return counted(
-        "{count} session is outside the plan", "{count} sessions are outside the plan", n, count=number(n)
-    )
+    return counted("{n:,} session is outside the plan", "{n:,} sessions are outside the plan", n)
 
 
 def _attendance(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
-        "Attendance of {count} session is missing",
-        "Attendance of {count} sessions is missing",
+        "Attendance of {n:,} session is missing",
+        "Attendance of {n:,} sessions is missing",
         n,
-        count=number(n),
     )
 
 

@@ -65,7 +65,7 @@ class LoadPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self.none)
         column.addWidget(self.table, 1)
-        self.kinds.chosen.connect(self._show_kind)
+        self.kinds.chosen.connect(self._catch_up)
         self.table.asked.connect(self._list)
         self.table.person_opened.connect(lambda person: self.open_requested.emit("person", person))
         self.table.said.connect(self.said)
@@ -142,9 +142,6 @@ class LoadPanel(QWidget):
         self.table.show_book(book)
         self.fitted.emit()
 
-    def _show_kind(self) -> None:
-        self._catch_up()
-
     def _sentence(self, row: int, week: int) -> str:
         from pmplanner.services.views.load_details import list_load
 
@@ -163,9 +160,9 @@ class LoadPanel(QWidget):
         named = book.kind == "team" and book.rows[row].person_id is None
         popup = LoadPopup(cell_headline(book, row, week), parts, self, named=named)
         popup.open_requested.connect(self.open_requested)
-        popup.show_at(self._below(week))
+        popup.show_at(self._below_current())
 
-    def _below(self, week: int) -> QPoint:
+    def _below_current(self) -> QPoint:
         """The place on the screen below the current cell."""
         rect = self.table.visualRect(self.table.currentIndex())
         return self.table.viewport().mapToGlobal(rect.bottomLeft() + QPoint(0, 2))

@@ -19,10 +19,10 @@ from pmplanner.ui.translation import user_locale
 from pmplanner.ui.widgets.painting import Sketch
 
 _PIXELS = 12
-_INDENT, _END = 8, 4
-"""Of a name from the line of its beginning, and from what follows."""
+_INDENT = 8
+"""Of a name from the line of its beginning."""
 _TIGHT, _TIGHT_END = 3, 2
-"""The same for a day or week, of which many stand side by side."""
+"""Of a day or week, of which many stand side by side, from its line, and from what follows."""
 _DOT = 2.5
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 

@@ -165,7 +165,6 @@ class _Part(QPushButton):
     def __init__(self, key: str, text: str, parent: QWidget) -> None:
         super().__init__(text, parent)
         self._key = key
-        self._chosen = False
         self.setProperty("segment", True)
         self.setCheckable(True)
         self.setAutoDefault(False)

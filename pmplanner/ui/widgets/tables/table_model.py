@@ -23,7 +23,6 @@ R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-CENTER = Qt.AlignmentFlag.AlignCenter
 
 # Beyond so many separate places a reset is cheaper for the views than single signals.
 MANY_SPANS = 64
