@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFont,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -24,14 +23,13 @@ from pmplanner.services.views.person_year import PersonYear
 from pmplanner.ui.theme import current_theme, theme_notifier, track_role
 from pmplanner.ui.translation import plural, tr, user_locale
 from pmplanner.ui.widgets.format import format_date, format_period
+from pmplanner.ui.widgets.measures import tiny_font
 from pmplanner.ui.widgets.painting import Sketch, paint_into, paint_widget
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _LEAST_BAR, _MARK, _HATCH, _NEAR = 3.0, 4.0, 5.0, 4.0
 """Pixels of the shortest bar, of a mark in each direction, between hatches, and beside a bar that count."""
 _PICTURE = QSize(760, 64)
-_SMALL = 0.85
-"""The size of labels, measured by that of texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +153,7 @@ class YearStrip(QWidget):
     # Places
 
     def _bars(self, area: QRectF) -> QRectF:
-        top = area.top() + round(QFontMetricsF(self._small()).height()) + 2
+        top = area.top() + round(QFontMetricsF(tiny_font(self.font())).height()) + 2
         return QRectF(area.left(), top, area.width(), area.bottom() - top - 1)
 
     def _x(self, area: QRectF, day: dt.date) -> float:
@@ -199,14 +197,6 @@ class YearStrip(QWidget):
 
     # Painting
 
-    def _small(self) -> QFont:
-        font = QFont(self.font())
-        if font.pointSizeF() > 0:
-            font.setPointSizeF(_SMALL * font.pointSizeF())
-        else:
-            font.setPixelSize(max(1, round(_SMALL * font.pixelSize())))
-        return font
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the year."""
         paint_widget(self, lambda sketch: self._draw(sketch, QRectF(self.rect()), focused=self.hasFocus()))
@@ -246,7 +236,7 @@ class YearStrip(QWidget):
         painter.drawRect(bars.adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _paint_months(self, painter: Sketch, area: QRectF, year: PersonYear) -> None:
-        theme, bars, small = current_theme(), self._bars(area), self._small()
+        theme, bars, small = current_theme(), self._bars(area), tiny_font(self.font())
         metrics = QFontMetricsF(small)
         months = [
             dt.date(number // 12, number % 12 + 1, 1)

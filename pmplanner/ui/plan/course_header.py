@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from pmplanner.services.views.matrix import Column
 from pmplanner.ui.plan.delegates import MARGIN
 from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
-from pmplanner.ui.plan.measures import header_height, label_font, small_font
+from pmplanner.ui.plan.measures import header_height
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.widgets.measures import small_font, tiny_font
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class CourseHeader(QHeaderView):
                 self._title(painter, middle - moved, course, section == crossed)
 
     def _title(self, painter: Sketch, middle: int, course: Column, is_crossed: bool) -> None:
-        theme, font = current_theme(), label_font(self.font())
+        theme, font = current_theme(), tiny_font(self.font())
         bold = QFont(font)
         bold.setWeight(QFont.Weight.Bold if is_crossed else QFont.Weight.DemiBold)
         room = int((self.height() - _FOOT - QFontMetrics(font).height() * _COSINE) / _SINE)

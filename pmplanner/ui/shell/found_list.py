@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.icons import ICON_SIZE, icon
+from pmplanner.ui.widgets.measures import small_font
 from pmplanner.ui.widgets.painting import Sketch, paint_into
 
 Index = QModelIndex | QPersistentModelIndex
@@ -116,7 +117,7 @@ class _Delegate(QStyledItemDelegate):
 
 def _draw_head(painter: Sketch, option: QStyleOptionViewItem, text: str) -> None:
     area: QRect = option.rect.adjusted(_SIDE, _ABOVE // 2, -_SIDE, 0)
-    painter.setFont(_small(option))
+    painter.setFont(small_font(option.font))
     painter.setPen(current_theme().color("muted"))
     painter.drawText(area, _LEFT, text)
 
@@ -146,7 +147,7 @@ def _draw(painter: Sketch, option: QStyleOptionViewItem, entry: Entry) -> None:
     # Copies: a sketch keeps what it is given until it is painted.
     painter.drawText(QRect(inner), _LEFT, title)
     inner.setLeft(inner.left() + metrics.horizontalAdvance(title) + _GAP)
-    small = _small(option)
+    small = small_font(option.font)
     about = QFontMetrics(small).elidedText(entry.about, Qt.TextElideMode.ElideRight, inner.width())
     if about not in ("", "…"):
         painter.setFont(small)
@@ -158,17 +159,8 @@ def _draw_keys(painter: Sketch, option: QStyleOptionViewItem, entry: Entry, inne
     """Draw the keys at the right and return where the room before them ends."""
     if not entry.keys:
         return inner.right()
-    font = _small(option)
+    font = small_font(option.font)
     painter.setFont(font)
     painter.setPen(current_theme().color("disabled" if entry.off else quiet))
     painter.drawText(QRect(inner), _RIGHT, entry.keys)
     return inner.right() - QFontMetrics(font).horizontalAdvance(entry.keys) - _GAP
-
-
-def _small(option: QStyleOptionViewItem) -> QFont:
-    font = QFont(option.font)
-    if font.pixelSize() > 0:
-        font.setPixelSize(font.pixelSize() - 1)
-    else:
-        font.setPointSizeF(font.pointSizeF() - 0.75)
-    return font

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontInfo, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics
 
 from pmplanner.services.totals.totals import LedgerRow
 from pmplanner.ui.theme import Theme, current_theme
@@ -17,7 +17,6 @@ from pmplanner.ui.widgets.painting import Sketch
 
 MOST_TICKS = 4
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
-_SMALL = 0.85
 _SWATCH, _GAP = 10, 14
 
 State = Literal["done", "scheduled", "open"]
@@ -39,13 +38,6 @@ def ticks(maximum: Decimal) -> tuple[Decimal, ...]:
 
 def _plain(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
-
-
-def small_font(font: QFont) -> QFont:
-    """Return a font a little smaller, whatever its size is given in."""
-    small = QFont(font)
-    small.setPointSizeF(QFontInfo(font).pointSizeF() * _SMALL)
-    return small
 
 
 def bold_font(font: QFont) -> QFont:

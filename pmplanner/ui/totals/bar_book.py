@@ -19,7 +19,6 @@ from pmplanner.ui.totals.axis import (
     line_height,
     looks_of,
     paint_legend,
-    small_font,
     ticks,
 )
 from pmplanner.ui.totals.bar_line import PARTS, BarFrame, BarLine, paint_line
@@ -38,6 +37,7 @@ from pmplanner.ui.totals.texts import (
 )
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.charts.marks import Look
+from pmplanner.ui.widgets.measures import tiny_font
 from pmplanner.ui.widgets.painting import Sketch
 
 _ROW_PADDING, _SPACING = 11, 4
@@ -168,14 +168,14 @@ def legend_entries(book: BarBook) -> list[Entry]:
 
 def foot_height(book: BarBook, font: QFont, width: float) -> int:
     """How high axis and legend are together."""
-    metrics = QFontMetrics(small_font(font))
+    metrics = QFontMetrics(tiny_font(font))
     lines = legend_lines(legend_entries(book), metrics, width - 4)
     return metrics.height() + _SPACING + len(lines) * line_height(metrics)
 
 
 def paint_foot(painter: Sketch, book: BarBook, area: QRectF, font: QFont, theme: Theme) -> None:
     """Paint the numbers of the axis below the bars, and the legend."""
-    small = small_font(font)
+    small = tiny_font(font)
     metrics = QFontMetrics(small)
     painter.setFont(small)
     painter.setPen(theme.color("muted"))

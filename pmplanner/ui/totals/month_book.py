@@ -19,7 +19,6 @@ from pmplanner.ui.totals.axis import (
     line_height,
     looks_of,
     paint_legend,
-    small_font,
     ticks,
 )
 from pmplanner.ui.totals.texts import (
@@ -37,6 +36,7 @@ from pmplanner.ui.totals.texts import (
 )
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.charts.marks import Look, paint_filled, parted
+from pmplanner.ui.widgets.measures import tiny_font
 from pmplanner.ui.widgets.painting import Sketch
 
 _WIDEST, _SPACING = 64, 4
@@ -144,7 +144,7 @@ class MonthFrame:
 
     def __init__(self, book: MonthBook, area: QRectF, font: QFont) -> None:
         self.book, self.area = book, area
-        self.font = small_font(font)
+        self.font = tiny_font(font)
         self.metrics = QFontMetrics(self.font)
         self.high = self.metrics.height()
         self._place_legend()

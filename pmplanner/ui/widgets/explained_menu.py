@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QPaintEvent
+from PySide6.QtGui import QAction, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from pmplanner.ui.theme import current_theme
+from pmplanner.ui.widgets.measures import small_font
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 _LEFT, _RIGHT, _BELOW = 12, 28, 6
@@ -40,24 +41,16 @@ class ExplainedMenu(QMenu):
 
     def _draw(self, painter: Sketch) -> None:
         theme = current_theme()
-        painter.setFont(self._small())
+        painter.setFont(small_font(self.font()))
         for action in self.actions():
             if action.statusTip():
                 painter.setPen(theme.color("muted" if action.isEnabled() else "disabled"))
                 area = self.actionGeometry(action).adjusted(_LEFT, 0, -_BELOW, -_BELOW)
                 painter.drawText(area, _FLAGS, action.statusTip())
 
-    def _small(self) -> QFont:
-        font = QFont(self.font())
-        if font.pixelSize() > 0:
-            font.setPixelSize(font.pixelSize() - 1)
-        else:
-            font.setPointSizeF(font.pointSizeF() - 0.75)
-        return font
-
     def _make_room(self) -> None:
         """Make entries higher and the menu wider, by the size that text has now."""
-        metrics = QFontMetrics(self._small())
+        metrics = QFontMetrics(small_font(self.font()))
         self.setStyleSheet(f"QMenu::item {{ padding-bottom: {metrics.height() + _BELOW + 2}px; }}")
         widest = max((metrics.horizontalAdvance(action.statusTip()) for action in self.actions()), default=0)
         self.setMinimumWidth(widest + _LEFT + _RIGHT + 2 * _BELOW)
