@@ -49,6 +49,8 @@ class BelowPanel(Card):
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)  # which would take the room of words
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setAccessibleName(self.tr("Panels below the sessions"))
         self.fold_button = icon_button("chevron-down", self.tr("Fold"))
         self._tools, self._stack = QStackedWidget(self), QStackedWidget(self)
@@ -77,13 +79,15 @@ class BelowPanel(Card):
         self._pages.append(_Page(key, title, widget, tools, wanted))
         self._stack.addWidget(widget)
         self._tools.addWidget(tools)
-        self.tabs.addTab(title)
+        self.tabs.setTabToolTip(self.tabs.addTab(title), title)
 
     def count(self, key: str, number: str) -> None:
         """Write a number, "" for none, behind the title of a panel."""
         place = self._place(key)
         title = self._pages[place].title
-        self.tabs.setTabText(place, f"{title}  {number}" if number else title)
+        text = f"{title}  {number}" if number else title
+        self.tabs.setTabText(place, text)
+        self.tabs.setTabToolTip(place, text)  # where there is room for a part of it only
 
     def text(self, key: str) -> str:
         """What a tab says."""
