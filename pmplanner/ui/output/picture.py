@@ -7,14 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from PySide6.QtCore import (
     QBuffer,
     QByteArray,
     QIODevice,
     QMarginsF,
-    QObject,
     QPointF,
     QRect,
     QRectF,
@@ -76,7 +74,7 @@ class Framed:
         place = QRectF(MARGIN, MARGIN + head + GAP, inside.width(), inside.height())
         with painted_light():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_into(painter, cast(QObject, self.picture.of), _font(), self._draw_words)
+            paint_into(painter, self.picture.of, _font(), self._draw_words)
             painter.save()
             painter.setFont(_font())
             self.picture.of.paint_to(painter, place)

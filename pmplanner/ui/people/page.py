@@ -47,6 +47,9 @@ class PeoplePage(Page):
     open_requested = Signal(str, object)
     """The page of something is wanted; payload: session, and the id."""
 
+    picture_requested = Signal(str, object)
+    """A picture or its table is wanted; payload: the Task and the Picture."""
+
     help = "people"
     watches = frozenset(
         {
@@ -137,6 +140,7 @@ class PeoplePage(Page):
         self.detail.one.plan.plan_requested.connect(self.plan_requested)
         self.detail.one.year.session_opened.connect(lambda key: self.open_requested.emit("session", key))
         self.detail.one.year.said.connect(self._say_year)
+        self.detail.one.picture.requested.connect(self.picture_requested)
         QShortcut(QKeySequence.StandardKey.New, self).activated.connect(self.begin_new)
         self.stack.on_delete(self.detail.remove_selected)
 

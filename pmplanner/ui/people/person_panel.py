@@ -19,6 +19,7 @@ from pmplanner.services.people.tracks import TrackRow
 from pmplanner.services.views.person_plan import CourseLine
 from pmplanner.services.views.person_year import PersonYear
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.picturing import PictureMenu
 from pmplanner.ui.people.away_tab import AwayTab
 from pmplanner.ui.people.details_tab import DetailsTab
 from pmplanner.ui.people.history_tab import HistoryTab
@@ -45,6 +46,8 @@ class PersonPanel(QWidget):
         self.title.setProperty("title", True)
         self.about = muted_label("", self)
         self.year = YearStrip(self)
+        self.picture = PictureMenu(self.year, self.year.accessibleName, self.year)
+        self.picture_button = self.picture.button(self)
         self.remove = icon_button("delete", self.tr("Remove this person"), self)
         self.remove.clicked.connect(self.remove_requested)
         self.more = icon_button("more", self.tr("More about this person"), self)
@@ -68,7 +71,7 @@ class PersonPanel(QWidget):
 
     def _lay_out(self) -> None:
         top = as_row(None, (self.title, 1), self.remove, self.more)
-        year = as_row(None, (self.year, 1), 12)
+        year = as_row(None, (self.year, 1), self.picture_button, spacing=4)
         as_column(self, top, self.about, 6, year, 4, (self.tabs, 1), margins=(16, 12, 4, 4), spacing=2)
 
     def show_detail(
@@ -88,6 +91,7 @@ class PersonPanel(QWidget):
         self.plan.show_lines(lines)
         self.away.show_detail(detail)
         self.year.show_year(year, detail.person.name)
+        self.picture_button.setVisible(year is not None)
         known = len(detail.history) + len(detail.attended) + len(detail.exemptions)
         picks = sum(line.cell.is_pick for line in lines or ())
         for place, (text, number) in enumerate(

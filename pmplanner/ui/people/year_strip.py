@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from pmplanner.services.views.person_year import PersonYear
 from pmplanner.ui.theme import current_theme, theme_notifier, track_role
 from pmplanner.ui.translation import plural, tr, user_locale
+from pmplanner.ui.widgets.charts.marks import slanted_lines
 from pmplanner.ui.widgets.format import format_date, format_period
 from pmplanner.ui.widgets.measures import tiny_font
 from pmplanner.ui.widgets.painting import Sketch, paint_into, paint_widget
@@ -273,7 +274,9 @@ class YearStrip(QWidget):
             points = QPolygonF([QPointF(x + across, bottom - 1 + down) for across, down in corners])
             painter.then(lambda real: real.drawPolygon(points))
         elif thing.kind == "leave":
-            self._hatch(painter, self._stretch(area, thing.first_day, thing.last_day).adjusted(0, 1, 0, -1))
+            rect = self._stretch(area, thing.first_day, thing.last_day).adjusted(0, 1, 0, -1)
+            painter.setPen(QPen(theme.color("muted"), 1.2))
+            painter.drawLines(list(slanted_lines(rect, begin=_HATCH / 2)))
         else:
             for first, last in self._runs(thing.days):
                 rect = self._stretch(area, first, last).adjusted(0, 4, 0, -4)
@@ -281,19 +284,6 @@ class YearStrip(QWidget):
                 painter.setPen(QPen(color, 1.2) if thing.waiting else Qt.PenStyle.NoPen)
                 painter.setBrush(Qt.BrushStyle.NoBrush if thing.waiting else color)
                 painter.drawRoundedRect(rect, 1.5, 1.5)
-
-    def _hatch(self, painter: Sketch, rect: QRectF) -> None:
-        """Fill with slanting lines that end at the edges: pictures of vectors know no clipping."""
-        painter.setPen(QPen(current_theme().color("muted"), 1.2))
-        high, lines = rect.height(), []
-        for number in range(int((rect.width() + high) / _HATCH) + 1):
-            foot = rect.left() - high + (number + 0.5) * _HATCH
-            left, right = max(foot, rect.left()), min(foot + high, rect.right())
-            if left < right:
-                lines.append(
-                    QLineF(left, rect.bottom() - (left - foot), right, rect.bottom() - (right - foot))
-                )
-        painter.drawLines(lines)
 
     # Mouse and keys
 

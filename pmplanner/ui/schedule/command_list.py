@@ -125,7 +125,7 @@ KEYS = (
     KeyLine(("F",), mark("Show the whole plan"), _TIMELINE),
     KeyLine(("Esc",), mark("Let go of what is dragged, fold sessions on the same days"), _TIMELINE),
     KeyLine(("PgUp", "PgDown"), mark("Go to another month"), _MONTH),
-    KeyLine(("Ctrl+Return", "Ctrl+Enter"), mark("Take what was typed: create the session, or close it"), _FORM),
+    KeyLine(("Ctrl+Return", "Ctrl+Enter"), mark("Take what was typed: create or close it"), _FORM),
     KeyLine(("Esc",), mark("Close it"), _FORM),
     KeyLine(("Up", "Down"), mark("Go through the people"), _FORM),
     KeyLine(("Return", "Enter"), mark("Take what is chosen: a swap, a series, people"), _FORM),

@@ -74,6 +74,9 @@ class SchedulePage(Page):
     open_requested = Signal(str, object)
     """The page of something is wanted; payload: person or course, and the id."""
 
+    picture_requested = Signal(str, object)
+    """A picture or its table is wanted; payload: the Task and the Picture."""
+
     help = "schedule"
     watches: ClassVar[frozenset[str]] = TABLES | {
         "completion",
@@ -325,6 +328,8 @@ class SchedulePage(Page):
         self.edits.made.connect(self._show_made)
         self.views.moved.connect(self._align)
         self.load.table.week_wanted.connect(self.views.timeline.go_to)
+        for part in (self.views.timeline, self.list, self.load):
+            part.picture.requested.connect(self.picture_requested)
         self.load.said.connect(self._say_load)
         self.load.open_requested.connect(self._open_from_load)
         self.load.fitted.connect(self.below.fit)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import get_args
 
 from PySide6.QtCore import QObject, QPoint, QSettings, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from pmplanner.services.autoschedule.changes import SessionChange, fading, with_changes
 from pmplanner.services.needs.standing_in_plan import Standing
@@ -357,10 +357,15 @@ class SessionViews(QStackedWidget):
         ids = self.selection.ids
         if self.shown() == "list":  # what a filter hides there is not meant
             ids = tuple(row.id for row in self.list.table.chosen_sessions())
-        menu = SessionMenu(self.edits, ids, self)
-        menu.open_requested.connect(lambda: self.opened.emit(ids[-1]))
-        if self.shown() == "timeline":
-            self.timeline.add_fold_action(menu)
+        menu = SessionMenu(self.edits, ids, self) if ids else QMenu(self)
+        if isinstance(menu, SessionMenu):
+            menu.open_requested.connect(lambda: self.opened.emit(ids[-1]))
+            if self.shown() == "timeline":
+                self.timeline.add_fold_action(menu)
+            menu.addSeparator()
+        pictures = {"timeline": self.timeline.picture, "list": self.list.picture}
+        if self.shown() in pictures:
+            menu.addActions(pictures[self.shown()].actions)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 

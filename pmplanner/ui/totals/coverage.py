@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.services.totals.coverage import COVERS, Cover, CoverageRow
+from pmplanner.ui.core.picturing import PictureMenu
 from pmplanner.ui.text_size import ROW
 from pmplanner.ui.theme import current_theme, theme_notifier, track_role
 from pmplanner.ui.translation import plural, tr
@@ -218,11 +221,18 @@ class CoverageView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(_Legend(self))
+        self.picture = PictureMenu(self, self.table.accessibleName, self)
+        self.more = self.picture.button(self)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 8, 0)
+        head.addWidget(_Legend(self), 1)
+        head.addWidget(self.more)
+        column.addLayout(head)
         column.addWidget(self.none)
         column.addWidget(self.table, 1)
         self.table.opened.connect(lambda row: self.opened.emit(row, "required"))
         self.table.clicked.connect(self._on_clicked)
+        self.table.menu_requested.connect(self._show_menu)
 
     def show_rows(self, rows: Sequence[CoverageRow]) -> None:
         """Show these lines."""
@@ -235,6 +245,16 @@ class CoverageView(QWidget):
         if index.column() >= _BAR:
             figures = {_BAR + 1 + COVERS.index("credited"): "credited", _BAR + len(COVERS): "gap"}
             self.opened.emit(index.data(ROW_ROLE), figures.get(index.column(), "required"))
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction(tr("List the people")).triggered.connect(
+            lambda: self.opened.emit(self.table.selected_rows()[0], "required")
+        )
+        menu.addSeparator()
+        menu.addActions(self.picture.actions)
+        menu.popup(place)
 
     def sentence(self) -> str:
         """The current line in words; "" for none."""

@@ -215,7 +215,7 @@ class TotalsPage(Page):
         self.copy_button.clicked.connect(self.copy_table)
         self.export_button.clicked.connect(self._ask_export)
         self.bars.opened.connect(self._open_bar)
-        for chart in (self.bars, self.months):
+        for chart in (self.bars, self.months, self.coverage):
             chart.picture.requested.connect(self.picture_requested)
         self.months.chart.opened.connect(self._open_month)
         self.table.cell_opened.connect(self._open_cell)

@@ -5,7 +5,7 @@ from pmplanner.ui.widgets.key_lines import KeyLine
 
 _TABLES, _SEARCH, _FIELDS = mark("Lists and tables"), mark("Search fields"), mark("Fields and forms")
 _SWITCHES, _DIALOGS = mark("Switches and cards"), mark("Dialogs")
-_PICTURES = mark("Charts, and pictures of paths")
+_PICTURES = mark("Charts and other pictures")
 
 KEYS = (
     KeyLine(("Up", "Down", "PgUp", "PgDown", "Home", "End"), mark("Go through the rows"), _TABLES),

@@ -16,7 +16,6 @@ from functools import wraps
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
-from PySide6.QtCore import QObject
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPaintDevice, QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
@@ -134,11 +133,11 @@ def paint_widget(widget: QWidget, draw: Draw) -> None:
             sketch.replay(painter)
 
 
-def paint_into(painter: QPainter, owner: QWidget | QObject, font: QFont, draw: Draw) -> None:
+def paint_into(painter: QPainter, owner: object, font: QFont, draw: Draw) -> None:
     """Paint a cell or a section with Qt's own painter, and leave that as it was.
 
-    *owner* is the delegate or header that paints. When *draw* fails, the place stays blank and the fault
-    is reported, once for each place in the code.
+    *owner* is the delegate, header or picture that paints. When *draw* fails, the place stays blank and the
+    fault is reported, once for each place in the code.
     """
     sketch = Sketch(font)
     try:

@@ -249,15 +249,19 @@ def test_panels_fold_and_are_found_as_they_were_left(
     assert (other.below.current(), other.below.folded, other.load.kind) == ("backlog", True, "trainer")
 
 
+def _is_folded(page: SchedulePage) -> bool:
+    return page.below.folded
+
+
 def test_panels_fold_by_themselves_where_there_is_little_room(page: SchedulePage) -> None:
     page.resize(940, 420)
-    assert page.below.folded
+    assert _is_folded(page)
     page.resize(1200, 800)
-    assert not page.below.folded
+    assert not _is_folded(page)
     page.below.fold_button.click()
     page.below.fold_button.click()
     page.resize(940, 420)
-    assert not page.below.folded, "whoever unfolded it wants it so"
+    assert not _is_folded(page), "whoever unfolded it wants it so"
 
 
 def test_eight_lanes_are_seen_in_a_window_of_usual_size(sampled: Workspace, qtbot: QtBot) -> None:

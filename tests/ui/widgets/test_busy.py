@@ -193,7 +193,7 @@ def test_the_dialog_does_not_come_back_while_what_follows_is_shown(page: Page, q
         dialog = known(page.findChild(QProgressDialog))
         timers.extend(timer.isActive() for timer in dialog.findChildren(QTimer))
 
-    page.done = look  # type: ignore[method-assign]
+    page.done = look  # type: ignore[method-assign,assignment]
     run = run_busy(page, "Looking", lambda progress: progress(0, 0), page.done, page.failed)
     with qtbot.waitSignal(run.ended):
         pass

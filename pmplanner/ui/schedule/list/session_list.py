@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 from pmplanner.services.autoschedule.changes import SessionChange
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import SessionRow
+from pmplanner.ui.core.picturing import PictureMenu
 from pmplanner.ui.schedule.auto.texts import change_kind, change_people, change_title
+from pmplanner.ui.schedule.list.picture import SeatsPicture
 from pmplanner.ui.schedule.list.sessions_table import ListedSession, SessionsTable
 from pmplanner.ui.schedule.texts import session_statuses
 from pmplanner.ui.translation import put
@@ -52,6 +54,8 @@ class SessionList(Card):
         self.status = QComboBox()
         self.with_problems = Chip(self.tr("With problems"))
         self.table = SessionsTable(self.tr("Sessions"))
+        self.picture = PictureMenu(SeatsPicture(self.table), self.table.accessibleName, self, bare=False)
+        self.more = self.picture.button(self.filters)
         self.empty = EmptyHint("schedule", self.tr("No sessions yet"))
         self.empty_button = self.empty.add_action(self.tr("New session"), icon_name="plus")
         self.nothing = EmptyHint(
@@ -199,7 +203,7 @@ class SessionList(Card):
             self.status.addItem(text, key)
         row = FlowLayout(self.filters)  # they take two lines beside an open form in a small window
         row.setContentsMargins(11, 7, 11, 7)
-        for part in (self.search, self.course, self.status, self.with_problems):
+        for part in (self.search, self.course, self.status, self.with_problems, self.more):
             row.addWidget(part)
         for widget in (self.table, self.empty, self.nothing):
             self._stack.addWidget(widget)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSettings, QSize, Signal
 from PySide6.QtGui import QPainter, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from pmplanner.ui.core.picturing import PictureMenu
 from pmplanner.ui.schedule.load.popup import LoadPopup
 from pmplanner.ui.schedule.load.table import LoadAxis, LoadTable
 from pmplanner.ui.schedule.load.texts import cell_headline, cell_sentence, explanation
@@ -52,11 +53,14 @@ class LoadPanel(QWidget):
         self.kinds = ChoiceBar(self.tr("Load of"), choices, self.tools)
         self.hint = ElidedLabel()
         self.hint.setProperty("muted", True)
+        self.picture = PictureMenu(self, self._title, self)
+        self.more = self.picture.button(self.tools)
         row = QHBoxLayout(self.tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(self.kinds)
         row.addWidget(self.hint, 1)
+        row.addWidget(self.more)
         self.table = LoadTable(self._sentence, self)
         self.none = muted_label("", self)
         self.none.setContentsMargins(12, 0, 16, 12)
@@ -123,6 +127,14 @@ class LoadPanel(QWidget):
     def as_table(self) -> list[list[str]]:
         """What the picture shows as a table with headings."""
         return self.table.load.as_table()
+
+    def _title(self) -> str:
+        titles: dict[LoadKind, str] = {
+            "team": self.tr("Load of teams"),
+            "room": self.tr("Load of rooms"),
+            "trainer": self.tr("Load of trainers"),
+        }
+        return titles[self.kind]
 
     def _catch_up(self) -> None:
         self._stale = False

@@ -129,7 +129,8 @@ def _paint_lines(painter: Sketch, frame: Frame) -> None:
     lines += [(day, canvas.days.top(), canvas.top) for day in frame.line_days()]
     for day, top, bottom in lines:
         x = round(canvas.x(scale.x(day))) + 0.5
-        painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+        if x >= canvas.dates.left():  # pictures of vectors know no clipping
+            painter.drawLine(QPointF(x, top), QPointF(x, bottom))
 
 
 Span = tuple[dt.date, dt.date]

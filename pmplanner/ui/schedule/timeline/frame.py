@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from pmplanner.services.calendar.open_days import works_on
@@ -16,6 +16,7 @@ from pmplanner.ui.schedule.timeline.geometry import Canvas
 from pmplanner.ui.schedule.timeline.lanes import Lane, LaneBook
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import tr
+from pmplanner.ui.widgets.charts.marks import slanted_lines
 from pmplanner.ui.widgets.painting import Sketch
 from pmplanner.ui.widgets.week import begin_of_week
 
@@ -179,18 +180,11 @@ def _paint_lane_ground(painter: Sketch, frame: Frame, place: int, days: list[dt.
 
 
 def _hatch(painter: Sketch, area: QRectF) -> None:
-    """Fill an area with slanting lines, the same on every screen."""
+    """Fill an area with slanting lines, which stay in place when only more of it is seen."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
     painter.setPen(QPen(current_theme().color("line_strong"), 1.2))
-    offset = area.left() % _HATCH
-    count = int((area.width() + area.height()) / _HATCH) + 2
-    lines = [
-        QLineF(x, area.bottom(), x + area.height(), area.top())
-        for x in (area.left() - offset - area.height() + n * _HATCH for n in range(count))
-    ]
-    painter.drawLines(lines)
+    painter.drawLines(list(slanted_lines(area, _HATCH, -area.left() % _HATCH)))
     painter.restore()
 
 

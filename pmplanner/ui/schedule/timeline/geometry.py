@@ -32,9 +32,13 @@ def _months_height() -> int:
     return sized(_MONTHS_HEIGHT)
 
 
-def header_width(wanted: float, width: int) -> int:
-    """How wide the names of lanes are in a window of a width, when they would be so wide as *wanted*."""
-    most = max(LEAST_HEADER, min(sized(MOST_HEADER), round(_HEADER_SHARE * width)))
+def header_width(wanted: float, width: int | None = None) -> int:
+    """How wide the names of lanes are in a window of a width, when they would be so wide as *wanted*.
+
+    Without a width nothing but the most that names may take bounds them.
+    """
+    share = sized(MOST_HEADER) if width is None else round(_HEADER_SHARE * width)
+    most = max(LEAST_HEADER, min(sized(MOST_HEADER), share))
     return max(LEAST_HEADER, min(most, ceil(wanted)))
 
 

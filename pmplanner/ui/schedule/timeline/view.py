@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from pmplanner.services.needs.standing_in_plan import Shown
 from pmplanner.services.views.timeline import Bar, Grouping, LaneKey, TimelineRows
+from pmplanner.ui.core.picturing import PictureMenu
 from pmplanner.ui.schedule.dragging.backlog_drops import BacklogDrops
 from pmplanner.ui.schedule.dragging.drag_controller import DragController
 from pmplanner.ui.schedule.dragging.drag_state import DragState, DropTarget
@@ -39,11 +40,13 @@ from pmplanner.ui.schedule.timeline.arrow_keys import neighbour
 from pmplanner.ui.schedule.timeline.bar_painter import RADIUS
 from pmplanner.ui.schedule.timeline.border_scrolling import BorderScroll
 from pmplanner.ui.schedule.timeline.frame import Frame, Ghost, paint_body, paint_empty_hint
+from pmplanner.ui.schedule.timeline.geometry import header_width
 from pmplanner.ui.schedule.timeline.header_painter import paint_headers
 from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.heat_picker import HeatPicker
 from pmplanner.ui.schedule.timeline.lane_area import LaneArea
 from pmplanner.ui.schedule.timeline.lanes import FOLDING, LaneBook, StackKey
+from pmplanner.ui.schedule.timeline.picture import Drawn, TimelinePicture
 from pmplanner.ui.schedule.timeline.scale import LEAST_WEEK, MOST_WEEK, TimeScale, usual_week
 from pmplanner.ui.schedule.timeline.targets import ghosts, hold_at, outline, target_at, target_of
 from pmplanner.ui.schedule.timeline.texts import (
@@ -101,6 +104,9 @@ class TimelineView(LaneArea):
         self.zoom_buttons = ZoomButtons(self)
         self.zoom_buttons.stepped.connect(self.zoom)
         self.zoom_buttons.fit_wanted.connect(self.fit_plan)
+        self.picture = PictureMenu(TimelinePicture(self._drawn), self._picture_title, self, bare=False)
+        self.more = self.picture.button(self.zoom_buttons)
+        self.zoom_buttons.add(self.more)
         self.heat_picker = HeatPicker(self)
         self.drag_controller.clicked.connect(self._on_clicked)
         self._dress()
@@ -112,7 +118,7 @@ class TimelineView(LaneArea):
     def corner(self) -> tuple[QWidget, ...]:
         """What has the keys in its corner, as the eye meets it: before the lanes."""
         zoom = self.zoom_buttons
-        return (zoom.narrower, zoom.wider, zoom.fit_plan, self.heat_picker)
+        return (zoom.narrower, zoom.wider, zoom.fit_plan, self.more, self.heat_picker)
 
     def _dress(self) -> None:
         install()
@@ -377,6 +383,27 @@ class TimelineView(LaneArea):
             self._target_lane(),
         )
 
+    # Pictures
+
+    def _drawn(self) -> Drawn | None:
+        """What a picture of the whole plan is painted from."""
+        book, heat, picker = self.book, self.heat, self.heat_picker
+        if book is None or heat is None:
+            return None
+        header = header_width(self._wanted_header)
+        strip = (picker.team, picker.text())
+        return Drawn(book, heat, self.today, header, strip, self.problems, self.fading, self.font())
+
+    def _picture_title(self) -> str:
+        titles: dict[Grouping, str] = {
+            "course": self.tr("Sessions by course"),
+            "person": self.tr("Sessions by person"),
+            "team": self.tr("Sessions by team"),
+            "room": self.tr("Sessions by room"),
+            "trainer": self.tr("Sessions by trainer"),
+        }
+        return titles[self.grouping]
+
     # What is dragged here
 
     @property
@@ -481,8 +508,7 @@ class TimelineView(LaneArea):
         elif (hit := self.bar_at(QPointF(place), beside=True)) is not None and hit[0] not in self.selection:
             self.lane = hit[1]
             self.selection.choose(self._ids_at(hit))
-        if self.selection.ids:
-            self.menu_requested.emit(self.viewport().mapToGlobal(place))
+        self.menu_requested.emit(self.viewport().mapToGlobal(place))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the selection with the arrows, and sessions with Alt; the rest is in `session_keys`."""

@@ -30,7 +30,7 @@ class ZoomButtons(QWidget):
         self.narrower.clicked.connect(lambda: self.stepped.emit(-1))
         self.wider.clicked.connect(lambda: self.stepped.emit(1))
         self.fit_plan.clicked.connect(self.fit_wanted)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         for button in (self.narrower, self.wider, self.fit_plan):
@@ -38,6 +38,10 @@ class ZoomButtons(QWidget):
         row.addStretch(1)
         # The timeline's own cursor would say that there is something to drag.
         self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def add(self, button: QToolButton) -> None:
+        """Put a further button at the right end."""
+        self._row.addWidget(button)
 
     def fit(self, width: int) -> None:
         """Stand above names of lanes of a width."""

@@ -56,7 +56,7 @@ def paint_hatched(painter: Sketch, area: QRectF, color: QColor, theme: Theme) ->
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(color, 1.0))
-    painter.drawLines(list(_slanted_lines(area.adjusted(0.5, 0.5, -0.5, -0.5))))
+    painter.drawLines(list(slanted_lines(area.adjusted(0.5, 0.5, -0.5, -0.5))))
     painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
@@ -73,17 +73,17 @@ def parted(area: QRectF, *, upright: bool = False) -> QRectF:
     return shown
 
 
-def _slanted_lines(area: QRectF) -> Iterator[QLineF]:
-    """Lines that rise from left to right, cut at the edges."""
+def slanted_lines(area: QRectF, apart: float = _HATCH, begin: float = 0.0) -> Iterator[QLineF]:
+    """Lines that rise from left to right, cut at the edges; the first meets the top *begin* from its left."""
     width, height = area.width(), area.height()
-    along = _HATCH
+    along = begin or apart
     while along < width + height:
         below, above = max(0.0, along - height), min(along, width)
         yield QLineF(
             QPointF(area.left() + below, area.top() + along - below),
             QPointF(area.left() + above, area.top() + along - above),
         )
-        along += _HATCH
+        along += apart
 
 
 def _level_lines(area: QRectF) -> Iterator[QLineF]:
