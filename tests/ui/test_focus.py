@@ -1,7 +1,7 @@
 """The keyboard is always somewhere: it goes where one goes, comes back, and is never trapped or lost."""
 
 import pytest
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -272,3 +272,20 @@ def test_tab_goes_through_the_corner_of_the_timeline_before_its_lanes(
     assert not page.views.isAncestorOf(_focus())
     _press(qtbot, Key.Key_Backtab)
     assert _focus() is timeline
+
+
+def test_enter_presses_the_button_that_has_the_keys(window: MainWindow, qtbot: QtBot) -> None:
+    window.open_page("totals")
+    page = page_of(window, TotalsPage)
+    page.coverage_button.setFocus()
+    shown = page.coverage_button.isChecked()
+    _press(qtbot, Key.Key_Return)
+    assert page.coverage_button.isChecked() is not shown
+    window.bar.export_button.setFocus()
+    seen = _Windows()
+    window.bar.export_menu.installEventFilter(seen)
+    closing = QTimer(window)  # the menu waits for a choice
+    closing.timeout.connect(window.bar.export_menu.close)
+    closing.start(1)
+    _press(qtbot, Key.Key_Enter)
+    assert window.bar.export_menu in seen.shown

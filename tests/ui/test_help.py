@@ -227,6 +227,10 @@ def test_hints_come_once_one_after_another(window: MainWindow, settings: QSettin
     callout = known(known(window.helping.hints).callout)
     assert callout.isVisible()
     assert QApplication.focusWidget() is not callout  # the window goes on below it
+    window.open_page("people")
+    assert not callout.isVisible()  # it is about another page, and would cover this one
+    window.open_page("plan")
+    assert callout.isVisible()
     said = []
     for _ in range(4):
         assert window.rect().contains(callout.geometry())

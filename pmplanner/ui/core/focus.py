@@ -7,7 +7,7 @@ from typing import Protocol, TypeGuard, runtime_checkable
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 
 
 @runtime_checkable
@@ -34,6 +34,18 @@ def first_focusable(inside: QWidget | None) -> QWidget | None:
             return widget
         widget = widget.nextInFocusChain()
     return None
+
+
+def press_focused() -> bool:
+    """Press the button that has the keys, or open its menu; say whether there was one."""
+    button = QApplication.focusWidget()
+    if isinstance(button, QToolButton) and button.menu() is not None:
+        button.showMenu()
+    elif isinstance(button, QPushButton | QToolButton):
+        button.click()
+    else:
+        return False
+    return True
 
 
 class FocusKeeper(QObject):

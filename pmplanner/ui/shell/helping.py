@@ -42,6 +42,7 @@ class Helping(QObject):
         self._take_focus = take_focus
         self._gives_hints = False
         self.hints: Hints | None = None
+        self._has_plan: Callable[[], bool] = lambda: True
         window.installEventFilter(self)
 
     @cached_property
@@ -80,13 +81,18 @@ class Helping(QObject):
         """Show the chapter of a page that is shown now, and the first hint at the first page of all."""
         if self._is_open():
             self.panel.show_chapter(page.help)
-        if self._gives_hints and self.hints is not None:
-            self.hints.begin()
+        if self.hints is not None:
+            self.hints.follow(page.help)
+            if self._gives_hints and self._has_plan():
+                self.hints.begin()
 
     # Hints
 
-    def set_hints(self, bar: TopBar, navigation: NavigationList, settings: QSettings) -> None:
-        """Say what the hints are and where they stand."""
+    def set_hints(
+        self, bar: TopBar, navigation: NavigationList, settings: QSettings, has_plan: Callable[[], bool]
+    ) -> None:
+        """Say what the hints are, where they stand, and what tells whether there is a plan to speak of."""
+        self._has_plan = has_plan
 
         def of(widget: QWidget) -> QRect:
             return self._in_window(widget, widget.rect())
@@ -99,6 +105,7 @@ class Helping(QObject):
                 Hint(
                     tr("Pick a course for somebody: go to a cell and press the space bar."),
                     lambda: line("plan"),
+                    "plan",
                 ),
                 Hint(
                     tr("Drag a course of “To schedule” on a day of the schedule: that makes a session."),

@@ -27,6 +27,8 @@ class Hint:
     sentence: str
     beside: Callable[[], QRect]
     """Where in the window that is."""
+    page: str = ""
+    """The page on which it is shown, so that it covers no other one; empty for all."""
 
 
 class HintCallout(QFrame):
@@ -92,6 +94,7 @@ class Hints(QObject):
         self._settings = settings
         self._window = window
         self._place = -1
+        self._page = ""
         self._came_from: QWidget | None = None
         self.callout: HintCallout | None = None
 
@@ -102,8 +105,14 @@ class Hints(QObject):
 
     def begin(self) -> None:
         """Show the first one, if they have never been closed and are not shown already."""
-        if self.wanted and self._place < 0:
+        if self.wanted and self._place < 0 and self._hints[0].page in ("", self._page):
             self._show(0)
+
+    def follow(self, page: str) -> None:
+        """Hide what is about another page than the one that is shown now, until that one is shown again."""
+        self._page = page
+        if self._place >= 0 and self.callout is not None:
+            self._show_here(self._place)
 
     def start_again(self) -> None:
         """Show them from the first on, also when they were closed, and give them the keys."""
@@ -137,6 +146,14 @@ class Hints(QObject):
             self._window.installEventFilter(self)
         self._place = place
         self.callout.show_hint(self._hints[place], place + 1, len(self._hints))
+
+    def _show_here(self, place: int) -> None:
+        assert self.callout is not None
+        here = self._hints[place].page in ("", self._page)
+        if here and self.callout.isHidden():
+            self._show(place)
+        elif not here:
+            self.callout.hide()
 
     def _go_on(self) -> None:
         if self._place + 1 < len(self._hints):

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
+    QKeyEvent,
     QKeySequence,
 )
 from PySide6.QtWidgets import (
@@ -35,7 +36,7 @@ from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.commands import Command, CommandList
-from pmplanner.ui.core.focus import FocusKeeper, can_focus, first_focusable
+from pmplanner.ui.core.focus import FocusKeeper, can_focus, first_focusable, press_focused
 from pmplanner.ui.core.page import Page
 from pmplanner.ui.core.workspace_monitor import WorkspaceMonitor
 from pmplanner.ui.core.writing import open_file, show_in_folder
@@ -161,7 +162,9 @@ class MainWindow(QMainWindow):
         beside.addWidget(self.stack)
         beside.setChildrenCollapsible(False)
         self.helping = Helping(self, beside, self.stack, self.take_focus)
-        self.helping.set_hints(self.bar, self.navigation, self._settings)
+        self.helping.set_hints(
+            self.bar, self.navigation, self._settings, lambda: self.actions_.plan_id is not None
+        )
         middle = as_row(None, side, (beside, 1), spacing=0)
         whole = QWidget(self)
         as_column(whole, self.bar, self.message, (middle, 1), self.status, margins=(0, 0, 0, 0), spacing=0)
@@ -490,6 +493,11 @@ class MainWindow(QMainWindow):
         window.open()
 
     # Files that are dropped
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the keys, as in a dialog: by itself it takes only Space."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not press_focused():
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a file, wherever it is dropped."""
