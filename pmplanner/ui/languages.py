@@ -11,13 +11,19 @@ import logging
 from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 log = logging.getLogger(__name__)
 
 ENGLISH = "en"
 _END = ".po"
+_TRIED = 200
+"""Numbers of which a rule of plurals is asked when it is read."""
 
 
 class Catalogue:
@@ -26,12 +32,14 @@ class Catalogue:
     def __init__(self, texts: Mapping[str, str], plurals: Mapping[str, tuple[str, ...]], rule: str) -> None:
         self._texts, self._plurals = texts, plurals
         self._form = gettext.c2py(rule)
+        for count in range(_TRIED):  # a rule may divide by nothing, and is told so before anybody counts
+            self._form(count)
 
     def find(self, text: str, count: int = -1) -> str:
         """Return a text in the language, of a pair the form for a count; "" for what it lacks."""
         forms = self._plurals.get(text)
         if forms is not None and count >= 0:
-            return forms[min(self._form(count), len(forms) - 1)]
+            return forms[max(0, min(self._form(count), len(forms) - 1))]
         return self._texts.get(text, "")
 
     def gettext(self, message: str, /) -> str:
@@ -70,7 +78,7 @@ def speaking() -> Catalogue | None:
 
 def languages() -> dict[str, str]:
     """Return the languages there are, by code, each as it calls itself."""
-    found = sorted(entry.name.removesuffix(_END) for entry in _files())
+    found = sorted(entry.name.removesuffix(_END) for entry in _files() if entry.name != _END)
     names = {code: QLocale(code).nativeLanguageName().capitalize() or code for code in found}
     return {ENGLISH: "English"} | names
 
@@ -117,9 +125,14 @@ def _read(name: str) -> Catalogue | None:
     try:
         with (_folder() / f"{name}{_END}").open("rb") as file:
             catalog = read_po(file, locale=name, abort_invalid=True)
-    except (OSError, PoFileError, UnicodeDecodeError):
+        return _catalogue(catalog)
+    # Somebody else has written the file: its encoding, its head and its rule may be anything.
+    except (OSError, PoFileError, ValueError, LookupError, ArithmeticError):
         log.warning("cannot read the language %s", name, exc_info=True)
         return None
+
+
+def _catalogue(catalog: Catalog) -> Catalogue:
     texts: dict[str, str] = {}
     plurals: dict[str, tuple[str, ...]] = {}
     for message in catalog:

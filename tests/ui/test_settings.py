@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from pmplanner.sentences import counted
 from pmplanner.services.exporting.calendar_events import Recipient
 from pmplanner.services.publishing import letters
 from pmplanner.services.settings import SETTINGS, change_setting, read_settings
@@ -263,6 +264,49 @@ def test_a_file_of_texts_is_a_language_more(polish: None, caplog: pytest.LogCapt
     languages.choose_language("xx")
     assert (tr("Settings"), languages.speaking()) == ("Settings", None)
     assert "cannot read the language xx" in caplog.text
+
+
+_HEAD = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset={charset}\\n"
+"POT-Creation-Date: {made}\\n"
+"Plural-Forms: nplurals=2; plural={rule};\\n"
+
+msgid "Settings"
+msgstr "Valg"
+
+msgid "{{n}} day"
+msgid_plural "{{n}} days"
+msgstr[0] "{{n}} dag"
+msgstr[1] "{{n}} dager"
+"""
+
+
+@pytest.mark.parametrize(
+    ("charset", "made", "rule"),
+    [
+        ("foo", "2026-01-01 10:00+0000", "n != 1"),
+        ("utf-8", "yesterday", "n != 1"),
+        ("utf-8", "2026-01-01 10:00+0000", "(n != 1"),
+        ("utf-8", "2026-01-01 10:00+0000", "1/n"),
+    ],
+)
+def test_a_file_that_is_broken_leaves_the_window_english(
+    polish: None, tmp_path: Path, charset: str, made: str, rule: str
+) -> None:
+    (tmp_path / "nb.po").write_text(_HEAD.format(charset=charset, made=made, rule=rule), encoding="utf-8")
+    (tmp_path / ".po").write_text(_HEAD, encoding="utf-8")
+    assert "" not in languages.languages()  # which stands for that of the system
+    languages.choose_language("nb")
+    assert (tr("Settings"), languages.speaking()) == ("Settings", None)
+
+
+def test_a_rule_that_names_no_form_of_a_text_gets_the_nearest(polish: None, tmp_path: Path) -> None:
+    text = _HEAD.format(charset="utf-8", made="2026-01-01 10:00+0000", rule="n-5")
+    (tmp_path / "nb.po").write_text(text, encoding="utf-8")
+    languages.choose_language("nb")
+    write_as_the_window()
+    assert [counted("{n} day", "{n} days", n) for n in (1, 6, 9)] == ["1 dag", "6 dager", "9 dager"]
 
 
 @pytest.mark.slow
