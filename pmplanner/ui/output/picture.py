@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -50,6 +51,7 @@ _MOST_PIXELS, _LONGEST_SIDE = 64_000_000, 16_000
 _LONGEST_PAGE = 14_400
 """Points: the largest page of a PDF file that readers show (PDF 32000-1, annex C)."""
 _KIND = "export/picture kind"
+_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,8 @@ def as_svg(framed: Framed) -> bytes:
     with painting(generator) as painter:
         framed.put_on(painter)
     buffer.close()
-    return bytes(content.data())
+    # Control characters, which names may hold, are none of XML's, and no program would open the file.
+    return _NO_XML.sub(b" ", bytes(content.data()))
 
 
 def as_pdf(framed: Framed) -> bytes:

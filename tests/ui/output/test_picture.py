@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,11 @@ def test_vectors_keep_their_texts(framed: Framed) -> None:
     assert root.attrib["viewBox"] == f"0 0 {framed.size().width()} {framed.size().height()}"
     colour = theme_named("light").track(0).name()
     assert colour in {node.attrib.get("fill") for node in root.iter()}
+
+
+def test_a_control_character_in_a_name_leaves_a_drawing_that_opens(framed: Framed) -> None:
+    root = ET.fromstring(as_svg(replace(framed, foot="A\x01 plan\x0b \x00")))
+    assert "A  plan" in "".join(root.itertext())
 
 
 def test_a_page_is_as_large_as_the_picture(framed: Framed) -> None:
