@@ -1,6 +1,7 @@
 """Writing tables as Excel workbooks (.xlsx): dates and numbers as such, text as text."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
@@ -21,6 +22,8 @@ from pmplanner.sentences import said
 MOST_ROWS = 1_048_576
 """Rows of a sheet, with that of the headings."""
 _DAY = "yyyy-mm-dd"
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold either, and a workbook with it is not opened."""
 _NARROW, _WIDE = 8, 48
 """Between so many letters a column is wide."""
 
@@ -71,7 +74,7 @@ def _cell(sheet: Any, value: Value) -> Any:  # noqa: ANN401
 
 
 def _text(sheet: Any, text: str) -> Cell:  # noqa: ANN401
-    cell: Cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text))
+    cell: Cell = WriteOnlyCell(sheet, _NO_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", text)))
     # What begins with "=" would be taken for a formula otherwise.
     cell.data_type = "s"
     return cell

@@ -17,7 +17,7 @@ HEADER = ("name", "day", "days", "free", "codes", "from")
 DAY = dt.datetime.combine(dt.date(2027, 3, 1), dt.time())
 ROWS: list[tuple[Value, ...]] = [
     ("=1+1", dt.date(2027, 3, 1), Decimal("1.5"), True, ("A", "B"), dt.time(9, 30)),
-    ("Ana\x0bBerg", None, 1200, False, (), None),
+    ("Ana\x0b\uffff\ufffeBerg", None, 1200, False, (), None),
 ]
 
 
