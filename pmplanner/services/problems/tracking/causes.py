@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import get_args
 
 from pmplanner.day_words import full_day, span
 from pmplanner.sentences import counted
@@ -403,3 +404,5 @@ _TITLES: dict[ProblemKind, Callable[[Facts, Problem, int], str]] = {
     "attendance missing": _attendance,
     "absence ceiling": _ceiling,
 }
+
+assert _SIDES.keys() == _TITLES.keys() == set(get_args(ProblemKind))
