@@ -8,10 +8,7 @@ from PySide6.QtGui import QAction
 
 from pmplanner.ui.importing.texts import import_sentence, layout_title
 from pmplanner.ui.translation import mark, tr
-from pmplanner.ui.widgets.explained_menu import ExplainedMenu
-
-AddImport = Callable[[str, Callable[[], object], ExplainedMenu, str, str], QAction]
-"""Adds a command to a menu: its name, what it does, the menu, other words for it, its sentence."""
+from pmplanner.ui.widgets.explained_menu import AddCommand, ExplainedMenu
 
 _ALSO = {
     "people": mark("employees staff hr"),
@@ -40,7 +37,7 @@ _GROUPS = (
 
 
 def fill_import_menu(
-    menu: ExplainedMenu, add: AddImport, any_file: Callable[[], object], of_kind: Callable[[str], object]
+    menu: ExplainedMenu, add: AddCommand, any_file: Callable[[], object], of_kind: Callable[[str], object]
 ) -> dict[str, QAction]:
     """Fill *menu*, and return its actions by layout; "" is that for a file of any kind."""
     whatever = tr("Import a file of any kind…")

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.exporting.tables import EXPORTS, ExportScope
@@ -15,16 +14,13 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.output.tables import Exporter
 from pmplanner.ui.output.texts import export_sentence, program_title
 from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.explained_menu import ExplainedMenu
+from pmplanner.ui.widgets.explained_menu import AddCommand, ExplainedMenu
 
 if TYPE_CHECKING:
     from pmplanner.ui.core.picturing import Picture, Task
     from pmplanner.ui.output.paper.printing import Printing
     from pmplanner.ui.output.picture import Pictures
     from pmplanner.ui.output.publisher import Publisher
-
-AddCommand = Callable[[str, Callable[[], object], ExplainedMenu, str, str], QAction]
-"""Adds a command to a menu, and to what the search finds: name, what it does, menu, other words, sentence."""
 
 PLAN_TABLES = ("schedule", "sessions", "picks", "matrix", "totals")
 """The tables that say what is planned, the one that most want first."""

@@ -192,11 +192,15 @@ class MainWindow(QMainWindow):
         redo.setShortcuts(_redo_keys())
         # Undo and redo stay on, so that their keys say why nothing is undone.
         imports = fill_import_menu(
-            self.bar.import_menu, self._import_command, self.import_any, self.import_rows
+            self.bar.import_menu,
+            partial(self._explained_command, "import"),
+            self.import_any,
+            self.import_rows,
         )
         imports["people"].setShortcut("Ctrl+I")
         self._changing += imports.values()
-        self.export_menu.fill(self.bar.export_menu, self.exporter, self._menu_command, self.save_copy)
+        explained = partial(self._explained_command, "export")
+        self.export_menu.fill(self.bar.export_menu, self.exporter, explained, self.save_copy)
         more = self.bar.more_menu
         self._command(
             self.tr("History"), self.show_history, "Ctrl+H", more, also=self.tr("changes log edits")
@@ -303,16 +307,11 @@ class MainWindow(QMainWindow):
         self.commands.add_action(action, name.rstrip("…"), also, about, icon, self._why_unchangeable)
         return action
 
-    def _menu_command(
-        self, name: str, run: Callable[[], Any], menu: ExplainedMenu, also: str, sentence: str
+    def _explained_command(
+        self, icon: str, name: str, run: Callable[[], Any], menu: ExplainedMenu, also: str, sentence: str
     ) -> QAction:
-        action = self._command(name, run, menu=menu, also=also, about=sentence, icon="export")
-        return menu.explain(action, sentence)
-
-    def _import_command(
-        self, name: str, run: Callable[[], Any], menu: ExplainedMenu, also: str, sentence: str
-    ) -> QAction:
-        action = self._command(name, run, menu=menu, also=also, about=sentence, icon="import")
+        """Add a command to a menu that says in a sentence what each of its entries does."""
+        action = self._command(name, run, menu=menu, also=also, about=sentence, icon=icon)
         return menu.explain(action, sentence)
 
     def _add_appearance(self) -> None:
@@ -549,7 +548,9 @@ class MainWindow(QMainWindow):
         """Open the change log beside the window."""
         from pmplanner.ui.shell.history_window import HistoryWindow  # not needed to open the window
 
-        HistoryWindow(self.actions_, self).show()
+        history = HistoryWindow(self.actions_, self)
+        history.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # it reads after each edit while it lives
+        history.show()
 
     def show_backups(self) -> None:
         """Open the list of backups over the window."""

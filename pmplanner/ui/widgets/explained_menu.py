@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
@@ -13,6 +15,10 @@ from pmplanner.ui.widgets.painting import Sketch, paint_widget
 _LEFT, _RIGHT, _BELOW = 12, 28, 6
 """Pixels between the edges of an entry and its texts, as the style sheet has them."""
 _FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+
+
+AddCommand = Callable[[str, Callable[[], object], "ExplainedMenu", str, str], QAction]
+"""Adds a command to a menu, and to what the search finds: name, what it does, menu, other words, sentence."""
 
 
 class ExplainedMenu(QMenu):
