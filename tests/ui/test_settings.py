@@ -25,7 +25,7 @@ from pmplanner.ui.shell.settings_window import SettingsWindow
 from pmplanner.ui.text_size import USUAL
 from pmplanner.ui.theme import apply_theme, current_theme, text_percent, theme_named
 from pmplanner.ui.translation import plural, tr
-from pmplanner.ui.widgets.format import format_date, format_day, format_number, format_period
+from pmplanner.ui.widgets.format import format_date, format_day, format_number, format_period, write_years_but
 from pmplanner.ui.widgets.week import begin_of_week, weekdays
 from tests.support import known
 from tests.ui.conftest import OpenWindow
@@ -219,6 +219,14 @@ def test_years_are_written_where_they_are_not_those_of_the_plan(
     actions.choose_plan(plan)
     assert format_day(DAY) == day
     assert format_period(DAY - dt.timedelta(days=1), DAY + dt.timedelta(days=1)) == period
+
+
+def test_a_workspace_without_plans_has_no_years_of_the_one_shown_before(
+    blank: Workspace, qtbot: QtBot
+) -> None:
+    write_years_but(2026)
+    Actions(blank)
+    assert format_day(DAY) == "16 Mar"
 
 
 @pytest.fixture

@@ -67,6 +67,7 @@ class Actions(QObject):
         """What the edit under way has done, once it is kept."""
         self._formats = Formats()
         self.read(self._formats.follow_settings)
+        self.read(self._formats.follow_plan, None)  # not the years of the workspace shown before
         workspace.listen(self._pass_on)
         self._poll = QTimer(self, interval=_POLL_MS)
         self._poll.timeout.connect(self._look_elsewhere)
