@@ -100,7 +100,7 @@ class Bar(QWidget):
         """The name of the line and its number, or that of a part, in words."""
         if self._book is None or self._line is None:
             return ""
-        return f"{self._line.name}: {self._book.sentence(self._line, part)}"
+        return tr("%1: %2", self._line.name, self._book.sentence(self._line, part))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open the part under the mouse."""

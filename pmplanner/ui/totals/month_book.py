@@ -91,7 +91,8 @@ class MonthBook:
         month = self.months[place]
         total = with_lacking(with_unit(month.total, self.measure, self.currency), month.total, month.unpriced)
         parts = [f"{self.name(key)} {self.amount(value)}" for key, value in month.parts if value]
-        said = f"{month_name(month.month)}: {total}" + (f" ({', '.join(parts)})" if parts else "")
+        name = month_name(month.month)
+        said = tr("%1: %2 (%3)", name, total, ", ".join(parts)) if parts else tr("%1: %2", name, total)
         if month.total == month.stacked:
             return said
         return tr("%1. A course of several parts counts once in each, and once in the month.", said)

@@ -37,7 +37,7 @@ from pmplanner.ui.totals.month_chart import MonthPanel
 from pmplanner.ui.totals.texts import figure_word, format_value, month_name, row_name, with_lacking, with_unit
 from pmplanner.ui.totals.totals_columns import Decimals, TotalsColumn, totals_columns
 from pmplanner.ui.totals.totals_table import TotalsTable
-from pmplanner.ui.translation import plural, put
+from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import FoldingButton, plain_button
 from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.empty_hint import EmptyHint
@@ -386,8 +386,9 @@ class TotalsPage(Page):
         column = self._columns[index.column()]
         number = column.spec.shown(row) if column.key != "name" else self._planned(row)
         word = self.tr("per person") if column.key == "each" else figure_word(column.figure)
-        sentence = f"{row_name(row, self.by())}: {number} {word}"
-        self.selection_said.emit(sentence + self.tr(". Click or Enter lists what is behind it."))
+        name = row_name(row, self.by())
+        said = tr("%1: %2 %3. Click or Enter lists what is behind it.", name, number, word)
+        self.selection_said.emit(said)
 
     def _planned(self, row: LedgerRow) -> str:
         currency = self._sheet.currency if self._sheet is not None else ""
