@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSplitter,
+    QTabBar,
     QWidget,
 )
 
@@ -58,7 +59,13 @@ def _outside(window: MainWindow) -> list[str]:
     found = []
     for kind in (QLabel, QAbstractButton, QComboBox):
         for widget in window.findChildren(kind):
-            if widget.isVisible() and widget.width() and (edge := _edge_beyond(widget)) is not None:
+            is_arrow = isinstance(widget.parent(), QTabBar)  # by which Qt scrolls tabs that have no room
+            if (
+                not is_arrow
+                and widget.isVisible()
+                and widget.width()
+                and (edge := _edge_beyond(widget)) is not None
+            ):
                 found.append(f"{widget.accessibleName() or _words(widget)} out of {type(edge).__name__}")
     return found
 

@@ -33,7 +33,7 @@ from pmplanner.ui.widgets.card import Card, muted_label, problem_label
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
-from pmplanner.ui.widgets.scrolling import scroll_area
+from pmplanner.ui.widgets.scrolling import UpDownArea
 
 _NAMED = 8
 """How many of several courses are named."""
@@ -95,7 +95,7 @@ class CoursePanel(Card):
         self._places = (_column(self.facts), _column(own), _column(QWidget(self)))
         buttons = as_row(None, STRETCH, self.cancel_button, self.create_button)
         for place in self._places:
-            self.stack.addWidget(scroll_area(self, place))
+            self.stack.addWidget(UpDownArea(self, place))
         self.stack.addWidget(self.hint)
         self.body.setSpacing(4)
         self.body.addLayout(top)

@@ -27,7 +27,7 @@ from pmplanner.ui.people.people_menu import PeopleMenu
 from pmplanner.ui.people.person_panel import PersonPanel
 from pmplanner.ui.people.texts import assign_label
 from pmplanner.ui.widgets.card import Card, muted_label
-from pmplanner.ui.widgets.scrolling import scroll_area
+from pmplanner.ui.widgets.scrolling import UpDownArea
 
 
 class DetailPanel(Card):
@@ -50,7 +50,7 @@ class DetailPanel(Card):
         self.one = PersonPanel(actions, self.stack)
         self.many = ManyPanel(actions, self.stack)
         self.new = NewPerson(actions, self.stack)
-        self._new_area = scroll_area(self.stack, self.new)
+        self._new_area = UpDownArea(self.stack, self.new)
         for widget in (self.hint, self.one, self.many, self._new_area):
             self.stack.addWidget(widget)
         self.one.remove_requested.connect(self.remove_selected)

@@ -28,7 +28,7 @@ from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.format import format_date
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
-from pmplanner.ui.widgets.scrolling import scroll_area
+from pmplanner.ui.widgets.scrolling import UpDownArea
 from pmplanner.ui.widgets.text import as_typed
 
 _ROW = 44
@@ -66,7 +66,7 @@ class DuplicatesDialog(QDialog):
         split = QSplitter(Qt.Orientation.Horizontal, self)
         left = QWidget(split)
         as_column(left, self.count, (self.list, 1), margins=(0, 0, 0, 0), spacing=8)
-        area = scroll_area(split, self.compare)
+        area = UpDownArea(split, self.compare)
         split.addWidget(left)
         split.addWidget(area)
         split.setChildrenCollapsible(False)

@@ -29,7 +29,7 @@ from pmplanner.ui.widgets.buttons import icon_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.layouts import as_column, as_row
-from pmplanner.ui.widgets.scrolling import scroll_area
+from pmplanner.ui.widgets.scrolling import UpDownArea
 
 
 class PersonPanel(QWidget):
@@ -57,7 +57,7 @@ class PersonPanel(QWidget):
         self.more.setMenu(menu)
         self.tabs = QTabWidget(self)
         self.tabs.setAccessibleName(self.tr("About this person"))
-        areas = [scroll_area(self.tabs) for _ in range(4)]
+        areas = [UpDownArea(self.tabs) for _ in range(4)]
         for area in areas:
             self.tabs.addTab(area, "")
         self.details = DetailsTab(actions, areas[0].viewport())

@@ -7,10 +7,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +29,7 @@ from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button, link_button, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.format import format_date, format_days, format_period
+from pmplanner.ui.widgets.scrolling import UpDownArea
 from pmplanner.ui.widgets.text import TextLabel, as_typed
 
 _NEWEST = 6
@@ -298,14 +297,8 @@ class DetailPanel(Card):
         column.addWidget(self._taken)
         column.addWidget(self._history)
         column.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addLayout(self._make_top())
-        self.body.addWidget(area, 1)
+        self.body.addWidget(UpDownArea(self, inside), 1)
         self.setMinimumWidth(232)
         self.setAccessibleName(tr("Details of the pick"))
 

@@ -29,7 +29,7 @@ from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.page_header import PageHeader
-from pmplanner.ui.widgets.scrolling import scroll_area
+from pmplanner.ui.widgets.scrolling import UpDownArea
 from pmplanner.ui.widgets.text import TextLabel
 
 OPEN, ACCEPTED, POLICIES = "open", "accepted", "policies"
@@ -58,7 +58,7 @@ class ProblemsPage(Page):
         self.count.setProperty("pill", "problem")
         keep_sized(self.count.setFixedHeight, 20)
         self.problems = ProblemList(self)
-        self._area = scroll_area(self.problems.splitter)  # long texts and many fixes on a low page
+        self._area = UpDownArea(self.problems.splitter)  # long texts and many fixes on a low page
         self.detail = ProblemDetail(actions.in_words, self._area)
         self._area.setWidget(self.detail)
         self.policies = PolicyList(actions, self)

@@ -22,7 +22,7 @@ from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.format import format_days, format_number, format_period
 from pmplanner.ui.widgets.forms.form import FieldForm, FieldSpec
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
-from pmplanner.ui.widgets.scrolling import scroll_area
+from pmplanner.ui.widgets.scrolling import UpDownArea
 
 
 class ResourcePanel(Card):
@@ -50,7 +50,7 @@ class ResourcePanel(Card):
         self.remove = icon_button("delete", kind.words.remove_tip, self)
         # From the outside in: what is put into another place is dressed anew with all that is in it.
         self.stack = QStackedWidget(self)
-        self._area = scroll_area(self.stack)
+        self._area = UpDownArea(self.stack)
         self._inside = QWidget(self._area.viewport())
         self.form = FieldForm(specs, self._inside)
         self.more = QWidget(self._inside)

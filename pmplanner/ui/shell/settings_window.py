@@ -40,7 +40,7 @@ from pmplanner.ui.widgets.inputs.numbers import CountField
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
-from pmplanner.ui.widgets.scrolling import scroll_area, show_in_area
+from pmplanner.ui.widgets.scrolling import UpDownArea, show_in_area
 from pmplanner.ui.widgets.week import week_start, weekdays
 
 _KEY = int(Qt.ItemDataRole.UserRole)
@@ -321,7 +321,7 @@ class SettingsWindow(QDialog):
         column.addStretch(1)
         left = as_column(None, self.search, (self.list, 1), spacing=8)
         keep_sized(self.search.setFixedWidth, _LIST_WIDTH)
-        middle = as_row(None, left, (scroll_area(self, self._inside), 1), spacing=16)
+        middle = as_row(None, left, (UpDownArea(self, self._inside), 1), spacing=16)
         buttons = as_row(None, STRETCH, self.close_button)
         as_column(self, (middle, 1), buttons, margins=(20, 20, 20, 16), spacing=12)
 

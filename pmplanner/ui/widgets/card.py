@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from pmplanner.ui.widgets.measures import scaled
+from pmplanner.ui.text_size import as_text_grows, sized
 from pmplanner.ui.widgets.text import TextLabel
 
 
@@ -26,15 +26,20 @@ class Card(QFrame):
         self.body.addWidget(self.heading)
 
     def keep_wide(self, least: int) -> None:
-        """Be at least so many pixels wide, given for text of the usual size."""
+        """Be at least so many pixels wide, given for text of the usual size, or as what is inside needs."""
         self._least = least
-        self.setMinimumWidth(scaled(least, self.font()))
+        as_text_grows(self, self._fit)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow another size of text."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange and self._least:
-            self.keep_wide(self._least)
+    def event(self, event: QEvent) -> bool:
+        """Follow what is inside, whose texts may have become longer."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and self._least:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        # Set, for a splitter asks for it at once, and no longer for the hint.
+        self.setMinimumWidth(max(sized(self._least), super().minimumSizeHint().width()))
 
     def set_title(self, title: str) -> None:
         """Change the heading; "" hides it."""

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from pmplanner.ui.text_size import as_text_grows, sized
 
-def scroll_area(parent: QWidget | None = None, inside: QWidget | None = None) -> QScrollArea:
-    """Return an area that scrolls up and down only, has no frame and takes no keys of its own."""
-    area = QScrollArea(parent)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    if inside is not None:
-        inside.setProperty("plain", True)
-        area.setWidget(inside)
-    return area
+
+class UpDownArea(QScrollArea):
+    """Scrolls up and down only, has no frame and takes no keys; as wide as what is inside needs."""
+
+    def __init__(self, parent: QWidget | None = None, inside: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._least = 0
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if inside is not None:
+            inside.setProperty("plain", True)
+            self.setWidget(inside)
+
+    def keep_wide(self, least: int) -> None:
+        """Be at least so many pixels wide, given for text of the usual size, or as what is inside needs."""
+        self._least = least
+        as_text_grows(self, self._fit)
+
+    def minimumSizeHint(self) -> QSize:
+        """No narrower than what is inside: it would be cut, and cannot be scrolled to."""
+        hint, inside = super().minimumSizeHint(), self.widget()
+        needed = 0 if inside is None else inside.minimumSizeHint().width()
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(max(hint.width(), needed + bar), hint.height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow what is inside, whose texts may have become longer."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+            if self._least:
+                self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        self.setMinimumWidth(max(sized(self._least), self.minimumSizeHint().width()))
 
 
 def show_in_area(widget: QWidget) -> None:

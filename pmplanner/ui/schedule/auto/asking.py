@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pmplanner.scheduling.model.problem import DEFAULT_GOALS
 from pmplanner.services.autoschedule.choices import Choices, Usual
@@ -21,6 +21,7 @@ from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.dates import DateField
 from pmplanner.ui.widgets.inputs.lines import mark_invalid
 from pmplanner.ui.widgets.inputs.numbers import CountField
+from pmplanner.ui.widgets.scrolling import UpDownArea
 
 
 class AskForm(QWidget):
@@ -161,15 +162,9 @@ class AskForm(QWidget):
         fields.add(self.tr("Most seats"), self.most_seats)
         fields.add(self.tr("Days"), self.together)
         fields.add(self.tr("Seconds"), self.seconds)
-        scroll = QScrollArea(self)
-        content = QWidget(scroll.viewport())
-        content.setProperty("plain", True)
+        content = QWidget(self)
         content.setLayout(fields)
         fields.setContentsMargins(16, 4, 16, 8)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(content)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 4, 16, 6)
         foot.addWidget(self.message, 1)
@@ -178,7 +173,7 @@ class AskForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(scroll, 1)
+        column.addWidget(UpDownArea(self, content), 1)
         column.addLayout(foot)
 
     def _start(self) -> None:

@@ -20,7 +20,7 @@ from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.forms.form import FormColumn
 from pmplanner.ui.widgets.layouts import as_column
-from pmplanner.ui.widgets.scrolling import scroll_area
+from pmplanner.ui.widgets.scrolling import UpDownArea
 from pmplanner.ui.widgets.text import TextLabel, as_typed
 
 _MOST_RELEASES = 6
@@ -200,7 +200,7 @@ class OutcomeView(QWidget):
         column.addWidget(self.stays)
         column.addWidget(self._releases)
         column.addWidget(self.release, 0, Qt.AlignmentFlag.AlignLeft)
-        whole = as_column(self, (scroll_area(self, inner), 1), margins=(0, 0, 0, 8), spacing=8)
+        whole = as_column(self, (UpDownArea(self, inner), 1), margins=(0, 0, 0, 8), spacing=8)
         for row in ((self.accept_all, self.accept_some), (self.variant, self.discard)):
             buttons = QHBoxLayout()
             buttons.setSpacing(8)

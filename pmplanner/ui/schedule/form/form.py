@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from pmplanner.services.calendar.site_days import next_day
 from pmplanner.services.catalog.courses import list_courses
@@ -22,7 +22,7 @@ from pmplanner.ui.schedule.form.session_fields import SessionFields
 from pmplanner.ui.schedule.form.session_tools import SessionTools
 from pmplanner.ui.widgets.buttons import PrimaryButton, flat_button, icon_button
 from pmplanner.ui.widgets.card import Card, muted_label
-from pmplanner.ui.widgets.scrolling import show_in_area
+from pmplanner.ui.widgets.scrolling import UpDownArea, show_in_area
 
 LEAST_WIDTH, USUAL_WIDTH = 414, 434
 
@@ -62,7 +62,7 @@ class SessionForm(Card):
         self.cancel_button = flat_button(self.tr("Cancel"))
         self._lay_out_head()
         # From the outside in: what is put into another place is dressed anew with all that is in it.
-        self._scroll = QScrollArea(self)
+        self._scroll = UpDownArea(self)
         self.fields = SessionFields(self._scroll.viewport())
         self.people = self.fields.people
         self.seats = self.people.seats
@@ -225,9 +225,6 @@ class SessionForm(Card):
 
     def _lay_out(self) -> None:
         scroll = self._scroll
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.fields.setProperty("plain", True)
         scroll.setWidget(self.fields)
         self.body.addWidget(scroll, 1)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSettings, QSize, Signal
-from PySide6.QtGui import QPainter, QShowEvent
+from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.ui.core.picturing import PictureMenu
@@ -14,6 +14,7 @@ from pmplanner.ui.schedule.load.popup import LoadPopup
 from pmplanner.ui.schedule.load.table import LoadAxis, LoadTable
 from pmplanner.ui.schedule.load.texts import cell_headline, cell_sentence, explanation
 from pmplanner.ui.schedule.view_bar import ChoiceBar
+from pmplanner.ui.text_size import sized
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 
@@ -22,6 +23,20 @@ if TYPE_CHECKING:
     from pmplanner.services.views.load import LoadBook, LoadKind
 
 _KINDS: tuple[LoadKind, ...] = ("team", "room", "trainer")
+_WITH_BUTTON = 190
+"""Pixels of a box and a button, with text of the usual size."""
+
+
+class _Tools(QWidget):
+    """What stands beside the tabs; in little room a button makes way, for which there are a menu and keys."""
+
+    spare: QWidget | None = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the button make way, or come back."""
+        super().resizeEvent(event)
+        if self.spare is not None:
+            self.spare.setVisible(event.size().width() >= sized(_WITH_BUTTON))
 
 
 class LoadPanel(QWidget):
@@ -44,7 +59,7 @@ class LoadPanel(QWidget):
         self._read = read
         self._facts: Facts | None = None
         self._stale = True
-        self.tools = QWidget(self)
+        self.tools = _Tools(self)
         choices = (
             ("team", self.tr("Teams")),
             ("room", self.tr("Rooms")),
@@ -55,6 +70,7 @@ class LoadPanel(QWidget):
         self.hint.setProperty("muted", True)
         self.picture = PictureMenu(self, self._title, self)
         self.more = self.picture.button(self.tools)
+        self.tools.spare = self.more
         row = QHBoxLayout(self.tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)

@@ -31,6 +31,8 @@ class FormColumn(QFormLayout):
         self.setHorizontalSpacing(16)
         self.setVerticalSpacing(8)
         self.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        # In a narrow panel, or with long labels, a field goes below its label before it is cut.
+        self.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
 
     def add(self, text: str, field: QWidget) -> QLabel:
         """Add a field under its name and return the label."""

@@ -13,6 +13,7 @@ from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
+from pmplanner.ui.widgets.scrolling import UpDownArea
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import ColumnSpec
 
@@ -56,9 +57,9 @@ class Listing(QStackedWidget):
         self.list.addWidget(self.table)
         return self.table
 
-    def add_panel(self, panel: QWidget, share: int, least: int) -> None:
+    def add_panel(self, panel: Card | UpDownArea, share: int, least: int) -> None:
         """Put a panel beside the table, with a *share* of 1100 and not narrower than *least* pixels."""
-        panel.setMinimumWidth(least)
+        panel.keep_wide(least)
         self.splitter.addWidget(panel)
         self.splitter.resize(640, 480)  # sizes keep their proportion only where there is room for them
         self.splitter.setChildrenCollapsible(False)
