@@ -259,7 +259,8 @@ def test_tab_goes_through_the_corner_of_the_timeline_before_its_lanes(
     window.open_page("schedule")
     page = page_of(window, SchedulePage)
     timeline = page.views.timeline
-    head = [page.views.period.back, page.views.period.on, page.views.period.today, page.new_button]
+    period = page.views.period
+    head = [period.back, period.on, period.today, page.import_button, page.new_button]
     expected = [*head, *timeline.corner, timeline]
     head[0].setFocus()
     met = [_focus()]

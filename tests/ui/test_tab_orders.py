@@ -23,8 +23,10 @@ ORDERS = {
     "plan": ("Product manager", "By track", "Filter people", "People and courses", "Search the catalogue"),
     "schedule": (
         "Timeline",
-        "Lanes",
+        "By course",
         "Filter",
+        "Import",
+        "New session",
         "Zoom out",
         "Timeline of sessions",
         "Panels below the sessions",
@@ -81,6 +83,7 @@ def test_tab_goes_round_each_page_as_the_eye_does(
     assert ORDERS.keys() == PAGES.keys()
     for key, wanted in ORDERS.items():
         window.enter_page(key)
+        QApplication.processEvents()  # chips are shown a moment after they are made
         if key == "problems":  # fixes are tried beside, and come a moment later
             qtbot.waitUntil(partial(_is_offered, window._pages[key], "Move "))
         window.navigation.setFocus()

@@ -106,7 +106,6 @@ class SchedulePage(Page):
         self.addAction(self._new_action)
         self.header = PageHeader(self.tr("Schedule"), self)
         head = ViewHead(self.header, actions, self)
-        self.new_button = plain_button(self.tr("New session"), self.header)
         self.import_button = import_button(
             (
                 ("picks", self.tr("Picks with seats…"), self.tr("Who sits in which session.")),
@@ -116,6 +115,7 @@ class SchedulePage(Page):
             self.import_requested.emit,
             self.header,
         )
+        self.new_button = plain_button(self.tr("New session"), self.header)
         self.header.add_right(self.import_button)
         self.header.add_right(self.new_button)
         self.selection = Selection(self)
