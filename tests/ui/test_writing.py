@@ -13,6 +13,7 @@ from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.writing import Writer, show_in_folder
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress
+from tests.support import known
 from tests.ui.conftest import OpenWindow
 
 
@@ -43,16 +44,20 @@ def test_a_name_gets_its_suffix_and_the_folder_is_remembered(
     writer: Writer, settings: QSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proposed: list[str] = []
+    typed = ["mine", "mine.v2", "mine.txt", "mine"]
+    filters = ["CSV", "CSV", "All", "All"]
+    kinds = {"csv": "CSV", "": "All"}
 
-    def choose(_parent: QWidget, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+    def choose(_parent: QWidget, _title: str, name: str, _kinds: str, _chosen: str) -> tuple[str, str]:
         proposed.append(name)
-        return str(tmp_path / "mine"), ""
+        return str(tmp_path / typed.pop(0)), filters.pop(0)
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-    assert writer.ask_file("Export", f"{'H1/27 ' * 40}.csv", "CSV") == tmp_path / "mine.csv"
+    assert writer.ask_file("Export", f"{'H1/27 ' * 40}.csv", kinds) == tmp_path / "mine.csv"
     assert settings.value("export/folder") == str(tmp_path)
     assert proposed[0].endswith(".csv")  # however long the name
-    writer.ask_file("Export", "plan.csv", "CSV")
+    got = [known(writer.ask_file("Export", "plan.csv", kinds)).name for _ in range(3)]
+    assert got == ["mine.v2.csv", "mine.txt", "mine.csv"]
     assert Path(proposed[1]) == tmp_path / "plan.csv"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -47,45 +46,28 @@ class Writer(QObject):
         self.wrote.connect(actions.wrote)
         self.refused.connect(actions.refused)
 
-    def ask_file(self, title: str, name: str, kinds: str, folder: Path | None = None) -> Path | None:
-        """Ask where a file goes that is called so; one named without a suffix gets that of *name*."""
-        stem, _, suffix = name.rpartition(".")
-        proposed = (folder or Path(last_folder(self._settings, self._folder))) / f"{safe_name(stem)}.{suffix}"
-        while True:
-            chosen, kind = QFileDialog.getSaveFileName(self._window, title, str(proposed), kinds)
-            if not chosen:
-                return None
-            path = with_suffix(Path(chosen), f".{suffix}")
-            proposed = _of_kind(path, f".{suffix}", kind)
-            # The dialog has asked whether the file chosen may be replaced, and not one of another kind.
-            if proposed == path or not proposed.exists():
-                break
-        self._settings.setValue(self._folder, str(proposed.parent))
-        return proposed
-
-    def ask_kind(self, title: str, stem: str, kinds: Mapping[str, str], kind: str) -> Path | None:
-        """Ask where a file goes that may be of several *kinds*, which are filters by suffix without dot.
+    def ask_file(
+        self, title: str, name: str, kinds: Mapping[str, str], folder: Path | None = None
+    ) -> Path | None:
+        """Ask where a file goes that is called so, of one of the *kinds*: filters by suffix without dot.
 
         What is typed behind the name decides; where that is no kind, or the one proposed, the filter
-        chosen does. A file that is there under the name so changed is asked about once more.
+        chosen does, and that of the suffix "" leaves it as it is. A file that is there under the name
+        so changed is asked about once more.
         """
-        folder = Path(last_folder(self._settings, self._folder))
-        kind = kind if kind in kinds else next(iter(kinds))
-        path, filters = folder / f"{safe_name(stem)}.{kind}", ";;".join(kinds.values())
+        stem, _, kind = name.rpartition(".")
+        path = (folder or Path(last_folder(self._settings, self._folder))) / f"{safe_name(stem)}.{kind}"
+        filters = ";;".join(kinds.values())
         while True:
             chosen, filtered = QFileDialog.getSaveFileName(
                 self._window, title, str(path), filters, kinds[kind]
             )
             if not chosen:
                 return None
-            path = Path(chosen)
-            typed = path.suffix[1:].lower()
             wanted = next((suffix for suffix, text in kinds.items() if text == filtered), kind)
-            if typed not in kinds:
-                path = path.with_name(f"{path.name}.{wanted}")
-            elif typed == kind != wanted:
-                path = path.with_suffix(f".{wanted}")
-            kind = wanted
+            path = _of_kind(Path(chosen), kinds, kind, wanted)
+            kind = wanted or kind
+            # The dialog has asked whether the file chosen may be replaced, and not one of another kind.
             if path == Path(chosen) or not path.exists():
                 self._settings.setValue(self._folder, str(path.parent))
                 return path
@@ -131,15 +113,14 @@ class Writer(QObject):
             self.wrote.emit(path)
 
 
-def with_suffix(path: Path, suffix: str) -> Path:
-    """Give a name without a suffix this one."""
-    return path if path.suffix else path.with_name(f"{path.name}{suffix}")
-
-
-def _of_kind(path: Path, suffix: str, kind: str) -> Path:
-    """Give a name that still has the suffix proposed that of the kind chosen, "Workbooks (*.xlsx)"."""
-    wanted = re.search(r"\(\*(\.\w+)\)", kind)
-    return path.with_suffix(wanted.group(1)) if wanted and path.suffix == suffix else path
+def _of_kind(path: Path, kinds: Mapping[str, str], proposed: str, wanted: str) -> Path:
+    """Give a file the suffix of the kind that is wanted, "" for as it is, unless another was typed."""
+    typed = path.suffix[1:].lower()
+    if not wanted and typed:
+        return path
+    if typed not in kinds:
+        return path.with_name(f"{path.name}.{wanted or proposed}")
+    return path.with_suffix(f".{wanted}") if typed == proposed != wanted else path
 
 
 def open_file(path: Path) -> None:

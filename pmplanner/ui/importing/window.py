@@ -427,7 +427,7 @@ class ImportWindow(QDialog):
         if path is None:
             return
         name = tr("%1 – rejected.csv", path.stem)
-        kinds = self.tr("CSV files (*.csv)")
+        kinds = {"csv": self.tr("CSV files (*.csv)")}
         target = self.writer.ask_file(self.tr("Save rejected rows"), name, kinds, path.parent)
         if target is not None:
             self.save_rejects(target)

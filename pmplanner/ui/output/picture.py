@@ -207,9 +207,9 @@ class Pictures(PlanOutput):
             "svg": tr("Drawing with vectors (*.svg)"),
             "pdf": tr("Page (*.pdf)"),
         }
-        stem = f"{plan.name} – {framed.picture.title}"
         kind = str(self._settings.value(_KIND, "png"))
-        path = self.writer.ask_kind(tr("Save picture"), stem, kinds, kind)
+        name = f"{plan.name} – {framed.picture.title}.{kind if kind in kinds else 'png'}"
+        path = self.writer.ask_file(tr("Save picture"), name, kinds)
         if path is not None:
             self._settings.setValue(_KIND, path.suffix[1:].lower())
             self.save(path, framed)

@@ -83,7 +83,9 @@ class Publisher(PlanOutput):
     def _choose_place(self, kind: str, scope: ExportScope, to: Recipient | None) -> None:
         if kind == "plan" or to is not None:
             name = to.name if to is not None else self._plan_name()
-            path = self.writer.ask_file(calendar_title(kind), f"{name}.ics", self.tr("Calendars (*.ics)"))
+            path = self.writer.ask_file(
+                calendar_title(kind), f"{name}.ics", {"ics": self.tr("Calendars (*.ics)")}
+            )
         else:
             path = self._ask_calendar_folder(kind)
         if path is not None:
@@ -121,7 +123,7 @@ class Publisher(PlanOutput):
         path = None
         if form.exec():
             name = f"{self._plan_name()} – {title}.csv"
-            path = self.writer.ask_file(title, name, self.tr("CSV files (*.csv)"))
+            path = self.writer.ask_file(title, name, {"csv": self.tr("CSV files (*.csv)")})
         if path is not None:
             self.write_program(program, path, form.scope())
         form.deleteLater()

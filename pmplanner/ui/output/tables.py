@@ -101,12 +101,12 @@ class Exporter(PlanOutput):
 
     def _ask_path(self, layout: str) -> Path | None:
         title = tr("Export %1", layout_title(layout).lower())
-        excel, text = self.tr("Excel workbooks (*.xlsx)"), self.tr("CSV files (*.csv)")
-        first = self.form_of_file().suffix == "xlsx"
-        kinds = [excel, text] if first else [text, excel]
-        path = self.writer.ask_file(
-            title, self.suggested_name(layout), ";;".join((*kinds, self.tr("All files (*)")))
-        )
+        kinds = {
+            "xlsx": self.tr("Excel workbooks (*.xlsx)"),
+            "csv": self.tr("CSV files (*.csv)"),
+            "": self.tr("All files (*)"),
+        }
+        path = self.writer.ask_file(title, self.suggested_name(layout), kinds)
         if path is not None:
             FormOfFile.keep_suffix(self._settings, "xlsx" if is_workbook(path) else "csv")
         return path

@@ -21,7 +21,6 @@ from pmplanner.services.totals.totals import GROUPS, Group
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.writing import with_suffix
 from pmplanner.ui.output.tables import Exporter, ExportJob, write
 from pmplanner.ui.output.tables_form import ExportForm, FormOfFile, TableOptions
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
@@ -134,8 +133,6 @@ def test_names_are_proposed_that_any_file_system_takes(exporter: Exporter, actio
     assert exporter.suggested_name("people") == "people.csv"
     assert safe_name(" ../. ") == "-"
     assert safe_name("...") == "unnamed"
-    assert with_suffix(Path("a/b"), ".csv") == Path("a/b.csv")
-    assert with_suffix(Path("a/b.txt"), ".csv") == Path("a/b.txt")
 
 
 def test_form_asks_what_applies_and_options_are_kept(settings: QSettings, qtbot: QtBot) -> None:

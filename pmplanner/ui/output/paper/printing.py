@@ -73,7 +73,7 @@ class Printing(PlanOutput):
     # PDF
 
     def _ask_pdf(self, printout: Printout, paper: str, what: str) -> None:
-        title, kinds = self.tr("Save as PDF"), self.tr("PDF files (*.pdf);;All files (*)")
+        title, kinds = self.tr("Save as PDF"), {"pdf": self.tr("PDF files (*.pdf)")}
         path = self.writer.ask_file(title, f"{printout.footer} – {what}.pdf", kinds)
         if path is None:
             return
