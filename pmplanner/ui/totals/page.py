@@ -148,8 +148,7 @@ class TotalsPage(Page):
         return control
 
     def _group_control(self) -> FoldingSegments:
-        control = FoldingSegments(self.tr("Totals by"), self)
-        for key, text in (
+        choices = (
             ("track", self.tr("By track")),
             ("team", self.tr("Team")),
             ("manager", self.tr("Manager")),
@@ -157,9 +156,8 @@ class TotalsPage(Page):
             ("course", self.tr("Course")),
             ("person", self.tr("Person")),
             ("month", self.tr("Month")),
-        ):
-            control.add(key, text)
-        return control
+        )
+        return FoldingSegments(self.tr("Totals by"), self, choices)
 
     def _lay_out(self) -> None:
         header = PageHeader(self.tr("Totals"), self)

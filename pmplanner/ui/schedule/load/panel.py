@@ -13,10 +13,10 @@ from pmplanner.ui.core.picturing import PictureMenu
 from pmplanner.ui.schedule.load.popup import LoadPopup
 from pmplanner.ui.schedule.load.table import LoadAxis, LoadTable
 from pmplanner.ui.schedule.load.texts import cell_headline, cell_sentence, explanation
-from pmplanner.ui.schedule.view_bar import ChoiceBar
 from pmplanner.ui.text_size import sized
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
+from pmplanner.ui.widgets.inputs.segmented import FoldingSegments
 
 if TYPE_CHECKING:
     from pmplanner.services.problems.reading.rows import Facts
@@ -65,7 +65,7 @@ class LoadPanel(QWidget):
             ("room", self.tr("Rooms")),
             ("trainer", self.tr("Trainers")),
         )
-        self.kinds = ChoiceBar(self.tr("Load of"), choices, self.tools)
+        self.kinds = FoldingSegments(self.tr("Load of"), self.tools, choices)
         self.hint = ElidedLabel()
         self.hint.setProperty("muted", True)
         self.picture = PictureMenu(self, self._title, self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import shiboken6
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QFont, QFontMetrics, QKeyEvent, QResizeEvent
@@ -93,7 +95,10 @@ class FoldingSegments(QWidget):
     chosen = Signal(str)
     """The user chose another part; payload: its key. `select` stays silent."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, parent: QWidget | None = None, choices: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """Offer *choices*, keys with their texts; *name* is for screen readers."""
         super().__init__(parent)
         self.parts = SegmentedControl(self, name)
         self.box = NoWheelComboBox(name, self)
@@ -105,6 +110,8 @@ class FoldingSegments(QWidget):
         self.box.hide()
         self.parts.chosen.connect(self._choose)
         self.box.activated.connect(self._choose_in_box)
+        for key, text in choices:
+            self.add(key, text)
 
     def add(self, key: str, text: str) -> None:
         """Add a part; the first is chosen until another one is."""
