@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
 
 LEAST, USUAL, MOST, STEP = 90, 100, 200, 10
 """Per cent of the system's font."""
@@ -79,6 +79,14 @@ def text_font(font: QFont, height: float, *, strong: bool = False) -> QFont:
     made.setPointSizeF(points_of(height))
     if strong:
         made.setWeight(QFont.Weight.DemiBold)
+    return made
+
+
+def small_font(font: QFont, height: float = SIZES["tiny"]) -> QFont:
+    """A font as much smaller as text so high is where the body's is 13, on paper and pictures, too."""
+    made = QFont(font)
+    # Asked of what is drawn, as a font may give its size in pixels.
+    made.setPointSizeF(QFontInfo(font).pointSizeF() * height / BODY)
     return made
 
 

@@ -20,11 +20,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from pmplanner.services.views.person_year import PersonYear
+from pmplanner.ui.text_size import small_font
 from pmplanner.ui.theme import current_theme, theme_notifier, track_role
 from pmplanner.ui.translation import plural, tr, user_locale
 from pmplanner.ui.widgets.charts.marks import slanted_lines
 from pmplanner.ui.widgets.format import format_date, format_period
-from pmplanner.ui.widgets.measures import tiny_font
 from pmplanner.ui.widgets.painting import Sketch, paint_into, paint_widget
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -154,7 +154,7 @@ class YearStrip(QWidget):
     # Places
 
     def _bars(self, area: QRectF) -> QRectF:
-        top = area.top() + round(QFontMetricsF(tiny_font(self.font())).height()) + 2
+        top = area.top() + round(QFontMetricsF(small_font(self.font())).height()) + 2
         return QRectF(area.left(), top, area.width(), area.bottom() - top - 1)
 
     def _x(self, area: QRectF, day: dt.date) -> float:
@@ -237,7 +237,7 @@ class YearStrip(QWidget):
         painter.drawRect(bars.adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _paint_months(self, painter: Sketch, area: QRectF, year: PersonYear) -> None:
-        theme, bars, small = current_theme(), self._bars(area), tiny_font(self.font())
+        theme, bars, small = current_theme(), self._bars(area), small_font(self.font())
         metrics = QFontMetricsF(small)
         months = [
             dt.date(number // 12, number % 12 + 1, 1)

@@ -12,11 +12,11 @@ from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.matrix_view import MatrixView
 from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.plan.toolbar import Toolbar
+from pmplanner.ui.text_size import sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.charts.card_strip import CardStrip, Money, TrackSum
-from pmplanner.ui.widgets.measures import scaled
 
 SIDE_WIDTH = 264
 _WIDE = 1200
@@ -120,7 +120,7 @@ class PlanBoard(QWidget):
         self._fit_drawer()
 
     def _fit_drawer(self) -> None:
-        wide = self.width() >= scaled(_WIDE, self.font())
+        wide = self.width() >= sized(_WIDE)
         wanted = wide if self._wanted is None else self._wanted
         if wanted != self._drawer_open and not self.detail_open:
             self.open_drawer(wanted)

@@ -10,7 +10,7 @@ from pmplanner.ui.plan.delegates import CellDelegate
 from pmplanner.ui.plan.matrix_model import NAME, Index, MatrixModel
 from pmplanner.ui.plan.measures import row_height
 from pmplanner.ui.plan.selection import selected_ranges
-from pmplanner.ui.widgets.measures import scaled
+from pmplanner.ui.text_size import sized
 
 NARROWEST, WIDEST = 44, 64
 """Pixels of a course's column, between which it takes its share of the room; for text of the usual size."""
@@ -249,7 +249,7 @@ class CellsView(QTableView):
 
     def _fit(self) -> None:
         share = self.viewport().width() // max(1, len(self._matrix.courses))
-        least, most = scaled(NARROWEST, self.font()), scaled(WIDEST, self.font())
+        least, most = sized(NARROWEST), sized(WIDEST)
         self.horizontalHeader().setDefaultSectionSize(max(least, min(share, most)))
 
     def measure(self) -> None:

@@ -12,8 +12,8 @@ from pmplanner.services.views.matrix import Column
 from pmplanner.ui.plan.delegates import MARGIN
 from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
 from pmplanner.ui.plan.measures import header_height
+from pmplanner.ui.text_size import SIZES, small_font
 from pmplanner.ui.theme import current_theme
-from pmplanner.ui.widgets.measures import small_font, tiny_font
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ class CourseHeader(QHeaderView):
 
     def measure(self) -> None:
         """Be as high as the text needs."""
-        self.setFixedHeight(header_height(self.font()))
+        self.setFixedHeight(header_height())
 
     def sizeHint(self) -> QSize:
         """Always the same height."""
-        return QSize(super().sizeHint().width(), header_height(self.font()))
+        return QSize(super().sizeHint().width(), header_height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw all headings at once: titles reach over the columns beside them."""
@@ -93,7 +93,7 @@ class CourseHeader(QHeaderView):
                 self._title(painter, middle - moved, course, section == crossed)
 
     def _title(self, painter: Sketch, middle: int, course: Column, is_crossed: bool) -> None:
-        theme, font = current_theme(), tiny_font(self.font())
+        theme, font = current_theme(), small_font(self.font())
         bold = QFont(font)
         bold.setWeight(QFont.Weight.Bold if is_crossed else QFont.Weight.DemiBold)
         room = int((self.height() - _FOOT - QFontMetrics(font).height() * _COSINE) / _SINE)
@@ -120,8 +120,7 @@ class CourseHeader(QHeaderView):
             area, flags = rect.adjusted(MARGIN, 0, -4, -_FOOT), Qt.AlignmentFlag.AlignLeft
         else:
             area, flags = rect.adjusted(2, 0, -2, -_FOOT), Qt.AlignmentFlag.AlignHCenter
-        font = small_font(self.font())
-        painter.setFont(font)
+        painter.setFont(small_font(self.font(), SIZES["small"]))
         painter.setPen(current_theme().color("muted"))
         wrapped = Qt.TextFlag.TextWordWrap
         painter.drawText(area, flags | Qt.AlignmentFlag.AlignBottom | wrapped, text)

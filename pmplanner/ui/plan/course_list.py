@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.plan.texts import days_text, people_text
-from pmplanner.ui.text_size import points_of, sized
+from pmplanner.ui.text_size import SIZES, sized, small_font
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import PrimaryButton
@@ -38,7 +38,7 @@ Index = QModelIndex | QPersistentModelIndex
 CARD_ROLE = Qt.ItemDataRole.UserRole + 40
 _NOWHERE = QModelIndex()
 
-_PAD, _GAP, _SMALL = 10, 8, 12
+_PAD, _GAP = 10, 8
 _BAR_HEIGHT = 32
 """Pixels of the button on the chosen course."""
 _WRAP = int(Qt.TextFlag.TextWordWrap)
@@ -291,10 +291,9 @@ class CourseList(QListView):
 
 
 def _fonts(font: QFont) -> tuple[QFont, QFont]:
-    bold, small = QFont(font), QFont(font)
+    bold = QFont(font)
     bold.setWeight(QFont.Weight.DemiBold)
-    small.setPointSizeF(points_of(_SMALL))
-    return bold, small
+    return bold, small_font(font, SIZES["small"])
 
 
 def _height(text: str, font: QFont, width: int) -> int:

@@ -102,7 +102,7 @@ class CellDelegate(_RowDelegate):
             self.group(painter, option, entry, -self.names_width)
             return
         cell = self.matrix.cell_at(row, column)
-        side = glyph_side(option.font)
+        side = glyph_side()
         left = rect.left() + (rect.width() - side) // 2
         top = rect.top() + (rect.height() - side) // 2
         if cell is not None:

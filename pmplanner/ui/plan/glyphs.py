@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from pmplanner.services.views.matrix import CellState
+from pmplanner.ui.text_size import sized
 from pmplanner.ui.theme import Theme, current_theme
-from pmplanner.ui.widgets.measures import scaled
 from pmplanner.ui.widgets.painting import painting
 
 GLYPH = 20
@@ -24,9 +24,9 @@ def glyph(state: CellState, ratio: float = 1.0, side: int = GLYPH) -> QPixmap:
     return _drawn(state, ratio, side, current_theme().name)
 
 
-def glyph_side(font: QFont) -> int:
-    """Return how wide signs are beside text of a font."""
-    return scaled(GLYPH, font)
+def glyph_side() -> int:
+    """Return how wide signs are beside text."""
+    return sized(GLYPH)
 
 
 @lru_cache(maxsize=64)

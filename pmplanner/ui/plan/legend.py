@@ -34,18 +34,18 @@ class Legend(QWidget):
         """As wide as the longest text needs."""
         metrics = QFontMetrics(self.font())
         words = max(metrics.horizontalAdvance(text) for _, text in self._texts)
-        return QSize(glyph_side(self.font()) + _GAP + words + 2, len(self._texts) * self._step())
+        return QSize(glyph_side() + _GAP + words + 2, len(self._texts) * self._step())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw signs and words."""
         paint_widget(self, self._draw)
 
     def _step(self) -> int:
-        return max(glyph_side(self.font()), QFontMetrics(self.font()).height()) + 6
+        return max(glyph_side(), QFontMetrics(self.font()).height()) + 6
 
     def _draw(self, painter: Sketch) -> None:
         painter.setPen(current_theme().color("text"))
-        step, side = self._step(), glyph_side(self.font())
+        step, side = self._step(), glyph_side()
         for line, (state, text) in enumerate(self._texts):
             top = line * step
             place = top + (step - side) // 2

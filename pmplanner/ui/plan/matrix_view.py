@@ -11,10 +11,10 @@ from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
 from pmplanner.ui.plan.measures import header_height, row_height
 from pmplanner.ui.plan.selection import selected_block
 from pmplanner.ui.plan.side_views import NamesView, SumsRow, TotalsView
+from pmplanner.ui.text_size import sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
-from pmplanner.ui.widgets.measures import scaled
 from pmplanner.ui.widgets.tables.row_changes import spans
 
 _FILTER = (10, 8)
@@ -164,14 +164,14 @@ class MatrixView(QFrame):
 
     def _fit_height(self) -> None:
         """Let the sums stand right below the last row while all rows fit."""
-        height = header_height(self.font()) + row_height(self.font()) * len(self.matrix.rows)
+        height = header_height() + row_height(self.font()) * len(self.matrix.rows)
         for view in (self.names, self.cells, self.totals):
             view.setMaximumHeight(height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the filter above the names."""
         super().resizeEvent(event)
-        self.totals.show_targets(event.size().width() >= scaled(_WIDE, self.font()))
+        self.totals.show_targets(event.size().width() >= sized(_WIDE))
         self._place_filter()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -10,10 +10,10 @@ from pmplanner.ui.plan.delegates import MARGIN, NameDelegate, TotalsDelegate
 from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
 from pmplanner.ui.plan.measures import row_height
 from pmplanner.ui.plan.texts import people_text
+from pmplanner.ui.text_size import sized
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_days
-from pmplanner.ui.widgets.measures import scaled
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 NAMES_WIDTH, NAMES_LEAST, NAMES_MOST = 176, 120, 420
@@ -63,7 +63,7 @@ class NamesView(QTableView):
 
     def measure(self) -> None:
         """Be as wide as was wanted, or as the text needs."""
-        width = scaled(NAMES_WIDTH, self.font()) if self._wanted is None else self._wanted
+        width = sized(NAMES_WIDTH) if self._wanted is None else self._wanted
         self.setFixedWidth(max(NAMES_LEAST, min(width, NAMES_MOST)))
         self._hide_others()
 
@@ -127,7 +127,7 @@ class TotalsView(QTableView):
 
     def measure(self) -> None:
         """Be as wide as the text needs."""
-        days, target = scaled(DAYS_WIDTH, self.font()), scaled(TARGET_WIDTH, self.font())
+        days, target = sized(DAYS_WIDTH), sized(TARGET_WIDTH)
         self.setColumnWidth(self._matrix.days_column, days)
         self.setColumnHidden(self._matrix.target_column, not self._with_targets)
         if self._with_targets:
@@ -186,7 +186,7 @@ class SumsRow(QWidget):
             tr("Days by course"), Qt.TextElideMode.ElideRight, left - MARGIN - 2
         )
         painter.drawText(QRect(MARGIN, 0, left - MARGIN, self.height()), flags, title)
-        whole = QRect(right + 1, 0, scaled(DAYS_WIDTH, self.font()), self.height())
+        whole = QRect(right + 1, 0, sized(DAYS_WIDTH), self.height())
         painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, format_days(self._matrix.sums.planned))
         painter.setClipRect(QRect(left, 0, right - left + 1, self.height()))
         crossed = self._cells.crosshair.column

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pmplanner.ui.text_size import SIZES, small_font
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.icons import ICON_SIZE, icon
-from pmplanner.ui.widgets.measures import small_font
 from pmplanner.ui.widgets.painting import Sketch, paint_into
 
 Index = QModelIndex | QPersistentModelIndex
@@ -117,7 +117,7 @@ class _Delegate(QStyledItemDelegate):
 
 def _draw_head(painter: Sketch, option: QStyleOptionViewItem, text: str) -> None:
     area: QRect = option.rect.adjusted(_SIDE, _ABOVE // 2, -_SIDE, 0)
-    painter.setFont(small_font(option.font))
+    painter.setFont(small_font(option.font, SIZES["small"]))
     painter.setPen(current_theme().color("muted"))
     painter.drawText(area, _LEFT, text)
 
@@ -147,7 +147,7 @@ def _draw(painter: Sketch, option: QStyleOptionViewItem, entry: Entry) -> None:
     # Copies: a sketch keeps what it is given until it is painted.
     painter.drawText(QRect(inner), _LEFT, title)
     inner.setLeft(inner.left() + metrics.horizontalAdvance(title) + _GAP)
-    small = small_font(option.font)
+    small = small_font(option.font, SIZES["small"])
     about = QFontMetrics(small).elidedText(entry.about, Qt.TextElideMode.ElideRight, inner.width())
     if about not in ("", "…"):
         painter.setFont(small)
@@ -159,7 +159,7 @@ def _draw_keys(painter: Sketch, option: QStyleOptionViewItem, entry: Entry, inne
     """Draw the keys at the right and return where the room before them ends."""
     if not entry.keys:
         return inner.right()
-    font = small_font(option.font)
+    font = small_font(option.font, SIZES["small"])
     painter.setFont(font)
     painter.setPen(current_theme().color("disabled" if entry.off else quiet))
     painter.drawText(QRect(inner), _RIGHT, entry.keys)

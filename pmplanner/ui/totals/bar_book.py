@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import Group, LedgerRow
+from pmplanner.ui.text_size import small_font
 from pmplanner.ui.theme import Theme
 from pmplanner.ui.totals.axis import (
     Entry,
@@ -37,7 +38,6 @@ from pmplanner.ui.totals.texts import (
 )
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.charts.marks import Look
-from pmplanner.ui.widgets.measures import tiny_font
 from pmplanner.ui.widgets.painting import Sketch
 
 _ROW_PADDING, _SPACING = 11, 4
@@ -168,14 +168,14 @@ def legend_entries(book: BarBook) -> list[Entry]:
 
 def foot_height(book: BarBook, font: QFont, width: float) -> int:
     """How high axis and legend are together."""
-    metrics = QFontMetrics(tiny_font(font))
+    metrics = QFontMetrics(small_font(font))
     lines = legend_lines(legend_entries(book), metrics, width - 4)
     return metrics.height() + _SPACING + len(lines) * line_height(metrics)
 
 
 def paint_foot(painter: Sketch, book: BarBook, area: QRectF, font: QFont, theme: Theme) -> None:
     """Paint the numbers of the axis below the bars, and the legend."""
-    small = tiny_font(font)
+    small = small_font(font)
     metrics = QFontMetrics(small)
     painter.setFont(small)
     painter.setPen(theme.color("muted"))

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPen
 
 from pmplanner.services.totals.totals import LedgerRow
+from pmplanner.ui.text_size import small_font
 from pmplanner.ui.theme import Theme
 from pmplanner.ui.totals.axis import State, bold_font, paint_swatch
 from pmplanner.ui.widgets.charts.marks import Look, paint_filled, paint_hatched, parted
-from pmplanner.ui.widgets.measures import tiny_font
 from pmplanner.ui.widgets.painting import Sketch
 
 GAP, EDGE, SWATCH = 10, 4, 10
@@ -49,7 +49,7 @@ class BarLine:
 
     def aim_width(self, font: QFont) -> int:
         """How wide the words are that say what is aimed at."""
-        return QFontMetrics(tiny_font(font)).horizontalAdvance(f" {self.aim_text}") if self.aim_text else 0
+        return QFontMetrics(small_font(font)).horizontalAdvance(f" {self.aim_text}") if self.aim_text else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def paint_line(
         x = frame.along(area, line.aim)
         _paint_aim(painter, x, area, theme)
         end = max(end, x)
-    painter.setFont(tiny_font(font))
+    painter.setFont(small_font(font))
     beside = QRectF(end + 8, place.top(), area.right() - end - 8, place.height())
     if line.beside and painter.fontMetrics().horizontalAdvance(line.beside) < beside.width():
         painter.setPen(theme.color("muted"))
@@ -154,7 +154,7 @@ def _paint_aim(painter: Sketch, x: float, area: QRectF, theme: Theme) -> None:
 def _paint_number(painter: Sketch, number: str, aim: str, place: QRectF, font: QFont, theme: Theme) -> None:
     flags, spot = _MIDDLE | Qt.AlignmentFlag.AlignRight, place.adjusted(0, 0, -EDGE, 0)
     if aim:
-        painter.setFont(tiny_font(font))
+        painter.setFont(small_font(font))
         painter.setPen(theme.color("muted"))
         painter.drawText(spot, flags, aim)
         spot = spot.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(f" {aim}"), 0)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import Group, LedgerRow
 from pmplanner.services.views.totals_page import MonthBar
+from pmplanner.ui.text_size import small_font
 from pmplanner.ui.theme import Theme
 from pmplanner.ui.totals.axis import (
     Entry,
@@ -36,7 +37,6 @@ from pmplanner.ui.totals.texts import (
 )
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.charts.marks import Look, paint_filled, parted
-from pmplanner.ui.widgets.measures import tiny_font
 from pmplanner.ui.widgets.painting import Sketch
 
 _WIDEST, _SPACING = 64, 4
@@ -145,7 +145,7 @@ class MonthFrame:
 
     def __init__(self, book: MonthBook, area: QRectF, font: QFont) -> None:
         self.book, self.area = book, area
-        self.font = tiny_font(font)
+        self.font = small_font(font)
         self.metrics = QFontMetrics(self.font)
         self.high = self.metrics.height()
         self._place_legend()

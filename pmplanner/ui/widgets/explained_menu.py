@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFontMetrics, QPaintEvent
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from pmplanner.ui.text_size import SIZES, small_font
 from pmplanner.ui.theme import current_theme
-from pmplanner.ui.widgets.measures import small_font
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 _LEFT, _RIGHT, _BELOW = 12, 28, 6
@@ -53,6 +53,9 @@ class ExplainedMenu(QMenu):
                 painter.setPen(theme.color("muted" if action.isEnabled() else "disabled"))
                 area = self.actionGeometry(action).adjusted(_LEFT, 0, -_BELOW, -_BELOW)
                 painter.drawText(area, _FLAGS, action.statusTip())
+
+    def _small(self) -> QFont:
+        return small_font(self.font(), SIZES["small"])
 
     def _make_room(self) -> None:
         """Make entries higher and the menu wider, by the size that text has now."""

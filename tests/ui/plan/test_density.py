@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QFont, QMouseEvent
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,6 +12,7 @@ from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.text_size import USUAL, body_font
 from tests.ui.conftest import OpenWindow
 from tests.ui.finding import page_of
 from tests.ui.plan.conftest import LEFT, Grid
@@ -139,12 +140,11 @@ def _point(page: PlanPage, place: QPoint) -> None:
     QApplication.sendEvent(port, event)
 
 
-def test_rows_and_columns_grow_with_the_text(grid: Grid) -> None:
+def test_rows_and_columns_grow_with_the_text(grid: Grid, request: pytest.FixtureRequest) -> None:
     cells, matrix = grid.page.cells, grid.page.matrix
     before = cells.rowHeight(1), cells.columnWidth(1), cells.horizontalHeader().height()
-    font = QFont(matrix.font())
-    font.setPixelSize(20)
-    matrix.setFont(font)
+    request.addfinalizer(lambda: QApplication.setFont(body_font(USUAL)))
+    QApplication.setFont(body_font(150))
     QApplication.processEvents()
     after = cells.rowHeight(1), cells.columnWidth(1), cells.horizontalHeader().height()
     assert all(now >= was * 1.4 for was, now in zip(before, after, strict=True))

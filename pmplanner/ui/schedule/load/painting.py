@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from pmplanner.ui.schedule.load.texts import percent_text, row_note, row_title
+from pmplanner.ui.text_size import small_font
 from pmplanner.ui.theme import MIN_CONTRAST, Theme, contrast, current_theme
-from pmplanner.ui.widgets.measures import tiny_font
 from pmplanner.ui.widgets.painting import Sketch
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def paint_cell(painter: Sketch, area: QRectF, cell: LoadCell, *, current: bool =
         gap = 3.0 if cell.over else 0.0
         painter.drawRoundedRect(inner.adjusted(gap, gap, -gap, -gap), _RADIUS, _RADIUS)
         text = percent_text(cell)
-        font = tiny_font(painter.font())
+        font = small_font(painter.font())
         if QFontMetricsF(font).horizontalAdvance(text) <= area.width() - 2 * gap:
             painter.save()
             painter.setFont(font)
@@ -98,7 +98,7 @@ def paint_name(painter: Sketch, area: QRectF, book: LoadBook, row: int, *, opene
         if line.person_id is None:
             _paint_sign(painter, QPointF(left + SIGN / 2 - 3, area.center().y()), opened=opened)
         left += SIGN if line.person_id is None else INDENT
-    metrics, small = QFontMetricsF(painter.font()), tiny_font(painter.font())
+    metrics, small = QFontMetricsF(painter.font()), small_font(painter.font())
     room = area.right() - left - 4
     note = row_note(book, line)
     note_width = QFontMetricsF(small).horizontalAdvance(note) + 6 if note else 0.0
@@ -131,7 +131,7 @@ def _paint_sign(painter: Sketch, middle: QPointF, *, opened: bool) -> None:
 
 def paint_week(painter: Sketch, area: QRectF, labels: tuple[str, str]) -> None:
     """Paint the label of a week, as much of it as there is room for."""
-    small = tiny_font(painter.font())
+    small = small_font(painter.font())
     metrics = QFontMetricsF(small)
     rooms = zip(labels, (area.width() - 8, area.width() - 2), strict=True)
     text = next((each for each, room in rooms if metrics.horizontalAdvance(each) <= room), "")

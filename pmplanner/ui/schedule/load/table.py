@@ -32,8 +32,8 @@ from pmplanner.ui.schedule.load.painting import (
 )
 from pmplanner.ui.schedule.load.texts import row_note, row_title
 from pmplanner.ui.schedule.timeline.scale import TimeScale
+from pmplanner.ui.text_size import small_font
 from pmplanner.ui.theme import current_theme, theme_notifier
-from pmplanner.ui.widgets.measures import tiny_font
 from pmplanner.ui.widgets.painting import Sketch, paint_into
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class LoadTable(QTableView):
         book = self.load.book
         if book is None:
             return 0.0
-        plain, small = QFontMetricsF(self.font()), QFontMetricsF(tiny_font(self.font()))
+        plain, small = QFontMetricsF(self.font()), QFontMetricsF(small_font(self.font()))
         longest = sorted(book.rows, key=lambda line: len(line.name), reverse=True)[:20]
         return max(
             (
@@ -206,7 +206,7 @@ class LoadTable(QTableView):
 
     def _fit_heights(self) -> None:
         self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
-        self.horizontalHeader().setFixedHeight(round(QFontMetricsF(tiny_font(self.font())).height()) + 6)
+        self.horizontalHeader().setFixedHeight(round(QFontMetricsF(small_font(self.font())).height()) + 6)
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit lines to another font."""

@@ -12,8 +12,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from pmplanner.ui.schedule.timeline.frame import Frame, today_at
-from pmplanner.ui.schedule.timeline.names_painter import small_font
 from pmplanner.ui.schedule.timeline.scale import TimeScale
+from pmplanner.ui.text_size import text_font
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import user_locale
 from pmplanner.ui.widgets.painting import Sketch
@@ -34,13 +34,13 @@ def paint_dates(painter: Sketch, frame: Frame) -> None:
     font = painter.font()
     painter.setClipRect(canvas.dates)
     _paint_lines(painter, frame)
-    painter.setFont(small_font(font, _PIXELS, strong=True))
+    painter.setFont(text_font(font, _PIXELS, strong=True))
     painter.setPen(current_theme().color("text"))
     if scale.shows_weeks:
         _paint_spans(painter, frame, canvas.months, _months(frame), month_names)
     else:
         _paint_spans(painter, frame, canvas.months, _years(frame), lambda first, _: [str(first.year)])
-    painter.setFont(small_font(font, _PIXELS))
+    painter.setFont(text_font(font, _PIXELS))
     painter.setPen(current_theme().color("muted"))
     if scale.shows_days:
         _paint_days(painter, frame)

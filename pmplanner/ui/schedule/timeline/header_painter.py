@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QPen
 from pmplanner.ui.schedule.timeline.dates_painter import paint_dates, paint_today
 from pmplanner.ui.schedule.timeline.frame import Frame
 from pmplanner.ui.schedule.timeline.heat import HeatBook
-from pmplanner.ui.schedule.timeline.names_painter import paint_names, small_font
+from pmplanner.ui.schedule.timeline.names_painter import paint_names
+from pmplanner.ui.text_size import text_font
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.painting import Sketch
 
@@ -37,7 +38,7 @@ def _paint_heat(painter: Sketch, frame: Frame, heat: HeatBook, team: str | None)
     painter.save()
     painter.setClipRect(strip)
     painter.fillRect(strip, theme.color("subtle"))
-    painter.setFont(small_font(painter.font(), 10))
+    painter.setFont(text_font(painter.font(), 10))
     for day in frame.visible_days():
         away = heat.away(day, team)
         if away is None or not scale.works >> day.weekday() & 1:

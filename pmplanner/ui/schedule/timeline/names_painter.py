@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 from pmplanner.ui.schedule.timeline.frame import Frame
 from pmplanner.ui.schedule.timeline.lanes import Lane, LaneBook
 from pmplanner.ui.schedule.timeline.texts import lane_detail, lane_title
-from pmplanner.ui.text_size import sized, text_font
+from pmplanner.ui.text_size import sized, small_font
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.painting import Sketch
 
@@ -18,13 +18,7 @@ _TITLE, _DETAIL = 18, 14
 _MOST_LINES = 3
 _SIGN = 14
 """Room for the sign that a lane can be opened."""
-_SMALL = 11
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-
-
-def small_font(font: QFont, height: int = _SMALL, *, strong: bool = False) -> QFont:
-    """The font of labels."""
-    return text_font(font, height, strong=strong)
 
 
 def wanted_header(book: LaneBook, font: QFont) -> float:

@@ -16,8 +16,8 @@ from pmplanner.ui.schedule.timeline.geometry import Canvas
 from pmplanner.ui.schedule.timeline.header_painter import paint_headers
 from pmplanner.ui.schedule.timeline.heat import HeatBook
 from pmplanner.ui.schedule.timeline.lanes import Lane, LaneBook
-from pmplanner.ui.schedule.timeline.names_painter import small_font
 from pmplanner.ui.schedule.timeline.texts import lane_title
+from pmplanner.ui.text_size import small_font
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_date
