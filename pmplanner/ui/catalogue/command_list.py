@@ -61,6 +61,7 @@ COMMANDS: tuple[PageCommand[CataloguePage], ...] = (
 _COURSES, _PATHS = mark("Courses"), mark("Paths")
 
 KEYS = (
+    KeyLine(("Esc",), mark("Close the details, go back to the list")),
     KeyLine(("Ctrl+N",), mark("Begin a new course")),
     KeyLine(("Ctrl+F",), mark("Search the courses")),
     KeyLine(("Del",), mark("Remove the course, if it is your own"), _COURSES),

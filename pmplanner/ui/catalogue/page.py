@@ -100,8 +100,7 @@ class CataloguePage(Page):
         self.courses.add_filters(self.filters, self.filters.search, self.filters.clear)
         self.table = self.courses.add_table(course_columns(), self.tr("Courses"), CourseTable)
         self.panel = CoursePanel(actions, self.courses.splitter)
-        self.courses.add_panel(self.panel, 350, 320)
-        self.panel.hide()  # while nothing is selected, the list has its room
+        self.courses.add_panel(self.panel, 350, 320, self.panel.is_new)
         self.clear_button = self.courses.say_nobody(
             self.tr("No course matches"),
             self.tr("Try fewer words, or let all courses pass."),
@@ -154,7 +153,7 @@ class CataloguePage(Page):
         self.views.select("courses")
         self._show_view("courses")
         self.table.clearSelection()
-        self.panel.show()
+        self.courses.show_panel()
         self.panel.begin_new()
 
     def reveal(self, kind: str, row_id: int) -> None:
@@ -234,9 +233,7 @@ class CataloguePage(Page):
 
     def _show_selected(self, lines: Sequence[CourseLine]) -> None:
         self.panel.show_lines(lines)
-        self.panel.setVisible(bool(lines) or self.panel.is_new())
-        if lines:
-            self.table.scrollTo(self.table.currentIndex())  # it may be narrower now
+        self.courses.share_room()
         if len(lines) == 1:
             self.selection_said.emit(self._sentence(lines[0]))
         else:

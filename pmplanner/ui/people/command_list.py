@@ -68,6 +68,7 @@ COMMANDS: tuple[PageCommand[PeoplePage], ...] = (
 _LIST, _NEW = mark("List"), mark("New person")
 
 KEYS = (
+    KeyLine(("Esc",), mark("Close the details, go back to the list")),
     KeyLine(("Ctrl+N",), mark("Begin a new person")),
     KeyLine(("Ctrl+F",), mark("Filter the people")),
     KeyLine(("Return", "Enter"), mark("Go to the details of the person"), _LIST),

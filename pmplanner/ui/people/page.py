@@ -92,7 +92,7 @@ class PeoplePage(Page):
         self.table = self.stack.add_table(people_columns(), self.tr("People"))
         self._first_order = str(self.table.horizontalHeader().sortIndicatorSection())
         self.detail = DetailPanel(actions, self.stack.splitter)
-        self.stack.add_panel(self.detail, 360, 340)
+        self.stack.add_panel(self.detail, 360, 340, self.detail.is_new)
         nobody, show = self.tr("Nobody matches the filters"), self.tr("Show everybody")
         self.clear_button = self.stack.say_nobody(nobody, "", show)
         self.empty = self._make_empty_hint()
@@ -177,6 +177,7 @@ class PeoplePage(Page):
     def begin_new(self) -> None:
         """Show the form of a new person."""
         self.table.clearSelection()
+        self.stack.show_panel()
         self.detail.begin_new()
         self.stack.setCurrentWidget(self.stack.inside)
         self.detail.begin_new()
@@ -291,6 +292,7 @@ class PeoplePage(Page):
 
     def _show_selected(self, lines: Sequence[PersonLine]) -> None:
         self.detail.show_people([line.person for line in lines])
+        self.stack.share_room()
         self.selection_said.emit(self._sentence(lines))
 
     def _say_year(self, text: str) -> None:
@@ -323,6 +325,7 @@ class PeoplePage(Page):
 
     def _leave_new(self) -> None:
         self._filter()
+        self.stack.share_room()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -40,6 +40,7 @@ COMMANDS: tuple[PageCommand[ResourcesPage], ...] = (
 )
 
 KEYS = (
+    KeyLine(("Esc",), mark("Close the details, go back to the list")),
     KeyLine(("Ctrl+N", "Ins"), mark("Begin a new one of what is shown")),
     KeyLine(("Ctrl+F",), mark("Search what is shown")),
     KeyLine(("Del",), mark("Remove what is selected"), mark("List")),

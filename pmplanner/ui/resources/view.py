@@ -50,7 +50,7 @@ class ResourceView(QWidget):
         self.stack.add_filters(self.search, self.search, self.search.clear)
         self.table = self.stack.add_table(columns, words.title)
         self.panel = make_panel(actions, self.stack.splitter)
-        self.stack.add_panel(self.panel, 380, 360)
+        self.stack.add_panel(self.panel, 380, 360, self.panel.is_new)
         self.clear_button = self.stack.say_nobody(words.nobody, "", self.tr("Show all"))
         self.empty = self.stack.say_empty(self.kind.icon, words.nothing_title, words.nothing)
         self.new_button = self.empty.add_action(words.new, primary=not self.kind.layout, icon_name="plus")
@@ -92,6 +92,7 @@ class ResourceView(QWidget):
         """Show the form of a new one."""
         self.table.clearSelection()
         self.stack.setCurrentWidget(self.stack.inside)
+        self.stack.show_panel()
         self.panel.begin_new()
 
     def remove_selected(self) -> None:
@@ -139,6 +140,7 @@ class ResourceView(QWidget):
         if rows:
             self.panel.leave_new()
         self.panel.show_row(row)
+        self.stack.share_room()
         if len(rows) > 1:
             text = tr("%1 selected", format_number(len(rows)))
             self.panel.show_several(text)
@@ -154,4 +156,5 @@ class ResourceView(QWidget):
 
     def _leave_new(self) -> None:
         self._filter()
+        self.stack.share_room()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

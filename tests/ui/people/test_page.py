@@ -306,3 +306,28 @@ def test_the_filters_stand_beside_each_other_in_the_smallest_window(page: People
     assert bar.presence.geometry().top() > bar.search.geometry().bottom()
     assert len({chip.top() for chip in chips}) == 1
     assert right.geometry().right() < bar.width()
+
+
+def test_without_a_selection_the_list_has_the_room_and_escape_gives_it_back(
+    page: PeoplePage, show: Show, qtbot: QtBot
+) -> None:
+    assert not page.detail.isVisible()
+    whole = page.table.width()
+    assert whole > page.width() - 60
+    show("S-012")
+    assert page.detail.isVisible()
+    qtbot.waitUntil(lambda: page.table.width() < whole - 300)
+    page.detail.one.tabs.setFocus()
+    qtbot.keyClick(page.detail.one.tabs, Qt.Key.Key_Escape)
+    assert not page.detail.isVisible()
+    assert page.table.hasFocus()
+    assert not page.table.selected_rows()
+    # From the list as well; what is being added stays until it is left.
+    show("S-012")
+    qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    assert not page.detail.isVisible()
+    page.begin_new()
+    assert page.detail.isVisible()
+    qtbot.keyClick(page.detail.new, Qt.Key.Key_Escape)
+    assert not page.detail.isVisible()
+    assert page.table.hasFocus()

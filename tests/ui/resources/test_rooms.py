@@ -188,3 +188,22 @@ def test_several_rooms_are_shown_as_several_and_removed_together(
     assert panel.title.text() == "Lisbon, Atrium"
     page.rooms.table.clearSelection()
     assert panel.hint.text() == "Select a room to see and change it."
+
+
+def test_without_a_selection_the_list_has_the_room_and_escape_gives_it_back(
+    page: ResourcesPage, qtbot: QtBot
+) -> None:
+    for view in (page.rooms, page.trainers):
+        page.show_part("rooms" if view is page.rooms else "trainers")
+        assert not view.panel.isVisible()
+        click_row(view, qtbot, 0)
+        assert view.panel.isVisible()
+        field = next(iter(view.panel.form.fields.values()))
+        field.setFocus()
+        qtbot.keyClick(field, Qt.Key.Key_Escape)
+        assert not view.panel.isVisible()
+        assert view.table.hasFocus()
+        page.begin_new()
+        assert view.panel.isVisible()
+        qtbot.keyClick(field, Qt.Key.Key_Escape)
+        assert not view.panel.isVisible()

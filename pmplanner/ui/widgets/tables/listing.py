@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.ui.translation import tr
@@ -37,6 +37,8 @@ class Listing(QStackedWidget):
         self.empty: EmptyHint | None = None
         self._nobody: EmptyHint | None = None
         self._clear: Callable[[], object] | None = None
+        self._panel: QWidget | None = None
+        self._adding: Callable[[], bool] = lambda: False
         self._column = QVBoxLayout(self.inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
@@ -57,14 +59,23 @@ class Listing(QStackedWidget):
         self.list.addWidget(self.table)
         return self.table
 
-    def add_panel(self, panel: Card | UpDownArea, share: int, least: int) -> None:
-        """Put a panel beside the table, with a *share* of 1100 and not narrower than *least* pixels."""
+    def add_panel(
+        self, panel: Card | UpDownArea, share: int, least: int, adding: Callable[[], bool] | None = None
+    ) -> None:
+        """Put a panel beside the table, with a *share* of 1100 and not narrower than *least* pixels.
+
+        While nothing is selected nor, as *adding* says, a new one typed, the table has its room. Without
+        *adding* the panel stays.
+        """
         panel.keep_wide(least)
         self.splitter.addWidget(panel)
         self.splitter.resize(640, 480)  # sizes keep their proportion only where there is room for them
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setSizes([1100 - share, share])
+        if adding is not None:
+            self._panel, self._adding = panel, adding
+            panel.hide()
 
     def say_nobody(self, title: str, sentence: str, clear: str) -> QPushButton:
         """Say this when the filters leave none, with a button that lets all pass."""
@@ -118,6 +129,35 @@ class Listing(QStackedWidget):
             self.setCurrentWidget(self.inside)
         elif not adding:
             self.setCurrentWidget(self.empty)
+
+    def show_panel(self) -> None:
+        """Open the panel, before the keys are put into it."""
+        if self._panel is not None:
+            self._panel.show()
+
+    def share_room(self) -> None:
+        """Open the panel where something is selected or being added, else give its room to the table."""
+        if self._panel is None:
+            return
+        rows, closed = self.table.selected_rows(), self._panel.isHidden()
+        self._panel.setVisible(bool(rows) or self._adding())
+        if rows and closed:
+            self.table.scrollTo(self.table.currentIndex())  # it is narrower now
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """On an Escape that nothing else takes in panel or table, close the panel and go to the table."""
+        panel, focus = self._panel, self.focusWidget()
+        escapes = event.key() == Qt.Key.Key_Escape and focus is not None and not self._adding()
+        if (
+            escapes
+            and panel is not None
+            and panel.isVisible()
+            and (focus is self.table or panel.isAncestorOf(focus))
+        ):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.table.clearSelection()
+        else:
+            super().keyPressEvent(event)
 
     def reveal(self, key: object) -> None:
         """Select the row with this key, letting all pass if the filters hide it."""
