@@ -178,18 +178,19 @@ def column_decimals(values: Iterable[Decimal | None], measure: Measure) -> int:
 
 
 def short_lacking(text: str, value: Decimal | None, lacking: int) -> str:
-    """Return an amount for a narrow cell: "1,200 + 3 ?" where three prices are unknown, "unknown" for all."""
+    """Return an amount for a narrow cell: "€1,200 + 3 unknown" where 3 prices are, "unknown" for all."""
     if not lacking:
         return text
-    return tr("%1 + %2 ?", text, format_number(lacking)) if value else tr("unknown")
+    return tr("%1 + %2 unknown", text, format_number(lacking)) if value else tr("unknown")
 
 
 def with_lacking(text: str, value: Decimal, lacking: int) -> str:
     """Return an amount with how many prices are unknown and not in it; no 0 where that is all there is."""
     if not lacking:
         return text
-    unknown = plural(lacking, "1 price unknown", "%1 prices unknown")
-    return tr("%1 and %2", text, unknown) if value else unknown
+    if not value:
+        return plural(lacking, "1 price unknown", "%1 prices unknown")
+    return tr("%1 · %2", text, unpriced_word(lacking))
 
 
 def with_unit(value: Decimal, measure: Measure, currency: str) -> str:

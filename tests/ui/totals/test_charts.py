@@ -128,7 +128,7 @@ def test_what_has_no_price_is_said_beside_and_never_0(page: TotalsPage) -> None:
     whole = LedgerRow("team", None, "", _priced(1200, 48), is_total=True)
     book = gather_bars(Asked(rows, whole, "team", "cost", "EUR", Decimal(1000)), page.font())
     assert [(line.number, line.beside) for line in book.lines] == [
-        ("€1,200 + 45 ?", "45 without a price"),
+        ("€1,200 + 45 unknown", "45 without a price"),
         ("unknown", "3 without a price"),
         ("€0", ""),
     ]

@@ -89,17 +89,22 @@ def test_an_unknown_price_is_said_and_never_nothing(qtbot: QtBot, blank: Workspa
     page.actions_.do(Label("Price"), price)
     page.refresh(None)
     assert _cells(page, ("Cost",)) == {
-        "T1": ("€1,200.50 + 1 ?",),
+        "T1": ("€1,200.50 + 1 unknown",),
         "T2": ("unknown",),
-        "All tracks": ("€1,200.50 + 2 ?",),
+        "All tracks": ("€1,200.50 + 2 unknown",),
     }
     page.measure.select("cost")
     page.refresh(None)
     whole = page.bars.whole.accessibleName()
-    assert whole == "All tracks: €1,200.50 and 2 prices unknown planned, of €5,000 budget"
+    assert whole == "All tracks: €1,200.50 · 2 without a price planned, of €5,000 budget"
     cells = _cells(page, ("Path cost", "Required", "Gap", "Planned"))
-    assert cells["T1"] == ("unknown", "€2,401.00 + 7 ?", "€1,200.50 + 5 ?", "€1,200.50 + 1 ?")
-    assert cells["T2"] == ("€1,200.50 + 1 ?", "€1,200.50 + 2 ?", "unknown", "unknown")
+    assert cells["T1"] == (
+        "unknown",
+        "€2,401.00 + 7 unknown",
+        "€1,200.50 + 5 unknown",
+        "€1,200.50 + 1 unknown",
+    )
+    assert cells["T2"] == ("€1,200.50 + 1 unknown", "€1,200.50 + 2 unknown", "unknown", "unknown")
     names, *lines = (line.split("\t") for line in page.table.copied_text().splitlines())
     planned = {line[0]: line[names.index("Planned")] for line in lines}
     assert planned == {"T1": "1200.5", "T2": "", "All tracks": "1200.5"}

@@ -22,9 +22,9 @@ from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ROW_ROLE, ColumnSpec
 from pmplanner.ui.widgets.text import TextLabel
 
-_EARLIEST_COLUMN = 2
-_GAP = 8
-"""Pixels between the tools."""
+_PEOPLE_COLUMN, _EARLIEST_COLUMN = 1, 2
+_GAP, _SIDES = 8, 26
+"""Pixels between the tools, and beside the text of a cell together."""
 _EARLIEST_SHARE, _EARLIEST_LEAST, _EARLIEST_MOST = 0.34, 124, 280
 
 
@@ -103,6 +103,7 @@ class Backlog(QWidget):
     def show_rows(self, rows: Sequence[CourseToSchedule]) -> None:
         """Show these courses."""
         self.table.source.set_rows(rows)
+        self._fit_people(rows)
         picks = sum(row.people for row in rows)
         pieces = (
             plural(picks, "1 pick", "%1 picks"),
@@ -115,6 +116,12 @@ class Backlog(QWidget):
         self.new.setVisible(bool(rows))
         self._enable()
         self._ask_for_people()
+
+    def _fit_people(self, rows: Sequence[CourseToSchedule]) -> None:
+        """Make room for how many people there are, whole."""
+        said = people(max((row.people for row in rows), default=0))
+        wanted = self.table.fontMetrics().horizontalAdvance(said) + _SIDES
+        self.table.setColumnWidth(_PEOPLE_COLUMN, max(self.table.least_width(_PEOPLE_COLUMN), wanted))
 
     def show_people(self, row: CourseToSchedule, people: Sequence[OpenPick]) -> None:
         """Show who has picked the selected course and has no seat."""

@@ -33,7 +33,12 @@ class HeatPicker(QPushButton):
         self.setMenu(self._menu)
         self.fit(LEAST_HEADER)
         self.setAccessibleName(self.tr("Team whose absences are shown"))
-        self.setToolTip(self.tr("How many of a team are away each day, for training and leave together"))
+        self.setToolTip(
+            self.tr(
+                "Each day: how many of a team’s people are away, for training and leave together.\n"
+                "The load below is of whole weeks and counts parts of days, so its shares can differ."
+            )
+        )
         self._say("")
 
     def fit(self, width: int) -> None:

@@ -132,8 +132,7 @@ class CardStrip(QWidget):
             card.fold(False)
         for progress in (_long_progress, _short_progress):
             for key, figures in self._figures.items():
-                sentence = figures.sentence or progress(figures)
-                self.cards[key].show_figures(replace(figures, sentence=sentence))
+                self.cards[key].show_figures(figures, progress(figures))
             widths = self._widths()
             if (
                 sum(max(sized(_CARD_WIDTH), width) for width in widths) + _GAP * (len(widths) - 1)

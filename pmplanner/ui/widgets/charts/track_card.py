@@ -96,8 +96,8 @@ class TrackCard(Card):
         self.title.setText(title)
         self.unit.setText(words)
 
-    def show_figures(self, figures: TrackFigures) -> None:
-        """Show a track's figures."""
+    def show_figures(self, figures: TrackFigures, progress: str = "") -> None:
+        """Show a track's figures; *progress* says how far they are where they have no sentence."""
         people = plural(figures.people, "1 person", "%1 people")
         if figures.people == 1:
             people = self.tr("1 person")
@@ -105,10 +105,12 @@ class TrackCard(Card):
         self.title.setText(f"{figures.title} · {people}")
         self.number.setText(format_days(figures.planned))
         self.unit.setText(figures.unit or self.tr("days planned"))
-        self.sentence.setText(figures.sentence or self._progress(figures))
+        self.sentence.setText(figures.sentence or progress or self._progress(figures))
         self.bar.set_segments(self._segments(figures), figures.maximum)
         said = (self.title, self.number, self.unit)
-        self.setAccessibleName(" ".join(label.text() for label in said))
+        name = " ".join(label.text() for label in said)
+        # Also where a folded card has no room for it.
+        self.setAccessibleName(tr("%1, %2", name, figures.sentence) if figures.sentence else name)
         progress = self._progress(figures)
         self.setAccessibleDescription(progress)
         lines = (self.title.text(), f"{self.number.text()} {self.unit.text()}", progress, figures.sentence)
