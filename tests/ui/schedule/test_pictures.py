@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu
@@ -59,7 +60,7 @@ def test_the_whole_plan_is_one_page_wherever_it_is_scrolled_to(actions: Actions,
         content, size = as_pdf(framed), framed.size()
         assert len(re.findall(rb"/Type\s*/Page\b", content)) == 1
         box = known(re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", content))
-        assert abs(float(box[1]) / float(box[2]) - size.width() / size.height()) < 0.02
+        assert float(box[1]) / float(box[2]) == pytest.approx(size.width() / size.height(), rel=0.01)
         assert size.width() > timeline.viewport().width()
     # Nothing of where it is scrolled to, nor of what is selected, is in it.
     before = as_image(framed)
