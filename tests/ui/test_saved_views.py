@@ -12,11 +12,20 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.saved_views import NameDialog, SavedView, ViewButton, ViewStore, saved_views
+from pmplanner.ui.core.saved_views import (
+    NameDialog,
+    SavedView,
+    ViewButton,
+    ViewStore,
+    saved_views,
+    view_store,
+)
 from pmplanner.ui.people.page import PeoplePage
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.schedule.page import SchedulePage
 from tests.support import known
+from tests.ui.conftest import OpenWindow
+from tests.ui.finding import page_of
 
 Page = PlanPage | SchedulePage | PeoplePage
 
@@ -151,3 +160,18 @@ def test_settings_that_somebody_has_broken_have_no_views(settings: QSettings) ->
     for broken in ("{", "[1]", '{"One": 3}'):
         settings.setValue("views/x/plan/saved", broken)
         assert store.names("plan") == []
+
+
+def test_saved_views_are_commands_that_open_their_page(
+    sampled: Workspace, settings: QSettings, open_bare_window: OpenWindow
+) -> None:
+    actions = Actions(sampled)
+    view_store(actions, settings).save("people", "Payments", PEOPLE)
+    window = open_bare_window(sampled)
+    (command,) = (each for each in window.commands.all() if "Payments" in each.name)
+    assert (command.name, command.about, command.off()) == ("Show the view “Payments”", "People", "")
+    command.run()
+    page = page_of(window, PeoplePage)
+    assert page.isVisible()
+    assert page.views.name() == "Payments"
+    assert page.filters.search.text() == "a"

@@ -19,6 +19,7 @@ from pmplanner.storage.workspace import Workspace
 from pmplanner.ui import languages
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.labels import write_as_the_window
+from pmplanner.ui.shell import setting_names
 from pmplanner.ui.shell.application import Desk
 from pmplanner.ui.shell.laptop import Laptop
 from pmplanner.ui.shell.settings_window import SettingsWindow
@@ -364,3 +365,37 @@ def test_the_bare_c_locale_reads_as_british_english(qapp: QApplication) -> None:
         assert (format_number(7763), format_date(DAY)) == ("7,763", "16 Mar 2027")
     finally:
         QLocale.setDefault(before)
+
+
+def test_each_section_and_setting_is_found_by_the_search_and_opened_there(
+    blank: Workspace, open_bare_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_bare_window(blank)
+    settings = SettingsWindow(window.actions_, window.laptop)
+    qtbot.addWidget(settings)
+    assert [each.key for each in setting_names.SETTINGS] == list(settings.rows)
+    for section in settings.sections:
+        named = {each.key for each in setting_names.SETTINGS if each.section == section.key}
+        assert {key for key, row in settings.rows.items() if row in section.rows} == named
+    window.enter_page("people")
+    for words, name, key in (
+        ("signature", "Mails: How mails end", "mail-closing"),
+        ("font", "Appearance: Text size", "text"),
+        ("disk space", "Backups: Megabytes at most", "backup-limit_mb"),
+    ):
+        window.bar.search.setFocus()
+        window.bar.search.setText(words)
+        found = window.search.list
+        texts = [found.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(found.count())]
+        assert any(name in str(text) for text in texts), (words, texts)
+        (command,) = (each for each in window.commands.all() if each.name == name)
+        command.run()
+        (shown,) = (each for each in window.findChildren(SettingsWindow) if each.isVisible())
+        assert shown.rows[key].isVisible()
+        assert shown.focusWidget() is shown.rows[key].field
+        shown.close()
+        shown.deleteLater()
+        qtbot.waitUntil(lambda: not window.findChildren(SettingsWindow))
+    # Nobody who looks for what can be done here wants to read all that can be set.
+    window.bar.search.setText("")
+    assert not any(each.listed for each in window.commands.all() if each.about == "Settings")

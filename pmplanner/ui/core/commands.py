@@ -38,6 +38,8 @@ class Command:
     about: str = ""
     """Where else it stands, or what it is for, in a few words."""
     icon: str = "chevron-right"
+    listed: bool = True
+    """Whether it is listed where nothing is typed; else only its words find it."""
     off: Callable[[], str] = _on
     """Says why it cannot be done now; nothing while it can."""
 

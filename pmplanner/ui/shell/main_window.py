@@ -38,6 +38,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.commands import Command, CommandList
 from pmplanner.ui.core.focus import FocusKeeper, can_focus, first_focusable, press_focused
 from pmplanner.ui.core.page import Page
+from pmplanner.ui.core.saved_views import SavedView, saved_views
 from pmplanner.ui.core.workspace_monitor import WorkspaceMonitor
 from pmplanner.ui.core.writing import open_file, show_in_folder
 from pmplanner.ui.importing.import_menu import fill_import_menu
@@ -52,6 +53,7 @@ from pmplanner.ui.shell.plan_form import PlanForm
 from pmplanner.ui.shell.plan_menu import PlanEntry, PlanMenu
 from pmplanner.ui.shell.quick_search import QuickSearch
 from pmplanner.ui.shell.read_only_shield import ReadOnlyShield
+from pmplanner.ui.shell.setting_names import list_setting_commands
 from pmplanner.ui.shell.top_bar import TopBar
 from pmplanner.ui.shell.welcome import Welcome
 from pmplanner.ui.theme import Mode
@@ -247,6 +249,26 @@ class MainWindow(QMainWindow):
         self.commands.add_source(
             lambda: list_page_commands(self._enter_made, self._pages.get, self._why_not_on)
         )
+        self.commands.add_source(self._view_commands)
+        self.commands.add_source(lambda: list_setting_commands(self.show_setting))
+
+    def _view_commands(self) -> Iterator[Command]:
+        """Yield a command for each view that was saved under a name."""
+        for view in saved_views(self.actions_, self._settings):
+            title, icon_name = PAGES[view.page]
+            yield Command(
+                tr("Show the view “%1”", view.name),
+                partial(self._show_view, view),
+                page=view.page,
+                about=tr(title),
+                icon=icon_name,
+                off=partial(self._why_not_on, view.page, False),
+            )
+
+    def _show_view(self, view: SavedView) -> None:
+        page = self._enter_made(view.page)
+        if page is not None:
+            page.show_saved_view(view.name)
 
     def _plan_commands(self) -> Iterator[Command]:
         for entry in self._plan_menu.entries():
@@ -563,6 +585,10 @@ class MainWindow(QMainWindow):
 
     def show_settings(self) -> None:
         """Open the settings of laptop and workspace beside the window."""
+        self.show_setting("", "")
+
+    def show_setting(self, section: str, key: str) -> None:
+        """Open the settings at a section and one of its settings, "" for none of them."""
         from pmplanner.ui.shell.settings_window import SettingsWindow  # not needed to open the window
 
         settings = SettingsWindow(self.actions_, self.laptop, self)
@@ -572,6 +598,8 @@ class MainWindow(QMainWindow):
         settings.days_requested.connect(self._show_days)
         settings.backups_requested.connect(self.show_backups)
         settings.show()
+        if section:
+            settings.show_setting(section, key)
 
     def _show_days(self) -> None:
         """Go to where sites, their zones and closures are kept."""

@@ -203,7 +203,8 @@ class QuickSearch(QFrame):
 
     def _list_commands(self) -> None:
         page, title = self._page()
-        commands = [named.thing for named in self._named]
+        all_ = [named.thing for named in self._named]
+        commands = [each for each in all_ if each.listed or each.name in self._recent()]
         recent = [name for name in self._recent() if any(each.name == name for each in commands)]
         here = [command for command in commands if command.page and command.page == page]
         lately = [next(each for each in commands if each.name == name) for name in recent]

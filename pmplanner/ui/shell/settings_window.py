@@ -27,6 +27,7 @@ from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.languages import languages
 from pmplanner.ui.shell.laptop import Laptop
+from pmplanner.ui.shell.setting_names import SECTIONS, title_of
 from pmplanner.ui.shell.setting_rows import Section, SettingField, SettingRow
 from pmplanner.ui.text_size import LEAST, MOST, STEP, as_text_grows, keep_sized, sized
 from pmplanner.ui.translation import tr, user_locale
@@ -96,15 +97,16 @@ class SettingsWindow(QDialog):
     # Building
 
     def _make_sections(self) -> tuple[Section, ...]:
-        return (
-            Section("look", self.tr("Appearance"), True, self._look()),
-            Section("language", self.tr("Language"), True, [self._language()]),
-            Section("formats", self.tr("Dates and numbers"), False, self._formats()),
-            Section("work", self.tr("Money and working time"), False, self._work()),
-            Section("schedule", self.tr("Automatic schedule"), False, self._schedule()),
-            Section("mails", self.tr("Mails"), False, self._mails()),
-            Section("backups", self.tr("Backups"), False, self._backups()),
-        )
+        rows: dict[str, list[SettingRow]] = {
+            "look": self._look(),
+            "language": [self._language()],
+            "formats": self._formats(),
+            "work": self._work(),
+            "schedule": self._schedule(),
+            "mails": self._mails(),
+            "backups": self._backups(),
+        }
+        return tuple(Section(name.key, tr(name.title), name.of_laptop, rows[name.key]) for name in SECTIONS)
 
     def _look(self) -> list[SettingRow]:
         modes = {"system": self.tr("Like the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
@@ -120,21 +122,18 @@ class SettingsWindow(QDialog):
         return [
             self._row(
                 "mode",
-                self.tr("Colours"),
                 self.tr("Light or dark, or as the system is set, also when that changes."),
                 ChoiceField("", modes),
                 self._set_mode,
             ),
             self._row(
                 "contrast",
-                self.tr("Contrast"),
                 self.tr("High contrast draws texts and lines in black and white where it can."),
                 ChoiceField("", contrasts),
                 self._laptop_setter(self._laptop.set_contrast),
             ),
             self._row(
                 "text",
-                self.tr("Text size"),
                 self.tr(
                     "In per cent of the system’s. Ctrl+Shift++ and Ctrl+Shift+− change it from anywhere."
                 ),
@@ -147,7 +146,6 @@ class SettingsWindow(QDialog):
         known = languages()
         return self._row(
             "language",
-            self.tr("Language of the window"),
             self.tr("The window is made anew in it at once. Languages that are added are offered here."),
             ChoiceField("", {"": self.tr("Like the system"), **known}),
             self._set_language,
@@ -160,13 +158,11 @@ class SettingsWindow(QDialog):
         return [
             self._setting(
                 "formats",
-                self.tr("Dates and numbers"),
                 self.tr("How dates, times, numbers and amounts are written in the window."),
                 ChoiceField("", {"": self.tr("Like the laptop"), **_format_names()}),
             ),
             self._setting(
                 "week-start",
-                self.tr("First day of the week"),
                 self.tr("With which day weeks begin in months, the timeline and calendars."),
                 ChoiceField("", {"": usual, **days}),
             ),
@@ -176,13 +172,11 @@ class SettingsWindow(QDialog):
         return [
             self._setting(
                 "currency",
-                self.tr("Currency"),
                 self.tr("That of plans which name none of their own; a code such as EUR."),
                 CurrencyLine(placeholder=self.tr("that of the prices")),
             ),
             self._setting(
                 "working-week",
-                self.tr("The company works on"),
                 self.tr("The days of sessions, unless a person or trainer works on other ones."),
                 WeekdayRow(self.tr("The company works on")),
                 lambda value: week_of_bits(value) if isinstance(value, int) else "",
@@ -190,7 +184,6 @@ class SettingsWindow(QDialog):
             ),
             self._setting(
                 "day-begins",
-                self.tr("The working day begins"),
                 self.tr("At sites that do not say it themselves; with its end these are the hours of a day."),
                 TimeLine(placeholder=self.tr("not said")),
                 _as_clock,
@@ -198,7 +191,6 @@ class SettingsWindow(QDialog):
             ),
             self._setting(
                 "day-ends",
-                self.tr("The working day ends"),
                 self.tr("At sites that do not say it themselves. Sessions outside are a problem."),
                 TimeLine(placeholder=self.tr("not said")),
                 _as_clock,
@@ -213,7 +205,6 @@ class SettingsWindow(QDialog):
         return [
             self._setting(
                 "schedule-seconds",
-                self.tr("Seconds to try"),
                 self.tr("How long an automatic schedule is looked for at most, unless one says otherwise."),
                 seconds,
                 _as_number,
@@ -221,7 +212,6 @@ class SettingsWindow(QDialog):
             ),
             self._setting(
                 "schedule-seats",
-                self.tr("Most seats in a new session"),
                 self.tr("No session is made larger than this, even where its course allows more."),
                 seats,
                 _as_number,
@@ -229,7 +219,6 @@ class SettingsWindow(QDialog):
             ),
             self._setting(
                 "schedule-together",
-                self.tr("Days together"),
                 self.tr("No weekend or closed day lies between the days of a session."),
                 CheckField(""),
                 lambda value: YES if value else NO,
@@ -243,13 +232,11 @@ class SettingsWindow(QDialog):
         return [
             self._setting(
                 "mail-opening",
-                self.tr("How mails begin"),
                 self.tr("In change packs; {name} stands for whom the mail is to."),
                 opening,
             ),
             self._setting(
                 "mail-closing",
-                self.tr("How mails end"),
                 self.tr("Below the dates, such as whom to ask, and the name of the organisation."),
                 closing,
             ),
@@ -258,32 +245,28 @@ class SettingsWindow(QDialog):
     def _backups(self) -> list[SettingRow]:
         folder = folder_of(self._actions.workspace.path)
         texts = {
-            "latest": (self.tr("Latest backups"), tr("How many of the latest are kept, in %1.", folder)),
-            "days": (self.tr("Days"), self.tr("Of how many days the newest backup is kept.")),
-            "weeks": (self.tr("Weeks"), self.tr("Of how many weeks the newest backup is kept.")),
-            "months": (self.tr("Months"), self.tr("Of how many months the newest backup is kept.")),
-            "limit_mb": (
-                self.tr("Megabytes at most"),
-                self.tr("What all backups may take; the oldest go first. No undo takes these five back."),
+            "latest": tr("How many of the latest are kept, in %1.", folder),
+            "days": self.tr("Of how many days the newest backup is kept."),
+            "weeks": self.tr("Of how many weeks the newest backup is kept."),
+            "months": self.tr("Of how many months the newest backup is kept."),
+            "limit_mb": self.tr(
+                "What all backups may take; the oldest go first. No undo takes these five back."
             ),
         }
         rows = []
-        for name, (title, about) in texts.items():
+        for name, about in texts.items():
             field = CountField("", "")
             field.setRange(*BOUNDS[name])
-            rows.append(self._row(f"backup-{name}", title, about, field, self._keep_backups))
+            rows.append(self._row(f"backup-{name}", about, field, self._keep_backups))
         return rows
 
-    def _row(
-        self, name: str, title: str, about: str, field: SettingField, keep: Callable[[object], str]
-    ) -> SettingRow:
-        row = self.rows[name] = SettingRow(title, about, field, keep, self._inside)
+    def _row(self, name: str, about: str, field: SettingField, keep: Callable[[object], str]) -> SettingRow:
+        row = self.rows[name] = SettingRow(title_of(name), about, field, keep, self._inside)
         return row
 
     def _setting(
         self,
         name: str,
-        title: str,
         about: str,
         field: SettingField,
         as_text: Callable[[object], str] = str,
@@ -295,7 +278,7 @@ class SettingsWindow(QDialog):
             label = Label.of("setting.change", setting=Term(f"setting.{name}"))
             return self._actions.try_to(label, change_setting, name, as_text(value))
 
-        row = self._row(name, title, about, field, keep)
+        row = self._row(name, about, field, keep)
         row.setEnabled(not self._actions.workspace.read_only)
         self._of_text[name] = from_text
         return row
@@ -350,6 +333,12 @@ class SettingsWindow(QDialog):
             if self.list.item(place).data(_KEY) == key:
                 self.list.setCurrentRow(place)
 
+    def show_setting(self, section: str, key: str) -> None:
+        """Show a section, and put the keys into one of its settings, "" for none of them."""
+        self.show_section(section)
+        if key:
+            self._enter(self.rows[key])
+
     def _show_found(self) -> None:
         """Show what the words of the search find in all sections, or without words the chosen section."""
         words = plain(self.search.text()).split()
@@ -371,8 +360,11 @@ class SettingsWindow(QDialog):
         """Put the keys into the first setting that was found."""
         row = next((row for row in self.rows.values() if row.isVisible()), None)
         if row is not None:
-            row.field.setFocus(Qt.FocusReason.OtherFocusReason)
-            show_in_area(row)
+            self._enter(row)
+
+    def _enter(self, row: SettingRow) -> None:
+        row.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        show_in_area(row)
 
     def _follow(self, change: Change) -> None:
         if change.touches("workspace_setting", "site"):
