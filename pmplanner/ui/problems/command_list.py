@@ -33,4 +33,13 @@ COMMANDS: tuple[PageCommand[ProblemsPage], ...] = (
     ),
 )
 
-KEYS = (KeyLine(("Return", "Enter"), mark("Go to the session or person of the problem"), mark("List")),)
+_LIST, _SIDE = mark("List"), mark("What would solve it")
+
+KEYS = (
+    KeyLine(("Ctrl+F",), mark("Search the problems")),
+    KeyLine(("Return", "Enter", "F2"), mark("Go to the session or person, or open the cause"), _LIST),
+    KeyLine(("Right", "Left"), mark("Open and close a cause of several problems"), _LIST),
+    KeyLine(("Menu", "Shift+F10"), mark("Go there, solve it, accept it, copy it"), _LIST),
+    KeyLine(("Return", "Enter"), mark("Accept it with the reason typed"), _SIDE),
+    KeyLine(("Esc",), mark("Go back to the list"), _SIDE),
+)

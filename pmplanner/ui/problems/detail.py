@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pmplanner.services.problems.fixes.fixes import Fix
 from pmplanner.services.problems.reading.rows import Problem
@@ -17,7 +18,7 @@ from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import ElidedButton, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label
 from pmplanner.ui.widgets.format import format_number
-from pmplanner.ui.widgets.text import TextLabel
+from pmplanner.ui.widgets.text import TextLabel, as_typed
 
 _FIRST_FEW = 4
 """So many problems of a cause are named; all of them are a list."""
@@ -107,6 +108,28 @@ class ProblemDetail(Card):
             self._fill(about, reasons)
         self._show_fixes(fixes)
 
+    def make_menu(self, copy: Callable[[], object], parent: QWidget) -> QMenu:
+        """Make the menu of what is shown: go there, what would solve it, accepting it, and *copy*."""
+        menu = QMenu(parent)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction(self.open_button.text(), QKeySequence(Qt.Key.Key_Return), self._open)
+        menu.addSeparator()
+        for fix in self._offered:
+            menu.addAction(as_typed(self._in_words(fix.label))).triggered.connect(self._asking(fix))
+        if _reasons(self._about):
+            accept = menu.addAction(self.withdraw_button.text(), self.withdraw_requested.emit)
+        else:
+            accept = menu.addAction(as_typed(f"{self.accept_button.text()}…"), self._enter_reason)
+        for action in (*menu.actions()[2:-1], accept):
+            action.setEnabled(self.isEnabled())  # off where the workspace can only be read
+        menu.addSeparator()
+        menu.addAction(tr("Copy"), QKeySequence(QKeySequence.StandardKey.Copy), copy)
+        return menu
+
+    def _enter_reason(self) -> None:
+        """Put the keys where the reason to accept it is typed."""
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def focus_home(self) -> QWidget | None:
         """The first fix; the list beside it when nothing can be done here."""
         return first_focusable(self.fixes) if self.fixes.isVisible() else None
@@ -160,12 +183,14 @@ class ProblemDetail(Card):
     def _button(self, fix: Fix) -> QPushButton:
         button = ElidedButton(self._in_words(fix.label), self.fixes)
         button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(self._asking(fix))
+        return button
 
+    def _asking(self, fix: Fix) -> Callable[[], None]:
         def ask() -> None:
             self.fix_requested.emit(fix)
 
-        button.clicked.connect(ask)
-        return button
+        return ask
 
     def _open(self) -> None:
         if isinstance(self._about, Cause):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QPoint, QSettings, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from sqlalchemy.orm import Session
 
@@ -86,6 +86,7 @@ class ProblemsPage(Page):
         self.views.chosen.connect(self._show_view)
         self.problems.table.chosen.connect(self._show_selected)
         self.problems.opened.connect(self._open_problem)
+        self.problems.table.menu_requested.connect(self._show_menu)
         self.detail.fix_requested.connect(self._fix)
         self.detail.accept_requested.connect(self._accept)
         self.detail.withdraw_requested.connect(self._withdraw)
@@ -195,6 +196,10 @@ class ProblemsPage(Page):
         self.selection_said.emit(about.title if about is not None else "")
 
     # What the user asks
+
+    def _show_menu(self, place: QPoint) -> None:
+        table = self.problems.table
+        self.detail.make_menu(table.copy_rows, table).popup(place)
 
     def _fix(self, fix: Fix) -> None:
         about = self.problems.selected()

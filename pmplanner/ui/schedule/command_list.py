@@ -127,6 +127,7 @@ KEYS = (
     KeyLine(("PgUp", "PgDown"), mark("Go to another month"), _MONTH),
     KeyLine(("Ctrl+Return", "Ctrl+Enter"), mark("Take what was typed: create or close it"), _FORM),
     KeyLine(("Esc",), mark("Close it"), _FORM),
+    KeyLine(("Ctrl+Return", "Ctrl+Enter"), mark("Create it, or close it with what is typed"), _FORM),
     KeyLine(("Up", "Down"), mark("Go through the people"), _FORM),
     KeyLine(("Return", "Enter"), mark("Take what is chosen: a swap, a series, people"), _FORM),
     KeyLine(("A", "P", "X"), mark("Attended, partly, absent"), _MARKS),

@@ -389,3 +389,36 @@ def test_a_pick_that_is_not_needed_is_shown_with_its_person_and_taken_back(
     assert all(each.session_id for each in actions.problem_monitor.open())
     actions.undo()
     assert problem.key in {each.key for each in actions.problem_monitor.open()}
+
+
+def test_the_menu_offers_what_keys_and_buttons_do_and_f2_goes_there(
+    page: ProblemsPage, actions: Actions, qtbot: QtBot
+) -> None:
+    problem = _select(page, "absence")
+    table = page.problems.table
+    menu = page.detail.make_menu(table.copy_rows, table)
+    texts = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert texts[0] == "Show the session"
+    assert texts[1:-2] == list(_fix_buttons(page))
+    assert texts[-2:] == ["Accept…", "Copy"]
+    with qtbot.waitSignal(page.open_requested) as asked:
+        menu.actions()[0].trigger()
+    assert asked.args == ["session", problem.session_id]
+    with qtbot.waitSignal(page.open_requested) as asked:
+        qtbot.keyClick(table, Qt.Key.Key_F2)
+    assert asked.args == ["session", problem.session_id]
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    next(action for action in menu.actions() if action.text() == "Accept…").trigger()
+    assert page.detail.reason.hasFocus()
+    before = len(actions.problem_monitor.open())
+    menu.actions()[2].trigger()
+    assert len(actions.problem_monitor.open()) < before
+    actions.undo()
+    assert len(actions.problem_monitor.open()) == before
+    # In a workspace that can only be read, the menu shows and copies.
+    _select(page, "absence")
+    page.detail.setEnabled(False)
+    menu = page.detail.make_menu(table.copy_rows, table)
+    on = [action.text() for action in menu.actions() if action.isEnabled() and not action.isSeparator()]
+    assert on == ["Show the session", "Copy"]
