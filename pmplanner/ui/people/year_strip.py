@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessibleInterface,
     QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
@@ -23,9 +24,11 @@ from pmplanner.services.views.person_year import PersonYear
 from pmplanner.ui.text_size import small_font
 from pmplanner.ui.theme import current_theme, theme_notifier, track_role
 from pmplanner.ui.translation import plural, tr, user_locale
+from pmplanner.ui.widgets.accessible import install
 from pmplanner.ui.widgets.charts.marks import slanted_lines
 from pmplanner.ui.widgets.format import format_date, format_period
 from pmplanner.ui.widgets.painting import Sketch, paint_into, paint_widget
+from pmplanner.ui.widgets.spoken_bars import BarList, tell_focus
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _LEAST_BAR, _MARK, _HATCH, _NEAR = 3.0, 4.0, 5.0, 4.0
@@ -99,6 +102,7 @@ class YearStrip(QWidget):
         self._current = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        install()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme_notifier().changed.connect(self.update)
 
@@ -119,6 +123,33 @@ class YearStrip(QWidget):
     def things(self) -> list[Happening]:
         """What is shown, by day."""
         return list(self._things)
+
+    # What screen readers are told
+
+    def make_accessible(self) -> QAccessibleInterface:
+        """A list of what is in the year."""
+        return BarList(self, self)
+
+    def spoken_bars(self) -> tuple[int, ...]:
+        """The places of all that is in the year, by day."""
+        return tuple(range(len(self._things)))
+
+    def spoken_text(self, key: int) -> str:
+        """What it is, as its tip says it."""
+        return self._things[key].text
+
+    def spoken_rect(self, key: int) -> QRect:
+        """Where it is in the strip."""
+        return self.rect_of(key).toAlignedRect()
+
+    def spoken_state(self, key: int) -> tuple[bool, bool]:
+        """Nothing is ever selected; whether it has the keys."""
+        return False, key == self._current and self.hasFocus()
+
+    def press_bar(self, key: int) -> None:
+        """Go there, and open it when it is a session of the plan."""
+        self._go(key)
+        self._open()
 
     def as_table(self) -> list[list[str]]:
         """What the picture shows as a table with headings."""
@@ -340,6 +371,7 @@ class YearStrip(QWidget):
     def _go(self, place: int) -> None:
         self._current = place
         self._tell()
+        tell_focus(self, self)
         self.said.emit(self._things[place].text)
         self.update()
 

@@ -204,7 +204,11 @@ class TopBar(QFrame):
     def _follow_primary(self) -> None:
         if self._primary_action is not None:
             self._fit()
-            self._primary.setToolTip(self._primary_action.toolTip())
+            name, tip = self._primary_action.text(), self._primary_action.toolTip()
+            self._primary.setToolTip(tip)
+            # Said whole where there is only room for a short word.
+            self._primary.setAccessibleName(name)
+            self._primary.setAccessibleDescription("" if tip == name else tip)
             allowed = self._allowed and self._primary_allowed
             self._primary.setEnabled(self._primary_action.isEnabled() and allowed)
 

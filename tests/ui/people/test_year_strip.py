@@ -3,7 +3,7 @@
 import datetime as dt
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QAccessible, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -124,3 +124,20 @@ def test_the_panel_shows_the_year_and_the_page_opens_sessions(
     assert sessions[0].text in sentences
     qtbot.mouseMove(known(strip.parentWidget()), QPoint(1, 1))
     assert isinstance(strip.parentWidget(), QWidget)
+
+
+def test_screen_readers_have_a_line_for_each_thing(qtbot: QtBot) -> None:
+    strip = strip_of(qtbot)
+    strip.show()
+    opened: list[object] = []
+    strip.session_opened.connect(opened.append)
+    told = QAccessible.queryAccessibleInterface(strip)
+    assert told.role() is QAccessible.Role.List
+    lines = [told.child(place) for place in range(told.childCount())]
+    assert [line.text(QAccessible.Text.Name) for line in lines] == [thing.text for thing in strip.things()]
+    assert all(line.rect().isValid() for line in lines)
+    known(lines[0].actionInterface()).doAction("Press")
+    assert opened == [7]
+    strip.show_year(None)
+    assert told.childCount() == 0
+    assert not lines[0].isValid()

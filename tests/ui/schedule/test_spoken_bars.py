@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.sessions.sessions import remove_sessions
 from pmplanner.storage.labels import Counted, Label
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.schedule.spoken_bars import BarLine
+from pmplanner.ui.widgets.spoken_bars import BarLine
 from tests.services.small_plan import MONDAY
 from tests.ui.schedule.conftest import open_page
 

@@ -36,12 +36,13 @@ from pmplanner.ui.schedule.month.painter import MonthPicture, paint_month
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.session_keys import OPENING, act_on_key
-from pmplanner.ui.schedule.spoken_bars import BarKey, BarList, tell_focus
+from pmplanner.ui.schedule.spoken_bars import BarKey
 from pmplanner.ui.schedule.texts import months, session_sentence
 from pmplanner.ui.text_size import text_size_notifier
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.widgets.accessible import install
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
+from pmplanner.ui.widgets.spoken_bars import BarList, tell_focus
 from pmplanner.ui.widgets.text import as_typed
 
 _ALONG = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

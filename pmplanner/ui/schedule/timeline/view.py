@@ -34,7 +34,7 @@ from pmplanner.ui.schedule.dragging.tip import paint_tip
 from pmplanner.ui.schedule.selection import Selection
 from pmplanner.ui.schedule.session_edits import SessionEdits
 from pmplanner.ui.schedule.session_keys import OPENING, act_on_key
-from pmplanner.ui.schedule.spoken_bars import BarKey, BarList, tell_focus
+from pmplanner.ui.schedule.spoken_bars import BarKey
 from pmplanner.ui.schedule.texts import session_sentence
 from pmplanner.ui.schedule.timeline.arrow_keys import neighbour
 from pmplanner.ui.schedule.timeline.bar_painter import RADIUS
@@ -62,6 +62,7 @@ from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.translation import plural
 from pmplanner.ui.widgets.accessible import install
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
+from pmplanner.ui.widgets.spoken_bars import BarList, tell_focus
 
 _MOST_SAID = 8
 """So many sessions of a stack, and so many problems, are named in a tip."""
