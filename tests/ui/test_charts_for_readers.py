@@ -43,7 +43,7 @@ def test_bars_months_and_coverage_have_their_numbers(actions: Actions, qtbot: Qt
     page.coverage_button.click()
     cells = cells_of(page.coverage.table)
     for row in page.coverage.table.source.rows():
-        assert coverage_sentence(row) in cells
+        assert f"Covered: {coverage_sentence(row)}" in cells
 
 
 @pytest.mark.slow

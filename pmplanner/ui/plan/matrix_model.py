@@ -20,6 +20,7 @@ from pmplanner.ui.plan.texts import (
 )
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.help_text import explanation
 from pmplanner.ui.widgets.painting import blank_when_failing
 from pmplanner.ui.widgets.tables.row_changes import spans
 from pmplanner.ui.widgets.target_text import target_reason
@@ -180,6 +181,8 @@ class MatrixModel(QAbstractTableModel):
         if not index.isValid() or self.snapshot is None:
             return None
         entry = self.rows[index.row()]
+        if role == Role.WhatsThisRole:
+            return self.counted(index.column()) or None
         if isinstance(entry, GroupRow):
             shown = role in (Role.DisplayRole, Role.AccessibleTextRole) and index.column() == NAME
             return self.group_text(entry) if shown else None
@@ -194,12 +197,25 @@ class MatrixModel(QAbstractTableModel):
         """Titles of the columns; the tip of a course says it in full."""
         if orientation is not Qt.Orientation.Horizontal or self.snapshot is None:
             return None
+        if role == Role.WhatsThisRole:
+            return self.counted(section) or None
         course = self.course_at(section)
         if role == Role.DisplayRole:
             return course.title if course else self._heading(section)
         if course and role in (Role.ToolTipRole, Role.AccessibleTextRole):
             return course_tip(course)
         return None
+
+    def counted(self, column: int) -> str:
+        """Return what the help says of the figures of a column, also of their sums; "" of names."""
+        if column == NAME:
+            return ""
+        if column == self.days_column:
+            return explanation(tr("Planned"))
+        if column == self.target_column:
+            of_path = self.snapshot is None or not self.snapshot.targets
+            return explanation(tr("Required") if of_path else tr("Target"))
+        return explanation(tr("Pick"))
 
     def group_text(self, group: GroupRow) -> str:
         """Return a group's line: "Product manager · 78 days"."""

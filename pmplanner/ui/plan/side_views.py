@@ -14,6 +14,7 @@ from pmplanner.ui.text_size import sized
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.help_text import counted_action, explain
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
 NAMES_WIDTH, NAMES_LEAST, NAMES_MOST = 176, 120, 420
@@ -151,6 +152,9 @@ class SumsRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.setAccessibleName(tr("Days by course"))
+        explain(self, tr("Planned"))
+        self.addAction(counted_action(self))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         model.sums_changed.connect(self._say)
         model.modelReset.connect(self.update)
         cells.horizontalScrollBar().valueChanged.connect(self.update)

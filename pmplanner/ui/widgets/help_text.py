@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -114,6 +114,12 @@ def explain(widget: QWidget, word: str) -> None:
     """Let “What is this?” on a widget say what the help says of a word, if it does."""
     if text := explanation(word):
         widget.setWhatsThis(text)
+
+
+def explain_all(widget: QWidget, words: Iterable[str]) -> None:
+    """Let “What is this?” on a widget that shows several figures say what the help says of each."""
+    said = [tr("%1: %2", word, text) for word in words if (text := explanation(word))]
+    widget.setWhatsThis("\n\n".join(said))
 
 
 def counted_action(widget: QWidget) -> QAction:

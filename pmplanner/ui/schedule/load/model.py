@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from pmplanner.ui.schedule.load.texts import percent_text, row_note, row_title, week_labels, week_text
 from pmplanner.ui.translation import tr
+from pmplanner.ui.widgets.help_text import explanation
 from pmplanner.ui.widgets.painting import blank_when_failing
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ class LoadModel(QAbstractTableModel):
         if self.book is None or not index.isValid():
             return None
         row, week = self._shown[index.row()], index.column() - 1
+        if role == Qt.ItemDataRole.WhatsThisRole:
+            return explanation(tr("Load"))
         if index.column() == NAME:
             line = self.book.rows[row]
             title, note = row_title(self.book, line), row_note(self.book, line)

@@ -16,7 +16,7 @@ from pmplanner.ui.widgets.charts.stacked_bar import Segment, StackedBar
 from pmplanner.ui.widgets.charts.swatch import Swatch
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.format import format_days
-from pmplanner.ui.widgets.help_text import counted_action, explain
+from pmplanner.ui.widgets.help_text import counted_action, explain, explain_all
 from pmplanner.ui.widgets.text import TextLabel
 
 
@@ -61,6 +61,10 @@ class TrackCard(Card):
         self._tip = ""
         self._lay_out()
         explain(self, tr("Planned"))
+        explain(self.title, tr("People"))
+        explain_all(self.unit, (tr("Planned"), tr("Target"), tr("Days per person"), tr("Gap"), tr("Budget")))
+        for part in (self.bar, self.sentence):
+            explain_all(part, (tr("Done"), tr("Scheduled"), tr("To schedule"), tr("Budget"), tr("Cost")))
         self.addAction(counted_action(self))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
