@@ -86,6 +86,7 @@ def test_the_search_finds_every_entry(window: MainWindow) -> None:
         "Export Schedule",
         "Export calendars: Calendars of trainers",
         "Export for GanttProject",
+        "The plan on one page",
         "Print calendar",
         "Print attendance sheets",
         "Tell people what changed",
@@ -148,6 +149,17 @@ def test_paper_by_keys(
     assert path.stem.endswith(f"– {name}")
     assert path.read_bytes().startswith(b"%PDF")
     assert said.args[0].startswith("Printed ")
+
+
+def test_the_plan_on_one_page_by_keys(
+    window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    answers.expect(QFileDialog)
+    with qtbot.waitSignal(window.actions_.said) as said:
+        choose(window, "The plan on one page…", "", qtbot)
+    (path,) = tmp_path.glob("*.pdf")
+    assert path.stem.endswith("– on one page")
+    assert said.args[0].startswith("Printed 1 page to ")
 
 
 def test_a_change_pack_by_keys(window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""What is printed of a plan: its calendar day by day, and sheets on which attendance is signed."""
+"""What is printed of a plan: on one page, its calendar day by day, and sheets to sign."""
 
 import datetime as dt
 from collections import defaultdict
@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Person, Pick, Reservation, Seat, TrainingSession
+from pmplanner.models import Person, Pick, Plan, Reservation, Seat, TrainingSession
+from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.open_days import read_closed_days, read_working_week, works_on
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.exporting.calendar_events import PlanEvent, read_calendar
 from pmplanner.services.exporting.tables import ExportScope
-from pmplanner.services.lookup import among, fold, person_name
+from pmplanner.services.lookup import among, fold, get, person_name
 from pmplanner.services.sessions.free_seats import TAKES_SEAT
-from pmplanner.services.sessions.session_rows import ReservedRow, SessionRow, read_days
+from pmplanner.services.sessions.session_rows import ReservedRow, SessionRow, list_sessions, read_days
+from pmplanner.services.totals.totals import Totals, ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,50 @@ class AttendanceSheet:
     people: tuple[Attendee, ...]
     reserved: tuple[ReservedRow, ...]
     """Seats of teams whose people are not named yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewLine:
+    """A course of the plan on one page: its totals, and its sessions by the time of their first day."""
+
+    title: str
+    totals: Totals
+    sessions: tuple[SessionRow, ...]
+    """Those that are not cancelled; without a day they come last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A plan on one page: what is planned of each course, and when."""
+
+    plan: str
+    first_day: dt.date
+    last_day: dt.date
+    totals: Totals
+    lines: tuple[OverviewLine, ...]
+
+
+def read_overview(db: Session, plan_id: int) -> Overview:
+    """Return a plan as it stands on one page; the totals are those of :mod:`pmplanner.services.totals`."""
+    plan = get(db, Plan, plan_id)
+    held: dict[int, list[SessionRow]] = defaultdict(list)
+    titles: dict[int, str] = {}
+    for row in list_sessions(db, plan_id):
+        if row.status != SessionStatus.CANCELLED:
+            held[row.course_id].append(row)
+            titles[row.course_id] = row.course_title
+    *courses, whole = ledger(db, plan_id, "course")
+    found = {int(str(row.key)): row for row in courses if row.totals.planned or row.totals.gap}
+    titles |= {course_id: row.name for course_id, row in found.items()}
+    lines = (
+        OverviewLine(
+            title,
+            found[course_id].totals if course_id in found else Totals(),
+            tuple(sorted(held[course_id], key=lambda row: (row.first_day or dt.date.max, fold(row.code)))),
+        )
+        for course_id, title in sorted(titles.items(), key=lambda item: (fold(item[1]), item[0]))
+    )
+    return Overview(plan.name, plan.first_day, plan.last_day, whole.totals, tuple(lines))
 
 
 def read_printed_calendar(db: Session, scope: ExportScope, first: dt.date, last: dt.date) -> PrintedCalendar:

@@ -1,4 +1,4 @@
-"""The menu under Export: what each file is for, in groups: tables, mails, calendars, paper, the rest."""
+"""The menu under Export: the plan on one page, then in groups tables, mails, calendars, paper, the rest."""
 
 from __future__ import annotations
 
@@ -69,6 +69,14 @@ class ExportMenu(QObject):
         self, menu: ExplainedMenu, exporter: Exporter, add: AddCommand, save_copy: Callable[[], object]
     ) -> None:
         """Fill *menu* with groups of entries; *save_copy* saves the workspace as another file."""
+        add(
+            self.tr("The plan on one page…"),
+            self._print_overview,
+            menu,
+            self.tr("pdf paper print overview summary boss"),
+            self.tr("A PDF of all courses and months, to show and to hang up."),
+        )
+        menu.addSeparator()
         plan = menu.explained_menu(
             self.tr("The plan as a table"), self.tr("For a spreadsheet: Excel (.xlsx) or CSV.")
         )
@@ -166,6 +174,9 @@ class ExportMenu(QObject):
     def ask_cancellations(self, plan_id: int, name: str) -> None:
         """Ask where what cancels a removed plan in all calendars is to go, and write it."""
         self.publisher.ask_cancellations(plan_id, name)
+
+    def _print_overview(self) -> None:
+        self.printing.ask_overview()
 
     def _print_calendar(self) -> None:
         self.printing.ask_calendar()

@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QApplication
 
 from pmplanner.models import Closure, Reservation
 from pmplanner.services.calendar.session_days import Day
-from pmplanner.services.exporting.print_out import read_attendance, read_printed_calendar
+from pmplanner.services.exporting.print_out import read_attendance, read_overview, read_printed_calendar
 from pmplanner.services.exporting.tables import ExportScope
-from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.sessions import changes, seating, sessions
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.output.paper.attendance_pages import attendance_printout
 from pmplanner.ui.output.paper.calendar_pages import calendar_printout
+from pmplanner.ui.output.paper.overview_page import overview_printout
 from pmplanner.ui.output.paper.pages import Printout, paint_pages, pdf_pages
 from pmplanner.ui.output.paper.sheets import CLOSED_FILL, Sheet, SheetCell
 from pmplanner.ui.theme import apply_theme
@@ -222,3 +223,46 @@ def test_a_device_that_cannot_be_painted_on_is_said(qapp: QApplication, tmp_path
     printer.setOutputFileName(str(tmp_path / "no" / "out.pdf"))
     with pytest.raises(OSError, match="painted"):
         paint_pages(Printout([Sheet(Rich("x"), [1], [SheetCell(Rich("a"))], [])], "x"), printer)
+
+
+def test_a_plan_on_one_page_has_its_courses_months_and_sessions(small: SmallPlan, qapp: QApplication) -> None:
+    small.run("BIG", names="ABC")
+    small.run("BIG", dt.date(2027, 3, 30), names="D")
+    changes.cancel_session(small.db, small.run("BIG", dt.date(2027, 5, 3)))
+    small.course("OPEN", "3")
+    small.pick("AB", "OPEN")
+    (sheet,) = overview_printout(read_overview(small.db, small.plan)).sheets
+    assert [fact.strip() for fact in text_of(sheet.title).splitlines()[1].split("·")] == [
+        "4 people",
+        "2 courses",
+        "2 sessions",
+        "14 days planned",
+        "0 done",
+        "8 scheduled",
+        "6 to schedule",
+    ]
+    months = [text_of(cell.html) for cell in sheet.head][3:]
+    assert (len(months), months[0], months[-1]) == (6, "Jan", "Jun")
+    big, waiting = texts(sheet)
+    assert big[:3] == ["Big", "8", "0"]
+    assert big[5].splitlines() == ["1–2 Mar", "3 people", "30–31 Mar", "1 person"]
+    assert [*big[3:5], *big[6:]] == [""] * 5
+    assert waiting == ["Open", "6", "6", *[""] * 6]
+
+
+def test_what_is_on_one_page_is_made_small_enough_and_years_go_by_quarters(
+    small: SmallPlan, qapp: QApplication
+) -> None:
+    for number in range(70):
+        small.run(f"C{number}", names="A") if small.course(f"C{number}") else None
+    small.run("C1", dt.date(2028, 2, 1))
+    printout = overview_printout(read_overview(small.db, small.plan))
+    assert [text_of(cell.html) for cell in printout.sheets[0].head][3:] == [
+        "Jan–Mar 2027",
+        "Apr–Jun 2027",
+        "Jul–Sept 2027",
+        "Oct–Dec 2027",
+        "Jan–Mar 2028",
+    ]
+    content, pages = pdf_pages(printout, "A4")
+    assert (pages, pages_in(content)) == (1, 1)

@@ -185,15 +185,17 @@ def test_escape_cancels(page: Page, qtbot: QtBot) -> None:
     assert [type(error) for error in page.errors] == [Cancelled]
 
 
-def test_the_dialog_does_not_come_back_while_what_follows_is_shown(page: Page, qtbot: QtBot) -> None:
+def test_the_dialog_does_not_come_back_while_what_follows_is_shown(qtbot: QtBot) -> None:
     """What follows may be a dialog of its own, in whose loop nothing is deleted that stands outside of it."""
     timers: list[bool] = []
 
-    def look(_result: object) -> None:
-        dialog = known(page.findChild(QProgressDialog))
-        timers.extend(timer.isActive() for timer in dialog.findChildren(QTimer))
+    class Looking(Page):
+        def done(self, result: object) -> None:
+            dialog = known(self.findChild(QProgressDialog))
+            timers.extend(timer.isActive() for timer in dialog.findChildren(QTimer))
 
-    page.done = look  # type: ignore[method-assign,assignment]
+    page = Looking()
+    qtbot.addWidget(page)
     run = run_busy(page, "Looking", lambda progress: progress(0, 0), page.done, page.failed)
     with qtbot.waitSignal(run.ended):
         pass

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.sessions.session_rows import SessionRow
+from pmplanner.ui.output.paper.pages import PAPERS
 from pmplanner.ui.output.scope_dialog import ScopeDialog
 from pmplanner.ui.translation import tr, user_locale
 from pmplanner.ui.widgets.format import format_period
@@ -31,20 +32,13 @@ class PrintForm(ScopeDialog):
         self.papers = SegmentedControl(self)
         self.papers.add("A4", self.tr("A4"))
         self.papers.add("Letter", self.tr("Letter"))
-        self.papers.select(self._usual_paper())
+        self.papers.select(usual_paper(settings))
         self.pdf_button = self.go_button
         self.preview_button = self.add_button(self.tr("Preview…"))
         self.print_button = self.add_button(self.tr("Print…"))
         self.print_button.clicked.connect(self._to_printer)
         self.preview_button.clicked.connect(self._to_preview)
         self.body.addStretch(1)
-
-    def _usual_paper(self) -> str:
-        kept = str(self._settings.value(_PAPER, ""))
-        if kept in self.papers.keys():  # noqa: SIM118 - a widget, not a mapping
-            return kept
-        american = user_locale().measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem
-        return "Letter" if american else "A4"
 
     def add_paper(self) -> None:
         """Ask for the paper, last of all."""
@@ -69,6 +63,15 @@ class PrintForm(ScopeDialog):
     def paper(self) -> str:
         """The paper chosen: A4 or Letter."""
         return self.papers.current()
+
+
+def usual_paper(settings: QSettings) -> str:
+    """Return the paper chosen last, or else that of the country: A4 or Letter."""
+    kept = str(settings.value(_PAPER, ""))
+    if kept in PAPERS:
+        return kept
+    american = user_locale().measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem
+    return "Letter" if american else "A4"
 
 
 class CalendarForm(PrintForm):

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QDialog
 
 from pmplanner.exchange.writing import replacing
 from pmplanner.models.statuses import SessionStatus
-from pmplanner.services.exporting.print_out import read_attendance, read_printed_calendar
+from pmplanner.services.exporting.print_out import read_attendance, read_overview, read_printed_calendar
 from pmplanner.services.sessions.session_rows import list_sessions
 from pmplanner.ui.output.paper.attendance_pages import attendance_printout
 from pmplanner.ui.output.paper.calendar_pages import calendar_printout
+from pmplanner.ui.output.paper.overview_page import overview_printout
 from pmplanner.ui.output.paper.pages import Printout, paint_pages, pdf_pages
-from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm, PrintForm
+from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm, PrintForm, usual_paper
 from pmplanner.ui.output.plan_output import PlanOutput
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress
@@ -40,6 +41,13 @@ class Printing(PlanOutput):
             calendar = self._actions.read(read_printed_calendar, scope, *form.months())
             self._put_out(calendar_printout(calendar), form, self.tr("calendar"))
         form.deleteLater()
+
+    def ask_overview(self) -> None:
+        """Ask where the plan on one page goes, and write it: there is nothing else to choose."""
+        plan = self._plan()
+        if plan is not None:
+            overview = overview_printout(self._actions.read(read_overview, plan.id))
+            self._ask_pdf(overview, usual_paper(self._settings), self.tr("on one page"))
 
     def ask_attendance(self) -> None:
         """Ask for which sessions attendance sheets are to be printed, and print them."""

@@ -37,6 +37,8 @@ _TITLE_GAP = 6.0
 _FOOTER_ROOM = 18.0
 _LINE_WIDTH = 0.5
 """All in points."""
+_SMALLER = 0.96
+"""What a sheet that does not fit on its page is scaled by, again and again until it does."""
 
 _STYLE = (
     "h1 { font-size: 15pt; margin-top: 0; margin-bottom: 4px; } "
@@ -70,12 +72,25 @@ class Sheet:
     """Of a row, in points."""
     fills_page: bool = False
     """Whether its rows share what would be left of the page."""
+    one_page: bool = False
+    """Whether it is made so small that one page has room for all of it."""
 
 
 class _Row(NamedTuple):
     cells: Sequence[SheetCell]
     documents: Sequence[QTextDocument | None]
     height: float
+
+
+class _Laid(NamedTuple):
+    """A sheet as it is laid out, with where its heading begins and what is left below that for rows."""
+
+    title: QTextDocument
+    columns: Sequence[QRectF]
+    head: _Row
+    rows: Sequence[_Row]
+    top: float
+    room: float
 
 
 class _Document(QTextDocument):
@@ -99,18 +114,38 @@ class SheetPainter:
 
     def paint(self, sheet: Sheet) -> None:
         """Paint a sheet from a new page on; raises OSError when the device gives no more pages."""
-        title = self._document(sheet.title, self.width)
-        columns = self._columns(sheet.shares)
-        head = self._row(sheet.head, columns, 0)
-        top = title.size().height() + _TITLE_GAP * self._point
-        rows = [self._row(row, columns, sheet.least_height * self._point) for row in sheet.rows]
-        room = self.height - top - head.height
-        if sheet.fills_page:
-            rows = _stretched(rows, room)
-        for page in _pages(rows, room):
+        if sheet.one_page:
+            self._paint_whole(sheet)
+            return
+        laid = self._lay(sheet, 1)
+        rows = _stretched(laid.rows, laid.room) if sheet.fills_page else laid.rows
+        for page in _pages(rows, laid.room):
             self._begin_page()
-            self._draw(title, QPointF(0, 0))
-            self._paint_rows([head, *page], columns, top, centred=not sheet.fills_page)
+            self._draw(laid.title, QPointF(0, 0))
+            self._paint_rows([laid.head, *page], laid.columns, laid.top, centred=not sheet.fills_page)
+
+    def _paint_whole(self, sheet: Sheet) -> None:
+        self._begin_page()
+        scale, laid = 1.0, self._lay(sheet, 1)
+        while sum(row.height for row in laid.rows) > laid.room:
+            scale *= _SMALLER
+            laid = self._lay(sheet, scale)
+        self._painter.save()
+        self._painter.scale(scale, scale)
+        self._draw(laid.title, QPointF(0, 0))
+        for row, top in _tops([laid.head, *laid.rows], laid.top):
+            self._paint_row(row, laid.columns, top, row.height, centred=True)
+        self._painter.restore()
+
+    def _lay(self, sheet: Sheet, scale: float) -> _Laid:
+        """Lay a sheet out for what a page has room for when it is painted at a scale."""
+        width = self.width / scale
+        title = self._document(sheet.title, width)
+        columns = _columns(sheet.shares, width)
+        head = self._row(sheet.head, columns, 0)
+        rows = [self._row(row, columns, sheet.least_height * self._point) for row in sheet.rows]
+        top = title.size().height() + _TITLE_GAP * self._point
+        return _Laid(title, columns, head, rows, top, self.height / scale - top - head.height)
 
     def _begin_page(self) -> None:
         if self.pages and not self._device.newPage():
@@ -124,15 +159,6 @@ class SheetPainter:
         where = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
         self._painter.drawText(foot, where, f"{self._footer}   ·   {self.pages}")
 
-    def _columns(self, shares: Sequence[float]) -> list[QRectF]:
-        """Return where the columns are, from left to right."""
-        columns, left = [], 0.0
-        for share in shares:
-            width = self.width * share / sum(shares)
-            columns.append(QRectF(left, 0, width, 0))
-            left += width
-        return columns
-
     def _row(self, cells: Sequence[SheetCell], columns: Sequence[QRectF], least: float) -> _Row:
         padding = 2 * _PADDING * self._point
         documents = [
@@ -145,12 +171,15 @@ class SheetPainter:
     def _paint_rows(
         self, rows: Sequence[_Row], columns: Sequence[QRectF], top: float, *, centred: bool
     ) -> None:
-        for row in rows:
-            height = min(row.height, self.height - top)
-            for cell, document, column in zip(row.cells, row.documents, columns, strict=True):
-                area = QRectF(column.left(), top, column.width(), height)
-                self._paint_cell(cell, document, area, centred)
-            top += height
+        for row, begin in _tops(rows, top):
+            self._paint_row(row, columns, begin, min(row.height, self.height - begin), centred=centred)
+
+    def _paint_row(
+        self, row: _Row, columns: Sequence[QRectF], top: float, height: float, *, centred: bool
+    ) -> None:
+        for cell, document, column in zip(row.cells, row.documents, columns, strict=True):
+            area = QRectF(column.left(), top, column.width(), height)
+            self._paint_cell(cell, document, area, centred)
 
     def _paint_cell(
         self, cell: SheetCell, document: QTextDocument | None, area: QRectF, centred: bool
@@ -185,6 +214,23 @@ class SheetPainter:
         context.palette.setColor(QPalette.ColorRole.Text, QColor(TEXT))
         document.documentLayout().draw(self._painter, context)
         self._painter.restore()
+
+
+def _columns(shares: Sequence[float], whole: float) -> list[QRectF]:
+    """Return where the columns are, from left to right."""
+    columns, left = [], 0.0
+    for share in shares:
+        width = whole * share / sum(shares)
+        columns.append(QRectF(left, 0, width, 0))
+        left += width
+    return columns
+
+
+def _tops(rows: Sequence[_Row], top: float) -> Iterator[tuple[_Row, float]]:
+    """Give each row with where it begins."""
+    for row in rows:
+        yield row, top
+        top += row.height
 
 
 def _stretched(rows: Sequence[_Row], room: float) -> list[_Row]:
