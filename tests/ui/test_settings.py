@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.sentences import counted
 from pmplanner.services.exporting.calendar_events import Recipient
+from pmplanner.services.people.people import list_people
 from pmplanner.services.publishing import letters
 from pmplanner.services.settings import SETTINGS, change_setting, read_settings
 from pmplanner.storage.backups import keeping_of
@@ -399,3 +400,25 @@ def test_each_section_and_setting_is_found_by_the_search_and_opened_there(
     # Nobody who looks for what can be done here wants to read all that can be set.
     window.bar.search.setText("")
     assert not any(each.listed for each in window.commands.all() if each.about == "Settings")
+
+
+@pytest.mark.slow
+def test_a_workspace_of_which_the_file_is_gone_stays_open_whatever_language_is_chosen(
+    polish: None, sampled: Workspace, settings: QSettings, tmp_path: Path, qtbot: QtBot
+) -> None:
+    sampled.close()
+    desk = Desk(settings)
+    assert desk.open(sampled.path)
+    window = known(desk.window)
+    sampled.path.unlink()
+    Laptop(settings).set_language("pl")
+    window.made_anew_requested.emit()
+    assert known(desk.window) is window
+    assert "once the workspace is saved" in window.status.text()
+    assert not sampled.path.exists()
+    window.actions_.workspace.save_as(tmp_path / "saved.sqlite")
+    window.saved_elsewhere.emit(tmp_path / "saved.sqlite")
+    after = known(desk.window)
+    assert after.bar.undo_button.accessibleName().startswith("Cofnij")
+    assert after.actions_.read(list_people)
+    desk.close()

@@ -76,6 +76,7 @@ class Desk:
 
     def _go_on_in(self, path: Path) -> None:
         """Open what was saved under another name; of a file that is gone no backup is tried any more."""
+        self._speak()  # another language may have been chosen when the file was gone already
         gone = self._workspace is not None and not self._workspace.path.exists()
         if self._keeper is not None and gone:
             self._keeper.stop()
@@ -153,10 +154,16 @@ class Desk:
 
     def show_anew(self) -> None:
         """Show the same workspace in a new window, which speaks the language chosen by now."""
-        choose_language(Laptop(self._settings).language())
-        write_as_the_window()
         if self._workspace is None or self.window is None:
+            self._speak()
             return
+        if not self._workspace.in_place:
+            # Only what is open still has everything: closed, it would be lost, and an empty one be made.
+            self.window.actions_.refused.emit(
+                tr("The window speaks the other language once the workspace is saved under another name.")
+            )
+            return
+        self._speak()
         path, read_only = self._workspace.path, self._workspace.read_only
         if self._keeper is not None:
             self._keeper.stop()
@@ -164,6 +171,11 @@ class Desk:
         self.window.setEnabled(False)
         if not (self._open_read_only(path) if read_only else self._open(path)):
             self.close()
+
+    def _speak(self) -> None:
+        """Let windows that are made from now on speak the language that was chosen."""
+        choose_language(Laptop(self._settings).language())
+        write_as_the_window()
 
     def undo_label(self) -> str | None:
         """What Undo offers, for who must tell of a fault."""
