@@ -9,13 +9,22 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from pmplanner.models import Edit, Person
+from pmplanner.models import Edit, EditRow, Person
 from pmplanner.storage.images import chunked
 
 MERGE = "person.merge"
 """The key of the label of such an edit; its values are the *person* who stays and the *other*."""
 
+_TAKING_BACK = "history."
+"""How the keys of edits begin that take back others: of these one may have taken a merge back again."""
+
 _MERGES: Select[Any] = select(Edit.label_args).where(Edit.label_key == MERGE, Edit.state == "done")
+_REMOVALS = (
+    select(EditRow.row_id, Edit.label_key)
+    .join(Edit, Edit.id == EditRow.edit_id)
+    .where(EditRow.table == "person", EditRow.after.is_(None), Edit.state == "done")
+    .order_by(Edit.id)
+)
 
 
 def merged_people(connection: Connection) -> dict[int, int]:
@@ -29,6 +38,12 @@ def merged_people(connection: Connection) -> dict[int, int]:
     for chunk in chunked(list(into)):
         for person_id in connection.scalars(select(Person.id).where(Person.id.in_(chunk))):
             del into[person_id]
+    # Who was brought back and is removed since has gone as any other, and is nobody else now.
+    for chunk in chunked(list(into)):
+        gone_by: dict[int, str] = dict(connection.execute(_REMOVALS.where(EditRow.row_id.in_(chunk))).all())
+        for person_id, key in gone_by.items():
+            if key != MERGE and not key.startswith(_TAKING_BACK):
+                del into[person_id]
     return {other: _last(into, other) for other in into}
 
 

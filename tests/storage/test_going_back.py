@@ -13,7 +13,7 @@ from pmplanner.models import Edit, Person, Plan
 from pmplanner.services.people import people
 from pmplanner.services.people.forgetting import forget_people
 from pmplanner.services.people.history import list_edits
-from pmplanner.services.plans import archive, merging_people, picks
+from pmplanner.services.plans import archive, merging_people, people_changes, picks
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage.journal import Change, UndoRefusedError
 from pmplanner.storage.labels import Label, People
@@ -252,6 +252,24 @@ def test_somebody_merged_is_somebody_again_after_going_back(workspace: Workspace
     workspace.undo()
     with workspace.read() as db:
         assert merged_people(db.connection()) == {lou: kim}
+    workspace.close()
+
+
+def test_who_is_removed_after_a_merge_was_taken_back_is_nobody_else(workspace: Workspace) -> None:
+    kim, lou = _add(workspace, "Kim"), _add(workspace, "Lou")
+    apart = _done(workspace)[-1]
+    with workspace.edit(Label.of("person.merge", person=People((kim,)), other=People((lou,)))) as db:
+        merging_people.merge_people(db, kim, lou)
+    merged = _done(workspace)[-1]
+    workspace.go_back(apart)
+    workspace.go_back(merged)  # takes back that it was taken back
+    with workspace.read() as db:
+        assert merged_people(db.connection()) == {lou: kim}
+    workspace.go_back(apart)
+    with workspace.edit("Remove Lou") as db:
+        people_changes.remove_people(db, [lou])
+    with workspace.read() as db:
+        assert merged_people(db.connection()) == {}
     workspace.close()
 
 
