@@ -138,6 +138,15 @@ def test_a_view_is_saved_chosen_changed_renamed_and_deleted(
     _entries(button)["Bring “Here && now” back"].trigger()
     assert button.name() == "Here & now"
     assert page.view_state() == page.first_view_state() | changed
+    # Once another view has its name, it is not brought back over that.
+    _entries(button)["Delete “Here && now”"].trigger()
+    page.show_view_state(page.first_view_state())
+    _entries(button)["Save as…"].trigger()
+    _name(button, "here & Now")
+    assert not [text for text in _entries(button) if text.startswith("Bring")]
+    # What somebody has broken by hand is shown as at first.
+    page.show_view_state({**other, "sort": "x"})
+    assert page.view_state().get("sort") == page.first_view_state().get("sort")
 
 
 def test_views_are_those_of_one_workspace_and_of_one_page(

@@ -24,6 +24,12 @@ PAGES_WITH_VIEWS = ("plan", "schedule", "people")
 _LONGEST_NAME, _LONGEST_SHOWN = 60, 24
 
 
+def sort_column(state: State, usual: str) -> int:
+    """Return by which column a view sorts; *usual* where it does not say, or somebody has broken it."""
+    kept = state.get("sort", usual)
+    return int(kept if kept.isdecimal() else usual)
+
+
 class Viewed(Protocol):
     """A page of which views can be kept."""
 
@@ -237,14 +243,21 @@ class ViewButton(QPushButton):
     def _save(self, name: str) -> None:
         if self._store is not None:
             self._store.save(self._page, name, self._viewed.view_state())
+            self._give_away(name)
             self._name = name
             self._remember()
 
     def _rename(self, name: str) -> None:
         if self._store is not None:
             self._store.rename(self._page, self._name, name)
+            self._give_away(name)
             self._name = name
             self._remember()
+
+    def _give_away(self, name: str) -> None:
+        """Bring no view back whose name another one has now: that would be lost."""
+        if self._deleted is not None and fold(self._deleted[0]) == fold(name):
+            self._deleted = None
 
     def _ask(self, title: str, go: str, text: str, done: Callable[[str], None]) -> None:
         """Ask for a name that no other view has."""

@@ -16,7 +16,7 @@ from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
-from pmplanner.ui.core.saved_views import State, ViewButton
+from pmplanner.ui.core.saved_views import State, ViewButton, sort_column
 from pmplanner.ui.people.assign_dialog import AssignDialog
 from pmplanner.ui.people.detail_panel import DetailPanel
 from pmplanner.ui.people.duplicates_dialog import DuplicatesDialog
@@ -229,7 +229,7 @@ class PeoplePage(Page):
     def show_view_state(self, state: State) -> None:
         """Show people as a view with a name has them."""
         order = Qt.SortOrder.DescendingOrder if state.get("descending") else Qt.SortOrder.AscendingOrder
-        self.table.sortByColumn(int(state.get("sort", self._first_order)), order)
+        self.table.sortByColumn(sort_column(state, self._first_order), order)
         self.filters.show_state(state)
 
     # Following the workspace

@@ -13,6 +13,7 @@ from pmplanner.services.autoschedule.changes import SessionChange
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.ui.core.picturing import PictureMenu
+from pmplanner.ui.core.saved_views import sort_column
 from pmplanner.ui.schedule.auto.texts import change_kind, change_people, change_title
 from pmplanner.ui.schedule.list.picture import SeatsPicture
 from pmplanner.ui.schedule.list.sessions_table import ListedSession, SessionsTable
@@ -152,7 +153,7 @@ class SessionList(Card):
         self.status.setCurrentIndex(max(0, self.status.findData(state.get("status", ""))))
         self.with_problems.setChecked(bool(state.get("with_problems")))
         order = Qt.SortOrder.DescendingOrder if state.get("descending") else Qt.SortOrder.AscendingOrder
-        self.table.sortByColumn(int(state.get("sort", "0")), order)
+        self.table.sortByColumn(sort_column(state, "0"), order)
         self._filter()
 
     def show_all(self) -> None:
