@@ -148,6 +148,29 @@ def test_a_file_that_is_dropped_on_the_window_is_imported(
     qtbot.waitUntil(lambda: window.navigation.current() == "people")
 
 
+def test_a_file_is_not_dropped_behind_a_dialog(
+    open_window: OpenWindow, workspace: Workspace, write: Write, qtbot: QtBot
+) -> None:
+    window: MainWindow = open_window(workspace)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(write("people.csv", "Employee ID,First Name\n1,Ana\n")))])
+    dialog = QDialog(window)
+    for modal in (False, True):
+        dialog.setModal(modal)
+        dialog.open() if modal else dialog.hide()
+        event = QDragEnterEvent(
+            QPoint(4, 4),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        event.ignore()
+        window.dragEnterEvent(event)
+        assert event.isAccepted() is not modal
+    dialog.close()
+
+
 def test_a_search_field_leaves_files_to_the_window_and_takes_text(write: Write, qtbot: QtBot) -> None:
     box = SearchBox("Search")
     qtbot.addWidget(box)

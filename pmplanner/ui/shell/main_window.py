@@ -522,16 +522,20 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a file, wherever it is dropped."""
-        if dropped_file(event.mimeData()) is not None and not self._why_unchangeable():
+        if dropped_file(event.mimeData()) is not None and self._takes_files():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Import the first of the files, as what its headings say."""
         path = dropped_file(event.mimeData())
-        if path is not None:
+        if path is not None and self._takes_files():
             event.acceptProposedAction()
             # After the drop: the program from which the file comes waits for its end.
-            QTimer.singleShot(0, self, lambda: self.import_rows("", path))
+            QTimer.singleShot(0, self, lambda: self.import_rows("", path) if self._takes_files() else None)
+
+    def _takes_files(self) -> bool:
+        """Say whether a file can be imported now; a dialog in front keeps clicks away, but no drops."""
+        return QApplication.activeModalWidget() is None and not self._why_unchangeable()
 
     def open_sample(self) -> None:
         """Fill the workspace with the sample people and their plan."""
