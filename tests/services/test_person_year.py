@@ -35,6 +35,7 @@ def test_a_year_holds_what_the_person_has_in_it(blank: Workspace) -> None:
         late = autumn.run("TIME", dt.date(2027, 9, 6), ["Ana"])
         ana = small.people["Ana"]
         add_absence(db, ana, dt.date(2026, 12, 20), dt.date(2027, 1, 5), "Holiday")
+        add_absence(db, ana, dt.date(2026, 2, 1), dt.date(2026, 2, 5), "Year before")
         add_absence(db, ana, dt.date(2028, 1, 1), dt.date(2028, 1, 5), "Next year")
         # Passed twice: only the last one counts; what was failed counts for nothing.
         for course, day, result, expires in (

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pmplanner.day_words import number
 from pmplanner.scheduling.model.problem import Problem
 from pmplanner.sentences import counted, said
 from pmplanner.services.autoschedule.explain import Explanation, main_blocker
@@ -86,81 +85,73 @@ def _group(key: _Key, rows: list[LeftOut], names: Names) -> LeftOutGroup:
 
 
 def _title(kind: str, about: int, rows: list[LeftOut], names: Names) -> str:
-    count, n = len(rows), number(len(rows))
+    count = len(rows)
     if kind in _OF_PERSON:
-        return _of_person(kind, rows[0].name, count, n)
+        return _of_person(kind, rows[0].name, count)
     if kind in _OF_TEAM:
         team = names.teams.get(about) or said("the team")
         return counted(
-            "{number} pick: no more of {team} can be away at once",
-            "{number} picks: no more of {team} can be away at once",
+            "{n:,} pick: no more of {team} can be away at once",
+            "{n:,} picks: no more of {team} can be away at once",
             count,
-            number=n,
             team=team,
         )
     if kind == "equipment":
         equipment = names.equipment.get(about) or said("the equipment")
         return counted(
-            "{number} pick: there is not enough of {equipment}",
-            "{number} picks: there is not enough of {equipment}",
+            "{n:,} pick: there is not enough of {equipment}",
+            "{n:,} picks: there is not enough of {equipment}",
             count,
-            number=n,
             equipment=equipment,
         )
     if kind in _OF_ALL:
-        return _of_all(kind, count, n)
+        return _of_all(kind, count)
     return said(
         "{picks}: {why}",
-        picks=counted("{number} pick", "{number} picks", count, number=n),
+        picks=counted("{n:,} pick", "{n:,} picks", count),
         why=_of_course(kind, rows[0].course_title),
     )
 
 
-def _of_person(kind: str, name: str, count: int, n: str) -> str:
+def _of_person(kind: str, name: str, count: int) -> str:
     if kind == "person away":
         return counted(
-            "{number} pick: {person} cannot come on the days that are left",
-            "{number} picks: {person} cannot come on the days that are left",
+            "{n:,} pick: {person} cannot come on the days that are left",
+            "{n:,} picks: {person} cannot come on the days that are left",
             count,
-            number=n,
             person=name,
         )
     return counted(
-        "{number} pick: {person} has as many training days as a week or month may have",
-        "{number} picks: {person} has as many training days as a week or month may have",
+        "{n:,} pick: {person} has as many training days as a week or month may have",
+        "{n:,} picks: {person} has as many training days as a week or month may have",
         count,
-        number=n,
         person=name,
     )
 
 
-def _of_all(kind: str, count: int, n: str) -> str:
+def _of_all(kind: str, count: int) -> str:
     if kind == "left":
         return counted(
-            "{number} pick of somebody who has left before the period",
-            "{number} picks of people who have left before the period",
+            "{n:,} pick of somebody who has left before the period",
+            "{n:,} picks of people who have left before the period",
             count,
-            number=n,
         )
     if kind == "not here yet":
         return counted(
-            "{number} pick of somebody who begins after the period",
-            "{number} picks of people who begin after the period",
+            "{n:,} pick of somebody who begins after the period",
+            "{n:,} picks of people who begin after the period",
             count,
-            number=n,
         )
     if kind == "nothing":
         return counted(
-            "{number} pick for which the time was too short: others would have to move",
-            "{number} picks for which the time was too short: others would have to move",
+            "{n:,} pick for which the time was too short: others would have to move",
+            "{n:,} picks for which the time was too short: others would have to move",
             count,
-            number=n,
         )
     return counted(
-        "{number} pick of somebody who is in sessions that stay as they are",
-        "{number} picks of people who are in sessions that stay as they are",
+        "{n:,} pick of somebody who is in sessions that stay as they are",
+        "{n:,} picks of people who are in sessions that stay as they are",
         count,
-        number=n,
     )
 
 
