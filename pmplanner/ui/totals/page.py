@@ -114,7 +114,7 @@ class TotalsPage(Page):
         self.group = self._group_control()
         self.others = OthersChips(self)
         self.copy_button = FoldingButton(self.tr("Copy table"), "copy", self)
-        self.export_button = FoldingButton(self.tr("Export CSV"), "export", self)
+        self.export_button = FoldingButton(self.tr("Export table"), "export", self)
         self.bars = BarPanel(self)
         self.months = MonthPanel(self)
         self.table = TotalsTable(self._columns, self, self.tr("Totals"))
