@@ -14,6 +14,8 @@ from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.shell.main_window import MainWindow
+from pmplanner.ui.shell.page_commands import commands_of
+from pmplanner.ui.translation import tr
 from tests.support import snapshot
 
 
@@ -46,6 +48,9 @@ def test_archiving_says_so_turns_pages_off_and_undo_is_one_step(window: MainWind
     _trigger(window, "Archive this plan")
     assert f"“{name}” was archived on" in window.message.text()
     assert not window.bar._primary.isEnabled()
+    changing = {tr(command.name) for command in commands_of("plan") if command.changes}
+    reasons = {each.off() for each in window.commands.all() if each.page == "plan" and each.name in changing}
+    assert reasons == {f"“{name}” is archived. Reopen it to change it."}
     assert window.bar.undo_button.isEnabled()
     page = window._pages["plan"]
     assert isinstance(page, PlanPage)

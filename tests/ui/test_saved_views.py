@@ -159,6 +159,10 @@ def test_views_are_those_of_one_workspace_and_of_one_page(
     _entries(button)["Save as…"].trigger()
     _name(button, "All")
     assert saved_views(actions, settings) == [SavedView("plan", "All")]
+    # One that was kept before the page could say so much of itself.
+    view_store(actions, settings).save("plan", "All", {"grouping": "team"})
+    assert button.choose("All")
+    assert not button.is_changed()
     assert list(_entries(_open("people", actions, settings, qtbot).button)) == ["Default", "Save as…"]
 
 
