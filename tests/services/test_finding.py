@@ -9,7 +9,7 @@ from pmplanner.services.people import people
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.resources import equipment, rooms, trainers
 from pmplanner.services.sessions import sessions
-from pmplanner.services.views.search import Finder, count_all, find_anything
+from pmplanner.services.views.search import Finder, count_all
 from pmplanner.storage.workspace import Workspace
 
 
@@ -37,7 +37,7 @@ def plan(workspace: Workspace) -> int:
 
 def _found(workspace: Workspace, plan: int | None, words: str, limit: int = 6) -> list[tuple[str, str, str]]:
     with workspace.read() as db:
-        return [(hit.kind, hit.title, hit.about) for hit in find_anything(db, plan, words, limit)]
+        return [(hit.kind, hit.title, hit.about) for _, hit in Finder(db, plan).find(words, limit)]
 
 
 def test_all_kinds_are_found_people_first(workspace: Workspace, plan: int) -> None:

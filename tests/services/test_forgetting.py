@@ -28,7 +28,7 @@ from pmplanner.services.publishing.calendars import write_ics_folder
 from pmplanner.services.sessions.session_rows import session_detail
 from pmplanner.services.startup.sample import fill_sample
 from pmplanner.services.views.schedule_page import name_people
-from pmplanner.services.views.search import find_anything
+from pmplanner.services.views.search import Finder
 from pmplanner.storage.images import read_images
 from pmplanner.storage.journal import UndoRefusedError, journaled_tables
 from pmplanner.storage.sqlite.soundness import Check
@@ -215,7 +215,7 @@ def test_they_have_a_number_in_place_of_a_name_wherever_one_is_shown(
             "picks": repr(export_rows(db, "picks", scope)),
             "people": repr(export_rows(db, "people", ExportScope())),
             "totals": repr(export_rows(db, "totals", replace(scope, by="person"))),
-            "search": repr(find_anything(db, plan_id, f"{person_id} forgotten")),
+            "search": repr([hit for _, hit in Finder(db, plan_id).find(f"{person_id} forgotten")]),
             "seats": repr(session_detail(db, session_id)),
             "names": repr(name_people(db, [person_id])),
             "sheets": repr(read_attendance(db, scope)),

@@ -43,7 +43,7 @@ def test_whoever_has_no_name_is_called_something_everywhere(small: SmallPlan, va
     rows = breakdown.list_behind(session, small.plan, (("person", who),), "planned")
     assert [row.person for row in rows] == [called]
     assert schedule_page.name_people(session, [who]) == {who: called}
-    found = search.find_anything(session, small.plan, "7")
+    found = [hit for _, hit in search.Finder(session, small.plan).find("7")]
     assert [hit.title for hit in found if hit.kind == "person"] == [called]
     assert people.list_people(session)[0].name == called
     small.mark(run, called, "attended")

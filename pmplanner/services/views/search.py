@@ -93,11 +93,6 @@ def by_kind(found: Iterable[tuple[Rank, Hit]], limit: int) -> list[tuple[Rank, H
     return [each for kind in order for each in groups[kind][:limit]]
 
 
-def find_anything(db: Session, plan_id: int | None, words: str, limit: int = 6) -> list[Hit]:
-    """Return what holds all the words by its names and details, at most *limit* of each kind."""
-    return [hit for _, hit in Finder(db, plan_id).find(words, limit)]
-
-
 def _everybody(db: Session) -> Iterator[Named[Hit]]:
     """Yield the people, and the teams, job titles and managers that they have."""
     query = select(
