@@ -13,6 +13,7 @@ from pmplanner.services.people import history, people
 from pmplanner.services.people.people import person_detail
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.views.edit_history import rows_of_edit
 from pmplanner.storage.workspace import Workspace
 
 D = Decimal
@@ -237,3 +238,19 @@ def test_attended_sessions_are_listed_with_days_and_expiry(
             ("TALK-1", "Talk", "attended", D("1.75"), DAY, dt.date(2027, 2, 2)),
         ]
         assert [r.expires_on for r in rows] == [None, dt.date(2028, 2, 10), None]
+
+
+def test_of_a_row_that_comes_only_what_is_so_is_said(blank: Workspace, ids: tuple[int, int, int]) -> None:
+    _, course, plan = ids
+    with blank.edit("Add") as db:
+        session_id = sessions.add_session(db, plan, course, DAY)
+    with blank.edit("Lock") as db:
+        db.get_one(TrainingSession, session_id).locked = True
+    with blank.read() as db:
+        locking, adding = (line.id for line in history.list_edits(db)[:2])
+        (came,) = rows_of_edit(db, adding, "session", "added")
+        (changed,) = rows_of_edit(db, locking, "session", "changed")
+    said = {value.word: value.after for value in came.values}
+    assert said["course"] == "Talk"
+    assert "locked" not in said
+    assert [(value.word, value.before, value.after) for value in changed.values] == [("locked", "no", "yes")]

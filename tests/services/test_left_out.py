@@ -55,6 +55,8 @@ def test_who_has_left_is_one_group_whose_picks_can_be_taken_back(small: Small) -
     assert group.title == "4 picks of people who have left before the period"
     assert group.action == "take back"
     assert {row.name for row in group.rows} == {"Ana", "Ben"}
+    # The largest group comes first, whatever the groups are called.
+    assert [len(each.rows) for each in groups(small, Proposal(seated[:1], (*unseated, cleo[1])))] == [4, 1]
 
 
 def test_a_course_that_nobody_is_free_to_teach_is_a_group(

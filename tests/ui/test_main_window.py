@@ -443,6 +443,9 @@ def test_a_window_that_only_reads_offers_nothing_that_changes(
         ]
         assert found, text
         assert not any(each.isEnabled() for each in found if each.isVisible()), text
+    off = {each.name: each.off() for each in window.commands.all()}
+    assert off["Import people"] == "The workspace can only be read here."
+    assert off["History"] == ""
     window.close()
     reader.close()
 
