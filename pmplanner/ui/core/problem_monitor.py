@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,7 +12,7 @@ from pmplanner.storage.journal import Change
 from pmplanner.storage.workspace import Workspace
 
 if TYPE_CHECKING:
-    from pmplanner.services.problems.fixes.fixes import Fix
+    from pmplanner.services.problems.fixes.fixes import Fix, Look
     from pmplanner.services.problems.reading.rows import Facts, Problem
     from pmplanner.services.problems.tracking.causes import Cause
     from pmplanner.services.problems.tracking.watching import Watch
@@ -37,6 +38,8 @@ class ProblemMonitor(QObject):
         self._workspace = workspace
         self._plan_id = plan_id
         self._watch: Watch | None = None
+        self._fixes: dict[Hashable, list[Fix]] = {}
+        """What would solve what was asked about, since the last change."""
         self._first = QTimer(self, interval=_AFTER_MS, singleShot=True)
         self._first.timeout.connect(self._look)
         self.begin(plan_id)
@@ -84,8 +87,26 @@ class ProblemMonitor(QObject):
 
     def list_fixes(self, about: Cause | Problem) -> list[Fix]:
         """Return what would solve a problem, or all of a cause, and make no other, best first."""
+        fixes = self.known_fixes(about)
+        return self.keep_fixes(about, self.search(about)(lambda: None)) if fixes is None else fixes
+
+    def known_fixes(self, about: Cause | Problem) -> list[Fix] | None:
+        """Return what :meth:`list_fixes` has found since the last change; None where nobody has looked."""
         self.all()  # looks first if it has not yet
-        return [] if self._watch is None else self._watch.list_fixes(about)
+        return self._fixes.get(_place_of(about))
+
+    def keep_fixes(self, about: Cause | Problem, fixes: list[Fix]) -> list[Fix]:
+        """Keep what was found until the next change, and return it."""
+        self._fixes[_place_of(about)] = fixes
+        return fixes
+
+    def search(self, about: Cause | Problem, *, aside: bool = False) -> Callable[[Look], list[Fix]]:
+        """Return the search of :meth:`list_fixes`, to be called, *aside* also in a thread of its own.
+
+        See :meth:`~pmplanner.services.problems.tracking.watching.Watch.search`.
+        """
+        self.all()  # looks first if it has not yet
+        return (lambda _look: []) if self._watch is None else self._watch.search(about, aside=aside)
 
     def still_solves(self, about: Cause | Problem, fix: Fix) -> bool:
         """Whether what was found some time ago still solves a problem, or a cause, and makes no other.
@@ -103,6 +124,7 @@ class ProblemMonitor(QObject):
         """Watch another plan from now on, None for none; it is looked at soon."""
         self._plan_id = plan_id
         self._watch = None
+        self._fixes.clear()
         self._first.start()
 
     def follow(self, change: Change) -> None:
@@ -110,6 +132,7 @@ class ProblemMonitor(QObject):
         if self._watch is None:
             self.begin(self._plan_id)
             return
+        self._fixes.clear()
         before = list(self._watch.problems)
         self._watch.update(change)
         if self._watch.problems != before:
@@ -123,3 +146,8 @@ class ProblemMonitor(QObject):
 
         self._watch = None if self._plan_id is None else Watch(self._workspace, self._plan_id)
         self.changed.emit()
+
+
+def _place_of(about: Cause | Problem) -> Hashable:
+    """What tells what is asked about from all else; a problem of two people has a key for both."""
+    return type(about), about.key, getattr(about, "person_id", None), getattr(about, "session_id", None)

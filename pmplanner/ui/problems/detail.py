@@ -46,6 +46,7 @@ class ProblemDetail(Card):
         self.text = _wrapped(TextLabel("", self))
         self.fixes_heading = muted_label(tr("What would solve it"), self)
         self.no_fix = _wrapped(muted_label(tr("Nothing solves it without making another problem."), self))
+        self.looking = _wrapped(muted_label(tr("Looking…"), self))
         self.fixes = QWidget(self)
         self._fixes = QVBoxLayout(self.fixes)
         self._fixes.setContentsMargins(0, 0, 0, 0)
@@ -74,6 +75,7 @@ class ProblemDetail(Card):
             self.fixes_heading,
             self.fixes,
             self.no_fix,
+            self.looking,
         ):
             self.body.addWidget(widget)
         self.body.addSpacing(8)
@@ -87,8 +89,13 @@ class ProblemDetail(Card):
         self.accept_button.clicked.connect(self._accept)
         self.withdraw_button.clicked.connect(self.withdraw_requested)
 
-    def show_problem(self, about: Cause | Problem | None, fixes: Sequence[Fix]) -> None:
-        """Show a problem, or a cause as a whole, with its fixes; None shows what to do."""
+    def show_problem(self, about: Cause | Problem | None, fixes: Sequence[Fix] | None) -> None:
+        """Show a problem, or a cause as a whole, with its fixes; None shows what to do.
+
+        With None for the fixes it says that they are looked for.
+        """
+        self.looking.setVisible(fixes is None)
+        is_known, fixes = fixes is not None, fixes or ()
         same = about is not None and self._about is not None and about.key == self._about.key
         self._about = about
         there, reasons = about is not None, _reasons(about)
@@ -97,7 +104,7 @@ class ProblemDetail(Card):
         self.nothing.setVisible(not there)
         self.fixes_heading.setVisible(there and not reasons)
         self.fixes.setVisible(bool(fixes))
-        self.no_fix.setVisible(there and not fixes and not reasons)
+        self.no_fix.setVisible(there and is_known and not fixes and not reasons)
         self.reason.setVisible(there and not reasons)
         self.accept_button.setVisible(there and not reasons)
         self.accepted.setVisible(bool(reasons))

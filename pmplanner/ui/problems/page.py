@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -17,6 +17,7 @@ from pmplanner.services.problems.tracking.causes import Cause
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Counted, Label, Term
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.fix_search import FixSearch
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
 from pmplanner.ui.problems.detail import ProblemDetail
@@ -60,6 +61,7 @@ class ProblemsPage(Page):
         self.problems = ProblemList(self)
         self._area = UpDownArea(self.problems.splitter)  # long texts and many fixes on a low page
         self.detail = ProblemDetail(actions.in_words, self._area)
+        self._search = FixSearch(self._monitor, self._show_found, self)
         self._area.setWidget(self.detail)
         self.policies = PolicyList(actions, self)
         self.no_plan = EmptyHint(
@@ -186,10 +188,14 @@ class ProblemsPage(Page):
 
     def _show_problem(self, about: Cause | Problem | None) -> None:
         open_ = about is not None and self.views.current() == OPEN
-        self.detail.show_problem(
-            about, self._monitor.list_fixes(about) if open_ and about is not None else ()
-        )
+        self.detail.show_problem(about, self._search.ask(about) if open_ and about is not None else ())
         self._say()
+
+    def _show_found(self, fixes: Sequence[Fix]) -> None:
+        """Show what was found beside the window about what is still selected."""
+        about = self.problems.selected()
+        if about is not None and self.views.current() == OPEN:
+            self.detail.show_problem(about, fixes)
 
     def _say(self) -> None:
         about = self.problems.selected() if self._stack.currentWidget() is self.problems else None

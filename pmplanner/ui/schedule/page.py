@@ -129,8 +129,7 @@ class SchedulePage(Page):
         self.below = BelowPanel(self._left)
         self.load = LoadPanel(self._read_load, self.below)
         self.backlog = Backlog(self.below)
-        monitor = actions.problem_monitor
-        self.problems = ProblemsPanel(monitor.causes, monitor.list_fixes, actions.in_words, self.below)
+        self.problems = ProblemsPanel(actions.problem_monitor, actions.in_words, self.below)
         self.form = SessionForm(actions, self._content, today=today, earliest=self._earliest)
         self.auto = AutoPanel(actions, self._content, today=today)
         self._make_hints()

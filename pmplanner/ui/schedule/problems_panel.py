@@ -12,6 +12,8 @@ from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.problems.tracking.causes import Cause
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.storage.labels import Label
+from pmplanner.ui.core.fix_search import FixSearch
+from pmplanner.ui.core.problem_monitor import ProblemMonitor
 from pmplanner.ui.schedule.texts import problem_sentence
 from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.buttons import ElidedButton, plain_button
@@ -39,15 +41,14 @@ class ProblemsPanel(QWidget):
 
     def __init__(
         self,
-        list_causes: Callable[[], Sequence[Cause]],
-        list_fixes: Callable[[Cause | Problem], Sequence[Fix]],
+        monitor: ProblemMonitor,
         in_words: Callable[[Label], str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.body = QVBoxLayout(self)
-        self._list_causes = list_causes
-        self._list_fixes = list_fixes
+        self._monitor = monitor
+        self._search = FixSearch(monitor, self._show_found, self)
         self._in_words = in_words
         self.fix_buttons: list[QPushButton] = []
         self.list = LineList(self.tr("Problems"), several=False)
@@ -55,6 +56,7 @@ class ProblemsPanel(QWidget):
         self.open_button = plain_button("")
         self.take_out_button = plain_button("")
         self.take_out_other_button = plain_button("")
+        self.looking = muted_label(tr("Looking for what would solve it…"))
         self._problems: dict[object, Problem] = {}
         self._causes: dict[object, Cause] = {}
         """Those that have several problems; the others are listed as their problem."""
@@ -87,7 +89,7 @@ class ProblemsPanel(QWidget):
         return len(self._problems)
 
     def _fill(self) -> None:
-        found = (self._of(cause) for cause in self._list_causes())
+        found = (self._of(cause) for cause in self._monitor.causes())
         several = [(cause, keys) for cause, keys in found if len(keys) > 1]
         self._causes = {cause.key: cause for cause, _ in several}
         heads = {keys[0]: (cause, keys) for cause, keys in several}
@@ -138,6 +140,7 @@ class ProblemsPanel(QWidget):
         flow.setContentsMargins(12, 8, 12, 8)
         for button in (self.open_button, self.take_out_button, self.take_out_other_button):
             flow.addWidget(button)
+        flow.addWidget(self.looking)
         self.body.addWidget(self._fixes)
 
     def _connect(self) -> None:
@@ -163,9 +166,13 @@ class ProblemsPanel(QWidget):
         self.fix_buttons = []
         single = about if isinstance(about, Problem) else None
         self._show_taking_out(single)
+        self.looking.hide()
         if about is None:
+            self._search.stop()
             return
-        for fix in self._list_fixes(about):
+        fixes = self._search.ask(about)
+        self.looking.setVisible(fixes is None)
+        for fix in fixes or ():
             if single is None or fix.edit != _TAKE_OUT:  # for that there are buttons anyway
                 self.fix_buttons.append(self._fix_button(about, fix))
         # Made last, they would come behind all else on the page.
@@ -179,6 +186,9 @@ class ProblemsPanel(QWidget):
             self.open_button.setText(tr("Show as one"))
         else:
             self.open_button.setText(put(tr("Show the %1 one by one"), format_number(len(about.problems))))
+
+    def _show_found(self, _fixes: Sequence[Fix]) -> None:
+        self._show_fixes()
 
     def _show_taking_out(self, problem: Problem | None) -> None:
         """Offer to take the person of a problem out of its session, or of the other one."""

@@ -15,12 +15,16 @@ from pmplanner.services.catalog import courses
 from pmplanner.services.people import history, people
 from pmplanner.services.plans import people_changes, picks, plans
 from pmplanner.services.policies.policies import list_policies
-from pmplanner.services.problems.fixes.fixes import Fix, apply_fix
+from pmplanner.services.problems.fixes.fixes import Fix, apply_fix, find_fixes
+from pmplanner.services.problems.fixes.joint import find_joint_fixes
+from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.problems.tracking.causes import Cause
 from pmplanner.services.resources import trainers
 from pmplanner.services.sessions import sessions
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
+from pmplanner.ui.core import fix_search
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.problems.page import POLICIES, ProblemsPage
 from pmplanner.ui.shell.main_window import MainWindow
@@ -29,6 +33,7 @@ from tests.support import known, snapshot
 
 LEFT = Qt.MouseButton.LeftButton
 D = dt.date
+BEFORE_ALL = D(2027, 1, 31)
 
 
 @pytest.fixture
@@ -123,12 +128,12 @@ def test_a_problem_can_be_accepted_with_a_reason_by_keyboard(page: ProblemsPage,
     assert len(page.actions_.problem_monitor.open()) == 2
 
 
-def _leave(page: ProblemsPage) -> None:
-    """Let Hana be gone before all of her sessions."""
+def _leave(page: ProblemsPage, day: dt.date = BEFORE_ALL) -> None:
+    """Let Hana be gone before all of her sessions, or some."""
 
     def leave(db: Session) -> None:
         hana = known(db.scalars(select(Pick.person_id)).first())
-        people_changes.change_person(db, hana, end_date=D(2027, 1, 31))
+        people_changes.change_person(db, hana, end_date=day)
 
     page.actions_.do(Label("Leave"), leave)
 
@@ -422,3 +427,26 @@ def test_the_menu_offers_what_keys_and_buttons_do_and_f2_goes_there(
     menu = page.detail.make_menu(table.copy_rows, table)
     on = [action.text() for action in menu.actions() if action.isEnabled() and not action.isSeparator()]
     assert on == ["Show the session", "Copy"]
+
+
+def test_a_long_search_for_fixes_goes_on_beside_the_window(
+    page: ProblemsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is found there is what is found at once; an edit meanwhile has it looked for anew."""
+    monkeypatch.setattr(fix_search, "AT_ONCE", -1.0)
+    _leave(page)
+    several = next(row for row in page.problems.table.source.rows() if len(row.cause.problems) > 1)
+    page.problems.select(several.id)
+    assert page.detail.looking.isVisible()
+    assert not _fix_buttons(page)
+    assert not page.detail.no_fix.isVisible()
+    _leave(page, D(2027, 3, 15))
+    about = page.problems.selected()
+    assert isinstance(about, Cause | Problem)
+    qtbot.waitUntil(lambda: _fix_buttons(page) != {})
+    assert not page.detail.looking.isVisible()
+    with page.actions_.workspace.read() as db:
+        facts = gather_facts(db, known(page.actions_.plan_id))
+    fresh = find_joint_fixes(facts, about.problems) if isinstance(about, Cause) else find_fixes(facts, about)
+    assert fresh == page.actions_.problem_monitor.known_fixes(about)
+    assert list(_fix_buttons(page)) == [_in_words(page, fix) for fix in fresh]

@@ -28,6 +28,13 @@ from pmplanner.storage.labels import Label
 # As many as can be looked over at a glance; they come best first.
 MOST_FIXES = 4
 
+Look = Callable[[], None]
+"""Called before each try of a long search; what it raises ends the search."""
+
+
+def _go_on() -> None:
+    """Search to the end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fix:
@@ -50,12 +57,12 @@ def list_fixes(db: Session, problem: Problem, plan_id: int | None = None) -> lis
     return find_fixes(gather_facts(db, plan_id), problem)
 
 
-def find_fixes(facts: Facts, problem: Problem) -> list[Fix]:
-    """As :func:`list_fixes`, in facts of the whole plan that have been read."""
+def find_fixes(facts: Facts, problem: Problem, look: Look = _go_on) -> list[Fix]:
+    """As :func:`list_fixes`, in facts of the whole plan that have been read; *look* can end it."""
     if problem.session_id and problem.session_id not in facts.sessions:
         return []
     found: list[Fix] = []
-    trying = Trying(facts, problem)
+    trying = Trying(facts, problem, look)
     for alternatives in remedies(facts, problem):
         # Lazily: alternatives are tried one by one, and the first that works ends its group.
         good = next((remedy for remedy in alternatives if trying.solution(remedy) is not None), None)
@@ -71,12 +78,13 @@ def find_fixes(facts: Facts, problem: Problem) -> list[Fix]:
 class Trying:
     """Tries remedies of a problem; what there was before is looked at once."""
 
-    def __init__(self, facts: Facts, problem: Problem) -> None:
-        self._facts, self._problem = facts, tell(problem)
+    def __init__(self, facts: Facts, problem: Problem, look: Look = _go_on) -> None:
+        self._facts, self._problem, self._look = facts, tell(problem), look
         self._before: dict[Unit, set[tuple[str, int | None]]] = {}
 
     def solution(self, remedy: Remedy) -> Trial | None:
         """Return what is so after a remedy; None when the problem is still there or another has come."""
+        self._look()
         trial = remedy.attempt()
         if trial is None:
             return None

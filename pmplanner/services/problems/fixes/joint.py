@@ -6,7 +6,7 @@ from functools import partial
 from pmplanner.services.problems.checks.units import evaluate, units_of, units_of_person
 from pmplanner.services.problems.fixes.fix_candidate import Remedy
 from pmplanner.services.problems.fixes.fix_candidates import remedies
-from pmplanner.services.problems.fixes.fixes import MOST_FIXES, Fix, Trying
+from pmplanner.services.problems.fixes.fixes import MOST_FIXES, Fix, Look, Trying
 from pmplanner.services.problems.fixes.foreseeing import tell
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.storage.labels import Counted, Label, People
@@ -22,22 +22,23 @@ Step = tuple[Problem, Remedy]
 """An edit, and the problem for which it was found."""
 
 
-def find_joint_fixes(facts: Facts, problems: Sequence[Problem]) -> list[Fix]:
+def find_joint_fixes(facts: Facts, problems: Sequence[Problem], look: Look = lambda: None) -> list[Fix]:
     """Return what would solve all of these problems as one edit and make no other, best first.
 
     Where no one kind of edit solves all of them, each is solved in its own best way, as many as can be.
+    *look* is called before each try and can end the search by raising.
     """
     not_for_all = _NOT_FOR_ALL.get(problems[0].kind, ())
     edits = dict.fromkeys(remedy.edit for remedy in _remedies(facts, problems[0]))
     found: list[Fix] = []
     for edit in (each for each in edits if each not in not_for_all):
-        steps, solved = _steps(facts, problems, partial(_is_edit, edit), whole=True)
+        steps, solved = _steps(facts, problems, partial(_is_edit, edit), look, whole=True)
         if solved == len(problems):
             found.append(_joined(steps))
         if len(found) == MOST_FIXES:
             break
     if not found:
-        steps, solved = _steps(facts, problems, _is_any, whole=False)
+        steps, solved = _steps(facts, problems, _is_any, look, whole=False)
         if solved > 1:
             label = Label.of("problem.solve-some", count=solved, all=len(problems))
             found.append(Fix(label, "several", (), tuple(_as_fix(step) for step in steps)))
@@ -59,7 +60,7 @@ def _remedies(facts: Facts, problem: Problem) -> Iterator[Remedy]:
 
 
 def _steps(
-    facts: Facts, problems: Sequence[Problem], chosen: _Chosen, *, whole: bool
+    facts: Facts, problems: Sequence[Problem], chosen: _Chosen, look: Look, *, whole: bool
 ) -> tuple[list[Step], int]:
     """Solve one problem after the other; return the edits, and how many problems are gone after them.
 
@@ -68,10 +69,11 @@ def _steps(
     steps: list[Step] = []
     solved = 0
     for problem in problems:
+        look()
         if steps and not _is_there(facts, problem):
             solved += 1
             continue
-        good = _first_good(facts, problem, chosen)
+        good = _first_good(facts, problem, chosen, look)
         if good is not None:
             remedy, facts = good
             steps.append((problem, remedy))
@@ -81,9 +83,9 @@ def _steps(
     return steps, solved
 
 
-def _first_good(facts: Facts, problem: Problem, chosen: _Chosen) -> tuple[Remedy, Facts] | None:
+def _first_good(facts: Facts, problem: Problem, chosen: _Chosen, look: Look) -> tuple[Remedy, Facts] | None:
     """Return the first remedy that works, and the facts after it."""
-    trying = Trying(facts, problem)
+    trying = Trying(facts, problem, look)
     for remedy in _remedies(facts, problem):
         made_in_trial = remedy.edit in ("wait", "take out") and NO_SEAT in remedy.values
         if chosen(remedy) and not made_in_trial and (trial := trying.solution(remedy)) is not None:

@@ -1,8 +1,9 @@
 """Keeps the problems of a plan up to date with every change; held by the window."""
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 
-from pmplanner.services.problems.fixes.fixes import Fix, find_fixes
+from pmplanner.services.problems.fixes.fixes import Fix, Look, find_fixes
 from pmplanner.services.problems.fixes.joint import find_joint_fixes
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.services.problems.tracking.causes import Cause, find_causes
@@ -40,11 +41,20 @@ class Watch:
         See :func:`~pmplanner.services.problems.fixes.fixes.list_fixes` and
         :func:`~pmplanner.services.problems.fixes.joint.find_joint_fixes`.
         """
+        return self.search(about)(lambda: None)
+
+    def search(self, about: Cause | Problem, *, aside: bool = False) -> Callable[[Look], list[Fix]]:
+        """Return what does as :meth:`list_fixes` when called, and calls what it is given before each try.
+
+        What is called can end the search by raising. One that goes on *aside*, in a thread of its own,
+        has facts of its own; what it finds is worth nothing once :meth:`update` has been called.
+        """
+        facts = self.facts.copy() if aside else self.facts
         if isinstance(about, Problem):
-            return find_fixes(self.facts, about)
+            return partial(find_fixes, facts, about)
         if len(about.problems) == 1:
-            return find_fixes(self.facts, about.problems[0])
-        return find_joint_fixes(self.facts, about.problems)
+            return partial(find_fixes, facts, about.problems[0])
+        return partial(find_joint_fixes, facts, about.problems)
 
     @cached_property
     def causes(self) -> list[Cause]:
