@@ -10,6 +10,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_THRESHOLDS = (20_000, 5, 50)
+"""By Python's own, each look at what is new soon becomes one at all that the pages hold: a third of an action."""
+
 _reasons: set[object] = set()
 _wanted = False
 
@@ -49,6 +52,7 @@ def begin() -> None:
     global _wanted
     # All that the start has made is here to stay: to look through it again and again costs time in each edit.
     gc.freeze()
+    gc.set_threshold(*_THRESHOLDS)
     if _reasons:
         _wanted = True
     else:
