@@ -116,7 +116,7 @@ def test_rooms_and_trainers_have_their_use(page: SchedulePage, table: LoadTable)
         ("room", "Oslo", "Oslo, week of 1 Mar: in use on 2 of 5 days, 40 % (Boot)"),
         ("trainer", "J. Berg", "J. Berg, week of 1 Mar: teaches on 2 of 5 days, 40 % (Boot)"),
     ):
-        page.load.kinds._choose(kind)
+        page.load.kinds.parts._parts[kind].click()
         assert names(table) == [name]
         assert cell(table, name) == "40"
         assert said(table, name) == f"{sentence} · only the name is known, the usual week is assumed"
@@ -242,7 +242,7 @@ def test_panels_fold_and_are_found_as_they_were_left(
     below.tabs.tabBarClicked.emit(1)
     below.tabs.setCurrentIndex(1)
     assert page.backlog.isVisible()
-    page.load.kinds._choose("trainer")
+    page.load.kinds.parts._parts["trainer"].click()
     below.fold_button.click()
     page.save_state(settings)
     settings.sync()
