@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 
 from pmplanner.ui.importing.texts import import_sentence, layout_title
 from pmplanner.ui.translation import mark, tr
-from pmplanner.ui.widgets.explained_menu import AddCommand, ExplainedMenu
+from pmplanner.ui.widgets.explained_menu import AddCommand, ExplainedMenu, bound
 
 _ALSO = {
     "people": mark("employees staff hr"),
@@ -50,16 +50,7 @@ def fill_import_menu(
         for layout in group:
             title = layout_title(layout)
             name, also = tr("Import %1…", title.lower()), tr(_ALSO[layout])
-            action = add(name, _bound(of_kind, layout), menu, also, import_sentence(layout))
+            action = add(name, bound(of_kind, layout), menu, also, import_sentence(layout))
             action.setText(tr("%1…", title))
             actions[layout] = action
     return actions
-
-
-def _bound(of_kind: Callable[[str], object], layout: str) -> Callable[[], None]:
-    """What imports rows of one layout, without the argument that the signal of an action brings."""
-
-    def import_it() -> None:
-        of_kind(layout)
-
-    return import_it

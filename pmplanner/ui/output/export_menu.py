@@ -14,7 +14,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.output.tables import Exporter
 from pmplanner.ui.output.texts import export_sentence, program_title
 from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.explained_menu import AddCommand, ExplainedMenu
+from pmplanner.ui.widgets.explained_menu import AddCommand, ExplainedMenu, bound
 
 if TYPE_CHECKING:
     from pmplanner.ui.core.picturing import Picture, Task
@@ -83,7 +83,7 @@ class ExportMenu(QObject):
         self._add_tables(plan, exporter, add, PLAN_TABLES)
         name = tr("Export for %1…", program_title("gantt"))
         sentence = self.tr("Sessions as tasks, for a Gantt chart.")
-        gantt = add(name, _bound(self._ask_program, "gantt"), plan, self.tr("chart tasks"), sentence)
+        gantt = add(name, bound(self._ask_program, "gantt"), plan, self.tr("chart tasks"), sentence)
         gantt.setText(tr("%1…", program_title("gantt")))
         people = menu.explained_menu(
             self.tr("For people"), self.tr("What each of them has to know: mails and calendars.")
@@ -116,7 +116,7 @@ class ExportMenu(QObject):
         for layout in layouts:
             name = tr("Export %1…", titles[layout])
             also = self.tr("csv excel xlsx spreadsheet table")
-            entry = add(name, exporter.asker(layout), menu, also, export_sentence(layout))
+            entry = add(name, bound(exporter.ask, layout), menu, also, export_sentence(layout))
             entry.setText(tr("%1…", titles[layout]))
 
     def _add_people(self, menu: ExplainedMenu, add: AddCommand) -> None:
@@ -142,7 +142,7 @@ class ExportMenu(QObject):
             ("outlook", self.tr("A table that Outlook imports.")),
         ):
             name = tr("Export for %1…", program_title(program))
-            entry = add(name, _bound(self._ask_program, program), menu, self.tr("calendar csv"), sentence)
+            entry = add(name, bound(self._ask_program, program), menu, self.tr("calendar csv"), sentence)
             entry.setText(tr("%1…", program_title(program)))
 
     def _add_calendar(
@@ -150,7 +150,7 @@ class ExportMenu(QObject):
     ) -> None:
         name = tr("Export calendars: %1", text)
         also = self.tr("ics outlook google invitations")
-        add(name, _bound(self._ask_calendar, kind), menu, also, sentence).setText(text)
+        add(name, bound(self._ask_calendar, kind), menu, also, sentence).setText(text)
 
     def _add_paper(self, menu: ExplainedMenu, add: AddCommand) -> None:
         calendar = self.tr("Print calendar…")
@@ -183,12 +183,3 @@ class ExportMenu(QObject):
 
     def _print_attendance(self) -> None:
         self.printing.ask_attendance()
-
-
-def _bound(ask: Callable[[str], None], key: str) -> Callable[[], None]:
-    """What asks about one thing, without the argument that the signal of an action brings."""
-
-    def ask_about_it() -> None:
-        ask(key)
-
-    return ask_about_it

@@ -1,6 +1,6 @@
 """Writing the plan to files: what, how and where to, then beside the window."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,14 +40,6 @@ class Exporter(PlanOutput):
     def layouts(self) -> list[tuple[str, str]]:
         """Every layout that can be written, with its title."""
         return [(layout, layout_title(layout)) for layout in EXPORTS]
-
-    def asker(self, layout: str) -> Callable[[], None]:
-        """What asks about one layout, for menus and commands."""
-
-        def ask_about_it() -> None:
-            self.ask(layout)
-
-        return ask_about_it
 
     def ask(self, layout: str, by: str | None = None) -> None:
         """Ask where the layout is to be written, and write it as the last one; totals are grouped *by*.

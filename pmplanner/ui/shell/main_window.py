@@ -61,7 +61,7 @@ from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.dialogs.message_bar import MessageBar, Offer
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.dropped_files import dropped_file
-from pmplanner.ui.widgets.explained_menu import ExplainedMenu
+from pmplanner.ui.widgets.explained_menu import ExplainedMenu, bound
 from pmplanner.ui.widgets.format import format_date, format_number
 from pmplanner.ui.widgets.layouts import as_column, as_row
 from pmplanner.ui.widgets.mnemonics import Mnemonics
@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
         self._command(self.tr("Settings…"), self.show_settings, "Ctrl+,", more, also=also)
         self._add_appearance()
         for number, (key, (text, icon)) in enumerate(PAGES.items(), 1):
-            self._command(tr("Go to %1", tr(text)), self._opener(key), f"Ctrl+{number}", icon=icon)
+            self._command(tr("Go to %1", tr(text)), bound(self.enter_page, key), f"Ctrl+{number}", icon=icon)
         more.addSeparator()
         also = self.tr("manual about this page")
         self._command(self.tr("Help"), self.helping.show_help, "F1", more, also=also)
@@ -359,12 +359,6 @@ class MainWindow(QMainWindow):
         ):
             action = self._command(name, partial(self._step_text, steps))
             action.setShortcuts([QKeySequence(each) for each in keys])
-
-    def _opener(self, key: str) -> Callable[[], None]:
-        def open_it() -> None:
-            self.enter_page(key)
-
-        return open_it
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.open_page)

@@ -21,6 +21,15 @@ AddCommand = Callable[[str, Callable[[], object], "ExplainedMenu", str, str], QA
 """Adds a command to a menu, and to what the search finds: name, what it does, menu, other words, sentence."""
 
 
+def bound(run: Callable[[str], object], key: str) -> Callable[[], None]:
+    """Return what runs for this key, without the argument that the signal of an action brings."""
+
+    def run_for_key() -> None:
+        run(key)
+
+    return run_for_key
+
+
 class ExplainedMenu(QMenu):
     """Paints below each entry that has one its sentence; the entry itself stays what the style makes it."""
 

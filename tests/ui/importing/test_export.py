@@ -202,7 +202,7 @@ def test_asking_goes_from_the_form_to_the_file(
     timer.timeout.connect(answer)
     timer.start(20)
     with qtbot.waitSignal(actions.said) as said:
-        exporter.asker("people")()
+        exporter.ask("people")
     assert proposed == ["people.csv"]
     assert said.args == [f"Exported 1 row to {tmp_path / 'people.csv'}", False]
     assert rows_of(tmp_path / "people.csv")[1][0] == person.employee_id
