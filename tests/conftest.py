@@ -4,6 +4,7 @@ import datetime as dt
 import gc
 import logging
 import os
+import re
 import shutil
 import sys
 from argparse import ArgumentParser
@@ -35,6 +36,39 @@ if missing := what_is_missing():
 def pytest_configure(config: pytest.Config) -> None:
     """Say which tier is asked for, before a test is read that tries more in the long one."""
     tiers.begin(config.option.markexpr)
+    _keep_files_in_memory()
+
+
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
+"""Where Linux keeps files in memory, and how many bytes must be free there."""
+
+
+def _keep_files_in_memory() -> None:
+    """Have pytest put the files of tests where nobody waits for a disk, on computers with the room."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+_folders = count()
+_left: list[Path] = []
+_LEFT = 100
+"""So many folders of tests that passed stay for a while: a window that was closed may still look into one."""
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder of this test alone; it goes soon after a test that passed: a run leaves gigabytes.
+
+    pytest's own looks through the folders of all tests before it names one.
+    """
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    folder = tmp_path_factory.mktemp(f"{name}{next(_folders)}", numbered=False)
+    failed = request.session.testsfailed
+    yield folder
+    if request.session.testsfailed == failed:
+        _left.append(folder)
+    if len(_left) > _LEFT:
+        shutil.rmtree(_left.pop(0), ignore_errors=True)
 
 
 Fill = Callable[[Workspace], None]
