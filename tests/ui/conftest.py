@@ -4,9 +4,11 @@ import gc
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Connection, select
@@ -98,6 +100,19 @@ def _waits_are_patient() -> None:
     """Wait for what comes as long as a busy machine needs; what comes soon is not waited for longer."""
     for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed, QtBot.waitActive):
         known(wait.__kwdefaults__)["timeout"] = PATIENCE_MS
+    look_again = QtBot.waitUntil
+
+    def wait_until(_bot: QtBot, callback: Callable[[], bool | None], **options: int) -> None:
+        look_again(cast(QtBot, _Prompt()), callback, **options)
+
+    QtBot.waitUntil = QtBot.wait_until = wait_until
+
+
+class _Prompt:
+    """Looks again ten times as often as pytest-qt does: most of what is waited for comes at once."""
+
+    def wait(self, _ms: int) -> None:
+        QTest.qWait(1)
 
 
 @pytest.fixture
