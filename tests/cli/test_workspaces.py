@@ -60,7 +60,7 @@ def test_backups_are_made_and_listed_while_a_window_has_the_workspace(run_cli: R
         assert out.index(newest.name) < out.index(oldest.name)
         assert "Create the plan A" in out
         assert "Kept are the 10 latest" in out
-        assert run_cli("workspace", "restore", "latest")[0] == 2
+        assert run_cli("--wait", "0", "workspace", "restore", "latest")[0] == 2
     finally:
         window.close()
 

@@ -31,6 +31,7 @@ from pmplanner.services.views.schedule_page import name_people
 from pmplanner.services.views.search import Finder
 from pmplanner.storage.images import read_images
 from pmplanner.storage.journal import UndoRefusedError, journaled_tables
+from pmplanner.storage.sqlite import waiting
 from pmplanner.storage.sqlite.soundness import Check
 from pmplanner.storage.workspace import Workspace, WorkspaceError, open_workspace
 from tests.conftest import SAMPLE_DAY
@@ -397,7 +398,10 @@ def _some_row(
 
 
 @pytest.mark.slow
-def test_a_reader_elsewhere_makes_the_cleaning_wait_until_the_next_opening(sampled: Workspace) -> None:
+def test_a_reader_elsewhere_makes_the_cleaning_wait_until_the_next_opening(
+    sampled: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "PATIENCE_MS", 50)
     person_id = settle(sampled)
     reader = sqlite3.connect(sampled.path, isolation_level=None)
     reader.execute("BEGIN")

@@ -31,6 +31,7 @@ from pmplanner.storage.compacting import compact
 from pmplanner.storage.errors import WorkspaceDamagedError
 from pmplanner.storage.restoring import find_backup, look_at, restore
 from pmplanner.storage.rotation import Keeping
+from pmplanner.storage.sqlite import waiting
 from pmplanner.storage.workspace import Workspace, WorkspaceError, WorkspaceLockedError, open_workspace
 from tests.support import check_file, snapshot
 from tests.tiers import seeds
@@ -343,6 +344,7 @@ def test_an_open_workspace_is_not_replaced(blank: Workspace) -> None:
 def test_somebody_who_reads_keeps_the_file_from_being_replaced(
     blank: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(waiting, "READERS_MS", 50)
     made = make_backup(blank.path)
     with closing(sqlite3.connect(blank.path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
@@ -671,7 +673,7 @@ def test_a_copy_with_code_of_somebody_else_is_not_restored(blank: Workspace, tmp
 
 def test_a_restore_waits_for_who_has_the_workspace_open(blank: Workspace) -> None:
     made = backups.make_backup(blank.path)
-    closing_soon = threading.Timer(0.3, blank.close)
+    closing_soon = threading.Timer(0.1, blank.close)
     closing_soon.start()
     assert restore(blank.path, made.path, wait=20).kept is not None
     closing_soon.join()

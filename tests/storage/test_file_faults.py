@@ -446,7 +446,7 @@ def test_a_command_waits_for_a_short_write(tmp_path: Path) -> None:
         "import sys, time; from pathlib import Path\n"
         "from pmplanner.storage.workspace import open_workspace\n"
         "w = open_workspace(Path(sys.argv[1])); print('open', flush=True)\n"
-        "sys.stdin.readline(); time.sleep(0.3); w.close()"
+        "sys.stdin.readline(); time.sleep(0.1); w.close()"
     )
     command = [sys.executable, "-c", code, str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
@@ -462,7 +462,7 @@ def test_a_command_waits_for_a_short_write(tmp_path: Path) -> None:
 def test_a_held_file_is_waited_for_with_the_watcher_awake(
     blank: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(waiting, "PATIENCE_MS", 600)
+    monkeypatch.setattr(waiting, "PATIENCE_MS", 150)
     monkeypatch.setattr(waiting, "ASK_AGAIN_MS", 10)
     heard: list[int] = []
     with closing(sqlite3.connect(blank.path, isolation_level=None)) as other:

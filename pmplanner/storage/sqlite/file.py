@@ -252,7 +252,7 @@ def empty_log(connection: sqlite3.Connection) -> bool:
 def put_log_into(path: Path) -> bool:
     """Bring the log beside a file that is not open here into it; False while somebody reads it."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA busy_timeout = 2000")
+        connection.execute(f"PRAGMA busy_timeout = {waiting.READERS_MS}")
         emptied = empty_log(connection)
     return emptied and not has_log(path)
 

@@ -15,6 +15,10 @@ ASK_AGAIN_MS = 50
 """Between two attempts to get a lock that somebody holds, when somebody is told meanwhile."""
 
 
+READERS_MS = 2000
+"""How long SQLite waits for who reads a file that is to be replaced."""
+
+
 def take_lock(path: Path, wait: float = 0) -> FileLock:
     """Lock the workspace for this process; the system drops the lock when the process dies.
 
