@@ -37,7 +37,7 @@ def walk(seed: int, seconds: int, folder: Path) -> str:
 
 @pytest.mark.slow
 def test_a_short_walk_finds_nothing_wrong(tmp_path: Path) -> None:
-    said = walk(SEED, 2, tmp_path)
+    said = walk(SEED, 1, tmp_path)
     assert int(known(re.search(r"(\d+) steps", said))[1]) >= LEAST_STEPS
 
 

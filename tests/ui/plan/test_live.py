@@ -18,6 +18,7 @@ from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.totals import totals
 from pmplanner.services.views.matrix import Line, read_marked_lines
 from pmplanner.storage.labels import Label
+from pmplanner.ui.core import problem_monitor
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan import snapshot as sheet_module
 from pmplanner.ui.plan.page import PlanPage
@@ -193,6 +194,7 @@ def test_the_problems_of_many_people_are_marked_once_the_page_is_there(
     marked = _plan_snapshot(grid).lines
     assert any(cell.problems for line in marked.values() for cell in line.cells.values())
     monkeypatch.setattr(sheet_module, "FEW", 1)
+    monkeypatch.setattr(problem_monitor, "_AFTER_MS", 1)
     actions = Actions(grid.actions.workspace)
     actions.choose_plan(None)
     page = PlanPage(actions)

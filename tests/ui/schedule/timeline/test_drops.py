@@ -135,6 +135,8 @@ def test_a_drop_into_a_room_takes_the_room(
 def test_the_border_scrolls_while_something_is_held_there(
     ready: SchedulePage, timeline: TimelineView, qtbot: QtBot
 ) -> None:
+    timeline._scrolling._waiting.setInterval(0)
+    timeline._scrolling._timer.setInterval(1)
     start = timeline.horizontalScrollBar().value()
     carried = Carried(timeline.viewport(), _course(ready, "Lead"))
     carried.over(QPointF(timeline.viewport().width() / 2, 100))  # inside first
@@ -158,17 +160,19 @@ def test_a_target_does_not_run_away_from_what_comes_in_over_the_border(
     before = across.value(), down.value()
     carried = Carried(timeline.viewport(), _course(ready, "Lead"))
     below = timeline.viewport().height()
+    waiting = timeline._scrolling._waiting
+    waiting.setInterval(0)
     for up in (2, 8, 20):  # it comes in over the lower border and lingers there
         carried.over(QPointF(500, below - up))
-        qtbot.wait(250)
+        qtbot.wait(10)
     assert (across.value(), down.value()) == before
-    waiting = timeline._scrolling._waiting
     assert not waiting.isActive()
+    assert not timeline._scrolling._timer.isActive()
     waiting.setInterval(600_000)  # however slow the machine is, it is on its way out sooner than that
     carried.over(QPointF(500, below - 60))  # inside
     carried.over(QPointF(500, below - 4))  # and on its way out again
     assert waiting.isActive()
-    qtbot.wait(100)
+    qtbot.wait(1)
     assert (across.value(), down.value()) == before
     timeline.drops.leave()
 
@@ -180,11 +184,16 @@ def test_nothing_scrolls_while_the_mouse_is_on_a_session_that_takes_what_is_held
     across.setValue(round(across.value() + rect.left() - timeline.canvas.body.left()))  # at the left edge
     at = centre(timeline, "TIME-1")
     assert at.x() < timeline.canvas.body.left() + 20
+    turns: list[None] = []
+    timeline._scrolling._waiting.setInterval(0)
+    timeline._scrolling._timer.setInterval(1)
+    timeline._scrolling._timer.timeout.connect(lambda: turns.append(None))
     for title, scrolls in (("Time", False), ("Lead", True)):
         carried, before = Carried(timeline.viewport(), _course(ready, title)), across.value()
         carried.over(QPointF(600, 100))  # inside first
+        turns.clear()
         carried.over(at)
-        qtbot.wait(700)
+        qtbot.waitUntil(lambda: len(turns) >= 3)
         assert (across.value() != before) == scrolls
         if not scrolls:
             assert carried.drop(at)
