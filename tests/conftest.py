@@ -6,9 +6,11 @@ import logging
 import os
 import re
 import shutil
+import sqlite3
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -20,9 +22,10 @@ from sqlalchemy import URL, Engine, create_engine
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from pmplanner.day_words import ENGLISH, write_like
+from pmplanner.models.migrations import upgrade
 from pmplanner.sentences import speak
 from pmplanner.storage.labels import translate_with
-from pmplanner.storage.sqlite import engines
+from pmplanner.storage.sqlite import engines, opening
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.shell.system_check import what_is_missing
 from tests import tiers
@@ -266,6 +269,32 @@ def _disk_is_not_waited_for() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engines, "SYNCHRONOUS", "OFF")
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _migrated_once() -> Iterator[None]:
+    """Give new workspaces the tables that the migrations have made once: to run them takes longer."""
+    made: list[sqlite3.Connection] = []
+
+    def fill(engine: Engine) -> None:
+        with closing(engine.raw_connection()) as connection:
+            file: Any = connection.driver_connection
+            is_new = file.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+            if is_new and made:
+                made[0].backup(file)
+                return
+        upgrade(engine)
+        if is_new:
+            with closing(engine.raw_connection()) as connection:
+                kept: Any = connection.driver_connection
+                made.append(sqlite3.connect(":memory:"))
+                kept.backup(made[0])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "upgrade", fill)
+        yield
+    for model in made:
+        model.close()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from _pytest.mark.expression import Expression
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 LONG_FACTOR = 20
 """How many times as many examples a property gets in the long tier, where it names no number."""
@@ -28,6 +29,9 @@ def begin(markexpr: str) -> None:
     settings.register_profile("suite", max_examples=25, deadline=None)
     settings.register_profile("long", max_examples=1000, deadline=None)
     settings.load_profile("long" if _deep else "suite")
+    if not _deep and hasattr(providers, "_get_local_constants"):
+        # It parses all of the program in each process, to draw a value in twenty from its literals.
+        providers._get_local_constants = providers.Constants
 
 
 def _is_long(name: str, /, **_: object) -> bool:
