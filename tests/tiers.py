@@ -31,7 +31,7 @@ def begin(markexpr: str) -> None:
     settings.load_profile("long" if _deep else "suite")
     if not _deep and hasattr(providers, "_get_local_constants"):
         # It parses all of the program in each process, to draw a value in twenty from its literals.
-        providers._get_local_constants = providers.Constants
+        vars(providers)["_get_local_constants"] = vars(providers)["Constants"]
 
 
 def _is_long(name: str, /, **_: object) -> bool:

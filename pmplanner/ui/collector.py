@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _THRESHOLDS = (20_000, 5, 50)
-"""By Python's own, a look at what is new soon becomes one at all that the pages hold: a third of an action."""
+"""By Python's own, looks at what is new soon become one at all that the pages hold: a third of an action."""
 
 _reasons: set[object] = set()
 _wanted = False

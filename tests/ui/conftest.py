@@ -105,7 +105,8 @@ def _waits_are_patient() -> None:
     def wait_until(_bot: QtBot, callback: Callable[[], bool | None], **options: int) -> None:
         look_again(cast(QtBot, _Prompt()), callback, **options)
 
-    QtBot.waitUntil = QtBot.wait_until = wait_until
+    for name in ("waitUntil", "wait_until"):
+        setattr(QtBot, name, wait_until)
 
 
 class _Prompt:

@@ -350,7 +350,7 @@ def test_a_narrow_page_chooses_lanes_in_a_box(page: SchedulePage, qtbot: QtBot) 
     page.views.grouping.box.setCurrentIndex(1)
     page.views.grouping.box.activated.emit(1)
     assert page.views.timeline.grouping == "person"
-    page.resize(2000, 700)
+    page.resize(1600, 700)
     assert page.views.grouping.parts.current() == "person"
     assert not page.views.grouping.box.isVisible()
 
