@@ -118,7 +118,7 @@ def _of_kind(path: Path, kinds: Mapping[str, str], proposed: str, wanted: str) -
     typed = path.suffix[1:].lower()
     if not wanted and typed:
         return path
-    if typed not in kinds:
+    if not typed or typed not in kinds:
         return path.with_name(f"{path.name}.{wanted or proposed}")
     return path.with_suffix(f".{wanted}") if typed == proposed != wanted else path
 
