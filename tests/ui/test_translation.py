@@ -22,6 +22,7 @@ LATER = {"TITLES", "COUNTED", "ACTIONS", "OURS", "ALSO", "IMPORTED", "EXPORTED",
 KNOWN = {
     *("text", "self.line.kind.counts", "self.line.kind.about"),
     *("command.name", "command.also", "command.first", "line.what", "line.where"),
+    *("name.title", "section.title", "section.also", "each.title", "each.also", "title"),
 }
 """Names of loops over such tables, words of policies, which services keep, and those of `command_list`s."""
 

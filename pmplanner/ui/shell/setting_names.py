@@ -67,7 +67,8 @@ SETTINGS = (
 
 def title_of(key: str) -> str:
     """Return what a setting is called."""
-    return tr(next(each.title for each in SETTINGS if each.key == key))
+    name = next(each for each in SETTINGS if each.key == key)
+    return tr(name.title)
 
 
 def list_setting_commands(show: Callable[[str, str], object]) -> Iterator[Command]:
