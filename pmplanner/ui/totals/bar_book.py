@@ -130,17 +130,19 @@ def gather_bars(asked: Asked, font: QFont) -> BarBook:
     name = max(names, default=0)
     number = max((line.number_width(font) for line in lines), default=0)
     aimed = max((line.aim_width(font) for line in lines), default=0)
+    scarce = max((line.least_width(font) for line in lines), default=0)
     least = column_decimals(steps, asked.measure)
     labels = [format_value(step, asked.measure, asked.currency, least) for step in (Decimal(0), *steps)]
     frame = (
-        BarFrame(name, number, aimed, steps[-1], (Decimal(0), *steps))
+        BarFrame(name, number, aimed, steps[-1], (Decimal(0), *steps), scarce)
         if steps
         else BarFrame(name, number, 0, Decimal(0))
     )
     whole_frame = frame
     if whole is not None and asked.aim is not None:
         top = max(asked.whole.totals.planned, asked.aim)
-        whole_frame = BarFrame(name, whole.number_width(font), whole.aim_width(font), top)
+        width, least_width = whole.number_width(font), whole.least_width(font)
+        whole_frame = BarFrame(name, width, whole.aim_width(font), top, least_width=least_width)
     return BarBook(asked, lines, frame, whole, whole_frame, labels)
 
 
@@ -150,9 +152,9 @@ def _line(asked: Asked, row: LedgerRow, look: Look, aim: Decimal | None = None, 
     number = short_lacking(written, totals.planned, lacking)
     aimed = "" if aim is None else format_value(aim, asked.measure, asked.currency)
     words = tr("of %1 budget", aimed) if asked.measure == "cost" else tr("of %1", aimed)
-    return BarLine(
-        row, row_name(row, asked.by), number, look, unpriced_word(lacking), aim, words if aimed else ""
-    )
+    least = tr("≥ %1", written) if lacking and totals.planned else ""
+    name, beside = row_name(row, asked.by), unpriced_word(lacking)
+    return BarLine(row, name, number, look, beside, aim, words if aimed else "", least)
 
 
 def row_height(font: QFont) -> int:

@@ -33,6 +33,8 @@ class BarLine:
     """What the number lacks, in words; empty for nothing."""
     aim: Decimal | None = None
     aim_text: str = ""
+    least: str = ""
+    """The number where the bar would have no room beside it: "≥ €1,200"; empty for the same one."""
 
     def value(self, part: State) -> Decimal:
         """How much of it is done, scheduled or to schedule."""
@@ -46,6 +48,10 @@ class BarLine:
     def number_width(self, font: QFont) -> int:
         """How wide the number is."""
         return QFontMetrics(bold_font(font)).horizontalAdvance(self.number) + 2
+
+    def least_width(self, font: QFont) -> int:
+        """How wide it is where room is scarce."""
+        return QFontMetrics(bold_font(font)).horizontalAdvance(self.least or self.number) + 2
 
     def aim_width(self, font: QFont) -> int:
         """How wide the words are that say what is aimed at."""
@@ -62,11 +68,21 @@ class BarFrame:
     """Room for what is aimed at; given up where there is none for the bar otherwise."""
     top: Decimal
     ticks: tuple[Decimal, ...] = ()
+    least_width: int = 0
+    """Room for the numbers where that is scarce."""
+
+    def is_scarce(self, line: QRectF) -> bool:
+        """Whether whole numbers would leave a bar no room."""
+        return line.right() - EDGE - self.number_width - GAP - self._left(line) < _LEAST_BAR
+
+    def _left(self, line: QRectF) -> float:
+        return line.left() + EDGE + min(self.name_width, int(line.width() * 0.36)) + GAP
 
     def area(self, line: QRectF) -> QRectF:
         """Where the bar of a line is."""
-        left = line.left() + EDGE + min(self.name_width, int(line.width() * 0.36)) + GAP
-        right = line.right() - EDGE - self.number_width - GAP
+        left = self._left(line)
+        number = self.least_width if self.least_width and self.is_scarce(line) else self.number_width
+        right = line.right() - EDGE - number - GAP
         if right - self.aim_width - left >= _LEAST_BAR:
             right -= self.aim_width
         high = line.height() * 0.6
@@ -114,7 +130,8 @@ def paint_line(
         painter.drawText(beside, _MIDDLE | Qt.AlignmentFlag.AlignLeft, line.beside)
     room = place.right() - EDGE - area.right() - GAP
     aim = line.aim_text if room >= frame.number_width + frame.aim_width else ""
-    _paint_number(painter, line.number, aim, place, font, theme)
+    number = line.least if line.least and frame.is_scarce(place) else line.number
+    _paint_number(painter, number, aim, place, font, theme)
 
 
 def _paint_name(
