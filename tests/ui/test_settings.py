@@ -16,7 +16,7 @@ from pmplanner.services.publishing import letters
 from pmplanner.services.settings import SETTINGS, change_setting, read_settings
 from pmplanner.storage.backups import keeping_of
 from pmplanner.storage.labels import Label, Term
-from pmplanner.storage.workspace import Workspace
+from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui import languages
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.labels import write_as_the_window
@@ -76,6 +76,24 @@ def test_appearance_contrast_and_text_hold_at_once_and_stay_on_the_laptop(
     assert (text_percent(), window.rows["text"].reason.text()) == (150, "A number from 90 to 200 is needed.")
     again = Laptop(settings)
     assert (again.mode(), again.contrast(), again.percent()) == ("dark", "high", 150)
+
+
+def test_settings_can_be_changed_once_the_other_window_is_closed(
+    workspace: Workspace, settings: QSettings, qtbot: QtBot
+) -> None:
+    reading = open_workspace(workspace.path, read_only=True)
+    actions = Actions(reading)
+    window = SettingsWindow(actions, Laptop(settings))
+    qtbot.addWidget(window)
+    assert not window.rows["currency"].isEnabled()
+    workspace.close()
+    assert reading.take_over()
+    actions.show_everything()
+    assert window.rows["currency"].isEnabled()
+    _set(actions, "currency", "NOK")
+    assert window.rows["currency"].field.entered() == "NOK"
+    actions.deleteLater()
+    reading.close()
 
 
 def test_what_a_laptop_has_kept_wrong_is_as_usual(settings: QSettings) -> None:

@@ -279,7 +279,6 @@ class SettingsWindow(QDialog):
             return self._actions.try_to(label, change_setting, name, as_text(value))
 
         row = self._row(name, about, field, keep)
-        row.setEnabled(not self._actions.workspace.read_only)
         self._of_text[name] = from_text
         return row
 
@@ -377,6 +376,8 @@ class SettingsWindow(QDialog):
             if isinstance(field, ChoiceField) and field.findData(values[name]) < 0:
                 field.addItem(_format_name(values[name]), values[name])  # set in the terminal
             self.rows[name].show_value(from_text(values[name]))
+            # Another window may have been closed since, and this one may change it now.
+            self.rows[name].setEnabled(not self._actions.workspace.read_only)
         keeping = keeping_of(self._actions.workspace.path)
         for name in BOUNDS:
             self.rows[f"backup-{name}"].show_value(getattr(keeping, name))
