@@ -209,7 +209,7 @@ class YearStrip(QWidget):
         return runs
 
     def place_at(self, position: QPointF) -> int | None:
-        """The place of the thing at a position: sessions before leave, else what is near."""
+        """The place of the thing at a position: what expires, then sessions, then leave; the nearest of each."""
         area = QRectF(self.rect())
         if self._year is None:
             return None

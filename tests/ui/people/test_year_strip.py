@@ -1,6 +1,7 @@
 """The year of a person in the panel: where things lie, what they say, keys and clicks."""
 
 import datetime as dt
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QImage, QPainter
@@ -57,6 +58,15 @@ def test_things_lie_on_their_days_and_say_what_they_are(qtbot: QtBot) -> None:
     table = strip.as_table()
     assert len(table) == 5
     assert table[1] == ["5 Mar 2027", "8 Mar 2027", "Session", "Boot (BOOT-1), 5–8 Mar"]
+
+
+def test_of_things_at_one_place_leave_comes_last(qtbot: QtBot) -> None:
+    strip = strip_of(qtbot)
+    strip.show_year(replace(YEAR, leave=(Span(YEAR.first_day, YEAR.last_day, "Leave"),)), "Ana")
+    kinds = [thing.kind for thing in strip.things()]
+    assert kinds == ["leave", "session", "session", "expiry"]
+    for place in (1, 3):
+        assert strip.place_at(strip.rect_of(place).center()) == place
 
 
 def test_arrows_go_through_the_year_and_enter_or_a_click_opens(qtbot: QtBot) -> None:
