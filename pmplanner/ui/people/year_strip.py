@@ -209,7 +209,7 @@ class YearStrip(QWidget):
         return runs
 
     def place_at(self, position: QPointF) -> int | None:
-        """The place of the thing at a position: what expires, then sessions, then leave; the nearest of each."""
+        """The place of the thing at a position: what expires, else a session, else leave; the nearest."""
         area = QRectF(self.rect())
         if self._year is None:
             return None
