@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _THRESHOLDS = (20_000, 5, 50)
-"""By Python's own, looks at what is new soon become one at all that the pages hold: a third of an action."""
+"""With Python’s own, looking through all that the pages hold takes a third of the time of an action."""
 
 _reasons: set[object] = set()
 _wanted = False

@@ -1,9 +1,11 @@
 """What is wrong with a team: too many of it away on one day, training and leave together."""
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 
 from pmplanner.day_words import full_day, number, short_day
 from pmplanner.models.statuses import PolicyAction, SeatStatus
@@ -14,8 +16,8 @@ from pmplanner.services.problems.checks.texts import few, named
 from pmplanner.services.problems.reading.rows import Facts, PersonFacts, Problem, SessionFacts
 
 
-def absence_ceiling(facts: Facts, team: str) -> Iterator[Problem]:
-    """Find the days of training on which more of a team are away than its ceiling allows.
+def absence_ceiling(facts: Facts, team: str, days: Collection[dt.date] | None = None) -> Iterator[Problem]:
+    """Find the days of training on which more of a team are away than its ceiling allows, or those of *days*.
 
     Who has a seat in a session is away, whoever is on leave on a day of work as well; people are
     counted once. The team is counted by those who are employed on the day.
@@ -24,32 +26,67 @@ def absence_ceiling(facts: Facts, team: str) -> Iterator[Problem]:
     members = facts.teams.get(team, ())
     if not rule.limited or rule.action == PolicyAction.IGNORE or not members:
         return
-    for day, training in sorted(_training(facts, members).items()):
-        employed = [person for person in members if person.employed_on(day)]
-        trained = [person for person in employed if person.id in training]
-        leave = [person for person in employed if person.id not in training and on_leave(facts, person, day)]
-        away = len(trained) + len(leave)
+    trained = _training(facts, members, days)
+    order = sorted(trained)
+    on_leave_then = _on_leave(facts, members, order)
+    for day, size in zip(order, _employed(members, order), strict=True):
+        training = trained[day]
+        leave = len(on_leave_then[day] - training.keys())
         # Leave alone is no problem of the plan's: nobody could be trained on another day for it.
-        if trained and exceeds(rule, away, len(employed)):
-            sessions = {session.id: session for person in trained for session in training[person.id]}
+        if training and exceeds(rule, len(training) + leave, size):
+            sessions = {session.id: session for there in training.values() for session in there}
             if all(session.plan for session in sessions.values()):
                 continue  # nobody is trained in this plan then
             ordered = [sessions[session_id] for session_id in sorted(sessions)]
-            counts = len(trained), len(leave), len(employed)
+            counts = len(training), leave, size
             yield from _tell(facts, members[0].team, team, day, ordered, rule, counts)
 
 
 def _training(
-    facts: Facts, members: Collection[PersonFacts]
-) -> dict[dt.date, Mapping[int, list[SessionFacts]]]:
-    """Return by day and person the sessions in which people of a team have a seat."""
+    facts: Facts, members: Collection[PersonFacts], days: Collection[dt.date] | None
+) -> dict[dt.date, dict[int, list[SessionFacts]]]:
+    """Return by day and person the sessions in which employed people of a team have a seat."""
     found: dict[dt.date, dict[int, list[SessionFacts]]] = defaultdict(lambda: defaultdict(list))
     for person in members:
+        if person.id not in facts.sits:
+            continue
         for session, status in facts.sessions_of(person.id):
             if status != SeatStatus.ABSENT:
                 for day in {part.day for part in session.parts}:
-                    found[day][person.id].append(session)
-    return dict(found)
+                    if (days is None or day in days) and person.employed_on(day):
+                        found[day][person.id].append(session)
+    return found
+
+
+def _on_leave(
+    facts: Facts, members: Collection[PersonFacts], days: Sequence[dt.date]
+) -> dict[dt.date, set[int]]:
+    """Return by day, of days in order, the employed people of a team who are on leave on a day of work."""
+    found: dict[dt.date, set[int]] = {day: set() for day in days}
+    for person in members:
+        for first, last, _ in facts.absences.get(person.id, ()):
+            for day in days[bisect_left(days, first) : bisect_right(days, last)]:
+                if works_on(person.working_days, facts.week, day) and person.employed_on(day):
+                    found[day].add(person.id)
+    return found
+
+
+def _employed(members: Collection[PersonFacts], days: Sequence[dt.date]) -> list[int]:
+    """Return how many of a team are employed on each of some days, which are in order."""
+    steps = [0] * (len(days) + 1)
+    for person in members:
+        if person.earlier:
+            for place, day in enumerate(days):
+                if person.employed_on(day):
+                    steps[place] += 1
+                    steps[place + 1] -= 1
+            continue
+        first = 0 if person.start is None else bisect_left(days, person.start)
+        last = len(days) if person.end is None else bisect_right(days, person.end)
+        if first < last:
+            steps[first] += 1
+            steps[last] -= 1
+    return list(accumulate(steps[:-1]))
 
 
 def on_leave(facts: Facts, person: PersonFacts, day: dt.date) -> bool:

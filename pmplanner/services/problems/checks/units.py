@@ -113,13 +113,14 @@ def evaluate(facts: Facts, unit: Unit, days: Collection[dt.date] | None = None) 
         return [] if session is None else [problem for look in _OF_RUN for problem in look(facts, session)]
     if family == "equipment":
         return list(equipment.equipment_short(facts, int(key), days))
+    if family == "team":
+        return list(teams.absence_ceiling(facts, str(key), days))
     return list(_BY_NAME[family](facts, str(key)))
 
 
 _BY_NAME: dict[str, Callable[[Facts, str], Iterator[Problem]]] = {
     "room": places.rooms_taken,
     "trainer": places.trainers_taken,
-    "team": teams.absence_ceiling,
 }
 
 
