@@ -21,7 +21,7 @@ from pmplanner.services.lookup import among, person_name, plain_rows
 from pmplanner.services.needs.needs import Need, Needs, read_needs
 from pmplanner.services.needs.paths import read_paths
 from pmplanner.services.needs.people import people_who_count
-from pmplanner.services.people.managers import direct_managers
+from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.pick_status.course_facts import read_course_facts
 from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, PickStatus, list_pick_statuses
 from pmplanner.services.totals.measures import Measure, Weights, month_parts, weigh
@@ -234,33 +234,39 @@ def ledger(
     by: Group = "track",
     person_ids: Collection[int] | None = None,
     measure: Measure = "person-days",
+    pick_statuses: Collection[PickStatus] | None = None,
 ) -> list[LedgerRow]:
     """Return the lines of the totals in order, the last one over all; raise PlanError for another *by*.
 
     Tracks that nobody has are left out, so that the lines are those of the people counted. In course
     days a course counts once in each line, where its least advanced pick stands, so that the lines
-    need not add up.
+    need not add up. *pick_statuses* are those of these people, if read already.
     """
     if by not in GROUPS:
         raise PlanError(said("Totals go by {groups}; not by “{by}”.", groups=", ".join(GROUPS), by=by))
     if by == "month":
-        return _by_month(db, plan_id, person_ids, measure)
-    people = person_ledgers(db, plan_id, person_ids, measure).values()
+        return _by_month(db, plan_id, person_ids, measure, pick_statuses)
+    people = person_ledgers(db, plan_id, person_ids, measure, pick_statuses).values()
     return group_ledgers(db, people, by, weigh(db, plan_id, measure))
 
 
 def group_ledgers(
-    db: Session, people: Collection[PersonLedger], by: Group, weights: Weights | None = None
+    db: Session,
+    people: Collection[PersonLedger],
+    by: Group,
+    weights: Weights | None = None,
+    managers: Managers | None = None,
 ) -> list[LedgerRow]:
     """Sum ledgers of people by track, team, manager, title, course or person, and over all.
 
-    *weights* are those with which the ledgers were made, person-days unless given.
+    *weights* are those with which the ledgers were made, person-days unless given; *managers* are for
+    whom people work, if read already.
     """
     once = weights.courses if weights is not None and weights.once else None
     if by == "track":
         rows = _by_track(db, people, once, weights)
     elif by == "manager":
-        rows = _by_manager(db, people, once)
+        rows = _by_manager(people, direct_managers(db) if managers is None else managers, once)
     elif by == "course":
         rows = _by_courses(db, people, once)
     elif by == "team":
@@ -368,9 +374,8 @@ def _course_days(db: Session) -> dict[int, Decimal]:
     return {course_id: facts.days for course_id, facts in read_course_facts(db).items()}
 
 
-def _by_manager(db: Session, people: Iterable[PersonLedger], once: _Once) -> list[LedgerRow]:
+def _by_manager(people: Iterable[PersonLedger], managers: Managers, once: _Once) -> list[LedgerRow]:
     """Sum the direct reports of each manager; those of texts that are written alike are one manager's."""
-    managers = direct_managers(db)
     groups: dict[int | str, list[PersonLedger]] = defaultdict(list)
     for person in people:
         groups[managers.of.get(person.person_id, "")].append(person)
@@ -421,10 +426,15 @@ def _all(parts: Collection[Totals]) -> Totals:
 
 
 def _by_month(
-    db: Session, plan_id: int, person_ids: Collection[int] | None, measure: Measure
+    db: Session,
+    plan_id: int,
+    person_ids: Collection[int] | None,
+    measure: Measure,
+    pick_statuses: Collection[PickStatus] | None = None,
 ) -> list[LedgerRow]:
     """Put each pick into the months of its session days; open picks have none yet."""
-    pick_statuses = list_pick_statuses(db, plan_id, person_ids)
+    if pick_statuses is None:
+        pick_statuses = list_pick_statuses(db, plan_id, person_ids)
     weights = weigh(db, plan_id, measure)
     months: dict[str, list[tuple[PickStatus, Totals]]] = defaultdict(list)
     seen: set[int] = set()

@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,10 +12,10 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Person, Plan
 from pmplanner.services.lookup import get
 from pmplanner.services.needs.needs import read_needs
-from pmplanner.services.people.managers import direct_managers
+from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
-from pmplanner.services.totals.measures import Measure, Weights, month_parts, months_between, weigh
+from pmplanner.services.totals.measures import Measure, MonthPart, Weights, month_parts, months_between, weigh
 from pmplanner.services.totals.totals import (
     Group,
     LedgerRow,
@@ -25,6 +26,9 @@ from pmplanner.services.totals.totals import (
     person_ledgers,
     sum_ledgers,
 )
+from pmplanner.services.views.others import count_others, track_targets
+
+_T = TypeVar("_T")
 
 MOST_PARTS = 12
 """More bars and colours than that cannot be told apart; the others are one part."""
@@ -75,36 +79,89 @@ class TotalsSheet:
     budget: Decimal | None
 
 
+class TotalsBook:
+    """What the totals of a plan are made of, each read when first needed; good until the next change."""
+
+    def __init__(self, plan_id: int) -> None:
+        self.plan_id = plan_id
+        self._read: dict[Hashable, object] = {}
+
+    def _once(self, key: Hashable, read: Callable[[], _T]) -> _T:
+        if key not in self._read:
+            self._read[key] = read()
+        return cast(_T, self._read[key])
+
+    def sheet(self, db: Session, by: Group, measure: Measure) -> TotalsSheet:
+        """Return the totals by *by*, and by month of the plan's period."""
+        return self._once(("sheet", by, measure), lambda: _make_sheet(db, self, by, measure))
+
+    def picks(self, db: Session) -> list[PickStatus]:
+        """Return where each pick stands."""
+        return self._once("picks", lambda: list_pick_statuses(db, self.plan_id))
+
+    def people(self, db: Session, measure: Measure) -> Collection[PersonLedger]:
+        """Return the ledgers of who counts."""
+        picks = self.picks(db)
+        needs = self._once("needs", lambda: read_needs(db, self.plan_id, pick_statuses=picks))
+
+        def read() -> Collection[PersonLedger]:
+            made = person_ledgers(db, self.plan_id, measure=measure, pick_statuses=picks, needs=needs)
+            return made.values()
+
+        return self._once(("people", measure), read)
+
+    def weights(self, db: Session, measure: Measure) -> Weights:
+        """Return what courses and picks count."""
+        return self._once(("weights", measure), lambda: weigh(db, self.plan_id, measure))
+
+    def months(self, db: Session, measure: Measure) -> list[MonthPart]:
+        """Return the parts of all picks by month."""
+        weights = self.weights(db, measure)
+        return self._once(("months", measure), lambda: list(month_parts(db, self.picks(db), weights)))
+
+    def managers(self, db: Session) -> Managers:
+        """Return for whom people work."""
+        return self._once("managers", lambda: direct_managers(db))
+
+    def others(self, db: Session) -> tuple[int, int]:
+        """Return how many people have left before the plan, and how many in all do not count."""
+        return self._once("others", lambda: count_others(db, self.plan_id))
+
+    def targets(self, db: Session) -> dict[int | None, Decimal]:
+        """Return the days aimed at by primary track."""
+        return self._once("targets", lambda: track_targets(db, self.plan_id))
+
+
 def read_totals(
     db: Session, plan_id: int, by: Group = "track", measure: Measure = "person-days"
 ) -> TotalsSheet:
     """Return the totals of a plan by *by*, and by month of its period."""
-    weights = weigh(db, plan_id, measure)
-    pick_statuses = list_pick_statuses(db, plan_id)
-    needs = read_needs(db, plan_id, pick_statuses=pick_statuses)
-    people = person_ledgers(db, plan_id, measure=measure, pick_statuses=pick_statuses, needs=needs).values()
-    stacked_by: Group = "track" if by == "month" else by
-    stack_rows = group_ledgers(db, people, stacked_by, weights)
-    key_of = _key_of(db, stacked_by)
-    stacked = largest(stack_rows, people, key_of, weights)
+    return TotalsBook(plan_id).sheet(db, by, measure)
+
+
+def _make_sheet(db: Session, book: TotalsBook, by: Group, measure: Measure) -> TotalsSheet:
+    plan_id, weights, people = book.plan_id, book.weights(db, measure), book.people(db, measure)
     if by == "month":
-        rows = ledger(db, plan_id, by, measure=measure)
+        by_track = book.sheet(db, "track", measure)
+        rows = ledger(db, plan_id, by, measure=measure, pick_statuses=book.picks(db))
         parts: Sequence[LedgerRow] = [row for row in rows if not row.is_total]
-    else:
-        rows, parts = stack_rows, stacked
-    months = list_months(db, plan_id, stacked, key_of, weights, pick_statuses)
+        return replace(by_track, rows=rows, parts=parts)
+    rows = group_ledgers(db, people, by, weights, book.managers(db) if by == "manager" else None)
+    key_of = _key_of(db, by, book)
+    stacked = largest(rows, people, key_of, weights)
+    months = list_months(db, plan_id, stacked, key_of, weights, book.months(db, measure))
     plan, currency = get(db, Plan, plan_id), plan_currency(db, plan_id)
-    return TotalsSheet(rows, parts, stacked_by, stacked, months, currency, len(people), plan.budget)
+    return TotalsSheet(rows, stacked, by, stacked, months, currency, len(people), plan.budget)
 
 
-def _key_of(db: Session, by: Group) -> _KeyOf:
+def _key_of(db: Session, by: Group, book: TotalsBook) -> _KeyOf:
     """Return what says in which line of the totals a pick is."""
     if by == "course":
         return lambda _person_id, course_id: course_id
     if by == "person":
         return lambda person_id, _course_id: person_id
     if by == "manager":
-        managers = direct_managers(db).of
+        managers = book.managers(db).of
         return lambda person_id, _course_id: managers.get(person_id, "")
     columns = {"track": Person.primary_track_id, "team": Person.team, "title": Person.job_title}
     keys: dict[int, Hashable] = dict(db.execute(select(Person.id, columns[by])).all())
@@ -149,7 +206,7 @@ def list_months(
     parts: Sequence[LedgerRow],
     key_of: _KeyOf,
     weights: Weights,
-    pick_statuses: Collection[PickStatus],
+    of_picks: Iterable[MonthPart],
 ) -> list[MonthBar]:
     """Return the plan's months, and others with days, with what is done or scheduled in each."""
     plan = get(db, Plan, plan_id)
@@ -157,7 +214,7 @@ def list_months(
     sums: dict[str, dict[Hashable, dict[object, Decimal]]] = defaultdict(lambda: defaultdict(dict))
     unpriced: Counter[str] = Counter()
     seen: set[int] = set()
-    for pick_status, month, value in month_parts(db, pick_statuses, weights):
+    for pick_status, month, value in of_picks:
         key = key_of(pick_status.person_id, pick_status.course_id)
         found = sums[month][part_of.get(key, key)]
         if weights.once:

@@ -23,8 +23,8 @@ from pmplanner.services.totals.breakdown import Figure, Spot, list_behind
 from pmplanner.services.totals.coverage import CoverageRow, list_coverage
 from pmplanner.services.totals.measures import MEASURES, Measure
 from pmplanner.services.totals.totals import GROUPS, Group, LedgerRow
-from pmplanner.services.views.others import count_others, track_targets, with_others
-from pmplanner.services.views.totals_page import TotalsSheet, read_totals
+from pmplanner.services.views.others import with_others
+from pmplanner.services.views.totals_page import TotalsBook, TotalsSheet
 from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import can_focus, first_focusable
@@ -105,6 +105,8 @@ class TotalsPage(Page):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self._sheet: TotalsSheet | None = None
+        self._book: TotalsBook | None = None
+        """What the totals are made of, kept for other groupings and measures until something changes."""
         self._decimals = Decimals()
         self._columns: Sequence[TotalsColumn] = totals_columns("track", "person-days", "", self._decimals)
         self._shown_as: tuple[Group, Measure, str] = ("track", "person-days", "")
@@ -250,26 +252,28 @@ class TotalsPage(Page):
         if plan_id is None:
             self.stack.setCurrentWidget(self.no_plan)
             return
-        sheet = self.actions_.read(read_totals, plan_id, self.by(), self.counted())
+        if self._book is None or self._book.plan_id != plan_id:
+            self._book = TotalsBook(plan_id)
+        sheet = self.actions_.read(self._book.sheet, self.by(), self.counted())
         self._sheet = sheet
         self.stack.setCurrentIndex(0)
         if not sheet.people:
             self.stack.setCurrentWidget(self.nobody)
             return
         self._show_columns(sheet.currency)
-        rows = self._rows(sheet, plan_id)
+        rows = self._rows(sheet, self._book)
         self._decimals.count(rows, self.counted())
         self.table.set_rows(rows)
-        self.bars.show_bars(self._asked(sheet, plan_id))
+        self.bars.show_bars(self._asked(sheet, self._book))
         self.months.show_months(sheet.months, sheet.stacked, sheet.stacked_by, self.counted(), sheet.currency)
         self._show_coverage()
         self._show_breakdown()
 
-    def _asked(self, sheet: TotalsSheet, plan_id: int) -> Asked:
+    def _asked(self, sheet: TotalsSheet, book: TotalsBook) -> Asked:
         """Return what the bars show: money against the budget, person-days against the targets."""
         targets: dict[int | None, Decimal] = {}
         if self.counted() == "person-days":
-            targets = self.actions_.read(track_targets, plan_id)
+            targets = self.actions_.read(book.targets)
         aim = sum(targets.values(), Decimal(0)) if targets else None
         return Asked(
             sheet.parts,
@@ -281,16 +285,16 @@ class TotalsPage(Page):
             {key: days for key, days in targets.items() if self.by() == "track"},
         )
 
-    def _rows(self, sheet: TotalsSheet, plan_id: int) -> Sequence[LedgerRow]:
+    def _rows(self, sheet: TotalsSheet, book: TotalsBook) -> Sequence[LedgerRow]:
         """Return the lines of the table; those of people with whom the chips add, who are in no sum."""
-        left, everybody = self.actions_.read(count_others, plan_id)
+        left, everybody = self.actions_.read(book.others)
         self.others.offer(left, everybody)
         if self.by() != "person":
             self.others.hide()
             return sheet.rows
         if not everybody:
             return sheet.rows
-        return self.actions_.read(with_others, plan_id, sheet.rows, self.others.shown())
+        return self.actions_.read(with_others, book.plan_id, sheet.rows, self.others.shown())
 
     def _show_columns(self, currency: str) -> None:
         wanted = (self.by(), self.counted(), currency)
@@ -301,6 +305,10 @@ class TotalsPage(Page):
         self._columns = totals_columns(*wanted, self._decimals)
         self.table.set_columns(self._columns)
         self._shown_as = wanted
+
+    def _on_changed(self, change: Change) -> None:
+        self._book = None  # whatever it was: nothing is kept over a change
+        super()._on_changed(change)
 
     def _choose_view(self) -> None:
         if self.sender() is self.group:
