@@ -134,16 +134,24 @@ def can_come(
     facts: Facts, session: SessionFacts, person_id: int, busy: Mapping[int, Collection[SessionFacts]]
 ) -> bool:
     """Say whether a person is free for a session, and has done before what it needs."""
-    span = (session.first_day, session.last_day)
     others = [other for other in busy.get(person_id, ()) if other.id != session.id]
-    taken = _taken(facts, [person_id], span, {person_id: others})
-    return all(taken.leaves_free(part) for part in session.parts) and all(
+    return all(_is_free(facts, person_id, part, others) for part in session.parts) and all(
         any(
             opens <= session.first_day <= closes
             for opens, closes in _windows(facts, person_id, needed, others)
         )
         for needed in facts.prerequisites.get(session.course_id, ())
     )
+
+
+def _is_free(facts: Facts, person_id: int, part: Part, others: Iterable[SessionFacts]) -> bool:
+    """Say whether a person is there at a time and in none of these sessions then."""
+    person, day = facts.people.get(person_id), part.day
+    if person is not None and not person.employed_on(day):
+        return False
+    if any(leaves <= day <= returns for leaves, returns, _kind in facts.absences.get(person_id, ())):
+        return False
+    return not any(each.day == day and part.overlaps(each) for other in others for each in other.parts)
 
 
 def busy_by_person(facts: Facts) -> dict[int, list[SessionFacts]]:
