@@ -11,6 +11,7 @@ import pytest
 from _pytest.mark.expression import Expression
 from hypothesis import settings
 from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 LONG_FACTOR = 20
 """How many times as many examples a property gets in the long tier, where it names no number."""
@@ -31,7 +32,7 @@ def begin(markexpr: str) -> None:
     settings.load_profile("long" if _deep else "suite")
     if not _deep and hasattr(providers, "_get_local_constants"):
         # It parses all of the program in each process, to draw a value in twenty from its literals.
-        vars(providers)["_get_local_constants"] = vars(providers)["Constants"]
+        providers._get_local_constants = Constants
 
 
 def _is_long(name: str, /, **_: object) -> bool:

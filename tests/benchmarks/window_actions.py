@@ -24,7 +24,6 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.problems.page import ProblemsPage
 from pmplanner.ui.schedule.page import SchedulePage
-from pmplanner.ui.schedule.view_bar import ChoiceBar
 from pmplanner.ui.shell.history_window import HistoryWindow
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
@@ -106,7 +105,7 @@ def _act_on_plan(window: MainWindow, report: Report) -> None:
         report(f"plan: by {by}", partial(_press, page.board.toolbar.grouping, by))
 
 
-def _press(chooser: SegmentedControl | FoldingSegments | ChoiceBar, key: str) -> None:
+def _press(chooser: SegmentedControl | FoldingSegments, key: str) -> None:
     chooser.select(key)
     chooser.chosen.emit(key)
 

@@ -96,7 +96,7 @@ PATIENCE_MS = 60_000
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _waits_are_patient() -> None:
+def _waits_are_patient() -> Iterator[None]:
     """Wait for what comes as long as a busy machine needs; what comes soon is not waited for longer."""
     for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed, QtBot.waitActive):
         known(wait.__kwdefaults__)["timeout"] = PATIENCE_MS
@@ -105,8 +105,9 @@ def _waits_are_patient() -> None:
     def wait_until(_bot: QtBot, callback: Callable[[], bool | None], **options: int) -> None:
         look_again(cast(QtBot, _Prompt()), callback, **options)
 
-    for name in ("waitUntil", "wait_until"):
-        setattr(QtBot, name, wait_until)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QtBot, "waitUntil", wait_until)
+        yield
 
 
 class _Prompt:
