@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSettings, QSize, Signal
-from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSettings, QSize, Signal
+from PySide6.QtGui import QPainter, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.ui.core.picturing import PictureMenu
 from pmplanner.ui.schedule.load.popup import LoadPopup
 from pmplanner.ui.schedule.load.table import LoadAxis, LoadTable
 from pmplanner.ui.schedule.load.texts import cell_headline, cell_sentence, explanation
-from pmplanner.ui.text_size import sized
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.inputs.segmented import FoldingSegments
@@ -23,20 +22,6 @@ if TYPE_CHECKING:
     from pmplanner.services.views.load import LoadBook, LoadKind
 
 _KINDS: tuple[LoadKind, ...] = ("team", "room", "trainer")
-_WITH_BUTTON = 190
-"""Pixels of a box and a button, with text of the usual size."""
-
-
-class _Tools(QWidget):
-    """What stands beside the tabs; in little room a button makes way, for which there are a menu and keys."""
-
-    spare: QWidget | None = None
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the button make way, or come back."""
-        super().resizeEvent(event)
-        if self.spare is not None:
-            self.spare.setVisible(event.size().width() >= sized(_WITH_BUTTON))
 
 
 class LoadPanel(QWidget):
@@ -59,7 +44,7 @@ class LoadPanel(QWidget):
         self._read = read
         self._facts: Facts | None = None
         self._stale = True
-        self.tools = _Tools(self)
+        self.tools = QWidget(self)
         choices = (
             ("team", self.tr("Teams")),
             ("room", self.tr("Rooms")),
@@ -70,13 +55,15 @@ class LoadPanel(QWidget):
         self.hint.setProperty("muted", True)
         self.picture = PictureMenu(self, self._title, self)
         self.more = self.picture.button(self.tools)
-        self.tools.spare = self.more
         row = QHBoxLayout(self.tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(self.kinds)
         row.addWidget(self.hint, 1)
         row.addWidget(self.more)
+        # The tabs beside them need the room more; the menu has the same actions, and so have the keys.
+        self.tools.setMinimumWidth(self.kinds.minimumSizeHint().width())
+        self.tools.installEventFilter(self)
         self.table = LoadTable(self._sentence, self)
         self.none = muted_label("", self)
         self.none.setContentsMargins(12, 0, 16, 12)
@@ -101,6 +88,13 @@ class LoadPanel(QWidget):
         self._stale = True
         if self.isVisible():
             self._catch_up()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave out the button where it has no room."""
+        if watched is self.tools and event.type() is QEvent.Type.Resize:
+            taken = self.kinds.minimumSizeHint().width() + self.more.sizeHint().width() + 20
+            self.more.setVisible(self.tools.width() >= taken)
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read what has changed meanwhile."""
