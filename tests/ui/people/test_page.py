@@ -138,6 +138,17 @@ def test_a_click_shows_the_person_and_says_so(page: PeoplePage, qtbot: QtBot) ->
     assert page.detail.one.title.text() == "Amara Lindqvist"
 
 
+def test_the_list_has_all_the_room_until_somebody_is_selected_or_made(page: PeoplePage, qtbot: QtBot) -> None:
+    page.table.clearSelection()
+    assert not page.detail.isVisible()
+    page.table.selectRow(0)
+    assert page.detail.isVisible()
+    page.begin_new()
+    assert page.detail.isVisible()
+    qtbot.keyClick(page.detail.new, Qt.Key.Key_Escape)
+    assert not page.detail.isVisible()
+
+
 def test_down_goes_from_the_filter_to_the_first_person(page: PeoplePage, qtbot: QtBot) -> None:
     qtbot.keyClicks(page.filters.search, "lindq")
     qtbot.keyClick(page.filters.search, Qt.Key.Key_Down)
