@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QProgressDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QProgressDialog
 from pytestqt.qtbot import QtBot
 
 Answer = Callable[[QDialog], None]
@@ -35,6 +35,24 @@ class Answers:
         """Answer the next dialog, which is of this kind."""
         self._steps.append((kind, answer))
         self._timer.start(20)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there are dialogs that have not come yet."""
+        return bool(self._steps)
+
+    def in_menu(self, menu: QMenu, act: Callable[[], None]) -> None:
+        """Do something in a menu once it is open: its loop goes on until one of its entries is chosen."""
+        waiting = QTimer(menu)
+
+        def look() -> None:
+            if menu.isVisible():
+                waiting.stop()
+                waiting.deleteLater()
+                act()
+
+        waiting.timeout.connect(look)
+        waiting.start(10)
 
     def _look(self) -> None:
         dialog = QApplication.activeModalWidget()
