@@ -141,7 +141,10 @@ def paint_empty_hint(painter: Sketch, frame: Frame) -> None:
     """Say what to do in a timeline without sessions."""
     painter.save()
     painter.setPen(current_theme().color("muted"))
-    text = tr("No sessions yet. Drag a course from “To schedule” onto a day, or press Ctrl+N.")
+    text = tr(
+        "No sessions yet. “Schedule automatically” finds dates for all, or drag a course from “To schedule”"
+        " onto a day."
+    )
     flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
     painter.drawText(frame.canvas.body.adjusted(24, 0, -24, 0), int(flags), text)
     painter.restore()
