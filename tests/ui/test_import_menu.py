@@ -20,7 +20,7 @@ from pmplanner.ui.importing.work import fitting_layouts
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from tests.ui.conftest import OpenWindow
-from tests.ui.output.dialogs import Answers
+from tests.ui.output.dialogs import Answers, choose_file
 
 Write = Callable[[str, str], Path]
 
@@ -80,11 +80,6 @@ def test_the_dialog_for_files_comes_first_and_the_kind_is_found(
     parent = QWidget()
     qtbot.addWidget(parent)
 
-    def choose(dialog: QDialog) -> None:
-        assert isinstance(dialog, QFileDialog)
-        dialog.selectFile(str(path))
-        dialog.accept()
-
     def bring_in(dialog: QDialog) -> None:
         assert isinstance(dialog, ImportWindow)
         qtbot.waitUntil(dialog.footer.import_button.isEnabled)
@@ -92,7 +87,7 @@ def test_the_dialog_for_files_comes_first_and_the_kind_is_found(
         dialog.import_now()
 
     settings.setValue("import/folder", str(path.parent))
-    answers.then(QFileDialog, choose)
+    answers.then(QFileDialog, lambda dialog: choose_file(dialog, path))
     answers.then(ImportWindow, bring_in)
     assert run_import(actions, settings, parent, "") == "rooms"
     assert actions.workspace.undo_label() == "Import 1 room from rooms.csv"
