@@ -33,7 +33,7 @@ def found(problems: list[Problem]) -> set[Found]:
     return {(p.kind, p.person_id, p.session_id, p.other_session_id, p.day) for p in problems}
 
 
-@settings(max_examples=examples(100, 2500), derandomize=True, phases=WITHOUT_SHRINKING)
+@settings(max_examples=examples(200, 2500), derandomize=True, phases=WITHOUT_SHRINKING)
 @given(all_facts())
 def _compare(random: Random) -> None:
     facts, rows = random

@@ -16,7 +16,7 @@ from pmplanner.ui.widgets.icons import icon
 
 _MOST = 16_777_215
 """What Qt takes for no limit of a height."""
-_LOW = 380
+_LOW = 430
 """Pixels below which the sessions need all the room, with text of the usual size."""
 _SHARE_ABOVE = 0.64
 """The part of the room that the month or the list has."""
@@ -157,6 +157,8 @@ class BelowPanel(Card):
             return
         self._stack.setCurrentIndex(place)
         self._tools.setCurrentIndex(place)
+        # The tabs can be cut short, with tips; the tools cannot.
+        self._tools.setMinimumWidth(self._pages[place].tools.minimumWidth())
         self._stack.setVisible(not self.folded)
         self._tools.setVisible(not self.folded)
         name = self.tr("Unfold") if self.folded else self.tr("Fold")

@@ -125,7 +125,6 @@ KEYS = (
     KeyLine(("F",), mark("Show the whole plan"), _TIMELINE),
     KeyLine(("Esc",), mark("Let go of what is dragged, fold sessions on the same days"), _TIMELINE),
     KeyLine(("PgUp", "PgDown"), mark("Go to another month"), _MONTH),
-    KeyLine(("Ctrl+Return", "Ctrl+Enter"), mark("Take what was typed: create or close it"), _FORM),
     KeyLine(("Esc",), mark("Close it"), _FORM),
     KeyLine(("Ctrl+Return", "Ctrl+Enter"), mark("Create it, or close it with what is typed"), _FORM),
     KeyLine(("Up", "Down"), mark("Go through the people"), _FORM),
