@@ -60,6 +60,9 @@ class Patient(Answers):
         ready = dialog is not None and (focus is None or dialog.isAncestorOf(focus))
         if ready and self._steps and isinstance(dialog, self._steps[0][0]):
             super()._look()
+        elif dialog is not None and not ready:
+            dialog.activateWindow()
+            dialog.setFocus()
 
 
 def _entry(menu: QMenu, text: str) -> QAction:
