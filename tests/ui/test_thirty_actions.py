@@ -51,18 +51,23 @@ PEOPLE, LEFT = 20, 2
 COLUMNS = "Employee ID,FirstName,LastName,StartDate,ExitDate,Title,Supervisor,ADEmail,DepartmentType,State"
 
 
+_MOST_LOOKS = 50
+
+
 class Patient(Answers):
-    """Waits until the dialog has the keys, as somebody does who looks first."""
+    """Waits until the dialog has the keys, as somebody does who looks first, but not for ever."""
+
+    _looks = 0
 
     def _look(self) -> None:
         dialog, focus = QApplication.activeModalWidget(), QApplication.focusWidget()
         # Without a system's windows nobody gets the keys back when the dialog over them has gone.
         ready = dialog is not None and (focus is None or dialog.isAncestorOf(focus))
-        if ready and self._steps and isinstance(dialog, self._steps[0][0]):
-            super()._look()
-        elif dialog is not None and not ready:
-            dialog.activateWindow()
-            dialog.setFocus()
+        if self._steps and isinstance(dialog, self._steps[0][0]):
+            self._looks += 1
+            if ready or self._looks > _MOST_LOOKS:
+                self._looks = 0
+                super()._look()
 
 
 def _entry(menu: QMenu, text: str) -> QAction:
@@ -87,7 +92,9 @@ class Hands:
     def press(self, key: Qt.Key) -> None:
         """Press a key on what has the keys."""
         self.actions += 1
-        self._qtbot.keyClick(known(QApplication.focusWidget() or QApplication.activeModalWidget()), key)
+        focus, dialog = QApplication.focusWidget(), QApplication.activeModalWidget()
+        inside = focus is not None and (dialog is None or dialog.isAncestorOf(focus))
+        self._qtbot.keyClick(known(focus if inside else dialog), key)
 
     def type(self, word: str, into: QWidget) -> None:
         """Type a word into what has the keys, which is this."""
