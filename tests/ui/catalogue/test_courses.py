@@ -247,7 +247,7 @@ def test_the_source_can_be_clicked(
     page.reveal("course", row.id)
     text = page.panel.facts.text
     assert f'<a href="{row.source}">' in text.text()
-    for link in (row.source, "file:///etc/passwd", "javascript:alert(1)", "https://a.example b"):
+    for link in (row.source, "file:///some/where", "javascript:alert(1)", "https://a.example b"):
         text.linkActivated.emit(link)
     assert opened == [row.source]
 
