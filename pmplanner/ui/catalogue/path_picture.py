@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from pmplanner.ui.catalogue.path_book import PathBook, PathFrame, paint_path, path_height
 from pmplanner.ui.theme import current_theme, theme_notifier
+from pmplanner.ui.widgets.charts.one_stop import keep_parts, lead_tab, move_focus
 from pmplanner.ui.widgets.painting import Sketch, paint_into, paint_widget
 
 _PICTURE_WIDTH = 900
@@ -92,16 +93,9 @@ class PathPicture(QWidget):
     def show_book(self, book: PathBook) -> None:
         """Show a path; places that are there already stay, with the focus in them."""
         self.book = book
-        while len(self._places) > len(book.steps):
-            place = self._places.pop()
-            place.hide()
-            place.deleteLater()
-        while len(self._places) < len(book.steps):
-            self._add_place()
+        keep_parts(self._places, len(book.steps), self._add_place)
         for number, place in enumerate(self._places):
             place.setAccessibleName(book.sentence(number))
-        if self._places and not any(each.focusPolicy() & Qt.FocusPolicy.TabFocus for each in self._places):
-            self._places[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setVisible(bool(book.steps))
         self.updateGeometry()
         self._lay()
@@ -161,12 +155,7 @@ class PathPicture(QWidget):
         self.course_requested.emit(self.book.steps[place].course_ids[0])
 
     def _move_focus(self, step: int) -> None:
-        sender = self.sender()
-        place = next((number for number, each in enumerate(self._places) if each is sender), 0) + step
-        self._places[min(max(0, place), len(self._places) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
+        move_focus(self._places, self.sender(), step)
 
     def _lead_tab_here(self) -> None:
-        sender = self.sender()
-        for each in self._places:
-            here = each is sender
-            each.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
+        lead_tab(self._places, self.sender())

@@ -37,6 +37,7 @@ from pmplanner.ui.totals.bar_book import (
 from pmplanner.ui.totals.bar_line import PARTS, BarFrame, BarLine, paint_line, parts_of
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import Card, muted_label
+from pmplanner.ui.widgets.charts.one_stop import keep_parts, lead_tab, move_focus
 from pmplanner.ui.widgets.painting import Sketch, paint_into, paint_widget
 from pmplanner.ui.widgets.tab_order import tab_in_order
 
@@ -243,16 +244,9 @@ class BarPanel(Card):
         """Show these lines; bars that are there already stay, with the focus in them."""
         book = self.book = gather_bars(asked, self.font())
         self.set_title(book.title)
-        while len(self._bars) > len(book.lines):
-            bar = self._bars.pop()
-            bar.hide()
-            bar.deleteLater()
-        while len(self._bars) < len(book.lines):
-            self._add_bar()
+        keep_parts(self._bars, len(book.lines), self._add_bar)
         for bar, line in zip(self._bars, book.lines, strict=True):
             bar.show_line(book, line, book.frame)
-        if self._bars and not any(bar.focusPolicy() & Qt.FocusPolicy.TabFocus for bar in self._bars):
-            self._bars[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.whole.setVisible(book.whole is not None)
         if book.whole is not None:
             self.whole.show_line(book, book.whole, book.whole_frame)
@@ -292,17 +286,10 @@ class BarPanel(Card):
         tab_in_order(self._scroll, self._bars)
 
     def _lead_tab_here(self) -> None:
-        sender = self.sender()
-        for bar in self._bars:
-            here = bar is sender
-            bar.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
+        lead_tab(self._bars, self.sender())
 
     def _move_focus(self, step: int) -> None:
-        sender = self.sender()
-        place = next((number for number, bar in enumerate(self._bars) if bar is sender), 0) + step
-        bar = self._bars[min(max(0, place), len(self._bars) - 1)]
-        bar.setFocus(Qt.FocusReason.TabFocusReason)
-        self._scroll.ensureWidgetVisible(bar, 0, 0)
+        self._scroll.ensureWidgetVisible(move_focus(self._bars, self.sender(), step), 0, 0)
 
     def _lay_out(self) -> None:
         self.body.setSpacing(4)

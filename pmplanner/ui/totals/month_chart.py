@@ -24,6 +24,7 @@ from pmplanner.ui.core.picturing import PictureMenu
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.totals.month_book import MonthBook, MonthFrame, gather_months, paint_months
 from pmplanner.ui.widgets.card import Card
+from pmplanner.ui.widgets.charts.one_stop import keep_parts, lead_tab, move_focus
 from pmplanner.ui.widgets.painting import Sketch, paint_into, paint_widget
 from pmplanner.ui.widgets.tab_order import tab_in_order
 
@@ -145,14 +146,7 @@ class MonthChart(QWidget):
     def show_book(self, book: MonthBook) -> None:
         """Show these months; columns that are there already stay, with the focus in them."""
         self.book = book
-        while len(self._columns) > len(book.months):
-            column = self._columns.pop()
-            column.hide()
-            column.deleteLater()
-        while len(self._columns) < len(book.months):
-            self._add_column()
-        if self._columns and not any(each.focusPolicy() & Qt.FocusPolicy.TabFocus for each in self._columns):
-            self._columns[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        keep_parts(self._columns, len(book.months), self._add_column)
         self._place()
         self.update()
 
@@ -216,15 +210,10 @@ class MonthChart(QWidget):
         self.opened.emit(self.months()[place].month, part)
 
     def _move_focus(self, step: int) -> None:
-        sender = self.sender()
-        place = next((number for number, each in enumerate(self._columns) if each is sender), 0) + step
-        self._columns[min(max(0, place), len(self._columns) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
+        move_focus(self._columns, self.sender(), step)
 
     def _lead_tab_here(self) -> None:
-        sender = self.sender()
-        for column in self._columns:
-            here = column is sender
-            column.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
+        lead_tab(self._columns, self.sender())
 
 
 class MonthPanel(Card):
