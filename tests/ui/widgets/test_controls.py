@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from pmplanner.ui.theme import current_theme, track_role
+from pmplanner.ui.theme import apply_theme, current_theme, put_on, track_role
 from pmplanner.ui.widgets.charts.stacked_bar import Segment, StackedBar
 from pmplanner.ui.widgets.charts.track_card import TrackCard, TrackFigures
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
@@ -403,3 +403,18 @@ def test_the_calendar_under_a_date_is_ours(qtbot: QtBot) -> None:
     line.open_calendar()
     line.calendar().grab()
     line._menu.hide()
+
+
+def test_the_keys_in_a_search_field_are_whole_when_it_was_laid_out_without_a_style(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    apply_theme(qapp, "light")
+    box = SearchBox("Search", shortcut="Ctrl+K")
+    qtbot.addWidget(box)
+    box.show()
+    sheet = qapp.styleSheet()
+    put_on(qapp, "")  # as for a moment when other colours are chosen
+    box.resize(box.width() + 20, box.height())
+    put_on(qapp, sheet)
+    assert box._hint.isVisible()
+    assert box._hint.width() == box._hint.sizeHint().width()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -11,6 +11,22 @@ from pmplanner.ui.text_size import as_text_grows
 from pmplanner.ui.widgets.dropped_files import dropped_file
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.text import TextLabel
+
+
+class _Keys(TextLabel):
+    """The keys that lead here; says when it looks otherwise, and so is not as wide as it was."""
+
+    dressed = Signal()
+    """It has other looks; no payload."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent=parent)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the style sheet."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self.dressed.emit()
 
 
 class SearchBox(QLineEdit):
@@ -29,8 +45,9 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         magnifier = QAction(icon("search", "muted"), "", self)
         self.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
-        self._hint = TextLabel(parent=self)
+        self._hint = _Keys(self)
         self._hint.setProperty("keys", True)
+        self._hint.dressed.connect(self._place_hint)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._hint.hide()
         self._came_from: QWidget | None = None
