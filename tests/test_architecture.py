@@ -78,11 +78,12 @@ TO_SQLITE: Mapping[str, tuple[str, ...]] = {
 workspace, or `sql_of` of the connection."""
 
 OF_SQLITE = re.compile(
-    r"\bsqlite3\b|\bPRAGMA\b|\bpragma_|\bsqlite_(?!autoincrement\b)|dialects|exec_driver_sql|driver_connection"
+    r"\bsqlite3\b|\bPRAGMA\b|\bpragma_|\bsqlite_(?!(?:autoincrement|where)\b)|dialects|exec_driver_sql|driver_connection"
     r"|raw_connection|\b(?:fts5|bm25|rowid|MATCH|VACUUM)\b|BEGIN IMMEDIATE|busy_timeout"
 )
 """Words that only SQLite understands, or that say something past SQLAlchemy. Models tell SQLAlchemy that
-ids are not given out again (`sqlite_autoincrement`), which is so in other databases without being told."""
+ids are not given out again (`sqlite_autoincrement`), which is so in other databases without being told, and
+which rows an index has (`sqlite_where`), which is said to each database by its name."""
 
 # What the files say
 

@@ -53,10 +53,10 @@ class CatalogCourse:
 
 @dataclass(frozen=True, slots=True)
 class CatalogSkill:
-    """A skill; *role* is shared, product or project."""
+    """A skill; *tracks* by code, those that want it."""
 
     name: str
-    role: str
+    tracks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

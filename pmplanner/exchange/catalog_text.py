@@ -34,7 +34,6 @@ from pmplanner.exchange.catalog_rows import (
 )
 
 LEVELS = ("", "foundation", "intermediate", "advanced")
-ROLES = ("shared", "product", "project")
 KINDS = ("required", "elective", "group")
 
 # What a cell may hold
@@ -135,7 +134,7 @@ class _Facts(BaseModel, extra="forbid"):
 
 class _Skill(BaseModel):
     name: _Text
-    role: Annotated[str, _one_of("role", ROLES)]
+    tracks: Annotated[tuple[_KnownTrack, ...], *_SEVERAL]
     description: _Text
 
     @field_validator("name")
@@ -266,9 +265,10 @@ class _Row(Generic[_C]):
 def read_catalog_text(folder: Path) -> Catalog:
     """Read a catalogue from a folder of CSV files; raise CatalogError at the first bad value."""
     facts = _facts(_rows(folder / "catalog.csv", _Fact, ("key",)))
-    skills = _rows(folder / "skills.csv", _Skill, ("name",))
     tracks = _rows(folder / "tracks.csv", _Track, ("code",), ("name",))
-    names = {"skill": [row.cells.name for row in skills], "track": [row.cells.code for row in tracks]}
+    names = {"track": [row.cells.code for row in tracks]}
+    skills = _rows(folder / "skills.csv", _Skill, ("name",), names=names)
+    names |= {"skill": [row.cells.name for row in skills]}
     courses = _rows(folder / "courses.csv", _Course, ("code",), names=names)
     certificates = _rows(folder / "certificates.csv", _Certificate, ("code",))
     names |= {
@@ -280,7 +280,7 @@ def read_catalog_text(folder: Path) -> Catalog:
     return Catalog(
         version=facts.version,
         title=facts.title,
-        skills=tuple(CatalogSkill(row.cells.name, row.cells.role) for row in skills),
+        skills=tuple(CatalogSkill(row.cells.name, row.cells.tracks) for row in skills),
         tracks=tuple(CatalogTrack(**row.cells.model_dump()) for row in tracks),
         courses=tuple(CatalogCourse(**row.cells.model_dump()) for row in courses),
         paths=_paths(folder / "paths.csv", names),

@@ -1,6 +1,6 @@
 """The mapped classes: one noun each, with the small rules that belong to it."""
 
-from pmplanner.models.base import Base, Days, Money, Row
+from pmplanner.models.base import Base, Days, Money, Row, Units
 from pmplanner.models.calendar import Blackout, Closure, Site
 from pmplanner.models.catalog import (
     Certificate,
@@ -13,6 +13,7 @@ from pmplanner.models.catalog import (
     Prerequisite,
     PublicDate,
     Skill,
+    TrackSkill,
 )
 from pmplanner.models.edit import EDIT_KINDS, Edit, EditRow
 from pmplanner.models.person import (
@@ -20,10 +21,12 @@ from pmplanner.models.person import (
     NO_LAST_DAY,
     PASSED,
     Absence,
+    Attachment,
     Completion,
     Employment,
     Exemption,
     Person,
+    PersonCertificate,
     PersonTrack,
 )
 from pmplanner.models.plan import Pick, Plan, PlanScope, Target
@@ -49,10 +52,13 @@ from pmplanner.models.session import (
     Reservation,
     Seat,
     SessionDay,
+    SessionRoom,
+    SessionTrainer,
     TrainingSession,
 )
 from pmplanner.models.setting import ImportProfile, WorkspaceSetting
 from pmplanner.models.statuses import (
+    CertificateLink,
     PathKind,
     PlanState,
     PolicyAction,
@@ -60,6 +66,8 @@ from pmplanner.models.statuses import (
     SeatStatus,
     SessionMode,
     SessionStatus,
+    SkillLevel,
+    TrainerPart,
 )
 from pmplanner.models.stored_file import StoredFile
 from pmplanner.models.track import PathGroup, PathItem, Track
@@ -74,9 +82,11 @@ __all__ = [
     "SITS_SECOND",
     "Absence",
     "AcceptedProblem",
+    "Attachment",
     "Base",
     "Blackout",
     "Certificate",
+    "CertificateLink",
     "Closure",
     "Completion",
     "Course",
@@ -98,6 +108,7 @@ __all__ = [
     "PathItem",
     "PathKind",
     "Person",
+    "PersonCertificate",
     "PersonTrack",
     "Pick",
     "Plan",
@@ -118,15 +129,21 @@ __all__ = [
     "SessionDay",
     "SessionEquipment",
     "SessionMode",
+    "SessionRoom",
     "SessionStatus",
+    "SessionTrainer",
     "Site",
     "Skill",
+    "SkillLevel",
     "StoredFile",
     "Target",
     "Track",
+    "TrackSkill",
     "Trainer",
     "TrainerAbsence",
     "TrainerCourse",
+    "TrainerPart",
     "TrainingSession",
+    "Units",
     "WorkspaceSetting",
 ]

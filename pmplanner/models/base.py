@@ -51,6 +51,13 @@ class Money(_Scaled):
     cache_ok = True
 
 
+class Units(_Scaled):
+    """Units of a certificate, or hours, in hundredths."""
+
+    steps = 100
+    cache_ok = True
+
+
 class Base(DeclarativeBase):
     """Base of all mapped classes."""
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pmplanner.models.base import Days, Money, Row
+from pmplanner.models.base import Days, Money, Row, Units
+from pmplanner.models.statuses import CertificateLink
 
 
 class Course(Row):
@@ -58,22 +59,41 @@ class OwnFact(Row):
 
 
 class Skill(Row):
-    """A tag on courses; *role* says whether product, project or both kinds of manager need it."""
+    """What courses teach and tracks want."""
 
     __tablename__ = "skill"
 
     name: Mapped[str] = mapped_column(unique=True)
-    role: Mapped[str] = mapped_column(default="")
 
 
 class CourseSkill(Row):
     """A course teaches a skill."""
 
     __tablename__ = "course_skill"
-    constraints = (UniqueConstraint("course_id", "skill_id"),)
+    constraints = (
+        UniqueConstraint("course_id", "skill_id"),
+        CheckConstraint("level IN ('', 'awareness', 'working', 'expert')", name="level"),
+    )
 
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"), index=True)
+    level: Mapped[str] = mapped_column(default="")
+    """One of SkillLevel; empty for the one that follows from the level of the course."""
+
+
+class TrackSkill(Row):
+    """A track wants a skill."""
+
+    __tablename__ = "track_skill"
+    constraints = (
+        UniqueConstraint("track_id", "skill_id"),
+        CheckConstraint("level IN ('', 'awareness', 'working', 'expert')", name="level"),
+    )
+
+    track_id: Mapped[int] = mapped_column(ForeignKey("track.id"))
+    skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"), index=True)
+    level: Mapped[str] = mapped_column(default="")
+    """One of SkillLevel; empty where nobody has said at which."""
 
 
 class CourseTrack(Row):
@@ -119,16 +139,22 @@ class Certificate(Row):
     unit: Mapped[str] = mapped_column(default="")
     rule: Mapped[str] = mapped_column(default="")
     source: Mapped[str] = mapped_column(default="")
+    hours_per_unit: Mapped[Decimal | None] = mapped_column(Units)
+    """Hours of training that make one unit; None where that is not known."""
 
 
 class CourseCertificate(Row):
-    """A course leads to a certificate."""
+    """A course leads to a certificate, or renews it."""
 
     __tablename__ = "course_certificate"
-    constraints = (UniqueConstraint("course_id", "certificate_id"),)
+    constraints = (
+        UniqueConstraint("course_id", "certificate_id", "kind"),
+        CheckConstraint("kind IN ('leads to', 'renews')", name="kind"),
+    )
 
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)
+    kind: Mapped[str] = mapped_column(default=CertificateLink.LEADS_TO)
 
 
 class PublicDate(Row):

@@ -3,10 +3,10 @@
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pmplanner.models.base import Days, Money, Row
+from pmplanner.models.base import Days, Money, Row, Units
 
 PASSED = frozenset({"completed", "passed", "attended"})
 """Results that satisfy a required course."""
@@ -74,13 +74,30 @@ class PersonTrack(Row):
 
 
 class Completion(Row):
-    """A course that a person took, here or before; only the results in PASSED satisfy a path."""
+    """A course that a person took, here or before; only the results in PASSED satisfy a path.
+
+    Without a course of the catalogue it has a *title*, and satisfies nothing.
+    """
 
     __tablename__ = "completion"
-    constraints = (UniqueConstraint("person_id", "course_id", "completed_on"),)
+    constraints = (
+        UniqueConstraint("person_id", "course_id", "completed_on"),
+        CheckConstraint("course_id IS NOT NULL OR title != ''", name="course_or_title"),
+        # No two NULLs are equal in the constraint above.
+        Index(
+            "uq_completion_title",
+            "person_id",
+            "title",
+            "provider",
+            "completed_on",
+            unique=True,
+            sqlite_where=text("course_id IS NULL"),
+            postgresql_where=text("course_id IS NULL"),
+        ),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id"), index=True)
     completed_on: Mapped[dt.date]
     result: Mapped[str] = mapped_column(default="completed")
     days: Mapped[Decimal | None] = mapped_column(Days)
@@ -89,6 +106,48 @@ class Completion(Row):
     trainer: Mapped[str] = mapped_column(default="")
     evidence: Mapped[str] = mapped_column(default="")
     expires_on: Mapped[dt.date | None]
+    title: Mapped[str] = mapped_column(default="")
+    """What was taken, where it is no course of the catalogue."""
+    provider: Mapped[str] = mapped_column(default="")
+    """Who gave it; empty for that of the course."""
+    certificate_number: Mapped[str] = mapped_column(default="")
+    units: Mapped[Decimal | None] = mapped_column(Units)
+    """Units that it gives towards certificates; None for the hours of the course."""
+    link: Mapped[str] = mapped_column(default="")
+    """Where the evidence is, if it is no file of the workspace."""
+
+
+class PersonCertificate(Row):
+    """A certificate that a person holds; each once, renewals go on in it."""
+
+    __tablename__ = "person_certificate"
+    constraints = (UniqueConstraint("person_id", "certificate_id"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)
+    number: Mapped[str] = mapped_column(default="")
+    awarded_on: Mapped[dt.date | None]
+    """When it was first awarded; None where that is not known."""
+    valid_until: Mapped[dt.date | None]
+    """Its last day; None where it never expires."""
+    units: Mapped[Decimal | None] = mapped_column(Units)
+    """Units earned towards the next renewal beside what completions give; None where none were said."""
+
+
+class Attachment(Row):
+    """A stored file as the evidence of a completion or of a certificate that a person holds."""
+
+    __tablename__ = "attachment"
+    constraints = (
+        CheckConstraint("(completion_id IS NULL) != (person_certificate_id IS NULL)", name="one_owner"),
+    )
+
+    completion_id: Mapped[int | None] = mapped_column(ForeignKey("completion.id"), index=True)
+    person_certificate_id: Mapped[int | None] = mapped_column(ForeignKey("person_certificate.id"), index=True)
+    hash: Mapped[str]
+    """Of a StoredFile, and no foreign key: those are kept outside the journal."""
+    name: Mapped[str]
+    """What the file was called."""
 
 
 class Exemption(Row):

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pmplanner.models.base import Days, Money, Row
-from pmplanner.models.statuses import SeatStatus, SessionMode, SessionStatus
+from pmplanner.models.statuses import SeatStatus, SessionMode, SessionStatus, TrainerPart
 
 
 class TrainingSession(Row):
@@ -40,6 +40,34 @@ class TrainingSession(Row):
     """Price of the session as a whole, beside what each seat costs."""
     currency: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    join_link: Mapped[str] = mapped_column(default="")
+    """Where people who are not on site join it."""
+
+
+class SessionRoom(Row):
+    """A further room of a session, beside the first one; *position* orders them, from 1."""
+
+    __tablename__ = "session_room"
+    constraints = (UniqueConstraint("session_id", "name"),)
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    name: Mapped[str]
+    position: Mapped[int]
+
+
+class SessionTrainer(Row):
+    """A further trainer of a session, beside the first one; *position* orders them, from 1."""
+
+    __tablename__ = "session_trainer"
+    constraints = (
+        UniqueConstraint("session_id", "name"),
+        CheckConstraint("part IN ('lead', 'co-trainer')", name="part"),
+    )
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    name: Mapped[str]
+    part: Mapped[str] = mapped_column(default=TrainerPart.CO_TRAINER)
+    position: Mapped[int]
 
 
 class SessionDay(Row):

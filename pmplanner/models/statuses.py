@@ -27,6 +27,28 @@ class SessionMode(StrEnum):
     HYBRID = "hybrid"
 
 
+class TrainerPart(StrEnum):
+    """What a further trainer does in a session; the one who is named first leads it."""
+
+    LEAD = "lead"
+    CO_TRAINER = "co-trainer"
+
+
+class SkillLevel(StrEnum):
+    """How well a skill is mastered, the least first."""
+
+    AWARENESS = "awareness"
+    WORKING = "working"
+    EXPERT = "expert"
+
+
+class CertificateLink(StrEnum):
+    """What a course does for a certificate."""
+
+    LEADS_TO = "leads to"
+    RENEWS = "renews"
+
+
 class SeatStatus(StrEnum):
     """What became of a seat: first booked or waiting, afterwards the attendance."""
 

@@ -67,7 +67,9 @@ def plain_rows(db: Session, query: Select[*tuple[Any, ...]]) -> Sequence[SqlRow[
     return db.connection().execute(query).all()
 
 
-def among(column: InstrumentedAttribute[int], ids: Collection[int] | None) -> list[ColumnElement[bool]]:
+def among(
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ids: Collection[int] | None
+) -> list[ColumnElement[bool]]:
     """Return the condition that *column* is among *ids*; none when there are too many to ask for."""
     # The caller sifts as well: the condition only saves reading what is not asked for.
     return [column.in_(ids)] if ids is not None and len(ids) <= _MANY else []
@@ -77,18 +79,22 @@ _GONE = {
     "absence": marked("This absence no longer exists."),
     "blackout": marked("This blackout no longer exists."),
     "closure": marked("This closure no longer exists."),
+    "attachment": marked("This evidence no longer exists."),
+    "certificate": marked("This certificate no longer exists."),
     "completion": marked("This completion no longer exists."),
     "course": marked("This course no longer exists."),
     "employment": marked("This time of employment no longer exists."),
     "equipment": marked("This equipment no longer exists."),
     "exemption": marked("This exemption no longer exists."),
     "import_profile": marked("This import profile no longer exists."),
+    "person_certificate": marked("This certificate of the person no longer exists."),
     "person": marked("This person no longer exists."),
     "pick": marked("This pick no longer exists."),
     "plan": marked("This plan no longer exists."),
     "public_date": marked("This public date no longer exists."),
     "room": marked("This room no longer exists."),
     "seat": marked("This seat no longer exists."),
+    "skill": marked("This skill no longer exists."),
     "site": marked("This site no longer exists."),
     "track": marked("This track no longer exists."),
     "trainer": marked("This trainer no longer exists."),

@@ -37,8 +37,8 @@ class Rewriter(Protocol):
     def concerns(self, table: str, image: Image) -> bool:
         """Say whether the row is one of somebody who is forgotten, or names them by their id."""
 
-    def holds(self, content: bytes) -> bool:
-        """Say whether a stored file holds what is to be forgotten."""
+    def holds(self, name: str, content: bytes) -> bool:
+        """Say whether a stored file, by its hash and content, is what is to be forgotten or holds it."""
 
 
 @dataclass(slots=True)
@@ -128,7 +128,9 @@ class _Rewriting:
     def files(self) -> None:
         """Take out stored files that hold it: their hash leads nowhere then, as it should."""
         query = select(StoredFile.hash, StoredFile.content)
-        found = [name for name, content in self._connection.execute(query) if self._rewriter.holds(content)]
+        found = [
+            name for name, content in self._connection.execute(query) if self._rewriter.holds(name, content)
+        ]
         self._done.files = len(found)
         if self._write:
             for chunk in chunked(found):

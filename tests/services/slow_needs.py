@@ -203,7 +203,7 @@ class Slow:
         """What satisfies courses from outside: the course, until when, and how."""
         for done in self.completions[person.id]:
             passed = done.result.lower() in ("completed", "passed", "attended")
-            if passed and done.completed_on < self.plan.first_day:
+            if passed and done.course_id is not None and done.completed_on < self.plan.first_day:
                 until = done.expires_on or valid_until(done.completed_on, self.months(done.course_id))
                 yield done.course_id, until, "done"
         for exempt in self.exemptions[person.id]:

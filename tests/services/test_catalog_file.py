@@ -141,12 +141,12 @@ def test_skills_follow_the_facts(catalog: Catalog) -> None:
     for fact in facts("catalogue/course-skills.csv"):
         taught.setdefault(fact["course code"], []).append(fact["skill"])
     assert {course.code: list(course.skills) for course in catalog.courses} == taught
-    roles = {skill.name: skill.role for skill in catalog.skills}
+    wanting = {skill.name: skill.tracks for skill in catalog.skills}
     for fact in facts("catalogue/skills.csv"):
         product, project = fact["product"] == "yes", "yes" in (fact["project"], fact["program"])
-        wanted = "shared" if product and project else "product" if product else "project"
-        assert roles.pop(fact["skill"]) == wanted, fact["skill"]
-    assert not roles
+        wanted = ("PDM",) * product + ("PJM", "PGM") * project
+        assert wanting.pop(fact["skill"]) == wanted, fact["skill"]
+    assert not wanting
 
 
 @needs_facts
@@ -293,7 +293,7 @@ def test_what_is_no_catalogue_is_refused(tmp_path: Path) -> None:
 def test_file_of_another_format_is_refused(resources: Path) -> None:
     with closing(sqlite3.connect(resources / "catalog.sqlite")) as db:
         db.execute("PRAGMA user_version = 7")
-    with pytest.raises(CatalogError, match="is of format 7; this program reads format 3"):
+    with pytest.raises(CatalogError, match="is of format 7; this program reads format 4"):
         read_catalog_file(resources / "catalog.sqlite")
 
 
@@ -310,14 +310,14 @@ def test_check_says_what_differs_and_building_mends_it(
 ) -> None:
     set_cell(folder / "catalog.csv", 2, "value", "4")
     set_cell(folder / "courses.csv", 4, "days", "4.25")
-    set_cell(folder / "skills.csv", 2, "role", "product")
+    set_cell(folder / "skills.csv", 2, "tracks", "PDM")
     edit(folder / "paths.csv", lambda rows: rows.pop())
     edit(folder / "equivalents.csv", lambda rows: rows.append(["SCA-CSPO", "SCA-CSM", "A test."]))
     edit(folder / "certificates.csv", lambda rows: rows.insert(1, rows.pop()))
     assert main(["--check"], resources) == 1
     assert capsys.readouterr().out.splitlines() == [
         "version: 4 in the text, 3 in the file",
-        "skills: leadership differs in role",
+        "skills: leadership differs in tracks",
         "courses: TNX-PMB differs in days",
         "paths: SCR-EBM in PGM is only in the file",
         "equivalents: SCA-CSPO and SCA-CSM is only in the text",
@@ -347,7 +347,7 @@ def test_bad_text_is_not_built(resources: Path, folder: Path, capsys: pytest.Cap
         ("catalog.csv", 3, "value", "", "must not be empty"),
         ("skills.csv", 3, "name", "Leadership", "“Leadership” already stands in row 2"),
         ("skills.csv", 3, "name", "plan;do", "must not contain a semicolon"),
-        ("skills.csv", 3, "role", "both", "“both” is not a known role"),
+        ("skills.csv", 3, "tracks", "PDM;both", "“both” is not a known track"),
         ("skills.csv", 3, "description", "", "must not be empty"),
         ("tracks.csv", 4, "code", "pdm", "“pdm” already stands in row 2"),
         ("tracks.csv", 4, "name", "Product Manager", "“Product Manager” already stands in row 2"),

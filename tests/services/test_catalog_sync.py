@@ -246,7 +246,7 @@ def test_new_tracks_skills_and_links_come_in_beside_those_of_the_user(workspace:
     newer = replace(
         _changed(found, CODE, skills=("juggling", "leadership")),
         tracks=(*found.tracks, CatalogTrack("DEL", "delivery LEAD", 3, "Leads delivery")),
-        skills=(*found.skills, CatalogSkill("juggling", "shared")),
+        skills=(*found.skills, CatalogSkill("juggling", ("PDM", "DEL"))),
         prerequisites=(CatalogLink("TNX-BDP", CODE),),
     )
     _update(workspace, newer)

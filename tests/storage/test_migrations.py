@@ -1,5 +1,6 @@
 """The formats: what the migrations make is what the models say, and all of them are known."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
-from pmplanner.models import Base, Person, Plan, migrations
+from pmplanner.models import Base, Person, Plan, Skill, Track, TrackSkill, migrations
 from pmplanner.models.migrations import HEAD, KNOWN, upgrade
 from pmplanner.storage.sqlite.engines import make_engine
 from pmplanner.storage.workspace import open_workspace
@@ -164,3 +166,82 @@ _AN_EDIT_OF_THE_FIRST_FORMAT = (
     "INSERT INTO edit VALUES (1, 'Rename Hana', 'ada', '2026-11-01 10:00:00', NULL, 'done', 1)",
     f"INSERT INTO edit_row VALUES (1, 1, 'person', 1, '{_IMAGE % (1, 'Ito')}', '{_IMAGE % (2, 'Sato')}')",
 )
+
+
+def _row_of_journal(
+    connection: Connection, edit: int, table: str, image: dict[str, object], was: bool
+) -> None:
+    """Write that an edit made the row, or that it took it away."""
+    sides = [json.dumps(image), None] if was else [None, json.dumps(image)]
+    connection.exec_driver_sql(
+        'INSERT INTO edit_row (edit_id, "table", row_id, before, after) VALUES (?, ?, ?, ?, ?)',
+        (edit, table, image["id"], *sides),
+    )
+
+
+def test_roles_of_skills_become_what_tracks_want_through_undo_and_redo(tmp_path: Path) -> None:
+    """One bundled track was removed, another skill came with an edit that is undone."""
+    path = tmp_path / "w.sqlite"
+    engine = make_engine(path)
+    upgrade(engine, "0004")
+    rest = {"version": 1, "description": "", "bundled": True, "suggested": True}
+    gone = {"id": 3, "code": "PGM", "name": "Program", "position": 2, **rest}
+    with engine.begin() as connection:
+        track = "INSERT INTO track VALUES (?, 1, ?, ?, ?, '', 1, 1)"
+        connection.exec_driver_sql(track, (1, "PDM", "Product", 0))
+        connection.exec_driver_sql(track, (2, "PJM", "Project", 1))
+        connection.exec_driver_sql("INSERT INTO track VALUES (9, 1, 'PDX', 'Own', 3, '', 0, 0)")
+        skills = (
+            (1, "leadership", "shared"),
+            (2, "pricing", "product"),
+            (3, "scope", "project"),
+            (4, "own", ""),
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO skill (id, version, name, role) VALUES (?, 1, ?, ?)", list(skills)
+        )
+        edits = [(1, "a" * 32, "done"), (2, "b" * 32, "undone")]
+        connection.exec_driver_sql(
+            "INSERT INTO edit (id, uid, kind, label, label_key, made_by, made_at, state, sealed, rows) "
+            "VALUES (?, ?, 'edit', 'Edit', '', 'ada', '2026-11-01 10:00:00', ?, 0, 1)",
+            list(edits),
+        )
+        _row_of_journal(connection, 1, "track", gone, was=True)
+        skill = {"id": 5, "version": 1, "name": "market", "role": "product"}
+        _row_of_journal(connection, 2, "skill", skill, was=False)
+    engine.dispose()
+    workspace = open_workspace(path)
+
+    def wanted() -> set[tuple[str, str]]:
+        with workspace.read() as db:
+            query = select(Track.code, Skill.name).join(TrackSkill, TrackSkill.track_id == Track.id)
+            return {(track, skill) for track, skill in db.execute(query.join(Skill))}
+
+    now = {("PDM", "leadership"), ("PJM", "leadership"), ("PDM", "pricing"), ("PJM", "scope")}
+    try:
+        assert wanted() == now
+        workspace.redo()
+        assert wanted() == now | {("PDM", "market")}
+        workspace.undo()
+        workspace.undo()
+        assert wanted() == now | {("PGM", "leadership"), ("PGM", "scope")}
+        workspace.redo()
+        assert wanted() == now
+        assert workspace.check() == []
+    finally:
+        workspace.close()
+
+
+def test_a_completion_needs_a_course_or_a_title_and_is_there_once(engine: Engine) -> None:
+    values = "1, NULL, '2026-03-01', 'completed', '', '', '%s', '%s'"
+    insert = (
+        "INSERT INTO completion (version, person_id, course_id, completed_on, result, trainer, evidence, "
+        "title, provider) VALUES (1, %s)"
+    )
+    with engine.connect() as connection:
+        connection.exec_driver_sql(insert % (values % ("Sailing", "Club")))
+        connection.exec_driver_sql(insert % (values % ("Sailing", "Other club")))
+        with pytest.raises(IntegrityError, match="UNIQUE"):
+            connection.exec_driver_sql(insert % (values % ("Sailing", "Club")))
+        with pytest.raises(IntegrityError, match="course_or_title"):
+            connection.exec_driver_sql(insert % (values % ("", "")))

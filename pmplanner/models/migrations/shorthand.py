@@ -67,6 +67,16 @@ def in_images(name: str, column: str, value: str) -> None:
         op.execute(statement.bindparams(path=f"$.{column}", value=value, name=name))
 
 
+def out_of_images(name: str, column: str) -> None:
+    """Take a column out of the recorded images of a table's rows."""
+    for side in ("before", "after"):
+        statement = sa.text(
+            f"UPDATE edit_row SET {side} = json_remove({side}, :path) "
+            f"WHERE \"table\" = :name AND json_type({side}) = 'object'"
+        )
+        op.execute(statement.bindparams(path=f"$.{column}", name=name))
+
+
 @contextmanager
 def made_anew(name: str) -> Iterator[None]:
     """Drop a table that the block makes anew, and put its rows back.

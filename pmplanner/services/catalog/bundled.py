@@ -4,7 +4,7 @@ The file that ships holds the same tables, filled and read by the same two funct
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,8 +31,10 @@ from pmplanner.models import (
     Row,
     Skill,
     Track,
+    TrackSkill,
     WorkspaceSetting,
 )
+from pmplanner.models.statuses import CertificateLink
 from pmplanner.services.catalog.codes import free_code
 from pmplanner.services.catalog.courses import course_codes
 from pmplanner.services.catalog.version import CATALOG_TITLE, CATALOG_VERSION
@@ -53,10 +55,12 @@ def write_catalog(db: Session, catalog: Catalog) -> None:
         skills = _write_skills(db, catalog)
         tracks = _write_tracks(db, catalog)
         new = [code for code, track in tracks.items() if track.id is None]
+        new_skills = {name for name, skill in skills.items() if skill.id is None}
         certificates = _write_certificates(db, catalog)
         courses = _write_courses(db, catalog)
         db.flush()
         _write_links(db, catalog, courses, skills, tracks, certificates)
+        _write_wanted(db, catalog, skills, tracks, new_skills, new)
         for code in new:
             _write_path(db, catalog, courses, tracks[code])
         _note(db, {CATALOG_VERSION: str(catalog.version), CATALOG_TITLE: catalog.title})
@@ -73,12 +77,15 @@ def read_catalog(db: Session) -> Catalog:
     course_codes = {course.id: course.code for course in courses}
     track_codes = {track.id: track.code for track in tracks}
     certificate_codes = {certificate.id: certificate.code for certificate in certificates}
+    wanted_by = defaultdict(list)
+    for link in db.scalars(select(TrackSkill).order_by(TrackSkill.id)):
+        wanted_by[link.skill_id].append(track_codes[link.track_id])
     taught = _others(db, CourseSkill, "skill_id", {skill.id: skill.name for skill in skills})
     meant_for = _others(db, CourseTrack, "track_id", track_codes)
     return Catalog(
         version=int(facts[CATALOG_VERSION]),
         title=facts[CATALOG_TITLE],
-        skills=tuple(CatalogSkill(skill.name, skill.role) for skill in skills),
+        skills=tuple(CatalogSkill(skill.name, tuple(wanted_by[skill.id])) for skill in skills),
         # The text counts from 1, as people do; colours count from 0.
         tracks=tuple(CatalogTrack(t.code, t.name, t.position + 1, t.description) for t in tracks),
         courses=tuple(
@@ -140,7 +147,6 @@ def _write_skills(db: Session, catalog: Catalog) -> dict[str, Skill]:
         if skill is None:
             skill = Skill(name=entry.name)
             db.add(skill)
-        skill.role = entry.role
         found[entry.name] = skill
     return found
 
@@ -266,12 +272,31 @@ def _link(
     wanted = dict.fromkeys((courses[code].id, other.id) for code, other in links)
     ours = {course.id for course in courses.values()}
     for link in db.scalars(select(kind)):
+        if getattr(link, "kind", CertificateLink.LEADS_TO) != CertificateLink.LEADS_TO:
+            continue  # what renews a certificate is the user's to say
         key = (link.course_id, getattr(link, column))  # type: ignore[attr-defined]
         if key in wanted:
             del wanted[key]
         elif key[0] in ours:
             db.delete(link)
     db.add_all(kind(course_id=course_id, **{column: other_id}) for course_id, other_id in wanted)
+
+
+def _write_wanted(
+    db: Session,
+    catalog: Catalog,
+    skills: dict[str, Skill],
+    tracks: dict[str, Track],
+    new_skills: Collection[str],
+    new_tracks: Collection[str],
+) -> None:
+    """Let tracks want skills where either is new; what was there is the user's to say."""
+    db.add_all(
+        TrackSkill(track_id=tracks[code].id, skill_id=skills[entry.name].id)
+        for entry in catalog.skills
+        for code in entry.tracks
+        if code in new_tracks or entry.name in new_skills
+    )
 
 
 def _write_path(db: Session, catalog: Catalog, courses: dict[str, Course], track: Track) -> None:

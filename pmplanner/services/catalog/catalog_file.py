@@ -19,6 +19,7 @@ from pmplanner.models import (
     Prerequisite,
     Skill,
     Track,
+    TrackSkill,
     WorkspaceSetting,
 )
 from pmplanner.sentences import said
@@ -26,12 +27,12 @@ from pmplanner.services.catalog.bundled import read_catalog, write_catalog
 from pmplanner.services.catalog.version import FILE_NAME, PACKAGE
 from pmplanner.storage.sqlite.shipped import UnreadableError, read_shipped, write_shipped
 
-FORMAT = 3
+FORMAT = 4
 """Stands in the head of the file; raised when the tables below change, as a migration may do."""
 
 _KINDS = (
     *(WorkspaceSetting, Skill, Track, Course, Certificate),
-    *(CourseSkill, CourseTrack, PathGroup, PathItem, Prerequisite, Equivalent, CourseCertificate),
+    *(TrackSkill, CourseSkill, CourseTrack, PathGroup, PathItem, Prerequisite, Equivalent, CourseCertificate),
 )
 _TABLES = [cast("Table", kind.__table__) for kind in _KINDS]
 

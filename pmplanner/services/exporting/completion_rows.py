@@ -1,6 +1,6 @@
 """Completions as the rows of files, in an order that does not depend on ids."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.layouts import LAYOUTS
@@ -17,8 +17,8 @@ def completion_rows(db: Session) -> list[Row]:
         select(
             Person.employee_id,
             Person.email,
-            Course.code,
-            Course.title,
+            func.coalesce(Course.code, ""),
+            func.coalesce(Course.title, Completion.title),
             Completion.completed_on,
             Completion.result,
             Completion.days,
@@ -27,11 +27,11 @@ def completion_rows(db: Session) -> list[Row]:
             Completion.expires_on,
         )
         .join(Person, Person.id == Completion.person_id)
-        .join(Course, Course.id == Completion.course_id)
+        .outerjoin(Course, Course.id == Completion.course_id)
     )
     return sorted(
         (tuple(row) for row in db.execute(query)),
-        key=lambda row: (fold(row[0] or ""), fold(row[1]), fold(row[2]), row[4]),
+        key=lambda row: (fold(row[0] or ""), fold(row[1]), fold(row[2]), fold(row[3]), row[4]),
     )
 
 

@@ -162,7 +162,7 @@ def _completed(
         Completion.completed_on,
         Completion.result,
         Completion.expires_on,
-    ).where(*among(Completion.person_id, person_ids))
+    ).where(Completion.course_id.is_not(None), *among(Completion.person_id, person_ids))
     if before is not None:
         query = query.where(Completion.completed_on < before)
     for person_id, course_id, day, result, expires_on in plain_rows(db, query):

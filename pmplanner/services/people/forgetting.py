@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Base, EditRow, Person, Trainer
+from pmplanner.models import Attachment, Base, Completion, EditRow, Person, PersonCertificate, Trainer
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, full_name
@@ -41,19 +41,26 @@ IDENTIFYING: dict[str, str | None] = {
 }
 """What a forgotten person's row has in the columns that say who it is."""
 
-OWN_TEXTS = {
-    "pick": "note",
-    "completion": "evidence",
-    "exemption": "reason",
-    "absence": "kind",
-    "accepted_problem": "reason",
+OWN_TEXTS: Mapping[str, tuple[str, ...]] = {
+    "pick": ("note",),
+    "completion": ("evidence", "certificate_number", "link"),
+    "person_certificate": ("number",),
+    "exemption": ("reason",),
+    "absence": ("kind",),
+    "accepted_problem": ("reason",),
 }
-"""Table to free text about the person alone: it goes as a whole, whatever it says."""
+"""Table to free texts about the person alone: they go as a whole, whatever they say."""
+
+_EVIDENCE_OF = {"completion_id": "completion", "person_certificate_id": "person_certificate"}
+"""The columns of an attachment that say to what of a person it belongs, with the tables of that."""
 
 FORMER_TRAINER = "Former trainer {id}"
 
 _NAMING = frozenset({"trainer", "manager_name", "recipient_name"})
 """Columns that hold nothing but somebody's name, so that a name of one word is one, too."""
+
+_NAMED = frozenset({("trainer", "name"), ("session_trainer", "name")})
+"""The same, of tables where other columns of that name hold something else."""
 
 _MARKS = frozenset({"uid", "hash"})
 """Columns whose text the program makes: no words of anybody."""
@@ -282,8 +289,7 @@ def _add_trainers(db: Session, theirs: _Theirs, taken: _Taken) -> None:
     """Find the trainers that these people are, and add what those have gone by."""
     known = Mentions(theirs.needles)
     images: list[Image] = [dict(row) for row in db.execute(select(Trainer.__table__)).mappings()]
-    query = select(EditRow.before, EditRow.after).where(EditRow.table == "trainer")
-    images += [side for sides in db.execute(query) for side in sides if side]
+    images += _images_of(db, "trainer")
     for image in images:
         for name in ("code", "email", "name"):
             needle = known.whole(image.get(name) or "")
@@ -320,14 +326,48 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(each)
 
 
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """Files that were ever the evidence of what people did or hold."""
+
+    owners: frozenset[tuple[str, int]]
+    """Table and id of the completions and certificates, those that are only in the journal among them."""
+    files: frozenset[str]
+    """The hashes of files that are nobody else's evidence."""
+
+
+def _evidence(db: Session, ids: Collection[int]) -> _Evidence:
+    owners: set[tuple[str, int]] = set()
+    for kind in (Completion, PersonCertificate):
+        table = kind.__tablename__
+        owners |= {
+            (table, row_id) for row_id, owner in db.execute(select(kind.id, kind.person_id)) if owner in ids
+        }
+        for image in _images_of(db, table):
+            if image.get("person_id") in ids:
+                owners.add((table, image["id"]))
+    theirs, others = set[str](), set[str]()
+    rows = [dict(row) for row in db.execute(select(Attachment.__table__)).mappings()]
+    for image in [*rows, *_images_of(db, "attachment")]:
+        own = any((table, image.get(column)) in owners for column, table in _EVIDENCE_OF.items())
+        (theirs if own else others).add(image["hash"])
+    return _Evidence(frozenset(owners), frozenset(theirs - others))
+
+
+def _images_of(db: Session, table: str) -> Iterator[Image]:
+    query = select(EditRow.before, EditRow.after).where(EditRow.table == table)
+    return (side for sides in db.execute(query) for side in sides if side)
+
+
 # What becomes of rows and texts
 
 
 class _Forgetter:
     """Makes what stays of rows and texts."""
 
-    def __init__(self, theirs: _Theirs) -> None:
+    def __init__(self, theirs: _Theirs, evidence: "_Evidence") -> None:
         self._ids = theirs.ids
+        self._evidence = evidence
         self._emails = theirs.emails
         self._trainers = theirs.trainers
         self._teaching = {person_id: trainer for trainer, person_id in sorted(theirs.trainers.items())}
@@ -345,11 +385,18 @@ class _Forgetter:
         """Say whether the row is a person's who is forgotten, or names one by the id."""
         if table == "person" and image.get("id") in self._ids:
             return True
+        if table == "attachment" and self._is_evidence(image):
+            return True
         return any(image.get(name) in self._ids for name in self._of_people.get(table, ()))
 
-    def holds(self, content: bytes) -> bool:
-        """Say whether a stored file holds a name, an address or an id."""
-        return any(trace in content for trace in self._traces)
+    def _is_evidence(self, image: Image) -> bool:
+        return any(
+            (table, image.get(column)) in self._evidence.owners for column, table in _EVIDENCE_OF.items()
+        )
+
+    def holds(self, name: str, content: bytes) -> bool:
+        """Say whether a stored file is evidence of theirs alone, or holds a name, an address or an id."""
+        return name in self._evidence.files or any(trace in content for trace in self._traces)
 
     def free(self, value: Any) -> Any:  # noqa: ANN401 - text, or what JSON holds
         """Return a text, or a JSON value, without what they went by."""
@@ -380,7 +427,9 @@ class _Forgetter:
         if table == "published_event":
             return self._told(image)
         if table in OWN_TEXTS and image.get("person_id") in self._ids:
-            return {OWN_TEXTS[table]: ""}
+            return dict.fromkeys(OWN_TEXTS[table], "")
+        if table == "attachment" and self._is_evidence(image):
+            return {"name": "", "hash": ""}
         return {}
 
     def _manager(self, image: Image) -> Image:
@@ -404,12 +453,11 @@ class _Forgetter:
         return {"content": self._json({**content, "name": name, "email": ""}, teaching=True)}
 
     def _cell(self, table: str, name: str, value: Any, image: Image) -> Any:  # noqa: ANN401 - text or JSON
-        teaching = name == "trainer" or "trainer" in (table, image.get("recipient_kind"))
+        named = (table, name) in _NAMED
+        teaching = name == "trainer" or named or "trainer" in (table, image.get("recipient_kind"))
         if not isinstance(value, str):
             return self._json(value, teaching)
-        return self._text(
-            name, value, teaching, naming=name in _NAMING or (table, name) == ("trainer", "name")
-        )
+        return self._text(name, value, teaching, naming=name in _NAMING or named)
 
     def _text(self, name: str, text: str, teaching: bool, naming: bool) -> str:
         whole = self._mentions.whole(text) if naming else None
@@ -488,6 +536,6 @@ def forget_people(workspace: Workspace, ids: Collection[int]) -> Forgotten:
 
 def _forget(db: Session, ids: Collection[int], path: Path, *, write: bool) -> Foreseen:
     theirs = _theirs(db, ids)
-    rewritten = rewrite(db.connection(), _Forgetter(theirs), write=write)
+    rewritten = rewrite(db.connection(), _Forgetter(theirs, _evidence(db, theirs.ids)), write=write)
     held = copies.holding(copies.find_copies(path), copies.traces_of(theirs.traces))
     return Foreseen(tuple(theirs.people), rewritten, tuple(sorted(theirs.shared)), tuple(held))

@@ -29,6 +29,7 @@ from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.errors import PlanError
 from pmplanner.services.families import plans_of_days
 from pmplanner.services.lookup import among, get, person_name, plain_rows
+from pmplanner.services.people.evidence import remove_attachments
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.quantities import check_amount, check_days
 from pmplanner.storage.labels import Label, words
@@ -213,7 +214,7 @@ def pick_completed_between(db: Session, first_day: dt.date, last_day: dt.date) -
     """
     query = select(Completion.person_id, Completion.course_id, Completion.completed_on)
     rows = db.execute(query.where(Completion.completed_on.between(first_day, last_day)))
-    return pick_completed(db, [(person_id, course_id, day) for person_id, course_id, day in rows])
+    return pick_completed(db, [(person, course, day) for person, course, day in rows if course is not None])
 
 
 def plan_of_completion(db: Session, completion_id: int) -> str:
@@ -225,7 +226,9 @@ def plan_of_completion(db: Session, completion_id: int) -> str:
 
 def remove_completion(db: Session, completion_id: int) -> None:
     """Remove a completion from a person's history; a pick that it made done is open again."""
-    db.delete(get(db, Completion, completion_id))
+    completion = get(db, Completion, completion_id)
+    remove_attachments(db, completion_ids={completion_id})
+    db.delete(completion)
 
 
 def add_exemption(

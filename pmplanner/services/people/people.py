@@ -95,15 +95,18 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """A course that a person took; *days* are the person's own, or the course's."""
+    """A course that a person took; *days* are the person's own, or the course's.
+
+    What is no course of the catalogue has neither id nor code, and its days can be unknown.
+    """
 
     id: int
-    course_id: int
+    course_id: int | None
     code: str
     title: str
     completed_on: dt.date
     result: str
-    days: Decimal
+    days: Decimal | None
     trainer: str
     expires_on: dt.date | None
 
@@ -194,23 +197,24 @@ def person_detail(db: Session, person_id: int) -> PersonDetail:
 def _history(db: Session, person_id: int) -> Iterable[HistoryRow]:
     query = (
         select(Completion, Course)
-        .join(Course, Course.id == Completion.course_id)
+        .outerjoin(Course, Course.id == Completion.course_id)
         .where(Completion.person_id == person_id)
         .order_by(Completion.completed_on.desc())
     )
     rows = db.execute(query).all()
-    facts = course_facts(db, {course.id for _, course in rows})
+    facts = course_facts(db, {course.id for _, course in rows if course is not None})
     for done, course in rows:
+        months = None if course is None else facts[course.id].valid_months
         yield HistoryRow(
             done.id,
-            course.id,
-            course.code,
-            course.title,
+            done.course_id,
+            "" if course is None else course.code,
+            done.title if course is None else course.title,
             done.completed_on,
             done.result,
-            course.days if done.days is None else done.days,
+            course.days if done.days is None and course is not None else done.days,
             done.trainer,
-            done.expires_on or expiry_of(done.completed_on, facts[course.id].valid_months),
+            done.expires_on or expiry_of(done.completed_on, months),
         )
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, CourseTrack, PathGroup, PathItem, Person, PersonTrack, Track
+from pmplanner.models import Course, CourseTrack, PathGroup, PathItem, Person, PersonTrack, Track, TrackSkill
 from pmplanner.models import PathKind as PathKind
 from pmplanner.sentences import counted, marked, said
 from pmplanner.services.catalog.codes import free_code, initials
@@ -204,7 +204,7 @@ def remove_track(db: Session, track_id: int) -> None:
     people = list(db.scalars(select(Person).where(Person.primary_track_id == track_id)))
     for person in people:
         person.primary_track_id = None
-    for kind in (PathItem, PathGroup, CourseTrack, PersonTrack):
+    for kind in (PathItem, PathGroup, CourseTrack, PersonTrack, TrackSkill):
         journal.bulk_delete(db, kind, db.scalars(select(kind.id).where(kind.track_id == track_id)))
     db.delete(track)
     db.flush()

@@ -358,6 +358,7 @@ def _completions(db: Session, plan: Plan, wanted: set[int] | None) -> dict[_Key,
             Completion.cost,
         )
         .where(
+            Completion.course_id.is_not(None),
             Completion.completed_on.between(plan.first_day, plan.last_day),
             *among(Completion.person_id, wanted),
         )

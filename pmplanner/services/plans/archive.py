@@ -27,11 +27,13 @@ from pmplanner.storage.journal import Change
 from pmplanner.storage.workspace import Workspace
 
 _OF_PLAN = frozenset({"pick", "session", "policy", "accepted_problem", "plan_scope", "target"})
-_OF_SESSION = frozenset({"seat", "session_day", "session_equipment", "reservation"})
+_OF_SESSION = frozenset(
+    {"seat", "session_day", "session_equipment", "session_room", "session_trainer", "reservation"}
+)
 _ALL = _OF_PLAN | _OF_SESSION | {"plan"}
 
 _NAMED = frozenset({"person", "room", "trainer"})
-_NAMES = frozenset({"person_id", "attempt", "ref_id", "room", "trainer", "version"})
+_NAMES = frozenset({"person_id", "attempt", "ref_id", "room", "trainer", "name", "version"})
 """What an edit may write into an archived plan when it also changes whom or what is named there.
 
 What a room is called, or under which number a person is kept, is not what a plan keeps as history.

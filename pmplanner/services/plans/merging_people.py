@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -18,10 +19,12 @@ from pmplanner.models import (
     PASSED,
     Absence,
     AcceptedProblem,
+    Attachment,
     Completion,
     Employment,
     Exemption,
     Person,
+    PersonCertificate,
     PersonTrack,
     Pick,
     PlanScope,
@@ -108,7 +111,7 @@ def foresee_merge(db: Session, keep_id: int, other_id: int) -> MergePreview:
     fold = _fold_picks(db, keep_id, other_id)
     rows = {
         kind: sum(1 for _ in db.scalars(select(kind.id).where(kind.person_id == other_id)))
-        for kind in (Pick, Completion, Exemption, Absence)
+        for kind in (Pick, Completion, PersonCertificate, Exemption, Absence)
     }
     lines = [
         counted("{n:,} pick comes along.", "{n:,} picks come along.", rows[Pick]) if rows[Pick] else "",
@@ -128,6 +131,9 @@ def foresee_merge(db: Session, keep_id: int, other_id: int) -> MergePreview:
         else "",
         counted("{n:,} completion comes along.", "{n:,} completions come along.", rows[Completion])
         if rows[Completion]
+        else "",
+        counted("{n:,} certificate comes along.", "{n:,} certificates come along.", rows[PersonCertificate])
+        if rows[PersonCertificate]
         else "",
         counted("{n:,} exemption comes along.", "{n:,} exemptions come along.", rows[Exemption])
         if rows[Exemption]
@@ -404,9 +410,8 @@ def _fold_into(folded: _Folded, own: _Own, into: _Own) -> None:
 
 
 def _merge_rows(db: Session, keep_id: int, other_id: int) -> None:
-    _unite(
-        db, Completion, keep_id, other_id, lambda row: (row.course_id, row.completed_on), _unite_completions
-    )
+    _unite(db, Completion, keep_id, other_id, _what_was_done, partial(_unite_completions, db))
+    _unite(db, PersonCertificate, keep_id, other_id, lambda row: row.certificate_id, partial(_unite_held, db))
     _merge_exemptions(db, keep_id, other_id)
     _unite(db, Absence, keep_id, other_id, lambda row: (row.first_day, row.last_day), _unite_absences)
     _unite(db, AcceptedProblem, keep_id, other_id, _problem, _unite_problems)
@@ -432,15 +437,38 @@ def _unite(
     db.flush()
 
 
-def _unite_completions(present: Completion, row: Completion) -> None:
+def _what_was_done(row: Completion) -> Hashable:
+    bare = None if row.course_id is not None else (row.title, row.provider)
+    return row.course_id, row.completed_on, bare
+
+
+def _unite_completions(db: Session, present: Completion, row: Completion) -> None:
     passed = [each.result.casefold() in PASSED for each in (present, row)]
     if passed == [False, True]:
         present.result = row.result
-    for name in ("days", "cost", "expires_on"):
+    for name in ("days", "cost", "expires_on", "units"):
         if getattr(present, name) is None:
             setattr(present, name, getattr(row, name))
-    present.trainer = _joined(present.trainer, row.trainer)
-    present.evidence = _joined(present.evidence, row.evidence)
+    for name in ("trainer", "evidence", "provider", "certificate_number"):
+        setattr(present, name, _joined(getattr(present, name), getattr(row, name)))
+    for name in ("title", "link"):
+        setattr(present, name, getattr(present, name) or getattr(row, name))
+    for each in db.scalars(select(Attachment).where(Attachment.completion_id == row.id)):
+        each.completion_id = present.id
+    db.flush()
+
+
+def _unite_held(db: Session, present: PersonCertificate, row: PersonCertificate) -> None:
+    """Keep when it was first awarded, and of the two the one that is valid longer."""
+    awarded = [each.awarded_on for each in (present, row) if each.awarded_on is not None]
+    present.awarded_on = min(awarded, default=None)
+    if (row.valid_until or dt.date.max) > (present.valid_until or dt.date.max):
+        present.valid_until, present.units = row.valid_until, row.units
+        present.number = row.number or present.number
+    present.number = present.number or row.number
+    for each in db.scalars(select(Attachment).where(Attachment.person_certificate_id == row.id)):
+        each.person_certificate_id = present.id
+    db.flush()
 
 
 def _merge_exemptions(db: Session, keep_id: int, other_id: int) -> None:

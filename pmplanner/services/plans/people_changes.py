@@ -11,11 +11,13 @@ from pmplanner.models import (
     Employment,
     Exemption,
     Person,
+    PersonCertificate,
     PersonTrack,
     Pick,
     Seat,
 )
 from pmplanner.services.lookup import get
+from pmplanner.services.people.evidence import remove_attachments
 from pmplanner.services.people.managers import clear_links_to
 from pmplanner.services.people.people import write_values
 from pmplanner.services.people.tracks import keep_primary
@@ -60,7 +62,12 @@ def remove_people(db: Session, person_ids: Collection[int]) -> None:
     give_up(db, seats)
     journal.bulk_delete(db, Pick, picks)
     clear_links_to(db, wanted)
-    for kind in (PersonTrack, Completion, Exemption, Absence, Employment):
+    for kind in (PersonTrack, Completion, PersonCertificate, Exemption, Absence, Employment):
         rows = db.execute(select(kind.id, kind.person_id))
-        journal.bulk_delete(db, kind, [row_id for row_id, person_id in rows if person_id in wanted])
+        gone = [row_id for row_id, person_id in rows if person_id in wanted]
+        if kind is Completion:
+            remove_attachments(db, completion_ids=set(gone))
+        elif kind is PersonCertificate:
+            remove_attachments(db, certificate_ids=set(gone))
+        journal.bulk_delete(db, kind, gone)
     journal.bulk_delete(db, Person, wanted)

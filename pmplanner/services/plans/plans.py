@@ -22,6 +22,8 @@ from pmplanner.models import (
     Seat,
     SessionDay,
     SessionEquipment,
+    SessionRoom,
+    SessionTrainer,
     Target,
     TrainingSession,
 )
@@ -176,7 +178,7 @@ def copy_plan(db: Session, plan_id: int, name: str) -> int:
     sessions = _copy_rows(
         db, TrainingSession, TrainingSession.plan_id == plan_id, plan_id={plan_id: variant.id}
     )
-    for kind in (SessionDay, SessionEquipment, Reservation):
+    for kind in (SessionDay, SessionEquipment, SessionRoom, SessionTrainer, Reservation):
         _copy_rows(db, kind, kind.session_id.in_(sessions), session_id=sessions)
     for of_plan in (Policy, PlanScope, Target):
         _copy_rows(db, of_plan, of_plan.plan_id == plan_id, plan_id={plan_id: variant.id})
@@ -250,6 +252,8 @@ def remove_plan(db: Session, plan_id: int) -> None:
         (Seat, Seat.session_id.in_(sessions)),
         (SessionDay, SessionDay.session_id.in_(sessions)),
         (SessionEquipment, SessionEquipment.session_id.in_(sessions)),
+        (SessionRoom, SessionRoom.session_id.in_(sessions)),
+        (SessionTrainer, SessionTrainer.session_id.in_(sessions)),
         (Reservation, Reservation.session_id.in_(sessions)),
         (TrainingSession, TrainingSession.id.in_(sessions)),
         (Pick, Pick.plan_id == plan_id),

@@ -76,7 +76,7 @@ def spent_picks(db: Session, successes: Iterable[Success]) -> list[SpentPick]:
 def spent_by(db: Session, completion_id: int) -> list[SpentPick]:
     """Return the picks that a completion makes unneeded."""
     row = db.get(Completion, completion_id)
-    if row is None:
+    if row is None or row.course_id is None:
         return []
     return spent_picks(db, [Success(row.person_id, row.course_id, row.completed_on, row.expires_on)])
 

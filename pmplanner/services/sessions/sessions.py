@@ -21,7 +21,9 @@ from pmplanner.models import (
     SessionDay,
     SessionEquipment,
     SessionMode,
+    SessionRoom,
     SessionStatus,
+    SessionTrainer,
     TrainingSession,
 )
 from pmplanner.models.statuses import WAS_THERE
@@ -391,7 +393,7 @@ def remove_session(db: Session, session_id: int) -> None:
     """
     session = get(db, TrainingSession, session_id)
     empty_session(db, session_id)
-    for kind in (SessionDay, SessionEquipment):
+    for kind in (SessionDay, SessionEquipment, SessionRoom, SessionTrainer):
         for part in db.scalars(select(kind).where(kind.session_id == session_id)):
             db.delete(part)
     db.flush()

@@ -120,9 +120,9 @@ def _sessions(db: Session, plan_id: int, person_id: int, first: dt.date, last: d
 
 def _expiries(detail: PersonDetail, first: dt.date, last: dt.date) -> Iterator[Expiry]:
     """Give of each course that was passed when the last pass runs out, if within the year."""
-    passed: dict[int, tuple[dt.date, str, dt.date | None]] = {}
-    found = [
-        (row.course_id, row.completed_on, row.title, row.expires_on)
+    passed: dict[int | str, tuple[dt.date, str, dt.date | None]] = {}
+    found: list[tuple[int | str, dt.date, str, dt.date | None]] = [
+        (row.course_id or row.title, row.completed_on, row.title, row.expires_on)
         for row in detail.history
         if row.result in PASSED
     ]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pmplanner.day_words import amount, full_span, number
-from pmplanner.models.base import Days, Money
+from pmplanner.models.base import Days, Money, Units
 from pmplanner.sentences import marked, resaid, said
 from pmplanner.storage.journal import journaled_tables
 
@@ -24,10 +24,15 @@ TABLES: Mapping[str, TableWords] = {
     "accepted_problem": TableWords(
         marked("accepted problem"), marked("accepted problems"), ("kind", "session_id", "person_id")
     ),
+    "attachment": TableWords(
+        marked("file as evidence"), marked("files as evidence"), ("name", "completion_id")
+    ),
     "blackout": TableWords(marked("blackout period"), marked("blackout periods"), ("name", "team")),
     "certificate": TableWords(marked("certificate"), marked("certificates"), ("name",)),
     "closure": TableWords(marked("closure"), marked("closures"), ("name", "first_day")),
-    "completion": TableWords(marked("completion"), marked("completions"), ("person_id", "course_id")),
+    "completion": TableWords(
+        marked("completion"), marked("completions"), ("person_id", "course_id", "title")
+    ),
     "course": TableWords(marked("course"), marked("courses"), ("title",)),
     "course_certificate": TableWords(
         marked("certificate of a course"), marked("certificates of courses"), ("course_id", "certificate_id")
@@ -62,6 +67,9 @@ TABLES: Mapping[str, TableWords] = {
         marked("course in a path"), marked("courses in paths"), ("track_id", "course_id")
     ),
     "person": TableWords(marked("person"), marked("people"), ("first_name", "last_name")),
+    "person_certificate": TableWords(
+        marked("certificate of a person"), marked("certificates of people"), ("person_id", "certificate_id")
+    ),
     "person_track": TableWords(
         marked("further track of a person"), marked("further tracks of people"), ("person_id", "track_id")
     ),
@@ -91,10 +99,19 @@ TABLES: Mapping[str, TableWords] = {
     "session_equipment": TableWords(
         marked("equipment of a session"), marked("equipment of sessions"), ("session_id", "equipment_id")
     ),
+    "session_room": TableWords(
+        marked("further room of a session"), marked("further rooms of sessions"), ("session_id", "name")
+    ),
+    "session_trainer": TableWords(
+        marked("further trainer of a session"), marked("further trainers of sessions"), ("session_id", "name")
+    ),
     "site": TableWords(marked("site"), marked("sites"), ("name",)),
     "skill": TableWords(marked("skill"), marked("skills"), ("name",)),
     "target": TableWords(marked("target"), marked("targets"), ("plan_id", "kind", "text", "ref_id")),
     "track": TableWords(marked("track"), marked("tracks"), ("name",)),
+    "track_skill": TableWords(
+        marked("skill that a track wants"), marked("skills that tracks want"), ("track_id", "skill_id")
+    ),
     "trainer": TableWords(marked("trainer"), marked("trainers"), ("name",)),
     "trainer_absence": TableWords(
         marked("absence of a trainer"), marked("absences of trainers"), ("trainer_id", "first_day")
@@ -112,6 +129,7 @@ COLUMNS: Mapping[str, str] = {
     "action": marked("what is done"),
     "archived_on": marked("archived on"),
     "attempt": marked("attempt"),
+    "awarded_on": marked("first awarded on"),
     "attended_days": marked("attended days"),
     "budget": marked("budget"),
     "bundled": marked("of the catalogue"),
@@ -119,6 +137,7 @@ COLUMNS: Mapping[str, str] = {
     "code": marked("code"),
     "columns": marked("columns"),
     "completed_on": marked("completed on"),
+    "completion_id": marked("completion"),
     "content": marked("what was told"),
     "cost": marked("cost"),
     "count": marked("how many"),
@@ -126,6 +145,7 @@ COLUMNS: Mapping[str, str] = {
     "country": marked("country"),
     "course_id": marked("course"),
     "certificate_id": marked("certificate"),
+    "certificate_number": marked("number of the certificate"),
     "cancelled": marked("cancelled"),
     "channel": marked("told by"),
     "currency": marked("currency"),
@@ -148,9 +168,11 @@ COLUMNS: Mapping[str, str] = {
     "first_name": marked("first name"),
     "format": marked("format"),
     "group_id": marked("group"),
+    "hours_per_unit": marked("hours for a unit"),
     "include": marked("covers them"),
     "issuer": marked("issuer"),
     "job_title": marked("job title"),
+    "join_link": marked("link to join"),
     "kept_cost": marked("cost when archived"),
     "kept_days": marked("days when archived"),
     "kind": marked("kind"),
@@ -158,6 +180,7 @@ COLUMNS: Mapping[str, str] = {
     "last_name": marked("last name"),
     "layout": marked("kind of file"),
     "level": marked("level"),
+    "link": marked("link"),
     "limit": marked("limit"),
     "location": marked("location"),
     "locked": marked("locked"),
@@ -170,8 +193,11 @@ COLUMNS: Mapping[str, str] = {
     "more_session_ids": marked("more sessions"),
     "name": marked("name"),
     "note": marked("note"),
+    "number": marked("number"),
     "other_session_id": marked("other session"),
+    "part": marked("part"),
     "percent": marked("in percent"),
+    "person_certificate_id": marked("certificate of the person"),
     "person_id": marked("person"),
     "pick_id": marked("pick"),
     "pinned": marked("pinned"),
@@ -189,7 +215,6 @@ COLUMNS: Mapping[str, str] = {
     "renewal_months": marked("renewal in months"),
     "required_course_id": marked("must come first"),
     "result": marked("result"),
-    "role": marked("role"),
     "room": marked("room"),
     "room_id": marked("room"),
     "rule": marked("rule"),
@@ -221,6 +246,7 @@ COLUMNS: Mapping[str, str] = {
     "unit": marked("unit"),
     "units": marked("units"),
     "valid_months": marked("validity in months"),
+    "valid_until": marked("valid until"),
     "value": marked("value"),
     "variant_of_id": marked("variant of"),
     "withdrawn": marked("no longer offered"),
@@ -228,7 +254,7 @@ COLUMNS: Mapping[str, str] = {
 }
 """By the name of the column, in whatever table: the same word means the same everywhere."""
 
-UNSAID = frozenset({"id", "version", "recipient_id", "uid", "sequence", "sample"})
+UNSAID = frozenset({"id", "version", "recipient_id", "uid", "sequence", "sample", "hash"})
 """Columns that say nothing to people."""
 
 _LOOSE: Mapping[str, str] = {
@@ -274,7 +300,7 @@ def value_words(table: str, column: str, value: Any) -> str:  # noqa: ANN401 - w
         return ", ".join(resaid(day) for place, day in enumerate(_WEEKDAYS) if value >> place & 1)
     if isinstance(kind, Money):
         return amount(Decimal(value))
-    if isinstance(kind, Days):
+    if isinstance(kind, Days | Units):
         return number(Decimal(value))
     if kind.python_type is bool:
         return said("yes") if value else said("no")

@@ -45,7 +45,7 @@ __all__ = [
     "update_timeline",
 ]
 
-_OF_RUNS = frozenset({"session", "session_day", "seat", "reservation"})
+_OF_RUNS = frozenset({"session", "session_day", "session_room", "session_trainer", "seat", "reservation"})
 _LANE_TABLES: Mapping[Grouping, frozenset[str]] = {
     "course": frozenset({"course", "own_fact", "path_item", "track"}),
     "person": frozenset({"person", "absence", "employment", "person_track", "plan_scope"}),
@@ -235,7 +235,7 @@ def _read_calendar(db: Session, plan: Plan) -> tuple[ClosedDays, int]:
 def _touched_sessions(db: Session, rows: TimelineRows, keys: Mapping[str, Collection[int]]) -> frozenset[int]:
     days, seats = keys.get("session_day", ()), keys.get("seat", ())
     sessions = set(keys.get("session", ()))
-    if "reservation" in keys:
+    if not keys.keys().isdisjoint(("reservation", "session_room", "session_trainer")):
         sessions |= rows.sessions.keys()  # whose a removed one was is not known
     sessions |= {rows.session_of_day[day] for day in days if day in rows.session_of_day}
     sessions |= {rows.session_of_seat[seat] for seat in seats if seat in rows.session_of_seat}

@@ -134,7 +134,11 @@ class HistoryTab(QWidget):
         self.exemptions.set_entries([self._exemption_entry(row, today) for row in detail.exemptions])
 
     def _completion_entry(self, row: HistoryRow, today: dt.date) -> Entry:
-        parts = [format_date(row.completed_on), row.result, self._days_text(row.days)]
+        parts = [
+            format_date(row.completed_on),
+            row.result,
+            self._days_text(row.days) if row.days is not None else "",
+        ]
         valid, expired = self._validity(row.expires_on, today)
         name = tr("Remove %1 from the history", row.title)
         sentence = " · ".join(filter(None, (*parts, valid)))

@@ -98,7 +98,9 @@ def read_taken(
     """Return by person the courses with a completion between two days, whatever its result."""
     found: dict[int, set[int]] = defaultdict(set)
     query = select(Completion.person_id, Completion.course_id).where(
-        Completion.completed_on.between(first_day, last_day), *among(Completion.person_id, person_ids)
+        Completion.course_id.is_not(None),
+        Completion.completed_on.between(first_day, last_day),
+        *among(Completion.person_id, person_ids),
     )
     for person_id, course_id in plain_rows(db, query):
         found[person_id].add(course_id)

@@ -76,7 +76,7 @@ class _Results:
         query = select(Completion.person_id, Completion.course_id, Completion.completed_on, Completion.result)
         self._results: dict[tuple[int, int], list[tuple[dt.date, bool]]] = defaultdict(list)
         for person_id, course_id, day, result in plain_rows(
-            db, query.where(*among(Completion.person_id, person_ids))
+            db, query.where(Completion.course_id.is_not(None), *among(Completion.person_id, person_ids))
         ):
             self._results[person_id, course_id].append((day, result.casefold() in PASSED))
 

@@ -28,7 +28,7 @@ from pmplanner.services.problems.tracking.owners import Owners
 
 _CALENDARS = ("closure", "blackout", "workspace_setting")
 _OF_COURSES = ("titles", "validity", "days", "prerequisites", "serves")
-_RUN_PARTS = ("session", "session_day", "session_equipment", "reservation")
+_RUN_PARTS = ("session", "session_day", "session_equipment", "session_room", "session_trainer", "reservation")
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")

@@ -19,6 +19,8 @@ from pmplanner.models import (
     Seat,
     SessionDay,
     SessionEquipment,
+    SessionRoom,
+    SessionTrainer,
 )
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.lookup import among
@@ -31,6 +33,8 @@ _Columns = tuple[InstrumentedAttribute[int], InstrumentedAttribute[int]]
 _OF_RUNS: dict[str, _Columns] = {
     "session_day": (SessionDay.id, SessionDay.session_id),
     "session_equipment": (SessionEquipment.id, SessionEquipment.session_id),
+    "session_room": (SessionRoom.id, SessionRoom.session_id),
+    "session_trainer": (SessionTrainer.id, SessionTrainer.session_id),
     "reservation": (Reservation.id, Reservation.session_id),
 }
 _OF_PEOPLE: dict[str, _Columns] = {
