@@ -50,7 +50,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     ),
     "ui": (
         *("translation", "languages", "collector", "text_size", "theme", "widgets", "core"),
-        *("catalogue", "people", "plan", "problems", "resources", "schedule", "totals"),
+        *("catalogue", "needs", "people", "plan", "problems", "resources", "schedule", "totals"),
         *("importing", "output", "shell"),
     ),
 }

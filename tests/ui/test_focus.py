@@ -147,7 +147,7 @@ def test_a_hit_has_the_keys_on_its_page(window: MainWindow, qtbot: QtBot) -> Non
 
 
 def test_after_a_fix_the_keys_are_on_the_next_problem(window: MainWindow, qtbot: QtBot) -> None:
-    _press(qtbot, Key.Key_7, CONTROL)
+    _press(qtbot, Key.Key_8, CONTROL)
     page = window.stack.currentWidget()
     assert isinstance(page, ProblemsPage)
     number = len(window.actions_.problem_monitor.open())

@@ -72,7 +72,7 @@ _MOVED, _DAMAGED, _READ_ONLY, _NOT_KEPT = "moved", "damaged", "read-only", "not 
 """What a message about the file can be about."""
 _ARCHIVED = "archived"
 """What the message is about that the plan shown is kept as history."""
-OF_PLAN = ("plan", "schedule", "problems")
+OF_PLAN = ("plan", "needs", "schedule", "problems")
 """Pages that change the plan shown."""
 
 SIDEBAR_WIDTH = 188
@@ -98,7 +98,7 @@ COUNTED = ("plan", "schedule", "catalogue", "people", "resources")
 """Pages with a count beside them, in the order of Counts."""
 _SAID_FOR_MS = 6000
 """How long a sentence about what was done stays before that about the selection."""
-NEED_A_PLAN = frozenset({"plan", "schedule", "totals", "problems"})
+NEED_A_PLAN = frozenset({"plan", "needs", "schedule", "totals", "problems"})
 """Pages in whose place the welcome stands while there are neither people nor plans."""
 
 

@@ -16,6 +16,7 @@ Requests = Mapping[str, Callable[..., object]]
 
 PAGES = {
     "plan": (mark("Plan"), "plan"),
+    "needs": (mark("Needs"), "needs"),
     "schedule": (mark("Schedule"), "schedule"),
     "totals": (mark("Totals"), "totals"),
     "catalogue": (mark("Catalogue"), "catalogue"),
@@ -27,6 +28,7 @@ PAGES = {
 
 _CLASSES = {
     "plan": "PlanPage",
+    "needs": "NeedsPage",
     "schedule": "SchedulePage",
     "totals": "TotalsPage",
     "catalogue": "CataloguePage",

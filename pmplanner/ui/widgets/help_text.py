@@ -16,6 +16,7 @@ from pmplanner.ui.translation import tr
 
 CHAPTERS = (
     "plan",
+    "needs",
     "schedule",
     "totals",
     "catalogue",

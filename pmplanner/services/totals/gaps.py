@@ -1,0 +1,394 @@
+"""The needs of a plan as one book: read once, then sifted and summed for whoever asks, without the database.
+
+A line is a required course of a person. Its *due* is the last day of what satisfied it before and expires
+before the plan ends: within the period it is a renewal; before the period it has lapsed.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Person, Plan, Track
+from pmplanner.sentences import resaid, said
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, get, person_name, plain_rows
+from pmplanner.services.needs.credit import list_satisfied
+from pmplanner.services.needs.equivalents import read_equivalents
+from pmplanner.services.needs.needs import Needs, NeedState, read_needs
+from pmplanner.services.needs.people import Member, read_members
+from pmplanner.services.needs.standing_in_plan import Spell, read_spells
+from pmplanner.services.people.managers import Managers, direct_managers
+from pmplanner.services.pick_status.course_facts import read_course_facts
+from pmplanner.services.pick_status.pick_status import list_pick_statuses
+from pmplanner.services.totals.measures import months_between
+from pmplanner.services.totals.need_lists import NEED_GROUPS, NeedGroup
+from pmplanner.services.totals.totals import ALL, NO_MANAGER, NO_TEAM, NO_TRACK
+
+_ZERO = Decimal(0)
+
+
+class GapLine(NamedTuple):
+    """A required course of a person."""
+
+    person_id: int
+    course_id: int
+    days: Decimal
+    state: NeedState
+    due: dt.date | None
+    """The last day of what satisfied it before; None where nothing did, or that holds at the plan's end."""
+
+    @property
+    def is_missing(self) -> bool:
+        """True when it is neither credited nor picked."""
+        return self.state == "missing"
+
+
+class GapPerson(NamedTuple):
+    """Somebody who counts in the plan."""
+
+    person_id: int
+    name: str
+    team: str
+    track_id: int | None
+    """The primary one, under which the person's needs are summed."""
+    tracks: tuple[int, ...]
+    is_here: bool
+    """Employed today."""
+
+
+class GapCourse(NamedTuple):
+    """A course that somebody needs."""
+
+    course_id: int
+    code: str
+    title: str
+    days: Decimal
+
+
+class GapTrack(NamedTuple):
+    """A track, with its place in order."""
+
+    track_id: int
+    name: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapBook:
+    """The needs of everybody who counts in a plan, as of a day."""
+
+    plan_id: int
+    first_day: dt.date
+    last_day: dt.date
+    today: dt.date
+    people: Mapping[int, GapPerson]
+    """By id, in the order of their names."""
+    courses: Mapping[int, GapCourse]
+    tracks: Mapping[int, GapTrack]
+    managers: Managers
+    lines: Sequence[GapLine]
+
+    def teams(self) -> dict[int, str]:
+        """Return the team of each person."""
+        return {person_id: person.team for person_id, person in self.people.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """What some people miss together, in person-days; *key* is an id or a text, None for none and for all."""
+
+    by: NeedGroup
+    key: Hashable
+    name: str
+    missing: Decimal
+    lacking: int
+    """People who miss something."""
+    people: int
+    """People of the group; of a course those of whom it is required."""
+    courses: int
+    """Missing courses, of each person for itself."""
+    required: Decimal
+    overdue: int
+    """Missing courses that lapsed before today."""
+    since: dt.date | None
+    """The longest of these: the last day on which it held."""
+    renewals: int
+    """Required courses that were done and expire within the period, also those that are picked."""
+    next_due: dt.date | None
+    """The next day, from today, on which something missing runs out."""
+    position: int | None = None
+    """A track's place in order, for its colour."""
+    is_total: bool = False
+
+
+class RenewalMonth(NamedTuple):
+    """The renewals that fall due in a month, written 2027-03."""
+
+    month: str
+    picked: int
+    missing: int
+    days: Decimal
+    """Of those missing."""
+
+
+def read_gaps(db: Session, plan_id: int, today: dt.date) -> GapBook:
+    """Return what everybody needs in a plan, with what of it is overdue on a day.
+
+    Raises PlanError when the plan is gone.
+    """
+    plan = get(db, Plan, plan_id)
+    facts = read_course_facts(db)
+    statuses = list_pick_statuses(db, plan_id, None, facts)
+    members = read_members(db, plan_id, picking={each.person_id for each in statuses})
+    needs = read_needs(db, plan_id, pick_statuses=statuses, members=members, facts=facts)
+    lapsed = _lapsed(db, plan, needs)
+    lines = [
+        GapLine(
+            person_id,
+            need.course_id,
+            need.days,
+            need.state,
+            need.due or lapsed.get((person_id, need.course_id)),
+        )
+        for person_id, theirs in needs.items()
+        for need in theirs
+    ]
+    titles = {row[0]: row[1:] for row in plain_rows(db, select(Course.id, Course.code, Course.title))}
+    needed = {line.course_id for line in lines}
+    courses = {each: GapCourse(each, titles[each][0], titles[each][1], facts[each].days) for each in needed}
+    query = select(Track.id, Track.name, Track.position).order_by(Track.position, Track.id)
+    tracks = {row[0]: GapTrack(*row) for row in plain_rows(db, query)}
+    people = _people(db, members, today)
+    managers = direct_managers(db)
+    return GapBook(plan_id, plan.first_day, plan.last_day, today, people, courses, tracks, managers, lines)
+
+
+def _lapsed(db: Session, plan: Plan, needs: Mapping[int, Needs]) -> dict[tuple[int, int], dt.date]:
+    """Return by person and missing course the last day of what satisfied it, if that is before the plan."""
+    missing = defaultdict(list)
+    for person_id, theirs in needs.items():
+        for need in theirs:
+            if need.state == "missing" and need.due is None:
+                missing[person_id].append(need.course_id)
+    # By course, and whether it was an exemption, which is from nothing but the course.
+    ended: dict[int, dict[tuple[int, bool], dt.date]] = defaultdict(dict)
+    for had in list_satisfied(db, plan.id):
+        if had.person_id in missing and had.valid_until is not None and had.valid_until < plan.first_day:
+            key, days = (had.course_id, had.is_exemption), ended[had.person_id]
+            days[key] = max(had.valid_until, days.get(key, had.valid_until))
+    serving = read_equivalents(db).serving
+    found = {}
+    for person_id, days in ended.items():
+        for course in missing[person_id]:
+            keys = [(course, True), *((each, False) for each in serving(course))]
+            if last := max((days[key] for key in keys if key in days), default=None):
+                found[person_id, course] = last
+    return found
+
+
+def _people(db: Session, members: Mapping[int, Member], today: dt.date) -> dict[int, GapPerson]:
+    spells = read_spells(db)
+    query = select(
+        Person.id, Person.team, Person.first_name, Person.last_name, Person.email, Person.employee_id
+    )
+    found = []
+    for person_id, team, *names in plain_rows(db, query):
+        member = members.get(person_id)
+        if member is not None:
+            name, here = person_name(person_id, *names), _is_here(spells[person_id], today)
+            found.append(GapPerson(person_id, name, team, member.track_id, member.tracks, here))
+    found.sort(key=lambda person: (fold(person.name), person.person_id))
+    return {person.person_id: person for person in found}
+
+
+def _is_here(spells: Iterable[Spell], today: dt.date) -> bool:
+    return any(spell.first_day <= today <= spell.last_day for spell in spells)
+
+
+def sift(
+    book: GapBook,
+    *,
+    people: Collection[int] | None = None,
+    track_id: int | None = None,
+    here: bool = False,
+) -> list[GapPerson]:
+    """Return who of the book is among *people*, has the track as one of theirs, and, if asked, is *here*."""
+    return [
+        person
+        for person_id, person in book.people.items()
+        if (people is None or person_id in people)
+        and (track_id is None or track_id in person.tracks)
+        and (not here or person.is_here)
+    ]
+
+
+def group_gaps(book: GapBook, by: NeedGroup, people: Iterable[GapPerson] | None = None) -> list[GapRow]:
+    """Return what is missing by track, team, manager, course or person, the last row over all.
+
+    Of everybody, or of these people. Raises PlanError for another *by*.
+    """
+    if by not in NEED_GROUPS:
+        raise PlanError(said("Needs go by {groups}; not by “{by}”.", groups=", ".join(NEED_GROUPS), by=by))
+    chosen = {person.person_id: person for person in (book.people.values() if people is None else people)}
+    sums: dict[Hashable, _Sum] = defaultdict(_Sum)
+    everything = _Sum()
+    key_of = _key_of(book, by)
+    if by != "course":
+        for each in chosen.values():
+            sums[key_of(each)].people.add(each.person_id)
+    everything.people.update(chosen)
+    for line in book.lines:
+        person = chosen.get(line.person_id)
+        if person is None:
+            continue
+        found = sums[line.course_id if by == "course" else key_of(person)]
+        found.add(line, book)
+        everything.add(line, book)
+    rows = [sums[key].row(by, key, name, position) for key, name, position in _named(book, by, sums)]
+    return [*rows, everything.row(by, None, resaid(ALL), is_total=True)]
+
+
+class _Sum:
+    """What is counted of a group."""
+
+    __slots__ = (
+        "courses",
+        "days",
+        "lacking",
+        "next_due",
+        "overdue",
+        "people",
+        "renewals",
+        "required",
+        "since",
+    )
+
+    def __init__(self) -> None:
+        self.people: set[int] = set()
+        self.lacking: set[int] = set()
+        self.days = self.required = _ZERO
+        self.courses = self.overdue = self.renewals = 0
+        self.since: dt.date | None = None
+        self.next_due: dt.date | None = None
+
+    def add(self, line: GapLine, book: GapBook) -> None:
+        """Count a line."""
+        self.people.add(line.person_id)
+        self.required += line.days
+        due = line.due
+        if due is not None and due >= book.first_day:
+            self.renewals += 1
+        if line.state != "missing":
+            return
+        self.days += line.days
+        self.courses += 1
+        self.lacking.add(line.person_id)
+        if due is None:
+            return
+        if due < book.today:
+            self.overdue += 1
+            self.since = due if self.since is None else min(self.since, due)
+        else:
+            self.next_due = due if self.next_due is None else min(self.next_due, due)
+
+    def row(
+        self, by: NeedGroup, key: Hashable, name: str, position: int | None = None, *, is_total: bool = False
+    ) -> GapRow:
+        """Return it as a row."""
+        return GapRow(
+            by,
+            key,
+            name,
+            self.days,
+            len(self.lacking),
+            len(self.people),
+            self.courses,
+            self.required,
+            self.overdue,
+            self.since,
+            self.renewals,
+            self.next_due,
+            position,
+            is_total,
+        )
+
+
+def _key_of(book: GapBook, by: NeedGroup) -> Callable[[GapPerson], Hashable]:
+    if by == "track":
+        return lambda person: person.track_id
+    if by == "team":
+        return lambda person: person.team
+    if by == "manager":
+        of = book.managers.of
+        return lambda person: of.get(person.person_id, "")
+    return lambda person: person.person_id
+
+
+def _named(
+    book: GapBook, by: NeedGroup, keys: Collection[Hashable]
+) -> Iterator[tuple[Hashable, str, int | None]]:
+    """Yield the keys in order, each with its name and a track's place."""
+    if by == "track":
+        yield from (
+            (each.track_id, each.name, each.position)
+            for each in book.tracks.values()
+            if each.track_id in keys
+        )
+        if None in keys:
+            yield None, resaid(NO_TRACK), None
+    elif by == "course":
+        courses = (course for course in book.courses.values() if course.course_id in keys)
+        for course in sorted(courses, key=lambda each: (fold(each.title), each.course_id)):
+            yield course.course_id, course.title, None
+    elif by == "person":
+        yield from (
+            (person_id, each.name, None) for person_id, each in book.people.items() if person_id in keys
+        )
+    else:
+        names: dict[Hashable, str] = {str(key): str(key) for key in keys}
+        for manager, name in book.managers.names.items() if by == "manager" else ():
+            names[manager] = name
+        without = resaid(NO_TEAM if by == "team" else NO_MANAGER)
+        for key in sorted(keys, key=lambda key: (not key, fold(names[key]), str(key))):
+            yield key, names[key] or without, None
+
+
+def renewals_by_month(book: GapBook, people: Collection[int] | None = None) -> list[RenewalMonth]:
+    """Return the months of the plan's period with the renewals that fall due, of everybody or of these."""
+    picked, missing = Counter[str](), Counter[str]()
+    days: dict[str, Decimal] = defaultdict(Decimal)
+    for line in book.lines:
+        if line.due is None or line.due < book.first_day or not (people is None or line.person_id in people):
+            continue
+        month = f"{line.due:%Y-%m}"
+        (missing if line.is_missing else picked)[month] += 1
+        if line.is_missing:
+            days[month] += line.days
+    months = months_between(book.first_day, book.last_day)
+    return [RenewalMonth(month, picked[month], missing[month], days[month]) for month in months]
+
+
+def lines_of(
+    book: GapBook, by: NeedGroup, keys: Collection[Hashable] | None, people: Collection[int]
+) -> list[GapLine]:
+    """Return what these people miss in the groups of these keys, None for all; by name, then by course."""
+    found: dict[int, list[GapLine]] = defaultdict(list)
+    key_of = _key_of(book, by)
+    for line in book.lines:
+        if line.is_missing and line.person_id in people:
+            key = line.course_id if by == "course" else key_of(book.people[line.person_id])
+            if keys is None or key in keys:
+                found[line.person_id].append(line)
+    return [
+        line
+        for person_id in book.people
+        for line in sorted(
+            found.get(person_id, ()), key=lambda line: fold(book.courses[line.course_id].title)
+        )
+    ]

@@ -1,0 +1,73 @@
+"""Reads what a page shows: at once while there are few people, else beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from PySide6.QtWidgets import QWidget
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Person
+from pmplanner.services.errors import PlanError
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.widgets.dialogs.busy import BusyRun, Cancelled, Progress, run_aside
+
+AT_ONCE = 250
+"""For so many people the window's own thread reads; it takes it some hundredths of a second."""
+
+_T = TypeVar("_T")
+
+
+class AsideReader(Generic[_T]):
+    """Reads one thing at a time; what is asked next ends the reading before."""
+
+    def __init__(self, actions: Actions, parent: QWidget, show: Callable[[_T], None]) -> None:
+        """Give what is read to *show*, in the window's thread, while *parent* is there."""
+        self._actions, self._parent, self._show = actions, parent, show
+        self._run: BusyRun | None = None
+        self._asked = 0
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether something is being read beside the window."""
+        return self._run is not None
+
+    def ask(self, question: Callable[[Session], _T]) -> None:
+        """Read what *question* answers; it must reach nothing of the window."""
+        self.stop()
+        if self._actions.read(_count_people) <= AT_ONCE:
+            self._show(self._actions.read(question))
+            return
+        asked, workspace = self._asked, self._actions.workspace
+
+        def work(progress: Progress) -> tuple[int, _T]:
+            with workspace.read() as db:
+                found = question(db)
+            progress(0, 0)
+            return asked, found
+
+        self._run = run_aside(self._parent, work, self._take, self._fail)
+
+    def stop(self) -> None:
+        """End the reading: what it would find is not wanted any more."""
+        self._asked += 1
+        run, self._run = self._run, None
+        if run is not None:
+            run.cancel()
+
+    def _take(self, found: tuple[int, _T]) -> None:
+        asked, answer = found
+        if asked == self._asked:
+            self._run = None
+            self._show(answer)
+
+    def _fail(self, error: Exception) -> None:
+        # A plan that is gone by now is not shown any more.
+        if self._run is not None and not isinstance(error, Cancelled | PlanError):
+            raise error
+
+
+def _count_people(db: Session) -> int:
+    return db.scalar(select(func.count()).select_from(Person)) or 0

@@ -1,0 +1,219 @@
+"""The page of needs: what is missing, role tracks side by side, skills; a switch chooses the view."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from pmplanner.services.plans.picks import pick_required
+from pmplanner.storage.journal import Change
+from pmplanner.storage.labels import Label, People
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.focus import first_focusable
+from pmplanner.ui.core.page import Page
+from pmplanner.ui.needs.gap_reader import GapReader
+from pmplanner.ui.needs.view import NeedsView
+from pmplanner.ui.needs.view_list import VIEWS
+from pmplanner.ui.translation import plural, tr
+from pmplanner.ui.widgets.empty_hint import EmptyHint
+from pmplanner.ui.widgets.format import format_days
+from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.layouts import as_column
+from pmplanner.ui.widgets.page_header import PageHeader
+
+SETTINGS = "needs/"
+
+
+class NeedsPage(Page):
+    """Shows one of the views; each is made when it is chosen first."""
+
+    help = "needs"
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {
+            "person",
+            "track",
+            "path_item",
+            "path_group",
+            "course",
+            "own_fact",
+            "course_skill",
+            "skill",
+            "equivalent",
+            "employment",
+            "person_track",
+            "plan_scope",
+            "completion",
+            "exemption",
+            "plan",
+            "pick",
+            "seat",
+            "session",
+            "session_day",
+        }
+    )
+
+    new_plan_requested = Signal()
+    """The user wants a first plan; no payload."""
+    import_people_requested = Signal()
+    """The user wants to import people; no payload."""
+    open_requested = Signal(str, object)
+    """Show something on its own page; payload: such as "person" or "course", and its id."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(actions, parent)
+        self.needs = GapReader(actions, self)
+        self._made: dict[str, NeedsView] = {}
+        self._primary = QAction(tr("Pick what is missing"), self)
+        self._primary.setIconText(tr("Pick"))
+        self._settings: QSettings | None = None
+        self.header = PageHeader(tr("Needs"), self)
+        self.switch = SegmentedControl(self.header, tr("What to show"))
+        for entry in VIEWS:
+            self.switch.add(entry.key, tr(entry.title))
+        self.header.add_left(self.switch)
+        self._stack = QStackedWidget(self)
+        self.no_plan = EmptyHint(
+            "plan",
+            tr("There is no plan yet"),
+            tr("Needs are those of a plan: make one, and see what its people miss."),
+            self,
+        )
+        self.nobody = EmptyHint(
+            "people",
+            tr("Nobody counts in this plan"),
+            tr("Needs are those of people with a track. Import the people from a file first."),
+            self,
+        )
+        for hint in (self.no_plan, self.nobody):
+            self._stack.addWidget(hint)
+        as_column(self, self.header, (self._stack, 1), margins=(20, 16, 20, 16), spacing=12)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.switch.chosen.connect(self._choose)
+        self.needs.changed.connect(self._show_needs)
+        self._primary.triggered.connect(self._pick_missing)
+        self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_requested)
+        bring_in = self.nobody.add_action(tr("Import people"), primary=True, icon_name="import")
+        bring_in.clicked.connect(self.import_people_requested)
+
+    # The views
+
+    @property
+    def view(self) -> NeedsView:
+        """The view that is chosen, made when it is asked for first."""
+        key = self.switch.current()
+        view = self._made.get(key)
+        if view is None:
+            entry = next(entry for entry in VIEWS if entry.key == key)
+            view = self._made[key] = entry.make(self.actions_, self.needs, self.header, self)
+            self._stack.addWidget(view)
+            view.selection_said.connect(self.selection_said)
+            view.open_requested.connect(self.open_requested)
+            view.people_changed.connect(self._show_primary)
+            if self._settings is not None:
+                view.restore_state(self._settings)
+        return view
+
+    def show_view(self, key: str) -> None:
+        """Show the view of this key."""
+        self.switch.select(key)
+        self._choose()
+
+    def _choose(self) -> None:
+        self.selection_said.emit("")
+        self.refresh(None)
+
+    # What the frame asks
+
+    def primary_action(self) -> QAction | None:
+        """Pick what is missing, for whom the view shows."""
+        return self._primary
+
+    def editing_areas(self) -> tuple[QWidget, ...]:
+        """The panels in which things are changed."""
+        return tuple(area for view in self._made.values() for area in view.editing_areas())
+
+    def refresh(self, change: Change | None) -> None:
+        """Read the needs anew and show the view."""
+        self.needs.read(self.actions_.plan_id)
+        self._show_stack()
+        if self.actions_.plan_id is not None:
+            self.view.refresh(change)
+
+    def focus_home(self) -> QWidget | None:
+        """Where the view is at home; the hint where there is none."""
+        shown = self._stack.currentWidget()
+        return shown.focus_home() if isinstance(shown, NeedsView) else first_focusable(shown)
+
+    def end_work(self) -> None:
+        """Read no more."""
+        self.needs.stop()
+
+    def save_state(self, settings: QSettings) -> None:
+        """Keep which view is shown, and what each keeps."""
+        settings.setValue(SETTINGS + "view", self.switch.current())
+        for view in self._made.values():
+            view.save_state(settings)
+
+    def restore_state(self, settings: QSettings) -> None:
+        """Show the view that was shown; each takes what it kept when it is made."""
+        self._settings = settings
+        key = str(settings.value(SETTINGS + "view", ""))
+        if key in self.switch.keys():  # noqa: SIM118 - a method of the control
+            self.switch.select(key)
+        for view in self._made.values():
+            view.restore_state(settings)
+
+    # Showing
+
+    def _show_stack(self) -> None:
+        view = self.view
+        book = self.needs.book
+        if self.actions_.plan_id is None:
+            shown: QWidget = self.no_plan
+        else:
+            shown = self.nobody if book is not None and not book.people else view
+        self._stack.setCurrentWidget(shown)
+        for each in self._made.values():
+            each.show_controls(each is shown)
+        self._show_primary()
+
+    def _show_needs(self) -> None:
+        self._show_stack()
+        self.view.show_needs()
+
+    def _missing(self) -> tuple[set[int], Decimal]:
+        """Return which people of the view miss something, and how many days."""
+        book, people = self.needs.book, self.view.people_shown()
+        if book is None:
+            return set(), Decimal(0)
+        lines = [
+            line for line in book.lines if line.is_missing and (people is None or line.person_id in people)
+        ]
+        return {line.person_id for line in lines}, sum((line.days for line in lines), Decimal(0))
+
+    def _show_primary(self) -> None:
+        people, days = self._missing()
+        self._primary.setEnabled(bool(people))
+        if people:
+            self._primary.setToolTip(
+                plural(
+                    len(people),
+                    "Pick the %2 days that 1 person misses",
+                    "Pick the %2 days that %1 people miss",
+                    format_days(days),
+                )
+            )
+        else:
+            self._primary.setToolTip(tr("Nothing is missing that could be picked"))
+
+    def _pick_missing(self) -> None:
+        people, _ = self._missing()
+        if people and self.actions_.plan_id is not None:
+            label = Label.of("pick.require", people=People.of(sorted(people)))
+            self.actions_.do(label, pick_required, self.actions_.plan_id, sorted(people))

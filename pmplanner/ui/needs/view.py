@@ -1,0 +1,69 @@
+"""What each view of the page of needs is, and what the views share: the needs as read once for all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtWidgets import QWidget
+
+from pmplanner.storage.journal import Change
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.focus import first_focusable
+from pmplanner.ui.needs.gap_reader import GapReader
+from pmplanner.ui.widgets.page_header import PageHeader
+
+
+class NeedsView(QWidget):
+    """One of the views that the switch at the top of the page chooses from.
+
+    It puts its controls into the header of the page with `add_control`; they are there while it is shown.
+    """
+
+    selection_said = Signal(str)
+    """What is selected, in a sentence; empty for nothing."""
+    open_requested = Signal(str, object)
+    """Show something on its own page; payload: such as "person" or "course", and its id."""
+    people_changed = Signal()
+    """Others are shown than before; no payload."""
+
+    def __init__(self, actions: Actions, needs: GapReader, header: PageHeader, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.actions_ = actions
+        self.needs = needs
+        self._header = header
+        self._controls: list[QWidget] = []
+
+    def add_control(self, widget: QWidget, *, right: bool = False) -> None:
+        """Put a control made in the header into it, after the switch or at the far right."""
+        (self._header.add_right if right else self._header.add_left)(widget)
+        self._controls.append(widget)
+
+    def show_controls(self, shown: bool) -> None:
+        """Show the controls in the header, or take them away."""
+        for control in self._controls:
+            control.setVisible(shown)
+
+    def refresh(self, change: Change | None) -> None:
+        """Show what is in the workspace now; *change* is what the last action touched, None for all."""
+
+    def show_needs(self) -> None:
+        """Show the needs, which have been read anew."""
+
+    def people_shown(self) -> Collection[int] | None:
+        """Return for whom what is missing would be picked; None for everybody."""
+        return None
+
+    def editing_areas(self) -> tuple[QWidget, ...]:
+        """Return the panels and buttons that change the workspace."""
+        return ()
+
+    def focus_home(self) -> QWidget | None:
+        """Return what has the keys when the view is entered."""
+        return first_focusable(self)
+
+    def save_state(self, settings: QSettings) -> None:
+        """Keep how the view was left, below "needs/" and its key."""
+
+    def restore_state(self, settings: QSettings) -> None:
+        """Show the view as it was left."""

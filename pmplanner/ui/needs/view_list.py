@@ -1,0 +1,34 @@
+"""The views of the page of needs, in the order of its switch: who adds one, adds it here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.needs.gap_reader import GapReader
+from pmplanner.ui.needs.view import NeedsView
+from pmplanner.ui.translation import mark
+from pmplanner.ui.widgets.page_header import PageHeader
+
+Factory = Callable[[Actions, GapReader, PageHeader, QWidget], NeedsView]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewEntry:
+    """A view: its key, what the switch calls it, and what makes it when it is shown first."""
+
+    key: str
+    title: str
+    make: Factory
+
+
+def _gaps(actions: Actions, needs: GapReader, header: PageHeader, parent: QWidget) -> NeedsView:
+    from pmplanner.ui.needs.gaps.gaps_view import GapsView  # not needed until it is shown
+
+    return GapsView(actions, needs, header, parent)
+
+
+VIEWS: tuple[ViewEntry, ...] = (ViewEntry("gaps", mark("Gaps"), _gaps),)
