@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pmplanner.storage.workspace import Workspace
 
 EXPORTS = (
-    "schedule", "sessions", "picks", "matrix", "people", "totals", "courses", "own-facts",
+    "schedule", "sessions", "picks", "matrix", "needs", "gaps", "people", "totals", "courses", "own-facts",
     "completions", "rooms", "trainers", "closures", "absences", "employment", "tracks", "paths", "exemptions",
 )  # fmt: skip
 
@@ -80,7 +80,7 @@ def _add_layout(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--no-bom", action="store_true", help=said("leave out the mark that spreadsheets look for")
     )
-    parser.add_argument("--by", choices=GROUPS, default="track", help=said("what totals are grouped by"))
+    parser.add_argument("--by", choices=GROUPS, default="track", help=said("what totals and gaps go by"))
     people_options(parser, *WHOM)
     plan_option(parser)
 

@@ -38,9 +38,12 @@ _SHORTEST = {
 _SUMS = {
     "group": "Group", "name": "Name", "people": "People", "courses": "Courses", "required_days": "Required",
     "credited_days": "Credited", "expected_days": "Expected", "satisfied_days": "Satisfied",
-    "missing_days": "Missing", "renewals": "Renewals",
+    "missing_days": "Missing", "renewals": "Renewals", "missing_courses": "Missing courses",
+    "people_missing": "Lacking", "overdue": "Overdue", "overdue_since": "Since", "next_due": "Next due",
 }  # fmt: skip
 """The columns of a file with their headings in a table, which are English in every language."""
+_LAST_SHOWN = list(_SUMS).index("missing_courses")
+"""A table goes no further, but for what is overdue where something is: it is to fit a terminal."""
 
 
 def add_commands(commands: Commands) -> None:
@@ -81,12 +84,13 @@ def needs(path: Path, args: Namespace) -> int:
 @reads
 def show_needs(workspace: Workspace, args: Namespace) -> int:
     """Show the needs as a table, CSV or JSON."""
+    from pmplanner.services.exporting.need_rows import gap_rows, need_rows
     from pmplanner.services.lookup import find_plan
 
     with workspace.read() as db:
         plan_id = find_plan(db, args.plan).id
         people = filtered_people(db, args)
-        rows = _sums(db, plan_id, args.by, people) if args.by else _courses(db, plan_id, people)
+        rows = gap_rows(db, plan_id, args.by, people) if args.by else need_rows(db, plan_id, people)
     columns = _SUMS if args.by else _COURSES
     if args.format == "csv":
         say_bytes(csv_bytes(list(columns), rows))
@@ -94,52 +98,15 @@ def show_needs(workspace: Workspace, args: Namespace) -> int:
         say(json_text(list(columns), rows))
     elif args.by:
         titles = [args.by.title(), *list(_SUMS.values())[2:]]
-        say(table(titles, [row[1:] for row in rows]))
+        overdue = list(_SUMS).index("overdue")
+        shown = [
+            *range(1, _LAST_SHOWN),
+            *((overdue, overdue + 1) if any(row[overdue] for row in rows) else ()),
+        ]
+        say(table([titles[place - 1] for place in shown], [[row[place] for place in shown] for row in rows]))
     else:
         say(table(list(_COURSES.values())[2:], [row[2:] for row in rows]))
     return 0
-
-
-def _courses(db: Session, plan_id: int, people: list[int] | None) -> list[Sequence[Value]]:
-    from pmplanner.services.totals.need_lists import list_needs
-
-    return [
-        (
-            line.employee_id,
-            line.email,
-            line.person,
-            line.track,
-            line.team,
-            line.course_code,
-            line.course,
-            line.days,
-            line.state,
-            line.by_course_code,
-            line.how,
-            line.due,
-        )
-        for line in list_needs(db, plan_id, people)
-    ]
-
-
-def _sums(db: Session, plan_id: int, by: str, people: list[int] | None) -> list[Sequence[Value]]:
-    from pmplanner.services.totals.need_lists import sum_needs
-
-    return [
-        (
-            line.group,
-            line.name,
-            line.people,
-            line.courses,
-            line.required,
-            line.credited,
-            line.expected,
-            line.satisfied,
-            line.missing,
-            line.renewals,
-        )
-        for line in sum_needs(db, plan_id, by, people)  # type: ignore[arg-type]  # one of GROUPS
-    ]
 
 
 @reads

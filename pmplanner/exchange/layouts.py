@@ -334,6 +334,45 @@ TOTALS = Layout(
     ),
 )
 
+NEEDS = Layout(
+    "needs",
+    (
+        PERSON_ID,
+        EMAIL,
+        Field("name", "Name"),
+        TRACK,
+        TEAM,
+        COURSE_CODE,
+        COURSE_TITLE,
+        DAYS,
+        Field("state", "State"),
+        Field("by_course_code", "By course"),
+        Field("how", "How"),
+        Field("due", "Renewal due", "date"),
+    ),
+)
+
+GAPS = Layout(
+    "gaps",
+    (
+        Field("group", "Group"),
+        Field("name", "Name"),
+        Field("people", "People", "count"),
+        Field("courses", "Courses", "count"),
+        Field("required_days", "Required", "days"),
+        Field("credited_days", "Credited", "days"),
+        Field("expected_days", "Expected", "days"),
+        Field("satisfied_days", "Satisfied", "days"),
+        Field("missing_days", "Missing", "days"),
+        Field("renewals", "Renewals", "count"),
+        Field("missing_courses", "Missing courses", "count"),
+        Field("people_missing", "People missing", "count"),
+        Field("overdue", "Overdue", "count"),
+        Field("overdue_since", "Overdue since", "date"),
+        Field("next_due", "Next due", "date"),
+    ),
+)
+
 COMPLETIONS = Layout(
     "completions",
     (
@@ -482,6 +521,8 @@ LAYOUTS = {
         SESSIONS,
         SCHEDULE,
         MATRIX,
+        NEEDS,
+        GAPS,
         TOTALS,
         COMPLETIONS,
         ABSENCES,

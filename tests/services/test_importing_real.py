@@ -17,7 +17,7 @@ from pmplanner.services.people import tracks
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans import plans
 from pmplanner.services.totals import totals
-from pmplanner.services.totals.need_lists import sum_needs
+from pmplanner.services.totals.gaps import group_gaps, read_gaps
 from pmplanner.storage.workspace import Workspace
 from tests.conftest import SHARED, needs_shared
 from tests.files import bring_in, counts, take_out
@@ -221,7 +221,7 @@ def test_needs_by_track_agree_with_the_files(filled: Workspace) -> None:
     plan = _laid_over(filled)
     expected = _plain_needs(filled, plan)
     with filled.read() as db:
-        lines = sum_needs(db, plan, "track")
+        lines = group_gaps(read_gaps(db, plan, dt.date(2027, 1, 1)), "track")
         ledger = totals.ledger(db, plan, "track")
         left = set(db.scalars(select(Person.id))) - people_who_count(db, plan)
     found = {

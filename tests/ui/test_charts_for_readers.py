@@ -10,7 +10,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.totals.coverage import coverage_sentence
 from pmplanner.ui.totals.page import TotalsPage
-from pmplanner.ui.totals.texts import month_name
+from pmplanner.ui.widgets.format import month_name
 
 
 @pytest.fixture

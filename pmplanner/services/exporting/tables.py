@@ -18,6 +18,7 @@ from pmplanner.services.catalog.courses import CourseRow, list_courses
 from pmplanner.services.catalog.own_facts import NONE
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.completion_rows import COMPLETION_ROWS
+from pmplanner.services.exporting.need_rows import gap_rows, need_rows
 from pmplanner.services.exporting.path_rows import PATH_ROWS
 from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS
 from pmplanner.services.lookup import fold
@@ -35,7 +36,7 @@ WITHOUT_PLAN = ("people", "courses", "own-facts", *_PLAIN_ROWS)
 """The layouts that are the same in every plan."""
 
 EXPORTS = (
-    *("schedule", "sessions", "picks", "matrix", "people", "totals", "courses", "own-facts"),
+    *("schedule", "sessions", "picks", "matrix", "needs", "gaps", "people", "totals", "courses", "own-facts"),
     *_PLAIN_ROWS,
 )
 """The layouts that can be exported."""
@@ -52,7 +53,9 @@ class ExportScope:
     session_ids: Collection[int] | None = None
     course_ids: Collection[int] | None = None
     by: Group = "track"
-    """What the totals are grouped by."""
+    """What the totals and the gaps are grouped by."""
+    due: str = ""
+    """Of the gaps only what is "overdue", or due in a month such as "2027-03"."""
 
 
 def export_rows(db: Session, layout: str, scope: ExportScope) -> Rows:
@@ -360,6 +363,15 @@ def _totals(db: Session, scope: ExportScope) -> Rows:
     return LAYOUTS["totals"].columns, list(rows)
 
 
+def _needs(db: Session, scope: ExportScope) -> Rows:
+    return LAYOUTS["needs"].columns, need_rows(db, _plan_id(scope), scope.person_ids)
+
+
+def _gaps(db: Session, scope: ExportScope) -> Rows:
+    rows = gap_rows(db, _plan_id(scope), scope.by, scope.person_ids, scope.due)
+    return LAYOUTS["gaps"].columns, rows
+
+
 def ledger_values(row: LedgerRow, currency: str) -> Sequence[Value]:
     """Return a line of the totals as the totals layout has it."""
     sums = row.totals
@@ -389,6 +401,8 @@ _WRITERS = {
     "courses": _courses,
     "own-facts": _own_facts,
     "picks": _picks,
+    "needs": _needs,
+    "gaps": _gaps,
     "schedule": _schedule,
     "sessions": _sessions,
     "matrix": _matrix,

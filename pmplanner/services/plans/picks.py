@@ -127,7 +127,14 @@ def pick_required(db: Session, plan_id: int, person_ids: Collection[int]) -> int
     picked again. Nothing is picked for who does not count.
     """
     missing = missing_of(read_needs(db, plan_id, person_ids))
-    pairs = [(person_id, need.course_id) for person_id, need in missing]
+    return pick_missing(db, plan_id, [(person_id, need.course_id) for person_id, need in missing])
+
+
+def pick_missing(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
+    """Pick (person, course) pairs of which each is missing; return how many picks are new.
+
+    What was failed or attended in part only is picked again. Raises PlanError when one of them is gone.
+    """
     count = add_picks(db, plan_id, pairs)
     # Once more for each time that it was done in vain, which may have been before it was ever picked.
     while again := _done_in_vain(db, plan_id, pairs):

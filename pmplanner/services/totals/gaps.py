@@ -9,14 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person, Plan, Track
-from pmplanner.sentences import resaid, said
-from pmplanner.services.errors import PlanError
+from pmplanner.sentences import resaid
 from pmplanner.services.lookup import fold, get, person_name, plain_rows
 from pmplanner.services.needs.credit import list_satisfied
 from pmplanner.services.needs.equivalents import read_equivalents
@@ -27,8 +26,10 @@ from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.pick_status.course_facts import read_course_facts
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.totals.measures import months_between
-from pmplanner.services.totals.need_lists import NEED_GROUPS, NeedGroup
 from pmplanner.services.totals.totals import ALL, NO_MANAGER, NO_TEAM, NO_TRACK
+
+NeedGroup = Literal["track", "team", "manager", "course", "person"]
+NEED_GROUPS: tuple[NeedGroup, ...] = get_args(NeedGroup)
 
 _ZERO = Decimal(0)
 
@@ -42,6 +43,8 @@ class GapLine(NamedTuple):
     state: NeedState
     due: dt.date | None
     """The last day of what satisfied it before; None where nothing did, or that holds at the plan's end."""
+    is_expected: bool = False
+    """Credited by nothing but a seat booked in another plan."""
 
     @property
     def is_missing(self) -> bool:
@@ -101,27 +104,33 @@ class GapBook:
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """What some people miss together, in person-days; *key* is an id or a text, None for none and for all."""
+    """What some people need together, in person-days; *key* is an id or a text, None for none and for all."""
 
     by: NeedGroup
     key: Hashable
     name: str
-    missing: Decimal
-    lacking: int
-    """People who miss something."""
-    people: int
-    """People of the group; of a course those of whom it is required."""
-    courses: int
+    people: int = 0
+    """Of the group; of a course those of whom it is required."""
+    needs: int = 0
+    """Required courses, of each person for itself."""
+    required: Decimal = _ZERO
+    credited: Decimal = _ZERO
+    expected: Decimal = _ZERO
+    """A part of what is credited."""
+    satisfied: Decimal = _ZERO
+    missing: Decimal = _ZERO
+    courses: int = 0
     """Missing courses, of each person for itself."""
-    required: Decimal
-    overdue: int
-    """Missing courses that lapsed before today."""
-    since: dt.date | None
-    """The longest of these: the last day on which it held."""
-    renewals: int
+    lacking: int = 0
+    """People who miss something."""
+    overdue: int = 0
+    """Missing courses that had been satisfied once, until some day before today."""
+    since: dt.date | None = None
+    """The earliest of these days."""
+    renewals: int = 0
     """Required courses that were done and expire within the period, also those that are picked."""
-    next_due: dt.date | None
-    """The next day, from today, on which something missing runs out."""
+    next_due: dt.date | None = None
+    """The first day, from today on, until which something missing is still satisfied."""
     position: int | None = None
     """A track's place in order, for its colour."""
     is_total: bool = False
@@ -137,16 +146,18 @@ class RenewalMonth(NamedTuple):
     """Of those missing."""
 
 
-def read_gaps(db: Session, plan_id: int, today: dt.date) -> GapBook:
-    """Return what everybody needs in a plan, with what of it is overdue on a day.
+def read_gaps(
+    db: Session, plan_id: int, today: dt.date, person_ids: Collection[int] | None = None
+) -> GapBook:
+    """Return what everybody, or those named, need in a plan, with what of it is overdue on a day.
 
     Raises PlanError when the plan is gone.
     """
     plan = get(db, Plan, plan_id)
     facts = read_course_facts(db)
-    statuses = list_pick_statuses(db, plan_id, None, facts)
-    members = read_members(db, plan_id, picking={each.person_id for each in statuses})
-    needs = read_needs(db, plan_id, pick_statuses=statuses, members=members, facts=facts)
+    statuses = list_pick_statuses(db, plan_id, person_ids, facts)
+    members = read_members(db, plan_id, person_ids, picking={each.person_id for each in statuses})
+    needs = read_needs(db, plan_id, person_ids, pick_statuses=statuses, members=members, facts=facts)
     lapsed = _lapsed(db, plan, needs)
     lines = [
         GapLine(
@@ -155,6 +166,7 @@ def read_gaps(db: Session, plan_id: int, today: dt.date) -> GapBook:
             need.days,
             need.state,
             need.due or lapsed.get((person_id, need.course_id)),
+            need.is_expected,
         )
         for person_id, theirs in needs.items()
         for need in theirs
@@ -178,7 +190,7 @@ def _lapsed(db: Session, plan: Plan, needs: Mapping[int, Needs]) -> dict[tuple[i
                 missing[person_id].append(need.course_id)
     # By course, and whether it was an exemption, which is from nothing but the course.
     ended: dict[int, dict[tuple[int, bool], dt.date]] = defaultdict(dict)
-    for had in list_satisfied(db, plan.id):
+    for had in list_satisfied(db, plan.id, missing.keys()):
         if had.person_id in missing and had.valid_until is not None and had.valid_until < plan.first_day:
             key, days = (had.course_id, had.is_exemption), ended[had.person_id]
             days[key] = max(had.valid_until, days.get(key, had.valid_until))
@@ -193,7 +205,7 @@ def _lapsed(db: Session, plan: Plan, needs: Mapping[int, Needs]) -> dict[tuple[i
 
 
 def _people(db: Session, members: Mapping[int, Member], today: dt.date) -> dict[int, GapPerson]:
-    spells = read_spells(db)
+    spells = read_spells(db, members.keys())
     query = select(
         Person.id, Person.team, Person.first_name, Person.last_name, Person.email, Person.employee_id
     )
@@ -211,45 +223,48 @@ def _is_here(spells: Iterable[Spell], today: dt.date) -> bool:
     return any(spell.first_day <= today <= spell.last_day for spell in spells)
 
 
-def sift(
-    book: GapBook,
-    *,
-    people: Collection[int] | None = None,
-    track_id: int | None = None,
-    here: bool = False,
-) -> list[GapPerson]:
-    """Return who of the book is among *people*, has the track as one of theirs, and, if asked, is *here*."""
+def sift(book: GapBook, *, people: Collection[int] | None = None, here: bool = False) -> list[GapPerson]:
+    """Return who of the book is among *people*, None for all, and, if asked, is *here*; by name."""
     return [
         person
         for person_id, person in book.people.items()
-        if (people is None or person_id in people)
-        and (track_id is None or track_id in person.tracks)
-        and (not here or person.is_here)
+        if (people is None or person_id in people) and (not here or person.is_here)
     ]
 
 
-def group_gaps(book: GapBook, by: NeedGroup, people: Iterable[GapPerson] | None = None) -> list[GapRow]:
-    """Return what is missing by track, team, manager, course or person, the last row over all.
+Only = Callable[[GapLine], bool]
+"""Says which lines are looked at."""
 
-    Of everybody, or of these people. Raises PlanError for another *by*.
+
+def only_due(book: GapBook, due: str) -> Only | None:
+    """Return what lets pass the lines that are "overdue", or due in a month such as "2027-03"; "" for all."""
+    if not due:
+        return None
+    if due == "overdue":
+        return lambda line: line.is_missing and line.due is not None and line.due < book.today
+    return lambda line: line.due is not None and line.due >= book.first_day and f"{line.due:%Y-%m}" == due
+
+
+def group_gaps(
+    book: GapBook, by: NeedGroup, people: Iterable[GapPerson] | None = None, only: Only | None = None
+) -> list[GapRow]:
+    """Return what is needed by track, team, manager, course or person, the last row over all.
+
+    Of everybody, or of these people.
     """
-    if by not in NEED_GROUPS:
-        raise PlanError(said("Needs go by {groups}; not by “{by}”.", groups=", ".join(NEED_GROUPS), by=by))
     chosen = {person.person_id: person for person in (book.people.values() if people is None else people)}
     sums: dict[Hashable, _Sum] = defaultdict(_Sum)
     everything = _Sum()
+    everything.people.update(chosen)
     key_of = _key_of(book, by)
-    if by != "course":
+    if by != "course" and only is None:
         for each in chosen.values():
             sums[key_of(each)].people.add(each.person_id)
-    everything.people.update(chosen)
     for line in book.lines:
         person = chosen.get(line.person_id)
-        if person is None:
-            continue
-        found = sums[line.course_id if by == "course" else key_of(person)]
-        found.add(line, book)
-        everything.add(line, book)
+        if person is not None and (only is None or only(line)):
+            sums[line.course_id if by == "course" else key_of(person)].add(line, book)
+            everything.add(line, book)
     rows = [sums[key].row(by, key, name, position) for key, name, position in _named(book, by, sums)]
     return [*rows, everything.row(by, None, resaid(ALL), is_total=True)]
 
@@ -257,45 +272,34 @@ def group_gaps(book: GapBook, by: NeedGroup, people: Iterable[GapPerson] | None 
 class _Sum:
     """What is counted of a group."""
 
-    __slots__ = (
-        "courses",
-        "days",
-        "lacking",
-        "next_due",
-        "overdue",
-        "people",
-        "renewals",
-        "required",
-        "since",
-    )
-
     def __init__(self) -> None:
         self.people: set[int] = set()
-        self.lacking: set[int] = set()
-        self.days = self.required = _ZERO
-        self.courses = self.overdue = self.renewals = 0
-        self.since: dt.date | None = None
-        self.next_due: dt.date | None = None
+        self._lacking: set[int] = set()
+        self._days: dict[NeedState, Decimal] = dict.fromkeys(get_args(NeedState), _ZERO)
+        self._expected = _ZERO
+        self._needs = self._courses = self._overdue = self._renewals = 0
+        self._since = self._next = dt.date.max
 
     def add(self, line: GapLine, book: GapBook) -> None:
         """Count a line."""
         self.people.add(line.person_id)
-        self.required += line.days
-        due = line.due
-        if due is not None and due >= book.first_day:
-            self.renewals += 1
-        if line.state != "missing":
-            return
-        self.days += line.days
-        self.courses += 1
-        self.lacking.add(line.person_id)
-        if due is None:
-            return
-        if due < book.today:
-            self.overdue += 1
-            self.since = due if self.since is None else min(self.since, due)
-        else:
-            self.next_due = due if self.next_due is None else min(self.next_due, due)
+        self._needs += 1
+        self._days[line.state] += line.days
+        if line.is_expected:
+            self._expected += line.days
+        if line.is_missing:
+            self._courses += 1
+            self._lacking.add(line.person_id)
+        if line.due is not None:
+            self._add_due(line, line.due, book)
+
+    def _add_due(self, line: GapLine, due: dt.date, book: GapBook) -> None:
+        self._renewals += due >= book.first_day
+        if line.is_missing and due < book.today:
+            self._overdue += 1
+            self._since = min(self._since, due)
+        elif line.is_missing:
+            self._next = min(self._next, due)
 
     def row(
         self, by: NeedGroup, key: Hashable, name: str, position: int | None = None, *, is_total: bool = False
@@ -305,17 +309,21 @@ class _Sum:
             by,
             key,
             name,
-            self.days,
-            len(self.lacking),
-            len(self.people),
-            self.courses,
-            self.required,
-            self.overdue,
-            self.since,
-            self.renewals,
-            self.next_due,
-            position,
-            is_total,
+            people=len(self.people),
+            needs=self._needs,
+            required=sum(self._days.values(), _ZERO),
+            credited=self._days["credited"],
+            expected=self._expected,
+            satisfied=self._days["satisfied"],
+            missing=self._days["missing"],
+            courses=self._courses,
+            lacking=len(self._lacking),
+            overdue=self._overdue,
+            since=self._since if self._overdue else None,
+            renewals=self._renewals,
+            next_due=None if self._next == dt.date.max else self._next,
+            position=position,
+            is_total=is_total,
         )
 
 
@@ -375,20 +383,23 @@ def renewals_by_month(book: GapBook, people: Collection[int] | None = None) -> l
 
 
 def lines_of(
-    book: GapBook, by: NeedGroup, keys: Collection[Hashable] | None, people: Collection[int]
+    book: GapBook,
+    by: NeedGroup,
+    keys: Collection[Hashable] | None,
+    people: Collection[int],
+    only: Only | None = None,
 ) -> list[GapLine]:
     """Return what these people miss in the groups of these keys, None for all; by name, then by course."""
     found: dict[int, list[GapLine]] = defaultdict(list)
     key_of = _key_of(book, by)
     for line in book.lines:
-        if line.is_missing and line.person_id in people:
+        if line.is_missing and line.person_id in people and (only is None or only(line)):
             key = line.course_id if by == "course" else key_of(book.people[line.person_id])
             if keys is None or key in keys:
                 found[line.person_id].append(line)
+    titles = {course_id: fold(course.title) for course_id, course in book.courses.items()}
     return [
         line
         for person_id in book.people
-        for line in sorted(
-            found.get(person_id, ()), key=lambda line: fold(book.courses[line.course_id].title)
-        )
+        for line in sorted(found.get(person_id, ()), key=lambda line: titles[line.course_id])
     ]

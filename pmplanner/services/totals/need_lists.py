@@ -1,27 +1,17 @@
-"""The needs of a plan as lists: one line a required course of a person, or sums by track, team and so on."""
+"""The needs of a plan as a list, one line a required course of a person."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person, Track
-from pmplanner.sentences import said
-from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among, fold, plain_rows
-from pmplanner.services.needs.needs import Need, Needs, NeedState, read_needs
-from pmplanner.services.people.managers import direct_managers
-from pmplanner.services.totals.totals import PersonLedger, group_ledgers, person_ledgers
-
-NeedGroup = Literal["track", "team", "manager", "course", "person"]
-NEED_GROUPS: tuple[NeedGroup, ...] = get_args(NeedGroup)
-
-_ZERO = Decimal(0)
+from pmplanner.services.needs.needs import NeedState, read_needs
+from pmplanner.services.totals.totals import person_ledgers
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +32,6 @@ class NeedLine:
     how: str
     """completion, attendance, exemption, expected or pick; empty while it is missing."""
     due: dt.date | None
-
-
-@dataclass(frozen=True, slots=True)
-class NeedSum:
-    """What some people need together, in person-days; *expected* is a part of *credited*."""
-
-    group: str
-    name: str
-    people: int
-    courses: int
-    """Required courses, of each person for itself."""
-    required: Decimal
-    credited: Decimal
-    expected: Decimal
-    satisfied: Decimal
-    missing: Decimal
-    renewals: int
-    """Required courses that were done and expire within the period."""
 
 
 def list_needs(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> list[NeedLine]:
@@ -95,72 +67,3 @@ def list_needs(db: Session, plan_id: int, person_ids: Collection[int] | None = N
                 )
             )
     return lines
-
-
-def sum_needs(
-    db: Session, plan_id: int, by: NeedGroup, person_ids: Collection[int] | None = None
-) -> list[NeedSum]:
-    """Return what people need by track, team, manager, course or person, the last line over all.
-
-    Raises PlanError for another *by*, and when the plan is gone.
-    """
-    if by not in NEED_GROUPS:
-        raise PlanError(said("Needs go by {groups}; not by “{by}”.", groups=", ".join(NEED_GROUPS), by=by))
-    needs = read_needs(db, plan_id, person_ids)
-    people = person_ledgers(db, plan_id, person_ids, needs=needs)
-    managers = direct_managers(db).of if by == "manager" else {}
-    groups = _groups(by, people, needs, managers)
-    sums = []
-    for row in group_ledgers(db, people.values(), by):
-        if row.is_total:
-            everything = [need for theirs in needs.values() for need in theirs]
-            sums.append(_sum(by, row.name, len(people), everything))
-        elif row.key in groups:
-            who, theirs = groups[row.key]
-            sums.append(_sum(by, row.name, who, theirs))
-    return sums
-
-
-def _groups(
-    by: NeedGroup,
-    people: Mapping[int, PersonLedger],
-    needs: Mapping[int, Needs],
-    managers: Mapping[int, int | str],
-) -> dict[Hashable, tuple[int, list[Need]]]:
-    """Return by key how many people a line has, and their needs."""
-    found: dict[Hashable, list[Need]] = defaultdict(list)
-    who: dict[Hashable, set[int]] = defaultdict(set)
-    for person_id, person in people.items():
-        keys = {
-            "track": person.track_id,
-            "team": person.team,
-            "manager": managers.get(person_id, ""),
-            "person": person_id,
-        }
-        for need in needs[person_id]:
-            key = keys.get(by, need.course_id)
-            found[key].append(need)
-            who[key].add(person_id)
-        if by != "course":
-            who[keys[by]].add(person_id)
-    return {key: (len(members), found[key]) for key, members in who.items()}
-
-
-def _sum(by: str, name: str, people: int, needs: Collection[Need]) -> NeedSum:
-    credited = [need for need in needs if need.state == "credited"]
-    return NeedSum(
-        by,
-        name,
-        people,
-        len(needs),
-        _days(needs),
-        _days(credited),
-        _days(need for need in credited if need.is_expected),
-        _days(need for need in needs if need.state == "satisfied"),
-        _days(need for need in needs if need.state == "missing"),
-        sum(need.due is not None for need in needs),
-    )
-
-
-def _days(needs: Iterable[Need]) -> Decimal:
-    return sum((need.days for need in needs), _ZERO)

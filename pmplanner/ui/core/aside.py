@@ -34,10 +34,14 @@ class AsideReader(Generic[_T]):
         """Whether something is being read beside the window."""
         return self._run is not None
 
+    def is_quick(self) -> bool:
+        """Say whether there are so few people that the window's own thread reads."""
+        return self._actions.read(_count_people) <= AT_ONCE
+
     def ask(self, question: Callable[[Session], _T]) -> None:
         """Read what *question* answers; it must reach nothing of the window."""
         self.stop()
-        if self._actions.read(_count_people) <= AT_ONCE:
+        if self.is_quick():
             self._show(self._actions.read(question))
             return
         asked, workspace = self._asked, self._actions.workspace

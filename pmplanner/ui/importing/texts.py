@@ -19,6 +19,8 @@ _TITLES = {
     "schedule": mark("Schedule"),
     "sessions": mark("Sessions"),
     "matrix": mark("Matrix"),
+    "needs": mark("Needs"),
+    "gaps": mark("Gaps"),
     "totals": mark("Totals"),
 }
 

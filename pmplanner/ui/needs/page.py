@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.plans.picks import pick_required
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Label, People
@@ -16,6 +18,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
 from pmplanner.ui.needs.gap_reader import GapReader
+from pmplanner.ui.needs.people_filter import PeopleFilter
 from pmplanner.ui.needs.view import NeedsView
 from pmplanner.ui.needs.view_list import VIEWS
 from pmplanner.ui.translation import plural, tr
@@ -63,6 +66,9 @@ class NeedsPage(Page):
     open_requested = Signal(str, object)
     """Show something on its own page; payload: such as "person" or "course", and its id."""
 
+    export_requested = Signal(str, str)
+    """The user wants a file of what is shown; payload: the layout, and what it goes by."""
+
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self.needs = GapReader(actions, self)
@@ -75,6 +81,7 @@ class NeedsPage(Page):
         for entry in VIEWS:
             self.switch.add(entry.key, tr(entry.title))
         self.header.add_left(self.switch)
+        self.filter = PeopleFilter(self)
         self._stack = QStackedWidget(self)
         self.no_plan = EmptyHint(
             "plan",
@@ -90,12 +97,14 @@ class NeedsPage(Page):
         )
         for hint in (self.no_plan, self.nobody):
             self._stack.addWidget(hint)
-        as_column(self, self.header, (self._stack, 1), margins=(20, 16, 20, 16), spacing=12)
+        as_column(self, self.header, self.filter, (self._stack, 1), margins=(20, 16, 20, 16), spacing=12)
         self._connect()
 
     def _connect(self) -> None:
         self.switch.chosen.connect(self._choose)
+        self.needs.read_anew.connect(self._offer_people)
         self.needs.changed.connect(self._show_needs)
+        self.filter.changed.connect(self._sift)
         self._primary.triggered.connect(self._pick_missing)
         self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_requested)
         bring_in = self.nobody.add_action(tr("Import people"), primary=True, icon_name="import")
@@ -114,7 +123,8 @@ class NeedsPage(Page):
             self._stack.addWidget(view)
             view.selection_said.connect(self.selection_said)
             view.open_requested.connect(self.open_requested)
-            view.people_changed.connect(self._show_primary)
+            view.everybody_requested.connect(self.filter.clear)
+            view.export_requested.connect(self.export_requested)
             if self._settings is not None:
                 view.restore_state(self._settings)
         return view
@@ -145,6 +155,13 @@ class NeedsPage(Page):
         if self.actions_.plan_id is not None:
             self.view.refresh(change)
 
+    def export_scope(self) -> ExportScope | None:
+        """What the filter leaves, or the view."""
+        book, scope = self.needs.book, self.view.export_scope()
+        if not self.view.uses_filter or book is None or len(self.needs.people) == len(book.people):
+            return scope
+        return replace(scope or ExportScope(), person_ids=set(self.needs.people))
+
     def focus_home(self) -> QWidget | None:
         """Where the view is at home; the hint where there is none."""
         shown = self._stack.currentWidget()
@@ -157,12 +174,14 @@ class NeedsPage(Page):
     def save_state(self, settings: QSettings) -> None:
         """Keep which view is shown, and what each keeps."""
         settings.setValue(SETTINGS + "view", self.switch.current())
+        self.filter.save_state(settings)
         for view in self._made.values():
             view.save_state(settings)
 
     def restore_state(self, settings: QSettings) -> None:
         """Show the view that was shown; each takes what it kept when it is made."""
         self._settings = settings
+        self.filter.restore_state(settings)
         key = str(settings.value(SETTINGS + "view", ""))
         if key in self.switch.keys():  # noqa: SIM118 - a method of the control
             self.switch.select(key)
@@ -179,22 +198,32 @@ class NeedsPage(Page):
         else:
             shown = self.nobody if book is not None and not book.people else view
         self._stack.setCurrentWidget(shown)
+        self.filter.setVisible(shown is view and view.uses_filter)
         for each in self._made.values():
             each.show_controls(each is shown)
         self._show_primary()
+
+    def _offer_people(self) -> None:
+        if self.needs.book is not None:
+            self.filter.offer(self.needs.book)
+            self._sift()
+
+    def _sift(self) -> None:
+        if self.needs.book is not None:
+            self.needs.show_people(self.filter.people(self.needs.book))
 
     def _show_needs(self) -> None:
         self._show_stack()
         self.view.show_needs()
 
     def _missing(self) -> tuple[set[int], Decimal]:
-        """Return which people of the view miss something, and how many days."""
-        book, people = self.needs.book, self.view.people_shown()
+        """Return which of the people shown miss something, and how many days."""
+        book, people = self.needs.book, self.needs.people
         if book is None:
             return set(), Decimal(0)
-        lines = [
-            line for line in book.lines if line.is_missing and (people is None or line.person_id in people)
-        ]
+        if not self.view.uses_filter:
+            people = book.people
+        lines = [line for line in book.lines if line.is_missing and line.person_id in people]
         return {line.person_id for line in lines}, sum((line.days for line in lines), Decimal(0))
 
     def _show_primary(self) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from typing import ClassVar
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
+from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import first_focusable
@@ -24,8 +25,12 @@ class NeedsView(QWidget):
     """What is selected, in a sentence; empty for nothing."""
     open_requested = Signal(str, object)
     """Show something on its own page; payload: such as "person" or "course", and its id."""
-    people_changed = Signal()
-    """Others are shown than before; no payload."""
+    everybody_requested = Signal()
+    """The filter is to let everybody pass; no payload."""
+    export_requested = Signal(str, str)
+    """The user wants a file of what is shown; payload: the layout, and what it goes by."""
+    uses_filter: ClassVar[bool] = False
+    """Whether it shows the people of the filter above it, which are those of `needs.people`."""
 
     def __init__(self, actions: Actions, needs: GapReader, header: PageHeader, parent: QWidget) -> None:
         super().__init__(parent)
@@ -50,8 +55,8 @@ class NeedsView(QWidget):
     def show_needs(self) -> None:
         """Show the needs, which have been read anew."""
 
-    def people_shown(self) -> Collection[int] | None:
-        """Return for whom what is missing would be picked; None for everybody."""
+    def export_scope(self) -> ExportScope | None:
+        """Return what of the needs is shown, for an export of just that; None for everything."""
         return None
 
     def editing_areas(self) -> tuple[QWidget, ...]:

@@ -16,7 +16,7 @@ from pmplanner.services.exporting.tables import (
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.importing.texts import layout_title
 from pmplanner.ui.output.plan_output import PlanOutput
-from pmplanner.ui.output.tables_form import ExportForm, FormOfFile, TableOptions, as_group
+from pmplanner.ui.output.tables_form import GROUPED, ExportForm, FormOfFile, TableOptions, as_group
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.dialogs.busy import BusyRun, Progress
 
@@ -50,7 +50,7 @@ class Exporter(PlanOutput):
             return
         shown = self._shown_scope()
         scope = ExportScope()
-        if shown is not None or (layout == "totals" and by is None):
+        if shown is not None or (layout in GROUPED and by is None):
             form = ExportForm(layout, self._settings, by or "track", shown, self._window)
             accepted, scope = form.exec(), form.scope()
             form.deleteLater()

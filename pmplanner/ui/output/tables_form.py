@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from pmplanner.services.exporting.tables import WITHOUT_PLAN, ExportScope
+from pmplanner.services.totals.gaps import NEED_GROUPS
 from pmplanner.services.totals.totals import GROUPS, Group
 from pmplanner.ui.importing.texts import layout_title
 from pmplanner.ui.output.scope_dialog import ScopeDialog
@@ -53,6 +55,10 @@ class FormOfFile:
         settings.setValue(_BOM, "yes" if self.bom else "no")
 
 
+GROUPED: Mapping[str, Collection[str]] = {"totals": GROUPS, "gaps": NEED_GROUPS}
+"""The layouts with a row for each group, and what they can be grouped by."""
+
+
 def as_group(by: str) -> Group:
     """Return what totals are grouped by; by track where it is unknown."""
     return next((group for group in GROUPS if group == by), "track")
@@ -73,13 +79,13 @@ class ExportForm(ScopeDialog):
         everything = tr("All") if layout in WITHOUT_PLAN else ""
         super().__init__(title, go, shown, parent, rows=tr("Rows"), everything=everything)
         self.groups = NoWheelComboBox(tr("A row for each"), self)
-        self._fill_groups(by)
-        self.groups.setVisible(layout == "totals")
-        if layout == "totals":
+        self._fill_groups(by, GROUPED.get(layout, ()))
+        self.groups.setVisible(layout in GROUPED)
+        if layout in GROUPED:
             self.form.add(tr("A row for each"), self.groups)
         self.body.addStretch(1)
 
-    def _fill_groups(self, by: str) -> None:
+    def _fill_groups(self, by: str, groups: Collection[str]) -> None:
         for group, text in (
             ("track", self.tr("Track")),
             ("team", self.tr("Team")),
@@ -89,12 +95,13 @@ class ExportForm(ScopeDialog):
             ("person", self.tr("Person")),
             ("month", self.tr("Month")),
         ):
-            self.groups.addItem(text, group)
+            if group in groups:
+                self.groups.addItem(text, group)
         self.groups.setCurrentIndex(max(self.groups.findData(by), 0))
 
     def scope(self) -> ExportScope:
         """Which rows are written, of whatever plan is shown."""
-        by: Group = self.groups.currentData()
+        by = as_group(str(self.groups.currentData()))
         return replace(super().scope(), by=by)
 
 

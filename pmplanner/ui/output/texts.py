@@ -28,6 +28,8 @@ _EXPORTED = {
     "sessions": mark("A row for each session: days, room, trainer, seats, cost."),
     "picks": mark("A row for each person and course, also those without a date. It can be imported again."),
     "matrix": mark("People down, courses across, as on the page of the plan."),
+    "needs": mark("What is required of each person, and by what it is met or that it is missing."),
+    "gaps": mark("What is missing by track, team, manager, course or person, overdue and due again."),
     "totals": mark("Days and cost by track, team, manager, course, person or month."),
     "people": mark("All people with their teams, tracks and managers."),
     "completions": mark("What people have done, with results and how long it is valid."),

@@ -26,17 +26,16 @@ from pmplanner.ui.totals.texts import (
     column_decimals,
     format_value,
     group_word,
-    month_name,
     monthly_word,
     plain_text,
     row_name,
     short_lacking,
-    short_month,
     with_lacking,
     with_unit,
 )
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.charts.marks import Look, paint_filled, parted
+from pmplanner.ui.widgets.format import month_name, short_month
 from pmplanner.ui.widgets.painting import Sketch
 
 _WIDEST, _SPACING = 64, 4

@@ -34,14 +34,14 @@ from pmplanner.ui.totals.bar_chart import BarPanel
 from pmplanner.ui.totals.breakdown_panel import BreakdownPanel
 from pmplanner.ui.totals.coverage import CoverageView, track_name
 from pmplanner.ui.totals.month_chart import MonthPanel
-from pmplanner.ui.totals.texts import figure_word, format_value, month_name, row_name, with_lacking, with_unit
+from pmplanner.ui.totals.texts import figure_word, format_value, row_name, with_lacking, with_unit
 from pmplanner.ui.totals.totals_columns import Decimals, TotalsColumn, totals_columns
 from pmplanner.ui.totals.totals_table import TotalsTable
 from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import FoldingButton, plain_button
 from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.empty_hint import EmptyHint
-from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.format import format_number, month_name
 from pmplanner.ui.widgets.inputs.others_chips import OthersChips
 from pmplanner.ui.widgets.inputs.segmented import FoldingSegments, SegmentedControl
 from pmplanner.ui.widgets.page_header import PageHeader

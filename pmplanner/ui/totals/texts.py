@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from PySide6.QtCore import QLocale
-
 from pmplanner.services.totals.breakdown import Figure
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import Group, LedgerRow
-from pmplanner.ui.translation import plural, tr, user_locale
-from pmplanner.ui.widgets.format import decimals, format_days, format_money, format_number
+from pmplanner.ui.translation import plural, tr
+from pmplanner.ui.widgets.format import decimals, format_days, format_money, format_number, month_name
 
 
 def group_word(by: Group) -> str:
@@ -61,16 +59,6 @@ def row_name(row: LedgerRow, by: Group) -> str:
     if isinstance(row.key, frozenset):
         return plural(len(row.key), "1 other", "%1 others")
     return month_name(str(row.key)) if by == "month" else row.name
-
-
-def month_name(month: str) -> str:
-    """Return a month written 2027-03 as "Mar 2027"."""
-    return f"{short_month(month)} {month[:4]}"
-
-
-def short_month(month: str) -> str:
-    """Return a month written 2027-03 as "Mar"."""
-    return user_locale().standaloneMonthName(int(month[5:]), QLocale.FormatType.ShortFormat)
 
 
 def figure_word(figure: Figure) -> str:

@@ -83,6 +83,16 @@ def format_day(day: date | None) -> str:
     return "" if day is None else _show_short(day) if _is_bare(day) else format_date(day)
 
 
+def month_name(month: str) -> str:
+    """Return a month written 2027-03 as "Mar 2027"."""
+    return f"{short_month(month)} {month[:4]}"
+
+
+def short_month(month: str) -> str:
+    """Return a month written 2027-03 as "Mar"."""
+    return user_locale().standaloneMonthName(int(month[5:]), QLocale.FormatType.ShortFormat)
+
+
 def format_moment(moment: datetime) -> str:
     """A moment that is UTC, without a zone, in the local time and the locale's short form."""
     seconds = int(moment.replace(tzinfo=UTC).timestamp())

@@ -1,27 +1,45 @@
-"""The gaps: a table of who misses how much."""
+"""The gaps: a table of who misses how much, and beside it the people with what can be done."""
 
 from __future__ import annotations
 
-from typing import cast
+from typing import ClassVar, cast
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.services.totals.gaps import group_gaps
-from pmplanner.services.totals.need_lists import NEED_GROUPS, NeedGroup
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.totals.gaps import (
+    NEED_GROUPS,
+    GapBook,
+    GapRow,
+    NeedGroup,
+    group_gaps,
+    lines_of,
+    only_due,
+    renewals_by_month,
+)
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.needs.gap_reader import GapReader
-from pmplanner.ui.needs.gaps.gap_table import gap_columns
+from pmplanner.ui.needs.gaps.gap_panel import GapPanel
+from pmplanner.ui.needs.gaps.gap_table import GapTable, Places, gap_columns, gap_sentence, groups_word
 from pmplanner.ui.needs.view import NeedsView
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import plural, put, tr
+from pmplanner.ui.widgets.buttons import FoldingButton
+from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.format import format_days, format_number, month_name
+from pmplanner.ui.widgets.inputs.chips import ChipRow
 from pmplanner.ui.widgets.inputs.segmented import FoldingSegments
-from pmplanner.ui.widgets.layouts import as_column
+from pmplanner.ui.widgets.layouts import as_column, as_row
 from pmplanner.ui.widgets.page_header import PageHeader
-from pmplanner.ui.widgets.tables.data_table import DataTable
+from pmplanner.ui.widgets.tables.listing import Listing
+
+_SETTINGS = "needs/gaps"
 
 
 class GapsView(NeedsView):
     """Lists what is missing by track, team, manager, course or person."""
+
+    uses_filter: ClassVar[bool] = True
 
     def __init__(self, actions: Actions, needs: GapReader, header: PageHeader, parent: QWidget) -> None:
         super().__init__(actions, needs, header, parent)
@@ -33,32 +51,132 @@ class GapsView(NeedsView):
             ("person", tr("Person")),
         )
         self.group = FoldingSegments(tr("Gaps by"), header, choices)
+        self.export_button = FoldingButton(tr("Export table"), "export", header)
         self.add_control(self.group)
-        self.table = DataTable(gap_columns("track"), self, tr("Gaps"))
-        as_column(self, self.table, margins=(0, 0, 0, 0))
+        self.add_control(self.export_button, right=True)
+        self.dues = QWidget(self)
+        self.due = ChipRow(self.dues, exclusive=True)
+        due_label = muted_label(tr("Due"), self.dues)
+        as_row(self.dues, due_label, (self.due, 1), margins=(0, 0, 0, 0), spacing=8)
+        self.listing = Listing(self)
+        self._places = Places()
+        self.table = self.listing.add_table(gap_columns("track", self._places), tr("Gaps"), GapTable)
+        self.table.proxy.keep_last(lambda row: row.is_total)
+        self.panel = GapPanel(actions, self.listing.splitter)
+        self.listing.add_panel(self.panel, 470, 360)
+        show_all = self.listing.say_nobody(tr("Nobody is like this"), "", tr("Show everybody"))
+        show_all.clicked.connect(self.everybody_requested)
+        as_column(self, self.dues, (self.listing, 1), margins=(0, 0, 0, 0), spacing=12)
+        self.dues.hide()
+        self._connect()
+
+    def _connect(self) -> None:
         self.group.chosen.connect(self._choose_group)
+        self.export_button.clicked.connect(lambda: self.export_requested.emit("gaps", self.by()))
+        self.due.changed.connect(self.show_needs)
+        self.table.chosen.connect(self._show_chosen)
+        self.table.opened.connect(self._go_to_people)
+        self.panel.open_requested.connect(self.open_requested)
 
     def by(self) -> NeedGroup:
         """What the gaps go by."""
         return cast(NeedGroup, self.group.current())
 
+    def due_chosen(self) -> str:
+        """When what is shown was or is due: "overdue", a month such as "2027-03", or "" for all."""
+        return "".join(self.due.chosen())
+
+    # Showing
+
     def show_needs(self) -> None:
-        """Show the needs, which have been read anew."""
+        """Show the needs of the people chosen."""
+        book, people = self.needs.book, self.needs.people
+        if book is None:
+            return
+        self._offer_dues(book)
+        rows = group_gaps(book, self.by(), people.values(), only_due(book, self.due_chosen()))
+        self._places.count(rows)
+        self.table.source.set_rows(rows, key=lambda row: (row.is_total, row.key))
+        self.listing.show_part(len(people), len(book.people))
+        self._show_people()
+
+    def _offer_dues(self, book: GapBook) -> None:
+        """Offer what is overdue, and the months in which renewals fall due."""
+        people, chosen = self.needs.people, self.due_chosen()
+        overdue = only_due(book, "overdue")
+        late = sum(line.person_id in people and overdue is not None and overdue(line) for line in book.lines)
+        offered = {"overdue": (put(tr("Overdue · %1"), format_number(late)), "")} if late else {}
+        for month in renewals_by_month(book, people):
+            if count := month.picked + month.missing:
+                text = put(tr("%1 · %2"), month_name(month.month), format_number(count))
+                tip = plural(
+                    count,
+                    "1 renewal: %2 picked, %3 missing, %4 days",
+                    "%1 renewals: %2 picked, %3 missing, %4 days",
+                    format_number(month.picked),
+                    format_number(month.missing),
+                    format_days(month.days),
+                )
+                offered[month.month] = (text, tip)
+        if chosen and chosen not in offered:
+            offered[chosen] = (tr("Overdue") if chosen == "overdue" else month_name(chosen), "")
+        self.due.clear()
+        for key, (text, tip) in offered.items():
+            self.due.add(key, text, on=key == chosen).setToolTip(tip)
+        self.dues.setVisible(bool(offered))
+
+    def _show_chosen(self, _rows: object) -> None:
+        self._show_people()
+
+    def _show_people(self) -> None:
+        """Show in the panel who misses what, in the lines selected."""
         book = self.needs.book
-        if book is not None:
-            rows = group_gaps(book, self.by())
-            self.table.source.set_rows(rows, key=lambda row: (row.is_total, row.key))
+        if book is None:
+            return
+        rows: tuple[GapRow, ...] = self.table.selected_rows()
+        some = bool(rows) and not any(row.is_total for row in rows)
+        keys = {row.key for row in rows} if some else None
+        only = only_due(book, self.due_chosen())
+        lines = lines_of(book, self.by(), keys, self.needs.people, only)
+        title = tr("What is missing")
+        if some:
+            title = rows[0].name if len(rows) == 1 else groups_word(self.by(), len(rows))
+        self.panel.show_lines(title, lines, book)
+        self.selection_said.emit(gap_sentence(rows[0]) if len(rows) == 1 else "")
+
+    def _go_to_people(self, _row: GapRow) -> None:
+        self.panel.table.selectRow(0)
+        self.panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose_group(self) -> None:
+        self.table.clearSelection()
+        self.table.source.set_columns(gap_columns(self.by(), self._places))
+        self.show_needs()
+
+    # What the page asks
+
+    def export_scope(self) -> ExportScope | None:
+        """What is due when, if one was chosen."""
+        due = self.due_chosen()
+        return ExportScope(due=due) if due else None
+
+    def editing_areas(self) -> tuple[QWidget, ...]:
+        """What stands below the people."""
+        return (self.panel.doing,)
+
+    def focus_home(self) -> QWidget | None:
+        """The table, where there is one."""
+        return self.table if self.table.isVisible() else super().focus_home()
 
     def save_state(self, settings: QSettings) -> None:
-        """Keep what the gaps go by."""
-        settings.setValue("needs/gaps/by", self.by())
+        """Keep what the gaps go by, and the widths."""
+        settings.setValue(f"{_SETTINGS}/by", self.by())
+        self.listing.save_state(settings, _SETTINGS)
 
     def restore_state(self, settings: QSettings) -> None:
         """Show the gaps as they were left."""
-        by = str(settings.value("needs/gaps/by", ""))
+        by = str(settings.value(f"{_SETTINGS}/by", ""))
         if by in NEED_GROUPS:
             self.group.select(by)
-
-    def _choose_group(self) -> None:
-        self.table.source.set_columns(gap_columns(self.by()))
-        self.show_needs()
+            self.table.source.set_columns(gap_columns(self.by(), self._places))
+        self.listing.restore_state(settings, _SETTINGS)

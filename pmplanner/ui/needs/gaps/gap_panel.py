@@ -1,0 +1,232 @@
+"""The people behind the gaps, with what each misses and what can be done about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
+
+from pmplanner.services.totals.gaps import GapBook, GapCourse, GapLine, GapPerson
+from pmplanner.services.views.gap_seats import GapSeats
+from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.needs.gaps.gap_actions import GapActions
+from pmplanner.ui.needs.gaps.seat_finder import SeatFinder
+from pmplanner.ui.translation import plural, put, tr
+from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.widgets.card import Card, muted_label, problem_label
+from pmplanner.ui.widgets.format import format_date, format_days, format_period
+from pmplanner.ui.widgets.layouts import as_column, as_row
+from pmplanner.ui.widgets.tables.data_table import DataTable
+from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
+
+_DUE = 3
+"""The column that says until when it was held."""
+_NAMED = 3
+"""So many sessions are named; of more only the number is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapEntry:
+    """A line of the list: something that somebody misses."""
+
+    line: GapLine
+    person: GapPerson
+    course: GapCourse
+    is_overdue: bool
+
+    @property
+    def id(self) -> tuple[int, int]:
+        """The person and the course."""
+        return self.line.person_id, self.line.course_id
+
+
+def entry_columns() -> Sequence[ColumnSpec[GapEntry]]:
+    """Return the columns of the list."""
+    return (
+        ColumnSpec(tr("Person"), lambda entry: entry.person.name),
+        ColumnSpec(
+            tr("Misses"),
+            lambda entry: entry.course.title,
+            tooltip=lambda entry: f"{entry.course.code} · {entry.course.title}",
+        ),
+        ColumnSpec(
+            tr("Days"),
+            lambda entry: entry.line.days,
+            lambda entry: format_days(entry.line.days),
+            align=RIGHT,
+            width=56,
+        ),
+        ColumnSpec(
+            tr("Had until"),
+            lambda entry: entry.line.due,
+            lambda entry: format_date(entry.line.due),
+            width=100,
+            tone=lambda entry: "problem_text" if entry.is_overdue else None,
+            hint=tr("The last day on which it was held; red where that has passed"),
+        ),
+    )
+
+
+class GapPanel(Card):
+    """Lists what is missing by person; below it stands what would happen, on the buttons that do it."""
+
+    open_requested = Signal(str, object)
+    """Show something on its own page; payload: "person" or "course", and its id."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent, margin=12)
+        self._do = GapActions(actions)
+        self._seats: GapSeats | None = None
+        self._entries: Sequence[GapEntry] = ()
+        self._finder = SeatFinder(actions, self)
+        self.heading.setVisible(True)
+        self.sum = muted_label(parent=self, small=True)
+        self.table = DataTable(entry_columns(), self, tr("What people miss"))
+        self.doing = QWidget(self)
+        self.doing.setProperty("plain", True)
+        self.pick_button = plain_button(tr("Pick"), self.doing)
+        self.pick_text = _wrapped(self.doing)
+        self.seat_button = plain_button(tr("Seat in what exists"), self.doing)
+        self.seat_text = _wrapped(self.doing)
+        self.reason = QLineEdit(self.doing)
+        self.reason.setPlaceholderText(tr("Exempt them, because…"))
+        self.reason.setAccessibleName(tr("Reason to exempt them"))
+        self.exempt_button = plain_button(tr("Exempt"), self.doing)
+        self.refusal = problem_label("", self.doing)
+        self.refusal.say("")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        pick = as_row(None, self.pick_button, (self.pick_text, 1), spacing=8)
+        seat = as_row(None, self.seat_button, (self.seat_text, 1), spacing=8)
+        exempt = as_row(None, (self.reason, 1), self.exempt_button, spacing=8)
+        as_column(self.doing, pick, seat, exempt, self.refusal, margins=(0, 0, 0, 0), spacing=8)
+        for button in (self.pick_button, self.seat_button, self.exempt_button):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.body.addWidget(self.sum)
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.doing)
+
+    def _connect(self) -> None:
+        self.table.chosen.connect(self._show_chosen)
+        self.table.opened.connect(lambda entry: self.open_requested.emit("person", entry.line.person_id))
+        self.table.menu_requested.connect(lambda place: self.make_menu().popup(place))
+        self._finder.found.connect(self._show_seats)
+        self.pick_button.clicked.connect(self._pick)
+        self.seat_button.clicked.connect(self._seat)
+        self.exempt_button.clicked.connect(self._exempt)
+        self.reason.returnPressed.connect(self._exempt)
+
+    # Showing
+
+    def show_lines(self, title: str, lines: Sequence[GapLine], book: GapBook) -> None:
+        """Show these lines of the needs."""
+        self.set_title(title)
+        self._entries = [
+            GapEntry(
+                line,
+                book.people[line.person_id],
+                book.courses[line.course_id],
+                line.due is not None and line.due < book.today,
+            )
+            for line in lines
+        ]
+        self.table.source.set_rows(self._entries)
+        self.table.setColumnHidden(_DUE, all(line.due is None for line in lines))
+        self._show_chosen()
+
+    def lines(self) -> list[GapLine]:
+        """Return what the buttons work on: what is selected, else all."""
+        return [entry.line for entry in self.table.selected_rows() or self._entries]
+
+    def _show_chosen(self, _rows: object = None) -> None:
+        lines = self.lines()
+        people = len({line.person_id for line in lines})
+        days = format_days(sum((line.days for line in lines), Decimal(0)))
+        self.sum.setText(put(tr("%1 days · %2"), days, plural(people, "1 person", "%1 people")))
+        self.pick_button.setText(plural(people, "Pick for 1 person", "Pick for %1 people"))
+        self.pick_text.setText(plural(len(lines), "1 new pick, %2 days", "%1 new picks, %2 days", days))
+        self.exempt_button.setText(plural(people, "Exempt 1 person", "Exempt %1 people"))
+        for widget in (self.pick_button, self.exempt_button, self.reason):
+            widget.setEnabled(bool(lines))
+        self.refusal.say("")
+        self._seats = None
+        self.seat_button.setEnabled(False)
+        self.seat_text.setText(tr("Looking for free seats…") if lines else "")
+        if lines:
+            self._finder.ask([(line.person_id, line.course_id) for line in lines])
+        else:
+            self._finder.stop()
+
+    def _show_seats(self, seats: GapSeats) -> None:
+        self._seats = seats
+        self.seat_button.setEnabled(bool(seats.seats))
+        self.seat_text.setText(_seats_sentence(seats))
+
+    def make_menu(self) -> QMenu:
+        """Make the menu of the selected lines."""
+        menu = QMenu(self.table)
+        menu.aboutToHide.connect(menu.deleteLater)
+        entry = self.table.selected_rows()[0]
+        show = menu.addAction(tr("Show the person"))
+        show.setShortcut(QKeySequence(Qt.Key.Key_Return))
+        show.triggered.connect(lambda: self.open_requested.emit("person", entry.line.person_id))
+        course = menu.addAction(tr("Show the course"))
+        course.triggered.connect(lambda: self.open_requested.emit("course", entry.line.course_id))
+        menu.addSeparator()
+        for button in (self.pick_button, self.seat_button):
+            action = menu.addAction(button.text())
+            action.setEnabled(button.isEnabled())
+            action.triggered.connect(button.click)
+        menu.addSeparator()
+        copy = menu.addAction(tr("Copy"))
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.triggered.connect(self.table.copy_rows)
+        return menu
+
+    # Doing
+
+    def _courses(self) -> dict[int, GapCourse]:
+        return {entry.line.course_id: entry.course for entry in self._entries}
+
+    def _pick(self) -> None:
+        self._do.pick(self.lines(), self._courses())
+
+    def _seat(self) -> None:
+        if self._seats is not None:
+            self._do.seat(self._seats)
+
+    def _exempt(self) -> None:
+        refused = self._do.exempt(self.lines(), self._courses(), self.reason.text())
+        self.refusal.say(refused)
+        if not refused:
+            self.reason.clear()
+
+
+def _wrapped(parent: QWidget) -> QLabel:
+    label = muted_label("", parent, small=True)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label
+
+
+def _seats_sentence(seats: GapSeats) -> str:
+    """Say how many would be seated, where, and for how many there is no seat."""
+    if not seats.seats:
+        return tr("No session that is there has a seat for them.")
+    named = "; ".join(_session_text(*session[1:]) for session in seats.sessions[:_NAMED])
+    if (more := len(seats.sessions) - _NAMED) > 0:
+        named = plural(more, "%2; and 1 more session", "%2; and %1 more sessions", named)
+    left = plural(seats.left, "1 finds no seat.", "%1 find no seat.") if seats.left else ""
+    said = plural(len(seats.seats), "1 seat: %2.", "%1 seats: %2.", named)
+    return f"{said} {left}".rstrip()
+
+
+def _session_text(code: str, first: dt.date, last: dt.date, people: int) -> str:
+    return put(tr("%1 in %2, %3"), people, code, format_period(first, last))
