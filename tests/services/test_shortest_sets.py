@@ -25,7 +25,7 @@ class Person:
         self.slow, self.person = slow, slow.people[person_id]
         picks = [slow.pick(pick) for pick in slow.picks_in_plan(self.person)]
         going = [pick for pick in picks if pick.satisfies]
-        self.fixed = [pick for pick in going if self._stays(pick)]
+        self.going, self.fixed = going, [pick for pick in going if self._stays(pick)]
         taken = {pick.pick.course_id for pick in self.fixed}
         asked = {
             item.course_id
@@ -49,6 +49,21 @@ class Person:
     def _stays(self, pick: SlowPick) -> bool:
         sessions = [self.slow.sessions[seat.session_id] for seat in self.slow.seats_of[pick.pick.id]]
         return pick.status == "done" or any(session.locked or session.pinned for session in sessions)
+
+    def staying(self) -> list[tuple[int, str]]:
+        """Return the picks that are not free to go, and why."""
+        free = {pick.pick.id for picks in self.free.values() for pick in picks}
+        return [(pick.pick.course_id, self._why(pick)) for pick in self.going if pick.pick.id not in free]
+
+    def _why(self, pick: SlowPick) -> str:
+        sessions = [self.slow.sessions[seat.session_id] for seat in self.slow.seats_of[pick.pick.id]]
+        if pick.status == "done":
+            return "done"
+        if any(session.locked for session in sessions):
+            return "locked"
+        if any(session.pinned for session in sessions):
+            return "pinned"
+        return "again" if pick.pick.course_id in self.useful else "unasked"
 
     def closes(self, courses: tuple[int, ...]) -> bool:
         picks = [*self.fixed, *(self._pick(course) for course in courses)]
@@ -83,9 +98,10 @@ def check(person: Person, found: ShortestSet) -> None:
     chosen = (*found.kept, *found.added)
     assert person.closes(chosen)
     assert found.days == person.days(chosen) == person.fewest()
-    assert found.is_proved
+    assert (found.is_proved, found.least) == (True, found.days)
     assert set(found.kept) | set(found.dropped) == {course for course, free in person.free.items() if free}
     assert found.picked == person.days((*found.kept, *found.dropped))
+    assert sorted((each.course_id, each.why) for each in found.staying) == sorted(person.staying())
 
 
 @pytest.mark.slow
@@ -99,6 +115,14 @@ def test_no_set_that_closes_all_gaps_has_fewer_days(shared: Workspace, seed: int
                 check(Person(slow, person_id), found[person_id])
             else:
                 assert all(need.state != "missing" for need in theirs.needs)
+
+
+def test_it_says_how_far_it_is(sampled: Workspace) -> None:
+    heard: list[tuple[int, int]] = []
+    with sampled.read() as db:
+        shortest_sets(db, 1, told=lambda done, total: heard.append((done, total)))
+    assert heard == [(number, len(heard)) for number in range(len(heard))]
+    assert len(heard) > 20
 
 
 @pytest.mark.slow

@@ -2,22 +2,21 @@
 
 Each person is a problem of their own: which courses to have picked, so that every required course is
 satisfied and every group has its courses, for the fewest days. What is done, and seats in sessions that are
-pinned or locked, stay; other picks may go where less will do. A covering problem, hard in general (Karp 1972,
-Reducibility among combinatorial problems), but small for a person; CP-SAT solves it and proves the answer.
+pinned or locked, stay; other picks may go where less will do. How that is solved stands in ``covering.py``.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Seat, TrainingSession
 from pmplanner.services.lookup import plain_rows
+from pmplanner.services.needs.covering import LOSING_A_SEAT, Cost, Group, Problem, Solve, make_solver, put
 from pmplanner.services.needs.credit import NOTHING, Credits, read_credits
 from pmplanner.services.needs.equivalents import Equivalents, read_equivalents
 from pmplanner.services.needs.needs import read_needs
@@ -28,11 +27,17 @@ from pmplanner.services.pick_status.pick_status import DONE, PickStatus, list_pi
 
 _ZERO = Decimal(0)
 _HUNDREDTHS = 100
-"""Days are whole hundredths for the solver, which knows no fractions."""
-_SECONDS = 10.0
-"""What one person's problem may take; a few milliseconds is what they do."""
-_LOSING_A_SEAT = 2
-"""How many new picks a lost seat is worth where days are equal."""
+
+WhyStaying = Literal["done", "pinned", "locked", "again", "unasked"]
+"""Done in the plan; a seat in a session that is pinned or locked; taken again on purpose; not asked for."""
+
+
+class Staying(NamedTuple):
+    """A pick that is not touched, with its days, and why."""
+
+    course_id: int
+    days: Decimal
+    why: WhyStaying
 
 
 class ShortestSet(NamedTuple):
@@ -52,6 +57,15 @@ class ShortestSet(NamedTuple):
     gap: Decimal
     """Days that are missing today."""
     is_proved: bool
+    least: Decimal
+    """Days below which no choice can be; those of what is kept and added where that is proved."""
+    staying: tuple[Staying, ...]
+    """The picks that were not free to go, in the order in which they were made."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether other picks are to be made or taken back than there are."""
+        return bool(self.added or self.dropped)
 
     @property
     def saved(self) -> Decimal:
@@ -59,33 +73,17 @@ class ShortestSet(NamedTuple):
         return self.picked + self.gap - self.days
 
 
-class _Problem(NamedTuple):
-    """One person's: alike for all who have the same, and so solved once."""
-
-    clauses: tuple[frozenset[int], ...]
-    """Of each set of courses, one has to be picked."""
-    groups: tuple["_Group", ...]
-    cost: tuple[tuple[int, int, int], ...]
-    """By course: hundredths of days, and what picking it and not picking it changes."""
-
-
-class _Group(NamedTuple):
-    """Of these courses so many have to count, or all have to be met."""
-
-    choose: int
-    counting: tuple[frozenset[int], ...]
-    """Of each course that does not count yet, by what it would."""
-    meeting: tuple[frozenset[int], ...]
-    """Of each course that is not met yet, by what it would be."""
+Told = Callable[[int, int], object]
+"""Hears how many people are done, and of how many."""
 
 
 def shortest_sets(
-    db: Session, plan_id: int, person_ids: Collection[int] | None = None
+    db: Session, plan_id: int, person_ids: Collection[int] | None = None, told: Told | None = None
 ) -> dict[int, ShortestSet]:
     """Return the shortest set of everybody who counts in a plan and is required to do anything.
 
     Of everybody, or of those named. Picks that nothing asks for, such as electives, are left alone.
-    Raises PlanError when the plan is gone.
+    *told* hears how far it is, and may end it by raising. Raises PlanError when the plan is gone.
     """
     facts = read_course_facts(db)
     statuses = list_pick_statuses(db, plan_id, person_ids, facts)
@@ -97,8 +95,10 @@ def shortest_sets(
     outside = read_credits(db, plan_id, person_ids, facts)
     days = {course_id: fact.days for course_id, fact in facts.items()}
     rules = _Rules(read_paths(db), read_equivalents(db), days, _withdrawn(db), _kept_picks(db, plan_id))
-    solve, found = cache(_solve), {}
-    for person_id, member in members.items():
+    solve, found = make_solver(), {}
+    for number, (person_id, member) in enumerate(members.items()):
+        if told is not None:
+            told(number, len(members))
         if not member.employed or not member.stays or not member.tracks:
             continue
         person = rules.person(member, outside.get(person_id, NOTHING), picks[person_id])
@@ -112,28 +112,29 @@ def _withdrawn(db: Session) -> set[int]:
     return {row[0] for row in plain_rows(db, select(Course.id).where(Course.withdrawn))}
 
 
-def _kept_picks(db: Session, plan_id: int) -> set[int]:
-    """Return the picks of a plan with a seat in a session whose people are to stay."""
+def _kept_picks(db: Session, plan_id: int) -> dict[int, WhyStaying]:
+    """Return the picks of a plan with a seat in a session whose people are to stay, and why those are."""
     kept = or_(TrainingSession.locked, TrainingSession.pinned)
-    query = select(Seat.pick_id).join(TrainingSession, TrainingSession.id == Seat.session_id)
-    return {row[0] for row in plain_rows(db, query.where(TrainingSession.plan_id == plan_id, kept))}
-
-
-Solve = Callable[[_Problem], tuple[frozenset[int], bool]]
+    query = select(Seat.pick_id, TrainingSession.locked).join(
+        TrainingSession, TrainingSession.id == Seat.session_id
+    )
+    rows = plain_rows(db, query.where(TrainingSession.plan_id == plan_id, kept))
+    return {pick_id: "locked" if locked else "pinned" for pick_id, locked in rows}
 
 
 @dataclass(frozen=True, slots=True)
 class _Person:
     """What one person may do."""
 
-    problem: _Problem
+    problem: Problem
     free: Mapping[int, list[PickStatus]]
     """The picks that may go, by course."""
     days: Mapping[int, Decimal]
+    staying: tuple[Staying, ...]
 
     def solved(self, person_id: int, gap: Decimal, solve: Solve) -> ShortestSet:
         """Return the shortest set; *gap* are the days missing today."""
-        chosen, is_proved = solve(self.problem)
+        chosen, least, is_proved = solve(self.problem)
         return ShortestSet(
             person_id,
             kept=tuple(course for course in self.free if course in chosen),
@@ -143,6 +144,8 @@ class _Person:
             picked=sum(map(_days, self.free.values()), _ZERO),
             gap=gap,
             is_proved=is_proved,
+            least=Decimal(least) / _HUNDREDTHS,
+            staying=self.staying,
         )
 
 
@@ -152,7 +155,7 @@ def _days(picks: Iterable[PickStatus]) -> Decimal:
 
 def _losing(pick: PickStatus) -> int:
     """Return what taking a pick back changes."""
-    return 1 if pick.session_id is None else _LOSING_A_SEAT
+    return 1 if pick.session_id is None else LOSING_A_SEAT
 
 
 class _Rules:
@@ -164,7 +167,7 @@ class _Rules:
         equivalents: Equivalents,
         days: Mapping[int, Decimal],
         withdrawn: Collection[int],
-        kept_picks: Collection[int],
+        kept_picks: Mapping[int, WhyStaying],
     ) -> None:
         self._paths, self._days = paths, days
         self._serving = equivalents.serving
@@ -182,14 +185,18 @@ class _Rules:
                 going.append(pick)
             if pick.status == DONE:
                 done[pick.course_id] = max(pick.attempt, done.get(pick.course_id, 0))
-        fixed = {pick.course_id for pick in going if self._is_fixed(pick)}
+        fixed = {pick.course_id for pick in going if self._why_fixed(pick)}
         free: dict[int, list[PickStatus]] = defaultdict(list)
+        staying = []
         for pick in going:
             # Who takes a course again that was taken in the plan does so on purpose; and an attempt that a
             # later one has overtaken cannot be taken back.
             is_latest = pick.attempt > done.get(pick.course_id, 0)
             if pick.course_id in useful and pick.course_id not in fixed and is_latest:
                 free[pick.course_id].append(pick)
+            else:
+                why = self._why_fixed(pick) or ("again" if pick.course_id in useful else "unasked")
+                staying.append(Staying(pick.course_id, pick.days, why))
         have = fixed.union(outside.taken)
         clauses = [
             self._open_to(self._serving(course), course, free)
@@ -202,10 +209,15 @@ class _Rules:
             for group in path.groups
         ]
         days = {course: _days(free[course]) if course in free else self._days[course] for course in useful}
-        return _Person(_problem(clauses, groups, days, free), free, days)
 
-    def _is_fixed(self, pick: PickStatus) -> bool:
-        return pick.status == DONE or pick.pick_id in self._kept_picks
+        def cost(course: int) -> Cost:
+            losing = max(map(_losing, free.get(course, ())), default=0)
+            return Cost(course, int(days[course] * _HUNDREDTHS), losing)
+
+        return _Person(put(clauses, groups, cost), free, days, tuple(staying))
+
+    def _why_fixed(self, pick: PickStatus) -> WhyStaying | None:
+        return "done" if pick.status == DONE else self._kept_picks.get(pick.pick_id)
 
     def _open_to(self, courses: Iterable[int], course: int, free: Collection[int]) -> frozenset[int]:
         """Return those that can be picked; the course itself where there is no other."""
@@ -219,7 +231,7 @@ class _Rules:
         have: Collection[int],
         exempt: Collection[int],
         free: Collection[int],
-    ) -> _Group:
+    ) -> Group:
         """Return what a group still asks for.
 
         A course counts that is satisfied by itself or from outside the group; one that is satisfied through
@@ -236,67 +248,4 @@ class _Rules:
             if not by & frozenset(have):
                 meeting.append(self._open_to(by, course, free))
         choose -= len(courses) - len(counting)
-        return _Group(choose, tuple(counting), tuple(meeting))
-
-
-def _problem(
-    clauses: Iterable[frozenset[int]],
-    groups: Iterable[_Group],
-    days: Mapping[int, Decimal],
-    free: Mapping[int, list[PickStatus]],
-) -> _Problem:
-    """Put together what is still asked, in an order of its own, so that alike is equal."""
-    open_groups = [group for group in groups if group.choose > 0 and group.meeting]
-    clauses = set(clauses)
-    named = [*clauses, *(each for group in open_groups for each in (*group.counting, *group.meeting))]
-    cost = []
-    for course in sorted(frozenset[int]().union(*named)):
-        losing = max((_losing(pick) for pick in free.get(course, ())), default=0)
-        cost.append((course, int(days[course] * _HUNDREDTHS), losing))
-    return _Problem(tuple(sorted(clauses, key=sorted)), tuple(open_groups), tuple(cost))
-
-
-def _solve(problem: _Problem) -> tuple[frozenset[int], bool]:
-    """Return the courses to have picked, and whether no other choice has fewer days.
-
-    Of choices of the same days the one that changes least, and of these the one that comes first.
-    """
-    if not problem.groups and all(len(clause) == 1 for clause in problem.clauses):
-        return frozenset[int]().union(*problem.clauses), True
-    # Here, because it takes longer to import than the window does to open.
-    from ortools.sat.python import cp_model
-
-    model = cp_model.CpModel()
-    picked = {course: model.new_bool_var("") for course, *_ in problem.cost}
-    for clause in problem.clauses:
-        model.add_bool_or([picked[course] for course in clause])
-    for group in problem.groups:
-        if group.choose > len(group.counting):
-            is_closed = model.new_constant(0)
-        else:
-            is_closed = model.new_bool_var("")
-            counted = [model.new_bool_var("") for _ in group.counting]
-            for counts, courses in zip(counted, group.counting, strict=True):
-                model.add_bool_or([picked[course] for course in courses]).only_enforce_if(counts)
-            model.add(sum(counted) >= group.choose).only_enforce_if(is_closed)
-        # Else nothing is left in the group that could be asked for.
-        for courses in group.meeting:
-            model.add_bool_or([is_closed, *(picked[course] for course in courses)])
-    # Each term outweighs all that follow it.
-    changes = len(picked) ** 2 + 1
-    days = changes * (_LOSING_A_SEAT + 1) * (len(picked) + 1)
-    model.minimize(
-        sum(
-            picked[course] * (hundredths * days + (-losing if losing else 1) * changes + rank)
-            for rank, (course, hundredths, losing) in enumerate(problem.cost)
-        )
-    )
-    solver = cp_model.CpSolver()
-    # One worker: of several, another may come first each time.
-    solver.parameters.num_workers, solver.parameters.random_seed = 1, 0
-    solver.parameters.max_time_in_seconds = _SECONDS
-    status = solver.solve(model)
-    # All picked together close every gap, so that there is an answer, and it is found at once.
-    assert status in (cp_model.OPTIMAL, cp_model.FEASIBLE), solver.status_name(status)
-    chosen = frozenset(course for course, variable in picked.items() if solver.boolean_value(variable))
-    return chosen, status == cp_model.OPTIMAL
+        return Group(choose, tuple(counting), tuple(meeting))
