@@ -14,14 +14,17 @@ from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from sqlalchemy.orm import Session
 
     from pmplanner.cli.commands import Commands
+    from pmplanner.exchange.writing import Value
     from pmplanner.services.needs.roles import Comparison, RoleBlock, SkillLine, TaughtBy
     from pmplanner.services.people.suggestions import Suggestion
     from pmplanner.services.people.tracks import GroupOf, PathEntry, PathGroupRow
+    from pmplanner.services.plans.role_change import RoleChange
     from pmplanner.storage.workspace import Workspace
 
 
@@ -62,6 +65,24 @@ def add_commands(commands: Commands) -> None:
     comparing.add_argument("tracks", nargs="+", metavar="TRACK", help=said("two or three of them"))
     comparing.add_argument("--format", choices=("table", "csv", "json"), default="table")
     plan_option(comparing)
+    changing = add_command(
+        actions, "change", said("Tell what another track would ask of a person, or change it"), change
+    )
+    changing.add_argument("person", metavar="PERSON")
+    changing.add_argument("track", metavar="TRACK")
+    changing.add_argument(
+        "--further", action="store_true", help=said("beside the primary track, not in its place")
+    )
+    changing.add_argument(
+        "--apply", action="store_true", help=said("change the track and pick what it requires and is missing")
+    )
+    changing.add_argument(
+        "--take-back",
+        action="store_true",
+        help=said("with --apply: also take back the picks for which only the track of before asked"),
+    )
+    changing.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    plan_option(changing)
     suggesting = add_command(
         actions, "suggest", said("Tell where the catalogue suggests another path"), suggest
     )
@@ -329,3 +350,102 @@ def _courses_of(line: SkillLine) -> str:
 
 def _kinds_of(course: TaughtBy) -> str:
     return "/".join(dict.fromkeys(course.kinds.values()))
+
+
+_CHANGE = ("course_code", "course_title", "days", "state", "by_course", "how", "due")
+
+
+def change(path: Path, args: Namespace) -> int:
+    """Tell what another track would ask of a person, or change it."""
+    if args.take_back and not args.apply:
+        raise PlanError(said("--take-back goes with --apply."))
+    return (change_track if args.apply else foresee_change)(path, args)
+
+
+@reads
+def foresee_change(workspace: Workspace, args: Namespace) -> int:
+    """Tell what a person would bring to a track, what it would ask for, and which picks would be spare."""
+    from pmplanner.services.lookup import find_person, find_plan, find_track
+    from pmplanner.services.plans.role_change import foresee_role_change
+
+    with workspace.read() as db:
+        person, track = find_person(db, args.person), find_track(db, args.track)
+        plan_id = find_plan(db, args.plan).id
+        found = foresee_role_change(db, plan_id, person.id, track.id, adding=args.further)
+    rows = [*_asked_rows(found), *_spare_rows(found)]
+    if args.format == "csv":
+        say_bytes(csv_bytes(list(_CHANGE), rows))
+    elif args.format == "json":
+        say(json_text(list(_CHANGE), rows))
+    else:
+        say(table(("Course", "Title", "Days", "State", "By course", "How", "Renewal due"), rows))
+        _say_change(found)
+    return 0
+
+
+def _asked_rows(found: RoleChange) -> list[Sequence[Value]]:
+    return [
+        (
+            each.code,
+            each.title,
+            each.need.days,
+            each.need.state,
+            each.by_title,
+            "pick" if each.need.state == "satisfied" else each.need.source or "",
+            each.need.due,
+        )
+        for each in (*found.brought, *found.needed)
+    ]
+
+
+def _spare_rows(found: RoleChange) -> list[Sequence[Value]]:
+    return [(each.code, each.title, each.days, "spare", "", "pick", None) for each in found.spare]
+
+
+def _say_change(found: RoleChange) -> None:
+    from pmplanner.day_words import number
+    from pmplanner.services.needs.standing_in_plan import standing_word
+
+    if why := standing_word(found.standing):
+        say(said("{person} does not count in the plan: {why}.", person=found.person, why=why))
+    say(
+        said(
+            "{person} as {track}: {brought} days are there, {needed} days would be picked.",
+            person=found.person,
+            track=found.track,
+            brought=number(found.brought_days),
+            needed=number(found.needed_days),
+        )
+    )
+    skills = found.skills
+    say(said("Skills that are there: {skills}", skills=", ".join(skills.having) or "–"))
+    say(said("Skills that are planned: {skills}", skills=", ".join(skills.planning) or "–"))
+    say(said("Skills that are lacking: {skills}", skills=", ".join(skills.lacking) or "–"))
+    if found.spare:
+        say(
+            counted(
+                "{n} pick of {days} days would be asked for no more; --take-back takes it back.",
+                "{n} picks of {days} days would be asked for no more; --take-back takes them back.",
+                len(found.spare),
+                days=number(found.spare_days),
+            )
+        )
+
+
+@writes
+def change_track(workspace: Workspace, args: Namespace) -> int:
+    """Change the track of a person and pick what it requires, as one edit."""
+    from pmplanner.services.lookup import find_person, find_plan, find_track
+    from pmplanner.services.plans.role_change import change_role
+    from pmplanner.storage.labels import Label, People
+
+    with workspace.read() as db:
+        person, track = find_person(db, args.person), find_track(db, args.track)
+        plan_id = find_plan(db, args.plan).id
+    verb = "person.add-role" if args.further else "person.change-role"
+    with workspace.edit(Label.of(verb, person=People.of([person.id]), track=track.name)) as db:
+        done = change_role(db, plan_id, person.id, track.id, adding=args.further, take_back=args.take_back)
+    new = counted("{n} pick is new", "{n} picks are new", done.picked)
+    gone = counted("{n} was taken back", "{n} were taken back", done.taken_back)
+    say(said("The track is {track} now: {new}, {gone}.", track=track.name, new=new, gone=gone))
+    return 0

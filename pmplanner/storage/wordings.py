@@ -247,6 +247,8 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "person.remove": "Remove {people}",
     "person.remove-absence": "Remove an absence of {person}",
     "person.remove-spell": "Remove an earlier employment of {person}",
+    "person.change-role": "Change {person} to {track}, with what it requires",
+    "person.add-role": "Give {person} {track} as well, with what it requires",
     "person.set-days": "Change the working days of {person}",
     "person.set-tracks": "Change the further tracks of {person}",
     # Sessions

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import CourseSkill, Skill, Track
 from pmplanner.services.errors import PlanError
+from pmplanner.services.needs.needs import read_needs
+from pmplanner.services.needs.people import read_members
 from pmplanner.services.needs.roles import Comparison, SkillLine, compare_tracks
 from pmplanner.storage.workspace import Workspace
 from tests.services.slow_needs import Slow, SlowHistory
@@ -98,6 +100,31 @@ def test_blocks_part_the_skills_and_days_and_count_the_people(shared: Workspace,
         for size in (2, 3):
             for tracks in combinations(slow.tracks, size):
                 check(roles, tracks, compare_tracks(db, plan, tracks))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", seeds(15, 300))
+def test_who_has_plans_or_lacks_a_skill_agrees_with_the_needs(shared: Workspace, seed: int) -> None:
+    with made(shared, seed) as (db, plan, slow):
+        teach(db, list(slow.courses), seed)
+        teaches = SlowRoles(db, slow).pairs
+        needs, members = read_needs(db, plan), read_members(db, plan)
+        for block in compare_tracks(db, plan, list(slow.tracks)[:2]).blocks:
+            theirs = {i for i, member in members.items() if set(block.track_ids) & set(member.tracks)}
+            for line in block.skills:
+                assert sorted((*line.having, *line.planning, *line.lacking)) == sorted(theirs)
+                for person_id in theirs:
+                    met = [
+                        need
+                        for need in needs[person_id]
+                        if (need.by_course_id, line.name) in teaches and need.source != "exemption"
+                    ]
+                    done = [n for n in met if n.state == "credited" and not n.is_expected]
+                    assert not met or person_id not in line.lacking
+                    assert not done or person_id in line.having
+                for person_id, course in (*line.having.items(), *line.planning.items()):
+                    assert (course, line.name) in teaches
+                    assert person_id in theirs
 
 
 @pytest.mark.parametrize("number", [0, 1, 4])

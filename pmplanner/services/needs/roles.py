@@ -1,7 +1,7 @@
 """Role tracks side by side: the skills and days that they share, and those that only one of them has."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get, plain_rows
 from pmplanner.services.needs.credit import NOTHING, Credits, read_credits
 from pmplanner.services.needs.paths import Path, read_paths
-from pmplanner.services.needs.people import read_members
+from pmplanner.services.needs.people import Member, read_members
 from pmplanner.services.pick_status.course_facts import read_course_facts
 from pmplanner.services.pick_status.pick_status import DONE, PickStatus, list_pick_statuses
 
@@ -41,11 +41,31 @@ class SkillLine(NamedTuple):
 
     name: str
     courses: tuple[TaughtBy, ...]
-    have: int
-    """Who took a course that teaches it, valid on the plan's last day."""
-    planned: int
-    """Who has picked one, or is expected to have it from another plan."""
-    lack: int
+    having: Mapping[int, int]
+    """Who took a course that teaches it, valid on the plan's last day, by id with that course."""
+    planning: Mapping[int, int]
+    """Who has picked one, or is expected to have it from another plan, with that course."""
+    lacking: tuple[int, ...]
+
+    @property
+    def have(self) -> int:
+        """How many have it."""
+        return len(self.having)
+
+    @property
+    def planned(self) -> int:
+        """How many plan it."""
+        return len(self.planning)
+
+    @property
+    def lack(self) -> int:
+        """How many lack it."""
+        return len(self.lacking)
+
+    @property
+    def people(self) -> int:
+        """How many people the tracks have that want it."""
+        return self.have + self.planned + self.lack
 
 
 class RoleBlock(NamedTuple):
@@ -109,6 +129,28 @@ def compare_tracks(db: Session, plan_id: int, track_ids: Sequence[int]) -> Compa
     return Comparison(names, sums, tuple(blocks))
 
 
+class PersonSkills(NamedTuple):
+    """The skills that a track wants, by what a person has of them, each in the order of names."""
+
+    having: tuple[str, ...]
+    planning: tuple[str, ...]
+    lacking: tuple[str, ...]
+
+
+def person_skills(db: Session, plan_id: int, person_id: int, track_id: int) -> PersonSkills:
+    """Return what a person has of the skills that a track wants, whichever tracks the person has.
+
+    Of who does not count in the plan, all are lacking. Raises PlanError when the plan is gone.
+    """
+    teaches = _teaches(db)
+    courses = plain_rows(db, select(PathItem.course_id).where(PathItem.track_id == track_id))
+    wanted = frozenset[str]().union(*(teaches.get(row[0], frozenset()) for row in courses))
+    person = next(iter(_people(db, plan_id, None, teaches, [person_id])), None)
+    has = wanted.intersection(person.has if person else ())
+    plans = wanted.intersection(person.plans if person else ()) - has
+    return PersonSkills(*(tuple(sorted(each, key=fold)) for each in (has, plans, wanted - has - plans)))
+
+
 def _days_of_exactly(
     tracks: tuple[int, ...], taken: Mapping[int, set[int]], days: Mapping[int, Decimal]
 ) -> Decimal:
@@ -152,31 +194,37 @@ def _wanted(
 
 
 class _Person(NamedTuple):
+    person_id: int
     tracks: frozenset[int]
-    has: frozenset[str]
-    plans: frozenset[str]
+    has: Mapping[str, int]
+    """By skill the course that gave it."""
+    plans: Mapping[str, int]
 
 
 def _people(
-    db: Session, plan_id: int, tracks: Mapping[int, str], teaches: Mapping[int, frozenset[str]]
+    db: Session,
+    plan_id: int,
+    tracks: Mapping[int, str] | None,
+    teaches: Mapping[int, frozenset[str]],
+    person_ids: Collection[int] | None = None,
 ) -> list[_Person]:
-    """Return who counts in the plan and has one of the tracks, with the skills had and planned."""
+    """Return who counts in the plan and has one of the tracks, or any, with the skills had and planned."""
     picks: dict[int, list[PickStatus]] = defaultdict(list)
-    statuses = list_pick_statuses(db, plan_id)
+    statuses = list_pick_statuses(db, plan_id, person_ids)
     for pick in statuses:
         if pick.satisfies:
             picks[pick.person_id].append(pick)
-    members = read_members(db, plan_id, picking={each.person_id for each in statuses})
-    outside = read_credits(db, plan_id)
+    members = read_members(db, plan_id, person_ids, picking={each.person_id for each in statuses})
+    outside = read_credits(db, plan_id, person_ids)
     return [
-        _person(frozenset(member.tracks), outside.get(person_id, NOTHING), picks[person_id], teaches)
+        _person(member, outside.get(person_id, NOTHING), picks[person_id], teaches)
         for person_id, member in members.items()
-        if not tracks.keys().isdisjoint(member.tracks)
+        if tracks is None or not tracks.keys().isdisjoint(member.tracks)
     ]
 
 
 def _person(
-    tracks: frozenset[int],
+    member: Member,
     outside: Credits,
     picks: Sequence[PickStatus],
     teaches: Mapping[int, frozenset[str]],
@@ -186,15 +234,20 @@ def _person(
     to_come = [course for course, credit in outside.taken.items() if credit.source == "expected"]
     to_come += [pick.course_id for pick in picks if pick.status != DONE]
     has, plans = (
-        frozenset[str]().union(*(teaches.get(course, ()) for course in courses))
+        {skill: course for course in reversed(courses) for skill in teaches.get(course, ())}
         for courses in (done, to_come)
     )
-    return _Person(tracks, has, plans)
+    return _Person(member.person_id, frozenset(member.tracks), has, plans)
 
 
 def _line(skill: str, courses: tuple[TaughtBy, ...], people: Sequence[_Person]) -> SkillLine:
     wanting = frozenset[int]().union(*(course.kinds for course in courses))
     theirs = [person for person in people if not wanting.isdisjoint(person.tracks)]
-    have = sum(skill in person.has for person in theirs)
-    planned = sum(skill in person.plans and skill not in person.has for person in theirs)
-    return SkillLine(skill, courses, have, planned, len(theirs) - have - planned)
+    having = {person.person_id: person.has[skill] for person in theirs if skill in person.has}
+    planning = {
+        person.person_id: person.plans[skill]
+        for person in theirs
+        if skill in person.plans and skill not in person.has
+    }
+    lacking = [each.person_id for each in theirs if skill not in each.has and skill not in each.plans]
+    return SkillLine(skill, courses, having, planning, tuple(lacking))

@@ -8,7 +8,7 @@ planned for somebody must not vanish from the sums.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -62,12 +62,22 @@ def read_rules(db: Session, plan_id: int) -> list[ScopeRule]:
 
 
 def people_of_rules(
-    db: Session, rules: Iterable[ScopeRule], person_ids: Collection[int] | None = None
+    db: Session,
+    rules: Iterable[ScopeRule],
+    person_ids: Collection[int] | None = None,
+    *,
+    instead: Mapping[int, Sequence[int]] | None = None,
 ) -> frozenset[int]:
-    """Return whom rules cover, picks aside, of everybody or of the people named."""
-    rules = list(rules)
+    """Return whom rules cover, picks aside, of everybody or of the people named.
+
+    *instead* are tracks by person, the primary one first, to see whom others than they have would give.
+    """
+    rules, instead = list(rules), instead or {}
     people = _read_people(db, person_ids)
     further = _further_tracks(db, rules, person_ids)
+    if instead:
+        people = [p._replace(track_id=instead[p.id][0]) if p.id in instead else p for p in people]
+        further = {**further, **{person_id: set(tracks[1:]) for person_id, tracks in instead.items()}}
     # Who is below a manager is only known from everybody's managers; all else from the person alone.
     below = Reports(db) if any(rule.kind == ScopeKind.MANAGER for rule in rules) else None
     wanted = [person for person in people if person_ids is None or person.id in person_ids]

@@ -2,7 +2,7 @@
 
 Each person is a problem of their own: which courses to have picked, so that every required course is
 satisfied and every group has its courses, for the fewest days. What is done, and seats in sessions that are
-pinned or locked, stay; other picks may go where less will do. How that is solved stands in ``covering.py``.
+pinned or locked, stay; other picks may go where less will do. ``needs/covering.py`` solves it.
 """
 
 from collections import defaultdict
