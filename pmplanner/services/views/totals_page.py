@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, Plan
 from pmplanner.services.lookup import get
-from pmplanner.services.needs.needs import read_needs
+from pmplanner.services.needs.needs import Needs, read_needs
 from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
@@ -99,10 +99,13 @@ class TotalsBook:
         """Return where each pick stands."""
         return self._once("picks", lambda: list_pick_statuses(db, self.plan_id))
 
+    def needs(self, db: Session) -> dict[int, Needs]:
+        """Return what is required of each who counts."""
+        return self._once("needs", lambda: read_needs(db, self.plan_id, pick_statuses=self.picks(db)))
+
     def people(self, db: Session, measure: Measure) -> Collection[PersonLedger]:
         """Return the ledgers of who counts."""
-        picks = self.picks(db)
-        needs = self._once("needs", lambda: read_needs(db, self.plan_id, pick_statuses=picks))
+        picks, needs = self.picks(db), self.needs(db)
 
         def read() -> Collection[PersonLedger]:
             made = person_ledgers(db, self.plan_id, measure=measure, pick_statuses=picks, needs=needs)

@@ -88,6 +88,11 @@ class Actions(QObject):
         """The id of the plan shown, None when there is none."""
         return self._plan_id
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether an edit is under way, which may let events through."""
+        return self._writing is not None
+
     def choose_plan(self, plan_id: int | None) -> None:
         """Show another plan; an id that is gone chooses the newest plan there is."""
         known = self.read(list_plan_ids)

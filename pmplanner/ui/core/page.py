@@ -1,8 +1,9 @@
 """What every page is: a widget that refreshes when a table it shows has changed."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QRect, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -29,12 +30,46 @@ class Page(QWidget):
         super().__init__(parent)
         self.actions_ = actions
         self._stale = True
+        self._halfway = False
+        """Whether preparing has begun to show what there is, and has not ended."""
         actions.changed.connect(self._on_changed)
         actions.plan_chosen.connect(self._on_plan_chosen)
 
     def refresh(self, change: Change | None) -> None:
         """Show what is in the workspace now; *change* is what the last action touched, None for all."""
         raise TypeError(f"{type(self).__name__} does not say how it refreshes")
+
+    def refresh_in_steps(self) -> Iterator[None]:
+        """Show all that is there now, each step within a twentieth of a second where that can be."""
+        self.refresh(None)
+        yield
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether it shows less than there is now, and would have to read when it is shown."""
+        return self._stale or self._halfway
+
+    def prepare(self, room: QRect) -> Iterator[None]:
+        """Show in steps what is there now, as it will stand in *room*, while nobody sees the page.
+
+        Ends early when something changes meanwhile, or when the page is opened.
+        """
+        self.setGeometry(room)
+        self._picture(QRect(0, 0, 1, 1))
+        yield
+        self._stale, self._halfway = False, True
+        for _ in self.refresh_in_steps():
+            yield
+            if self._stale or not self._halfway:
+                return
+        self._halfway = False
+        self._picture(self.rect())
+        yield
+
+    def _picture(self, part: QRect) -> None:
+        """Have Qt dress and lay out what is hidden, and paint a part of it, all of which it puts off else."""
+        if not self.isVisible():
+            self.grab(part)
 
     def primary_action(self) -> QAction | None:
         """Return the one primary action of the page, shown at the top right."""
@@ -125,8 +160,8 @@ class Page(QWidget):
 
     def catch_up(self) -> None:
         """Show what is there now, if it changed while nobody saw the page."""
-        if self._stale:
-            self._stale = False
+        if self.is_behind:
+            self._stale = self._halfway = False
             self.refresh(None)
 
     def _on_changed(self, change: Change) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from pmplanner.services.people.people import list_people
@@ -30,26 +30,37 @@ class LineStore:
         self._lines: dict[int, PersonLine] = {}
 
     def lines(self) -> list[PersonLine]:
-        """Return the lines as they were read last."""
+        """Return the lines as they were read last, by last name."""
         return list(self._lines.values())
 
     def __len__(self) -> int:
         return len(self._lines)
 
-    def update(
-        self, change: Change | None, chosen: Collection[int], completions: Collection[int]
-    ) -> list[PersonLine]:
-        """Read what *change* concerns (None: all) and return all lines by last name.
+    def read_all(self) -> Iterator[None]:
+        """Read everybody, in steps."""
+        plan_id, planned = self._actions.plan_id, None
+        people = self._actions.read(list_people, None)
+        yield
+        if plan_id is not None:
+            planned = self._actions.read(planned_days, plan_id, None)
+            yield
+        self._keep(make_lines(people, planned))
+
+    def update(self, change: Change, chosen: Collection[int], completions: Collection[int]) -> None:
+        """Read what *change* concerns.
 
         *completions* are ids known to belong to the person *chosen*, so that it is known whom their
         removal concerns.
         """
-        concerned = None if change is None else self._concerned(change, chosen, completions)
-        if change is None or concerned is None:
-            self._lines = {line.id: line for line in self._read(None)}
+        concerned = self._concerned(change, chosen, completions)
+        if concerned is None:
+            for _ in self.read_all():
+                pass
         else:
             self._patch(concerned, change.tables <= PERSON_ONLY)
-        return sorted(self._lines.values(), key=_order)
+
+    def _keep(self, lines: Iterable[PersonLine]) -> None:
+        self._lines = {line.id: line for line in sorted(lines, key=_order)}
 
     def _concerned(
         self, change: Change, chosen: Collection[int], completions: Collection[int]
@@ -74,15 +85,10 @@ class LineStore:
         """Read some people anew; with *same_days* what is planned for them is known."""
         known = {id_: self._lines[id_].planned or Decimal(0) for id_ in person_ids if id_ in self._lines}
         found = {line.id: line for line in self._read(person_ids, known if same_days else None)}
-        for person_id in person_ids:
-            if person_id in found:
-                self._lines[person_id] = found[person_id]
-            else:
-                self._lines.pop(person_id, None)
+        others = (line for line in self._lines.values() if line.id not in person_ids)
+        self._keep((*others, *found.values()))
 
-    def _read(
-        self, person_ids: frozenset[int] | None, planned: Mapping[int, Decimal] | None = None
-    ) -> list[PersonLine]:
+    def _read(self, person_ids: frozenset[int], planned: Mapping[int, Decimal] | None) -> list[PersonLine]:
         plan_id = self._actions.plan_id
         people = self._actions.read(list_people, person_ids)
         if plan_id is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QDate, QItemSelectionModel, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -236,10 +236,24 @@ class PeoplePage(Page):
 
     def refresh(self, change: Change | None) -> None:
         """Show what is in the workspace now; only the people concerned are read when that is enough."""
+        for _ in self._refresh(change):
+            pass
+
+    def refresh_in_steps(self) -> Iterator[None]:
+        """Read people and their days, show them, and offer what comes next, one after the other."""
+        yield from self._refresh(None)
+
+    def _refresh(self, change: Change | None) -> Iterator[None]:
         chosen = self._selected_ids()
         before = self._people()
-        lines = self._store.update(change, chosen, self.detail.completions_shown())
+        if change is None:
+            for _ in self._store.read_all():
+                yield
+        else:
+            self._store.update(change, chosen, self.detail.completions_shown())
+        lines = self._store.lines()
         self.table.source.set_rows(lines)
+        yield
         tracks = self.actions_.read(list_tracks)
         self.filters.offer(lines, tracks, _today())
         if change is None or change.touches("course", "own_fact"):
@@ -247,7 +261,9 @@ class PeoplePage(Page):
         self.detail.know(tracks, _words(lines))
         self._filter()
         self._reselect(chosen)
+        yield
         self.offers.follow(change, before, self._people())
+        yield
 
     def _people(self) -> dict[int, PersonRow]:
         return {line.id: line.person for line in self._store.lines()}

@@ -88,6 +88,7 @@ class BelowPanel(Card):
         text = f"{title}  {number}" if number else title
         self.tabs.setTabText(place, text)
         self.tabs.setTabToolTip(place, text)  # where there is room for a part of it only
+        self.tabs.updateGeometry()  # which it does not by itself while nobody sees it
 
     def text(self, key: str) -> str:
         """What a tab says."""

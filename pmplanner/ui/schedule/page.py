@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QByteArray, QDate, QSettings, Qt, QTimer, Signal
@@ -152,6 +152,17 @@ class SchedulePage(Page):
 
     def refresh(self, change: Change | None) -> None:
         """Show the sessions now, and what they leave to do right after."""
+        for _ in self._refresh(change):
+            pass
+
+    def refresh_in_steps(self) -> Iterator[None]:
+        """Show sessions, people, and what is left to do, one after the other."""
+        yield from self._refresh(None)
+        if self.load.isVisibleTo(self):
+            self.load.catch_up()
+            yield
+
+    def _refresh(self, change: Change | None) -> Iterator[None]:
         plan_id = self.actions_.plan_id
         if plan_id != self._plan_id:
             self._plan_id = plan_id
@@ -161,9 +172,11 @@ class SchedulePage(Page):
             change = None
         before = self._rows
         self._show_rows(change)
+        yield
         if change is None or change.touches("person"):
             self._offer_people()
         self._narrow()
+        yield
         if change is None:
             self._catch_up()
         else:
@@ -175,6 +188,7 @@ class SchedulePage(Page):
         courses_changed = change is None or change.touches("course", "own_fact")
         self.form.refresh(self._outlook.problems, courses_changed=courses_changed)
         self._show_stack()
+        yield
 
     def _show_rows(self, change: Change | None) -> None:
         """Read the sessions, or only those that an edit touched, and show them."""

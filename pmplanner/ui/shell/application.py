@@ -139,6 +139,7 @@ class Desk:
         # Only now, so that there is a window all the time.
         _let_go(*old)
         QTimer.singleShot(0, self.window, collector.begin)
+        window.prepare_soon()
         log.info("opened %s%s", workspace.path, " read-only" if workspace.read_only else "")
         return True
 

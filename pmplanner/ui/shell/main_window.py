@@ -48,9 +48,10 @@ from pmplanner.ui.shell.about import show_about
 from pmplanner.ui.shell.helping import Helping
 from pmplanner.ui.shell.laptop import Laptop
 from pmplanner.ui.shell.page_commands import list_page_commands
-from pmplanner.ui.shell.pages import PAGES, Requests, make_page
+from pmplanner.ui.shell.pages import PAGES, Requests, load_page, make_page
 from pmplanner.ui.shell.plan_form import PlanForm
 from pmplanner.ui.shell.plan_menu import PlanEntry, PlanMenu
+from pmplanner.ui.shell.preparing import Preparer
 from pmplanner.ui.shell.quick_search import QuickSearch
 from pmplanner.ui.shell.read_only_shield import ReadOnlyShield
 from pmplanner.ui.shell.setting_names import list_setting_commands
@@ -72,6 +73,10 @@ _MOVED, _DAMAGED, _READ_ONLY, _NOT_KEPT = "moved", "damaged", "read-only", "not 
 """What a message about the file can be about."""
 _ARCHIVED = "archived"
 """What the message is about that the plan shown is kept as history."""
+_PREPARED_AFTER_MS = 1000
+"""When the other pages are made: after the first look at the problems, which some of them show."""
+_PREPARED_AGAIN_MS = 1500
+"""How long after an edit the pages that nobody sees read again; the next edit often comes before."""
 OF_PLAN = ("plan", "needs", "schedule", "problems")
 """Pages that change the plan shown."""
 
@@ -124,10 +129,14 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.laptop = Laptop(settings)
         self._pages: dict[str, Page] = {}
+        self._opened: set[str] = set()
+        """The pages that somebody has opened; others may be made already."""
         self.commands = CommandList(self)
         self._changing: list[QAction] = []
         """The commands that change the workspace, so that they are off while it can only be read."""
         self._selection = ""
+        self._heard: dict[Page, str] = {}
+        """What each page has said last of its selection."""
         self._shown_plan: PlanRow | None = None
         """The plan that is shown, as it was read last."""
         self._archived = False
@@ -140,6 +149,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self)
         self.message = MessageBar(self)
         self.monitor = WorkspaceMonitor(actions.workspace, self)
+        self.preparer = Preparer(self._prepare_pages, lambda: actions.is_writing, self)
         self.shield = ReadOnlyShield(self._editing_areas, self)
         self.exporter = Exporter(actions, settings, self, self.shown_scope)
         self.export_menu = ExportMenu(actions, settings, self, self.shown_scope)
@@ -392,27 +402,52 @@ class MainWindow(QMainWindow):
         if key in NEED_A_PLAN and self._is_empty():
             self._show_welcome()
             return
-        page = self._pages.get(key)
-        if page is None:
-            page = self._pages[key] = make_page(key, self.actions_, self._requests(), self.stack)
-            page.selection_said.connect(self._say_selection)
-            page.restore_state(self._settings)
-            page.allow_changes(not self.actions_.workspace.read_only)
-            if not self._archived or self.actions_.workspace.read_only or key in OF_PLAN:
-                for area in page.editing_areas():
-                    self.shield.cover(area)
-            self.stack.addWidget(page)
+        page = self._pages.get(key) or self._make_page(key)
+        self._opened.add(key)
         if page is not self.stack.currentWidget():
             self._selection = ""
-        if page is not self.stack.currentWidget() and not self.status.offers_undo():
-            self.status.say("")  # what was selected on the page before
-        self.stack.setCurrentWidget(page)
+            if not self.status.offers_undo():
+                self.status.say("")  # what was selected on the page before
+            self.stack.setCurrentWidget(page)
+            if not self._selection and not self.status.offers_undo():
+                self._say_selection(self._heard.get(page, ""))  # it had nothing to read, so it said nothing
         self.navigation.select(key)
         self.bar.show_primary(page.primary_action())
         self.bar.allow_primary(not (self._archived and key in OF_PLAN))
         self._settings.setValue("window/page", key)
         self.focus_keeper.look_soon()
         self.helping.follow(page)
+
+    def _make_page(self, key: str) -> Page:
+        page = self._pages[key] = make_page(key, self.actions_, self._requests(), self.stack)
+        page.selection_said.connect(partial(self._hear_selection, page))
+        page.restore_state(self._settings)
+        page.allow_changes(not self.actions_.workspace.read_only)
+        if not self._archived or self.actions_.workspace.read_only or key in OF_PLAN:
+            for area in page.editing_areas():
+                self.shield.cover(area)
+        self.stack.addWidget(page)
+        return page
+
+    def prepare_soon(self) -> None:
+        """Make the other pages while nobody does anything, and let them read again after each change."""
+        self.preparer.begin(_PREPARED_AFTER_MS)
+        for signal in (self.actions_.changed, self.actions_.plan_chosen):
+            signal.connect(lambda: self.preparer.begin(_PREPARED_AGAIN_MS))
+
+    def _prepare_pages(self) -> Iterator[None]:
+        if self._is_empty():
+            return
+        for key in PAGES:
+            if key not in self._pages:
+                load_page(key)
+                yield
+            page = self._pages.get(key)
+            if page is None:
+                page = self._make_page(key)
+                yield
+            if page.is_behind and page is not self.stack.currentWidget():
+                yield from page.prepare(self.stack.rect())
 
     def _requests(self) -> Requests:
         """What the window does for its pages."""
@@ -762,6 +797,11 @@ class MainWindow(QMainWindow):
 
     # The selection
 
+    def _hear_selection(self, page: Page, sentence: str) -> None:
+        self._heard[page] = sentence
+        if page is self.stack.currentWidget():  # and not one that is made ready to be opened
+            self._say_selection(sentence)
+
     def _say_selection(self, sentence: str) -> None:
         """Say what is selected, unless what was done was said just now: pages refresh right after it."""
         self._selection = sentence
@@ -875,6 +915,7 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.end_work()
         self.monitor.stop()
+        self.preparer.stop()
         # Qt gives no second such event while this one, and what it waits for, is under way.
         self.about_to_close.emit()
         super().closeEvent(event)
@@ -888,8 +929,8 @@ class MainWindow(QMainWindow):
     def remember(self) -> None:
         """Keep size, place and what the pages keep of themselves for the next start."""
         self._settings.setValue("window/geometry", self.saveGeometry())
-        for page in self._pages.values():
-            page.save_state(self._settings)
+        for key in self._opened:  # what nobody has seen has no widths and places of its own
+            self._pages[key].save_state(self._settings)
         self._settings.sync()
 
 

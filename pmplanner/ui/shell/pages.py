@@ -38,13 +38,18 @@ _CLASSES = {
 }
 
 
+def load_page(key: str) -> type[Page]:
+    """Load the code of a page."""
+    kind: type[Page] = getattr(import_module(f"pmplanner.ui.{key}.page"), _CLASSES[key])
+    return kind
+
+
 def make_page(key: str, actions: Actions, requests: Requests, parent: QWidget) -> Page:
     """Make a page and connect what it asks for; its code is loaded only now, so that opening is fast.
 
     *parent* is what will hold it: a page put there later would be dressed anew with all that is in it.
     """
-    kind = getattr(import_module(f"pmplanner.ui.{key}.page"), _CLASSES[key])
-    page: Page = kind(actions, parent)
+    page = load_page(key)(actions, parent)
     for signal, slot in requests.items():
         if hasattr(page, signal):
             getattr(page, signal).connect(slot)

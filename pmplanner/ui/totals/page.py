@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
@@ -246,25 +246,50 @@ class TotalsPage(Page):
         """What the totals count."""
         return cast(Measure, self.measure.current())
 
+    def refresh_in_steps(self) -> Iterator[None]:
+        """Read all that the totals are made of, one after the other, and show them."""
+        plan_id, read = self.actions_.plan_id, self.actions_.read
+        if plan_id is not None:
+            book = self._book_of(plan_id)
+            read(book.picks)
+            yield
+            read(book.needs)
+            yield
+            read(book.people, self.counted())
+            yield
+            read(book.months, self.counted())
+            yield
+            read(book.sheet, self.by(), self.counted())
+            read(book.others)
+            yield
+            if self.counted() == "person-days":
+                read(book.targets)
+                yield
+        self.refresh(None)
+        yield
+
+    def _book_of(self, plan_id: int) -> TotalsBook:
+        if self._book is None or self._book.plan_id != plan_id:
+            self._book = TotalsBook(plan_id)
+        return self._book
+
     def refresh(self, change: Change | None) -> None:
         """Read all totals anew: a change of any row can move each of them."""
         plan_id = self.actions_.plan_id
         if plan_id is None:
             self.stack.setCurrentWidget(self.no_plan)
             return
-        if self._book is None or self._book.plan_id != plan_id:
-            self._book = TotalsBook(plan_id)
-        sheet = self.actions_.read(self._book.sheet, self.by(), self.counted())
-        self._sheet = sheet
+        book = self._book_of(plan_id)
+        sheet = self._sheet = self.actions_.read(book.sheet, self.by(), self.counted())
         self.stack.setCurrentIndex(0)
         if not sheet.people:
             self.stack.setCurrentWidget(self.nobody)
             return
         self._show_columns(sheet.currency)
-        rows = self._rows(sheet, self._book)
+        rows = self._rows(sheet, book)
         self._decimals.count(rows, self.counted())
         self.table.set_rows(rows)
-        self.bars.show_bars(self._asked(sheet, self._book))
+        self.bars.show_bars(self._asked(sheet, book))
         self.months.show_months(sheet.months, sheet.stacked, sheet.stacked_by, self.counted(), sheet.currency)
         self._show_coverage()
         self._show_breakdown()

@@ -89,6 +89,11 @@ class LoadPanel(QWidget):
         if self.isVisible():
             self._catch_up()
 
+    def catch_up(self) -> None:
+        """Read what has changed, seen or not."""
+        if self._stale:
+            self._catch_up()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave out the button where it has no room."""
         if watched is self.tools and event.type() is QEvent.Type.Resize:
@@ -99,8 +104,7 @@ class LoadPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Read what has changed meanwhile."""
         super().showEvent(event)
-        if self._stale:
-            self._catch_up()
+        self.catch_up()
 
     def show_axis(self, axis: LoadAxis | None) -> None:
         """Put weeks below those of a timeline; with None all of them share the width."""
