@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, select
@@ -20,6 +21,11 @@ _MANY = 500
 """Above this many ids everything is read and sifted here: shorter than asking for each."""
 
 
+_KNOWN_TEXTS = 2**16
+"""Names, addresses and teams are compared again and again, and there are thousands of them."""
+
+
+@lru_cache(_KNOWN_TEXTS)
 def fold(text: str) -> str:
     """Return *text* as it is compared: trimmed, blanks collapsed, no case."""
     if text.isascii():

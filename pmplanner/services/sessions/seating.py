@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from pmplanner.day_words import number
@@ -31,7 +31,7 @@ from pmplanner.sentences import counted, said
 from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
 from pmplanner.services.families import family_of
-from pmplanner.services.lookup import fold, get, person_name
+from pmplanner.services.lookup import fold, get, person_name, plain_rows
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
 from pmplanner.services.quantities import check_days
 from pmplanner.services.sessions.free_seats import TAKES_SEAT, FreeSeats
@@ -95,15 +95,15 @@ def list_open(db: Session, plan_id: int, course_id: int | None = None) -> list[O
     Asked for apart from the standings, because those who plan sessions look only at these.
     """
     of_course = [] if course_id is None else [Pick.course_id == course_id]
-    settled, waiting = _seated(db, plan_id, of_course)
-    query = select(Pick.id, Pick.person_id, Pick.course_id, Pick.days).where(
-        Pick.plan_id == plan_id, ~_completed(db, plan_id), *of_course
+    query = (
+        select(Pick.id, Pick.person_id, Pick.course_id, Pick.days)
+        .where(
+            Pick.plan_id == plan_id, Pick.id.not_in(_settled(plan_id)), ~_completed(db, plan_id), *of_course
+        )
+        .order_by(Pick.id)
     )
-    return [
-        OpenSeat(*row, waiting.get(row[0], ""))
-        for row in db.execute(query.order_by(Pick.id))
-        if row[0] not in settled
-    ]
+    waiting = _waiting(db, plan_id)
+    return [OpenSeat(*row, waiting.get(row[0], "")) for row in plain_rows(db, query)]
 
 
 def count_open(db: Session, plan_id: int) -> dict[int, int]:
@@ -156,26 +156,32 @@ def _completed(db: Session, plan_id: int) -> ColumnElement[bool]:
     return and_(exists().where(done), or_(Pick.attempt == 1, count >= attempts))
 
 
-def _seated(
-    db: Session, plan_id: int, of_course: list[ColumnElement[bool]]
-) -> tuple[set[int], dict[int, str]]:
-    """Return the picks that have a seat, and the code of the (first) session in which others wait."""
-    query = (
-        select(Seat.pick_id, Seat.status, TrainingSession.code)
+def _settled(plan_id: int) -> Select[tuple[int]]:
+    """Return the query for the picks by whose seats it is settled where they are, or were."""
+    return (
+        select(Seat.pick_id)
         .join(TrainingSession, TrainingSession.id == Seat.session_id)
-        .where(TrainingSession.plan_id == plan_id, TrainingSession.status != SessionStatus.CANCELLED)
-        .order_by(Seat.id)
+        .where(
+            TrainingSession.plan_id == plan_id,
+            TrainingSession.status != SessionStatus.CANCELLED,
+            Seat.status.in_(_SETTLED),
+        )
     )
-    if of_course:
-        query = query.join(Pick, Pick.id == Seat.pick_id).where(*of_course)
-    settled: set[int] = set()
-    waiting: dict[int, str] = {}
-    for pick_id, status, code in db.execute(query):
-        if status in _SETTLED:
-            settled.add(pick_id)
-        elif status == SeatStatus.WAITING:
-            waiting.setdefault(pick_id, code)
-    return settled, waiting
+
+
+def _waiting(db: Session, plan_id: int) -> dict[int, str]:
+    """Return by pick the code of the (first) session in which its person waits."""
+    query = (
+        select(Seat.pick_id, TrainingSession.code)
+        .join(TrainingSession, TrainingSession.id == Seat.session_id)
+        .where(
+            TrainingSession.plan_id == plan_id,
+            TrainingSession.status != SessionStatus.CANCELLED,
+            Seat.status == SeatStatus.WAITING,
+        )
+        .order_by(Seat.id.desc())
+    )
+    return dict(plain_rows(db, query))  # type: ignore[arg-type] - rows are pairs
 
 
 def open_picks(db: Session, plan_id: int, course_id: int) -> list[OpenPick]:

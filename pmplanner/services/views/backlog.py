@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from itertools import chain, islice
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -21,7 +23,7 @@ from pmplanner.services.calendar.session_days import IsOpen, fill_days
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.people.employment import Spell, unemployed
 from pmplanner.services.problems.checks.sessions import most_people
-from pmplanner.services.problems.reading.rows import Facts, Part, SessionFacts
+from pmplanner.services.problems.reading.rows import Facts, Part, PersonFacts, SessionFacts
 from pmplanner.services.sessions.seating import OpenSeat, list_open
 
 _ALWAYS = (dt.date.min, dt.date.max)
@@ -85,7 +87,7 @@ def list_to_schedule(db: Session, plan_id: int, facts: Facts, today: dt.date) ->
     wanted: dict[int, list[OpenSeat]] = defaultdict(list)
     for pick in list_open(db, plan_id):
         wanted[pick.course_id].append(pick)
-    busy = busy_by_person(facts)
+    busy, offers = busy_by_person(facts), _Offers(facts, today)
     span = (max(today, plan.first_day), plan.last_day)
     courses = select(Course.id, Course.code, Course.title, Course.days)
     rows = []
@@ -95,39 +97,80 @@ def list_to_schedule(db: Session, plan_id: int, facts: Facts, today: dt.date) ->
             first = first_day_for(course_id, days, people, facts, span, busy)
             ids = tuple(pick.pick_id for pick in picks)
             waiting = sum(bool(pick.waiting_in) for pick in picks)
-            seats = find_seats(course_id, picks, facts, today, busy)
+            seats = offers.find(course_id, picks, busy)
             rows.append(CourseToSchedule(course_id, code, title, days, ids, waiting, *first, seats))
     return sorted(rows, key=lambda row: (fold(row.title), row.code))
 
 
-def find_seats(
-    course_id: int,
-    picks: Collection[OpenSeat],
-    facts: Facts,
-    today: dt.date,
-    busy: Mapping[int, Collection[SessionFacts]],
-) -> FreeSeats | None:
-    """Return the session, not begun before *today*, to which most of these people can come now.
+class _Offers:
+    """Finds sessions with seats for those who have none; looks at each session and day once."""
 
-    It has free seats that are kept for nobody; whoever comes is neither away, gone nor in another session
-    then, and has done its prerequisites before. Of several the first; None when there is none.
-    """
-    found = []
-    for session in facts.sessions.values():
-        if session.course_id != course_id or session.held or session.locked or session.first_day < today:
-            continue
-        coming = [pick.pick_id for pick in picks if can_come(facts, session, pick.person_id, busy)]
-        most = most_people(facts, session)
-        free = len(coming)
-        if most is not None:
-            free = max(0, most - len(facts.seats.get(session.id, ())) - session.kept_seats)
-        if coming[:free]:
-            found.append(
-                FreeSeats(session.id, session.code, session.first_day, session.last_day, tuple(coming[:free]))
+    def __init__(self, facts: Facts, today: dt.date) -> None:
+        self._facts = facts
+        self._coming: dict[int, list[SessionFacts]] = defaultdict(list)
+        """The sessions by course in which somebody can be seated."""
+        for session in facts.sessions.values():
+            if not session.held and not session.locked and session.first_day >= today:
+                self._coming[session.course_id].append(session)
+
+    def find(
+        self, course_id: int, picks: Collection[OpenSeat], busy: Mapping[int, Collection[SessionFacts]]
+    ) -> FreeSeats | None:
+        """Return the session, not begun before today, to which most of these people can come now.
+
+        It has free seats that are kept for nobody; whoever comes is neither away, gone nor in another
+        session then, and has done its prerequisites before. Of several the first; None when there is none.
+        """
+        found = []
+        for session in self._coming.get(course_id, ()):
+            free = self._free(session)
+            if free is not None and free <= 0:
+                continue
+            elsewhere = self._elsewhere(session)
+            coming = (
+                pick.pick_id
+                for pick in picks
+                if pick.person_id not in elsewhere
+                and _is_there(self._facts, session, pick.person_id)
+                and _has_done_before(self._facts, session, pick.person_id, busy)
             )
-    return min(
-        found, key=lambda seats: (-len(seats.pick_ids), seats.first_day, seats.session_id), default=None
-    )
+            if seated := tuple(islice(coming, free)):
+                found.append(
+                    FreeSeats(session.id, session.code, session.first_day, session.last_day, seated)
+                )
+        return min(
+            found, key=lambda seats: (-len(seats.pick_ids), seats.first_day, seats.session_id), default=None
+        )
+
+    def _free(self, session: SessionFacts) -> int | None:
+        """Return how many seats are left that are kept for nobody; None for any number."""
+        most = most_people(self._facts, session)
+        taken = len(self._facts.seats.get(session.id, ())) + session.kept_seats
+        return None if most is None else most - taken
+
+    @cached_property
+    def _by_day(self) -> dict[dt.date, list[tuple[Part, SessionFacts]]]:
+        """The parts of all sessions by day."""
+        found: dict[dt.date, list[tuple[Part, SessionFacts]]] = defaultdict(list)
+        for session in chain(self._facts.sessions.values(), self._facts.others.values()):
+            for part in session.parts:
+                found[part.day].append((part, session))
+        return found
+
+    def _elsewhere(self, session: SessionFacts) -> set[int]:
+        """Return the people who have a seat in another session at the same time."""
+        others = {
+            other.id
+            for part in session.parts
+            for theirs, other in self._by_day[part.day]
+            if other.id != session.id and part.overlaps(theirs)
+        }
+        return {
+            seat.person_id
+            for other_id in others
+            for seat in self._facts.seats.get(other_id, ())
+            if seat.status != SeatStatus.ABSENT
+        }
 
 
 def can_come(
@@ -135,23 +178,44 @@ def can_come(
 ) -> bool:
     """Say whether a person is free for a session, and has done before what it needs."""
     others = [other for other in busy.get(person_id, ()) if other.id != session.id]
-    return all(_is_free(facts, person_id, part, others) for part in session.parts) and all(
-        any(
-            opens <= session.first_day <= closes
-            for opens, closes in _windows(facts, person_id, needed, others)
+    return (
+        _is_there(facts, session, person_id)
+        and not any(
+            each.day == part.day and part.overlaps(each)
+            for part in session.parts
+            for other in others
+            for each in other.parts
         )
-        for needed in facts.prerequisites.get(session.course_id, ())
+        and _has_done_before(facts, session, person_id, busy)
     )
 
 
-def _is_free(facts: Facts, person_id: int, part: Part, others: Iterable[SessionFacts]) -> bool:
-    """Say whether a person is there at a time and in none of these sessions then."""
-    person, day = facts.people.get(person_id), part.day
-    if person is not None and not person.employed_on(day):
-        return False
-    if any(leaves <= day <= returns for leaves, returns, _kind in facts.absences.get(person_id, ())):
-        return False
-    return not any(each.day == day and part.overlaps(each) for other in others for each in other.parts)
+def _is_there(facts: Facts, session: SessionFacts, person_id: int) -> bool:
+    """Say whether a person is employed and not on leave on the days of a session."""
+    person, away = facts.people.get(person_id), facts.absences.get(person_id, ())
+    for part in session.parts:
+        day = part.day
+        if person is not None and not person.employed_on(day):
+            return False
+        if away and any(leaves <= day <= returns for leaves, returns, _kind in away):
+            return False
+    return True
+
+
+def _has_done_before(
+    facts: Facts, session: SessionFacts, person_id: int, busy: Mapping[int, Collection[SessionFacts]]
+) -> bool:
+    """Say whether a person has what a session needs by then, or has it in an earlier session."""
+    needed = facts.prerequisites.get(session.course_id, ())
+    if not needed:
+        return True
+    others = [other for other in busy.get(person_id, ()) if other.id != session.id]
+    return all(
+        any(
+            opens <= session.first_day <= closes for opens, closes in _windows(facts, person_id, each, others)
+        )
+        for each in needed
+    )
 
 
 def busy_by_person(facts: Facts) -> dict[int, list[SessionFacts]]:
@@ -263,12 +327,18 @@ def _taken(
 def _not_employed(facts: Facts, person_id: int, span: Window) -> Iterator[int]:
     """Yield the ordinals of the days in *span* on which a person is not employed."""
     person = facts.people.get(person_id)
-    if person is None:
+    if person is None or _stays(person, span):
         return
     for first, last in unemployed(
         [Spell(person.start, person.end), *(Spell(*days) for days in person.earlier)]
     ):
         yield from range(max(span[0], first).toordinal(), min(span[1], last).toordinal() + 1)
+
+
+def _stays(person: PersonFacts, span: Window) -> bool:
+    """Say whether the latest employment covers all days; most do."""
+    first, last = span
+    return (person.start is None or person.start <= first) and (person.end is None or person.end >= last)
 
 
 def _open_days(facts: Facts) -> IsOpen:

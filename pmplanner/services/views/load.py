@@ -283,7 +283,7 @@ def _by_value(values: Sequence[_T], of: Callable[[_T], Marks], days: LoadDays) -
 
 
 def _teams(facts: Facts, days: LoadDays) -> LoadBook:
-    people = sorted(facts.people.values(), key=lambda p: (not p.team_key, p.team_key, fold(p.name), p.id))
+    people = facts.by_team
     found = people_days(facts, days, people)
     shown = np.flatnonzero((found.employed | found.trained).any(axis=1))
     if not len(shown):

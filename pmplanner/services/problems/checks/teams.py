@@ -47,14 +47,16 @@ def _training(
 ) -> dict[dt.date, dict[int, list[SessionFacts]]]:
     """Return by day and person the sessions in which employed people of a team have a seat."""
     found: dict[dt.date, dict[int, list[SessionFacts]]] = defaultdict(lambda: defaultdict(list))
+    days_of: dict[int, set[dt.date]] = {}
     for person in members:
-        if person.id not in facts.sits:
-            continue
-        for session, status in facts.sessions_of(person.id):
-            if status != SeatStatus.ABSENT:
-                for day in {part.day for part in session.parts}:
-                    if (days is None or day in days) and person.employed_on(day):
-                        found[day][person.id].append(session)
+        for session, status in facts.sessions_of(person.id) if person.id in facts.sits else ():
+            if status == SeatStatus.ABSENT:
+                continue
+            if (its_days := days_of.get(session.id)) is None:
+                its_days = days_of[session.id] = {part.day for part in session.parts}
+            for day in its_days:
+                if (days is None or day in days) and person.employed_on(day):
+                    found[day][person.id].append(session)
     return found
 
 

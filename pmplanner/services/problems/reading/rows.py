@@ -339,6 +339,13 @@ class Facts:
         return dict(found)
 
     @cached_property
+    def by_team(self) -> tuple[PersonFacts, ...]:
+        """Everybody by team and name; those without a team last."""
+        return tuple(
+            sorted(self.people.values(), key=lambda p: (not p.team_key, p.team_key, fold(p.name), p.id))
+        )
+
+    @cached_property
     def taught_by(self) -> dict[int, list[str]]:
         """The folded names of the records of members of staff who teach."""
         found: dict[int, list[str]] = defaultdict(list)
@@ -378,8 +385,8 @@ class Facts:
 
     def forget_people(self) -> None:
         """Have teams and trainers looked up anew after people or trainers have changed."""
-        self.__dict__.pop("teams", None)
-        self.__dict__.pop("taught_by", None)
+        for name in ("teams", "by_team", "taught_by"):
+            self.__dict__.pop(name, None)
 
 
 class Places:

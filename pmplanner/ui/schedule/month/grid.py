@@ -134,15 +134,18 @@ class MonthGrid:
     def lay(self, bars: Iterable[Bar]) -> None:
         """Put sessions on their days; of days with too many the last ones are only counted."""
         by_week: defaultdict[int, list[Bar]] = defaultdict(list)
+        first, last, room = self.first, self.last, self.room
         for bar in bars:
-            for week in {(day - self.first).days // 7 for day in bar.days if self.first <= day <= self.last}:
-                by_week[week].append(bar)
+            if bar.first_day <= last and bar.last_day >= first:
+                for week in {(day - first).days // 7 for day in bar.days if first <= day <= last}:
+                    by_week[week].append(bar)
         self.chips, self.hidden = [], Counter()
         for week, there in sorted(by_week.items()):
-            begin = self.first + dt.timedelta(days=7 * week)
-            self._lay_week(begin, sorted(there, key=lambda bar: (bar.first_day, -len(bar.days), bar.id)))
+            begin = first + dt.timedelta(days=7 * week)
+            there.sort(key=lambda bar: (bar.first_day, -len(bar.days), bar.id))
+            self._lay_week(begin, there, room)
 
-    def _lay_week(self, begin: dt.date, bars: list[Bar]) -> None:
+    def _lay_week(self, begin: dt.date, bars: list[Bar], room: int) -> None:
         taken: defaultdict[dt.date, set[int]] = defaultdict(set)
         laid: list[Chip] = []
         for bar in bars:
@@ -152,10 +155,10 @@ class MonthGrid:
             for day in days:
                 taken[day].add(slot)
             laid += [Chip(bar, span[0], span[-1], slot) for span in spans]
-        crowded = {day for day, slots in taken.items() if max(slots) >= self.room}
+        crowded = {day for day, slots in taken.items() if max(slots) >= room}
         for chip in laid:
             days = _days(chip)
-            if chip.slot < self.room - 1 or (chip.slot == self.room - 1 and crowded.isdisjoint(days)):
+            if chip.slot < room - 1 or (chip.slot == room - 1 and crowded.isdisjoint(days)):
                 self.chips.append(chip)
             else:
                 self.hidden.update(days)

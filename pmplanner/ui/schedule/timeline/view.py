@@ -185,6 +185,8 @@ class TimelineView(LaneArea):
 
     def show_problems(self, texts: Mapping[int, Sequence[str]]) -> None:
         """Mark sessions that have these problems."""
+        if texts == self.problem_texts:
+            return  # all that is painted already
         self.problem_texts = texts
         self.problems = {session_id: len(each) for session_id, each in texts.items()}
         self.viewport().update()
