@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pmplanner.cli.commands import Commands
+    from pmplanner.services.people.tracks import TitleTrack
     from pmplanner.services.plans.departures import Departure
     from pmplanner.services.plans.differences import Difference, Tracks
     from pmplanner.storage.workspace import Workspace
@@ -169,19 +170,29 @@ def change_person(workspace: Workspace, args: Namespace) -> int:
 
 
 def _tell_title(workspace: Workspace, person_id: int) -> None:
-    """Say which track others of the new job title have, or its words name."""
+    """Say which track others of the new job title have, or its words tell."""
     from pmplanner.services.people.tracks import suggested_tracks
 
     with workspace.read() as db:
         for found in suggested_tracks(db, [person_id]).values():
-            say(
-                said(
-                    "People called “{title}” have the track {track}: --track gives it to {person}.",
-                    title=found.title,
-                    track=found.track,
-                    person=found.person,
-                )
-            )
+            say(_title_words(found))
+
+
+def _title_words(found: TitleTrack) -> str:
+    if not found.reason:
+        return said(
+            "People called “{title}” have the track {track}: --track gives it to {person}.",
+            title=found.title,
+            track=found.track,
+            person=found.person,
+        )
+    return said(
+        "The title “{title}” suggests the track {track} ({reason}): --track gives it to {person}.",
+        title=found.title,
+        track=found.track,
+        reason=found.reason,
+        person=found.person,
+    )
 
 
 def _given(args: Namespace) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """Tracks and their paths, and who has which."""
 
 import datetime as dt
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, tidy
 from pmplanner.services.lookup import among, fold, get, person_name
+from pmplanner.services.people.title_words import TitleHint, read_title_words
 from pmplanner.storage import journal
 
 
@@ -391,17 +391,38 @@ GroupBy = Literal["title", "team"]
 
 @dataclass(frozen=True, slots=True)
 class TrackGroup:
-    """The people of one job title or team, and the track that its words suggest.
+    """The people of one job title or team, and what its words tell of their track.
 
     *tracks* are those they have now with how many have them, the most frequent first; None is no
-    track. *word* is the word that made the suggestion.
+    track.
     """
 
     name: str
     people: int
     tracks: tuple[tuple[int | None, int], ...]
-    suggested_id: int | None = None
-    word: str = ""
+    hint: TitleHint
+
+    @property
+    def suggested_id(self) -> int | None:
+        """The track to suggest: none where nobody lacks one, or where somebody has another one already."""
+        present = {track_id for track_id, _ in self.tracks}
+        wanted = self.hint.suggested_id
+        return wanted if None in present and present <= {None, wanted} else None
+
+    @property
+    def to_ask(self) -> bool:
+        """Whether somebody lacks a track and the words can mean several."""
+        return len(self.hint.track_ids) > 1 and self.lacking > 0
+
+    @property
+    def unknown(self) -> bool:
+        """Whether somebody lacks a track and nothing is known of the words."""
+        return not self.hint.words and self.lacking > 0
+
+    @property
+    def lacking(self) -> int:
+        """How many of the people have no track."""
+        return dict(self.tracks).get(None, 0)
 
     def would_change(self, track_id: int | None) -> int:
         """Return how many of the people do not have this track yet."""
@@ -409,9 +430,10 @@ class TrackGroup:
 
 
 def list_track_groups(db: Session, by: GroupBy, since: dt.date | None = None) -> list[TrackGroup]:
-    """Return the job titles or teams that people have, those with the most people first.
+    """Return the job titles or teams that people have: first those with a suggestion or a question.
 
-    Whoever left before *since* is left out.
+    Among these, and among the others, those with the most people come first. Whoever left before *since*
+    is left out.
     """
     column = Person.job_title if by == "title" else Person.team
     names: dict[str, Counter[str]] = defaultdict(Counter)
@@ -420,38 +442,25 @@ def list_track_groups(db: Session, by: GroupBy, since: dt.date | None = None) ->
     for name, track_id in db.execute(query):
         names[fold(name)][name] += 1
         tracks[fold(name)][track_id] += 1
-    words = _telling_words(db)
+    words = read_title_words(db)
     groups = [
         TrackGroup(
-            names[key].most_common(1)[0][0], count.total(), tuple(count.most_common()), *suggest(key, words)
+            names[key].most_common(1)[0][0],
+            count.total(),
+            tuple(count.most_common()),
+            words.hint(key),
         )
         for key, count in tracks.items()
     ]
-    return sorted(groups, key=lambda group: (-group.people, fold(group.name)))
+
+    def place(group: TrackGroup) -> tuple[bool, int, str]:
+        return not (group.suggested_id or group.to_ask), -group.people, fold(group.name)
+
+    return sorted(groups, key=place)
 
 
 def _here(since: dt.date | None) -> ColumnElement[bool]:
     return true() if since is None else or_(Person.end_date.is_(None), Person.end_date >= since)
-
-
-def _telling_words(db: Session) -> dict[str, int]:
-    """Return the words that only one track has in its name, with the track: product, project, program."""
-    owners: dict[str, set[int]] = defaultdict(set)
-    for track_id, name in db.execute(select(Track.id, Track.name)):
-        for word in _words(name):
-            owners[word].add(track_id)
-    return {word: min(ids) for word, ids in owners.items() if len(ids) == 1}
-
-
-def suggest(text: str, words: Mapping[str, int]) -> tuple[int | None, str]:
-    """Return the track of the first telling word in *text* with that word; None and "" without one."""
-    found = next((word for word in _words(text) if word in words), "")
-    return words.get(found), found
-
-
-def _words(text: str) -> list[str]:
-    """Return the words as they are compared: no case, British "programme" as "program"."""
-    return ["program" if word == "programme" else word for word in re.findall(r"\w+", fold(text))]
 
 
 def assign_tracks(
@@ -473,12 +482,16 @@ def assign_tracks(
 
 @dataclass(frozen=True, slots=True)
 class TitleTrack:
-    """The track that the job title of a person suggests, which is not the primary one yet."""
+    """The track that the job title of a person suggests, which is not the primary one yet.
+
+    *reason* is what the words of the title tell; "" where all others of the title have the track.
+    """
 
     person: str
     title: str
     track_id: int
     track: str
+    reason: str = ""
 
 
 def suggested_tracks(db: Session, person_ids: Collection[int]) -> dict[int, TitleTrack]:
@@ -487,7 +500,7 @@ def suggested_tracks(db: Session, person_ids: Collection[int]) -> dict[int, Titl
     People who have that track, or whose title suggests none, are left out.
     """
     names = {track.id: track.name for track in db.scalars(select(Track))}
-    telling = _telling_words(db)
+    words = read_title_words(db)
     others: dict[str, Counter[int | None]] = defaultdict(Counter)
     rows = db.execute(
         select(
@@ -510,9 +523,11 @@ def suggested_tracks(db: Session, person_ids: Collection[int]) -> dict[int, Titl
             continue
         tracks = set(others[fold(row.job_title)])
         track_id = tracks.pop() if len(tracks) == 1 else None
+        reason = ""
         if track_id is None:
-            track_id, _ = suggest(row.job_title, telling)
+            hint = words.hint(row.job_title)
+            track_id, reason = hint.suggested_id, hint.reason
         if track_id is not None and track_id != row.primary_track_id:
             name = person_name(*row[:5])
-            found[row.id] = TitleTrack(name, row.job_title, track_id, names[track_id])
+            found[row.id] = TitleTrack(name, row.job_title, track_id, names[track_id], reason)
     return found

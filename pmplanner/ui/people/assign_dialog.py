@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -20,10 +20,10 @@ from pmplanner.services.people.tracks import (
     GroupBy,
     TrackGroup,
     TrackRow,
-    assign_tracks,
     list_track_groups,
     list_tracks,
 )
+from pmplanner.services.people.tracks import assign_tracks as assign_by_words
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
@@ -76,15 +76,15 @@ class AssignDialog(AskDialog):
         table.verticalHeader().hide()
         keep_sized(table.verticalHeader().setDefaultSectionSize, ROW + 8)
         table.setShowGrid(False)
-        table.setWordWrap(False)
+        table.setWordWrap(True)  # reasons take two lines
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = table.horizontalHeader()
         header.setDefaultAlignment(LEFT)
-        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((_PEOPLE, 70), (_NOW, 230), (_NEW, 200), (_WHY, 170)):
+        header.setSectionResizeMode(_WHY, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((_NAME, 160), (_PEOPLE, 64), (_NOW, 90), (_NEW, 196)):
             table.setColumnWidth(column, width)
         return table
 
@@ -125,10 +125,10 @@ class AssignDialog(AskDialog):
         self._groups = self._actions.read(list_track_groups, self.group_by(), self._since)
         first = self.tr("Job title") if self.group_by() == "title" else self.tr("Team")
         self.table.setHorizontalHeaderLabels(
-            [first, self.tr("People"), self.tr("Track now"), self.tr("New track"), self.tr("Suggested")]
+            [first, self.tr("People"), self.tr("Track now"), self.tr("New track"), self.tr("Why")]
         )
         header = self.table.horizontalHeader()
-        for column in (_PEOPLE, _NOW, _NEW, _WHY):  # where text is large the headings need more
+        for column in (_PEOPLE, _NOW, _NEW):  # where text is large the headings need more
             self.table.setColumnWidth(column, max(header.sectionSize(column), header.sectionSizeHint(column)))
         self._boxes = []
         self.table.setRowCount(len(self._groups))
@@ -146,7 +146,7 @@ class AssignDialog(AskDialog):
                 item.setTextAlignment(RIGHT)
             self.table.setItem(row, column, item)
         box = TrackBox(tr("New track of %1", group.name), self.table)
-        box.addItem(self.tr("Leave as it is"), KEEP)
+        box.addItem(self.tr("To be chosen") if group.to_ask else self.tr("Leave as it is"), KEEP)
         for track in self._tracks:
             box.add_choice(track.name, track.id, track.position)
         box.add_choice(self.tr("No track"), None, None)
@@ -163,9 +163,12 @@ class AssignDialog(AskDialog):
         return ", ".join(f"{names[track_id]} {number}" for track_id, number in group.tracks)
 
     def _why(self, group: TrackGroup) -> str:
-        if _proposal(group) == KEEP:
+        """Say what tells the track, or that nothing does; nothing where everybody has one."""
+        if group.unknown:
+            return self.tr("Not known")
+        if not group.lacking:
             return ""
-        return tr("from “%1”", group.word)
+        return tr("“%1”: %2", group.hint.words, group.hint.reason)
 
     def chosen(self) -> dict[str, int | None]:
         """The tracks chosen by job title or team, of those whose people they would change."""
@@ -180,10 +183,21 @@ class AssignDialog(AskDialog):
         people = sum(group.would_change(chosen[group.name]) for group in self._groups if group.name in chosen)
         self.apply.setEnabled(people > 0)
         self.apply.setText(self._label(people) if people else self.tr("Assign tracks"))
-        suggested = sum(_proposal(group) != KEEP for group in self._groups)
-        text = tr("%1 suggested from words in the name.", format_number(suggested))
-        self.sentence.setText(text if suggested else self.tr("Choose a track for those who need one."))
+        self.sentence.setText(self._summary())
         self.keep_button.setVisible(any(box.currentData() != KEEP for box in self._boxes))
+
+    def _summary(self) -> str:
+        """Say how many are suggested, to be asked about, and unknown."""
+        suggested = sum(group.suggested_id is not None for group in self._groups)
+        asked = sum(group.to_ask for group in self._groups)
+        unknown = sum(group.unknown for group in self._groups)
+        parts = [
+            tr("%1 suggested", format_number(suggested)),
+            tr("%1 to be chosen", format_number(asked)),
+            tr("%1 not known", format_number(unknown)),
+        ]
+        told = [part for part, number in zip(parts, (suggested, asked, unknown), strict=True) if number]
+        return " · ".join(told) or self.tr("Everybody has a track.")
 
     def _label(self, people: int) -> str:
         if people == 1:
@@ -213,7 +227,7 @@ class AssignDialog(AskDialog):
             return
 
         def assign(db: Session) -> None:
-            changed = assign_tracks(db, self.group_by(), chosen, self._since)
+            changed = assign_by_words(db, self.group_by(), chosen, self._since)
             relabel(db, Label.of("track.assign-words", count=changed))
 
         reason = self._actions.try_to(Label.of("track.assign-words", count=people), assign)
@@ -223,7 +237,13 @@ class AssignDialog(AskDialog):
 
 
 def _proposal(group: TrackGroup) -> object:
-    """The track chosen at first: the one suggested, unless nobody lacks it or somebody has another."""
-    present = {track_id for track_id, _ in group.tracks}
-    wanted = group.suggested_id is not None and None in present and present <= {None, group.suggested_id}
-    return group.suggested_id if wanted else KEEP
+    """The track chosen at first: the one suggested, else none."""
+    return KEEP if group.suggested_id is None else group.suggested_id
+
+
+def assign_tracks(actions: Actions, parent: QWidget) -> None:
+    """Open the list of job titles and teams with their tracks, of those who are here today."""
+    day = QDate.currentDate()
+    dialog = AssignDialog(actions, parent, since=dt.date(day.year(), day.month(), day.day()))
+    dialog.exec()
+    dialog.deleteLater()

@@ -151,10 +151,12 @@ class Offers(MessageBar):
     def _offer_title(self, person_ids: Sequence[int]) -> None:
         """Offer the track that others of the new title have, or that its words name."""
         for person_id, track in self._actions.read(suggested_tracks, person_ids).items():
-            text = self.tr("People called “%1” have the track %2.")
+            others = self.tr("People called “%1” have the track %2.")
+            words = self.tr("The title “%1” suggests the track %2: %3.")
+            text = put(words if track.reason else others, track.title, track.track, track.reason)
             button = tr("Make it the track of %1", track.person)
             offer = (button, partial(self._assign, track.track_id, track.track, person_id))
-            self.show_message(TITLE, put(text, track.title, track.track), [offer])
+            self.show_message(TITLE, text, [offer])
             return
 
     def _assign(self, track_id: int, track: str, person_id: int) -> None:

@@ -17,7 +17,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
 from pmplanner.ui.core.saved_views import State, ViewButton, sort_column
-from pmplanner.ui.people.assign_dialog import AssignDialog
+from pmplanner.ui.people.assign_dialog import assign_tracks
 from pmplanner.ui.people.detail_panel import DetailPanel
 from pmplanner.ui.people.duplicates_dialog import DuplicatesDialog
 from pmplanner.ui.people.filter_bar import FIRST_PEOPLE, FilterBar
@@ -184,9 +184,7 @@ class PeoplePage(Page):
 
     def assign_tracks(self) -> None:
         """Open the list of job titles and teams with their tracks."""
-        dialog = AssignDialog(self.actions_, self, since=_today())
-        dialog.exec()
-        dialog.deleteLater()
+        assign_tracks(self.actions_, self)
 
     def show_duplicates(self) -> None:
         """Open the list of people who may be here twice."""

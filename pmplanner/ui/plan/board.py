@@ -1,8 +1,10 @@
 """The parts of the plan page and where they stand."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.saved_views import Viewed
@@ -17,6 +19,7 @@ from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.charts.card_strip import CardStrip, Money, TrackSum
+from pmplanner.ui.widgets.layouts import as_row
 
 SIDE_WIDTH = 264
 _WIDE = 1200
@@ -43,26 +46,46 @@ class PlanCards(CardStrip):
 
 
 class NoCourses(Card):
-    """A line above the matrix while nothing is picked and nothing is required."""
+    """A line above the matrix while nothing is picked and nothing is required, with what to do next."""
 
     show_all_requested = Signal()
     """Show a column for each course; no payload."""
+    assign_tracks_requested = Signal()
+    """Assign tracks by job title or team; no payload."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=12)
-        text = tr(
-            "Nothing is picked yet, and no track requires a course. Select people and pick a course from the "
-            "catalogue, or show all courses here."
-        )
-        label = muted_label(text, self)
-        label.setWordWrap(True)
-        button = plain_button(tr("Show all courses"), self)
-        button.clicked.connect(self.show_all_requested)
-        row = QHBoxLayout()
-        row.addWidget(label, 1)
-        row.addWidget(button)
-        self.body.addLayout(row)
-        self.button = button
+        self.label = muted_label("", self)
+        self.label.setWordWrap(True)
+        self.assign_button = plain_button(tr("Assign tracks…"), self)
+        self.assign_button.setToolTip(tr("Assign tracks by job title or team"))
+        self.button = plain_button(tr("Show all courses"), self)
+        self.button.clicked.connect(self.show_all_requested)
+        self.assign_button.clicked.connect(self.assign_tracks_requested)
+        self.body.addLayout(as_row(None, (self.label, 1), self.assign_button, self.button, spacing=8))
+        self.hide()
+
+    def show_snapshot(self, snapshot: PlanSnapshot, courses: Collection[int]) -> None:
+        """Say what is missing: tracks where nobody has one, else courses; *courses* have columns now."""
+        away = snapshot.not_counting()
+        counting = {person.id: person for person in snapshot.people.values() if person.id not in away}
+        tracks = any(person.track_id is not None for person in counting.values())
+        untracked = bool(snapshot.tracks and counting) and not tracks
+        if untracked:
+            text = tr(
+                "Nothing is picked yet, and nobody has a track: the path of a track tells which courses its "
+                "people require."
+            )
+        else:
+            text = tr(
+                "Nothing is picked yet, and no track requires a course. Select people and pick a course from "
+                "the catalogue, or show all courses here."
+            )
+        self.label.setText(text)
+        self.assign_button.setVisible(untracked)
+        self.button.setVisible(not courses)
+        picked = snapshot.used_courses(counting) if untracked else courses
+        self.setVisible(not courses or not picked)
 
 
 class PlanBoard(QWidget):

@@ -50,6 +50,8 @@ class PlanPage(Page):
     """Add a person by hand; no payload."""
     new_plan_requested = Signal()
     """Make a plan; no payload."""
+    assign_tracks_requested = Signal()
+    """Assign tracks by job title or team; no payload."""
     open_requested = Signal(str, object)
     """Show something on its own page; payload: "person", "session" or "course", and its id."""
 
@@ -76,7 +78,7 @@ class PlanPage(Page):
 
     def editing_areas(self) -> tuple[QWidget, ...]:
         """The panels in which things are changed."""
-        return (self.detail,)
+        return (self.detail, self.board.no_courses.assign_button)
 
     def refresh(self, change: Change | None) -> None:
         """Show what is in the workspace now: a few rows where only picks of few people changed."""
@@ -223,7 +225,7 @@ class PlanPage(Page):
         self.model.show_snapshot(snapshot, self._rows(snapshot, passed), snapshot.in_order(courses))
         self.matrix.select_again(block, current)
         self.matrix.scroll_to(place if stay else (0, place[1]))
-        self.board.no_courses.setVisible(not self.model.courses)
+        self.board.no_courses.show_snapshot(snapshot, self.model.courses)
         self._say_nobody()
         self.views.follow()
 
@@ -241,7 +243,7 @@ class PlanPage(Page):
         before = {person_id: snapshot.counts(person_id) for person_id in lines}
         if lines:
             self.model.replace_lines(lines)
-            self.board.no_courses.setVisible(not self.model.courses)
+            self.board.no_courses.show_snapshot(snapshot, self.model.courses)
             self._after_change()
         # With the first pick somebody counts, and with the last one taken back no more.
         return all(snapshot.counts(person_id) == counted for person_id, counted in before.items())
@@ -450,6 +452,7 @@ class PlanPage(Page):
         board.toolbar.changed.connect(self._show_other_rows)
         board.cards.track_requested.connect(self._go_to_track)
         board.no_courses.show_all_requested.connect(self._show_all_courses)
+        board.no_courses.assign_tracks_requested.connect(self.assign_tracks_requested)
         self.filter.textChanged.connect(self._show_other_rows)
         self.filter.to_results.connect(self._to_cells)
         matrix.clear_requested.connect(self._clear_filters)

@@ -457,6 +457,7 @@ class MainWindow(QMainWindow):
             "new_plan_requested": self.new_plan,
             "plan_requested": self.show_plan_page,
             "add_person_requested": self.add_person,
+            "assign_tracks_requested": self.assign_tracks,
             "export_requested": self.exporter.ask,
             "picture_requested": self.export_menu.put_out,
             "open_requested": self.open_thing,
@@ -598,6 +599,12 @@ class MainWindow(QMainWindow):
         """Go to the people and begin a new one there."""
         self.open_page("people")
         self._pages["people"].begin_new()
+
+    def assign_tracks(self) -> None:
+        """Open the list of job titles and teams with their tracks."""
+        from pmplanner.ui.people.assign_dialog import assign_tracks  # not needed to open the window
+
+        assign_tracks(self.actions_, self)
 
     def show_history(self) -> None:
         """Open the change log beside the window."""

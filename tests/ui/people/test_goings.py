@@ -208,7 +208,10 @@ def test_another_title_offers_the_track_of_the_others(
 ) -> None:
     assert show("S-001").person.track == "Product manager"
     type_in(line_of(page.detail.one.details.form.fields, "job_title"), "Program lead")
-    assert page.offers.text() == "People called “Program lead” have the track Program manager."
+    assert page.offers.text() == (
+        "The title “Program lead” suggests the track Program manager: the name of the track Program manager "
+        "has this word."
+    )
     _press(page, "Make it the track of Amara Lindqvist")
     assert show("S-001").person.track == "Program manager"
     assert page.offers.text().startswith("Other tracks of Amara Lindqvist: ")

@@ -83,7 +83,10 @@ def test_suggestions_are_chosen_and_applied_as_one_edit(
     assert chosen["Product Owner"] == "Product manager"
     assert chosen["Junior Project Manager"] == "Project manager"
     assert chosen["Programme Lead"] == "Program manager"
-    assert chosen["Scrum Master"] == "Leave as it is"
+    assert chosen["Scrum Master"] == "To be chosen"
+    assert dialog.sentence.text() == "9 suggested · 2 to be chosen"
+    why = {dialog.table.item(row, 0).text(): dialog.table.item(row, 4).text() for row in range(11)}  # type: ignore[union-attr]
+    assert why["Product Owner"] == "“product owner”: decides what is built next, as product managers do"
     assert dialog.apply.text() == "Assign tracks to 22 people"
     qtbot.mouseClick(dialog.apply, Qt.MouseButton.LeftButton)
     assert not dialog.isVisible()
@@ -133,7 +136,10 @@ def test_teams_can_be_listed_and_filtered(
     dialog.by.setFocus()
     team = dialog.by.findChildren(type(dialog.keep_button))[1]
     qtbot.mouseClick(team, Qt.MouseButton.LeftButton)
-    assert dialog.groups()[0].name == "Delivery"
+    assert [group.name for group in dialog.groups()[:2]] == [
+        "Portfolio office",
+        "Delivery",
+    ]
     qtbot.keyClicks(dialog.search, "portf")
     shown = [group.name for row, group in enumerate(dialog.groups()) if not dialog.table.isRowHidden(row)]
     assert shown == ["Portfolio office"]

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.catalog.courses import add_course
 from pmplanner.services.exporting.tables import export_rows
-from pmplanner.services.people import people
+from pmplanner.services.people import people, tracks
 from pmplanner.services.plans import picks, plans
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
@@ -140,15 +140,23 @@ def test_without_people_it_offers_to_import_or_add_them(planned: Actions, qtbot:
 def test_without_picks_it_says_how_to_begin(planned: Actions, qtbot: QtBot) -> None:
     person = planned.do(Label("x"), people.add_person, first_name="Ana")
     course = known(planned.do(Label("x"), add_course, title="Talking", days=1))
+    track = known(planned.do(Label("x"), tracks.add_track, "Writer"))
     page = open_page(planned, qtbot)
-    assert page.board.no_courses.isVisible()
+    hint = page.board.no_courses
+    assert hint.isVisible()
     assert page.model.people() == (person,)
+    with qtbot.waitSignal(page.assign_tracks_requested):
+        hint.assign_button.click()
     page.board.no_courses.button.click()
     assert page.model.courses == [course]
-    assert not page.board.no_courses.isVisible()
+    assert hint.isVisible()  # nobody has a track even so
+    assert not hint.button.isVisible()
+    planned.do(Label("x"), tracks.assign_track, track, [known(person)])
+    assert not hint.isVisible()
     page.board.toolbar.columns.select("used")
     page.board.toolbar.changed.emit()
-    assert page.board.no_courses.isVisible()
+    assert hint.isVisible()
+    assert not hint.assign_button.isVisible()
     planned.do(Label("x"), picks.pick_courses, known(planned.plan_id), [known(person)], [course])
     assert page.model.courses == [course]
     assert not page.board.no_courses.isVisible()
