@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
-from PySide6.QtCore import QSettings, Qt, QUrl
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt, QUrl
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QWhatsThis
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.totals.measures import MEASURES
 from pmplanner.storage.workspace import Workspace
+from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import _CLASSES, PAGES
 from pmplanner.ui.totals.totals_columns import totals_columns
@@ -231,8 +232,19 @@ def test_hints_come_once_one_after_another(window: MainWindow, settings: QSettin
     assert not callout.isVisible()  # it is about another page, and would cover this one
     window.open_page("plan")
     assert callout.isVisible()
+    plan = window._pages["plan"]
+    assert isinstance(plan, PlanPage)
+    _, cell = known(plan.hint_place())
+    assert plan.model.person_at(plan.cells.indexAt(cell.center()).row())
     said = []
-    for _ in range(4):
+    for place in range(4):
+        for size in ((1280, 720), (960, 600)):
+            window.resize(*size)
+            qtbot.wait(1)  # it is placed a turn after the window
+            for about in known(window.helping.hints).hints[place].about():
+                assert not callout.geometry().intersects(about), (place, size)
+            cards = QRect(plan.board.cards.mapTo(window, QPoint(0, 0)), plan.board.cards.size())
+            assert place or not callout.geometry().intersects(cards)
         assert window.rect().contains(callout.geometry())
         said.append(callout.accessibleName())
         callout.next_button.click()

@@ -136,6 +136,10 @@ class Page(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def hint_place(self) -> tuple[QWidget, QRect] | None:
+        """Return where it is that the hint of the first start about the page speaks of; None for nowhere."""
+        return None
+
     def editing_areas(self) -> tuple[QWidget, ...]:
         """Return the panels and buttons that change the workspace."""
         return ()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from functools import partial
 from typing import ClassVar, cast
 
-from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -115,6 +115,14 @@ class PlanPage(Page):
         """The cells; the button of the hint where there are none."""
         shown = self._stack.currentWidget()
         return self.cells if shown is self.board and self.model.rows else first_focusable(shown)
+
+    def hint_place(self) -> tuple[QWidget, QRect] | None:
+        """The first cell that can be picked."""
+        people = self.model.people()
+        if not people or not self.model.courses:
+            return None
+        first = self.model.index(self.model.row_of(people[0]), 1)
+        return self.cells.viewport(), self.cells.visualRect(first)
 
     def export_scope(self) -> ExportScope | None:
         """The people whom the filter leaves; None when it leaves everybody who counts."""

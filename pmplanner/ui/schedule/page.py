@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QByteArray, QDate, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QDate, QRect, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -144,6 +144,10 @@ class SchedulePage(Page):
         self._fixes_later.timeout.connect(self.problems.show_fixes_again)
         actions.problem_monitor.changed.connect(self._follow_problems)
         actions.problem_monitor.followed.connect(self._follow_fixes)
+
+    def hint_place(self) -> tuple[QWidget, QRect] | None:
+        """What is to be scheduled."""
+        return (self.backlog, self.backlog.rect()) if self.backlog.isVisible() else None
 
     def editing_areas(self) -> tuple[QWidget, ...]:
         """The panels and buttons that change things."""

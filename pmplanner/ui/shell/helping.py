@@ -100,24 +100,30 @@ class Helping(QObject):
         def line(key: str) -> QRect:
             return self._in_window(navigation.viewport(), navigation.place_of(key))
 
+        def there(key: str) -> list[QRect]:
+            shown = self._stack.currentWidget()
+            if not isinstance(shown, Page) or shown.help != key or (place := shown.hint_place()) is None:
+                return []
+            return [self._in_window(*place)]
+
         self.hints = Hints(
             (
                 Hint(
                     tr("Pick a course for somebody: go to a cell and press the space bar."),
-                    lambda: line("plan"),
+                    lambda: [*there("plan"), line("plan")],
                     "plan",
                 ),
                 Hint(
                     tr("Drag a course of “To schedule” on a day of the schedule: that makes a session."),
-                    lambda: line("schedule"),
+                    lambda: [line("schedule"), *there("schedule")],
                 ),
                 Hint(
                     tr("Ctrl+K finds people, courses, sessions and whatever can be done."),
-                    lambda: of(bar.search),
+                    lambda: [of(bar.search)],
                 ),
                 Hint(
                     tr("Everything can be undone, also tomorrow: nothing that you try is lost."),
-                    lambda: of(bar.undo_button),
+                    lambda: [of(bar.undo_button)],
                 ),
             ),
             settings,

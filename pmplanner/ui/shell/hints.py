@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSettings, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QSettings, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
@@ -25,8 +25,8 @@ class Hint:
     """A sentence, and what it stands beside."""
 
     sentence: str
-    beside: Callable[[], QRect]
-    """Where in the window that is."""
+    about: Callable[[], Sequence[QRect]]
+    """Where in the window the things are that it speaks of: it stands beside the first and covers none."""
     page: str = ""
     """The page on which it is shown, so that it covers no other one; empty for all."""
 
@@ -61,21 +61,36 @@ class HintCallout(QFrame):
         self.setAccessibleName(f"{self.count.text()}. {hint.sentence}")
         self.setFixedWidth(self.fontMetrics().averageCharWidth() * _LETTERS * 2)
         self.show()
-        self.place(hint.beside())
+        self.place(hint.about())
         self.raise_()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
-    def place(self, beside: QRect) -> None:
-        """Stand below what it is about, or at the right of what is at the left, within the window."""
+    def place(self, about: Sequence[QRect]) -> None:
+        """Stand beside the first of these places within the window, where none of them is covered.
+
+        Where there is no such place, as little of them as can be is covered.
+        """
         window = self.parentWidget()
-        assert window is not None
         inner = self.layout()
+        assert window is not None
         assert inner is not None
         self.resize(self.width(), max(inner.heightForWidth(self.width()), self.sizeHint().height()))
-        right = beside.topRight() + QPoint(_GAP, 0)
-        corner = right if beside.left() < 2 * _GAP else beside.bottomLeft() + QPoint(0, _GAP)
-        room = window.size() - self.size() - QSize(_GAP, _GAP)
-        self.move(min(corner.x(), room.width()), min(corner.y(), room.height()))
+        room = window.rect().marginsRemoved(QMargins(0, 0, _GAP, _GAP))
+
+        def covered(place: QRect) -> int:
+            parts = [place.intersected(each) for each in about]
+            return sum(part.width() * part.height() for part in parts if not part.isEmpty())
+
+        self.setGeometry(min((_within(room, place) for place in self._places(about[0])), key=covered))
+
+    def _places(self, beside: QRect) -> Iterator[QRect]:
+        """Yield where it could stand: below, or at the right of what is at the left, then all around."""
+        right, below = beside.topRight() + QPoint(_GAP, 0), beside.bottomLeft() + QPoint(0, _GAP)
+        corners = [right, below] if beside.left() < 2 * _GAP else [below, right]
+        corners.append(beside.topLeft() - QPoint(0, self.height() + _GAP))
+        corners.append(beside.topLeft() - QPoint(self.width() + _GAP, 0))
+        for corner in corners:
+            yield QRect(corner, self.size())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Escape."""
@@ -85,12 +100,21 @@ class HintCallout(QFrame):
             super().keyPressEvent(event)
 
 
+def _within(room: QRect, place: QRect) -> QRect:
+    """Return a place moved as little as is needed to lie in the room."""
+    corner = QPoint(
+        max(room.left(), min(place.left(), room.right() - place.width())),
+        max(room.top(), min(place.top(), room.bottom() - place.height())),
+    )
+    return QRect(corner, place.size())
+
+
 class Hints(QObject):
     """Shows the hints in turn; once they are closed they never come again by themselves."""
 
     def __init__(self, hints: tuple[Hint, ...], settings: QSettings, window: QWidget) -> None:
         super().__init__(window)
-        self._hints = hints
+        self.hints = hints
         self._settings = settings
         self._window = window
         self._place = -1
@@ -105,7 +129,7 @@ class Hints(QObject):
 
     def begin(self) -> None:
         """Show the first one, if they have never been closed and are not shown already."""
-        if self.wanted and self._place < 0 and self._hints[0].page in ("", self._page):
+        if self.wanted and self._place < 0 and self.hints[0].page in ("", self._page):
             self._show(0)
 
     def follow(self, page: str) -> None:
@@ -135,8 +159,13 @@ class Hints(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay beside what a hint is about when the window changes its size."""
         if event.type() is QEvent.Type.Resize and self._place >= 0 and self.callout is not None:
-            self.callout.place(self._hints[self._place].beside())
+            # What it stands beside takes its own new place only after the window.
+            QTimer.singleShot(0, self, self._place_again)
         return super().eventFilter(watched, event)
+
+    def _place_again(self) -> None:
+        if self._place >= 0 and self.callout is not None and self.callout.isVisible():
+            self.callout.place(self.hints[self._place].about())
 
     def _show(self, place: int) -> None:
         if self.callout is None:
@@ -145,18 +174,19 @@ class Hints(QObject):
             self.callout.close_button.clicked.connect(self.close)
             self._window.installEventFilter(self)
         self._place = place
-        self.callout.show_hint(self._hints[place], place + 1, len(self._hints))
+        self.callout.show_hint(self.hints[place], place + 1, len(self.hints))
+        QTimer.singleShot(0, self, self._place_again)  # a page just opened is laid out after this
 
     def _show_here(self, place: int) -> None:
         assert self.callout is not None
-        here = self._hints[place].page in ("", self._page)
+        here = self.hints[place].page in ("", self._page)
         if here and self.callout.isHidden():
             self._show(place)
         elif not here:
             self.callout.hide()
 
     def _go_on(self) -> None:
-        if self._place + 1 < len(self._hints):
+        if self._place + 1 < len(self.hints):
             self._show(self._place + 1)
         else:
             self.close()
