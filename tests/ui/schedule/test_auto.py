@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
@@ -76,9 +76,17 @@ def test_the_panel_offers_what_the_plan_has(panel: AutoPanel, page: SchedulePage
     ask = panel.ask
     # Two weeks' notice, in a plan that has begun.
     assert (ask.first.entered(), ask.last.entered()) == (dt.date(2027, 1, 18), dt.date(2027, 6, 30))
-    texts = [ask.courses.list.item(row).text() for row in range(ask.courses.list.count())]
+    rows = range(ask.courses.list.count())
+    texts = [ask.courses.list.item(row).text().replace("\N{NO-BREAK SPACE}", " ") for row in rows]
     assert texts == ["Boot · 1 open", "Lead · 1 open", "Time · 3 open"]
     assert ask.courses.count.text() == "3 of 3 courses · 5 open picks"
+    # Their lines have the width of the panel, and go on below rather than being cut.
+    for lines in (ask.goals, ask.courses.list):
+        assert lines.mapTo(ask, QPoint()).x() < ask.people.mapTo(ask, QPoint()).x()
+        assert lines.width() > ask.people.width()
+    first = ask.courses.list.item(0)
+    first.setText("Boot " * 40)
+    assert ask.courses.list.visualItemRect(first).height() >= 3 * ask.fontMetrics().height()
     qtbot.keyClick(panel, Qt.Key.Key_Escape)
     assert not panel.isVisible()
     page.primary_action().trigger()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from pmplanner.scheduling.model.problem import DEFAULT_GOALS
 from pmplanner.services.autoschedule.choices import Choices, Usual
@@ -17,6 +17,7 @@ from pmplanner.ui.translation import put
 from pmplanner.ui.widgets.buttons import PrimaryButton
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.forms.form import FormColumn
+from pmplanner.ui.widgets.help_text import explain
 from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.dates import DateField
 from pmplanner.ui.widgets.inputs.lines import mark_invalid
@@ -147,17 +148,9 @@ class AskForm(QWidget):
         holder.setAccessibleName(self.tr("Period"))
         fields = FormColumn()
         fields.add(self.tr("Period"), holder).setBuddy(self.first)
-        goals = QVBoxLayout()
-        goals.setSpacing(4)
-        goals.addWidget(muted_label(self.tr("Everybody seated always comes first, then:"), small=True))
-        goals.addWidget(self.goals_order)
-        goals.setContentsMargins(0, 6, 0, 0)
-        box = QWidget()
-        box.setLayout(goals)
-        box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        fields.add(self.tr("Goals"), box).setBuddy(self.goals)
-        self.courses.setContentsMargins(0, 4, 0, 0)
-        fields.add(self.tr("Courses"), self.courses).setBuddy(self.courses.list)
+        for name, whole in ((self.tr("Goals"), self.goals_order), (self.tr("Courses"), self.courses)):
+            explain(whole, name)
+            fields.addRow(whole)  # their lines need the width of the panel
         fields.add(self.tr("People"), self.people)
         fields.add(self.tr("Most seats"), self.most_seats)
         fields.add(self.tr("Days"), self.together)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from pmplanner.services.autoschedule.choices import CourseChoice
 from pmplanner.ui.text_size import keep_sized
@@ -13,9 +13,13 @@ from pmplanner.ui.translation import plural, put
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.layouts import as_column, as_row
+from pmplanner.ui.widgets.text import TextLabel
 
 _KEY, _OPEN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _HEIGHT = 152
+_TOGETHER = "\N{NO-BREAK SPACE}"
+"""Keeps how many are open in one line."""
 
 
 class CourseChecks(QWidget):
@@ -30,16 +34,13 @@ class CourseChecks(QWidget):
         self.all = link_button(self.tr("All"))
         self.none = link_button(self.tr("None"))
         self.count = muted_label(small=True)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.count, 1)
-        head.addWidget(self.all)
-        head.addWidget(self.none)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addWidget(self.list)
+        self.list.setWordWrap(True)  # the titles, and how many are open, are read whole
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setSpacing(2)
+        name = TextLabel(self.tr("Courses"), self)
+        name.setBuddy(self.list)
+        head = as_row(None, name, (self.count, 1), self.all, self.none, spacing=8)
+        as_column(self, head, self.list, margins=(0, 0, 0, 0), spacing=4)
         # What is left of the height is for the courses: fields below it do not drift apart.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
         self.all.clicked.connect(lambda: self._tick_all(Qt.CheckState.Checked))
@@ -52,8 +53,8 @@ class CourseChecks(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for course in courses:
-            opened = plural(course.open, "1 open", "%1 open")
-            item = QListWidgetItem(f"{course.title} · {opened}", self.list)
+            opened = plural(course.open, "1 open", "%1 open").replace(" ", _TOGETHER)
+            item = QListWidgetItem(f"{course.title} ·{_TOGETHER}{opened}", self.list)
             item.setData(_KEY, course.id)
             item.setData(_OPEN, course.open)
             item.setToolTip(course.title)

@@ -10,22 +10,28 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from pmplanner.ui.schedule.auto.texts import goals
 from pmplanner.ui.widgets.buttons import icon_button
+from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
+from pmplanner.ui.widgets.text import TextLabel
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _KEY = Qt.ItemDataRole.UserRole
 
 
 class GoalsOrder(QWidget):
-    """The list of goals with a button beside it for each way in which the current one can go."""
+    """The list of goals under its name, with a button for each way in which the current one can go."""
 
     def __init__(self, chosen: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.list = GoalsList(chosen, self)
         self.up = icon_button("chevron-up", self.tr("Move the goal up (Alt+Up)"), self)
         self.down = icon_button("chevron-down", self.tr("Move the goal down (Alt+Down)"), self)
-        buttons = as_column(None, self.up, self.down, STRETCH, spacing=4)
-        as_row(self, (self.list, 1), buttons, margins=(0, 0, 0, 0), spacing=4)
+        name = TextLabel(self.tr("Goals"), self)
+        name.setBuddy(self.list)
+        first = muted_label(self.tr("Everybody seated comes first, then:"), self, small=True)
+        head = as_row(None, name, first, STRETCH, self.up, self.down, spacing=4)
+        head.insertSpacing(1, 4)
+        as_column(self, head, self.list, margins=(0, 0, 0, 0), spacing=0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.list)
         self.up.clicked.connect(lambda: self.list.move_current(-1))
