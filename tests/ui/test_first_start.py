@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -69,6 +69,13 @@ def test_an_empty_workspace_begins_with_three_ways_in(window: MainWindow, qtbot:
     assert window.stack.currentWidget() is window.welcome
     buttons = [button.text() for button in window.welcome.findChildren(QPushButton)]
     assert buttons == ["Import people…", "Open the sample", "Start empty"]
+    for width, beside in ((772, True), (640, False)):  # that of the smallest window, and where text is large
+        window.welcome.resize(width, 500)
+        qtbot.wait(1)
+        cards = [button.parentWidget() for button in window.welcome.findChildren(QPushButton)]
+        places = [QRect(card.mapTo(window.welcome, QPoint(0, 0)), card.size()) for card in cards]
+        assert all(place.left() >= 0 and place.right() < width for place in places)
+        assert (len({place.top() for place in places}) == 1) is beside
     assert not window.bar.undo_button.isEnabled()
     click_page(window, "schedule", qtbot)
     assert window.stack.currentWidget() is window.welcome
@@ -90,6 +97,20 @@ def test_the_sample_opens_with_its_plan(window: MainWindow, workspace: Workspace
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.stack.currentWidget() is window.welcome
     assert snapshot(workspace.path) == before
+
+
+def test_the_search_knows_the_ways_in_while_there_is_nothing(
+    window: MainWindow, answers: Callable[..., list[str]], qtbot: QtBot
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    listed = [window.search.list.item(row).text() for row in range(window.search.list.count())]
+    assert {"Open the sample", "Start empty"} <= set(listed)
+    answered = answers(create_plan)
+    qtbot.keyClicks(window.bar.search, "empty")
+    qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
+    assert answered == ["PlanForm"]
+    assert len(window.actions_.read(list_plans)) == 1
+    assert not {"Open the sample", "Start empty"} & {command.name for command in window.commands.all()}
 
 
 def test_starting_empty_makes_a_plan(

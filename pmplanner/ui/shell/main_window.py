@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self._fit_side)  # the names of the pages follow after the window
 
     def _add_commands(self) -> None:
+        self.commands.add_source(self._first_commands)  # the first of all that are listed
         self._command(
             self.tr("Undo"), self.actions_.undo, QKeySequence.StandardKey.Undo, also=self.tr("take back")
         )
@@ -261,6 +262,28 @@ class MainWindow(QMainWindow):
         )
         self.commands.add_source(self._view_commands)
         self.commands.add_source(lambda: list_setting_commands(self.show_setting))
+
+    def _first_commands(self) -> Iterator[Command]:
+        """Yield the ways in that the welcome offers, while there is nothing; an import is there always."""
+        if not self._is_empty():
+            return
+        for name, run, icon, also, about in (
+            (
+                self.tr("Open the sample"),
+                self.open_sample,
+                "sample",
+                self.tr("example demo look around"),
+                self.tr("Invented people with a plan"),
+            ),
+            (
+                self.tr("Start empty"),
+                self.start_empty,
+                "plus",
+                self.tr("new first plan nothing"),
+                self.tr("A first plan, and the catalogue"),
+            ),
+        ):
+            yield Command(name, run, also=also, about=about, icon=icon, off=self._why_unchangeable)
 
     def _view_commands(self) -> Iterator[Command]:
         """Yield a command for each view that was saved under a name."""

@@ -1,12 +1,19 @@
 """The first start: three ways in."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from pmplanner.ui.text_size import keep_sized, sized
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label
-from pmplanner.ui.widgets.layouts import STRETCH, as_row
+from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
+from pmplanner.ui.widgets.scrolling import UpDownArea
 from pmplanner.ui.widgets.text import TextLabel
+
+_WIDTH, _LEAST = 248, 220
+"""Width of a card in pixels where there is room, and in a narrow window, for text of the usual size."""
+_MARGIN = 20
 
 
 class Welcome(QWidget):
@@ -31,15 +38,26 @@ class Welcome(QWidget):
             ),
             self,
         )
-        cards = as_row(None, self._import_card(), self._sample_card(), self._empty_card(), spacing=16)
-        column = QVBoxLayout(self)
+        sentence.setWordWrap(True)
+        sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._cards = as_row(None, self._import_card(), self._sample_card(), self._empty_card(), spacing=16)
+        inner = QWidget(self)
+        row = as_row(None, STRETCH, (self._cards, 1000), STRETCH, spacing=0)
+        column = as_column(inner, margins=(_MARGIN, _MARGIN, _MARGIN, _MARGIN), spacing=8)
         column.addStretch(2)
-        for label in (title, sentence):
-            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(24)
-        row = as_row(None, STRETCH, cards, STRETCH)
+        column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(sentence)
+        column.addSpacing(16)
         column.addLayout(row)
         column.addStretch(3)
+        as_column(self, UpDownArea(self, inner), margins=(0, 0, 0, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the cards below each other where they have no room beside each other."""
+        super().resizeEvent(event)
+        wide = self.width() >= 3 * sized(_LEAST) + 2 * (self._cards.spacing() + _MARGIN)
+        direction = QBoxLayout.Direction
+        self._cards.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
     def _import_card(self) -> Card:
         button = PrimaryButton(self.tr("Import people…"), self, "import")
@@ -65,7 +83,8 @@ class Welcome(QWidget):
 
     def _card(self, title: str, text: str, button: QWidget) -> Card:
         card = Card(self)
-        card.setFixedSize(248, 172)
+        keep_sized(card.setMinimumWidth, _LEAST)
+        keep_sized(card.setMaximumWidth, _WIDTH)
         label = muted_label(text, card)
         label.setWordWrap(True)
         card.body.addWidget(heading_label(title, card))
