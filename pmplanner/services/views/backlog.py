@@ -135,9 +135,7 @@ class _Offers:
                 and _has_done_before(self._facts, session, pick.person_id, busy)
             )
             if seated := tuple(islice(coming, free)):
-                found.append(
-                    FreeSeats(session.id, session.code, session.first_day, session.last_day, seated)
-                )
+                found.append(FreeSeats(session.id, session.code, session.first_day, session.last_day, seated))
         return min(
             found, key=lambda seats: (-len(seats.pick_ids), seats.first_day, seats.session_id), default=None
         )
