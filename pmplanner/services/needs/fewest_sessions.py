@@ -90,7 +90,7 @@ def _seat(
             heapq.heappush(waiting, (spans[index].last, index))
         sizes = [(free.get(place, 0), False), *[(seats, True)] * sessions.get(place, 0)]
         for size, is_new in sizes:
-            members = []
+            members: list[int] = []
             while waiting and len(members) < size:
                 members.append(heapq.heappop(waiting)[1])
             if members:
