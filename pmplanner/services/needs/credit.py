@@ -149,6 +149,18 @@ def list_satisfied(db: Session, plan_id: int, person_ids: Collection[int] | None
     return found
 
 
+def list_expected(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> list[Satisfied]:
+    """Return what people will have taken by seats booked in other active plans, outside the plan's family."""
+    facts = read_course_facts(db)
+    return [
+        Satisfied(
+            seat.person_id, seat.course_id, seat.day, expiry_of(seat.day, facts[seat.course_id].valid_months)
+        )
+        for seat in _seats_elsewhere(db, plans_outside(db, plan_id).active, person_ids)
+        if seat.status == SeatStatus.BOOKED
+    ]
+
+
 def _completed(
     db: Session,
     person_ids: Collection[int] | None,

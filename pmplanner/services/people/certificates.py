@@ -87,7 +87,7 @@ def courses_of_certificates(db: Session) -> Mapping[int, CertificateCourses]:
 
 
 def units_of_days(days: Decimal, hours_per_unit: Decimal | None) -> Decimal:
-    """Return the units that days of training give: their hours by the hours of a unit, which are 1 unless said.
+    """Return the units that days of training give: their hours by the hours of a unit, 1 unless said.
 
     To the hundredth, half to even.
     """

@@ -22,7 +22,7 @@ from pmplanner.models.statuses import OPEN_SESSIONS
 from pmplanner.services.calendar.open_days import open_days
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.lookup import fold, get, person_name, plain_rows
-from pmplanner.services.needs.credit import list_satisfied
+from pmplanner.services.needs.credit import list_expected, list_satisfied
 from pmplanner.services.needs.equivalents import Equivalents, read_equivalents
 from pmplanner.services.needs.fewest_sessions import Span, group_into_fewest
 from pmplanner.services.needs.needs import read_needs
@@ -50,7 +50,7 @@ NOTICE_DAYS = (90, 60, 30, 7)
 """How many days before the end people are told."""
 
 RenewalState = Literal["seated", "seated too late", "picked", "missing"]
-"""A seat booked that ends in time, or one that ends too late; a pick without a seat; or nothing."""
+"""A seat booked that ends in time, also in another plan, or too late; a pick without a seat; or nothing."""
 
 _ORDER: tuple[RenewalState, ...] = ("seated", "picked", "seated too late", "missing")
 _DAY = dt.timedelta(days=1)
@@ -229,6 +229,9 @@ class _Reading:
         self._equivalents: Equivalents = read_equivalents(db)
         self._spells: Mapping[int, Iterable[Spell]] = read_spells(db, self._members.keys())
         self._history = list_satisfied(db, plan.id, person_ids)
+        self._elsewhere: dict[int, list[tuple[int, dt.date]]] = defaultdict(list)
+        for seat in list_expected(db, plan.id, person_ids):
+            self._elsewhere[seat.person_id].append((seat.course_id, seat.day))
         self._person_ids = person_ids
 
     def is_here(self, person_id: int, day: dt.date) -> bool:
@@ -274,11 +277,13 @@ class _Reading:
             )
 
     def _state(self, person_id: int, courses: Collection[int], until: dt.date) -> RenewalState:
-        found: RenewalState = "missing"
-        for pick in self._picks.get(person_id, ()):
-            if pick.course_id in courses:
-                found = min(found, _state_of(pick, until), key=_ORDER.index)
-        return found
+        states = [
+            _state_of(pick, until) for pick in self._picks.get(person_id, ()) if pick.course_id in courses
+        ]
+        states += [
+            _in_time(day, until) for course, day in self._elsewhere.get(person_id, ()) if course in courses
+        ]
+        return min(states, key=_ORDER.index, default="missing")
 
     def certificates(self) -> Iterator[Expiry]:
         """Yield the certificates that people hold and that expire."""
@@ -293,15 +298,23 @@ class _Reading:
         self, held: HeldCertificate, until: dt.date, courses: CertificateCourses, hours: Decimal | None
     ) -> Expiry:
         counting = courses.counting if held.units_missing is not None else courses.renewing
-        picks = [pick for pick in self._picks.get(held.person_id, ()) if pick.course_id in counting]
+        coming = [
+            (pick.course_id, pick.days, _state_of(pick, until))
+            for pick in self._picks.get(held.person_id, ())
+            if pick.course_id in counting
+        ]
+        coming += [
+            (course, self.facts[course].days, _in_time(day, until))
+            for course, day in self._elsewhere.get(held.person_id, ())
+            if course in counting
+        ]
         missing = held.units_missing
-        states = [_state_of(pick, until) for pick in picks]
-        state: RenewalState = min(states, key=_ORDER.index, default="missing")
+        state: RenewalState = min((each[2] for each in coming), key=_ORDER.index, default="missing")
         if missing is not None:
-            state, missing = self._by_units(missing, picks, states, hours)
+            state, missing = _by_units(missing, [(each[2], units_of_days(each[1], hours)) for each in coming])
         to_take: tuple[int, ...] = ()
         if state == "missing":
-            candidates = courses.renewing - {pick.course_id for pick in picks}
+            candidates = courses.renewing - {course for course, _, _ in coming}
             to_take = self._fewest_days(candidates, missing, hours)
         return Expiry(
             held.person_id,
@@ -312,24 +325,6 @@ class _Reading:
             renewed_by=to_take,
             units_missing=missing,
         )
-
-    def _by_units(
-        self,
-        missing: Decimal,
-        picks: Sequence[PickStatus],
-        states: Sequence[RenewalState],
-        hours: Decimal | None,
-    ) -> tuple[RenewalState, Decimal]:
-        """Return where a certificate stands whose units picks give, and what they leave missing."""
-        given: dict[RenewalState, Decimal] = defaultdict(Decimal)
-        for pick, state in zip(picks, states, strict=True):
-            given[state] += units_of_days(pick.days, hours)
-        reached = Decimal(0)
-        for state in _ORDER[:-1]:
-            reached += given[state]
-            if reached >= missing:
-                return state, Decimal(0)
-        return "missing", missing - reached
 
     def _fewest_days(
         self, courses: Collection[int], units: Decimal | None, hours: Decimal | None
@@ -357,7 +352,28 @@ class _Reading:
 def _state_of(pick: PickStatus, until: dt.date) -> RenewalState:
     if pick.status != SCHEDULED or pick.last_day is None:
         return "picked"
-    return "seated" if pick.last_day <= until else "seated too late"
+    return _in_time(pick.last_day, until)
+
+
+def _by_units(
+    missing: Decimal, given: Iterable[tuple[RenewalState, Decimal]]
+) -> tuple[RenewalState, Decimal]:
+    """Return where a certificate stands that is renewed by units, and what of them is still missing."""
+    units: dict[RenewalState, Decimal] = defaultdict(Decimal)
+    for state, gives in given:
+        units[state] += gives
+    if not missing:
+        return "seated", missing
+    reached = Decimal(0)
+    for state in _ORDER[:-1]:
+        reached += units[state]
+        if reached >= missing:
+            return state, Decimal(0)
+    return "missing", missing - reached
+
+
+def _in_time(day: dt.date, until: dt.date) -> RenewalState:
+    return "seated" if day <= until else "seated too late"
 
 
 class _Free(NamedTuple):
