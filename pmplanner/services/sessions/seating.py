@@ -103,7 +103,9 @@ def list_open(db: Session, plan_id: int, course_id: int | None = None) -> list[O
         .order_by(Pick.id)
     )
     waiting = _waiting(db, plan_id)
-    return [OpenSeat(*row, waiting.get(row[0], "")) for row in plain_rows(db, query)]
+    return [
+        OpenSeat(row[0], row[1], row[2], row[3], waiting.get(row[0], "")) for row in plain_rows(db, query)
+    ]
 
 
 def count_open(db: Session, plan_id: int) -> dict[int, int]:
@@ -156,7 +158,7 @@ def _completed(db: Session, plan_id: int) -> ColumnElement[bool]:
     return and_(exists().where(done), or_(Pick.attempt == 1, count >= attempts))
 
 
-def _settled(plan_id: int) -> Select[tuple[int]]:
+def _settled(plan_id: int) -> Select[int]:
     """Return the query for the picks by whose seats it is settled where they are, or were."""
     return (
         select(Seat.pick_id)
@@ -181,7 +183,7 @@ def _waiting(db: Session, plan_id: int) -> dict[int, str]:
         )
         .order_by(Seat.id.desc())
     )
-    return dict(plain_rows(db, query))  # type: ignore[arg-type] - rows are pairs
+    return {row[0]: row[1] for row in plain_rows(db, query)}
 
 
 def open_picks(db: Session, plan_id: int, course_id: int) -> list[OpenPick]:

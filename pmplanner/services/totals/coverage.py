@@ -1,6 +1,7 @@
 """How far required courses are covered: of each track and course, how many people are how far."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Person, Track
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.lookup import plain_rows
-from pmplanner.services.needs.needs import Need, read_needs
+from pmplanner.services.needs.needs import Need, Needs, read_needs
 from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, PickStatus, list_pick_statuses
 
 Cover = Literal["credited", "done", "scheduled", "picked", "missing"]
@@ -57,18 +58,27 @@ class CoverageRow:
         return 1 - self.count("missing") / self.people
 
 
-def list_coverage(db: Session, plan_id: int) -> list[CoverageRow]:
+def list_coverage(
+    db: Session,
+    plan_id: int,
+    pick_statuses: Collection[PickStatus] | None = None,
+    needs: Mapping[int, Needs] | None = None,
+) -> list[CoverageRow]:
     """Return the required courses of a plan by primary track, in the tracks' order and by what is missing.
 
-    The people of each line are those of whom the course is required, by whichever of their tracks. Raises
-    PlanError when the plan is gone.
+    The people of each line are those of whom the course is required, by whichever of their tracks.
+    *pick_statuses* and *needs* are those of everybody, if read already. Raises PlanError when the plan is
+    gone.
     """
-    statuses = list_pick_statuses(db, plan_id)
-    picks = {status.pick_id: status for status in statuses}
+    if pick_statuses is None:
+        pick_statuses = list_pick_statuses(db, plan_id)
+    if needs is None:
+        needs = read_needs(db, plan_id, pick_statuses=pick_statuses)
+    picks = {status.pick_id: status for status in pick_statuses}
     tracks_of = dict(plain_rows(db, select(Person.id, Person.primary_track_id)))
     counts: dict[tuple[int | None, int], Counter[Cover]] = defaultdict(Counter)
-    for person_id, needs in read_needs(db, plan_id, pick_statuses=statuses).items():
-        for need in needs:
+    for person_id, theirs in needs.items():
+        for need in theirs:
             counts[tracks_of[person_id], need.course_id][_cover(need, picks)] += 1
     tracks = {track_id: rest for track_id, *rest in plain_rows(db, _TRACKS)}
     courses = {course_id: rest for course_id, *rest in plain_rows(db, _COURSES)}

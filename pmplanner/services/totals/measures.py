@@ -96,6 +96,9 @@ def month_parts(db: Session, pick_statuses: Collection[PickStatus], weights: Wei
     for pick_status in pick_statuses:
         value = weights.of(pick_status)
         months = _months(pick_status, portions)
+        if len(months) == 1:
+            yield MonthPart(pick_status, months[0][0], value)
+            continue
         if weights.measure == "cost":
             shares: Iterable[Decimal] = (value, *(_ZERO for _ in months[1:]))
         else:

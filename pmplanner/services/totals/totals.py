@@ -24,7 +24,7 @@ from pmplanner.services.needs.people import people_who_count
 from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.pick_status.course_facts import read_course_facts
 from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, PickStatus, list_pick_statuses
-from pmplanner.services.totals.measures import Measure, Weights, month_parts, weigh
+from pmplanner.services.totals.measures import Measure, MonthPart, Weights, month_parts, weigh
 
 Group = Literal["track", "team", "manager", "title", "course", "person", "month"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -245,7 +245,11 @@ def ledger(
     if by not in GROUPS:
         raise PlanError(said("Totals go by {groups}; not by “{by}”.", groups=", ".join(GROUPS), by=by))
     if by == "month":
-        return _by_month(db, plan_id, person_ids, measure, pick_statuses)
+        if pick_statuses is None:
+            pick_statuses = list_pick_statuses(db, plan_id, person_ids)
+        weights = weigh(db, plan_id, measure)
+        parts = month_parts(db, pick_statuses, weights)
+        return by_month(weights, pick_statuses, parts, len(people_who_count(db, plan_id, person_ids)))
     people = person_ledgers(db, plan_id, person_ids, measure, pick_statuses).values()
     return group_ledgers(db, people, by, weigh(db, plan_id, measure))
 
@@ -425,20 +429,19 @@ def _all(parts: Collection[Totals]) -> Totals:
     return totals
 
 
-def _by_month(
-    db: Session,
-    plan_id: int,
-    person_ids: Collection[int] | None,
-    measure: Measure,
-    pick_statuses: Collection[PickStatus] | None = None,
+def by_month(
+    weights: Weights,
+    pick_statuses: Collection[PickStatus],
+    parts: Iterable[MonthPart],
+    people: int,
 ) -> list[LedgerRow]:
-    """Put each pick into the months of its session days; open picks have none yet."""
-    if pick_statuses is None:
-        pick_statuses = list_pick_statuses(db, plan_id, person_ids)
-    weights = weigh(db, plan_id, measure)
+    """Put each pick into the months of its session days; open picks have none yet.
+
+    *parts* are those of the picks by month, and *people* are how many count in the plan.
+    """
     months: dict[str, list[tuple[PickStatus, Totals]]] = defaultdict(list)
     seen: set[int] = set()
-    for pick_status, month, days in month_parts(db, pick_statuses, weights):
+    for pick_status, month, days in parts:
         part = Totals()
         is_first = pick_status.pick_id not in seen
         part.add_pick(pick_status, days, is_unpriced=is_first and weights.lacks_price(pick_status))
@@ -454,7 +457,7 @@ def _by_month(
     for pick_status, part in whole:
         part.add_pick(pick_status, weights.of(pick_status), is_unpriced=weights.lacks_price(pick_status))
     total = replace(_month_row(None, resaid(ALL), whole, weights), is_total=True)
-    total.totals.people = len(people_who_count(db, plan_id, person_ids))
+    total.totals.people = people
     return [*rows, total]
 
 

@@ -209,10 +209,7 @@ def people_days(facts: Facts, days: LoadDays, people: Sequence[PersonFacts]) -> 
     employed = _employed(days, people)
     works = _by_value([person.working_days for person in people], days.works, days)
     opened = _by_value([fold(person.location) for person in people], days.open, days)
-    quarters = np.zeros((len(people), days.count), dtype=np.int8)
-    trained, here = np.zeros_like(employed), np.zeros_like(employed)
-    for session in sessions_within(facts, days):
-        _enter(facts, days, rows, session, (quarters, trained, here))
+    quarters, trained, here = _trained(facts, days, rows)
     absent = np.zeros_like(employed)
     for person_id, spans in facts.absences.items():
         if person_id in rows:
@@ -229,37 +226,38 @@ def sessions_within(facts: Facts, days: LoadDays) -> list[SessionFacts]:
     return [each for each in every if each.first_day <= days.last and each.last_day >= days.first]
 
 
-def _enter(
-    facts: Facts,
-    days: LoadDays,
-    rows: dict[int, int],
-    session: SessionFacts,
-    grids: tuple[Grid, Marks, Marks],
-) -> None:
-    quarters, trained, here = grids
-    there = [
-        seat
-        for seat in facts.seats.get(session.id, ())
-        if seat.status != SeatStatus.ABSENT and seat.person_id in rows
-    ]
-    usual = [rows[seat.person_id] for seat in there if seat.pick_id not in facts.own]
-    own = [seat.person_id for seat in there if seat.pick_id in facts.own]
-    everybody = [*usual, *(rows[person_id] for person_id in own)]
-    for part in session.parts:
-        place = days.place(part.day)
-        if 0 <= place < days.count:
-            quarters[usual, place] = np.minimum(quarters[usual, place] + min(part.quarters, DAY), DAY)
-            trained[everybody, place] = True
-            if not session.plan:
-                here[everybody, place] = True
-    for person_id in own:
-        for part, count in facts.loads(session, person_id):
-            place = days.place(part.day)
-            if 0 <= place < days.count:
-                # Days of one's own may be more than a cell of the grid holds.
-                quarters[rows[person_id], place] = min(
-                    quarters[rows[person_id], place] + min(count, DAY), DAY
-                )
+def _trained(facts: Facts, days: LoadDays, rows: dict[int, int]) -> tuple[Grid, Marks, Marks]:
+    """Return the quarters in training of people by row, at most a day, and whether there, and in this plan.
+
+    The cells are gathered first and entered together: one by one takes several times as long.
+    """
+    cells: list[int] = []
+    counts: list[int] = []
+    of_plan: list[int] = []
+    width, absent = days.count, SeatStatus.ABSENT
+    for session in sessions_within(facts, days):
+        places = [days.place(part.day) for part in session.parts]
+        usual = [part.quarters for part in session.parts]
+        begins = len(cells)
+        for seat in facts.seats.get(session.id, ()):
+            row = rows.get(seat.person_id)
+            if row is None or seat.status == absent:
+                continue
+            quarters = usual
+            if seat.pick_id in facts.own:
+                quarters = [count for _, count in facts.loads(session, seat.person_id)]
+            for place, count in zip(places, quarters, strict=True):
+                if 0 <= place < width:
+                    cells.append(row * width + place)
+                    counts.append(count)
+        if not session.plan:
+            of_plan += cells[begins:]
+    sums = np.zeros(len(rows) * width, dtype=np.int32)
+    trained, here = np.zeros_like(sums, dtype=np.bool_), np.zeros_like(sums, dtype=np.bool_)
+    np.add.at(sums, cells, counts)
+    trained[cells], here[of_plan] = True, True
+    shape = len(rows), width
+    return np.minimum(sums, DAY).astype(np.int8).reshape(shape), trained.reshape(shape), here.reshape(shape)
 
 
 def _employed(days: LoadDays, people: Sequence[PersonFacts]) -> Marks:

@@ -46,9 +46,10 @@ def view_outlook(
         facts, told = known
     problems = [problem for problem in told if problem.accepted is None]
     picks = select(func.count()).where(Pick.plan_id == plan_id)
+    troubled = {problem.person_id for problem in problems if problem.person_id is not None}
     return Outlook(
         tuple(problems),
-        name_people(db, {p.person_id for p in problems if p.person_id is not None}),
+        {person_id: facts.people[person_id].name for person_id in troubled & facts.people.keys()},
         tuple(list_to_schedule(db, plan_id, facts, today)),
         db.scalar(picks) or 0,
     )

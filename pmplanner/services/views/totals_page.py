@@ -15,14 +15,15 @@ from pmplanner.services.needs.needs import Needs, read_needs
 from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
+from pmplanner.services.totals.coverage import CoverageRow, list_coverage
 from pmplanner.services.totals.measures import Measure, MonthPart, Weights, month_parts, months_between, weigh
 from pmplanner.services.totals.totals import (
     Group,
     LedgerRow,
     PersonLedger,
     Totals,
+    by_month,
     group_ledgers,
-    ledger,
     person_ledgers,
     sum_ledgers,
 )
@@ -91,6 +92,20 @@ class TotalsBook:
             self._read[key] = read()
         return cast(_T, self._read[key])
 
+    def copy(self) -> "TotalsBook":
+        """Return a book of the same, to read more into beside whoever reads in this one."""
+        twin = TotalsBook(self.plan_id)
+        twin._read = dict(self._read)
+        return twin
+
+    def take(self, other: "TotalsBook") -> None:
+        """Keep also what another book of the same plan and time has read."""
+        self._read = other._read | self._read
+
+    def knows(self, by: Group, measure: Measure) -> bool:
+        """Say whether a sheet was read."""
+        return ("sheet", by, measure) in self._read
+
     def sheet(self, db: Session, by: Group, measure: Measure) -> TotalsSheet:
         """Return the totals by *by*, and by month of the plan's period."""
         return self._once(("sheet", by, measure), lambda: _make_sheet(db, self, by, measure))
@@ -100,8 +115,9 @@ class TotalsBook:
         return self._once("picks", lambda: list_pick_statuses(db, self.plan_id))
 
     def needs(self, db: Session) -> dict[int, Needs]:
-        """Return what is required of each who counts."""
-        return self._once("needs", lambda: read_needs(db, self.plan_id, pick_statuses=self.picks(db)))
+        """Return what is required of who counts, and what became of it."""
+        picks = self.picks(db)
+        return self._once("needs", lambda: read_needs(db, self.plan_id, pick_statuses=picks))
 
     def people(self, db: Session, measure: Measure) -> Collection[PersonLedger]:
         """Return the ledgers of who counts."""
@@ -126,6 +142,11 @@ class TotalsBook:
         """Return for whom people work."""
         return self._once("managers", lambda: direct_managers(db))
 
+    def coverage(self, db: Session) -> list[CoverageRow]:
+        """Return the required courses by primary track."""
+        picks, needs = self.picks(db), self.needs(db)
+        return self._once("coverage", lambda: list_coverage(db, self.plan_id, picks, needs))
+
     def others(self, db: Session) -> tuple[int, int]:
         """Return how many people have left before the plan, and how many in all do not count."""
         return self._once("others", lambda: count_others(db, self.plan_id))
@@ -146,7 +167,7 @@ def _make_sheet(db: Session, book: TotalsBook, by: Group, measure: Measure) -> T
     plan_id, weights, people = book.plan_id, book.weights(db, measure), book.people(db, measure)
     if by == "month":
         by_track = book.sheet(db, "track", measure)
-        rows = ledger(db, plan_id, by, measure=measure, pick_statuses=book.picks(db))
+        rows = by_month(weights, book.picks(db), book.months(db, measure), len(people))
         parts: Sequence[LedgerRow] = [row for row in rows if not row.is_total]
         return replace(by_track, rows=rows, parts=parts)
     rows = group_ledgers(db, people, by, weights, book.managers(db) if by == "manager" else None)

@@ -214,8 +214,8 @@ class PlanPage(Page):
     def _mark_problems(self) -> None:
         """Mark in the rows what the watch over the problems has found."""
         snapshot = self._snapshot()
-        if snapshot is None:
-            return
+        if snapshot is None or (self._stale and not self.isVisible()):
+            return  # all is read anew, with its marks, when the page is seen
         lines = snapshot.change_marks(self.actions_.problem_monitor.marks(snapshot.plan.id))
         if lines:
             self.model.replace_lines(lines)

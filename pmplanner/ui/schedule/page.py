@@ -184,7 +184,7 @@ class SchedulePage(Page):
         if change is None:
             self._catch_up()
         else:
-            self.views.show_sessions(tuple(self._rows.values()), self._outlook.problems)
+            self.views.show_sessions(tuple(self._rows.values()), self._known_problems())
             if change.tables != {"session"} or _weighty(before) != _weighty(self._rows):
                 self._later.start()
             else:
@@ -395,6 +395,13 @@ class SchedulePage(Page):
         self.form.show_problems(outlook.problems)
         self._show_stack()
         self._say()
+
+    def _known_problems(self) -> tuple[Problem, ...]:
+        """Return the open problems as they are known by now, so that nothing is painted twice for them."""
+        known = None if self._plan_id is None else self.actions_.problem_monitor.known(self._plan_id)
+        if known is None:
+            return self._outlook.problems
+        return tuple(problem for problem in known[1] if problem.accepted is None)
 
     def _count_below(self) -> None:
         """Say on the tabs how much there is."""

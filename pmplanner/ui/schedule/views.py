@@ -101,6 +101,7 @@ class SessionViews(QStackedWidget):
         self._head_visible = True
         self._giving = False
         self._rows: TimelineRows | None = None
+        self._listed: tuple[Sequence[SessionRow], Sequence[Problem]] | None = None
         self._proposed: Sequence[SessionChange] = ()
         for key, widget in (
             ("timeline", _in_card(self.timeline)),
@@ -224,6 +225,9 @@ class SessionViews(QStackedWidget):
 
     def show_sessions(self, rows: Sequence[SessionRow], problems: Sequence[Problem]) -> None:
         """Show these sessions with their problems."""
+        if (rows, problems) == self._listed:
+            return
+        self._listed = rows, problems
         self.list.show_sessions(rows, problems)
         texts: dict[int, list[str]] = {}
         for problem in problems:

@@ -168,6 +168,7 @@ class Desk:
         path, read_only = self._workspace.path, self._workspace.read_only
         if self._keeper is not None:
             self._keeper.stop()
+        self.window.end_work()
         self._workspace.close()
         self.window.setEnabled(False)
         if not (self._open_read_only(path) if read_only else self._open(path)):
@@ -204,6 +205,7 @@ class Desk:
         if self._keeper is not None:
             self._keeper.stop()  # what is there now is kept by the restore itself
         path = self._workspace.path
+        self.window.end_work()
         self._workspace.close()
         self.window.setEnabled(False)
         done = restore_in(path, backup, self.window)

@@ -942,13 +942,17 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window was left, end what goes on in it, and let the last backup be made."""
         self.remember()
-        for page in self._pages.values():
-            page.end_work()
+        self.end_work()
         self.monitor.stop()
         self.preparer.stop()
         # Qt gives no second such event while this one, and what it waits for, is under way.
         self.about_to_close.emit()
         super().closeEvent(event)
+
+    def end_work(self) -> None:
+        """End what pages do in the background, before the workspace is closed."""
+        for page in self._pages.values():
+            page.end_work()
 
     def catch_up(self) -> None:
         """Let the page that is to be seen read the workspace."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.services.totals.breakdown import Figure, Spot, list_behind
-from pmplanner.services.totals.coverage import CoverageRow, list_coverage
+from pmplanner.services.totals.coverage import CoverageRow
 from pmplanner.services.totals.measures import MEASURES, Measure
 from pmplanner.services.totals.totals import GROUPS, Group, LedgerRow
 from pmplanner.services.views.others import with_others
@@ -33,6 +33,7 @@ from pmplanner.ui.totals.bar_book import Asked
 from pmplanner.ui.totals.bar_chart import BarPanel
 from pmplanner.ui.totals.breakdown_panel import BreakdownPanel
 from pmplanner.ui.totals.coverage import CoverageView, track_name
+from pmplanner.ui.totals.gathering import Gathering
 from pmplanner.ui.totals.month_chart import MonthPanel
 from pmplanner.ui.totals.texts import figure_word, format_value, row_name, with_lacking, with_unit
 from pmplanner.ui.totals.totals_columns import Decimals, TotalsColumn, totals_columns
@@ -46,6 +47,11 @@ from pmplanner.ui.widgets.inputs.others_chips import OthersChips
 from pmplanner.ui.widgets.inputs.segmented import FoldingSegments, SegmentedControl
 from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
+
+FEW = 300
+"""Of up to so many people all is read in the window's own thread."""
+_NEARBY_MS = 50
+"""How long the page is left alone before what may be asked next is read; milliseconds."""
 
 CHARTS_HEIGHT = (196, 340)
 """The least and the most, in pixels."""
@@ -110,6 +116,9 @@ class TotalsPage(Page):
         self._decimals = Decimals()
         self._columns: Sequence[TotalsColumn] = totals_columns("track", "person-days", "", self._decimals)
         self._shown_as: tuple[Group, Measure, str] = ("track", "person-days", "")
+        self._gathering = Gathering(actions.workspace, self)
+        self._nearby = QTimer(self, singleShot=True, interval=_NEARBY_MS)
+        self._nearby.timeout.connect(self._gather_nearby)
         self._breakdown: Breakdown | None = None
         self._came_from: QWidget | None = None
         self.measure = self._measure_control()
@@ -221,6 +230,7 @@ class TotalsPage(Page):
         self.table.cell_opened.connect(self._open_cell)
         self.table.selectionModel().currentChanged.connect(self._say_current)
         self.panel.closed.connect(self._forget_breakdown)
+        self._gathering.done.connect(self._take_gathered)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.table)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.panel.close_panel)
@@ -279,8 +289,45 @@ class TotalsPage(Page):
         if plan_id is None:
             self.stack.setCurrentWidget(self.no_plan)
             return
-        book = self._book_of(plan_id)
-        sheet = self._sheet = self.actions_.read(book.sheet, self.by(), self.counted())
+        if self._book is None or self._book.plan_id != plan_id:
+            self._nearby.stop()
+            self._gathering.stop()
+            if change is not None and self._is_large():
+                self._gathering.read(TotalsBook(plan_id), [(self.by(), self.counted())])
+                return
+            self._book = TotalsBook(plan_id)
+        self._show(self._book)
+
+    def _is_large(self) -> bool:
+        """Whether so many people are shown that the window would stand still while all is read."""
+        return self._sheet is not None and self._sheet.people > FEW
+
+    def _take_gathered(self, book: TotalsBook) -> None:
+        """Show what was read after a change; or keep what was read for what may be asked next."""
+        if book.plan_id != self.actions_.plan_id:
+            return
+        if self._book is not None:
+            self._book.take(book)
+            return
+        self._book = book
+        if self.isVisible():
+            self._show(book)
+        else:
+            self._stale = True
+
+    def _gather_nearby(self) -> None:
+        """Read what one press away is: the other measures, and the other groupings."""
+        if self._book is None or not self.isVisible():
+            return
+        by, measure = self.by(), self.counted()
+        near = [*((by, other) for other in MEASURES), *((other, measure) for other in GROUPS)]
+        ahead = [sheet for sheet in near if not self._book.knows(*sheet)]
+        if ahead:
+            self._gathering.read(self._book.copy(), ahead)
+
+    def _show(self, book: TotalsBook) -> None:
+        sheet = self.actions_.read(book.sheet, self.by(), self.counted())
+        self._sheet = sheet
         self.stack.setCurrentIndex(0)
         if not sheet.people:
             self.stack.setCurrentWidget(self.nobody)
@@ -293,6 +340,8 @@ class TotalsPage(Page):
         self.months.show_months(sheet.months, sheet.stacked, sheet.stacked_by, self.counted(), sheet.currency)
         self._show_coverage()
         self._show_breakdown()
+        if self._is_large():
+            self._nearby.start()
 
     def _asked(self, sheet: TotalsSheet, book: TotalsBook) -> Asked:
         """Return what the bars show: money against the budget, person-days against the targets."""
@@ -332,8 +381,20 @@ class TotalsPage(Page):
         self._shown_as = wanted
 
     def _on_changed(self, change: Change) -> None:
+        late = self._book is None and self._gathering.running
         self._book = None  # whatever it was: nothing is kept over a change
-        super()._on_changed(change)
+        self._gathering.stop()
+        self._nearby.stop()
+        if late and self.isVisible():
+            self.refresh(change)  # what was being read for the change before is of then
+        else:
+            self._stale |= late
+            super()._on_changed(change)
+
+    def end_work(self) -> None:
+        """End what is read beside: the workspace is closed next."""
+        self._nearby.stop()
+        self._gathering.end()
 
     def _choose_view(self) -> None:
         if self.sender() is self.group:
@@ -343,9 +404,9 @@ class TotalsPage(Page):
 
     def _show_coverage(self) -> None:
         """Show how far required courses are covered, or the table again."""
-        wanted, plan_id = self.coverage_button.isChecked(), self.actions_.plan_id
-        if wanted and plan_id is not None:
-            self.coverage.show_rows(self.actions_.read(list_coverage, plan_id))
+        wanted = self.coverage_button.isChecked()
+        if wanted and self._book is not None:
+            self.coverage.show_rows(self.actions_.read(self._book.coverage))
         self.lines.setCurrentWidget(self.coverage if wanted else self.table)
 
     def _open_coverage(self, row: CoverageRow, figure: str) -> None:

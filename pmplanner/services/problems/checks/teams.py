@@ -53,9 +53,10 @@ def _training(
             if status == SeatStatus.ABSENT:
                 continue
             if (its_days := days_of.get(session.id)) is None:
-                its_days = days_of[session.id] = {part.day for part in session.parts}
+                its_days = {part.day for part in session.parts}
+                its_days = days_of[session.id] = its_days if days is None else its_days.intersection(days)
             for day in its_days:
-                if (days is None or day in days) and person.employed_on(day):
+                if person.employed_on(day):
                     found[day][person.id].append(session)
     return found
 

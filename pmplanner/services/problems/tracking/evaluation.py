@@ -1,7 +1,7 @@
 """The problems of a plan as they are, and as they are after an edit: only what it touched is looked at."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -65,11 +65,19 @@ class Evaluation:
 
     def _look(self, units: Iterable[Unit]) -> None:
         for unit in units:
-            problems = evaluate(self.facts, unit)
-            if problems:
-                self.found[unit] = problems
-            else:
-                self.found.pop(unit, None)
+            self._keep(unit, evaluate(self.facts, unit))
+
+    def _look_on(self, unit: Unit, days: Collection[dt.date]) -> None:
+        """Look at some days of a unit that has its problems by day."""
+        others = [problem for problem in self.found.get(unit, ()) if problem.day not in days]
+        now = [*others, *evaluate(self.facts, unit, days)]
+        self._keep(unit, sorted(now, key=lambda problem: problem.day or dt.date.min))
+
+    def _keep(self, unit: Unit, problems: list[Problem]) -> None:
+        if problems:
+            self.found[unit] = problems
+        else:
+            self.found.pop(unit, None)
 
     def follow(self, db: Session, keys: Mapping[str, frozenset[int]]) -> None:
         """Read again what an edit touched, given by the ids of rows by table, and look at that."""
@@ -89,6 +97,8 @@ class Evaluation:
             self._look(all_units(self.facts))
         else:
             self._look(follower.dirty)
+            for unit in follower.days.keys() - follower.dirty:
+                self._look_on(unit, follower.days[unit])
 
     def _needs_all(self, db: Session, keys: Mapping[str, frozenset[int]]) -> bool:
         # A table without ids: another window has changed it, and nobody here knows what.

@@ -1,5 +1,6 @@
 """Reads again what an edit touched, and says which units need another look."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
@@ -48,6 +49,8 @@ class Follower:
         self._session, self._plan_id, self._facts, self._owners = db, plan_id, facts, owners
         self._keys = dict(keys)
         self.dirty: set[Unit] = set()
+        self.days: dict[Unit, set[dt.date]] = {}
+        """Teams that must be looked at on some days only."""
         self.all_dirty = False
         """True when every unit must be looked at."""
         self.all_again = False
@@ -205,12 +208,12 @@ class Follower:
         for session_id in changed:
             old, new = before.get(session_id), now.get(session_id)
             if old is not None:
-                self.dirty |= units_of_session(facts, old)
+                self._touch(units_of_session(facts, old), old)
             if new is None:
                 facts.remove_run(session_id)
             else:
                 facts.set_session(new)
-                self.dirty |= units_of_session(facts, new)
+                self._touch(units_of_session(facts, new), new)
         if changed:
             self._follow_sessions([now.get(session_id) for session_id in changed])
         return changed
@@ -240,9 +243,17 @@ class Follower:
             was, now = before[session_id][0], facts.seats.get(session_id, ())
             if was != now:
                 self.dirty.add(("run", session_id))
-                self.dirty |= self._units_of(set(was) ^ set(now))
+                self._touch(self._units_of(set(was) ^ set(now)), facts.session(session_id))
             attended |= {seat.person_id for seat in (*was, *now) if seat.status == SeatStatus.ATTENDED}
         return attended
+
+    def _touch(self, units: Iterable[Unit], session: SessionFacts | None) -> None:
+        """Have units looked at in which a session takes part; teams, which are large, on its days only."""
+        for unit in units:
+            if unit[0] == "team" and session is not None:
+                self.days.setdefault(unit, set()).update(part.day for part in session.parts)
+            else:
+                self.dirty.add(unit)
 
     def _units_of(self, bookings: Iterable[Booking]) -> set[Unit]:
         return {unit for seat in bookings for unit in units_of_person(self._facts, seat.person_id)}

@@ -114,6 +114,11 @@ class BusyRun(QObject):
             if not self._quiet:
                 self._show()
 
+    def end(self) -> None:
+        """Cancel, and return when the thread has let go of what it works with."""
+        self.cancel()
+        self._thread.wait()
+
     def _show(self) -> None:
         if shiboken6.isValid(self._dialog):
             self._dialog.show()
