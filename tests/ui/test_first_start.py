@@ -15,7 +15,7 @@ from pmplanner.ui.importing.window import ImportWindow
 from pmplanner.ui.shell.application import Desk
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.plan_form import PlanForm
-from tests.support import snapshot
+from tests.support import known, snapshot
 from tests.ui.conftest import OpenWindow
 from tests.ui.test_main_window import click_page, shown
 
@@ -72,8 +72,8 @@ def test_an_empty_workspace_begins_with_three_ways_in(window: MainWindow, qtbot:
     for width, beside in ((772, True), (640, False)):  # that of the smallest window, and where text is large
         window.welcome.resize(width, 500)
         qtbot.wait(1)
-        cards = [button.parentWidget() for button in window.welcome.findChildren(QPushButton)]
-        places = [QRect(card.mapTo(window.welcome, QPoint(0, 0)), card.size()) for card in cards if card]
+        cards = [known(button.parentWidget()) for button in window.welcome.findChildren(QPushButton)]
+        places = [QRect(card.mapTo(window.welcome, QPoint(0, 0)), card.size()) for card in cards]
         assert all(place.left() >= 0 and place.right() < width for place in places)
         assert (len({place.top() for place in places}) == 1) is beside
     assert not window.bar.undo_button.isEnabled()
