@@ -13,6 +13,7 @@ from pmplanner.ui.text_size import sized
 from pmplanner.ui.widgets.buttons import icon_button
 from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.icons import icon
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 
 _MOST = 16_777_215
 """What Qt takes for no limit of a height."""
@@ -52,6 +53,9 @@ class BelowPanel(Card):
         self.tabs.setUsesScrollButtons(False)  # which would take the room of words
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setAccessibleName(self.tr("Panels below the sessions"))
+        self.box = NoWheelComboBox(self.tr("Panels below the sessions"), self)
+        """Stands in the place of the tabs where they have no room."""
+        self.box.hide()
         self.fold_button = icon_button("chevron-down", self.tr("Fold"))
         self._tools, self._stack = QStackedWidget(self), QStackedWidget(self)
         # A stack would be as high as the highest of its panels.
@@ -61,6 +65,7 @@ class BelowPanel(Card):
         head.setContentsMargins(4, 4, 6, 4)
         head.setSpacing(10)
         head.addWidget(self.tabs)
+        head.addWidget(self.box)
         head.addWidget(self._tools, 1)
         head.addWidget(self.fold_button)
         self._head = head
@@ -70,6 +75,7 @@ class BelowPanel(Card):
         self.body.addWidget(self._stack, 1)
         self.tabs.tabBarClicked.connect(self._on_clicked)
         self.tabs.currentChanged.connect(self._show)
+        self.box.activated.connect(self._choose_in_box)
         self.fold_button.clicked.connect(lambda: self._wish(not self.folded))
 
     def add(
@@ -79,6 +85,7 @@ class BelowPanel(Card):
         self._pages.append(_Page(key, title, widget, tools, wanted))
         self._stack.addWidget(widget)
         self._tools.addWidget(tools)
+        self.box.addItem(title, key)
         self.tabs.setTabToolTip(self.tabs.addTab(title), title)
 
     def count(self, key: str, number: str) -> None:
@@ -89,6 +96,8 @@ class BelowPanel(Card):
         self.tabs.setTabText(place, text)
         self.tabs.setTabToolTip(place, text)  # where there is room for a part of it only
         self.tabs.updateGeometry()  # which it does not by itself while nobody sees it
+        self.box.setItemText(place, text)
+        self._fit_head()
 
     def text(self, key: str) -> str:
         """What a tab says."""
@@ -126,6 +135,29 @@ class BelowPanel(Card):
             self.setMaximumHeight(most)
             self.fitted.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the names of the panels whole."""
+        super().resizeEvent(event)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Let a box stand for the tabs where these would be cut short."""
+        margins = self._head.contentsMargins()
+        parts = [self.fold_button.sizeHint().width(), self.tabs.sizeHint().width()]
+        if not self.folded and self._pages:
+            parts.append(self._pages[self.tabs.currentIndex()].tools.minimumSizeHint().width())
+        needed = sum(parts) + (len(parts) - 1) * self._head.spacing() + margins.left() + margins.right() + 2
+        narrow = needed > self.width()
+        if narrow != self.tabs.isHidden():
+            had_keys = self.tabs.hasFocus() or self.box.hasFocus()
+            self.tabs.setVisible(not narrow)
+            self.box.setVisible(narrow)
+            if had_keys:
+                (self.box if narrow else self.tabs).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose_in_box(self) -> None:
+        self.choose(str(self.box.currentData()))
+
     def save_state(self, settings: QSettings) -> None:
         """Remember which panel is chosen, and whether it is folded."""
         settings.setValue("schedule/below", self.current())
@@ -158,7 +190,7 @@ class BelowPanel(Card):
             return
         self._stack.setCurrentIndex(place)
         self._tools.setCurrentIndex(place)
-        # The tabs can be cut short, with tips; the tools cannot.
+        self.box.setCurrentIndex(place)
         self._tools.setMinimumWidth(self._pages[place].tools.minimumWidth())
         self._stack.setVisible(not self.folded)
         self._tools.setVisible(not self.folded)
@@ -166,6 +198,7 @@ class BelowPanel(Card):
         self.fold_button.setIcon(icon("chevron-up" if self.folded else "chevron-down"))
         self.fold_button.setToolTip(name)
         self.fold_button.setAccessibleName(name)
+        self._fit_head()
         self.fit()
         self.turned.emit()
 

@@ -29,7 +29,7 @@ def _seats(page: SchedulePage) -> list[tuple[str, str, str]]:
 
 
 def _set_start(qtbot: QtBot, page: SchedulePage, day: dt.date) -> None:
-    start = page.form.fields.start
+    start = page.form.fields.first_date
     start.setDate(QDate(day.year, day.month, day.day))
     qtbot.keyClick(start, Qt.Key.Key_Return)
 

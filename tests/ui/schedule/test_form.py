@@ -44,7 +44,7 @@ def test_a_row_opens_the_form_and_escape_closes_it(page: SchedulePage, qtbot: Qt
 def test_enter_in_the_list_goes_to_the_form(page: SchedulePage, qtbot: QtBot) -> None:
     show(qtbot, page, "BOOT-1")
     qtbot.keyClick(page.list.table, Qt.Key.Key_Return)
-    assert page.form.fields.start.hasFocus()
+    assert page.form.fields.first_date.hasFocus()
 
 
 def test_a_line_is_applied_when_it_is_finished(page: SchedulePage, actions: Actions, qtbot: QtBot) -> None:

@@ -24,7 +24,7 @@ def test_the_history_names_the_day_on_which_a_session_is(
 ) -> None:
     saturday = dt.date(2027, 3, 13)
     show(qtbot, page, "BOOT-1")
-    start = page.form.fields.start
+    start = page.form.fields.first_date
     start.setFocus()
     start.setDate(QDate(2027, 3, 13))
     qtbot.keyClick(start, Qt.Key.Key_Return)
@@ -45,7 +45,7 @@ def test_another_start_moves_all_days(
 ) -> None:
     before = snapshot(actions.workspace.path)
     show(qtbot, page, "BOOT-1")
-    start = page.form.fields.start
+    start = page.form.fields.first_date
     start.setFocus()
     start.setDate(QDate(2027, 3, 12))
     assert len(actions.read(list_edits)) == 1
@@ -62,7 +62,7 @@ def test_a_date_clicked_in_the_calendar_is_applied(
     page: SchedulePage, actions: Actions, qtbot: QtBot, stored: Stored
 ) -> None:
     show(qtbot, page, "TIME-1")
-    start = page.form.fields.start
+    start = page.form.fields.first_date
     start.setFocus()
     qtbot.mouseClick(start.findChild(QToolButton), Qt.MouseButton.LeftButton)
     calendar = start.calendar()
@@ -162,10 +162,10 @@ def test_a_typed_start_moves_the_session(
     show(qtbot, page, "TIME-1")
     before = stored("TIME-1").row.first_day
     for typed in ("10 03 2027", "10 Mar 2027", "10/3/2027", "2027-03-10", "Mon 10 Mar 2027"):
-        _type_over(qtbot, page.form.fields.start, typed)
+        _type_over(qtbot, page.form.fields.first_date, typed)
         assert last_label(actions) == "Move TIME-1 to 10 Mar", typed
         assert stored("TIME-1").row.first_day == dt.date(2027, 3, 10), typed
-        assert page.form.fields.start.text() == "Wed 10 Mar 2027", typed
+        assert page.form.fields.first_date.text() == "Wed 10 Mar 2027", typed
         actions.undo()
         assert stored("TIME-1").row.first_day == before, typed
 
@@ -176,7 +176,8 @@ def test_tab_goes_through_the_days_as_the_eye_does(page: SchedulePage, qtbot: Qt
     first, second = form.days.rows()
     wanted = [first.date, first.start, first.end, first.portion, first.remove]
     wanted += [second.date, second.start, second.end, second.portion, second.remove, form.days.add, form.room]
-    form.start.setFocus()
+    assert not form.start.isVisible()  # the first day stands once
+    form.course.setFocus()
     for widget in wanted:
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         # Date and time fields step through their parts first.

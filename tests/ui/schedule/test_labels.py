@@ -60,7 +60,7 @@ def test_the_first_day_typed_in_the_form_is_called_by_the_day_it_came_to(
     page: SchedulePage, actions: Actions, qtbot: QtBot
 ) -> None:
     show(qtbot, page, "TIME-1")
-    write(qtbot, page.form.fields.start, "6 Mar 2027")
+    write(qtbot, page.form.fields.first_date, "6 Mar 2027")
     assert last_label(actions) == "Move TIME-1 to 8 Mar"
 
 

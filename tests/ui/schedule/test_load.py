@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.models import Person
@@ -17,6 +18,7 @@ from pmplanner.services.views.load import LoadCell
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.schedule.below import BelowPanel
 from pmplanner.ui.schedule.load.painting import fill_color, number_color
 from pmplanner.ui.schedule.load.popup import LoadPopup
 from pmplanner.ui.schedule.load.table import LoadTable
@@ -322,3 +324,24 @@ def test_the_whole_picture_is_painted_in_sight_or_not(page: SchedulePage, table:
     theme = theme_named("light")
     assert {fill_color(theme, 0.5).name(), theme.color("problem").name()} <= colours
     assert "#123456" not in colours
+
+
+def test_a_box_stands_for_tabs_that_would_be_cut_short(qtbot: QtBot) -> None:
+    below = BelowPanel()
+    qtbot.addWidget(below)
+    for key, title in (("load", "Load"), ("backlog", "To schedule"), ("problems", "Problems")):
+        below.add(key, title, QWidget(), QWidget(), lambda: None)
+    below.resize(900, 300)
+    below.show()
+    qtbot.waitUntil(below.isActiveWindow)
+    assert below.tabs.isVisible()
+    assert not below.box.isVisible()
+    below.tabs.setFocus()
+    below.resize(below.tabs.sizeHint().width() + 20, 300)
+    assert not below.tabs.isVisible()
+    assert below.box.hasFocus()
+    below.count("backlog", "5")
+    qtbot.keyClick(below.box, Qt.Key.Key_Down)
+    assert (below.current(), below.box.currentText()) == ("backlog", "To schedule  5")
+    below.resize(900, 300)
+    assert below.tabs.hasFocus()

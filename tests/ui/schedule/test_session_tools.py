@@ -177,7 +177,7 @@ def test_a_lock_refuses_in_words_and_is_taken_off(
     )
     assert _label(actions) == "Lock BOOT-1"
     before = snapshot(actions.workspace.path)
-    write(qtbot, form.fields.start, "2027-03-10")
+    write(qtbot, form.fields.first_date, "2027-03-10")
     assert "BOOT-1 is locked" in form.message.text()
     assert form.fields.start.entered() == MONDAY
     form.seats.select(form.seats.seated()[0].person_id)
@@ -190,7 +190,7 @@ def test_a_lock_refuses_in_words_and_is_taken_off(
     assert snapshot(actions.workspace.path) == before
     qtbot.keyClick(form.fields.locked, Qt.Key.Key_Space)
     assert _label(actions) == "Unlock BOOT-1"
-    write(qtbot, form.fields.start, "2027-03-10")
+    write(qtbot, form.fields.first_date, "2027-03-10")
     moved = stored("BOOT-1")
     assert moved is not None
     assert moved.row.first_day == dt.date(2027, 3, 10)

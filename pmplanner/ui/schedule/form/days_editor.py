@@ -14,6 +14,7 @@ from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import put, user_locale
 from pmplanner.ui.widgets.buttons import icon_button, link_button
 from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.help_text import explain
 from pmplanner.ui.widgets.inputs.choices import ChoiceField
 from pmplanner.ui.widgets.inputs.dates import DateField, TimeField, time_pattern
 from pmplanner.ui.widgets.inputs.lines import mark_invalid
@@ -53,8 +54,10 @@ class DayRow(QWidget):
             keep_sized(widget.setFixedWidth, width)
             row.addWidget(widget)
         self._good: tuple[dt.time, dt.time] | None = None
+        self.first = place == 0
+        if self.first:
+            explain(self.date, self.tr("Starts"))  # the other days follow it
         self.date.show_weekday()
-        self.date.finished.connect(self.edited)
         self.date.refused.connect(self.refused)
         for field in (self.start, self.end):
             field.finished.connect(self._check)
@@ -115,6 +118,8 @@ class DaysEditor(QWidget):
     """The user changed, added or removed a day; no payload."""
     refused = Signal(str)
     """What was typed will not do and stays there; payload: a sentence."""
+    moved = Signal(object)
+    """Another date was entered for the first day, which all days follow; payload: the date."""
     add_requested = Signal()
     """Another day is wanted, which `append` takes; no payload."""
 
@@ -173,6 +178,7 @@ class DaysEditor(QWidget):
     def _insert_row(self) -> None:
         row = DayRow(len(self._rows), self)
         row.edited.connect(self._read)
+        row.date.finished.connect(self._move if row.first else row.edited)
         row.refused.connect(self.refused)
         row.resized.connect(self._resize)
         row.remove_requested.connect(self._remove)
@@ -182,6 +188,9 @@ class DaysEditor(QWidget):
             QWidget.setTabOrder(before, widget)
             before = widget
         self._rows.append(row)
+
+    def _move(self) -> None:
+        self.moved.emit(self._rows[0].date.entered())
 
     def _read(self) -> None:
         days = zip(self._rows, self._days, strict=True)

@@ -152,7 +152,7 @@ class SessionForm(Card):
     def take_focus(self) -> None:
         """Put the cursor where one goes on: the course of a new session, else the start date."""
         empty = self.fields.course.entered() is None
-        (self.fields.course if empty else self.fields.start).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.fields.course if empty else self.fields.first_date).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Escape."""

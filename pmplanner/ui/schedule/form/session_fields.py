@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -73,7 +74,15 @@ class SessionFields(QWidget):
             field.finished.connect(self._pass_on)
             if isinstance(field, TextLine | DaysEditor | CountField):
                 field.refused.connect(self.refused)
+        self.days.moved.connect(self._move)
+        self._show_days()
         self._show_time_zone()
+
+    @property
+    def first_date(self) -> DateField:
+        """The field of the first day: the first of the days, or, while there are none, their start."""
+        rows = self.days.rows()
+        return rows[0].date if rows else self.start
 
     def entered(self, name: str) -> Any:  # noqa: ANN401 - each field has its own kind of value
         """What is entered in a field; ValueError with a sentence when it will not do."""
@@ -83,6 +92,7 @@ class SessionFields(QWidget):
         """Show these values without a signal; fields that are not named stay."""
         for name, value in values.items():
             self.fields[name].show_value(value)
+        self._show_days()
         self._show_time_zone()
 
     def forget_typed(self) -> None:
@@ -153,6 +163,7 @@ class SessionFields(QWidget):
         self.people = PeopleSection(self)
         form.add(tr("Course"), self.course)
         form.add(tr("Starts"), self.start)
+        self._form = form
         form.addRow(self.days)
         form.addRow(self.people)
         form.addRow(self.equipment)
@@ -166,6 +177,15 @@ class SessionFields(QWidget):
         self._zone = form.add(tr("Time zone"), self.timezone)
         form.add(tr("Cost"), _side_by_side(self.cost, self.currency))
         form.add(tr("Note"), self.note)
+
+    def _show_days(self) -> None:
+        """Ask for the start only until there are days: the first of them is it."""
+        self._form.setRowVisible(self.start, not self.days.rows())
+
+    def _move(self, day: dt.date) -> None:
+        """Take the date of the first day as the start, which the other days follow."""
+        self.start.show_value(day)
+        self.finished.emit("start")
 
     def _show_time_zone(self) -> None:
         """Ask for a time zone only where people sit in several."""
