@@ -12,12 +12,12 @@ from pmplanner.services.people.tracks import GroupOf
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
+from pmplanner.ui.widgets.tables.wrapped_lines import INDENT, wrap_lines
 
 _ID = Qt.ItemDataRole.UserRole
 """The id of a course; None for the heading of a group."""
 _GROUP = Qt.ItemDataRole.UserRole + 1
 """Of a heading: the id, name and number of its group."""
-_INDENT = "\u2003"
 
 
 class PathList(QListWidget):
@@ -34,8 +34,7 @@ class PathList(QListWidget):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        # The days stand at the end of a text.
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        wrap_lines(self)  # the titles are read whole, and the days at their ends
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemDoubleClicked.connect(self._open)
 
@@ -146,7 +145,7 @@ class GroupList(PathList):
         for group, text, tip, rows in groups:
             self.put_heading(group, text, tip)
             for course_id, title in rows:
-                self.put(course_id, _INDENT + title)
+                self.put(course_id, INDENT + title)
         if selected is not None:
             self.select_id(selected)
         elif place is not None:

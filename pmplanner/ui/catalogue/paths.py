@@ -7,9 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
+    QBoxLayout,
     QInputDialog,
     QListWidget,
     QListWidgetItem,
@@ -42,19 +42,31 @@ from pmplanner.ui.catalogue.path_picture import PathPicture
 from pmplanner.ui.catalogue.suggestion import SuggestionBar
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.picturing import PictureMenu
-from pmplanner.ui.text_size import keep_sized
+from pmplanner.ui.text_size import keep_sized, sized
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.buttons import icon_button, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
+from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.icons import swatch_icon
 from pmplanner.ui.widgets.inputs.choices import CourseBox
-from pmplanner.ui.widgets.layouts import STRETCH, as_row
+from pmplanner.ui.widgets.layouts import as_column, as_row
+from pmplanner.ui.widgets.scrolling import UpDownArea
 
 _LEAST_BOX = 240
 """Pixels in which a title can be typed and read."""
+_TOGETHER = "\N{NO-BREAK SPACE}"
+"""Keeps the days in one line."""
+_WIDE, _NARROW = 840, 700
+"""Pixels from which the tracks have all their room, and below which the lists stand one below the other, with
+text of the usual size."""
+_TRACKS, _FEWER = 220, 196
+"""Pixels that the tracks have beside a path, and in a narrow window."""
+_LEAST_LIST = 96
+_ANY = 16_777_215
+"""What Qt takes for no limit of a width."""
 _ID = Qt.ItemDataRole.UserRole
 """The role of a track's id."""
 
@@ -93,7 +105,9 @@ class Paths(QWidget):
         }
         self.group_fields = GroupFields(self)
         self.suggestion = SuggestionBar(actions, self)
-        self.sums = {kind: muted_label("", self) for kind in self.lists}
+        self.sums = {kind: ElidedLabel("", self) for kind in self.lists}
+        for label in self.sums.values():
+            label.setProperty("muted", True)
         self.box = CourseBox(self.tr("Course to add"), self)
         self.add_required = plain_button(self.tr("Add as required"), self, "plus")
         self.add_to_group = plain_button(self.tr("Add to a group"), self, "plus")
@@ -107,8 +121,7 @@ class Paths(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        left = Card(self, self.tr("Tracks"))
-        keep_sized(left.setFixedWidth, 220)
+        left = self._left = Card(self, self.tr("Tracks"))
         left.body.addWidget(self.tracks, 1)
         left.body.addWidget(self.new)
         right = Card(self)
@@ -117,8 +130,7 @@ class Paths(QWidget):
         right.body.addWidget(self.picture)
         right.body.addWidget(self.trouble)
         right.body.addWidget(self.suggestion)
-        columns = QHBoxLayout()
-        columns.setSpacing(16)
+        columns = self._columns = as_row(None, spacing=16)
         names: dict[PathKind, str] = {
             PathKind.REQUIRED: self.tr("Required"),
             PathKind.GROUP: self.tr("Any few of these"),
@@ -126,9 +138,10 @@ class Paths(QWidget):
         }
         for kind, name in names.items():
             column = QVBoxLayout()
-            head = as_row(None, heading_label(name, self), self.sums[kind], STRETCH)
+            head = as_row(None, heading_label(name, self), (self.sums[kind], 1))
             column.addLayout(head)
             column.addWidget(self.lists[kind], 1)
+            keep_sized(self.lists[kind].setMinimumHeight, _LEAST_LIST)
             if kind == PathKind.GROUP:
                 column.addWidget(self.group_fields)
             columns.addLayout(column, 1)
@@ -144,7 +157,19 @@ class Paths(QWidget):
         keys.setWordWrap(True)
         right.body.addWidget(keys)
         right.body.addWidget(self._adding())
-        as_row(self, left, (right, 1), margins=(0, 0, 0, 0), spacing=12)
+        inner = QWidget(self)
+        self._sides = as_row(inner, left, (right, 1), margins=(0, 0, 0, 0), spacing=12)
+        as_column(self, UpDownArea(self, inner), margins=(0, 0, 0, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put one below the other what has no room beside each other."""
+        super().resizeEvent(event)
+        narrow, direction = self.width() < sized(_NARROW), QBoxLayout.Direction
+        for layout in (self._sides, self._columns):
+            layout.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        tracks = sized(_TRACKS if self.width() >= sized(_WIDE) else _FEWER)
+        self._left.setMinimumWidth(0 if narrow else tracks)
+        self._left.setMaximumWidth(_ANY if narrow else tracks)
 
     def _adding(self) -> QWidget:
         """Return what adds courses, in as many lines as it needs: nothing of it is cut."""
@@ -224,7 +249,7 @@ class Paths(QWidget):
             rows = track.courses(kind) if track else []
             self.lists[kind].show_rows([(row.course_id, self._text(row)) for row in rows])
             days = sum(self._days.get(row.course_id, 0) for row in rows)
-            self.sums[kind].setText(tr("%1 days", format_days(days)) if rows else "")
+            self.sums[kind].show_text(tr("%1 days", format_days(days)) if rows else "")
         self._show_groups(track.groups if track else ())
         used = {row.course_id for row in track.path} if track else set()
         self.box.set_courses(c for c in self._courses.values() if c.id not in used)
@@ -241,7 +266,7 @@ class Paths(QWidget):
             shown.append((wanted, heading, tr("%1: from %2 days", heading, days), rows))
         self.groups.show_groups(shown)
         shortest = path_days([group for group, *_ in shown], self._days)
-        self.sums[PathKind.GROUP].setText(tr("from %1 days", format_days(shortest)) if groups else "")
+        self.sums[PathKind.GROUP].show_text(tr("from %1 days", format_days(shortest)) if groups else "")
         self._show_group()
 
     def _show_group(self) -> None:
@@ -267,7 +292,7 @@ class Paths(QWidget):
 
     def _text(self, row: PathRow) -> str:
         course = self._courses.get(row.course_id)
-        return f"{row.title}  ·  {format_days(course.days)} d" if course else row.title
+        return f"{row.title} {_TOGETHER.join(('·', format_days(course.days), 'd'))}" if course else row.title
 
     # What the user does
 

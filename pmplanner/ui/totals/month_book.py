@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics
@@ -193,6 +194,31 @@ class MonthFrame:
         top = self.book.ticks[-1] if self.book.ticks else Decimal(0)
         return self.plot.bottom() - (float(value / top) * self.plot.height() if top else 0.0)
 
+    def told_ticks(self) -> tuple[Decimal, ...]:
+        """The values that are written beside the axis, the last of them and those that have room below it."""
+        ticks = self.book.ticks
+        if not ticks:
+            return ()
+        step = self.plot.height() / len(ticks)
+        return ticks[:: -max(1, ceil(self.high / step))]
+
+    def month_names(self) -> list[str]:
+        """What stands below the columns, apart from each other: names, letters, or every second letter.
+
+        Years stand below them.
+        """
+        names = [short_month(month.month) for month in self.book.months]
+        if self._apart(names) == 1:
+            return names
+        letters = [name[:1] for name in names]
+        apart = self._apart(letters)
+        return [letter if place % apart == 0 else "" for place, letter in enumerate(letters)]
+
+    def _apart(self, texts: Sequence[str]) -> int:
+        """How many columns a text needs, with a blank before the next one."""
+        widest = max(map(self.metrics.horizontalAdvance, texts), default=0)
+        return max(1, ceil((widest + self.metrics.horizontalAdvance(" ")) / self.slot(0).width()))
+
     def parts(self, place: int) -> list[tuple[Hashable, QRectF]]:
         """The parts of a month with their areas, from the bottom."""
         column, before = self.column(place), Decimal(0)
@@ -208,26 +234,27 @@ def paint_months(painter: Sketch, frame: MonthFrame, theme: Theme) -> None:
     """Paint axis, columns, months, years and legend."""
     painter.setFont(frame.font)
     _paint_axis(painter, frame, theme)
-    for place in range(len(frame.book.months)):
-        _paint_column(painter, frame, place, theme)
+    for place, name in enumerate(frame.month_names()):
+        _paint_column(painter, frame, place, name, theme)
     _paint_years(painter, frame, theme)
     paint_legend(painter, frame.lines, frame.legend, frame.font, theme)
 
 
 def _paint_axis(painter: Sketch, frame: MonthFrame, theme: Theme) -> None:
     flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    told = frame.told_ticks()
     for tick in (Decimal(0), *frame.book.ticks):
         y = frame.level(tick)
         painter.setPen(theme.color("line" if tick else "line_strong"))
         painter.drawLine(QPointF(frame.plot.left(), y), QPointF(frame.plot.right(), y))
-        if tick:
+        if tick in told:
             painter.setPen(theme.color("muted"))
             left = frame.area.left()
             label = QRectF(left, y - frame.high / 2, frame.plot.left() - left - 6, frame.high)
             painter.drawText(label, flags, frame.book.label(tick))
 
 
-def _paint_column(painter: Sketch, frame: MonthFrame, place: int, theme: Theme) -> None:
+def _paint_column(painter: Sketch, frame: MonthFrame, place: int, name: str, theme: Theme) -> None:
     slot, top = frame.slot(place), frame.plot.bottom()
     for key, area in frame.parts(place):
         look = frame.book.look(key)
@@ -237,8 +264,9 @@ def _paint_column(painter: Sketch, frame: MonthFrame, place: int, theme: Theme) 
             top = area.top()
     centre = Qt.AlignmentFlag.AlignCenter
     painter.setPen(theme.color("muted"))
-    below = QRectF(slot.left(), frame.plot.bottom() + _SPACING, slot.width(), frame.high)
-    painter.drawText(below, centre, _label(frame, place, slot.width()))
+    wide = max(slot.width(), frame.metrics.horizontalAdvance(name) + 2)
+    below = QRectF(slot.center().x() - wide / 2, frame.plot.bottom() + _SPACING, wide, frame.high)
+    painter.drawText(below, centre, name)
     number = frame.book.number(place)
     width = frame.metrics.horizontalAdvance(number) + 4
     if number and width <= slot.width() * 1.15:
@@ -258,10 +286,3 @@ def _paint_years(painter: Sketch, frame: MonthFrame, theme: Theme) -> None:
         painter.setPen(theme.color("muted"))
         room = max(right - left, frame.metrics.horizontalAdvance(year) + 2)
         painter.drawText(QRectF(left, top, room, frame.high), Qt.AlignmentFlag.AlignCenter, year)
-
-
-def _label(frame: MonthFrame, place: int, width: float) -> str:
-    """The month; each by its letter where there is no room for all names. Years stand below."""
-    names = [short_month(month.month) for month in frame.book.months]
-    fits = all(frame.metrics.horizontalAdvance(name) <= width for name in names)
-    return names[place] if fits else names[place][:1]

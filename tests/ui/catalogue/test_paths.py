@@ -1,7 +1,7 @@
 """The paths of the tracks: order, kind, adding and taking out, each an edit that can be undone."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialog, QInputDialog, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -249,3 +249,17 @@ def test_the_suggested_path_is_looked_at_and_taken(
     assert paths.suggestion.isHidden()
     actions.undo()
     assert not paths.suggestion.isHidden()
+
+
+def test_lists_stand_one_below_the_other_where_they_are_not_wide_enough(
+    page: CataloguePage, paths: Paths, qtbot: QtBot
+) -> None:
+    def places() -> list[tuple[int, int]]:
+        found = [paths.tracks, *paths.lists.values()]
+        return [(at.x(), at.y()) for at in (each.mapTo(paths, QPoint(0, 0)) for each in found)]
+
+    assert len({x for x, _ in places()}) == 4
+    page.resize(560, 700)
+    qtbot.waitUntil(lambda: len({x for x, _ in places()}) < 3)
+    heights = [y for _, y in places()]
+    assert heights == sorted(set(heights))

@@ -24,7 +24,7 @@ from pmplanner.ui.theme import theme_named
 from pmplanner.ui.totals import axis
 from pmplanner.ui.totals.axis import looks_of, ticks
 from pmplanner.ui.totals.bar_book import Asked, gather_bars
-from pmplanner.ui.totals.month_book import gather_months
+from pmplanner.ui.totals.month_book import MonthFrame, gather_months
 from pmplanner.ui.totals.page import TotalsPage
 from pmplanner.ui.widgets.format import format_days
 from tests.support import known
@@ -262,6 +262,28 @@ def test_months_and_their_parts_are_walked_spoken_and_opened(qtbot: QtBot, page:
     qtbot.mouseClick(second, Qt.MouseButton.LeftButton, pos=area.center().toPoint())
     name = known(chart.book).name(key)
     assert page.panel.heading.text() == f"Feb 2027 · {name}"
+
+
+def test_what_stands_at_the_axes_of_months_never_touches(page: TotalsPage) -> None:
+    year = [MonthBar(f"2027-{month:02}", ((None, Decimal(9 * month)),)) for month in range(1, 13)]
+    book = gather_months(year, (), "track", "person-days", "EUR")
+    font = page.font()
+    seen = set()
+    for points, width, height in product((9, 14, 20), range(120, 700, 40), (90, 130, 240)):
+        font.setPointSizeF(points)
+        frame = MonthFrame(book, QRectF(0, 0, width, height), font)
+        case, names = (points, width, height), frame.month_names()
+        ends = [-1.0]
+        for place, name in enumerate(names):
+            half = frame.metrics.horizontalAdvance(name) / 2
+            if name:
+                assert frame.slot(place).center().x() - half > ends[-1] or len(ends) == 1, case
+                ends.append(frame.slot(place).center().x() + half)
+        levels = [frame.level(tick) for tick in frame.told_ticks()]
+        assert frame.told_ticks()[0] == book.ticks[-1], case
+        assert all(below - above >= frame.high for above, below in pairwise(levels)), case
+        seen.add("names" if names[1] == "Feb" else "letters" if names[1] else "some letters")
+    assert seen == {"names", "letters", "some letters"}
 
 
 def test_charts_follow_each_change(page: TotalsPage) -> None:

@@ -8,7 +8,15 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from pmplanner.ui.theme import apply_theme, current_theme, put_on, track_role
@@ -28,6 +36,7 @@ from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.navigation import NavigationList
 from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.status_line import StatusLine
+from pmplanner.ui.widgets.tables.wrapped_lines import INDENT, wrap_lines
 from pmplanner.ui.widgets.text import TextLabel
 from tests.support import known
 
@@ -418,3 +427,18 @@ def test_the_keys_in_a_search_field_are_whole_when_it_was_laid_out_without_a_sty
     put_on(qapp, sheet)
     assert box._hint.isVisible()
     assert box._hint.width() == box._hint.sizeHint().width()
+
+
+def test_entries_of_a_list_go_on_below_where_it_ends(qtbot: QtBot) -> None:
+    lines = QListWidget()
+    qtbot.addWidget(lines)
+    wrap_lines(lines)
+    for text in ("Short", "Word " * 12, INDENT + "Word " * 12):
+        QListWidgetItem(text, lines)
+    lines.resize(240, 300)
+    lines.show()
+    short, long, inner = (lines.visualItemRect(lines.item(place)).height() for place in range(3))
+    assert short < long <= inner
+    lines.resize(140, 300)
+    qtbot.waitUntil(lambda: lines.visualItemRect(lines.item(1)).height() > long)
+    assert lines.horizontalScrollBar().maximum() == 0

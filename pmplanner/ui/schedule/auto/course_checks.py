@@ -14,6 +14,7 @@ from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.layouts import as_column, as_row
+from pmplanner.ui.widgets.tables.wrapped_lines import wrap_lines
 from pmplanner.ui.widgets.text import TextLabel
 
 _KEY, _OPEN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -34,9 +35,7 @@ class CourseChecks(QWidget):
         self.all = link_button(self.tr("All"))
         self.none = link_button(self.tr("None"))
         self.count = muted_label(small=True)
-        self.list.setWordWrap(True)  # the titles, and how many are open, are read whole
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.list.setSpacing(2)
+        wrap_lines(self.list)  # the titles, and how many are open, are read whole
         name = TextLabel(self.tr("Courses"), self)
         name.setBuddy(self.list)
         head = as_row(None, name, (self.count, 1), self.all, self.none, spacing=8)
