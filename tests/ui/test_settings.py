@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QLocale, QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.sentences import counted
+from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.exporting.calendar_events import Recipient
 from pmplanner.services.people.people import list_people
 from pmplanner.services.publishing import letters
@@ -20,6 +21,7 @@ from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui import languages
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.labels import write_as_the_window
+from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.shell import setting_names
 from pmplanner.ui.shell.application import Desk
 from pmplanner.ui.shell.laptop import Laptop
@@ -31,6 +33,7 @@ from pmplanner.ui.widgets.format import format_date, format_day, format_number, 
 from pmplanner.ui.widgets.week import begin_of_week, weekdays
 from tests.support import known
 from tests.ui.conftest import OpenWindow
+from tests.ui.finding import page_of
 
 DAY = dt.date(2027, 3, 16)
 
@@ -345,9 +348,28 @@ def test_the_window_is_made_anew_in_the_language_that_was_chosen(
     desk = Desk(settings)
     assert desk.open(sampled.path)
     before = known(desk.window)
+    before.open_page("schedule")
+    schedule = page_of(before, SchedulePage)
+    course = known(before.actions_.read(list_courses))[0]
+    schedule.form.show_draft(known(before.actions_.plan_id), course.id, dt.date(2027, 3, 1), ())
     before.open_page("people")
     Laptop(settings).set_language("pl")
+    asked: list[str] = []
+
+    def answer(text: str) -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(box.text())
+        next(button for button in box.buttons() if button.text() == text).click()
+
+    QTimer.singleShot(0, lambda: answer("Go on with it"))
     before.made_anew_requested.emit()
+    assert known(desk.window) is before
+    assert schedule.form.drafting
+    assert before.status.text() == "The window speaks the other language at the next start."
+    QTimer.singleShot(0, lambda: answer("Change the window now"))
+    before.made_anew_requested.emit()
+    assert asked == ["A new session is not created yet and would be lost."] * 2
     after = known(desk.window)
     assert after is not before
     assert after.bar.undo_button.accessibleName().startswith("Cofnij")

@@ -147,6 +147,10 @@ class Page(QWidget):
     def begin_new(self) -> None:
         """Begin what the page makes new: a person, a session, a course."""
 
+    def unfinished(self) -> str:
+        """Say what would be lost with the page, in a sentence; "" for nothing."""
+        return ""
+
     def end_work(self) -> None:
         """End what goes on in the background: the window closes, and nobody would see it."""
 

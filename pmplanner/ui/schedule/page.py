@@ -265,6 +265,16 @@ class SchedulePage(Page):
             return None
         return ExportScope(plan_id=self._plan_id, session_ids=shown)
 
+    def unfinished(self) -> str:
+        """Say that a run, its proposal, or a session that is being made would be lost."""
+        if self.auto.is_running:
+            return self.tr("The automatic schedule is running and would end without a result.")
+        if self.auto.changes():
+            return self.tr("The proposal of the automatic schedule is not accepted yet and would be lost.")
+        if self.form.unfinished:
+            return self.tr("A new session is not created yet and would be lost.")
+        return ""
+
     def end_work(self) -> None:
         """End the automatic schedule, which runs in a process of its own."""
         self.auto.forget()

@@ -164,6 +164,11 @@ class Desk:
                 tr("The window speaks the other language once the workspace is saved under another name.")
             )
             return
+        if not _may_lose(self.window, tr("Other language"), tr("Change the window now")):
+            self.window.actions_.said.emit(
+                tr("The window speaks the other language at the next start."), False
+            )
+            return
         self._speak()
         path, read_only = self._workspace.path, self._workspace.read_only
         if self._keeper is not None:
@@ -190,7 +195,7 @@ class Desk:
         dialog.setNameFilter(tr("Workspaces (*.sqlite)"))
         dialog.setDefaultSuffix("sqlite")
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        if dialog.exec():
+        if dialog.exec() and _may_lose(self.window, tr("Another workspace"), tr("Open it now")):
             self.open(Path(dialog.selectedFiles()[0]))
 
     def restore(self, backup: Path) -> None:
@@ -227,6 +232,18 @@ def _let_go(window: MainWindow | None, workspace: Workspace | None) -> None:
         window.deleteLater()
     if workspace is not None:
         workspace.close()
+
+
+def _may_lose(window: MainWindow | None, title: str, go: str) -> bool:
+    """Ask before another window takes the place of one in which something is unfinished."""
+    unfinished = "" if window is None else window.unfinished()
+    if not unfinished:
+        return True
+    box = message_box(window, title, unfinished, kind=QMessageBox.Icon.Question)
+    goes = box.addButton(go, QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(box.addButton(tr("Go on with it"), QMessageBox.ButtonRole.RejectRole))
+    box.exec()
+    return box.clickedButton() is goes
 
 
 def _say(sentence: str) -> None:

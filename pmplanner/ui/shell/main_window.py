@@ -954,6 +954,10 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.end_work()
 
+    def unfinished(self) -> str:
+        """Say what would be lost with the window, in sentences; "" for nothing."""
+        return " ".join(filter(None, (page.unfinished() for page in self._pages.values())))
+
     def catch_up(self) -> None:
         """Let the page that is to be seen read the workspace."""
         shown = self.stack.currentWidget()

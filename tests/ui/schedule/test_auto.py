@@ -195,13 +195,17 @@ def test_a_variant_holds_the_proposal_and_the_plan_stays(
 
 
 @pytest.mark.usefixtures("in_a_process")
-def test_cancel_ends_at_once_and_keeps_nothing(panel: AutoPanel, actions: Actions, qtbot: QtBot) -> None:
+def test_cancel_ends_at_once_and_keeps_nothing(
+    page: SchedulePage, panel: AutoPanel, actions: Actions, qtbot: QtBot
+) -> None:
     panel.ask.seconds.show_value(60)
     before = snapshot(actions.workspace.path)
     qtbot.mouseClick(panel.ask.start, LEFT)
     qtbot.waitUntil(lambda: panel.runner.running, timeout=PATIENCE_MS)
+    assert page.unfinished() == "The automatic schedule is running and would end without a result."
     qtbot.mouseClick(panel.run_view.cancel, LEFT)
     assert not panel.runner.running
+    assert page.unfinished() == ""
     assert panel.stack.currentWidget() is panel.ask
     assert panel.outcome.result is None
     assert snapshot(actions.workspace.path) == before

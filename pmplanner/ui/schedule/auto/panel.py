@@ -91,6 +91,11 @@ class AutoPanel(Card):
         result = self.outcome.result
         return () if result is None else result.changes
 
+    @property
+    def is_running(self) -> bool:
+        """Whether a run is under way, or its plan is being read, or its result put into words."""
+        return self.stack.currentWidget() is self.run_view
+
     def _follow(self, change: Change) -> None:
         """Follow the plan: what was found for it as it was cannot be accepted any more."""
         if not change.touches(*_OF_SCHEDULES) or self._writing:

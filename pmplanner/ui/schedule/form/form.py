@@ -83,6 +83,11 @@ class SessionForm(Card):
         return self._drafting
 
     @property
+    def unfinished(self) -> bool:
+        """Whether there is a draft with a course, seen or put aside."""
+        return self.has_draft or (self._drafting and self.fields.course.entered() is not None)
+
+    @property
     def has_draft(self) -> bool:
         """Whether a draft was put aside."""
         return self._draft.begun
