@@ -6,16 +6,19 @@ from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from pmplanner.services.plans.plans import list_plans
 from pmplanner.services.sessions.changes import cancel_session
-from pmplanner.services.sessions.sessions import change_session, copy_session, move_session
+from pmplanner.services.sessions.sessions import change_session, copy_session, list_sessions, move_session
 from pmplanner.services.views.timeline import Grouping, LaneKey
 from pmplanner.storage.labels import Label
+from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.bar_painter import Look, count_text, seats_text
 from pmplanner.ui.schedule.timeline.view import TimelineView
+from tests.conftest import OpenFilled
 from tests.support import known
-from tests.ui.schedule.conftest import Stored
+from tests.ui.schedule.conftest import Stored, fill
 from tests.ui.schedule.timeline.conftest import (
     CONTROL,
     SHIFT,
@@ -31,14 +34,25 @@ from tests.ui.schedule.timeline.conftest import (
 )
 
 
+def _fill_same(workspace: Workspace) -> None:
+    """Four confirmed sessions of Time on the second of March, of which one is there anyway."""
+    fill(workspace)
+    with workspace.edit("Copy") as db:
+        (first,) = (row.id for row in list_sessions(db, list_plans(db)[0].id) if row.code == "TIME-1")
+        for _ in range(3):
+            change_session(db, copy_session(db, first, day(2)), status="confirmed")
+
+
 @pytest.fixture
-def same(page: SchedulePage, actions: Actions, stored: Stored) -> list[int]:
-    """Four confirmed sessions of Time on the second of March, of which one was there before."""
-    first = stored("TIME-1").row.id
-    made = [known(actions.do(Label("Copy"), copy_session, first, day(2))) for _ in range(3)]
-    for each in made:
-        actions.do(Label("Confirm"), change_session, each, status="confirmed")
-    return [first, *made]
+def laid_out(open_filled: OpenFilled) -> Workspace:
+    """The small plan, with those four sessions."""
+    return open_filled(_fill_same)
+
+
+@pytest.fixture
+def same(stored: Stored) -> list[int]:
+    """The four sessions."""
+    return [stored(f"TIME-{n}").row.id for n in (1, 2, 3, 4)]
 
 
 def _lane(timeline: TimelineView) -> LaneKey:
