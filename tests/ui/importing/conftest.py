@@ -16,11 +16,6 @@ Open = Callable[..., ImportWindow]
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-
-
-@pytest.fixture
 def actions(workspace: Workspace, qtbot: QtBot) -> Actions:
     """The actions over a workspace with the catalogue and nobody in it."""
     actions = Actions(workspace)
@@ -41,7 +36,7 @@ def write(tmp_path: Path) -> Write:
 
 
 @pytest.fixture
-def open_window(actions: Actions, settings: QSettings, qtbot: QtBot) -> Open:
+def open_import(actions: Actions, settings: QSettings, qtbot: QtBot) -> Open:
     """Show the window and, with a path, let it read the file."""
     kept = []
 

@@ -33,9 +33,9 @@ def _absences(db: Session) -> list[tuple[int, str]]:
 
 @pytest.mark.usefixtures("staffed")
 def test_a_calendar_that_names_nobody_is_somebodys(
-    open_window: Open, write: Write, actions: Actions, qtbot: QtBot
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
 ) -> None:
-    window = open_window(write("away.ics", CALENDAR), "absences")
+    window = open_import(write("away.ics", CALENDAR), "absences")
     owner = window.matching.options.owner
     assert window.preview.chips.chip("rejected").text() == "Rejected 1"
     assert owner.isVisible()
@@ -56,15 +56,15 @@ def test_a_calendar_that_names_nobody_is_somebodys(
 
 
 @pytest.mark.usefixtures("staffed")
-def test_closures_of_a_calendar_are_nobodys(open_window: Open, write: Write, actions: Actions) -> None:
-    window = open_window(write("closed.ics", CALENDAR), "closures")
+def test_closures_of_a_calendar_are_nobodys(open_import: Open, write: Write, actions: Actions) -> None:
+    window = open_import(write("closed.ics", CALENDAR), "closures")
     assert not window.matching.options.owner.isVisible()
     window.import_now()
     assert actions.read(lambda db: db.scalars(select(Closure.name)).all()) == ["Ski"]
 
 
-def test_tables_do_not_ask_whose_they_are(open_window: Open, write: Write) -> None:
-    window = open_window(write("away.csv", "person_id,first_day\n1,2027-03-01\n"), "absences")
+def test_tables_do_not_ask_whose_they_are(open_import: Open, write: Write) -> None:
+    window = open_import(write("away.csv", "person_id,first_day\n1,2027-03-01\n"), "absences")
     assert not window.matching.options.owner.isVisible()
 
 
@@ -76,9 +76,9 @@ def test_tables_do_not_ask_whose_they_are(open_window: Open, write: Write) -> No
     ],
 )
 def test_what_cannot_be_read_is_said(
-    open_window: Open, write: Write, layout: str, text: str, reason: str
+    open_import: Open, write: Write, layout: str, text: str, reason: str
 ) -> None:
-    window = open_window(write("away.ics", text), layout)
+    window = open_import(write("away.ics", text), layout)
     answer = window._answer
     assert answer is not None
     assert reason in answer.refusal

@@ -39,9 +39,9 @@ def labels(window: ImportWindow) -> str:
 
 
 def test_needed_columns_are_asked_for_and_chosen(
-    open_window: Open, write: Write, actions: Actions, qtbot: QtBot
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
 ) -> None:
-    window = open_window(write("odd.csv", ODD))
+    window = open_import(write("odd.csv", ODD))
     assert "has no column for" in labels(window)
     assert window.footer.sentence.text() == "Choose a column for what is needed."
     assert not window.footer.import_button.isEnabled()
@@ -57,25 +57,25 @@ def test_needed_columns_are_asked_for_and_chosen(
     assert people == {"1": ("Ann Lee", "Sales"), "2": ("Bo Chen", "IT")}
 
 
-def test_a_column_can_be_left_out(open_window: Open, write: Write, actions: Actions, qtbot: QtBot) -> None:
-    window = open_window(write("staff.csv", "Employee ID,Name,Team\n1,Ann Lee,Sales\n"))
+def test_a_column_can_be_left_out(open_import: Open, write: Write, actions: Actions, qtbot: QtBot) -> None:
+    window = open_import(write("staff.csv", "Employee ID,Name,Team\n1,Ann Lee,Sales\n"))
     choose(window, "team", "– none –", qtbot)
     click(qtbot, window.footer.import_button)
     assert [(p.name, p.team) for p in actions.read(list_people)] == [("Ann Lee", "")]
 
 
 def test_chosen_columns_are_remembered_for_the_same_header(
-    open_window: Open, write: Write, actions: Actions, qtbot: QtBot
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
 ) -> None:
     before = snapshot(actions.workspace.path)
-    window = open_window(write("odd.csv", ODD))
+    window = open_import(write("odd.csv", ODD))
     choose(window, "full_name", "Wer", qtbot)
     name = window.matching.options.profile_name
     assert name.text() == "odd"
     name.selectAll()
     qtbot.keyClicks(name, "Payroll")
     click(qtbot, window.footer.import_button)
-    again = open_window(write("later.csv", "Nr,Wer,Unit,Shoe size\n3,Cy Diaz,IT,40\n"))
+    again = open_import(write("later.csv", "Nr,Wer,Unit,Shoe size\n3,Cy Diaz,IT,40\n"))
     assert chip(again, "created") == "Created 1"
     assert "Columns as remembered in “Payroll”" in labels(again)
     assert not again.matching.options.remember.isVisible()
@@ -90,9 +90,9 @@ def test_chosen_columns_are_remembered_for_the_same_header(
 
 
 def test_columns_are_not_remembered_unless_wanted(
-    open_window: Open, write: Write, actions: Actions, qtbot: QtBot
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
 ) -> None:
-    window = open_window(write("odd.csv", ODD))
+    window = open_import(write("odd.csv", ODD))
     choose(window, "full_name", "Wer", qtbot)
     window.matching.options.remember.setFocus()
     qtbot.keyClick(window.matching.options.remember, Qt.Key.Key_Space)
@@ -103,9 +103,9 @@ def test_columns_are_not_remembered_unless_wanted(
 
 
 def test_dates_are_asked_about_only_when_they_can_be_read_two_ways(
-    open_window: Open, write: Write, actions: Actions, qtbot: QtBot
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
 ) -> None:
-    window = open_window(write("staff.csv", "Employee ID,Name,Hire Date\n1,Ann Lee,03/04/2021\n"))
+    window = open_import(write("staff.csv", "Employee ID,Name,Hire Date\n1,Ann Lee,03/04/2021\n"))
     order = window.matching.options.date_order
     assert order.isVisible()
     assert "03/04/2021 means" in labels(window)
@@ -120,18 +120,18 @@ def test_dates_are_asked_about_only_when_they_can_be_read_two_ways(
     assert order.currentData() == "mdy"
     click(qtbot, window.footer.import_button)
     assert [p.start_date for p in actions.read(list_people)] == [dt.date(2021, 3, 4)]
-    clear = open_window(write("clear.csv", "Employee ID,Name,Hire Date\n1,Ann Lee,13/04/2021\n"))
+    clear = open_import(write("clear.csv", "Employee ID,Name,Hire Date\n1,Ann Lee,13/04/2021\n"))
     assert not clear.matching.options.date_order.isVisible()
     assert any("2021-03-04 → 2021-04-13" in line for line in listed(clear))
 
 
-def test_the_system_that_wrote_a_file_is_named(open_window: Open, write: Write) -> None:
-    window = open_window(write("users.csv", "username,firstname,lastname,email\nal,Ann,Lee,a@x.org\n"))
+def test_the_system_that_wrote_a_file_is_named(open_import: Open, write: Write) -> None:
+    window = open_import(write("users.csv", "username,firstname,lastname,email\nal,Ann,Lee,a@x.org\n"))
     assert "Looks like Moodle users" in labels(window)
     assert window.matching.columns.boxes["person_id"].currentText() == "username"
 
 
-def test_another_sheet_is_read_when_it_is_chosen(open_window: Open, tmp_path: Path, qtbot: QtBot) -> None:
+def test_another_sheet_is_read_when_it_is_chosen(open_import: Open, tmp_path: Path, qtbot: QtBot) -> None:
     book = Workbook()
     known(book.active).title = "Notes"
     known(book.active).append(["Read this first"])
@@ -140,7 +140,7 @@ def test_another_sheet_is_read_when_it_is_chosen(open_window: Open, tmp_path: Pa
         for row in (["Employee ID", "Name"], *([n, person] for n, person in enumerate(people))):
             sheet.append(row)
     book.save(tmp_path / "staff.xlsx")
-    window = open_window(tmp_path / "staff.xlsx")
+    window = open_import(tmp_path / "staff.xlsx")
     sheets = window.source.sheets
     assert [sheets.itemText(i) for i in range(sheets.count())] == ["Notes", "Office", "Works"]
     assert sheets.currentText() == "Works"
@@ -152,22 +152,22 @@ def test_another_sheet_is_read_when_it_is_chosen(open_window: Open, tmp_path: Pa
 
 
 def test_picks_say_which_plan_they_go_into(
-    open_window: Open, write: Write, actions: Actions, workspace: Workspace, qtbot: QtBot
+    open_import: Open, write: Write, actions: Actions, workspace: Workspace, qtbot: QtBot
 ) -> None:
     path = write("picks.csv", "person_id,course_code\n1,TNX-PMB\n")
-    window = open_window(path, "picks")
+    window = open_import(path, "picks")
     assert "Picks belong to a plan" in labels(window)
     assert not window.footer.import_button.isEnabled()
     with workspace.edit("plan") as db:
         create_plan(db, "Spring", dt.date(2027, 1, 1), dt.date(2027, 6, 30))
     actions.choose_plan(None)
-    window = open_window(path, "picks")
+    window = open_import(path, "picks")
     assert "They go into the plan “Spring”." in labels(window)
     assert any("nobody" in line for line in listed(window))
 
 
-def test_rows_of_another_kind_are_noticed(open_window: Open, write: Write, qtbot: QtBot) -> None:
-    window = open_window(
+def test_rows_of_another_kind_are_noticed(open_import: Open, write: Write, qtbot: QtBot) -> None:
+    window = open_import(
         write("c.csv", "Course code,Title,Provider,Days,Level\nX-1,Juggling,Me,2,Advanced\n")
     )
     assert "The rows look like courses." in labels(window)
@@ -179,8 +179,8 @@ def test_rows_of_another_kind_are_noticed(open_window: Open, write: Write, qtbot
     assert not window.matching.other_button.isVisible()
 
 
-def test_wheel_over_a_column_does_not_change_it(open_window: Open, write: Write) -> None:
-    window = open_window(write("staff.csv", "Employee ID,Name,Team\n1,Ann Lee,Sales\n"))
+def test_wheel_over_a_column_does_not_change_it(open_import: Open, write: Write) -> None:
+    window = open_import(write("staff.csv", "Employee ID,Name,Team\n1,Ann Lee,Sales\n"))
     box = window.matching.columns.boxes["team"]
     before = box.currentText()
     event = QWheelEvent(
@@ -191,8 +191,8 @@ def test_wheel_over_a_column_does_not_change_it(open_window: Open, write: Write)
     assert box.currentText() == before
 
 
-def test_every_kind_of_rows_can_be_read_and_chosen(open_window: Open, write: Write) -> None:
-    window = open_window(write("p.csv", "Course code,Title,Days\nX-1,Juggling,2\n"))
+def test_every_kind_of_rows_can_be_read_and_chosen(open_import: Open, write: Write) -> None:
+    window = open_import(write("p.csv", "Course code,Title,Days\nX-1,Juggling,2\n"))
     window.resize(window.minimumSizeHint())
     kinds = window.source.kinds
     assert kinds.width() >= kinds.sizeHint().width()

@@ -32,17 +32,17 @@ def _press(window: ImportWindow, text: str) -> None:
 
 
 def test_last_days_of_a_file_offer_to_take_picks_back(
-    open_window: Open, write: Write, actions: Actions, qtbot: QtBot
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
 ) -> None:
     _plan(actions)
-    window = open_window(write("people.csv", "person_id,first_name\n1,Ana\n2,Bo\n3,Cy\n"))
+    window = open_import(write("people.csv", "person_id,first_name\n1,Ana\n2,Bo\n3,Cy\n"))
     window.import_now()
     assert not window.isVisible()  # nothing to offer
     ids = [row.id for row in actions.read(list_people)]
     plan_id = actions.plan_id
     assert plan_id is not None
     actions.do(Label("Pick"), pick_courses, plan_id, ids, [1, 2])
-    window = open_window(write("left.csv", "person_id,Date of Termination\n1,2026-12-31\n2,2026-11-30\n"))
+    window = open_import(write("left.csv", "person_id,Date of Termination\n1,2026-12-31\n2,2026-11-30\n"))
     window.import_now()
     assert window.isVisible()
     assert window.offers.text() == "2 people who leave have 4 picks after their last days."
@@ -58,10 +58,10 @@ def test_last_days_of_a_file_offer_to_take_picks_back(
 
 
 def test_tracks_of_a_file_offer_what_they_require(
-    open_window: Open, write: Write, actions: Actions, qtbot: QtBot
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
 ) -> None:
     _plan(actions)
-    window = open_window(write("people.csv", "person_id,first_name,track\n1,Ana,Product manager\n2,Bo,\n"))
+    window = open_import(write("people.csv", "person_id,first_name,track\n1,Ana,Product manager\n2,Bo,\n"))
     window.import_now()
     assert window.isVisible()
     assert window.offers.text().startswith("Other tracks of Ana: ")

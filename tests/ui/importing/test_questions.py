@@ -50,9 +50,9 @@ def results(db: Session) -> list[str]:
 
 @pytest.mark.usefixtures("staffed")
 def test_words_are_asked_about_and_remembered(
-    open_window: Open, write: Write, actions: Actions, qtbot: QtBot
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
 ) -> None:
-    window = open_window(write("done.csv", RESULTS), "completions")
+    window = open_import(write("done.csv", RESULTS), "completions")
     with qtbot.waitSignal(window.answered):
         window.matching.options.create_missing.click()
     assert chips(window) == ["Created 1", "Updated 0", "Left out 1", "Rejected 3"]
@@ -76,7 +76,7 @@ def test_words_are_asked_about_and_remembered(
     assert window.matching.options.profile() == "done"
     window.import_now()
     assert actions.read(results) == ["passed", "failed", "passed", "failed"]
-    again = open_window(write("later.csv", RESULTS.replace("2025", "2024")), "completions")
+    again = open_import(write("later.csv", RESULTS.replace("2025", "2024")), "completions")
     assert chips(again) == ["Created 4", "Updated 0", "Left out 1", "Rejected 0"]
     with qtbot.waitSignal(again.answered):
         qtbot.mouseClick(again.matching.options.forget, Qt.MouseButton.LeftButton)
@@ -85,9 +85,9 @@ def test_words_are_asked_about_and_remembered(
 
 @pytest.mark.usefixtures("staffed")
 def test_new_ids_under_a_known_e_mail_are_asked_about(
-    open_window: Open, write: Write, actions: Actions, qtbot: QtBot
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
 ) -> None:
-    window = open_window(write("staff.csv", "Employee ID,First name,E-mail\nN-1,Ana,1@x.y\nE2,Bo,2@x.y\n"))
+    window = open_import(write("staff.csv", "Employee ID,First name,E-mail\nN-1,Ana,1@x.y\nE2,Bo,2@x.y\n"))
     box = window.matching.options.same_email
     assert box.isVisible()
     assert chips(window) == ["Created 0", "Updated 0", "Rejected 1"]
@@ -114,9 +114,9 @@ EVENT = (
     ],
 )
 def test_what_is_left_out_of_a_calendar_can_be_taken(
-    open_window: Open, write: Write, actions: Actions, qtbot: QtBot, event: str, name: str
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot, event: str, name: str
 ) -> None:
-    window = open_window(write("away.ics", event), "absences")
+    window = open_import(write("away.ics", event), "absences")
     box = getattr(window.matching.options, name)
     other = {"part_days": "take_free", "take_free": "part_days"}[name]
     assert box.isVisible()
@@ -130,8 +130,8 @@ def test_what_is_left_out_of_a_calendar_can_be_taken(
 
 
 @pytest.mark.usefixtures("staffed")
-def test_a_part_of_a_day_in_a_table_is_asked_about(open_window: Open, write: Write, qtbot: QtBot) -> None:
-    window = open_window(write("away.csv", "person_id,first_day,half_day\nE1,2027-03-01,yes\n"), "absences")
+def test_a_part_of_a_day_in_a_table_is_asked_about(open_import: Open, write: Write, qtbot: QtBot) -> None:
+    window = open_import(write("away.csv", "person_id,first_day,half_day\nE1,2027-03-01,yes\n"), "absences")
     assert chips(window) == ["Created 0", "Updated 0", "Left out 1", "Rejected 0"]
     box = window.matching.options.part_days
     with qtbot.waitSignal(window.answered):
@@ -140,21 +140,21 @@ def test_a_part_of_a_day_in_a_table_is_asked_about(open_window: Open, write: Wri
     assert box.isChecked()
 
 
-def test_nothing_is_asked_where_nothing_is_open(open_window: Open, write: Write) -> None:
-    options = open_window(write("staff.csv", "Employee ID,Name\n7,Ann Lee\n")).matching.options
+def test_nothing_is_asked_where_nothing_is_open(open_import: Open, write: Write) -> None:
+    options = open_import(write("staff.csv", "Employee ID,Name\n7,Ann Lee\n")).matching.options
     for widget in (options.words, options.same_email, options.part_days, options.take_free):
         assert not widget.isVisible()
 
 
-def test_what_is_new_is_told_with_its_values(open_window: Open, write: Write) -> None:
-    window = open_window(write("staff.csv", "Employee ID,Name,Hire Date\n7,Ann Lee,2020-01-31\n"))
+def test_what_is_new_is_told_with_its_values(open_import: Open, write: Write) -> None:
+    window = open_import(write("staff.csv", "Employee ID,Name,Hire Date\n7,Ann Lee,2020-01-31\n"))
     details = window.preview.table.proxy.index(0, 3).data()
     assert details.startswith("person id: 7; start date: ")
     assert "2020" in details
 
 
-def test_cancel_stops_the_reading_of_a_file(open_window: Open, write: Write, qtbot: QtBot) -> None:
-    window = open_window()
+def test_cancel_stops_the_reading_of_a_file(open_import: Open, write: Write, qtbot: QtBot) -> None:
+    window = open_import()
     path = write("staff.csv", "Employee ID,Last name\n" + "".join(f"{n},Lee\n" for n in range(90_000)))
     with qtbot.waitSignal(window.answered):
         window.open_path(path)

@@ -45,16 +45,16 @@ def click(qtbot: QtBot, widget: object) -> None:
     qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
-def test_nothing_is_chosen_at_first(open_window: Open) -> None:
-    window = open_window()
+def test_nothing_is_chosen_at_first(open_import: Open) -> None:
+    window = open_import()
     assert window.windowTitle() == "Import people"
     assert not window.footer.import_button.isEnabled()
     assert window.choose_button.isVisible()
     assert not window.preview.isVisible()
 
 
-def test_preview_says_of_each_row_what_it_would_do(open_window: Open, write: Write, qtbot: QtBot) -> None:
-    window = open_window(write("staff.csv", PEOPLE))
+def test_preview_says_of_each_row_what_it_would_do(open_import: Open, write: Write, qtbot: QtBot) -> None:
+    window = open_import(write("staff.csv", PEOPLE))
     assert chip(window, "created") == "Created 2"
     assert chip(window, "rejected") == "Rejected 2"
     assert not window.preview.chips.chip("updated").isEnabled()
@@ -70,10 +70,10 @@ def test_preview_says_of_each_row_what_it_would_do(open_window: Open, write: Wri
 
 
 def test_import_is_one_edit_that_undo_takes_back(
-    open_window: Open, write: Write, actions: Actions, qtbot: QtBot
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
 ) -> None:
     before = snapshot(actions.workspace.path)
-    window = open_window(write("staff.csv", "Employee ID,Name\n007,Ann Lee\n008,Bo Chen\n"))
+    window = open_import(write("staff.csv", "Employee ID,Name\n007,Ann Lee\n008,Bo Chen\n"))
     with qtbot.waitSignal(window.accepted), qtbot.waitSignal(actions.said) as said:
         click(qtbot, window.footer.import_button)
     assert said.args == ["Import 2 people from staff.csv", True]
@@ -84,10 +84,10 @@ def test_import_is_one_edit_that_undo_takes_back(
 
 
 def test_escape_in_the_middle_of_the_writing_leaves_nothing(
-    open_window: Open, write: Write, actions: Actions, monkeypatch: pytest.MonkeyPatch
+    open_import: Open, write: Write, actions: Actions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = "".join(f"{number},P{number}\n" for number in range(1100))
-    window = open_window(write("staff.csv", f"Employee ID,First name\n{lines}"))
+    window = open_import(write("staff.csv", f"Employee ID,First name\n{lines}"))
     before, label = snapshot(actions.workspace.path), actions.workspace.undo_label()
     monkeypatch.setattr(write_progress, "SHOW_AFTER_MS", 0)
     said: list[str] = []
@@ -114,11 +114,11 @@ def test_escape_in_the_middle_of_the_writing_leaves_nothing(
 
 
 def test_same_file_again_has_nothing_to_do(
-    open_window: Open, write: Write, actions: Actions, qtbot: QtBot
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
 ) -> None:
     path = write("staff.csv", "Employee ID,Name,Team\n007,Ann Lee,Sales\n")
-    click(qtbot, open_window(path).footer.import_button)
-    window = open_window(path)
+    click(qtbot, open_import(path).footer.import_button)
+    window = open_import(path)
     assert chip(window, "unchanged") == "Unchanged 1"
     assert not window.footer.import_button.isEnabled()
     assert "there already" in window.footer.sentence.text()
@@ -129,9 +129,9 @@ def test_same_file_again_has_nothing_to_do(
 
 
 def test_missing_tracks_are_made_when_that_is_ticked(
-    open_window: Open, write: Write, actions: Actions, qtbot: QtBot
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
 ) -> None:
-    window = open_window(write("staff.csv", PEOPLE))
+    window = open_import(write("staff.csv", PEOPLE))
     with qtbot.waitSignal(window.answered):
         qtbot.keyClick(window.matching.options.create_missing, Qt.Key.Key_Space)
     assert chip(window, "created") == "Created 3"
@@ -141,9 +141,9 @@ def test_missing_tracks_are_made_when_that_is_ticked(
 
 
 def test_rejected_rows_are_offered_after_the_import_and_can_come_back(
-    open_window: Open, write: Write, actions: Actions, tmp_path: Path, qtbot: QtBot
+    open_import: Open, write: Write, actions: Actions, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window = open_window(write("staff.csv", PEOPLE))
+    window = open_import(write("staff.csv", PEOPLE))
     click(qtbot, window.footer.import_button)
     assert window.isVisible()
     assert len(actions.read(list_people)) == 2
@@ -160,7 +160,7 @@ def test_rejected_rows_are_offered_after_the_import_and_can_come_back(
     assert text.splitlines()[0].endswith(",reason")
     assert "009,Cy,Diaz" in text
     rejects.write_text(text.replace("Juggler", "Project manager"), encoding="utf-8")
-    click(qtbot, open_window(rejects).footer.import_button)
+    click(qtbot, open_import(rejects).footer.import_button)
     assert {p.last_name: p.track for p in actions.read(list_people)}["Diaz"] == "Project manager"
 
 
@@ -172,9 +172,9 @@ def _saved(qtbot: QtBot, window: ImportWindow, path: Path) -> None:
 
 
 def test_rejects_that_cannot_be_written_are_said(
-    open_window: Open, write: Write, tmp_path: Path, qtbot: QtBot
+    open_import: Open, write: Write, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window = open_window(write("staff.csv", PEOPLE))
+    window = open_import(write("staff.csv", PEOPLE))
     _saved(qtbot, window, tmp_path / "nowhere" / "rejects.csv")
     assert not window.footer.folder_button.isVisible()
     assert window.problem.isVisible()
@@ -187,12 +187,12 @@ def test_rejects_that_cannot_be_written_are_said(
     [(b"PK\x03\x04 broken", "damaged"), (b"", "empty"), (b"%PDF-1.7", "not a table")],
 )
 def test_a_bad_file_is_named_and_changes_nothing(
-    open_window: Open, tmp_path: Path, actions: Actions, content: bytes, sentence: str
+    open_import: Open, tmp_path: Path, actions: Actions, content: bytes, sentence: str
 ) -> None:
     before = snapshot(actions.workspace.path)
     path = tmp_path / "bad.xlsx"
     path.write_bytes(content)
-    window = open_window(path)
+    window = open_import(path)
     hint = "\n".join(label.text() for label in window.findChildren(QLabel) if label.isVisible())
     assert "bad.xlsx" in hint
     assert sentence in hint
@@ -200,8 +200,8 @@ def test_a_bad_file_is_named_and_changes_nothing(
     assert snapshot(actions.workspace.path) == before
 
 
-def test_a_good_file_after_a_bad_one(open_window: Open, write: Write, tmp_path: Path, qtbot: QtBot) -> None:
-    window = open_window(tmp_path / "gone.csv")
+def test_a_good_file_after_a_bad_one(open_import: Open, write: Write, tmp_path: Path, qtbot: QtBot) -> None:
+    window = open_import(tmp_path / "gone.csv")
     assert not window.preview.isVisible()
     with qtbot.waitSignal(window.answered):
         window.open_path(write("staff.csv", PEOPLE))
@@ -209,9 +209,9 @@ def test_a_good_file_after_a_bad_one(open_window: Open, write: Write, tmp_path: 
     assert chip(window, "created") == "Created 2"
 
 
-def test_a_file_dropped_on_the_window_is_read(open_window: Open, write: Write, qtbot: QtBot) -> None:
+def test_a_file_dropped_on_the_window_is_read(open_import: Open, write: Write, qtbot: QtBot) -> None:
     path = write("staff.csv", PEOPLE)
-    window = open_window()
+    window = open_import()
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     copy, buttons, keys = (
@@ -228,16 +228,16 @@ def test_a_file_dropped_on_the_window_is_read(open_window: Open, write: Write, q
 
 
 def test_imported_files_are_the_recent_ones(
-    open_window: Open, write: Write, settings: QSettings, qtbot: QtBot
+    open_import: Open, write: Write, settings: QSettings, qtbot: QtBot
 ) -> None:
     paths = [write(f"staff{n}.csv", f"Employee ID,Name\n{n},Ann Lee\n") for n in (1, 2)]
     for path in (*paths, paths[0]):
-        window = open_window(path)
+        window = open_import(path)
         if window.footer.import_button.isEnabled():
             click(qtbot, window.footer.import_button)
     assert recent_files(settings) == [paths[1].resolve(), paths[0].resolve()]
     paths[1].unlink()
-    window = open_window()
+    window = open_import()
     menu = window.source.recent_menu
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions()] == ["staff1.csv"]
@@ -247,11 +247,11 @@ def test_imported_files_are_the_recent_ones(
 
 
 def test_read_only_workspace_refuses_in_the_window(
-    open_window: Open, write: Write, workspace: Workspace, qtbot: QtBot
+    open_import: Open, write: Write, workspace: Workspace, qtbot: QtBot
 ) -> None:
     reader = open_workspace(workspace.path, read_only=True)
     actions = Actions(reader)
-    window = open_window(write("staff.csv", "Employee ID,Name\n1,Ann Lee\n"), using=actions)
+    window = open_import(write("staff.csv", "Employee ID,Name\n1,Ann Lee\n"), using=actions)
     click(qtbot, window.footer.import_button)
     assert window.isVisible()
     assert "open in another pmplanner" in window.problem.text()
@@ -259,9 +259,9 @@ def test_read_only_workspace_refuses_in_the_window(
     reader.close()
 
 
-def test_a_later_choice_overtakes_an_earlier_one(open_window: Open, write: Write, qtbot: QtBot) -> None:
+def test_a_later_choice_overtakes_an_earlier_one(open_import: Open, write: Write, qtbot: QtBot) -> None:
     first, second = write("a.csv", PEOPLE), write("b.csv", "Employee ID,Name\n1,Ann Lee\n")
-    window = open_window()
+    window = open_import()
     with qtbot.waitSignal(window.answered):
         window.open_path(first)
         window.open_path(second)
@@ -270,9 +270,9 @@ def test_a_later_choice_overtakes_an_earlier_one(open_window: Open, write: Write
 
 
 def test_closing_while_it_reads_changes_nothing(
-    open_window: Open, write: Write, actions: Actions, qtbot: QtBot
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
 ) -> None:
-    window = open_window()
+    window = open_import()
     window.open_path(write("staff.csv", PEOPLE))
     with qtbot.waitSignal(window.rejected):
         click(qtbot, window.footer.cancel_button)
@@ -281,8 +281,8 @@ def test_closing_while_it_reads_changes_nothing(
 
 @pytest.mark.slow
 @needs_shared
-def test_real_people_and_their_records(open_window: Open, actions: Actions, qtbot: QtBot) -> None:
-    window = open_window(SHARED / "data" / "real" / "employees.xlsx")
+def test_real_people_and_their_records(open_import: Open, actions: Actions, qtbot: QtBot) -> None:
+    window = open_import(SHARED / "data" / "real" / "employees.xlsx")
     assert window.source.sheets.isVisible()
     assert window.source.sheets.currentText() == "Employee_data"
     assert chip(window, "created") == "Created 3,000"
@@ -291,7 +291,7 @@ def test_real_people_and_their_records(open_window: Open, actions: Actions, qtbo
     people = actions.read(list_people)
     assert len(people) == 3000
     assert {p.job_title for p in people if "Data Analyst" in p.job_title} == {"Data Analyst"}
-    records = open_window(SHARED / "data" / "real" / "training-records.csv")
+    records = open_import(SHARED / "data" / "real" / "training-records.csv")
     assert records.matching.other_button.text() == "Import completions instead"
     with qtbot.waitSignal(records.answered):
         click(qtbot, records.matching.other_button)
@@ -315,8 +315,8 @@ def test_without_a_documents_folder_files_are_looked_for_at_home(
     assert last_folder(settings, "import/folder") == str(tmp_path / "Documents")
 
 
-def test_a_file_of_which_nothing_is_taken_says_why_in_full(open_window: Open, write: Write) -> None:
-    window = open_window(write("people.csv", "Name,Track\nAna Lee,Juggler of many balls\n"))
+def test_a_file_of_which_nothing_is_taken_says_why_in_full(open_import: Open, write: Write) -> None:
+    window = open_import(write("people.csv", "Name,Track\nAna Lee,Juggler of many balls\n"))
     assert not window.footer.import_button.isEnabled()
     note = window.preview.notes.text()
     assert window.preview.notes.isVisible()

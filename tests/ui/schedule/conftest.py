@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -96,12 +96,6 @@ class Stored:
 def stored(actions: Actions) -> Stored:
     """What the workspace holds of its sessions."""
     return Stored(actions)
-
-
-@pytest.fixture
-def settings(tmp_path: object) -> QSettings:
-    """Settings in a file of their own."""
-    return QSettings(f"{tmp_path}/settings.ini", QSettings.Format.IniFormat)
 
 
 def click_row(qtbot: QtBot, view: QAbstractItemView, row: int, column: int = 0, **keys: object) -> None:

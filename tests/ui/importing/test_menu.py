@@ -1,8 +1,5 @@
 """The ways in for files: the menu, the dialog for files, files that are dropped, kinds that are found."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -20,29 +17,8 @@ from pmplanner.ui.importing.work import fitting_layouts
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from tests.ui.conftest import OpenWindow
+from tests.ui.importing.conftest import Write
 from tests.ui.output.dialogs import Answers, choose_file
-
-Write = Callable[[str, str], Path]
-
-
-@pytest.fixture
-def actions(workspace: Workspace, qtbot: QtBot) -> Actions:
-    """The actions over a workspace with the catalogue and nobody in it."""
-    actions = Actions(workspace)
-    actions.choose_plan(None)
-    return actions
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Write a text file and give its path."""
-
-    def make(name: str, text: str) -> Path:
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return make
 
 
 @pytest.fixture
