@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import WHOM, Chosen, named_people, named_session, people_options, plan_option
@@ -28,6 +28,7 @@ def add_commands(commands: Commands) -> None:
     """Add the noun `session`."""
     of_session = add_noun(commands, "session", said("Add, list and change sessions and the people in them"))
     _add_making(of_session)
+    _add_editing(of_session)
     plan_option(add_command(of_session, "list", said("List the sessions of a plan"), list_sessions))
     moving = _add_one(of_session, "move", said("Move a session to begin on another day"), move)
     moving.add_argument(
@@ -64,15 +65,42 @@ def _add_making(of_session: Commands) -> None:
         metavar="DATE",
         help=said("the course's days are laid over working days from there"),
     )
-    add.add_argument("--seats", type=values.count, metavar="N", help=said("the most people"))
-    add.add_argument("--min-seats", type=values.count, metavar="N", help=said("the fewest people"))
-    add.add_argument("--room", default="", metavar="ROOM")
-    add.add_argument("--trainer", default="", metavar="NAME")
+    _add_values(add)
     add.add_argument("--code", default="", metavar="CODE")
     add.add_argument(
         "--seat-open", action="store_true", help=said("seat everybody with an open pick of the course")
     )
     plan_option(add)
+
+
+def _add_editing(of_session: Commands) -> None:
+    about = said("Change rooms, trainers, seats and the link of a session; what is not named stays")
+    _add_values(_add_one(of_session, "edit", about, edit))
+
+
+def _add_values(parser: ArgumentParser) -> None:
+    """Add what can be said of a session that is new or there."""
+    parser.add_argument("--seats", type=values.count, metavar="N", help=said("the most people"))
+    parser.add_argument("--min-seats", type=values.count, metavar="N", help=said("the fewest people"))
+    parser.add_argument(
+        "--room", action="append", metavar="ROOM", help=said('again for each further room; "" for none')
+    )
+    parser.add_argument(
+        "--trainer",
+        action="append",
+        metavar="NAME",
+        help=said('who leads it first, then again for each co-trainer; "" for none'),
+    )
+    parser.add_argument(
+        "--lead", action="append", metavar="NAME", help=said("a further trainer who leads it as well")
+    )
+    parser.add_argument("--mode", choices=_MODES, help="%(choices)s", metavar="MODE")
+    parser.add_argument(
+        "--join-link", metavar="LINK", help=said('where people join it who are not there; "" for none')
+    )
+
+
+_MODES = ("on site", "online", "hybrid")
 
 
 def _add_dividing(of_session: Commands) -> None:
@@ -148,8 +176,8 @@ def list_sessions(workspace: Workspace, args: Namespace) -> int:
             row.first_day,
             row.last_day,
             row.days,
-            row.room,
-            row.trainer,
+            row.room_names,
+            row.trainer_names,
             row.booked,
             row.seats_max,
             row.waiting,
@@ -171,8 +199,6 @@ def add_session(workspace: Workspace, args: Namespace) -> int:
 
     with workspace.read() as db:
         plan_id, course = find_plan(db, args.plan).id, find_course(db, args.course)
-    given = {"seats_max": args.seats, "seats_min": args.min_seats}
-    seats = {name: number for name, number in given.items() if number is not None}
     with workspace.edit(Label.of("session.add-of", course=course.title)) as db:
         session_id = sessions.add_session(
             db,
@@ -181,11 +207,49 @@ def add_session(workspace: Workspace, args: Namespace) -> int:
             args.start,
             seat_open=args.seat_open,
             code=args.code.strip(),
-            room=args.room.strip(),
-            trainer=args.trainer.strip(),
-            **seats,
+            **_given(args),
         )
     _tell(workspace, _ADDED, [session_id])
+    return 0
+
+
+def _given(args: Namespace, present: SessionRow | None = None) -> dict[str, Any]:
+    """Return what a command says of a session, which is that of *present*."""
+    from pmplanner.models.statuses import TrainerPart
+    from pmplanner.services.lookup import fold
+    from pmplanner.services.resources.further import Teacher
+
+    given = {
+        "seats_max": args.seats,
+        "seats_min": args.min_seats,
+        "rooms": args.room,
+        "trainers": args.trainer,
+        "mode": args.mode,
+        "join_link": args.join_link,
+    }
+    if args.lead:
+        there = present.trainers if present is not None and args.trainer is None else ()
+        named = {fold(name): name for name in (*(args.trainer or there), *args.lead)}
+        leading = set(map(fold, args.lead))
+        given["trainers"] = [
+            Teacher(name, TrainerPart.LEAD) if key in leading else name for key, name in named.items()
+        ]
+    return {name: value for name, value in given.items() if value is not None}
+
+
+@writes
+def edit(workspace: Workspace, args: Namespace) -> int:
+    """Change what is named of a session, and say what cannot work."""
+    from pmplanner.services.sessions import sessions
+    from pmplanner.storage.labels import Label
+
+    session = _find(workspace, args.code, args.plan).row
+    given = _given(args, session)
+    if not given:
+        raise PlanError(said("Say what is to change, such as --room or --trainer."))
+    with workspace.edit(Label.of("session.edit", session=session.code)) as db:
+        sessions.change_session(db, session.id, **given)
+    _tell(workspace, _CHANGED, [session.id])
     return 0
 
 
@@ -303,6 +367,9 @@ def _counted(session: SessionRow) -> Counted:
     return Counted("sessions", 1, session.code)
 
 
+_CHANGED = marked(
+    "Changed {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting."
+)
 _ADDED = marked("Added {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting.")
 _MOVED = marked("Moved {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting.")
 _SPLIT = marked("Split {session}: {first_day} – {last_day}, {days}; {booked:,} booked, {waiting:,} waiting.")

@@ -33,6 +33,8 @@ class CalendarEvent:
     status: str = "CONFIRMED"
     """TENTATIVE, CONFIRMED or CANCELLED."""
     sequence: int = 0
+    link: str = ""
+    """Where who is not there joins it."""
 
     @property
     def all_day(self) -> bool:
@@ -73,7 +75,7 @@ def _zones(events: Iterable[CalendarEvent]) -> list[tuple[ZoneInfo, int, int]]:
 
 
 def _component(event: CalendarEvent, stamp: dt.datetime) -> "Event":
-    from icalendar import Event
+    from icalendar import Event, vUri
 
     component = Event()
     component.add("uid", event.uid)
@@ -89,6 +91,11 @@ def _component(event: CalendarEvent, stamp: dt.datetime) -> "Event":
         component.add("location", _plain(event.location))
     if event.description:
         component.add("description", _plain(event.description))
+    if event.link:
+        # RFC 7986, 5.11; the older property beside it is read by more programs.
+        conference = {"VALUE": "URI", "FEATURE": "VIDEO"}
+        component.add("conference", vUri(_plain(event.link)), parameters=conference)
+        component.add("url", vUri(_plain(event.link)))
     component.add("categories", [_CATEGORY])
     return component
 

@@ -281,6 +281,9 @@ SESSIONS = Layout(
         Field("pinned", "Pinned", "flag"),
         COST,
         CURRENCY,
+        # Last, so that who reads the columns by their places still does.
+        Field("trainer_parts", "Parts of further trainers", "codes"),
+        Field("join_link", "Link to join", "text", ("Meeting link", "Webinar link")),
     ),
     needs=((*_WHICH, "session_code"),),
 )

@@ -80,5 +80,6 @@ class AcceptedProblem(Row):
     day: Mapped[dt.date] = mapped_column(default=NO_DAY)
     last_day: Mapped[dt.date] = mapped_column(default=NO_DAY)
     place: Mapped[str] = mapped_column(default="")
-    """The folded name of the team of an absence ceiling."""
+    """The folded name of the team of an absence ceiling, or of a room or trainer that is not the first one of
+    its sessions."""
     reason: Mapped[str] = mapped_column(default="")

@@ -40,7 +40,7 @@ def test_written_columns_are_those_of_the_design() -> None:
     )
     assert ",".join(SESSIONS.columns) == (
         "session_code,course_code,course_title,start_date,end_date,start_time,end_time,timezone,days,mode,"
-        "room,trainer,seats_min,seats_max,booked,waiting,status,pinned,cost,currency"
+        "room,trainer,seats_min,seats_max,booked,waiting,status,pinned,cost,currency,trainer_parts,join_link"
     )
     assert ",".join(SCHEDULE.columns) == (
         "person_id,email,first_name,last_name,track,team,manager_email,course_code,course_title,session_code,"

@@ -43,6 +43,7 @@ class PlanEvent:
     trainer: str = ""
     mode: str = ""
     draft: bool = False
+    join_link: str = ""
 
     def values(self) -> dict[str, Any]:
         """Return what can be kept as JSON."""
@@ -68,6 +69,7 @@ class PlanEvent:
             "\n".join(self._lines()),
             status,
             sequence,
+            self.join_link,
         )
 
     def _lines(self) -> Iterator[str]:
@@ -77,6 +79,8 @@ class PlanEvent:
             yield said("Trainer: {trainer}", trainer=self.trainer)
         if self.mode:
             yield said("Mode: {mode}", mode=self.mode)
+        if self.join_link:
+            yield said("Join: {link}", link=self.join_link)
         if self.zone:
             yield said("Times are those of {zone}.", zone=self.zone)
 
@@ -154,13 +158,13 @@ class PlanCalendar:
         if kind == "person":
             seated = frozenset().union(*self.seats.values())
             return [person for person_id, person in self.people.items() if person_id in seated]
-        found = {r.key: r for r in map(self._place, [kind] * len(self.sessions), self.sessions.values()) if r}
+        found = {place.key: place for row in self.sessions.values() for place in self._places(kind, row)}
         return sorted(found.values(), key=lambda r: fold(r.name))
 
-    def _place(self, kind: str, row: SessionRow) -> Recipient | None:
-        name = row.trainer if kind == "trainer" else row.room
+    def _places(self, kind: str, row: SessionRow) -> list[Recipient]:
+        names = row.trainers if kind == "trainer" else row.rooms
         known = self._trainers if kind == "trainer" else self._rooms
-        return self.named(kind, name, known) if name else None
+        return [self.named(kind, name, known) for name in names]
 
     def named(self, kind: str, name: str, known: dict[str, Recipient] | None = None) -> Recipient:
         """Return the calendar of a trainer or room of that name."""
@@ -198,7 +202,7 @@ class PlanCalendar:
         found: dict[str, list[PlanEvent]] = defaultdict(list)
         for session_id, row in self.sessions.items():
             keys = ["plan", *(f"person:{person_id}" for person_id in self.seats[session_id])]
-            keys += [place.key for kind in ("trainer", "room") if (place := self._place(kind, row))]
+            keys += [place.key for kind in ("trainer", "room") for place in self._places(kind, row)]
             for key in keys:
                 found[key] += self._events[session_id]
         return found
@@ -259,10 +263,11 @@ def _events(row: SessionRow, days: Iterable[SessionDay], zone: str) -> Iterator[
             dt.datetime.combine(day.day, day.start_time),
             dt.datetime.combine(day.day, day.end_time),
             zone,
-            row.room,
-            row.trainer,
+            row.room_names,
+            row.trainer_names,
             row.mode,
             draft=row.status == SessionStatus.DRAFT,
+            join_link=row.link,
         )
 
 

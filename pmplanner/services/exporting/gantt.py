@@ -102,9 +102,9 @@ def _task(
         _working_days(session.first_day, session.last_day),
         outline,
         100 if session.status == SessionStatus.HELD else 0,
-        session.trainer,
+        session.trainer_names,
         resources=tuple(name for person_id, name in names.items() if person_id in seated),
-        notes=said("Room: {room}", room=session.room) if session.room else "",
+        notes=said("Room: {room}", room=session.room_names) if session.rooms else "",
     )
 
 

@@ -26,6 +26,7 @@ from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.people.tracks import list_tracks
 from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
+from pmplanner.services.resources.further import join_names
 from pmplanner.services.sessions.sessions import SessionRow, list_sessions
 from pmplanner.services.totals.totals import Group, LedgerRow, ledger
 from pmplanner.services.views.matrix import Cell, read_marked_lines
@@ -290,8 +291,8 @@ def _scheduled(picked: _Picked, session: SessionRow, emails: _ManagerEmails) -> 
         session.start_time,
         session.end_time,
         picked.pick_status.days,
-        session.room,
-        session.trainer,
+        join_names(session.rooms),
+        join_names(session.trainers),
         _status(picked.pick_status),
         picked.person.manager,
     )
@@ -310,8 +311,8 @@ def _sessions(db: Session, scope: ExportScope) -> Rows:
             session.timezone,
             session.days,
             session.mode,
-            session.room,
-            session.trainer,
+            join_names(session.rooms),
+            join_names(session.trainers),
             session.seats_min,
             session.seats_max,
             session.booked,
@@ -320,6 +321,8 @@ def _sessions(db: Session, scope: ExportScope) -> Rows:
             session.pinned,
             session.cost,
             session.currency,
+            join_names(each.part for each in session.further_trainers),
+            session.join_link,
         )
         for session in list_sessions(db, _plan_id(scope), scope.session_ids)
     ]

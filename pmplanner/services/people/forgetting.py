@@ -59,7 +59,7 @@ FORMER_TRAINER = "Former trainer {id}"
 _NAMING = frozenset({"trainer", "manager_name", "recipient_name"})
 """Columns that hold nothing but somebody's name, so that a name of one word is one, too."""
 
-_NAMED = frozenset({("trainer", "name"), ("session_trainer", "name")})
+_NAMED = frozenset({("trainer", "name"), ("session_trainer", "name"), ("accepted_problem", "place")})
 """The same, of tables where other columns of that name hold something else."""
 
 _MARKS = frozenset({"uid", "hash"})
@@ -465,11 +465,14 @@ class _Forgetter:
             new = self._instead(whole, teaching)
         else:
             new = self._free(text, teaching)
+        if naming and new == text and ", " in text:
+            # Several trainers of a session, as calendars tell of them.
+            new = ", ".join(self._text(name, each, teaching, naming) for each in text.split(", "))
         if new == text:
             return text
         if name == "email" or name.endswith("_email"):
             return ""
-        return fold(new) if name == "recipient_name" else new
+        return fold(new) if name in ("recipient_name", "place") else new
 
     def _json(self, value: Any, teaching: bool, name: str = "") -> Any:  # noqa: ANN401 - a JSON value
         if isinstance(value, str):

@@ -39,6 +39,9 @@ _NAMES = frozenset({"person_id", "attempt", "ref_id", "room", "trainer", "name",
 What a room is called, or under which number a person is kept, is not what a plan keeps as history.
 """
 
+_FURTHER = frozenset({"session_room", "session_trainer"})
+"""Where a room or trainer goes that has become the same as another of the session."""
+
 Image = Mapping[str, Any]
 Step = tuple[str, Image | None, Image | None]
 """A table, and a row of it before and after."""
@@ -199,7 +202,7 @@ def _plans_of_rows(
     return {
         image["plan_id"] if table in _OF_PLAN else sessions.get(image["session_id"])
         for table, before, after in images
-        if not (naming and _differ_only(before, after, _NAMES))
+        if not (naming and (_differ_only(before, after, _NAMES) or (table in _FURTHER and after is None)))
         for image in (before, after)
         if image is not None
     }

@@ -78,6 +78,11 @@ _MODE = (
     marked("The mode is no longer {was}."),
     marked("The mode is now {now} instead of {was}."),
 )
+_LINK = (
+    marked("Join it here: {now}"),
+    marked("The link to join it, {was}, does not hold any more."),
+    marked("Join it here now: {now}"),
+)
 """What is said where something is there at last, is there no more, is replaced."""
 
 
@@ -132,13 +137,14 @@ def _sentence(item: SessionNews) -> str:
         )
     if item.kind == "new":
         event = item.after[0]
-        return resaid(
+        told = resaid(
             _NEW[bool(event.room), bool(event.trainer), event.draft],
             session=_called(item.after),
             when=_when(item.after),
             room=event.room,
             trainer=event.trainer,
         )
+        return " ".join((told, *_replaced(_LINK, "", event.join_link)))
     return " ".join(_changes(item.before, item.after))
 
 
@@ -165,6 +171,7 @@ def _changes(before: Sequence[PlanEvent], after: Sequence[PlanEvent]) -> Iterato
         (_ROOM, old.room, new.room),
         (_TRAINER, old.trainer, new.trainer),
         (_MODE, old.mode, new.mode),
+        (_LINK, old.join_link, new.join_link),
     ):
         yield from _replaced(sentences, was, now)
     if old.draft != new.draft:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Equipment, Room, RoomEquipment, TrainingSession
+from pmplanner.models import Equipment, Room, RoomEquipment
 from pmplanner.sentences import marked, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, write_fields
@@ -38,7 +38,7 @@ def list_rooms(db: Session) -> list[RoomRow]:
     links = select(RoomEquipment.room_id, RoomEquipment.equipment_id).order_by(RoomEquipment.equipment_id)
     for room_id, equipment_id in db.execute(links):
         equipment[room_id].append(equipment_id)
-    used: Counter[str] = count_texts(db, TrainingSession.room)
+    used: Counter[str] = count_texts(db, "room")
     query = select(Room.id, Room.name, Room.site, Room.seats, Room.note)
     rows = [RoomRow(*row, tuple(equipment[row[0]]), used[fold(row[1])]) for row in db.execute(query)]
     return sorted(rows, key=lambda row: (fold(row.site), fold(row.name)))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Person, Trainer, TrainerAbsence, TrainerCourse, TrainingSession
+from pmplanner.models import Course, Person, Trainer, TrainerAbsence, TrainerCourse
 from pmplanner.sentences import marked, said
 from pmplanner.services.calendar.open_days import check_week
 from pmplanner.services.errors import PlanError
@@ -63,7 +63,7 @@ def list_trainers(db: Session) -> list[TrainerRow]:
     away: dict[int, list[TrainerAbsenceRow]] = defaultdict(list)
     for row in db.scalars(select(TrainerAbsence).order_by(TrainerAbsence.first_day)):
         away[row.trainer_id].append(TrainerAbsenceRow(row.id, row.first_day, row.last_day, row.kind))
-    used: Counter[str] = count_texts(db, TrainingSession.trainer)
+    used: Counter[str] = count_texts(db, "trainer")
     rows = [
         TrainerRow(
             t.id,

@@ -101,7 +101,7 @@ def _copy_beside(db: Session, session: TrainingSession) -> int:
     """Copy a session to its own days, for other rooms and trainers."""
     copy_id = copy_session(db, session.id)
     set_session_days(db, copy_id, session_detail(db, session.id).days)
-    change_session(db, copy_id, room="", trainer="")
+    change_session(db, copy_id, rooms=(), trainers=())
     return copy_id
 
 

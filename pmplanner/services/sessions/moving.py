@@ -13,25 +13,38 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.sessions.changes import resize_session
 from pmplanner.services.sessions.locking import refuse_locked
-from pmplanner.services.sessions.sessions import change_session, move_session, session_detail
+from pmplanner.services.sessions.sessions import (
+    move_session,
+    replace_room,
+    replace_trainer,
+    session_detail,
+)
 
 _FARTHEST = 366
 """So many days on nobody looks for an open day."""
 
 
 def place_session(
-    db: Session, session_id: int, start: dt.date, *, room: str | None = None, trainer: str | None = None
+    db: Session,
+    session_id: int,
+    start: dt.date,
+    *,
+    room: str | None = None,
+    trainer: str | None = None,
+    instead: str | None = None,
 ) -> dt.date:
     """Move a session to *start* or the next open day, give it another room or trainer, and return the day.
 
-    Raises PlanError when it is locked, or pinned and would move.
+    Of several rooms or trainers it comes in the place of *instead*, or else of the first. Raises PlanError
+    when it is locked, or pinned and would move.
     """
     session = get(db, TrainingSession, session_id)
     refuse_locked(session)
-    given = {name: value for name, value in (("room", room), ("trainer", trainer)) if value is not None}
     # The room first: its site decides which days are open.
-    if given:
-        change_session(db, session_id, **given)
+    if room is not None:
+        replace_room(db, session_id, session.room if instead is None else instead, room)
+    if trainer is not None:
+        replace_trainer(db, session_id, session.trainer if instead is None else instead, trainer)
     if session_detail(db, session_id).days[0].day != start:
         return move_session(db, session_id, start)
     return start

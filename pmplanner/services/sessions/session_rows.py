@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -19,12 +20,16 @@ from pmplanner.models import (
     Seat,
     SessionDay,
     SessionEquipment,
+    SessionMode,
+    SessionRoom,
+    SessionTrainer,
     Trainer,
     TrainingSession,
 )
 from pmplanner.models.statuses import CLOSED_SESSIONS, SeatStatus
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.lookup import among, fold, get, person_name
+from pmplanner.services.resources.further import Further, Teacher, read_further
 from pmplanner.services.sessions.seating import TAKES_SEAT
 
 
@@ -58,6 +63,41 @@ class SessionRow:
     note: str
     kept: int = 0
     """Seats kept for teams whose people are not named yet."""
+    further_rooms: tuple[str, ...] = ()
+    """Beside the first one, in order."""
+    further_trainers: tuple[Teacher, ...] = ()
+    """Beside the first one, who leads the session, in order."""
+    join_link: str = ""
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """The names of all rooms, the first one first."""
+        return (self.room, *self.further_rooms) if self.room else self.further_rooms
+
+    @property
+    def trainers(self) -> tuple[str, ...]:
+        """The names of all who teach, the first one first."""
+        names = tuple(each.name for each in self.further_trainers)
+        return (self.trainer, *names) if self.trainer else names
+
+    @property
+    def room_names(self) -> str:
+        """All rooms, for where there is a line for them."""
+        return ", ".join(self.rooms)
+
+    @property
+    def trainer_names(self) -> str:
+        """All who teach, for where there is a line for them."""
+        return ", ".join(self.trainers)
+
+    def named(self, what: Literal["room", "trainer"]) -> tuple[str, ...]:
+        """Return the names of all rooms or of all trainers."""
+        return self.rooms if what == "room" else self.trainers
+
+    @property
+    def link(self) -> str:
+        """The link to join it; nothing for a session on site, which nobody joins from elsewhere."""
+        return "" if self.mode == SessionMode.ON_SITE else self.join_link
 
     @property
     def lacking(self) -> int:
@@ -118,13 +158,14 @@ def list_sessions(db: Session, plan_id: int, session_ids: Collection[int] | None
     days = read_days(db, TrainingSession.plan_id == plan_id, *among(TrainingSession.id, session_ids))
     seats = _seat_counts(db, plan_id, session_ids)
     kept = _kept_counts(db, plan_id, session_ids)
+    further = read_further(db, session_ids)
     query = (
         select(TrainingSession, Course.code, Course.title)
         .join(Course, Course.id == TrainingSession.course_id)
         .where(TrainingSession.plan_id == plan_id, *among(TrainingSession.id, session_ids))
     )
     rows = [
-        _row(session, code, title, days[session.id], seats[session.id], kept.get(session.id, 0))
+        _row(session, code, title, days[session.id], seats[session.id], kept.get(session.id, 0), further)
         for session, code, title in db.execute(query)
         if session_ids is None or session.id in session_ids
     ]
@@ -132,7 +173,13 @@ def list_sessions(db: Session, plan_id: int, session_ids: Collection[int] | None
 
 
 def _row(
-    session: TrainingSession, code: str, title: str, days: Sequence[Day], seats: Counter[str], kept: int
+    session: TrainingSession,
+    code: str,
+    title: str,
+    days: Sequence[Day],
+    seats: Counter[str],
+    kept: int,
+    further: Further,
 ) -> SessionRow:
     return SessionRow(
         id=session.id,
@@ -160,6 +207,9 @@ def _row(
         currency=session.currency,
         note=session.note,
         kept=kept,
+        further_rooms=further.rooms.get(session.id, ()),
+        further_trainers=further.trainers.get(session.id, ()),
+        join_link=session.join_link,
     )
 
 
@@ -263,11 +313,12 @@ def list_asked(db: Session, session_id: int) -> list[AskedRow]:
 
 def known_places(db: Session) -> tuple[list[str], list[str]]:
     """Return the rooms and trainers that are known or named so far, for completion."""
-    rooms = _names(db, Room.name, TrainingSession.room)
-    return rooms, _names(db, Trainer.name, TrainingSession.trainer)
+    rooms = _names(db, Room.name, TrainingSession.room, SessionRoom.name)
+    return rooms, _names(db, Trainer.name, TrainingSession.trainer, SessionTrainer.name)
 
 
-def _names(db: Session, known: InstrumentedAttribute[str], used: InstrumentedAttribute[str]) -> list[str]:
+def _names(db: Session, known: InstrumentedAttribute[str], *used: InstrumentedAttribute[str]) -> list[str]:
     """Return both kinds of names in order, one written in several ways as it is known."""
-    names = [*db.scalars(select(used).distinct()), *db.scalars(select(known))]
+    names = [name for column in used for name in db.scalars(select(column).distinct())]
+    names += db.scalars(select(known))
     return sorted({fold(name): name for name in names if name}.values(), key=fold)

@@ -5,8 +5,10 @@ they are shown is in :mod:`pmplanner.services.sessions.session_rows`, which is o
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -36,6 +38,15 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.quantities import check_amount
+from pmplanner.services.resources.further import (
+    replaced,
+    rooms_of,
+    set_rooms,
+    set_trainers,
+    split_names,
+    trainers_of,
+    with_names,
+)
 from pmplanner.services.sessions.locking import refuse_fixed, refuse_locked
 from pmplanner.services.sessions.seating import (
     ATTENDANCE,
@@ -73,6 +84,8 @@ __all__ = [
     "next_code",
     "remove_session",
     "remove_sessions",
+    "replace_room",
+    "replace_trainer",
     "session_detail",
     "set_session_days",
 ]
@@ -91,8 +104,11 @@ FIELDS = (
     "cost",
     "currency",
     "note",
+    "join_link",
 )
-"""What can be set on a session beside its days and people."""
+"""What can be set on a session beside its days, further rooms and trainers, and people."""
+
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 def add_session(
@@ -109,9 +125,10 @@ def add_session(
     """Add a session of a course and return its id.
 
     *days* are its session days, or the date from which the course's days are laid over open days.
-    *values* are those of FIELDS; seats default to the course's, and it asks for the equipment that
-    the course needs. The people of *pick_ids* are seated, with *seat_open* everybody with an open
-    pick of the course; those beyond the seats are put on the waiting list.
+    *values* are those of FIELDS, with *rooms* and *trainers* for several in order; seats default to the
+    course's, and it asks for the equipment that the course needs. The people of *pick_ids* are seated,
+    with *seat_open* everybody with an open pick of the course; those beyond the seats are put on the
+    waiting list.
     Raises PlanError when days or values will not do.
     """
     get(db, Plan, plan_id)
@@ -125,10 +142,12 @@ def add_session(
         refuse_in_variant(db, plan_id)
     values |= {"status": SessionStatus.CONFIRMED} if held else {}
     session = TrainingSession(plan_id=plan_id, course_id=course_id)
+    values, places = _take_places(values)
     _write(session, {"code": code, **values})
     _check(db, session)
     db.add(session)
     db.flush()
+    _put_places(db, session, places)
     if isinstance(days, dt.date):
         days = lay_days(db, days, course.days, session.room)
     _put_days(db, session.id, days)
@@ -148,19 +167,27 @@ def copy_session(
     *,
     room: str | None = None,
     trainer: str | None = None,
+    instead: str | None = None,
 ) -> int:
     """Copy a session, without its people, to the next open day after it, or to *start*; return its id.
 
-    The copy is a draft with the next free code, neither pinned nor locked, and in the same room with
-    the same trainer where no other is given.
+    The copy is a draft with the next free code, neither pinned nor locked, and in the same rooms with
+    the same trainers; another room or trainer that is given takes the place of *instead*, or of the first.
     """
     session = get(db, TrainingSession, session_id)
     days = session_detail(db, session_id).days
     start = start or days[-1].day + dt.timedelta(days=1)
     new = ("code", "status", "pinned", "locked")
     values = {name: getattr(session, name) for name in FIELDS if name not in new}
-    values |= {name: text for name, text in (("room", room), ("trainer", trainer)) if text is not None}
-    moved = shift_days(db, days, start, values["room"])
+    rooms, teachers = rooms_of(db, session), trainers_of(db, session)
+    if room is not None:
+        rooms = tuple(replaced(rooms, session.room if instead is None else instead, room))
+    if trainer is not None:
+        before = session.trainer if instead is None else instead
+        names = replaced([each.name for each in teachers], before, trainer)
+        teachers = tuple(with_names(teachers, names))
+    values |= {"rooms": rooms, "trainers": teachers}
+    moved = shift_days(db, days, start, next(iter(rooms), ""))
     copy_id = add_session(db, session.plan_id, session.course_id, moved, **values)
     copy_asked(db, session_id, copy_id)
     return copy_id
@@ -186,6 +213,8 @@ def next_code(db: Session, plan_id: int, course: Course) -> str:
 def change_session(db: Session, session_id: int, today: dt.date | None = None, /, **values: object) -> None:
     """Change the named FIELDS of a session; more seats let those waiting move up.
 
+    Of several *rooms* and *trainers*, *room* and *trainer* are the first one; the others stay.
+
     To cancel it is to take everybody out. Raises PlanError when the values will not do, when it
     would be held before it has begun, by *today* or the clock, and for what a lock or a pin keeps.
     """
@@ -197,11 +226,54 @@ def change_session(db: Session, session_id: int, today: dt.date | None = None, /
         refuse_early(db, session_id, today)
     if values.get("status") == SessionStatus.CANCELLED and session.status != SessionStatus.CANCELLED:
         empty_session(db, session_id)
+    values, places = _take_places(values)
     with db.no_autoflush:
         _write(session, values)
         _check(db, session)
     db.flush()
+    _put_places(db, session, places)
     move_up(db, session_id)
+
+
+def replace_room(db: Session, session_id: int, before: str, after: str) -> None:
+    """Put a session in another room in the place of one of its rooms; the others stay."""
+    rooms = rooms_of(db, get(db, TrainingSession, session_id))
+    change_session(db, session_id, rooms=replaced(rooms, before, after))
+
+
+def replace_trainer(db: Session, session_id: int, before: str, after: str) -> None:
+    """Let somebody teach a session in the place of one of its trainers, with the same part."""
+    teachers = trainers_of(db, get(db, TrainingSession, session_id))
+    names = replaced([each.name for each in teachers], before, after)
+    change_session(db, session_id, trainers=with_names(teachers, names))
+
+
+def _take_places(values: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+    """Return the values without and with what says rooms and trainers."""
+    places = {name: values[name] for name in _PLACES if name in values}
+    return {name: value for name, value in values.items() if name not in places}, places
+
+
+_PLACES = ("room", "rooms", "trainer", "trainers")
+
+
+def _put_places(db: Session, session: TrainingSession, places: Mapping[str, Any]) -> None:
+    """Make these the rooms and trainers; a text that names several says all of them."""
+    if "rooms" in places:
+        set_rooms(db, session, places["rooms"])
+    elif "room" in places:
+        names = split_names(places["room"])
+        if len(names) < 2:
+            names = replaced(rooms_of(db, session), session.room, "".join(names))
+        set_rooms(db, session, names)
+    if "trainers" in places:
+        set_trainers(db, session, places["trainers"])
+    elif "trainer" in places:
+        names, teachers = split_names(places["trainer"]), trainers_of(db, session)
+        if len(names) < 2:
+            names = replaced([each.name for each in teachers], session.trainer, "".join(names))
+        set_trainers(db, session, with_names(teachers, names))
+    db.flush()
 
 
 def empty_session(db: Session, session_id: int) -> None:
@@ -244,6 +316,10 @@ def _check(db: Session, session: TrainingSession) -> None:
                 modes=", ".join(SessionMode),
                 mode=session.mode,
             )
+        )
+    if session.join_link and not _LINK.fullmatch(session.join_link):
+        raise PlanError(
+            said("A link to join begins with https:// or http://; not “{link}”.", link=session.join_link)
         )
     check_amount(
         session.cost, marked("What a session costs is 0 or more, with at most two decimals; not {amount}.")

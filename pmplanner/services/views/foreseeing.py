@@ -26,8 +26,10 @@ from pmplanner.services.problems.fixes.foreseeing import (
     plan_of,
 )
 from pmplanner.services.problems.reading.facts import gather_facts
-from pmplanner.services.problems.reading.rows import Booking, Facts, Problem
+from pmplanner.services.problems.reading.rows import Booking, Facts, Problem, SessionFacts
+from pmplanner.services.resources.further import replaced
 from pmplanner.services.sessions.free_seats import FreeSeats
+from pmplanner.services.sessions.session_rows import SessionRow
 from pmplanner.services.sessions.sessions import session_detail
 
 
@@ -38,23 +40,23 @@ def foresee_placing(
     *,
     room: str | None = None,
     trainer: str | None = None,
+    instead: str | None = None,
     facts: Facts | None = None,
 ) -> list[Problem]:
-    """Return the new problems if a session were moved to *start*, and to a room or trainer where given."""
+    """Return the new problems if a session were moved to *start*, and to a room or trainer where given.
+
+    Of several rooms or trainers it would come in the place of *instead*, or else of the first.
+    """
     detail = session_detail(db, session_id)
     days: Iterable[Day] = detail.days
     if detail.days[0].day != start:
-        days = shift_days(db, detail.days, start, detail.row.room if room is None else room)
+        days = shift_days(db, detail.days, start, _first_room(detail.row, room, instead))
     if room is None and trainer is None:
         return foresee_days(db, session_id, days, facts=facts)
     facts = facts or _facts_of(db, session_id, trainer=trainer or "")
     session = facts.sessions[session_id]
-    there = replace(
-        session,
-        parts=parts_of(days, session.parts[0].zone),
-        room=session.room if room is None else room,
-        trainer=session.trainer if trainer is None else trainer,
-    )
+    there = _elsewhere(session, room, trainer, instead)
+    there = replace(there, parts=parts_of(days, session.parts[0].zone))
     moved = facts.with_session(there)
     know_closed(db, moved)
     return new_problems(
@@ -69,30 +71,48 @@ def foresee_copy(
     *,
     room: str | None = None,
     trainer: str | None = None,
+    instead: str | None = None,
     facts: Facts | None = None,
 ) -> list[Problem]:
     """Return the problems of a copy of a session, without people, that would begin on *start*.
 
-    It would be in the same room with the same trainer where no other is given.
+    It would be in the same rooms with the same trainers; another one that is given would come in the place
+    of *instead*, or else of the first.
     """
     detail = session_detail(db, session_id)
     facts = facts or _facts_of(db, session_id, trainer=trainer or "")
     session = facts.sessions[session_id]
-    room = session.room if room is None else room
+    there = _first_room(detail.row, room, instead)
     copy = replace(
-        session,
+        _elsewhere(session, room, trainer, instead),
         id=NEW_RUN,
         code="",
-        parts=parts_of(shift_days(db, detail.days, start, room), session.parts[0].zone),
+        parts=parts_of(shift_days(db, detail.days, start, there), session.parts[0].zone),
         seats_min=None,  # nobody is in it yet
         held=False,
-        room=room,
-        trainer=session.trainer if trainer is None else trainer,
         kept=(),
     )
     after = facts.with_session(copy)
     know_closed(db, after)
     return new_problems(facts, after, units_of_session(after, copy), NEW_RUN)
+
+
+def _elsewhere(
+    session: SessionFacts, room: str | None, trainer: str | None, instead: str | None
+) -> SessionFacts:
+    """Return a session in another room, or with another trainer, where one is given."""
+    if room is not None:
+        session = session.in_room(session.room if instead is None else instead, room)
+    if trainer is not None:
+        session = session.taught_by(session.trainer if instead is None else instead, trainer)
+    return session
+
+
+def _first_room(row: SessionRow, room: str | None, instead: str | None) -> str:
+    """Return the room whose site decides which days are open."""
+    if room is None:
+        return row.room
+    return next(iter(replaced(row.rooms, row.room if instead is None else instead, room)), "")
 
 
 def foresee_resizing(

@@ -346,7 +346,9 @@ def crowded(found: PeopleDays, policies: Policies) -> dict[str, Marks]:
 
 def _rooms(facts: Facts, days: LoadDays) -> LoadBook:
     used = facts.places.rooms
-    names = {key: used[key][0].room for key in used} | {key: room.name for key, room in facts.rooms.items()}
+    names = {key: used[key][0].room_named(key) for key in used} | {
+        key: room.name for key, room in facts.rooms.items()
+    }
     rows, pieces = [], []
     for key in sorted(names):
         room = facts.rooms.get(key)
@@ -361,7 +363,7 @@ def _rooms(facts: Facts, days: LoadDays) -> LoadBook:
 
 def _trainers(facts: Facts, days: LoadDays) -> LoadBook:
     used = facts.places.trainers
-    names = {key: used[key][0].trainer for key in used}
+    names = {key: used[key][0].trainer_named(key) for key in used}
     names |= {key: trainer.name for key, trainer in facts.trainers.items()}
     rows, pieces = [], []
     for key in sorted(names):

@@ -32,7 +32,7 @@ class EquipmentPlaces:
 
 def named_use(db: Session, plan_id: int | None, what: Literal["room", "trainer"], name: str) -> ResourceUse:
     """Return the sessions of a plan that name a room or trainer."""
-    return _use(session for session in _runs(db, plan_id) if fold(getattr(session, what)) == fold(name))
+    return _use(session for session in _runs(db, plan_id) if fold(name) in map(fold, session.named(what)))
 
 
 def equipment_use(db: Session, plan_id: int | None, equipment_id: int) -> ResourceUse:

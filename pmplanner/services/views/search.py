@@ -26,6 +26,7 @@ from pmplanner.models import (
 from pmplanner.sentences import counted
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.lookup import fold, person_name, plain_rows
+from pmplanner.services.resources.further import read_further
 from pmplanner.services.views.ranking import Named, Rank, by_letters, ranked
 
 HitKind = Literal[
@@ -160,6 +161,7 @@ def _courses(db: Session) -> Iterator[Named[Hit]]:
 
 
 def _sessions(db: Session, plan_id: int | None) -> Iterator[Named[Hit]]:
+    further = read_further(db)
     query = (
         select(
             TrainingSession.id,
@@ -173,8 +175,11 @@ def _sessions(db: Session, plan_id: int | None) -> Iterator[Named[Hit]]:
         .order_by(TrainingSession.code)
     )
     for session_id, code, title, room, trainer in db.execute(query):
-        about = _joined(title, room, trainer)
-        yield Named(Hit("session", session_id, code, about), (code,), f"{title} {room} {trainer}")
+        rooms = further.rooms.get(session_id, ())
+        trainers = [each.name for each in further.trainers.get(session_id, ())]
+        about = _joined(title, room, *rooms, trainer, *trainers)
+        details = " ".join((title, room, *rooms, trainer, *trainers))
+        yield Named(Hit("session", session_id, code, about), (code,), details)
 
 
 def _others(db: Session) -> Iterator[Named[Hit]]:

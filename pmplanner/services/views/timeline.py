@@ -175,7 +175,8 @@ def list_lanes(rows: TimelineRows, grouping: Grouping, shown: Shown = "") -> lis
         if grouping == "course":
             lanes = {key: lanes[key] for key in used}
         else:
-            lanes = {**{key: LaneRow(key, _named(bar, grouping)) for key, bar in used.items()}, **lanes}
+            names = {fold(name): name for bar in used.values() for name in _names(bar, grouping)}
+            lanes = {**{key: LaneRow(key, name) for key, name in names.items()}, **lanes}
     return sorted(lanes.values(), key=lambda lane: (not lane.title, fold(lane.title), str(lane.key)))
 
 
@@ -194,7 +195,7 @@ def lane_keys(rows: TimelineRows, bar: Bar, grouping: Grouping) -> tuple[LaneKey
     if grouping == "team":
         people = rows.known["person"]
         return tuple(dict.fromkeys(fold(people[person].note) for person in bar.person_ids))
-    return (fold(_named(bar, grouping)),)
+    return tuple(map(fold, _names(bar, grouping)))
 
 
 def site_of(rows: TimelineRows, bar: Bar) -> str:
@@ -203,9 +204,9 @@ def site_of(rows: TimelineRows, bar: Bar) -> str:
     return room.site if room else ""
 
 
-def _named(bar: Bar, grouping: Grouping) -> str:
-    """How a session itself names its room or trainer."""
-    return {"room": bar.session.room, "trainer": bar.session.trainer}.get(grouping, "")
+def _names(bar: Bar, grouping: Grouping) -> tuple[str, ...]:
+    """How a session itself names its rooms or trainers; one that has none lies in a lane without a name."""
+    return bar.session.named("room" if grouping == "room" else "trainer") or ("",)
 
 
 def _read_lanes(

@@ -59,22 +59,26 @@ class SessionEdits(QObject):
         """A session of the plan; None when it is gone."""
         return self._rows.get(session_id)
 
-    def place(self, session_id: int, start: dt.date, **where: str) -> None:
-        """Move a session to a day, and to another *room* or *trainer* where given."""
+    def place(self, session_id: int, start: dt.date, instead: str | None = None, **where: str) -> None:
+        """Move a session to a day, and to another *room* or *trainer* where given.
+
+        Of several it comes in the place of *instead*, or else of the first.
+        """
         row = self._rows[session_id]
         named = {name: self._named_place(name, value) for name, value in where.items()}
 
         def place(db: Session) -> None:
-            relabel(db, _place_label(row, place_session(db, session_id, start, **where), named))
+            landed = place_session(db, session_id, start, instead=instead, **where)
+            relabel(db, _place_label(row, landed, named))
 
         self.actions.do(_place_label(row, start, named), place)
 
-    def copy_to(self, session_id: int, start: dt.date, **where: str) -> None:
+    def copy_to(self, session_id: int, start: dt.date, instead: str | None = None, **where: str) -> None:
         """Copy a session, without its people, to a day."""
         code = self._rows[session_id].code
 
         def copy(db: Session) -> int:
-            made = copy_session(db, session_id, start, **where)
+            made = copy_session(db, session_id, start, instead=instead, **where)
             first = session_detail(db, made).days[0].day
             relabel(db, Label.of("session.copy-to", session=code, day=first))
             return made

@@ -133,7 +133,7 @@ def session_sentence(row: SessionRow, problems: int) -> str:
     parts = [
         f"{row.course_title} ({row.code})",
         dates(row),
-        row.room,
+        row.room_names,
         seats_sentence(row),
         session_statuses()[row.status].lower(),
         plural(problems, "1 problem", "%1 problems") if problems else "",

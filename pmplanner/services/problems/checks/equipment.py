@@ -26,7 +26,7 @@ def equipment_short(
 ) -> Iterator[Problem]:
     """Find the sessions that together ask for more of an equipment at once than there is.
 
-    What stands in a session's room is used there; only the others draw on what can be carried. With
+    What stands in one of a session's rooms is used there; only the others draw on what can be carried. With
     *days* only what begins then is looked at.
     """
     known = facts.equipment.get(equipment_id)
@@ -66,9 +66,9 @@ def _uses(facts: Facts, equipment_id: int, days: Collection[dt.date] | None) -> 
 
 
 def own_equipment(facts: Facts, session: SessionFacts) -> frozenset[int]:
-    """Return the equipment that stays in the room of a session."""
-    room = facts.rooms.get(session.room_key) if session.room_key else None
-    return room.equipment if room is not None else frozenset()
+    """Return the equipment that stays in the rooms of a session."""
+    rooms = (facts.rooms.get(key) for key in session.room_keys)
+    return frozenset().union(*(room.equipment for room in rooms if room is not None))
 
 
 def _too_many(

@@ -1,7 +1,7 @@
 """What is wrong with the room, the trainer and the equipment of sessions."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.people import clashing, common_day
 from pmplanner.services.problems.checks.reporting import about_session
 from pmplanner.services.problems.checks.texts import called, few, named, named_with_years, off_on
-from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts, TrainerFacts
+from pmplanner.services.problems.reading.rows import Facts, Problem, RoomFacts, SessionFacts, TrainerFacts
 
 
 class Clash(NamedTuple):
@@ -33,8 +33,10 @@ def rooms_taken(facts: Facts, room_key: str) -> Iterator[Problem]:
     """Find the sessions that are in a room at once."""
     for one, other, day in clashing(facts.places.rooms.get(room_key, ())):
         if not (one.held and other.held):
-            title = said("Room {room} is taken twice on {day}", room=one.room, day=short_day(day))
-            yield from _pair(facts, "room taken", one, other, day, one.room, title)
+            room = one.room_named(room_key)
+            title = said("Room {room} is taken twice on {day}", room=room, day=short_day(day))
+            more = _told_apart(room_key, one.room_key, other.room_key)
+            yield from _pair(facts, "room taken", one, other, day, room, title, more)
 
 
 def trainers_taken(facts: Facts, trainer_key: str) -> Iterator[Problem]:
@@ -42,21 +44,32 @@ def trainers_taken(facts: Facts, trainer_key: str) -> Iterator[Problem]:
     sessions = _ordered(facts.places.trainers.get(trainer_key, ()))
     for one, other, day in clashing(sessions):
         if not (one.held and other.held):
-            title = said("{trainer} teaches two sessions on {day}", trainer=one.trainer, day=short_day(day))
-            yield from _pair(facts, "trainer taken", one, other, day, one.trainer, title)
+            trainer = one.trainer_named(trainer_key)
+            title = said("{trainer} teaches two sessions on {day}", trainer=trainer, day=short_day(day))
+            more = _told_apart(trainer_key, one.trainer_key, other.trainer_key)
+            yield from _pair(facts, "trainer taken", one, other, day, trainer, title, more)
     for session in sessions:
         for other in _attended_by(facts, trainer_key):
             both = None if session.held and other.held else common_day(session, other)
-            if other.trainer_key != trainer_key and both is not None and not (session.plan and other.plan):
+            if trainer_key not in other.trainer_keys and both and not (session.plan and other.plan):
+                trainer = session.trainer_named(trainer_key)
                 title = said(
                     "{trainer} teaches one session and sits in another on {day}",
-                    trainer=session.trainer,
+                    trainer=trainer,
                     day=short_day(both),
                 )
                 one, two = _ordered((session, other))
                 # Somebody who goes by two names may teach either and sit in the other.
-                more = f"|sits|r{session.id}"
-                yield from _pair(facts, "trainer taken", one, two, both, session.trainer, title, more)
+                more = f"|sits|r{session.id}{_told_apart(trainer_key, session.trainer_key)}"
+                yield from _pair(facts, "trainer taken", one, two, both, trainer, title, more)
+
+
+def _told_apart(name: str, *firsts: str) -> str:
+    """Return what tells problems of one kind and the same sessions apart, for each of several names.
+
+    Nothing where it is the first one of each: of sessions with one room and one trainer it always is.
+    """
+    return "" if all(first == name for first in firsts) else f"|@{name}"
 
 
 def _attended_by(facts: Facts, trainer_key: str) -> list[SessionFacts]:
@@ -120,55 +133,83 @@ def tell(facts: Facts, clash: Clash) -> Iterator[Problem]:
 
 
 def room_too_small(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
-    """Find out whether a session has more people, named and not, than its room has seats."""
-    room = facts.rooms.get(session.room_key) if session.room_key else None
-    if room is None or room.seats is None or session.held:
+    """Find out whether a session has more people, named and not, than its largest room has seats.
+
+    Where it has several rooms the people come together in the largest. Of a room whose seats are not known
+    nobody can say that it is too small.
+    """
+    rooms = [facts.rooms.get(key) for key in session.room_keys]
+    largest = largest_room(rooms)
+    if largest is None or largest.seats is None or session.held:
         return
     people = len(facts.seats.get(session.id, ())) + session.kept_seats
-    if people > room.seats:
-        title = said("Room {room} is too small for {session}", room=room.name, session=called(session))
+    if people > largest.seats:
+        title = said("Room {room} is too small for {session}", room=largest.name, session=called(session))
         hint = said(
             "{room} has {seats} for {people}.",
-            room=room.name,
-            seats=counted("{n} seat", "{n} seats", room.seats, n=number(room.seats)),
+            room=largest.name,
+            seats=counted("{n} seat", "{n} seats", largest.seats, n=number(largest.seats)),
             people=counted("{n} person", "{n} people", people, n=number(people)),
         )
-        yield from about_session(facts, "room too small", session, title, hint, place=room.name)
+        yield from about_session(facts, "room too small", session, title, hint, place=largest.name)
+
+
+def largest_room(rooms: Iterable[RoomFacts | None]) -> RoomFacts | None:
+    """Return the room with the most seats; None where there is none, or one whose seats are not known."""
+    found = list(rooms)
+    known = [room for room in found if room is not None and room.seats is not None]
+    return max(known, key=lambda room: room.seats or 0) if known and len(known) == len(found) else None
 
 
 def trainer_not_qualified(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
-    """Find out whether the trainer teaches courses, but not this one; of some trainers none is known."""
-    courses = facts.trainer_of(session.trainer_key).courses
-    if courses and session.course_id not in courses and not session.held:
+    """Find out who leads a session and teaches courses, but not this one; of some trainers none is known.
+
+    A co-trainer helps, and need not be able to teach the course.
+    """
+    if session.held:
+        return
+    for key, teacher in zip(session.trainer_keys, session.trainers, strict=True):
+        courses = facts.trainer_of(key).courses
+        if not teacher.leads or not courses or session.course_id in courses:
+            continue
         title = said(
             "{trainer} does not teach {course}",
-            trainer=session.trainer,
+            trainer=teacher.name,
             course=facts.titles[session.course_id],
         )
         hint = said(
             "{trainer} teaches {courses}.",
-            trainer=session.trainer,
+            trainer=teacher.name,
             courses=few(sorted(facts.titles[course] for course in courses), str),
         )
-        yield from about_session(facts, "trainer not qualified", session, title, hint, place=session.trainer)
+        more = _told_apart(key, session.trainer_key)
+        yield from about_session(
+            facts, "trainer not qualified", session, title, hint, place=teacher.name, more=more
+        )
 
 
 def trainer_away(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
-    """Find the first day of a session on which its trainer is not there."""
-    if not session.trainer_key or session.held:
+    """Find of each trainer of a session the first day on which the trainer is not there."""
+    if session.held:
         return
-    trainer = facts.trainer_of(session.trainer_key)
+    for key, teacher in zip(session.trainer_keys, session.trainers, strict=True):
+        yield from _one_away(facts, session, key, teacher.name)
+
+
+def _one_away(facts: Facts, session: SessionFacts, key: str, name: str) -> Iterator[Problem]:
+    trainer = facts.trainer_of(key)
     for part in session.parts:
         reason = why_away(facts, trainer, part.day)
         if reason:
             title = said(
                 "{trainer} cannot teach {session} on {day}",
-                trainer=session.trainer,
+                trainer=name,
                 session=called(session),
                 day=short_day(part.day),
             )
+            more = _told_apart(key, session.trainer_key)
             yield from about_session(
-                facts, "trainer away", session, title, f"{reason}.", day=part.day, place=session.trainer
+                facts, "trainer away", session, title, f"{reason}.", day=part.day, place=name, more=more
             )
             return
 

@@ -66,15 +66,16 @@ def about_session(
     *,
     day: dt.date | None = None,
     place: str = "",
+    more: str = "",
 ) -> Iterator[Problem]:
-    """Yield the problem of a session by itself."""
+    """Yield the problem of a session by itself; *more* tells it from others of its kind."""
     action = facts.policies.rule(kind).action
     if action == PolicyAction.IGNORE:
         return
     text = f"{named(facts, session)}: {hint}"
     yield Problem(
         kind,
-        f"{kind}|r{session.id}",
+        f"{kind}|r{session.id}{more}",
         session.id,
         session.course_id,
         title,

@@ -75,9 +75,13 @@ def closed_days(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
     """Find the days of a session on which nobody works where it takes place."""
     if session.held or not any(may_be_closed(facts, part.day) for part in session.parts):
         return
-    site = site_of(facts, session)
-    reasons = {part.day: why_closed(facts, site, part.day) for part in session.parts}
-    shut = {day: reason for day, reason in reasons.items() if reason}
+    sites = dict.fromkeys((site_of(facts, session), *_further_sites(facts, session)))
+    shut: dict[dt.date, str] = {}
+    closing: dict[dt.date, str] = {}
+    for part in session.parts:
+        for site in sites:
+            if part.day not in shut and (reason := why_closed(facts, site, part.day)):
+                shut[part.day], closing[part.day] = reason, site
     if shut:
         first = min(shut)
         title = said(
@@ -91,7 +95,15 @@ def closed_days(facts: Facts, session: SessionFacts) -> Iterator[Problem]:
             for day, reason in shut.items()
         )
         hint = f"{listed(days)}."
-        yield from about_session(facts, "closed day", session, title, hint, day=first, place=site)
+        yield from about_session(facts, "closed day", session, title, hint, day=first, place=closing[first])
+
+
+def _further_sites(facts: Facts, session: SessionFacts) -> Iterator[str]:
+    """Yield the sites of the further rooms of a session, as far as they are known."""
+    for key in session.room_keys[1:]:
+        room = facts.rooms.get(key)
+        if room is not None and room.site:
+            yield room.site
 
 
 def own_closed_days(facts: Facts, session: SessionFacts) -> Iterator[Problem]:

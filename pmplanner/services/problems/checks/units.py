@@ -152,10 +152,8 @@ def units_of(facts: Facts, session_ids: Iterable[int]) -> set[Unit]:
 def units_of_session(facts: Facts, session: SessionFacts, *, people: bool = True) -> set[Unit]:
     """Return the units in which a session takes part, with those of its people unless told otherwise."""
     units: set[Unit] = {("run", session.id)}
-    if session.room_key:
-        units.add(("room", session.room_key))
-    if session.trainer_key:
-        units.add(("trainer", session.trainer_key))
+    units |= {("room", room) for room in session.room_keys}
+    units |= {("trainer", trainer) for trainer in session.trainer_keys}
     units |= {("equipment", equipment_id) for equipment_id, _ in session.asks}
     for booking in facts.seats.get(session.id, ()) if people else ():
         units |= units_of_person(facts, booking.person_id)

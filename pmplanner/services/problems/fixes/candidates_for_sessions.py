@@ -8,6 +8,8 @@ from functools import partial
 from itertools import islice
 
 from pmplanner.models.statuses import SeatStatus
+from pmplanner.services.lookup import fold
+from pmplanner.services.problems.checks.equipment import own_equipment
 from pmplanner.services.problems.checks.people import common_day
 from pmplanner.services.problems.checks.places import why_away
 from pmplanner.services.problems.checks.sessions import most_people
@@ -103,10 +105,10 @@ class _Taken:
                 for other, status in facts.sessions_of(seat.person_id)
                 if status != SeatStatus.ABSENT
             }
-        if session.room_key:
-            sessions |= {other.id: other for other in facts.places.rooms.get(session.room_key, ())}
-        if session.trainer_key:
-            sessions |= {other.id: other for other in facts.places.trainers.get(session.trainer_key, ())}
+        for room in session.room_keys:
+            sessions |= {other.id: other for other in facts.places.rooms.get(room, ())}
+        for trainer in session.trainer_keys:
+            sessions |= {other.id: other for other in facts.places.trainers.get(trainer, ())}
         sessions.pop(session.id, None)
         for other in sessions.values():
             for part in other.parts:
@@ -122,12 +124,16 @@ class _Taken:
         return True
 
 
-def other_room(facts: Facts, session: SessionFacts) -> Iterator[Remedy]:
-    """Put a session in a room that is free and large enough, on the same site first, the smallest first."""
+def other_room(facts: Facts, session: SessionFacts, place: str = "") -> Iterator[Remedy]:
+    """Put a session in a room that is free and large enough, on the same site first, the smallest first.
+
+    It comes in the place of the room of that name, where the session has several; the others stay.
+    """
     if session.locked or session.held or session.online:
         return
+    present = session.room_named(fold(place)) or session.room
     people = max(len(facts.seats.get(session.id, ())) + session.kept_seats, session.seats_max or 0)
-    site = facts.rooms[session.room_key].site if session.room_key in facts.rooms else ""
+    site = facts.rooms[fold(present)].site if fold(present) in facts.rooms else ""
     rooms = sorted(
         facts.rooms.items(),
         key=lambda each: (
@@ -138,10 +144,13 @@ def other_room(facts: Facts, session: SessionFacts) -> Iterator[Remedy]:
         ),
     )
     for key, room in rooms:
-        if key != session.room_key and _is_free(facts.places.rooms.get(key, ()), session):
-            there = replace(session, room=room.name)
+        if key not in session.room_keys and _is_free(facts.places.rooms.get(key, ()), session):
+            there = session.in_room(present, room.name)
             label = Label.of("session.use-room", room=room.name, session=session.code)
-            yield Remedy(label, "room", (session.id, room.name), partial(simulation.change, facts, there))
+            if len(session.rooms) > 1:
+                label = Label.of("session.use-room-for", room=room.name, other=present, session=session.code)
+            values = (session.id, present, room.name)
+            yield Remedy(label, "room", values, partial(simulation.change, facts, there))
 
 
 def own_room(facts: Facts, session: SessionFacts, problem: Problem) -> Iterator[Remedy]:
@@ -149,8 +158,7 @@ def own_room(facts: Facts, session: SessionFacts, problem: Problem) -> Iterator[
     equipment_id = int(problem.key.split("|")[1].removeprefix("e"))
     for remedy in other_room(facts, session):
         trial = remedy.attempt()
-        room_key = trial.facts.sessions[session.id].room_key if trial is not None else ""
-        if equipment_id in facts.rooms[room_key].equipment:
+        if trial is not None and equipment_id in own_equipment(facts, trial.facts.sessions[session.id]):
             yield remedy
 
 
@@ -158,14 +166,18 @@ def _is_free(sessions: Collection[SessionFacts], session: SessionFacts) -> bool:
     return all(other.id == session.id or common_day(session, other) is None for other in sessions)
 
 
-def other_trainer(facts: Facts, session: SessionFacts) -> Iterator[Remedy]:
-    """Let another trainer teach who can teach the course, is there and is free; those least busy first."""
+def other_trainer(facts: Facts, session: SessionFacts, place: str = "") -> Iterator[Remedy]:
+    """Let another trainer teach who can teach the course, is there and is free; those least busy first.
+
+    Whoever it is comes in the place of the trainer of that name, where the session has several.
+    """
     if session.locked or session.held:
         return
+    present = session.trainer_named(fold(place)) or session.trainer
     able = [
         (len(facts.places.trainers.get(key, ())), trainer.name, key)
         for key, trainer in facts.trainers.items()
-        if session.course_id in trainer.courses and key != session.trainer_key
+        if session.course_id in trainer.courses and key not in session.trainer_keys
     ]
     for _, name, key in sorted(able):
         there = not any(why_away(facts, facts.trainers[key], part.day) for part in session.parts)
@@ -173,8 +185,13 @@ def other_trainer(facts: Facts, session: SessionFacts) -> Iterator[Remedy]:
             trainer_id = facts.trainers[key].id
             trainer = name if trainer_id is None else TrainerOf(trainer_id)
             label = Label.of("session.teach", trainer=trainer, session=session.code)
-            changed = replace(session, trainer=name)
-            yield Remedy(label, "trainer", (session.id, name), partial(simulation.change, facts, changed))
+            if len(session.trainers) > 1:
+                known = facts.trainer_of(fold(present)).id
+                other = present if known is None else TrainerOf(known)
+                label = Label.of("session.teach-for", trainer=trainer, other=other, session=session.code)
+            changed = session.taught_by(present, name)
+            values = (session.id, present, name)
+            yield Remedy(label, "trainer", values, partial(simulation.change, facts, changed))
 
 
 def more_seats(facts: Facts, session: SessionFacts) -> Iterator[Remedy]:

@@ -94,7 +94,7 @@ def _room(
 ) -> Iterator[Alternatives]:
     for each in (session, other):
         if each is not None:
-            yield other_room(facts, each)
+            yield other_room(facts, each, problem.place)
     for each in (session, other):
         if each is not None:
             yield other_days(facts, each)
@@ -105,7 +105,7 @@ def _trainer(
 ) -> Iterator[Alternatives]:
     for each in (session, other):
         if each is not None:
-            yield other_trainer(facts, each)
+            yield other_trainer(facts, each, problem.place)
     for each in (session, other):
         if each is not None:
             yield other_days(facts, each)

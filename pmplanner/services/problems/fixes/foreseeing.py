@@ -15,6 +15,7 @@ from pmplanner.services.problems.checks.units import Unit, evaluate, in_order, u
 from pmplanner.services.problems.reading.facts import gather_facts, read_calendars, read_further_plans
 from pmplanner.services.problems.reading.rows import Booking, Facts, Part, Problem, SessionFacts
 from pmplanner.services.resources.equipment import course_needs
+from pmplanner.services.resources.further import Teacher, split_names
 
 NEW_RUN = 0
 """Stands for a session that is not in the plan yet; real ids begin with 1."""
@@ -56,18 +57,28 @@ def foresee_new_session(
 ) -> list[Problem]:
     """Return the problems that a new session with these people would have or make.
 
-    Its seats are left out: whoever is beyond them waits. *facts* are those of the whole plan where
-    they have been read; they stay as they are.
+    *room* and *trainer* may each name several. Its seats are left out: whoever is beyond them waits.
+    *facts* are those of the whole plan where they have been read; they stay as they are.
     """
-    parts = parts_of(days, SessionZones(db).of("", room))
+    rooms, trainers = split_names(room), split_names(trainer)
+    parts = parts_of(days, SessionZones(db).of("", next(iter(rooms), "")))
     if not parts:
         return []
     people = dict(db.execute(select(Pick.id, Pick.person_id).where(Pick.id.in_(pick_ids))).all())
-    facts = facts or gather_facts(
-        db, plan_id, set(people.values()), session_ids=[NEW_RUN], trainers=[trainer]
-    )
+    facts = facts or gather_facts(db, plan_id, set(people.values()), session_ids=[NEW_RUN], trainers=trainers)
     needs = tuple(sorted(course_needs(db, course_id).items()))
-    session = SessionFacts(NEW_RUN, "", course_id, None, parts, room=room, trainer=trainer, asks=needs)
+    session = SessionFacts(
+        NEW_RUN,
+        "",
+        course_id,
+        None,
+        parts,
+        room="".join(rooms[:1]),
+        trainer="".join(trainers[:1]),
+        asks=needs,
+        further_rooms=tuple(rooms[1:]),
+        further_trainers=tuple(map(Teacher, trainers[1:])),
+    )
     after = facts.with_session(session)
     after.sits = {person_id: dict(sessions) for person_id, sessions in facts.sits.items()}
     after.seats = dict(facts.seats)

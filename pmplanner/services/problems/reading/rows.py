@@ -9,11 +9,13 @@ from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from pmplanner.models.statuses import TrainerPart
 from pmplanner.scheduling.model.shares import share
 from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY, ClosedDays, Span
 from pmplanner.services.lookup import fold
 from pmplanner.services.policies.policies import Policies
 from pmplanner.services.policies.problem_kinds import ProblemKind
+from pmplanner.services.resources.further import Teacher, replaced, with_names
 from pmplanner.services.resources.staff import Staff
 
 
@@ -101,11 +103,17 @@ class SessionFacts:
     """How many of which equipment, by its id."""
     plan: str = ""
     """The name of the other plan that it is in; empty for one of this plan."""
+    further_rooms: tuple[str, ...] = ()
+    further_trainers: tuple[Teacher, ...] = ()
     first_day: dt.date = field(init=False, repr=False, compare=False)
     last_day: dt.date = field(init=False, repr=False, compare=False)
     room_key: str = field(init=False, repr=False, compare=False)
     """Folded name of the room; empty for none and for online sessions, which need none."""
     trainer_key: str = field(init=False, repr=False, compare=False)
+    room_keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The folded names of all rooms; none for online sessions."""
+    trainer_keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The folded names of all who teach."""
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -113,6 +121,40 @@ class SessionFacts:
         put(self, "last_day", self.parts[-1].day)
         put(self, "room_key", "" if self.online or not self.room else fold(self.room))
         put(self, "trainer_key", fold(self.trainer) if self.trainer else "")
+        rooms = () if self.online else tuple(map(fold, self.further_rooms))
+        put(self, "room_keys", (self.room_key, *rooms) if self.room_key else rooms)
+        trainers = tuple(fold(each.name) for each in self.further_trainers)
+        put(self, "trainer_keys", (self.trainer_key, *trainers) if self.trainer_key else trainers)
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """The names of all rooms, the first one first."""
+        return (self.room, *self.further_rooms) if self.room else self.further_rooms
+
+    @property
+    def trainers(self) -> tuple[Teacher, ...]:
+        """All who teach, the first one, who leads it, first."""
+        first = (Teacher(self.trainer, TrainerPart.LEAD),) if self.trainer else ()
+        return (*first, *self.further_trainers)
+
+    def room_named(self, key: str) -> str:
+        """Return how the session writes the room of a folded name."""
+        return next((name for name in self.rooms if fold(name) == key), "")
+
+    def trainer_named(self, key: str) -> str:
+        """Return how the session writes the trainer of a folded name."""
+        return next((each.name for each in self.trainers if fold(each.name) == key), "")
+
+    def in_room(self, before: str, after: str) -> "SessionFacts":
+        """Return the session with another room in the place of one of its rooms."""
+        first, *others = replaced(self.rooms, before, after) or [""]
+        return replace(self, room=first, further_rooms=tuple(others))
+
+    def taught_by(self, before: str, after: str) -> "SessionFacts":
+        """Return the session with somebody else in the place of one of its trainers."""
+        names = replaced([each.name for each in self.trainers], before, after)
+        first, *others = with_names(self.trainers, names) or [Teacher("")]
+        return replace(self, trainer=first.name, further_trainers=tuple(others))
 
     @property
     def kept_seats(self) -> int:
@@ -397,9 +439,9 @@ class Places:
         self.trainers: dict[str, list[SessionFacts]] = defaultdict(list)
         self.equipment: dict[int, list[SessionFacts]] = defaultdict(list)
         for session in sessions:
-            if session.room_key:
-                self.rooms[session.room_key].append(session)
-            if session.trainer_key:
-                self.trainers[session.trainer_key].append(session)
+            for room in session.room_keys:
+                self.rooms[room].append(session)
+            for trainer in session.trainer_keys:
+                self.trainers[trainer].append(session)
             for equipment_id, _count in session.asks:
                 self.equipment[equipment_id].append(session)

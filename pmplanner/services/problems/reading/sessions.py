@@ -13,6 +13,7 @@ from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.lookup import among, fold, plain_rows
 from pmplanner.services.problems.reading.rows import Part, SessionFacts
+from pmplanner.services.resources.further import read_further
 
 
 class _Row(NamedTuple):
@@ -81,6 +82,7 @@ def _read(
     zones = SessionZones(db)
     parts = _parts(db, {row.id: zones.of(row.timezone, row.room) for row in rows}, session_ids)
     kept, asks = _kept(db, session_ids), _asks(db, session_ids)
+    further = read_further(db, session_ids)
     return {
         row.id: SessionFacts(
             row.id,
@@ -98,6 +100,8 @@ def _read(
             kept.get(row.id, ()),
             asks.get(row.id, ()),
             plans[row.plan_id],
+            further.rooms.get(row.id, ()),
+            further.trainers.get(row.id, ()),
         )
         for row in rows
         if row.id in parts and (session_ids is None or row.id in session_ids)

@@ -27,6 +27,9 @@ NO_SIDES: Mapping[str, Any] = {
 
 _IDS = {"p": "person_id", "c": "course_id", "e": "equipment_id"}
 _CEILING = "absence ceiling"
+_AT = "|@"
+"""Before the folded name of a room or trainer that is not the first one of its sessions. It comes last,
+because it can be called anything."""
 _TO = "–"
 
 
@@ -39,12 +42,14 @@ def sides_of(key: str) -> dict[str, Any]:
 
 
 def _taken_apart(key: str) -> dict[str, Any]:
-    kind, *parts = key.split("|")
+    kind = key.split("|", 1)[0]
     found: dict[str, Any] = {**NO_SIDES, "kind": kind}
     if kind == _CEILING:
         # A team can be called anything, also with a bar in it.
         place, _, day = key.removeprefix(f"{_CEILING}|").rpartition("|")
         return found | {"place": place, "day": dt.date.fromisoformat(day)}
+    key, _, found["place"] = key.partition(_AT)
+    _, *parts = key.split("|")
     sessions: list[int] = []
     for part in (each for joined in parts for each in joined.split(",")):
         letter, rest = part[:1], part[1:]
@@ -85,3 +90,5 @@ def _parts(sides: Mapping[str, Any]) -> Iterator[str]:
         yield f"{sides['day']}{last}"
     if sides["role"]:
         yield from ("sits", f"r{pair[0 if sides['role'] == SITS_SECOND else 1]}")
+    if sides["place"] and sides["kind"] != _CEILING:
+        yield f"@{sides['place']}"

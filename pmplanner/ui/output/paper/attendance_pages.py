@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.exporting.print_out import AttendanceSheet
+from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.ui.output.paper.pages import Printout
 from pmplanner.ui.output.paper.sheets import HEAD_FILL, Sheet, SheetCell
 from pmplanner.ui.translation import tr
@@ -43,13 +44,19 @@ def _title(sheet: AttendanceSheet) -> Rich:
     seats = str(len(sheet.people)) if row.seats_max is None else f"{len(sheet.people)} / {row.seats_max}"
     facts = [
         _period(sheet.days),
-        row.room,
+        row.room_names,
         row.timezone,
-        tr("Trainer: %1", row.trainer) if row.trainer else "",
+        _teaching(row),
         tr("Seats: %1", seats),
     ]
     line = rich_join(" &nbsp;·&nbsp; ", filter(None, facts))
     return rich("<h1>%1</h1><p><b>%2</b> &nbsp;·&nbsp; %3</p>", row.course_title, row.code, line)
+
+
+def _teaching(row: SessionRow) -> str:
+    if len(row.trainers) > 1:
+        return tr("Trainers: %1", row.trainer_names)
+    return tr("Trainer: %1", row.trainer_names) if row.trainers else ""
 
 
 def _period(days: Sequence[Day]) -> str:
@@ -76,7 +83,8 @@ def _rows(sheet: AttendanceSheet, days: int) -> Iterator[list[SheetCell]]:
             yield _row(("", tr("(reserved)"), row.team), days)
     for _ in range(_EMPTY_ROWS):
         yield _row(("", "", ""), days)
-    yield _row(("", tr("Trainer"), sheet.row.trainer), days)
+    for name in sheet.row.trainers or ("",):
+        yield _row(("", tr("Trainer"), name), days)
 
 
 def _row(texts: Sequence[str], days: int) -> list[SheetCell]:

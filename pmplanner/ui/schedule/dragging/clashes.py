@@ -24,21 +24,23 @@ from pmplanner.ui.translation import plural, put, tr
 def clashes_of_drag(actions: Actions, preview: DropPreview) -> str:
     """What would happen if the sessions were let go where they are held."""
     bar, held, where = preview.drag.bar, preview.held, preview.target.where
-    facts = _facts(actions)
+    instead, facts = preview.target.instead, _facts(actions)
     try:
         if preview.drag.grip is not Grip.WHOLE:
             found = actions.read(foresee_resizing, bar.id, held.first, held.last, facts=facts)
         elif preview.drag.copying:
-            found = actions.read(foresee_copy, bar.id, held.first, **where, facts=facts)
+            found = actions.read(foresee_copy, bar.id, held.first, **where, instead=instead, facts=facts)
         else:
             found = [
                 problem
                 for each in preview.placed
-                for problem in actions.read(foresee_placing, each.bar.id, each.first, **where, facts=facts)
+                for problem in actions.read(
+                    foresee_placing, each.bar.id, each.first, **where, instead=instead, facts=facts
+                )
             ]
     except PlanError as error:
         return str(error)
-    return _say(found, where.get("room", bar.session.room))
+    return _say(found, where.get("room", bar.session.room_names))
 
 
 def clashes_of_picks(actions: Actions, preview: PicksPreview) -> str:

@@ -174,15 +174,16 @@ class DragController(QObject):
 
     def _drop(self, preview: DropPreview) -> None:
         """Do what was asked for; what may not be moved is refused there, with a sentence."""
-        edits, held, where = self._area.edits, preview.held, preview.target.where
+        edits, held = self._area.edits, preview.held
+        where, instead = preview.target.where, preview.target.instead
         if preview.drag.grip is not Grip.WHOLE:
             edits.resize(held.bar.id, held.first, held.last)
         elif preview.drag.copying:
-            edits.copy_to(held.bar.id, held.first, **where)
+            edits.copy_to(held.bar.id, held.first, instead, **where)
         elif len(preview.placed) > 1:
             edits.shift([each.bar.id for each in preview.placed], preview.steps)
         else:
-            edits.place(held.bar.id, held.first, **where)
+            edits.place(held.bar.id, held.first, instead, **where)
 
     def _show_grip(self) -> None:
         """Show by the cursor that the end of a session is below it."""

@@ -64,6 +64,8 @@ class DropTarget:
     """The lane that it would fall into."""
     where: Mapping[str, str] = field(default_factory=dict)
     """The *room* or *trainer* that it would get by that, when it is another one."""
+    instead: str | None = None
+    """In the place of which room or trainer that would come, of several that it has."""
     bar: Bar | None = None
     """The session below."""
     stack: tuple[Bar, ...] = ()

@@ -52,8 +52,8 @@ def session_columns() -> Sequence[ColumnSpec[ListedSession]]:
         ColumnSpec(
             tr("Times"), lambda row: row.session.start_time, lambda row: times(row.session), width=104
         ),
-        ColumnSpec(tr("Room"), lambda row: row.session.room or None, width=92),
-        ColumnSpec(tr("Trainer"), lambda row: row.session.trainer or None, width=112),
+        ColumnSpec(tr("Room"), lambda row: row.session.room_names or None, width=92),
+        ColumnSpec(tr("Trainer"), lambda row: row.session.trainer_names or None, width=112),
         ColumnSpec(
             tr("Seats"),
             lambda row: full(row.session),

@@ -253,7 +253,7 @@ def _lines(
     head = _first_fitting(_dates(*days), strong, free)
     if head is None or small.width(taken) > width:
         return None
-    return head, with_place(taken, "" if look.stack else bar.session.room, small, width)
+    return head, with_place(taken, "" if look.stack else bar.session.room_names, small, width)
 
 
 def _first_fitting(texts: Sequence[str], measure: Measure, width: float) -> str | None:

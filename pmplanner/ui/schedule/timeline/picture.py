@@ -102,7 +102,7 @@ class TimelinePicture:
 
 def _line(lane: Lane, bar: Bar, grouping: Grouping) -> list[str]:
     row = bar.session
-    around = {"course": row.course_title, "room": row.room, "trainer": row.trainer}
+    around = {"course": row.course_title, "room": row.room_names, "trainer": row.trainer_names}
     return [
         lane_title(lane.row, grouping),
         *(text for key, text in around.items() if key != grouping),

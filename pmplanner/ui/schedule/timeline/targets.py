@@ -9,6 +9,7 @@ import datetime as dt
 
 from PySide6.QtCore import QPointF, QRectF
 
+from pmplanner.services.lookup import fold
 from pmplanner.services.views.timeline import Bar, LaneKey, site_of
 from pmplanner.ui.schedule.dragging.drag_state import DragState, DropTarget, Grip
 from pmplanner.ui.schedule.dragging.drop_preview import DropPreview, PicksPreview, Placed
@@ -56,10 +57,12 @@ def target_of(book: LaneBook, drag: DragState, place: QPointF) -> DropTarget:
     day = scale.day_at(max(0.0, min(scale.width - 1, x)))
     place_of_lane = book.lane_at(place.y())
     if book.grouping not in ("room", "trainer") or place_of_lane < 0:
-        return DropTarget(day, _site_in(book, bar, drag.lane), drag.lane)
+        return DropTarget(day, _site_in(book, bar, drag.lane, drag.lane), drag.lane)
     row = book.lanes[place_of_lane].row
     where: dict[str, str] = {} if row.key == drag.lane else {book.grouping: row.title}
-    return DropTarget(day, _site_in(book, bar, row.key), row.key, where)
+    names = bar.session.named("room" if book.grouping == "room" else "trainer")
+    instead = next((name for name in names if fold(name) == drag.lane), "") if where else None
+    return DropTarget(day, _site_in(book, bar, drag.lane, row.key), row.key, where, instead)
 
 
 def target_at(book: LaneBook, place: QPointF) -> DropTarget:
@@ -115,9 +118,12 @@ def _days_of(preview: DropPreview, placed: Placed) -> tuple[dt.date, ...]:
     return tuple(placed.first + dt.timedelta(days=number) for number in range(count))
 
 
-def _site_in(book: LaneBook, bar: Bar, lane: LaneKey | None) -> str:
-    """The site whose days count when a bar lies in a lane."""
-    if book.grouping == "room":
+def _site_in(book: LaneBook, bar: Bar, held: LaneKey | None, lane: LaneKey | None) -> str:
+    """The site whose days count when a bar that is held in one lane lies in another.
+
+    That of the first room, wherever else a session is.
+    """
+    if book.grouping == "room" and held == fold(bar.session.room):
         room = None if lane is None else book.rows.known["room"].get(lane)
         return room.site if room else ""
     return site_of(book.rows, bar)
