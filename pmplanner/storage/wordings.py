@@ -87,6 +87,7 @@ TERMS: Mapping[str, str] = {
     "layout.tracks": "tracks",
     "layout.trainers": "trainers",
     "mode.on site": "on site",
+    "mode.hybrid": "hybrid",
     "mode.online": "online",
     "person.day_begins": "Work begins",
     "person.day_ends": "Work ends",

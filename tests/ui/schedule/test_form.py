@@ -73,6 +73,8 @@ def test_leaving_a_line_applies_it_once(page: SchedulePage, actions: Actions, qt
     qtbot.keyClicks(page.form.fields.room, " B")
     assert len(actions.read(list_edits)) == 1
     qtbot.keyClick(page.form.fields.room, Qt.Key.Key_Tab)
+    assert page.form.fields.rooms.more.hasFocus()
+    qtbot.keyClick(page.form.fields.rooms.more, Qt.Key.Key_Tab)
     assert page.form.fields.trainer.hasFocus()
     assert [edit.label for edit in actions.read(list_edits)] == [
         "Change the room of BOOT-1 to Oslo B",

@@ -28,10 +28,13 @@ _BLANK = {
     "status": SessionStatus.DRAFT,
     "days": (),
     "room": "",
+    "further_rooms": (),
     "trainer": "",
+    "further_trainers": (),
     "seats_min": None,
     "seats_max": None,
     "mode": SessionMode.ON_SITE,
+    "join_link": "",
     "timezone": "",
     "pinned": False,
     "locked": False,
@@ -147,6 +150,9 @@ class DraftEditor(QObject):
             return None
         try:
             values = {name: self._fields.entered(name) for name in FIELDS}
+            further = self._fields.entered("further_rooms")
+            values["rooms"] = [values.pop("room"), *(each.name for each in further)]
+            values["trainers"] = [values.pop("trainer"), *self._fields.entered("further_trainers")]
         except ValueError as error:
             self._say_refusal(str(error))
             return None

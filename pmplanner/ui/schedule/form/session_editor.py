@@ -46,10 +46,13 @@ _SIMPLE = (
     "code",
     "status",
     "room",
+    "further_rooms",
     "trainer",
+    "further_trainers",
     "seats_min",
     "seats_max",
     "mode",
+    "join_link",
     "timezone",
     "pinned",
     "locked",
@@ -126,6 +129,16 @@ class SessionEditor(QObject):
             case "course_id":
                 label = field_label(code, name, self._fields.course.currentText())
                 refusal = self._actions.try_to(label, change_course, session, value)
+            case "further_rooms":
+                rooms = [self.detail.row.room, *(each.name for each in value)]
+                label = Label.of("session.rooms", session=code)
+                refusal = self._actions.try_to(label, change_session, session, self._today(), rooms=rooms)
+            case "further_trainers":
+                trainers = [self.detail.row.trainer, *value]
+                label = Label.of("session.trainers", session=code)
+                refusal = self._actions.try_to(
+                    label, change_session, session, self._today(), trainers=trainers
+                )
             case _:
                 label = field_label(code, name, self._named_value(name, value))
                 refusal = self._actions.try_to(label, change_session, session, self._today(), **{name: value})

@@ -9,8 +9,10 @@ from typing import Any, Protocol
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QLabel, QWidget
 
+from pmplanner.models.statuses import SessionMode, TrainerPart
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.ui.schedule.form.days_editor import DaysEditor
+from pmplanner.ui.schedule.form.named_lines import FurtherLines, LineWords, NamedLines
 from pmplanner.ui.schedule.form.people_section import PeopleSection
 from pmplanner.ui.schedule.texts import session_statuses
 from pmplanner.ui.widgets.card import muted_label
@@ -57,10 +59,13 @@ class SessionFields(QWidget):
             "start": self.start,
             "days": self.days,
             "room": self.room,
+            "further_rooms": self.rooms.further,
             "trainer": self.trainer,
+            "further_trainers": self.trainers.further,
             "seats_min": self.seats_min,
             "seats_max": self.seats_max,
             "mode": self.mode,
+            "join_link": self.join_link,
             "timezone": self.timezone,
             "pinned": self.pinned,
             "locked": self.locked,
@@ -72,11 +77,11 @@ class SessionFields(QWidget):
         self._lay_out()
         for field in self.fields.values():
             field.finished.connect(self._pass_on)
-            if isinstance(field, TextLine | DaysEditor | CountField):
+            if isinstance(field, TextLine | DaysEditor | CountField | FurtherLines):
                 field.refused.connect(self.refused)
         self.days.moved.connect(self._move)
         self._show_days()
-        self._show_time_zone()
+        self._show_by_mode()
 
     @property
     def first_date(self) -> DateField:
@@ -93,12 +98,12 @@ class SessionFields(QWidget):
         for name, value in values.items():
             self.fields[name].show_value(value)
         self._show_days()
-        self._show_time_zone()
+        self._show_by_mode()
 
     def forget_typed(self) -> None:
         """Throw away what is typed and what was refused: another session is shown next."""
         for field in self.fields.values():
-            if isinstance(field, TextLine | NoteField | DaysEditor | CountField):
+            if isinstance(field, TextLine | NoteField | DaysEditor | CountField | FurtherLines):
                 field.restore()
 
     def settle(self, name: str, refusal: str) -> None:
@@ -124,8 +129,8 @@ class SessionFields(QWidget):
 
     def offer_places(self, rooms: Sequence[str], trainers: Sequence[str]) -> None:
         """Complete rooms and trainers from these."""
-        self.room.offer(rooms)
-        self.trainer.offer(trainers)
+        self.rooms.offer(rooms)
+        self.trainers.offer(trainers)
 
     def _make(self) -> None:
         tr = self.tr
@@ -135,13 +140,25 @@ class SessionFields(QWidget):
         self.start = DateField(tr("Start"))
         self.start.show_weekday()
         self.days = DaysEditor(self.start)
-        self.room = TextLine(tr("Room"))
-        self.trainer = TextLine(tr("Trainer"))
+        of_rooms = LineWords(tr("Room"), tr("Room %1"), tr("Another room"), tr("Take out room %1"))
+        self.rooms = NamedLines(of_rooms)
+        self.room = self.rooms.first
+        of_trainers = LineWords(
+            tr("Trainer"),
+            tr("Trainer %1"),
+            tr("Another trainer"),
+            tr("Take out trainer %1"),
+            tr("Part of trainer %1"),
+        )
+        parts = {TrainerPart.CO_TRAINER.value: tr("Co-trainer"), TrainerPart.LEAD.value: tr("Leads, too")}
+        self.trainers = NamedLines(of_trainers, parts)
+        self.trainer = self.trainers.first
         self.seats_min = CountField(tr("Fewest seats"), tr("None"))
         self.seats_max = CountField(tr("Most seats"), tr("No limit"))
         self.mode = ChoiceField(
             tr("Mode"), {"on site": tr("On site"), "online": tr("Online"), "hybrid": tr("Hybrid")}
         )
+        self.join_link = TextLine(tr("Link to join"), placeholder=tr("https://…"))
         self.timezone = SearchField(tr("Time zone"), placeholder=tr("Local time"))
         self.equipment = CountedList(tr("Equipment asked for"), tr("Choose equipment"), tr("Ask for"))
         self.equipment.hide()
@@ -167,13 +184,14 @@ class SessionFields(QWidget):
         form.addRow(self.days)
         form.addRow(self.people)
         form.addRow(self.equipment)
-        form.add(tr("Room"), self.room)
-        form.add(tr("Trainer"), self.trainer)
+        form.add(tr("Room"), self.rooms)
+        form.add(tr("Trainer"), self.trainers)
         form.add(tr("Seats"), _side_by_side(self.seats_min, muted_label("–"), self.seats_max))
         form.add(tr("Status"), self.status)
         form.add(tr("Changes"), _side_by_side(self.pinned, self.locked))
         form.add(tr("Code"), self.code)
         form.add(tr("Mode"), self.mode)
+        self._link = form.add(tr("Link to join"), self.join_link)
         self._zone = form.add(tr("Time zone"), self.timezone)
         form.add(tr("Cost"), _side_by_side(self.cost, self.currency))
         form.add(tr("Note"), self.note)
@@ -187,8 +205,11 @@ class SessionFields(QWidget):
         self.start.show_value(day)
         self.finished.emit("start")
 
-    def _show_time_zone(self) -> None:
-        """Ask for a time zone only where people sit in several."""
+    def _show_by_mode(self) -> None:
+        """Ask for a time zone only where people sit in several, for a link where not all are there."""
+        away = self.mode.entered() != SessionMode.ON_SITE
+        self._link.setVisible(away)
+        self.join_link.setVisible(away)
         online = self.mode.entered() == "online"
         if online and not self.timezone.count():
             self.timezone.set_choices([("", self.tr("Local time")), *((n, n) for n in known_time_zones())])
@@ -198,7 +219,7 @@ class SessionFields(QWidget):
     def _pass_on(self) -> None:
         name = self._names[id(self.sender())]
         if name == "mode":
-            self._show_time_zone()
+            self._show_by_mode()
         self.finished.emit(name)
 
 
