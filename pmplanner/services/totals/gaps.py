@@ -382,16 +382,30 @@ def renewals_by_month(book: GapBook, people: Collection[int] | None = None) -> l
     return [RenewalMonth(month, picked[month], missing[month], days[month]) for month in months]
 
 
-def lines_of(
+class GapEntry(NamedTuple):
+    """Something that somebody misses, with the words of it."""
+
+    id: tuple[int, int]
+    """The person and the course."""
+    line: GapLine
+    person: GapPerson
+    course: GapCourse
+    is_overdue: bool
+
+
+def entries_of(
     book: GapBook,
     by: NeedGroup,
     keys: Collection[Hashable] | None,
     people: Collection[int],
-    only: Only | None = None,
-) -> list[GapLine]:
-    """Return what these people miss in the groups of these keys, None for all; by name, then by course."""
+    due: str = "",
+) -> list[GapEntry]:
+    """Return what these people miss in the groups of these keys, None for all; by name, then by course.
+
+    *due* as :func:`only_due` has it.
+    """
     found: dict[int, list[GapLine]] = defaultdict(list)
-    key_of = _key_of(book, by)
+    only, key_of = only_due(book, due), _key_of(book, by)
     for line in book.lines:
         if line.is_missing and line.person_id in people and (only is None or only(line)):
             key = line.course_id if by == "course" else key_of(book.people[line.person_id])
@@ -399,7 +413,33 @@ def lines_of(
                 found[line.person_id].append(line)
     titles = {course_id: fold(course.title) for course_id, course in book.courses.items()}
     return [
-        line
-        for person_id in book.people
+        GapEntry(
+            (person_id, line.course_id),
+            line,
+            person,
+            book.courses[line.course_id],
+            line.due is not None and line.due < book.today,
+        )
+        for person_id, person in book.people.items()
         for line in sorted(found.get(person_id, ()), key=lambda line: titles[line.course_id])
     ]
+
+
+class GapSheet(NamedTuple):
+    """What is shown of the needs of some people."""
+
+    rows: Sequence[GapRow]
+    overdue: int
+    """Missing courses that are overdue, whatever else is left out."""
+    months: Sequence[RenewalMonth]
+
+
+def make_sheet(book: GapBook, by: NeedGroup, people: Mapping[int, GapPerson], due: str = "") -> GapSheet:
+    """Return the rows by *by* of these people, and what of theirs is overdue or falls due.
+
+    The rows are of what is *due*, as :func:`only_due` has it.
+    """
+    rows = group_gaps(book, by, people.values(), only_due(book, due))
+    late = only_due(book, "overdue")
+    overdue = sum(line.person_id in people and late is not None and late(line) for line in book.lines)
+    return GapSheet(rows, overdue, renewals_by_month(book, people))

@@ -1,4 +1,4 @@
-"""Reads what a page shows: at once while there are few people, else beside the window."""
+"""Reads and works out what a page shows: at once while there are few people, else beside the window."""
 
 from __future__ import annotations
 
@@ -40,19 +40,25 @@ class AsideReader(Generic[_T]):
 
     def ask(self, question: Callable[[Session], _T]) -> None:
         """Read what *question* answers; it must reach nothing of the window."""
+        self._begin(lambda: self._actions.read(question))
+
+    def work_out(self, work: Callable[[], _T]) -> None:
+        """Give what *work* returns, which needs no database and must reach nothing of the window."""
+        self._begin(work)
+
+    def _begin(self, work: Callable[[], _T]) -> None:
         self.stop()
         if self.is_quick():
-            self._show(self._actions.read(question))
+            self._show(work())
             return
-        asked, workspace = self._asked, self._actions.workspace
+        asked = self._asked
 
-        def work(progress: Progress) -> tuple[int, _T]:
-            with workspace.read() as db:
-                found = question(db)
+        def work_aside(progress: Progress) -> tuple[int, _T]:
+            found = work()
             progress(0, 0)
             return asked, found
 
-        self._run = run_aside(self._parent, work, self._take, self._fail)
+        self._run = run_aside(self._parent, work_aside, self._take, self._fail)
 
     def stop(self) -> None:
         """End the reading: what it would find is not wanted any more."""

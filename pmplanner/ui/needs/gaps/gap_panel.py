@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
 
-from pmplanner.services.totals.gaps import GapBook, GapCourse, GapLine, GapPerson
+from pmplanner.services.totals.gaps import GapCourse, GapEntry, GapLine
 from pmplanner.services.views.gap_seats import GapSeats
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.needs.gaps.gap_actions import GapActions
@@ -28,21 +27,6 @@ _DUE = 3
 """The column that says until when it was held."""
 _NAMED = 3
 """So many sessions are named; of more only the number is said."""
-
-
-@dataclass(frozen=True, slots=True)
-class GapEntry:
-    """A line of the list: something that somebody misses."""
-
-    line: GapLine
-    person: GapPerson
-    course: GapCourse
-    is_overdue: bool
-
-    @property
-    def id(self) -> tuple[int, int]:
-        """The person and the course."""
-        return self.line.person_id, self.line.course_id
 
 
 def entry_columns() -> Sequence[ColumnSpec[GapEntry]]:
@@ -125,20 +109,12 @@ class GapPanel(Card):
 
     # Showing
 
-    def show_lines(self, title: str, lines: Sequence[GapLine], book: GapBook) -> None:
-        """Show these lines of the needs."""
+    def show_entries(self, title: str, entries: Sequence[GapEntry]) -> None:
+        """Show what is missing; what was selected stays so, where it is still there."""
         self.set_title(title)
-        self._entries = [
-            GapEntry(
-                line,
-                book.people[line.person_id],
-                book.courses[line.course_id],
-                line.due is not None and line.due < book.today,
-            )
-            for line in lines
-        ]
-        self.table.source.set_rows(self._entries)
-        self.table.setColumnHidden(_DUE, all(line.due is None for line in lines))
+        self._entries = entries
+        self.table.setColumnHidden(_DUE, all(entry.line.due is None for entry in entries))
+        self.table.source.set_rows(entries)
         self._show_chosen()
 
     def lines(self) -> list[GapLine]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.totals.gaps import GapRow, NeedGroup
 from pmplanner.ui.text_size import sized
@@ -95,10 +96,19 @@ def gap_columns(by: NeedGroup, places: Places) -> Sequence[ColumnSpec[GapRow]]:
         ColumnSpec(
             tr("Overdue"),
             lambda row: row.overdue,
-            _overdue,
-            width=148,
+            lambda row: _number(row.overdue),
+            align=RIGHT,
+            width=84,
             tone=lambda row: "problem_text" if row.overdue else None,
-            hint=tr("Missing courses that were held until a day before today, and since when"),
+            hint=tr("Missing courses that were held until a day before today"),
+        ),
+        ColumnSpec(
+            tr("Since"),
+            lambda row: row.since,
+            lambda row: format_date(row.since) or "–",
+            width=104,
+            tone=lambda row: "problem_text" if row.overdue else None,
+            hint=tr("The last day on which the one was held that is overdue the longest"),
         ),
         ColumnSpec(
             tr("Courses"),
@@ -131,6 +141,15 @@ def gap_columns(by: NeedGroup, places: Places) -> Sequence[ColumnSpec[GapRow]]:
 class GapTable(DataTable):
     """Shows as many columns as there is room for beside the names; those first that say most."""
 
+    def __init__(
+        self, columns: Sequence[ColumnSpec[GapRow]], parent: QWidget | None = None, name: str = ""
+    ) -> None:
+        super().__init__(columns, parent, name)
+        self._dates = (tr("Since"), tr("Next due"))
+        """Columns that are there only where one of them says something."""
+        for signal in (self.source.modelReset, self.source.dataChanged, self.source.rowsInserted):
+            signal.connect(self.fit_columns)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take columns away, or bring them back."""
         super().resizeEvent(event)
@@ -139,9 +158,11 @@ class GapTable(DataTable):
     def fit_columns(self) -> None:
         """Show the columns for which there is room, from the left."""
         room = self.viewport().width() - sized(_LEAST_NAME)
-        for place in range(1, len(self.source.columns)):
-            room -= self.least_width(place)
-            self.setColumnHidden(place, room < 0)
+        rows = self.source.rows()
+        for place, column in enumerate(self.source.columns[1:], 1):
+            is_blank = column.title in self._dates and all(column.value(row) is None for row in rows)
+            room -= 0 if is_blank else max(self.columnWidth(place), self.least_width(place))
+            self.setColumnHidden(place, is_blank or room < 0)
 
 
 def _is_total(row: GapRow) -> bool:
@@ -154,9 +175,3 @@ def _number(number: int) -> str:
 
 def _people(row: GapRow) -> str:
     return put(tr("%1 of %2"), format_number(row.lacking), format_number(row.people))
-
-
-def _overdue(row: GapRow) -> str:
-    if not row.overdue:
-        return "–"
-    return put(tr("%1 since %2"), format_number(row.overdue), format_date(row.since))

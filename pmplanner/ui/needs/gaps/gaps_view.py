@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QWidget
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.totals.gaps import (
     NEED_GROUPS,
-    GapBook,
+    GapEntry,
     GapRow,
+    GapSheet,
     NeedGroup,
-    group_gaps,
-    lines_of,
-    only_due,
-    renewals_by_month,
+    entries_of,
+    make_sheet,
 )
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.aside import AsideReader
 from pmplanner.ui.needs.gap_reader import GapReader
 from pmplanner.ui.needs.gaps.gap_panel import GapPanel
 from pmplanner.ui.needs.gaps.gap_table import GapTable, Places, gap_columns, gap_sentence, groups_word
@@ -63,11 +63,15 @@ class GapsView(NeedsView):
         self.table = self.listing.add_table(gap_columns("track", self._places), tr("Gaps"), GapTable)
         self.table.proxy.keep_last(lambda row: row.is_total)
         self.panel = GapPanel(actions, self.listing.splitter)
-        self.listing.add_panel(self.panel, 470, 360)
+        self.listing.add_panel(self.panel, 470, 340)
+        self.listing.splitter.setStretchFactor(1, 1)
         show_all = self.listing.say_nobody(tr("Nobody is like this"), "", tr("Show everybody"))
         show_all.clicked.connect(self.everybody_requested)
         as_column(self, self.dues, (self.listing, 1), margins=(0, 0, 0, 0), spacing=12)
         self.dues.hide()
+        self._offered: dict[str, tuple[str, str]] = {}
+        self._maker: AsideReader[GapSheet] = AsideReader(actions, self, self._show_sheet)
+        self._lister: AsideReader[tuple[str, list[GapEntry]]] = AsideReader(actions, self, self._show_people)
         self._connect()
 
     def _connect(self) -> None:
@@ -91,58 +95,67 @@ class GapsView(NeedsView):
     def show_needs(self) -> None:
         """Show the needs of the people chosen."""
         book, people = self.needs.book, self.needs.people
-        if book is None:
-            return
-        self._offer_dues(book)
-        rows = group_gaps(book, self.by(), people.values(), only_due(book, self.due_chosen()))
-        self._places.count(rows)
-        self.table.source.set_rows(rows, key=lambda row: (row.is_total, row.key))
-        self.listing.show_part(len(people), len(book.people))
-        self._show_people()
+        if book is not None:
+            by, due = self.by(), self.due_chosen()
+            self._maker.work_out(lambda: make_sheet(book, by, people, due))
 
-    def _offer_dues(self, book: GapBook) -> None:
+    def _show_sheet(self, sheet: GapSheet) -> None:
+        self._offer_dues(sheet)
+        self._places.count(sheet.rows)
+        self.table.source.set_rows(sheet.rows, key=lambda row: (row.is_total, row.key))
+        book = self.needs.book
+        self.listing.show_part(len(self.needs.people), 0 if book is None else len(book.people))
+        self._ask_people()
+
+    def _offer_dues(self, sheet: GapSheet) -> None:
         """Offer what is overdue, and the months in which renewals fall due."""
-        people, chosen = self.needs.people, self.due_chosen()
-        overdue = only_due(book, "overdue")
-        late = sum(line.person_id in people and overdue is not None and overdue(line) for line in book.lines)
-        offered = {"overdue": (put(tr("Overdue · %1"), format_number(late)), "")} if late else {}
-        for month in renewals_by_month(book, people):
+        chosen = self.due_chosen()
+        offered: dict[str, tuple[str, str]] = {}
+        if sheet.overdue:
+            text = put(tr("Overdue · %1"), format_number(sheet.overdue))
+            offered["overdue"] = (text, tr("Missing courses that were held until a day before today"))
+        for month in sheet.months:
             if count := month.picked + month.missing:
-                text = put(tr("%1 · %2"), month_name(month.month), format_number(count))
-                tip = plural(
-                    count,
-                    "1 renewal: %2 picked, %3 missing, %4 days",
-                    "%1 renewals: %2 picked, %3 missing, %4 days",
-                    format_number(month.picked),
-                    format_number(month.missing),
-                    format_days(month.days),
+                offered[month.month] = (
+                    put(tr("%1 · %2"), month_name(month.month), format_number(count)),
+                    plural(
+                        count,
+                        "1 renewal: %2 picked, %3 missing, %4 days",
+                        "%1 renewals: %2 picked, %3 missing, %4 days",
+                        format_number(month.picked),
+                        format_number(month.missing),
+                        format_days(month.days),
+                    ),
                 )
-                offered[month.month] = (text, tip)
         if chosen and chosen not in offered:
             offered[chosen] = (tr("Overdue") if chosen == "overdue" else month_name(chosen), "")
-        self.due.clear()
-        for key, (text, tip) in offered.items():
-            self.due.add(key, text, on=key == chosen).setToolTip(tip)
+        if offered != self._offered:
+            self._offered = offered
+            self.due.clear()
+            for key, (text, tip) in offered.items():
+                self.due.add(key, text, on=key == chosen).setToolTip(tip)
         self.dues.setVisible(bool(offered))
 
     def _show_chosen(self, _rows: object) -> None:
-        self._show_people()
+        self._ask_people()
 
-    def _show_people(self) -> None:
+    def _ask_people(self) -> None:
         """Show in the panel who misses what, in the lines selected."""
-        book = self.needs.book
+        book, people = self.needs.book, self.needs.people
         if book is None:
             return
         rows: tuple[GapRow, ...] = self.table.selected_rows()
         some = bool(rows) and not any(row.is_total for row in rows)
         keys = {row.key for row in rows} if some else None
-        only = only_due(book, self.due_chosen())
-        lines = lines_of(book, self.by(), keys, self.needs.people, only)
         title = tr("What is missing")
         if some:
             title = rows[0].name if len(rows) == 1 else groups_word(self.by(), len(rows))
-        self.panel.show_lines(title, lines, book)
+        by, due = self.by(), self.due_chosen()
+        self._lister.work_out(lambda: (title, entries_of(book, by, keys, people, due)))
         self.selection_said.emit(gap_sentence(rows[0]) if len(rows) == 1 else "")
+
+    def _show_people(self, found: tuple[str, list[GapEntry]]) -> None:
+        self.panel.show_entries(*found)
 
     def _go_to_people(self, _row: GapRow) -> None:
         self.panel.table.selectRow(0)
