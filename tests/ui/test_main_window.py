@@ -102,13 +102,14 @@ def test_pages_open_by_keys(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_pages_have_counts(window: MainWindow) -> None:
-    names = [window.navigation.model().index(row, 0) for row in range(5)]
+    names = [window.navigation.model().index(row, 0) for row in range(6)]
     spoken = [index.data(Qt.ItemDataRole.AccessibleTextRole) for index in names]
     actions = window.actions_
     courses, sessions = actions.read(list_courses), actions.read(list_sessions, known(actions.plan_id))
     plan = actions.read(list_plans)[0]
     assert spoken == [
         f"Plan, {plan.picks}",
+        "Needs",
         f"Schedule, {len(sessions)}",
         "Totals",
         f"Catalogue, {len(courses)}",

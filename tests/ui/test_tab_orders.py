@@ -21,6 +21,22 @@ _MOST = 80
 
 ORDERS: dict[str, tuple[str | tuple[str, ...], ...]] = {
     "plan": ("Product manager", "By track", "Filter people", "People and courses", "Search the catalogue"),
+    "needs": (
+        "Gaps",
+        "By track",
+        "Export table",
+        "Filter people",
+        "Track",
+        "Team",
+        "Manager",
+        "Jun 2027",
+        "Gaps",
+        "What people miss",
+        "Pick for",
+        "Seat in what exists",
+        "Reason to exempt them",
+        "Exempt",
+    ),
     "schedule": (
         "Timeline",
         ("By course", "Lanes"),  # which fold where letters are wide

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
@@ -176,6 +176,11 @@ def list_people(db: Session, person_ids: Collection[int] | None = None) -> list[
     return sorted(
         rows, key=lambda row: (fold(row.written_last_name), fold(row.first_name), row.employee_id, row.id)
     )
+
+
+def count_everybody(db: Session) -> int:
+    """Return how many people there are, also those who have left."""
+    return db.scalar(select(func.count()).select_from(Person)) or 0
 
 
 def person_detail(db: Session, person_id: int) -> PersonDetail:

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from PySide6.QtWidgets import QWidget
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Person
 from pmplanner.services.errors import PlanError
+from pmplanner.services.people.people import count_everybody
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.widgets.dialogs.busy import BusyRun, Cancelled, Progress, run_aside
 
@@ -36,7 +35,7 @@ class AsideReader(Generic[_T]):
 
     def is_quick(self) -> bool:
         """Say whether there are so few people that the window's own thread reads."""
-        return self._actions.read(_count_people) <= AT_ONCE
+        return self._actions.read(count_everybody) <= AT_ONCE
 
     def ask(self, question: Callable[[Session], _T]) -> None:
         """Read what *question* answers; it must reach nothing of the window."""
@@ -77,7 +76,3 @@ class AsideReader(Generic[_T]):
         # A plan that is gone by now is not shown any more.
         if self._run is not None and not isinstance(error, Cancelled | PlanError):
             raise error
-
-
-def _count_people(db: Session) -> int:
-    return db.scalar(select(func.count()).select_from(Person)) or 0

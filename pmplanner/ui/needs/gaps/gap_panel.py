@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -18,14 +17,14 @@ from pmplanner.ui.needs.gaps.seat_finder import SeatFinder
 from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card, muted_label, problem_label
-from pmplanner.ui.widgets.format import format_date, format_days, format_period
+from pmplanner.ui.widgets.format import format_date, format_days, format_number, format_period
 from pmplanner.ui.widgets.layouts import as_column, as_row
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
 _DUE = 3
 """The column that says until when it was held."""
-_NAMED = 3
+_NAMED = 12
 """So many sessions are named; of more only the number is said."""
 
 
@@ -128,6 +127,7 @@ class GapPanel(Card):
         self.sum.setText(put(tr("%1 days · %2"), days, plural(people, "1 person", "%1 people")))
         self.pick_button.setText(plural(people, "Pick for 1 person", "Pick for %1 people"))
         self.pick_text.setText(plural(len(lines), "1 new pick, %2 days", "%1 new picks, %2 days", days))
+        self.pick_button.setAccessibleDescription(self.pick_text.text())
         self.exempt_button.setText(plural(people, "Exempt 1 person", "Exempt %1 people"))
         for widget in (self.pick_button, self.exempt_button, self.reason):
             widget.setEnabled(bool(lines))
@@ -144,6 +144,10 @@ class GapPanel(Card):
         self._seats = seats
         self.seat_button.setEnabled(bool(seats.seats))
         self.seat_text.setText(_seats_sentence(seats))
+        listed = _sessions_listed(seats)
+        for widget in (self.seat_button, self.seat_text):
+            widget.setToolTip(listed)
+        self.seat_button.setAccessibleDescription(f"{self.seat_text.text()}\n{listed}".strip())
 
     def make_menu(self) -> QMenu:
         """Make the menu of the selected lines."""
@@ -193,16 +197,20 @@ def _wrapped(parent: QWidget) -> QLabel:
 
 
 def _seats_sentence(seats: GapSeats) -> str:
-    """Say how many would be seated, where, and for how many there is no seat."""
+    """Say how many would be seated, and for how many there is no seat."""
     if not seats.seats:
         return tr("No session that is there has a seat for them.")
-    named = "; ".join(_session_text(*session[1:]) for session in seats.sessions[:_NAMED])
+    sessions = plural(len(seats.sessions), "1 session", "%1 sessions")
+    said = plural(len(seats.seats), "1 seat in %2", "%1 seats in %2", sessions)
+    return plural(seats.left, "%2; 1 finds none", "%2; %1 find none", said) if seats.left else said
+
+
+def _sessions_listed(seats: GapSeats) -> str:
+    """Return the sessions with how many would be seated in each, a line each."""
+    lines = [
+        put(tr("%1 in %2, %3"), format_number(people), code, format_period(first, last))
+        for _, code, first, last, people in seats.sessions[:_NAMED]
+    ]
     if (more := len(seats.sessions) - _NAMED) > 0:
-        named = plural(more, "%2; and 1 more session", "%2; and %1 more sessions", named)
-    left = plural(seats.left, "1 finds no seat.", "%1 find no seat.") if seats.left else ""
-    said = plural(len(seats.seats), "1 seat: %2.", "%1 seats: %2.", named)
-    return f"{said} {left}".rstrip()
-
-
-def _session_text(code: str, first: dt.date, last: dt.date, people: int) -> str:
-    return put(tr("%1 in %2, %3"), people, code, format_period(first, last))
+        lines.append(plural(more, "and 1 more session", "and %1 more sessions"))
+    return "\n".join(lines)

@@ -66,8 +66,8 @@ class Places:
 
 
 def gap_columns(by: NeedGroup, places: Places) -> Sequence[ColumnSpec[GapRow]]:
-    """Return the columns of the gaps by *by*."""
-    return (
+    """Return the columns of the gaps by *by*; of one person it goes without saying how many they are."""
+    columns: tuple[ColumnSpec[GapRow], ...] = (
         ColumnSpec(
             tr(TITLES[by]),
             lambda row: row.name,
@@ -106,7 +106,7 @@ def gap_columns(by: NeedGroup, places: Places) -> Sequence[ColumnSpec[GapRow]]:
             tr("Since"),
             lambda row: row.since,
             lambda row: format_date(row.since) or "–",
-            width=104,
+            width=112,
             tone=lambda row: "problem_text" if row.overdue else None,
             hint=tr("The last day on which the one was held that is overdue the longest"),
         ),
@@ -132,10 +132,11 @@ def gap_columns(by: NeedGroup, places: Places) -> Sequence[ColumnSpec[GapRow]]:
             tr("Next due"),
             lambda row: row.next_due,
             lambda row: format_date(row.next_due) or "–",
-            width=104,
+            width=112,
             hint=tr("The first day, from today on, until which something missing is still held"),
         ),
     )
+    return tuple(column for column in columns if by != "person" or column.title != tr("People"))
 
 
 class GapTable(DataTable):
