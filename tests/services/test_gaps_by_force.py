@@ -151,9 +151,7 @@ def test_gaps_are_those_of_the_definitions(shared: Workspace, seed: int) -> None
         # By month, of everybody and of some
         for people in (set(everybody), set(list(everybody)[::2])):
             dues = [
-                (f"{need.due:%Y-%m}", need)
-                for key, need in needs
-                if key in people and need.due is not None
+                (f"{need.due:%Y-%m}", need) for key, need in needs if key in people and need.due is not None
             ]
             months = renewals_by_month(book, people)
             assert sum(month.picked + month.missing for month in months) == len(dues)
