@@ -70,7 +70,10 @@ class NeedsPage(Page):
     """The user wants a file of what is shown; payload: the layout, and what it goes by."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        # Before the page hears of changes: it asks what is free now, which the monitor has to know by then.
+        monitor = actions.problem_monitor
         super().__init__(actions, parent)
+        self._monitor = monitor
         self.needs = GapReader(actions, self)
         self._made: dict[str, NeedsView] = {}
         self._primary = QAction(tr("Pick what is missing"), self)
@@ -105,6 +108,7 @@ class NeedsPage(Page):
         self.needs.read_anew.connect(self._offer_people)
         self.needs.changed.connect(self._show_needs)
         self.filter.changed.connect(self._sift)
+        self.filter.search.to_results.connect(lambda: self.view.go_to_results())
         self._primary.triggered.connect(self._pick_missing)
         self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_requested)
         bring_in = self.nobody.add_action(tr("Import people"), primary=True, icon_name="import")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.exporting.tables import ExportScope
@@ -66,6 +66,11 @@ class NeedsView(QWidget):
     def focus_home(self) -> QWidget | None:
         """Return what has the keys when the view is entered."""
         return first_focusable(self)
+
+    def go_to_results(self) -> None:
+        """Put the keys into what the filter has left."""
+        if (home := self.focus_home()) is not None:
+            home.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def save_state(self, settings: QSettings) -> None:
         """Keep how the view was left, below "needs/" and its key."""

@@ -181,6 +181,10 @@ class GapsView(NeedsView):
         """The table, where there is one."""
         return self.table if self.table.isVisible() else super().focus_home()
 
+    def go_to_results(self) -> None:
+        """Put the keys into the table, and select something in it."""
+        self.listing.focus_table()
+
     def save_state(self, settings: QSettings) -> None:
         """Keep what the gaps go by, and the widths."""
         settings.setValue(f"{_SETTINGS}/by", self.by())
