@@ -45,7 +45,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
             "totals",
             "sessions",
         ),
-        *("policies", "plans", "problems", "views", "startup", "exporting", "publishing"),
+        *("policies", "plans", "problems", "why", "views", "startup", "exporting", "publishing"),
         *("autoschedule", "importing"),
     ),
     "ui": (

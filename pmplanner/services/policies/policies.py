@@ -62,6 +62,10 @@ class Policies:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def with_row(self, row: PolicyRow) -> "Policies":
+        """Return the policies with one more, or with it in place of what was set for the same."""
+        return Policies([*self._rows.values(), row])
+
     def rule(self, kind: ProblemKind, team: str = "") -> Rule:
         """Return what holds for a kind in a team, given by its folded name."""
         found = self._rules.get((kind, team))

@@ -88,7 +88,7 @@ class Trying:
         trial = remedy.attempt()
         if trial is None:
             return None
-        units = _touched(self._facts, trial)
+        units = touched(self._facts, trial)
         days = days_touched((self._facts, trial.facts), trial.session_ids)
         for unit in units:
             known = self._known(unit)
@@ -104,7 +104,7 @@ class Trying:
         return self._before[unit]
 
 
-def _touched(before: Facts, trial: Trial) -> set[Unit]:
+def touched(before: Facts, trial: Trial) -> set[Unit]:
     """Return the units in which something may be otherwise after a trial.
 
     Of a session that is as it was, only those who came or went: for the others nothing has changed.

@@ -135,9 +135,14 @@ def wait(facts: Facts, session: SessionFacts, person_id: int) -> Trial | None:
     return Trial(after, frozenset({session.id}))
 
 
-def seat(facts: Facts, session: SessionFacts, person_id: int, pick_id: int) -> Trial | None:
-    """Seat a person in a session, out of the others of the pick; None without a free seat, or when done."""
-    if _is_done(facts, person_id, session.course_id):
+def seat(
+    facts: Facts, session: SessionFacts, person_id: int, pick_id: int, *, again: bool = False
+) -> Trial | None:
+    """Seat a person in a session, out of the others of the pick; None without a free seat, or when done.
+
+    With *again* the pick is one of a course that the person takes once more.
+    """
+    if not again and _is_done(facts, person_id, session.course_id):
         return None
     if (
         session.locked
@@ -161,6 +166,28 @@ def seat(facts: Facts, session: SessionFacts, person_id: int, pick_id: int) -> T
     booked = Booking(person_id, session.id, "booked", pick_id)
     after.set_seats(session.id, [*after.seats.get(session.id, ()), booked], queue)
     return Trial(after, frozenset({session.id, *(other.id for other in left)}))
+
+
+def without(facts: Facts, person_id: int, session_ids: Iterable[int]) -> Facts:
+    """Return the facts as if a person had never come to sessions: nobody moves up for it."""
+    mine = list(session_ids)
+    after = _copy(facts, mine, person_id)
+    for session_id in mine:
+        booked = [each for each in after.seats.get(session_id, ()) if each.person_id != person_id]
+        queue = [each for each in after.waiting.get(session_id, ()) if each.person_id != person_id]
+        after.set_seats(session_id, booked, queue)
+    if "places" in facts.__dict__:
+        after.__dict__["places"] = facts.places  # no session has changed, and it takes long to find
+    return after
+
+
+def sit(facts: Facts, session: SessionFacts, person_id: int, pick_id: int) -> tuple[Facts, bool]:
+    """Put a person into a session as the last one, seat or no seat; say, too, whether one was free."""
+    after = _copy(facts, {session.id}, person_id)
+    is_free = _Free(after, session.id).take(person_id)
+    booked = Booking(person_id, session.id, SeatStatus.BOOKED, pick_id)
+    after.set_seats(session.id, [*after.seats.get(session.id, ()), booked], after.waiting.get(session.id, ()))
+    return after, is_free
 
 
 def _is_done(facts: Facts, person_id: int, course_id: int) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
@@ -40,19 +40,39 @@ def read_picks(
     return dict(picks), elsewhere
 
 
+def read_picked_elsewhere(
+    db: Session, other_plans: Collection[int], person_id: int, course_id: int
+) -> tuple[OtherPick, ...]:
+    """Return the picks of a course by somebody in other plans, whether it is picked in this one or not."""
+    query = _OF_OTHERS.where(
+        Pick.person_id == person_id, Pick.course_id == course_id, Pick.plan_id.in_(other_plans)
+    )
+    rows = plain_rows(db, query) if other_plans else []
+    return _that_help(db, rows).get(person_id, {}).get(course_id, ())
+
+
+_OF_OTHERS = (
+    select(Pick.id, Pick.person_id, Pick.course_id, Plan.name, Plan.first_day, Plan.last_day)
+    .join(Plan, Plan.id == Pick.plan_id)
+    .order_by(Plan.first_day, Plan.name, Pick.id)
+)
+
+
 def _elsewhere(
     db: Session, plan_id: int, other_plans: Collection[int], person_ids: Collection[int] | None
 ) -> Elsewhere:
     mine = aliased(Pick)
     query = (
-        select(Pick.id, Pick.person_id, Pick.course_id, Plan.name, Plan.first_day, Plan.last_day)
-        .join(mine, and_(mine.person_id == Pick.person_id, mine.course_id == Pick.course_id))
-        .join(Plan, Plan.id == Pick.plan_id)
+        _OF_OTHERS.join(mine, and_(mine.person_id == Pick.person_id, mine.course_id == Pick.course_id))
         .where(mine.plan_id == plan_id, mine.attempt == 1, Pick.plan_id.in_(other_plans))
         .where(*among(Pick.person_id, person_ids))
-        .order_by(Plan.first_day, Plan.name, Pick.id)
     )
     rows = [row for row in plain_rows(db, query) if person_ids is None or row[1] in person_ids]
+    return _that_help(db, rows)
+
+
+def _that_help(db: Session, rows: Sequence[tuple[int, int, int, str, dt.date, dt.date]]) -> Elsewhere:
+    """Return rows of picks by person and course, without those of a course that was taken in vain."""
     if not rows:
         return {}
     results = _Results(db, {row[0] for row in rows}, {row[1] for row in rows})
