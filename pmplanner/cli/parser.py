@@ -21,6 +21,7 @@ from pmplanner.cli import (
     totals,
     tracks,
     values,
+    why,
     workspaces,
 )
 from pmplanner.sentences import marked, resaid, said
@@ -73,6 +74,7 @@ def build_parser() -> ArgumentParser:
     policies.add_commands(commands)
     totals.add_commands(commands)
     needs.add_commands(commands)
+    why.add_commands(commands)
     exports.add_commands(commands)
     catalog.add_commands(commands)
     courses.add_commands(commands)

@@ -100,13 +100,16 @@ def _put_into_words(answer: Answer) -> Answer:
 
 
 def _with_others(db: Session, facts: Facts, person_id: int, course_id: int) -> Facts:
-    """Return the facts with the picks of the course in other plans: they are read where it is picked."""
-    if course_id in facts.picked_elsewhere.get(person_id, {}):
+    """Return the facts with the person's picks in other plans of what may be picked here.
+
+    That is the course and what must come first; of courses that nobody has picked here they are not read.
+    """
+    known = facts.picked_elsewhere.get(person_id, {})
+    wanted = {course_id, *facts.prerequisites.get(course_id, ())} - facts.picks.get(person_id, {}).keys()
+    found = {each: read_picked_elsewhere(db, facts.other_plans, person_id, each) for each in sorted(wanted)}
+    theirs = {**known, **{each: plans for each, plans in found.items() if plans}}
+    if theirs == known:
         return facts
-    others = read_picked_elsewhere(db, facts.other_plans, person_id, course_id)
-    if not others:
-        return facts
-    theirs = {**facts.picked_elsewhere.get(person_id, {}), course_id: others}
     return facts.twin(picked_elsewhere=facts.picked_elsewhere | {person_id: theirs})
 
 

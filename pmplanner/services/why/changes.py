@@ -17,7 +17,7 @@ from pmplanner.services.problems.fixes.fix_candidate import Remedy
 from pmplanner.services.problems.fixes.fixes import Fix
 from pmplanner.services.problems.fixes.foreseeing import NEW_RUN
 from pmplanner.services.problems.fixes.simulation import Trial
-from pmplanner.services.problems.reading.rows import Facts, SessionFacts
+from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
 from pmplanner.services.why.first_day import Look, new_session
 from pmplanner.services.why.rows import Change, ChangeKind, FirstDay, Question, SessionAnswer
 from pmplanner.services.why.trying import CUMULATIVE, Before, Sitting, is_booked, together, with_pick
@@ -87,7 +87,7 @@ class Changes:
         if kinds & {"full", "over capacity"}:
             yield from _each("seats", self._more_seats(session))
         if "room too small" in kinds:
-            yield from _each("room", of_sessions.other_room(inside, session))
+            yield from _each("room", self._other_rooms(inside, session))
         if limited := kinds & CUMULATIVE:
             for kind in (each for each in KINDS.values() if each.name in limited):
                 yield from _each("limit", self._raised(kind.name))
@@ -98,10 +98,24 @@ class Changes:
             yield from _each("trainer", of_sessions.other_trainer(self._facts, other))
         for problem in (each.problem for each in answer.hindrances if each.kind == "prerequisite"):
             if problem is not None:
-                yield from _each("before", of_people.in_prerequisite(self._facts, problem, session))
+                yield from _each("before", self._prerequisites(problem, session))
         if kinds - {"full", "over capacity"}:
             moves = of_sessions.other_days(inside, inside.sessions[session.id])
             yield from _each("day", self._moved(session, islice(moves, _MOST_MOVES)))
+
+    def _prerequisites(self, problem: Problem, session: SessionFacts) -> Iterator[Remedy]:
+        """Yield the sessions of what must come first, which is picked with it."""
+
+        def attempt(remedy: Remedy, course_id: int) -> Trial | None:
+            made = remedy.attempt()
+            if made is None:
+                return None
+            people = made.person_ids | {self._person_id}
+            return replace(made, facts=with_pick(made.facts, self._person_id, course_id), person_ids=people)
+
+        for remedy in of_people.in_prerequisite(self._facts, problem, session):
+            course_id = int(str(remedy.values[2]))
+            yield replace(remedy, attempt=partial(attempt, remedy, course_id))
 
     def _inside(self, session: SessionFacts) -> Facts:
         """Return the facts with the person in a session, so that candidates take care of the person, too."""
@@ -115,6 +129,12 @@ class Changes:
             _, seats = remedy.values
             changed = replace(session, seats_max=int(str(seats)))
             yield replace(remedy, attempt=partial(simulation.change, self._facts, changed))
+
+    def _other_rooms(self, inside: Facts, session: SessionFacts) -> Iterator[Remedy]:
+        """Yield the rooms in which the person has a place, too; the person comes after."""
+        for remedy in of_sessions.other_room(inside, inside.sessions[session.id]):
+            there = replace(session, room=str(remedy.values[1]))
+            yield replace(remedy, attempt=partial(simulation.change, self._facts, there))
 
     def _moved(self, session: SessionFacts, moves: Iterable[Remedy]) -> Iterator[Remedy]:
         """Yield the moves as they are without the person, who comes after."""

@@ -15,6 +15,8 @@ from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFact
 from pmplanner.services.why.rows import Hindrance, HindranceKind, SessionAnswer
 from pmplanner.services.why.trying import Sitting, in_words
 
+_UNSAID = ("attendance missing",)
+"""What says nothing beside that the session is past."""
 _BEEN = {
     SeatStatus.ATTENDED: marked("{person} attended {session}."),
     SeatStatus.PARTLY_ATTENDED: marked("{person} attended {session} in part only."),
@@ -125,7 +127,8 @@ def _sentence(answer: SessionAnswer, person: str) -> str:
     session = _named(answer)
     if answer.seat in _BEEN:
         return resaid(_BEEN[answer.seat], person=person, session=session)
-    why = " ".join(each.text for each in answer.hindrances if not each.is_accepted)
+    told = (each for each in answer.hindrances if not each.is_accepted and each.kind not in _UNSAID)
+    why = " ".join(each.text for each in told)
     if answer.seat == SeatStatus.BOOKED:
         if not why:
             return said("{person} sits in {session}.", person=person, session=session)
