@@ -6,6 +6,7 @@ from pathlib import Path
 from pmplanner import __version__
 from pmplanner.cli import (
     catalog,
+    certificates,
     courses,
     exports,
     history,
@@ -75,6 +76,7 @@ def build_parser() -> ArgumentParser:
     totals.add_commands(commands)
     needs.add_commands(commands)
     why.add_commands(commands)
+    certificates.add_commands(commands)
     exports.add_commands(commands)
     catalog.add_commands(commands)
     courses.add_commands(commands)

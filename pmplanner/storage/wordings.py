@@ -195,6 +195,7 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "pick.paste": "Paste: {what}",
     "pick.remove": "Take back {courses} for {people}",
     "pick.require": "Pick required courses for {people}",
+    "pick.renewals": "Pick what is to be renewed for {people}",
     "pick.reset-days": "Set {course} to the days of the course for {person}",
     "pick.shortest": "Take the shortest set for {people}",
     "pick.set-days": "Set {course} to {days} for {person}",
@@ -230,6 +231,9 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
         "Take the suggested paths of {count} tracks",
     ),
     # People
+    "certificate.add": "Give {person} the certificate {certificate}",
+    "certificate.remove": "Take the certificate {certificate} off {person}",
+    "certificate.renew": "Renew the certificate {certificate} of {person}",
     "completion.add": "Record {course} for {person}",
     "completion.remove": "Remove {course} from the history of {person}",
     "exemption.add": "Exempt {people} from {course}",

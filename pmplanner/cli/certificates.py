@@ -1,0 +1,375 @@
+"""The certificates that people hold, and what of them and of courses is to be renewed when."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from pmplanner.cli import values
+from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
+from pmplanner.cli.commands import add_command, add_noun
+from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.running import reads, writes
+from pmplanner.sentences import counted, said
+from pmplanner.services.errors import PlanError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+    from pmplanner.cli.commands import Commands
+    from pmplanner.exchange.writing import Value
+    from pmplanner.services.people.certificates import HeldCertificate
+    from pmplanner.services.views.runway import Runway
+    from pmplanner.storage.workspace import Workspace
+
+_HELD = {
+    "person_id": "Person id", "email": "E-mail", "name": "Name", "certificate": "Certificate",
+    "number": "Number", "awarded_on": "Awarded", "valid_until": "Valid until", "units_asked": "Units asked",
+    "units_earned": "Earned", "units_missing": "Missing", "unit": "Unit",
+}  # fmt: skip
+_LINES = {
+    "person_id": "Person id", "email": "E-mail", "name": "Name", "team": "Team", "what": "What",
+    "code": "Code", "title": "Title", "valid_until": "Valid until", "days_left": "Days left",
+    "state": "State", "required": "Required", "renewed_by": "Renewed by", "units_missing": "Units missing",
+}  # fmt: skip
+_SESSIONS = {
+    "course_code": "Course", "course_title": "Title", "first_day": "First day", "last_day": "Last day",
+    "session_code": "Session", "people": "People", "person_ids": "Persons",
+}  # fmt: skip
+_MONTHS = {"month": "Month", "expire": "Expire", "seated": "Seated", "picked": "Picked", "missing": "Missing"}
+_VIEWS = {"person": _LINES, "session": _SESSIONS, "month": _MONTHS}
+"""The columns of files with their headings in tables, which are English in every language."""
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the noun `certificate` and the command `renewals`."""
+    actions = add_noun(commands, "certificate", said("Say which certificates people hold, and renew them"))
+    add = add_command(actions, "add", said("Say that a person holds a certificate"), add_held)
+    _whose(add)
+    add.add_argument("--number", default="", metavar="TEXT", help=said("its number"))
+    add.add_argument("--awarded", type=values.a_date, metavar="DAY", help=said("when it was first awarded"))
+    add.add_argument(
+        "--until",
+        type=values.a_date,
+        metavar="DAY",
+        help=said("its last day; left out where it never expires"),
+    )
+    add.add_argument(
+        "--units",
+        type=values.amount,
+        metavar="N",
+        help=said("units earned towards the next renewal, beside what completions give"),
+    )
+    renew = add_command(actions, "renew", said("Let a certificate hold on"), renew_held)
+    _whose(renew)
+    renew.add_argument(
+        "--until", type=values.a_date, metavar="DAY", help=said("its last day; by its rule unless given")
+    )
+    _whose(add_command(actions, "remove", said("Take a certificate off a person"), remove_held))
+    listing = add_command(actions, "list", said("List the certificates that people hold"), list_held)
+    filter_options(listing)
+    listing.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    renewals = add_command(
+        commands,
+        "renewals",
+        said("Show what expires when, and the sessions in which it is renewed"),
+        show_renewals,
+    )
+    renewals.add_argument(
+        "--months",
+        type=values.count,
+        default=18,
+        metavar="N",
+        help=said("how far to look ahead (%(default)d)"),
+    )
+    renewals.add_argument(
+        "--window",
+        type=values.count,
+        default=3,
+        metavar="N",
+        help=said("in how many months before it expires something is renewed (%(default)d)"),
+    )
+    renewals.add_argument(
+        "--by",
+        choices=tuple(_VIEWS),
+        default="person",
+        help=said("a line for each that expires, for each session that renews, or for each month"),
+    )
+    renewals.add_argument(
+        "--within", type=values.count, metavar="DAYS", help=said("only what expires within so many days")
+    )
+    renewals.add_argument(
+        "--propose", action="store_true", help=said("pick the courses of the sessions for their people")
+    )
+    filter_options(renewals)
+    renewals.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    plan_option(renewals)
+
+
+def _whose(parser: ArgumentParser) -> None:
+    parser.add_argument("person", metavar="PERSON", help=said("employee id, e-mail or name"))
+    parser.add_argument("certificate", metavar="CERTIFICATE", help=said("code or name"))
+
+
+@writes
+def add_held(workspace: Workspace, args: Namespace) -> int:
+    """Say that a person holds a certificate."""
+    from pmplanner.services.lookup import find_person
+    from pmplanner.services.people.certificates import add_held_certificate, find_certificate
+    from pmplanner.storage.labels import Label, People
+
+    with workspace.read() as db:
+        person_id = find_person(db, args.person).id
+        certificate = find_certificate(db, args.certificate)
+        certificate_id, code = certificate.id, certificate.code
+    label = Label.of("certificate.add", certificate=code, person=People.of([person_id]))
+    with workspace.edit(label) as db:
+        add_held_certificate(
+            db,
+            person_id,
+            certificate_id,
+            number=args.number,
+            awarded_on=args.awarded,
+            valid_until=args.until,
+            units=args.units,
+        )
+    return _say_held(workspace, person_id, code)
+
+
+@writes
+def renew_held(workspace: Workspace, args: Namespace) -> int:
+    """Let a certificate hold on, by its rule or until a day."""
+    from pmplanner.services.people.certificates import renew_held_certificate
+    from pmplanner.storage.labels import Label, People
+
+    with workspace.read() as db:
+        held = _held(db, args)
+    label = Label.of("certificate.renew", certificate=held.code, person=People.of([held.person_id]))
+    with workspace.edit(label) as db:
+        renew_held_certificate(db, held.id, args.until)
+    return _say_held(workspace, held.person_id, held.code)
+
+
+@writes
+def remove_held(workspace: Workspace, args: Namespace) -> int:
+    """Take a certificate off a person."""
+    from pmplanner.services.people.certificates import remove_held_certificate
+    from pmplanner.storage.labels import Label, People
+
+    with workspace.read() as db:
+        held = _held(db, args)
+    label = Label.of("certificate.remove", certificate=held.code, person=People.of([held.person_id]))
+    with workspace.edit(label) as db:
+        remove_held_certificate(db, held.id)
+    say(said("{person} no longer holds {certificate}.", person=args.person, certificate=held.code))
+    return 0
+
+
+def _held(db: Session, args: Namespace) -> HeldCertificate:
+    """Return the certificate of a person that the arguments name; raise PlanError when it is not held."""
+    from pmplanner.services.lookup import find_person
+    from pmplanner.services.people.certificates import find_certificate, list_held_certificates
+
+    person, certificate = find_person(db, args.person), find_certificate(db, args.certificate)
+    for held in list_held_certificates(db, {person.id}):
+        if held.certificate_id == certificate.id:
+            return held
+    raise PlanError(
+        said("{person} does not hold {certificate}.", person=args.person, certificate=certificate.code)
+    )
+
+
+def _say_held(workspace: Workspace, person_id: int, code: str) -> int:
+    from pmplanner.services.people.certificates import list_held_certificates
+    from pmplanner.services.people.people import list_people
+
+    with workspace.read() as db:
+        name = list_people(db, {person_id})[0].name
+        held = next(each for each in list_held_certificates(db, {person_id}) if each.code == code)
+    if held.valid_until is None:
+        say(said("{person} holds {certificate}, which never expires.", person=name, certificate=code))
+    else:
+        say(
+            said(
+                "{person} holds {certificate} until {day}.",
+                person=name,
+                certificate=code,
+                day=held.valid_until,
+            )
+        )
+    return 0
+
+
+@reads
+def list_held(workspace: Workspace, args: Namespace) -> int:
+    """List who holds what, with the units that are missing."""
+    from pmplanner.services.people.certificates import list_held_certificates
+    from pmplanner.services.people.people import list_people
+
+    with workspace.read() as db:
+        held = list_held_certificates(db, filtered_people(db, args))
+        people = {person.id: person for person in list_people(db, {each.person_id for each in held})}
+    order = {person_id: place for place, person_id in enumerate(people)}
+    rows: list[Sequence[Value]] = [
+        (
+            people[each.person_id].employee_id,
+            people[each.person_id].email,
+            people[each.person_id].name,
+            each.code,
+            each.number,
+            each.awarded_on,
+            each.valid_until,
+            each.units_asked,
+            each.units_earned if each.units_asked is not None else None,
+            each.units_missing,
+            each.unit,
+        )
+        for each in sorted(held, key=lambda each: (order[each.person_id], each.code))
+    ]
+    _write(args.format, _HELD, rows, hidden=2)
+    return 0
+
+
+def show_renewals(path: Path, args: Namespace) -> int:
+    """Show what expires, or pick what renews it."""
+    return (_propose if args.propose else _show)(path, args)
+
+
+def _runway(db: Session, args: Namespace) -> Runway:
+    from pmplanner.services.calendar.clock import today
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.views.runway import read_runway
+
+    return read_runway(
+        db,
+        find_plan(db, args.plan).id,
+        today(),
+        months=args.months,
+        window_months=args.window,
+        person_ids=filtered_people(db, args),
+    )
+
+
+@reads
+def _show(workspace: Workspace, args: Namespace) -> int:
+    with workspace.read() as db:
+        runway = _runway(db, args)
+        rows = {"person": _lines, "session": _sessions, "month": _months}[args.by](db, runway, args)
+    _write(args.format, _VIEWS[args.by], rows, hidden=2 if args.by == "person" else 0)
+    if args.format == "table":
+        _say_late(runway)
+    return 0
+
+
+@writes
+def _propose(workspace: Workspace, args: Namespace) -> int:
+    from pmplanner.services.plans.renewals import pick_renewals
+    from pmplanner.storage.labels import Label, People
+
+    with workspace.read() as db:
+        runway = _runway(db, args)
+    pairs = runway.picks()
+    if not pairs:
+        say(said("Nothing is to be renewed in the plan that is not picked already."))
+        _say_late(runway)
+        return 0
+    label = Label.of("pick.renewals", people=People.of(sorted({person for person, _ in pairs})))
+    with workspace.edit(label) as db:
+        added = pick_renewals(db, runway.plan_id, pairs)
+    new = sum(each.session_id is None for each in runway.sessions)
+    say(counted("{n} pick is new.", "{n} picks are new.", added))
+    say(
+        counted(
+            "{n} new session is enough for them, beside the free seats of those that there are.",
+            "{n} new sessions are enough for them, beside the free seats of those that there are.",
+            new,
+        )
+    )
+    _say_late(runway)
+    return 0
+
+
+def _say_late(runway: Runway) -> None:
+    if runway.too_late:
+        say(
+            counted(
+                "{n} renewal has no open day left in the plan before it expires.",
+                "{n} renewals have no open day left in the plan before they expire.",
+                len(runway.too_late),
+            )
+        )
+
+
+def _lines(db: Session, runway: Runway, args: Namespace) -> list[Sequence[Value]]:
+    from pmplanner.services.people.people import list_people
+
+    ids = {person.id: person.employee_id for person in list_people(db, set(runway.people))}
+    lines = runway.lines if args.within is None else runway.in_days(args.within)
+    found: list[Sequence[Value]] = []
+    for line in lines:
+        person = runway.people[line.person_id]
+        of_course = line.course_id is not None
+        what = "exemption" if line.is_exemption else "course" if of_course else "certificate"
+        names = runway.courses if of_course else runway.certificates
+        code, title = names[line.course_id if line.course_id is not None else line.certificate_id or 0]
+        found.append(
+            (
+                ids[line.person_id],
+                person.email,
+                person.name,
+                person.team,
+                what,
+                code,
+                title,
+                line.valid_until,
+                (line.valid_until - runway.today).days,
+                line.state,
+                "yes" if line.is_required else "no",
+                "; ".join(runway.courses[course][0] for course in line.renewed_by),
+                line.units_missing,
+            )
+        )
+    return found
+
+
+def _sessions(db: Session, runway: Runway, _args: Namespace) -> list[Sequence[Value]]:
+    from sqlalchemy import select
+
+    from pmplanner.models import TrainingSession
+    from pmplanner.services.people.people import list_people
+
+    codes = dict(db.execute(select(TrainingSession.id, TrainingSession.code)).all())
+    ids = {person.id: person.employee_id or person.email for person in list_people(db, set(runway.people))}
+    return [
+        (
+            *runway.courses[each.course_id],
+            each.first_day,
+            each.last_day,
+            codes[each.session_id] if each.session_id is not None else "",
+            len(each.people),
+            "; ".join(ids[person] for person in each.people),
+        )
+        for each in runway.sessions
+    ]
+
+
+def _months(_db: Session, runway: Runway, _args: Namespace) -> list[Sequence[Value]]:
+    found: list[Sequence[Value]] = []
+    for month in runway.months():
+        states = [line.state for line in runway.lines if f"{line.valid_until:%Y-%m}" == month]
+        missing = states.count("missing") + states.count("seated too late")
+        found.append((month, len(states), states.count("seated"), states.count("picked"), missing))
+    return found
+
+
+def _write(how: str, columns: dict[str, str], rows: list[Sequence[Value]], hidden: int) -> None:
+    """Write rows; a table leaves out the first *hidden* columns, by which files tell people apart."""
+    if how == "csv":
+        say_bytes(csv_bytes(list(columns), rows))
+    elif how == "json":
+        say(json_text(list(columns), rows))
+    else:
+        say(table(list(columns.values())[hidden:], [row[hidden:] for row in rows]))
