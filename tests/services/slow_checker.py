@@ -1,6 +1,7 @@
 """Finds all problems by trying every person, session, hour and day; knows nothing of the checks."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
@@ -200,11 +201,18 @@ class SlowChecker:
                 if self.facts.first_day <= last < ending(session):
                     yield "certificate", session.id, None, begin
 
+    def week_of(self, day: dt.date) -> str:
+        """The first day of the week, which comes after the longest row of days without work."""
+        works = "".join("1" if self.facts.week & 2**n else "0" for n in range(7)) * 3
+        longest = max(re.findall("0*", works), key=len)
+        begins = next(n for n in range(7) if works[: n + 8].endswith(f"{longest}1"))
+        return str(day - dt.timedelta(days=(day.weekday() - begins) % 7))
+
     def amounts(
         self, person: int, there: list[SessionFacts]
     ) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
         team = self.facts.people[person].team.lower()
-        for kind, period in (("days a week", "%G-%V"), ("days a month", "%Y-%m")):
+        for kind, period in (("days a week", self.week_of), ("days a month", "{:%Y-%m}".format)):
             limit = self.rule(kind, team)[1]
             if limit is None:
                 continue
@@ -213,8 +221,8 @@ class SlowChecker:
                 for session in there
                 for part in session.parts
             )
-            for name in {f"{day:{period}}" for day, *_ in all_parts}:
-                within = [each for each in all_parts if f"{each[0]:{period}}" == name]
+            for name in {period(day) for day, *_ in all_parts}:
+                within = [each for each in all_parts if period(each[0]) == name]
                 total = 0
                 own, beyond = [], []
                 for day, _, session_id, quarters in within:

@@ -11,6 +11,7 @@ from pmplanner.models import (
     Person,
     TrainingSession,
 )
+from pmplanner.services.calendar.open_days import EVERY_DAY, set_working_week
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people.history import add_absence, add_exemption, record_completion
@@ -269,6 +270,19 @@ def test_a_team_is_not_trained_in_its_blackout(small: SmallPlan) -> None:
             "(Quarter’s end)."
         ),
     )
+
+
+def test_days_a_week_are_those_of_the_working_week(small: SmallPlan) -> None:
+    small.course("BOOT", "2")
+    small.course("TIME", "1.5")
+    set_working_week(small.db, 0b1001111)  # Sunday to Thursday
+    small.run("BOOT", dt.date(2027, 3, 7), names="A")
+    small.run("TIME", dt.date(2027, 3, 9), names="A")
+    set_policy(small.db, "days a week", limit=Decimal("3.25"))
+    problem = only(small)
+    assert (problem.kind, "in the week of 7 Mar" in problem.title) == ("days a week", True)
+    set_working_week(small.db, EVERY_DAY)  # Sunday is the last day of the week before
+    assert all_found(small) == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pmplanner.scheduling.model.problem import Ceiling, Limit
 from pmplanner.services.autoschedule.horizon import Horizon
 from pmplanner.services.policies.policies import Rule
 from pmplanner.services.policies.problem_kinds import ProblemKind
-from pmplanner.services.problems.checks.learning import begin_of_month, begin_of_week
+from pmplanner.services.problems.checks.learning import begin_of_month, begins_of_weeks
 from pmplanner.services.problems.checks.teams import on_leave
 from pmplanner.services.problems.reading.rows import Facts, PersonFacts, SessionFacts
 
@@ -137,17 +137,15 @@ def _dates(sessions: Iterable[SessionFacts]) -> set[dt.date]:
     return {part.day for session in sessions for part in session.parts}
 
 
-_PERIODS: tuple[tuple[ProblemKind, Callable[[dt.date], dt.date]], ...] = (
-    ("days a week", begin_of_week),
-    ("days a month", begin_of_month),
-)
-
-
 def _limits(
     facts: Facts, horizon: Horizon, people: Collection[int], seats: Seats
 ) -> dict[int, tuple[Limit, ...]]:
     found: dict[int, tuple[Limit, ...]] = defaultdict(tuple)
-    for kind, begin in _PERIODS:
+    periods: tuple[tuple[ProblemKind, Callable[[dt.date], dt.date]], ...] = (
+        ("days a week", begins_of_weeks(facts)),
+        ("days a month", begin_of_month),
+    )
+    for kind, begin in periods:
         if not facts.policies.limits(kind):
             continue
         places: dict[dt.date, list[int]] = defaultdict(list)

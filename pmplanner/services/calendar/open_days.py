@@ -138,6 +138,26 @@ def check_week(bits: int | None) -> None:
         raise PlanError(said("There must be at least one working day in a week."))
 
 
+def week_begins_on(week: int) -> int:
+    """Return with which weekday a working week begins, Monday 0 to Sunday 6.
+
+    It is the first working day after the longest time off; of several the first from Monday on.
+
+    >>> [week_begins_on(week) for week in (0b0011111, 0b1001111, 0b1100111, 0b1111111)]
+    [0, 6, 5, 0]
+    """
+
+    def off_before(day: int) -> int:
+        return next((n for n in range(7) if week >> (day - n - 1) % 7 & 1), 0)
+
+    return max((day for day in range(7) if week >> day & 1), key=lambda day: (off_before(day), -day))
+
+
+def begin_of_week(day: dt.date, weekday: int) -> dt.date:
+    """Return the first day of a day's week, when weeks begin on *weekday*, Monday 0 to Sunday 6."""
+    return day - dt.timedelta(days=(day.weekday() - weekday) % 7)
+
+
 def works_on(bits: int | None, week: int, day: dt.date) -> bool:
     """Say whether a weekday is among *bits*, or among those of the workspace when they are None."""
     return bool((week if bits is None else bits) >> day.weekday() & 1)

@@ -11,6 +11,7 @@ from itertools import accumulate
 from pmplanner.day_words import day_of_month, full_day, month, number, short_day
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import counted, said
+from pmplanner.services.calendar.open_days import begin_of_week, week_begins_on
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.reporting import about_person, team_key
 from pmplanner.services.problems.checks.texts import called, few, named, named_with_years, who
@@ -151,8 +152,8 @@ def _expires_first(
 
 
 def days_a_week(facts: Facts, person_id: int) -> Iterator[Problem]:
-    """Find the weeks in which a person has too many days of training."""
-    yield from _too_many(facts, person_id, "days a week", begin_of_week)
+    """Find the weeks, from the first day of work on, in which a person has too many days of training."""
+    yield from _too_many(facts, person_id, "days a week", begins_of_weeks(facts))
 
 
 def days_a_month(facts: Facts, person_id: int) -> Iterator[Problem]:
@@ -160,9 +161,9 @@ def days_a_month(facts: Facts, person_id: int) -> Iterator[Problem]:
     yield from _too_many(facts, person_id, "days a month", begin_of_month)
 
 
-def begin_of_week(day: dt.date) -> dt.date:
-    """Return the Monday of a day's week."""
-    return day - dt.timedelta(days=day.weekday())
+def begins_of_weeks(facts: Facts) -> Callable[[dt.date], dt.date]:
+    """Return what gives the first day of a day's week, as the workspace works."""
+    return partial(begin_of_week, weekday=week_begins_on(facts.week))
 
 
 def begin_of_month(day: dt.date) -> dt.date:
@@ -222,12 +223,12 @@ def _overload(
         )
         if kind == "days a month"
         else counted(
-            "{person} has {n} day of training in the week of {monday}",
-            "{person} has {n} days of training in the week of {monday}",
+            "{person} has {n} day of training in the week of {begins}",
+            "{person} has {n} days of training in the week of {begins}",
             total,
             n=number(total),
             person=person,
-            monday=day_of_month(first),
+            begins=day_of_month(first),
         )
     )
     hint = said(
