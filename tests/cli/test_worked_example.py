@@ -154,8 +154,11 @@ def test_every_grouping_adds_up_to_the_whole(run: Run) -> None:
         assert all(row["path_days"] is None for row in rows)
 
 
-def test_the_second_example_in_totals_and_needs(run_cli: Run, tmp_path: Path) -> None:
+def test_the_second_example_in_totals_and_needs(
+    run_cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What it has is put in through the services, as long as some of it has no command."""
+    monkeypatch.setattr("pmplanner.services.calendar.clock.today", lambda: dt.date(2027, 2, 1))
     workspace = open_workspace(tmp_path / "cli.sqlite")
     with workspace.edit("Build the example") as db:
         build_second(db)
@@ -185,6 +188,24 @@ def test_the_second_example_in_totals_and_needs(run_cli: Run, tmp_path: Path) ->
         "D": Decimal("0.5"),
         "All": Decimal("11.5"),
     }
+
+    # Q2's A ran out on 31 March
+    monkeypatch.setattr("pmplanner.services.calendar.clock.today", lambda: dt.date(2027, 4, 15))
+    status, out, _ = run_cli("needs", "--plan", "2027", "--by", "track")
+    assert [line.split()[-2:] for line in out.splitlines()[2:]] == [
+        ["1", "2027-03-31"],
+        ["0", "0"],
+        ["1", "2027-03-31"],
+    ]
+    status, out, _ = run_cli("needs", "--plan", "2027", "--by", "person", "--format", "csv")
+    late = [row for row in csv.DictReader(out.splitlines()) if row["overdue"] != "0"]
+    assert [(row["name"], row["overdue_since"], row["people_missing"]) for row in late] == [
+        ("Q2", "2027-03-31", "1"),
+        ("All", "2027-03-31", "4"),
+    ]
+    status, out, _ = run_cli("export", "gaps", "-", "--plan", "2027", "--by", "person")
+    assert list(csv.DictReader(out.removeprefix("\ufeff").splitlines()))[-1] == late[-1]
+    assert run_cli("export", "gaps", "-", "--plan", "2027", "--by", "month")[0] == 2
 
 
 def test_totals_and_needs_of_managers(run: Run) -> None:

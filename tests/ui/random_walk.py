@@ -61,6 +61,7 @@ from pmplanner.ui.schedule.timeline.view import TimelineView
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.theme import apply_theme
+from pmplanner.ui.widgets.tables.data_table import DataTable
 from tests.conftest import SAMPLE_DAY
 from tests.support import check_file, snapshot
 
@@ -549,6 +550,9 @@ def content(key: str, page: Any) -> dict[str, object]:  # noqa: ANN401
             }
         case "totals" | "people" | "catalogue":
             return {"rows": [repr(row) for row in page.table.source.rows()]}
+        case "needs":
+            tables = page.view.findChildren(DataTable)
+            return {f"rows {n}": [repr(row) for row in _rows(table)] for n, table in enumerate(tables)}
         case "resources":
             views = (page.rooms, page.trainers, page.equipment)
             shown = [view for view in views if view.isVisible()]

@@ -181,7 +181,7 @@ def test_picking_by_the_button_of_the_drawer_leads_to_the_matrix(window: MainWin
 
 
 def test_enter_on_a_list_without_a_selection_opens_no_hidden_form(window: MainWindow, qtbot: QtBot) -> None:
-    _press(qtbot, Key.Key_6, CONTROL)
+    _press(qtbot, Key.Key_7, CONTROL)
     page = window.stack.currentWidget()
     assert isinstance(page, ResourcesPage)
     table = page.rooms.table
@@ -196,13 +196,13 @@ def test_enter_on_a_list_without_a_selection_opens_no_hidden_form(window: MainWi
 
 @pytest.mark.slow
 def test_from_a_form_to_another_page_and_back(window: MainWindow, qtbot: QtBot) -> None:
-    for number in range(1, 8):
+    for number in range(1, len(PAGES) + 1):
         _press(qtbot, Key(Key.Key_0 + number), CONTROL)
         page = window.stack.currentWidget()
         assert isinstance(page, Page)
         page.begin_new()
         QApplication.processEvents()
-        for other in range(1, 8):
+        for other in range(1, len(PAGES) + 1):
             _press(qtbot, Key(Key.Key_0 + other), CONTROL)
             assert known(window.stack.currentWidget()).isAncestorOf(_focus())
 

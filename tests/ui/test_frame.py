@@ -188,6 +188,7 @@ def _show_part(page: ResourcesPage, key: str) -> None:
 
 _TABLES: dict[str, tuple[Callable[[Any], None], ...]] = {
     "people": (lambda _page: None,),
+    "needs": (lambda _page: None,),
     "catalogue": (lambda _page: None,),
     "schedule": (lambda page: page.views.show_view("list"),),
     "totals": (lambda _page: None, _open_line),

@@ -213,6 +213,7 @@ def _show_policies(window: MainWindow) -> None:
 _SHOWN: dict[str, tuple[Callable[[MainWindow], None], ...]] = {
     "schedule": (_open_session, _open_auto),
     "catalogue": (_select_first,),
+    "needs": (_select_first,),
     "people": (_select_first,),
     "resources": (_select_first,),
     "problems": (_select_first, _show_policies),

@@ -27,6 +27,7 @@ from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.page_header import PageHeader
+from pmplanner.ui.widgets.tab_order import tab_in_order
 
 SETTINGS = "needs/"
 
@@ -81,8 +82,8 @@ class NeedsPage(Page):
         self._settings: QSettings | None = None
         self.header = PageHeader(tr("Needs"), self)
         self.switch = SegmentedControl(self.header, tr("What to show"))
-        for entry in VIEWS:
-            self.switch.add(entry.key, tr(entry.title))
+        for each in VIEWS:
+            self.switch.add(each.key, tr(each.title))
         self.header.add_left(self.switch)
         self.filter = PeopleFilter(self)
         self._stack = QStackedWidget(self)
@@ -125,6 +126,8 @@ class NeedsPage(Page):
             entry = next(entry for entry in VIEWS if entry.key == key)
             view = self._made[key] = entry.make(self.actions_, self.needs, self.header, self)
             self._stack.addWidget(view)
+            # Its controls are made later than the filter, and stand above it.
+            tab_in_order(self.filter, view.controls())
             view.selection_said.connect(self.selection_said)
             view.open_requested.connect(self.open_requested)
             view.everybody_requested.connect(self.filter.clear)

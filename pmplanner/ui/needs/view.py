@@ -44,6 +44,13 @@ class NeedsView(QWidget):
         (self._header.add_right if right else self._header.add_left)(widget)
         self._controls.append(widget)
 
+    def controls(self) -> list[QWidget]:
+        """Return what Tab reaches of the controls in the header, in its order."""
+        inside = [each for control in self._controls for each in (control, *control.findChildren(QWidget))]
+        # The list of a box is a window of its own.
+        here = [each for each in inside if each.window() is self._header.window()]
+        return [each for each in here if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
     def show_controls(self, shown: bool) -> None:
         """Show the controls in the header, or take them away."""
         for control in self._controls:

@@ -12,7 +12,7 @@ from tests.conftest import SAMPLE_DAY
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is the day after which the sample is laid out: seats are offered, and things overdue, from then on."""
+    """It is the day after which the sample is laid out: free seats are offered from then on."""
     monkeypatch.setattr(clock, "today", lambda: SAMPLE_DAY)
 
 

@@ -212,9 +212,8 @@ def test_what_is_overdue_and_due_in_a_month_can_be_looked_at_alone(
     actions.do(label, _let_lapse, entry)
     assert not view.table.isColumnHidden(since)
     assert view.table.proxy.index(4, since).data() == "31 Jan 2021"
-    (chip, _) = (chip for chip in view.due.findChildren(QPushButton) if not chip.isHidden())
-    assert chip.text() == "Overdue · 1"
-    click(qtbot, chip)
+    assert view.due.chip("overdue").text() == "Overdue · 1"
+    click(qtbot, view.due.chip("overdue"))
     assert [each.id for each in listed(page)] == [entry.id]
     assert (lines_of(view.table)[-1].overdue, lines_of(view.table)[-1].courses) == (1, 1)
     actions.undo()

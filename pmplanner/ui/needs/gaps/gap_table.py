@@ -25,7 +25,7 @@ TITLES: dict[NeedGroup, str] = {
     "person": mark("Person"),
 }
 """What the first column is called."""
-_SEVERAL: dict[NeedGroup, tuple[str, str]] = {
+_COUNTED: dict[NeedGroup, tuple[str, str]] = {
     "track": mark_plural("1 track", "%1 tracks"),
     "team": mark_plural("1 team", "%1 teams"),
     "manager": mark_plural("1 manager", "%1 managers"),
@@ -36,7 +36,7 @@ _SEVERAL: dict[NeedGroup, tuple[str, str]] = {
 
 def groups_word(by: NeedGroup, count: int) -> str:
     """Return so many groups in words, such as "3 teams"."""
-    return plural(count, *_SEVERAL[by])
+    return plural(count, *_COUNTED[by])
 
 
 def gap_sentence(row: GapRow) -> str:
