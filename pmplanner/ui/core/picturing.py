@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button
 
-Task = Literal["copy picture", "save picture", "copy table"]
+Task = Literal["copy picture", "save picture", "copy table", "save table"]
 
 
 class Pictured(Protocol):

@@ -18,11 +18,30 @@ COMMANDS: tuple[PageCommand[NeedsPage], ...] = (
         also=mark("missing lacking required overdue renewals team"),
         changes=False,
     ),
+    PageCommand(
+        mark("Show the roles side by side"),
+        lambda page: page.show_view("roles"),
+        also=mark("compare tracks shared skills differ product project program"),
+        changes=False,
+    ),
+    PageCommand(
+        mark("Somebody changes role…"),
+        lambda page: page.role_change_requested.emit(None),
+        also=mark("another track promotion move becomes"),
+    ),
+    PageCommand(
+        mark("Shortest set…"),
+        lambda page: page.shortest_requested.emit(None),
+        also=mark("fewest days close gaps cheapest optimal"),
+    ),
 )
 
-_GAPS = mark("Gaps")
+_GAPS, _ROLES = mark("Gaps"), mark("Roles")
 
 KEYS = (
     KeyLine(("Return", "Enter", "F2"), mark("Go to the list of the people"), _GAPS),
     KeyLine(("Ctrl+C",), mark("Copy"), _GAPS),
+    KeyLine(("Return", "Enter", "Space"), mark("List the people of the skill"), _ROLES),
+    KeyLine(("Right", "Left"), mark("Show all courses of the skill, or fewer"), _ROLES),
+    KeyLine(("Esc",), mark("Close the list of people"), _ROLES),
 )

@@ -22,6 +22,7 @@ from pmplanner.ui.needs.people_filter import PeopleFilter
 from pmplanner.ui.needs.view import NeedsView
 from pmplanner.ui.needs.view_list import VIEWS
 from pmplanner.ui.translation import plural, tr
+from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
@@ -66,7 +67,12 @@ class NeedsPage(Page):
     """The user wants to import people; no payload."""
     open_requested = Signal(str, object)
     """Show something on its own page; payload: such as "person" or "course", and its id."""
-
+    picture_requested = Signal(str, object)
+    """A picture or its table is wanted; payload: the Task and the Picture."""
+    role_change_requested = Signal(object)
+    """Somebody is to change role; payload: the id of the person, None to choose one."""
+    shortest_requested = Signal(object)
+    """The fewest days for some people are wanted; payload: their ids, None to choose."""
     export_requested = Signal(str, str)
     """The user wants a file of what is shown; payload: the layout, and what it goes by."""
 
@@ -85,6 +91,9 @@ class NeedsPage(Page):
         for each in VIEWS:
             self.switch.add(each.key, tr(each.title))
         self.header.add_left(self.switch)
+        self.shortest_button = plain_button(tr("Shortest set…"), self.header)
+        self.shortest_button.setToolTip(tr("The fewest days with which all that is missing can be had"))
+        self.header.add_right(self.shortest_button)
         self.filter = PeopleFilter(self)
         self._stack = QStackedWidget(self)
         self.no_plan = EmptyHint(
@@ -111,6 +120,7 @@ class NeedsPage(Page):
         self.filter.changed.connect(self._sift)
         self.filter.search.to_results.connect(lambda: self.view.go_to_results())
         self._primary.triggered.connect(self._pick_missing)
+        self.shortest_button.clicked.connect(self.ask_shortest)
         self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_requested)
         bring_in = self.nobody.add_action(tr("Import people"), primary=True, icon_name="import")
         bring_in.clicked.connect(self.import_people_requested)
@@ -132,6 +142,10 @@ class NeedsPage(Page):
             view.open_requested.connect(self.open_requested)
             view.everybody_requested.connect(self.filter.clear)
             view.export_requested.connect(self.export_requested)
+            view.picture_requested.connect(self.picture_requested)
+            view.role_change_requested.connect(self.role_change_requested)
+            view.shortest_requested.connect(self.shortest_requested)
+            view.people_changed.connect(self._show_primary)
             if self._settings is not None:
                 view.restore_state(self._settings)
         return view
@@ -144,6 +158,11 @@ class NeedsPage(Page):
     def _choose(self) -> None:
         self.selection_said.emit("")
         self.refresh(None)
+
+    def ask_shortest(self) -> None:
+        """Ask for the fewest days for whom the view shows."""
+        people = self.view.people_shown()
+        self.shortest_requested.emit(None if people is None else sorted(people))
 
     # What the frame asks
 
@@ -225,12 +244,12 @@ class NeedsPage(Page):
 
     def _missing(self) -> tuple[set[int], Decimal]:
         """Return which of the people shown miss something, and how many days."""
-        book, people = self.needs.book, self.needs.people
+        book, people = self.needs.book, self.view.people_shown()
         if book is None:
             return set(), Decimal(0)
-        if not self.view.uses_filter:
-            people = book.people
-        lines = [line for line in book.lines if line.is_missing and line.person_id in people]
+        lines = [
+            line for line in book.lines if line.is_missing and (people is None or line.person_id in people)
+        ]
         return {line.person_id for line in lines}, sum((line.days for line in lines), Decimal(0))
 
     def _show_primary(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from PySide6.QtCore import QSettings, Qt, Signal
@@ -29,6 +30,14 @@ class NeedsView(QWidget):
     """The filter is to let everybody pass; no payload."""
     export_requested = Signal(str, str)
     """The user wants a file of what is shown; payload: the layout, and what it goes by."""
+    picture_requested = Signal(str, object)
+    """A picture or its table is wanted; payload: the Task and the Picture."""
+    role_change_requested = Signal(object)
+    """Somebody is to change role; payload: the id of the person, None to choose one."""
+    shortest_requested = Signal(object)
+    """The fewest days for some people are wanted; payload: their ids, None to choose."""
+    people_changed = Signal()
+    """Others are shown than before; no payload."""
     uses_filter: ClassVar[bool] = False
     """Whether it shows the people of the filter above it, which are those of `needs.people`."""
 
@@ -65,6 +74,10 @@ class NeedsView(QWidget):
     def export_scope(self) -> ExportScope | None:
         """Return what of the needs is shown, for an export of just that; None for everything."""
         return None
+
+    def people_shown(self) -> Collection[int] | None:
+        """Return for whom what is missing would be picked; None for everybody."""
+        return self.needs.people if self.uses_filter else None
 
     def editing_areas(self) -> tuple[QWidget, ...]:
         """Return the panels and buttons that change the workspace."""

@@ -31,4 +31,13 @@ def _gaps(actions: Actions, needs: GapReader, header: PageHeader, parent: QWidge
     return GapsView(actions, needs, header, parent)
 
 
-VIEWS: tuple[ViewEntry, ...] = (ViewEntry("gaps", mark("Gaps"), _gaps),)
+def _roles(actions: Actions, needs: GapReader, header: PageHeader, parent: QWidget) -> NeedsView:
+    from pmplanner.ui.needs.roles.roles_view import RolesView  # not needed until it is shown
+
+    return RolesView(actions, needs, header, parent)
+
+
+VIEWS: tuple[ViewEntry, ...] = (
+    ViewEntry("gaps", mark("Gaps"), _gaps),
+    ViewEntry("roles", mark("Roles"), _roles),
+)

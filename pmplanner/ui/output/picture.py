@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -33,10 +34,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgGenerator
 
-from pmplanner.exchange.writing import replacing
+from pmplanner.exchange.writing import Value, replacing, write_csv
+from pmplanner.services.exporting.tables import is_workbook
 from pmplanner.services.plans.plans import PlanRow
 from pmplanner.ui.core.picturing import Picture, Task
 from pmplanner.ui.output.plan_output import PlanOutput
+from pmplanner.ui.output.tables_form import FormOfFile
 from pmplanner.ui.theme import current_theme, painted_light
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.dialogs.busy import BusyRun, Progress
@@ -51,6 +54,7 @@ _MOST_PIXELS, _LONGEST_SIDE = 64_000_000, 16_000
 _LONGEST_PAGE = 14_400
 """Points: the largest page of a PDF file that readers show (PDF 32000-1, annex C)."""
 _KIND = "export/picture kind"
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -162,6 +166,16 @@ def as_pdf(framed: Framed) -> bytes:
     return bytes(content.data())
 
 
+def as_values(table: list[list[str]]) -> list[list[Value]]:
+    """Return a table for a file: numbers are numbers in columns that hold nothing else below the heading."""
+    columns = list(zip(*table[1:], strict=True))
+    numbers = [all(_NUMBER.fullmatch(cell) for cell in column) for column in columns]
+    values: list[list[Value]] = [[*row] for row in table]
+    for row in values[1:]:
+        row[:] = [Decimal(str(cell)) if number else cell for cell, number in zip(row, numbers, strict=True)]
+    return values
+
+
 def as_text(table: list[list[str]]) -> str:
     """Return a table for a spreadsheet: a line a row, cells with tabs between them."""
     return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in table)
@@ -177,6 +191,9 @@ class Pictures(PlanOutput):
             return
         plan = self._plan()
         if plan is None:
+            return
+        if task == "save table":
+            self._ask_table_file(picture, plan)
             return
         framed = Framed(picture, foot_of(plan, date.today()))  # noqa: DTZ011
         if task == "copy picture":
@@ -213,6 +230,32 @@ class Pictures(PlanOutput):
         if path is not None:
             self._settings.setValue(_KIND, path.suffix[1:].lower())
             self.save(path, framed)
+
+    def save_table(self, path: Path, picture: Picture) -> BusyRun:
+        """Write the table of a picture beside the window, as a workbook or as text, as the name ends."""
+        head, *rows = as_values(picture.of.as_table())
+        form, lines = FormOfFile.kept(self._settings), len(rows)
+
+        def work(progress: Progress) -> str:
+            progress(0, 0)
+            if is_workbook(path):
+                from pmplanner.exchange.workbook_writing import write_xlsx  # takes a while to load
+
+                write_xlsx(path, [*map(str, head)], rows, title=picture.title)
+            else:
+                write_csv(path, [*map(str, head)], rows, separator=form.separator, bom=form.bom)
+            return tr("Exported %1 to %2", plural(lines, "%1 row", "%1 rows"), path)
+
+        return self.writer.write(path, work)
+
+    def _ask_table_file(self, picture: Picture, plan: PlanRow) -> None:
+        kinds = {"xlsx": tr("Excel workbooks (*.xlsx)"), "csv": tr("CSV files (*.csv)")}
+        kind = FormOfFile.kept(self._settings).suffix
+        name = f"{plan.name} – {picture.title}.{kind}"
+        path = self.writer.ask_file(tr("Export table"), name, kinds)
+        if path is not None:
+            FormOfFile.keep_suffix(self._settings, "xlsx" if is_workbook(path) else "csv")
+            self.save_table(path, picture)
 
     def _copy_table(self, picture: Picture) -> None:
         table = picture.of.as_table()

@@ -58,6 +58,20 @@ COMMANDS: tuple[PageCommand[PeoplePage], ...] = (
         first=_SOMEBODY_FIRST,
     ),
     PageCommand(
+        mark("Change role of the person selected…"),
+        lambda page: page.detail.change_role(),
+        also=mark("another track promotion move becomes"),
+        ready=lambda page: len(page.table.selected_rows()) == 1,
+        first=mark("Select one person first."),
+    ),
+    PageCommand(
+        mark("Shortest set of the people selected…"),
+        lambda page: page.detail.ask_shortest(),
+        also=mark("fewest days close gaps optimal"),
+        ready=_some,
+        first=_SOMEBODY_FIRST,
+    ),
+    PageCommand(
         mark("Clear the filters of people"),
         lambda page: page.filters.clear(),
         also=mark("show everybody all"),

@@ -37,6 +37,10 @@ class DetailPanel(Card):
     """A new person was added; payload: the id."""
     new_cancelled = Signal()
     """The form of the new person was left; no payload."""
+    role_change_requested = Signal(object)
+    """Somebody is to change role; payload: the id of the person."""
+    shortest_requested = Signal(object)
+    """The fewest days for some people are wanted; payload: their ids."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0)
@@ -56,6 +60,8 @@ class DetailPanel(Card):
         self.one.remove_requested.connect(self.remove_selected)
         self.many.remove_requested.connect(self.remove_selected)
         self.one.forget_requested.connect(self.forget_selected)
+        self.one.role_change_requested.connect(self.change_role)
+        self.one.shortest_requested.connect(self.ask_shortest)
         self.many.forget_requested.connect(self.forget_selected)
         self.new.added.connect(self._added)
         self.new.cancelled.connect(self._cancelled)
@@ -141,6 +147,16 @@ class DetailPanel(Card):
             dialog.exec()
             dialog.deleteLater()
 
+    def change_role(self) -> None:
+        """Ask what it would mean that the one who is selected changes role."""
+        if len(self._people) == 1:
+            self.role_change_requested.emit(self._people[0].id)
+
+    def ask_shortest(self) -> None:
+        """Ask for the fewest days of whoever is selected."""
+        if self._people:
+            self.shortest_requested.emit([person.id for person in self._people])
+
     def assign_selected(self, track_id: int | None) -> None:
         """Make a track (or none) the primary one of whoever is selected, as one edit."""
         ids = [person.id for person in self._people]
@@ -152,6 +168,8 @@ class DetailPanel(Card):
         menu = PeopleMenu(self._people, self._tracks, self)
         menu.track_requested.connect(self.assign_selected)
         menu.plan_requested.connect(self.one.plan.plan_requested)
+        menu.role_change_requested.connect(self.change_role)
+        menu.shortest_requested.connect(self.ask_shortest)
         menu.merge_requested.connect(self.merge_selected)
         menu.remove_requested.connect(self.remove_selected)
         menu.forget_requested.connect(self.forget_selected)

@@ -47,6 +47,10 @@ class PeoplePage(Page):
     open_requested = Signal(str, object)
     """The page of something is wanted; payload: session, and the id."""
 
+    role_change_requested = Signal(object)
+    """Somebody is to change role; payload: the id of the person."""
+    shortest_requested = Signal(object)
+    """The fewest days for some people are wanted; payload: their ids."""
     picture_requested = Signal(str, object)
     """A picture or its table is wanted; payload: the Task and the Picture."""
 
@@ -138,6 +142,8 @@ class PeoplePage(Page):
         self.detail.person_added.connect(self._show_added)
         self.detail.new_cancelled.connect(self._leave_new)
         self.detail.one.plan.plan_requested.connect(self.plan_requested)
+        self.detail.role_change_requested.connect(self.role_change_requested)
+        self.detail.shortest_requested.connect(self.shortest_requested)
         self.detail.one.year.session_opened.connect(lambda key: self.open_requested.emit("session", key))
         self.detail.one.year.said.connect(self._say_year)
         self.detail.one.picture.requested.connect(self.picture_requested)

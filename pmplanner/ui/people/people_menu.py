@@ -25,6 +25,10 @@ class PeopleMenu(QMenu):
     """They are to have this primary track; payload: its id, None for no track."""
     plan_requested = Signal()
     """Their courses are to be picked; no payload."""
+    role_change_requested = Signal()
+    """The one of them changes role; no payload."""
+    shortest_requested = Signal()
+    """The fewest days for them are wanted; no payload."""
     copy_requested = Signal()
     """Their rows are to be copied; no payload."""
     merge_requested = Signal()
@@ -39,6 +43,10 @@ class PeopleMenu(QMenu):
         whom = people[0].name if len(people) == 1 else plural(len(people), "1 person", "%1 people")
         self._add_tracks(whom, {person.track_id for person in people}, tracks)
         self._add(self.tr("Pick courses in the plan"), "plan").triggered.connect(self.plan_requested)
+        if len(people) == 1:
+            change = self._add(self.tr("Change role…"), "needs")
+            change.triggered.connect(self.role_change_requested)
+        self._add(self.tr("Shortest set…"), "needs").triggered.connect(self.shortest_requested)
         self.addSeparator()
         self._add(self.tr("Copy"), "copy", self.tr("Ctrl+C")).triggered.connect(self.copy_requested)
         if len(people) == 2:

@@ -39,6 +39,10 @@ class PersonPanel(QWidget):
     """Remove this person; no payload."""
     forget_requested = Signal()
     """Forget this person for good; no payload."""
+    role_change_requested = Signal()
+    """This person changes role; no payload."""
+    shortest_requested = Signal()
+    """The fewest days for this person are wanted; no payload."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +57,9 @@ class PersonPanel(QWidget):
         self.more = icon_button("more", self.tr("More about this person"), self)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
+        menu.addAction(self.tr("Change role…")).triggered.connect(self.role_change_requested)
+        menu.addAction(self.tr("Shortest set…")).triggered.connect(self.shortest_requested)
+        menu.addSeparator()
         menu.addAction(self.tr("Forget for good…")).triggered.connect(self.forget_requested)
         self.more.setMenu(menu)
         self.tabs = QTabWidget(self)

@@ -1,7 +1,7 @@
 """The window: pages at the left, the bar at the top, the status line at the bottom."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import astuple
 from functools import cached_property, partial
 from pathlib import Path
@@ -484,6 +484,8 @@ class MainWindow(QMainWindow):
             "export_requested": self.exporter.ask,
             "picture_requested": self.export_menu.put_out,
             "open_requested": self.open_thing,
+            "role_change_requested": self.show_role_change,
+            "shortest_requested": self.show_shortest,
         }
 
     def enter_page(self, key: str) -> None:
@@ -608,6 +610,23 @@ class MainWindow(QMainWindow):
     def new_plan(self) -> None:
         """Make another plan and show it."""
         self._plan_menu.new_plan()
+
+    def show_role_change(self, person_id: int | None = None) -> None:
+        """Ask what it would mean that somebody changes role, and do it; None to choose the person."""
+        from pmplanner.ui.needs.roles.change_dialog import RoleChangeDialog  # not needed to open the window
+
+        dialog = RoleChangeDialog(self.actions_, person_id, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        dialog.focus_first()
+
+    def show_shortest(self, person_ids: Collection[int] | None = None) -> None:
+        """Look for the fewest days of some people; None for everybody."""
+        from pmplanner.ui.needs.shortest.dialog import ShortestDialog  # not needed to open the window
+
+        dialog = ShortestDialog(self.actions_, person_ids, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def shown_scope(self) -> ExportScope | None:
         """Return what the page's filter leaves, for an export of just that; None for everything."""

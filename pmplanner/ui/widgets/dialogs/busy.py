@@ -66,6 +66,8 @@ class BusyRun(QObject):
 
     ended = Signal()
     """The work is over and its callback was called; no payload."""
+    progressed = Signal(object, object)
+    """The work is so far; payload: done and total steps, a total of 0 for unknown."""
 
     def __init__(
         self,
@@ -90,6 +92,7 @@ class BusyRun(QObject):
         self._delay.setSingleShot(True)
         self._delay.timeout.connect(self._show)
         self._thread.progressed.connect(self._show_progress)
+        self._thread.progressed.connect(self.progressed)
         self._thread.finished.connect(self._finish)
 
     def start(self) -> None:
