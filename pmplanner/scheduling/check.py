@@ -82,6 +82,25 @@ class _Facts:
         old = self.old(session)
         return old is not None and old.days == session.days and getattr(old, who) == getattr(session, who)
 
+    def further(self, session: PlannedSession, who: str) -> tuple[int, ...]:
+        """Give the further trainers or rooms of a session, which stay with it."""
+        old = self.old(session)
+        if old is None:
+            return ()
+        return old.further_trainers if who == "trainer" else old.further_rooms
+
+    def is_when_it_was(self, session: PlannedSession) -> bool:
+        """Tell whether a session is on the days that it has now."""
+        old = self.old(session)
+        return old is not None and old.days == session.days
+
+    def seats_of_rooms(self, session: PlannedSession) -> int | None:
+        """Give the seats of the largest room of a session; None where it has none, or one without a limit."""
+        keys = [] if session.room is None else [session.room]
+        rooms = [self.rooms[key] for key in (*keys, *self.further(session, "room")) if key in self.rooms]
+        seats = [room.seats for room in rooms if room.seats is not None]
+        return max(seats) if seats and len(seats) == len(rooms) else None
+
     def is_counted(self, session: PlannedSession, pick: int) -> bool:
         """Tell whether a seat is off the numbers of ceilings and limits already."""
         old = self.old(session)
@@ -255,8 +274,23 @@ def _trainers(facts: _Facts) -> Iterator[Violation]:
             away = set(facts.trainers[session.trainer].unavailable)
             for day in sorted(away.intersection(session.days)):
                 yield Violation("trainer away", at, day=day, other=session.trainer)
+        yield from _further_away(facts, session, at, "trainer", "trainer away")
     yield from _taken_twice(facts, "trainer", "trainer taken twice")
     yield from _teaching_and_sitting(facts)
+
+
+def _further_away(
+    facts: _Facts, session: PlannedSession, at: int, who: str, what: str
+) -> Iterator[Violation]:
+    """Look whether further trainers or rooms, which go wherever the session goes, are to be had there."""
+    rows = facts.trainers if who == "trainer" else facts.rooms
+    for key in facts.further(session, who):
+        if key == getattr(session, who):
+            yield Violation(f"{who} named twice", at, other=key)
+        row = rows.get(key)
+        if row is not None and not facts.is_when_it_was(session):
+            for day in sorted(set(row.unavailable).intersection(session.days)):
+                yield Violation(what, at, day=day, other=key)
 
 
 def _teaching_and_sitting(facts: _Facts) -> Iterator[Violation]:
@@ -268,13 +302,15 @@ def _teaching_and_sitting(facts: _Facts) -> Iterator[Violation]:
             for day in session.days:
                 sits[facts.picks[key].person, day].append((session, key))
     for at, session in enumerate(facts.sessions):
-        trainer = facts.trainers.get(session.trainer) if session.trainer is not None else None
-        person = None if trainer is None else trainer.person
-        for day in session.days if person is not None else ():
-            others = [] if person is None else sits.get((person, day), [])
-            same = facts.keeps(session, "trainer")
-            if any(not (same and facts.stays(other, key)) for other, key in others):
-                yield Violation("trainer sits elsewhere", at, day=day, other=session.trainer)
+        teaching = [] if session.trainer is None else [(session.trainer, facts.keeps(session, "trainer"))]
+        teaching += [(one, facts.is_when_it_was(session)) for one in facts.further(session, "trainer")]
+        for one, same in teaching:
+            trainer = facts.trainers.get(one)
+            person = None if trainer is None else trainer.person
+            for day in session.days if person is not None else ():
+                others = [] if person is None else sits.get((person, day), [])
+                if any(not (same and facts.stays(other, key)) for other, key in others):
+                    yield Violation("trainer sits elsewhere", at, day=day, other=one)
 
 
 def _rooms(facts: _Facts) -> Iterator[Violation]:
@@ -287,6 +323,7 @@ def _rooms(facts: _Facts) -> Iterator[Violation]:
             course.rooms is not None and session.room not in course.rooms and not facts.is_unchanged(session)
         ):
             yield Violation("no suitable room", at, other=session.room)
+        yield from _further_away(facts, session, at, "room", "room not available")
         room = facts.rooms.get(session.room) if session.room is not None else None
         if room is None:
             continue
@@ -294,7 +331,8 @@ def _rooms(facts: _Facts) -> Iterator[Violation]:
         for day in sorted(away):
             yield Violation("room not available", at, day=day, other=room.key)
         now = 0 if old is None or old.room != session.room else len(old.seated)
-        if room.seats is not None and len(session.seated) > max(room.seats, now):
+        seats = facts.seats_of_rooms(session)
+        if seats is not None and len(session.seated) > max(seats, now):
             yield Violation("room too small", at, other=room.key)
     yield from _room_for_joiners(facts)
     yield from _taken_twice(facts, "room", "room taken twice")
@@ -305,25 +343,29 @@ def _room_for_joiners(facts: _Facts) -> Iterator[Violation]:
     for at, session in enumerate(facts.sessions):
         old = facts.old(session)
         room = facts.rooms.get(session.room) if session.room is not None else None
-        if old is None or old.freedom is not Freedom.PINNED or room is None or room.seats is None:
+        seats = facts.seats_of_rooms(session)
+        if old is None or old.freedom is not Freedom.PINNED or room is None or seats is None:
             continue
-        if len(session.seated) > max(room.seats, len(old.seated)):
+        if len(session.seated) > max(seats, len(old.seated)):
             yield Violation("room too small", at, other=room.key)
 
 
 def _taken_twice(facts: _Facts, who: str, what: str) -> Iterator[Violation]:
-    users: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    users: dict[tuple[str, int, int], list[tuple[int, int, bool]]] = defaultdict(list)
     for at, session in enumerate(facts.sessions):
-        key = getattr(session, who)
-        if key is not None:
+        main = getattr(session, who)
+        keys = [] if main is None else [(main, facts.keeps(session, who))]
+        keys += [(one, facts.is_when_it_was(session)) for one in facts.further(session, who)]
+        for key, stays in keys:
             # Somebody may teach by several names.
             trainer = facts.trainers.get(key) if who == "trainer" else None
             person = None if trainer is None else trainer.person
             for day in session.days:
-                users[("key", key, day) if person is None else ("person", person, day)].append(at)
-    for (_, _, day), sessions in users.items():
-        if len(sessions) > 1 and not all(facts.keeps(facts.sessions[at], who) for at in sessions):
-            yield Violation(what, sessions[-1], day=day, other=getattr(facts.sessions[sessions[-1]], who))
+                place = ("key", key, day) if person is None else ("person", person, day)
+                users[place].append((at, key, stays))
+    for (_, _, day), found in users.items():
+        if len(found) > 1 and not all(stays for _, _, stays in found):
+            yield Violation(what, found[-1][0], day=day, other=found[-1][1])
 
 
 def _equipment(facts: _Facts) -> Iterator[Violation]:
@@ -336,9 +378,10 @@ def _equipment(facts: _Facts) -> Iterator[Violation]:
         needed = facts.courses[session.course].equipment
         if old is not None and old.equipment is not None:
             needed = old.equipment
-        room = facts.rooms.get(session.room) if session.room is not None else None
+        keys = [*([] if session.room is None else [session.room]), *facts.further(session, "room")]
+        there = {one for key in keys if key in facts.rooms for one in facts.rooms[key].equipment}
         for key, count in needed:
-            if room is not None and key in room.equipment:
+            if key in there:
                 continue
             for day in session.days:
                 taken[key, day] += count

@@ -16,7 +16,7 @@ from pmplanner.scheduling.construct.retiming import Retiming, retime
 from pmplanner.scheduling.model import bits
 from pmplanner.scheduling.model.session import Session
 from pmplanner.scheduling.model.tables import NO_LIMIT
-from pmplanner.scheduling.state.state import State, may_join
+from pmplanner.scheduling.state.state import State, engaged_rooms, engaged_trainers, may_join
 
 Stop = Callable[[], bool]
 
@@ -291,6 +291,9 @@ class Ejection:
             for session in self.state.sessions.values()
             if session.days & days
             and not session.is_pinned
-            and (session.trainer in facts.trainers or session.room in (facts.rooms or ()))
+            and not (
+                set(engaged_trainers(session)).isdisjoint(facts.trainers)
+                and set(engaged_rooms(session)).isdisjoint(facts.rooms or ())
+            )
         ]
         return sorted(found, key=lambda s: (sum(self.weight[pick] for pick in s.picks), s.number))[:4]

@@ -117,7 +117,7 @@ def room_sizes(state: State, course: int, target: int, own: Own | None = None) -
     rooms = state.tables.rooms_for(course, own)
     if rooms is None:
         return [target]
-    sizes = {state.tables.room_seats[room] for room in rooms}
+    sizes = {state.tables.seats_with(room, own) for room in rooms}
     return [target, *sorted((size for size in sizes if size < target), reverse=True)]
 
 

@@ -4,6 +4,7 @@ The search counts as a change only who is trained on other days. It may so have 
 and opened another one like it, or have exchanged rooms; neither is of use to anybody.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -32,9 +33,12 @@ def _with_keys(problem: Problem, sessions: list[PlannedSession]) -> list[Planned
         if row.course == sessions[at].course and _fits(row, sessions[at])
     ]
     taken: set[int] = set()
+    busy = _busy(problem, sessions)
     for _, row, at in sorted(pairs, key=lambda pair: (pair[0], pair[1].key, pair[2])):
-        if row.key not in taken and sessions[at].key is None:
+        others = _further(row, sessions[at])
+        if row.key not in taken and sessions[at].key is None and not others & busy:
             taken.add(row.key)
+            busy |= others
             sessions[at] = replace(sessions[at], key=row.key)
     return sessions
 
@@ -114,6 +118,13 @@ def _unmoved(problem: Problem, sessions: list[PlannedSession]) -> Iterator[tuple
             yield at, row
 
 
+def _further(row: ExistingSession, planned: PlannedSession) -> set[tuple[str, int | None, int]]:
+    """Return what the further rooms and trainers of a session would be taken on, on other days."""
+    found = [("room", room) for room in row.further_rooms]
+    found += [("trainer", trainer) for trainer in row.further_trainers]
+    return {(what, key, day) for what, key in found for day in planned.days}
+
+
 def _busy(problem: Problem, sessions: list[PlannedSession]) -> set[tuple[str, int | None, int]]:
     """Return which rooms and trainers are taken or unavailable, by what they are and day."""
     busy: set[tuple[str, int | None, int]] = {
@@ -122,5 +133,33 @@ def _busy(problem: Problem, sessions: list[PlannedSession]) -> set[tuple[str, in
         for what in ("room", "trainer")
         for day in planned.days
     }
+    existing = {row.key: row for row in problem.sessions}
+    for planned in sessions:
+        row = existing.get(planned.key) if planned.key is not None else None
+        if row is not None:
+            busy |= _further(row, planned)
     busy |= {("room", room.key, day) for room in problem.rooms for day in room.unavailable}
+    busy |= set(_engaged_staff(problem, sessions))
     return busy | {("trainer", row.key, day) for row in problem.trainers for day in row.unavailable}
+
+
+def _engaged_staff(problem: Problem, sessions: list[PlannedSession]) -> Iterator[tuple[str, int | None, int]]:
+    """Yield when trainers who are trained as well cannot teach: they sit, or teach by another name."""
+    names: dict[int, list[int]] = defaultdict(list)
+    for row in problem.trainers:
+        if row.person is not None:
+            names[row.person].append(row.key)
+    if not names:
+        return
+    person_of = {key: person for person, keys in names.items() for key in keys}
+    owner = {pick.key: pick.person for pick in problem.picks}
+    existing = {row.key: row for row in problem.sessions}
+    for planned in sessions:
+        was = existing.get(planned.key) if planned.key is not None else None
+        teaching = (planned.trainer, *(was.further_trainers if was is not None else ()))
+        for trainer in teaching:
+            person = person_of.get(trainer) if trainer is not None else None
+            others = (key for key in names.get(person, ()) if key != trainer) if person is not None else ()
+            yield from (("trainer", key, day) for key in others for day in planned.days)
+        for pick in planned.seated:
+            yield from (("trainer", key, day) for key in names.get(owner[pick], ()) for day in planned.days)

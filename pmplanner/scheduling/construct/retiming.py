@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pmplanner.scheduling.construct.greedy import room_sizes
 from pmplanner.scheduling.model import bits
 from pmplanner.scheduling.model.session import Own, Session
-from pmplanner.scheduling.state.state import State
+from pmplanner.scheduling.state.state import State, engaged_rooms, engaged_trainers
 
 DAYS_TRIED = 5
 """Days that are looked at, out of all where a session could push others aside."""
@@ -88,7 +88,7 @@ class Retiming:
             return False
         lifted = [(other, self._lift(other)) for other in spot.pushed]
         days = bits.run(spot.start, state.tables.courses[course].length)
-        if days & ~state.equipped_days(course, own, spot.room):
+        if days & ~(state.equipped_days(course, own, spot.room) & state.further_days(own)):
             state.roll_back(mark)
             return False
         if session is None:
@@ -161,7 +161,7 @@ class Retiming:
             trainer, pushed = found
         if rooms is not None:
             free = [one for one in rooms if not tables.room_blocked[one] & days]
-            found = self._lightest(free, [(s.room, s) for s in there], pushed)
+            found = self._lightest(free, [(one, s) for s in there for one in engaged_rooms(s)], pushed)
             if found is None:
                 return None
             room, pushed = found
@@ -170,7 +170,7 @@ class Retiming:
     def _engaged_by(self, session: Session) -> set[int]:
         """Give the trainers who cannot teach elsewhere meanwhile: they teach a session, or sit in it."""
         tables = self.state.tables
-        found = set() if session.trainer is None else {*tables.same_trainers[session.trainer]}
+        found = {one for each in engaged_trainers(session) for one in tables.same_trainers[each]}
         if tables.has_staff_teaching:
             for pick in session.picks:
                 found.update(tables.trainers_of[tables.picks[pick].person])

@@ -31,9 +31,13 @@ class Resources:
     def limit_by_room(self, at: int, count: cp_model.LinearExprT, most: int) -> None:
         """Demand that the people of a slot, *most* at the most, find room in it."""
         for one, literal in self.room_classes[at].items():
-            size = self._seats_of(one)
+            size = max(self._seats_of(one), self._further_seats(at))
             if size < most:
                 self.parent.model.add(count <= size).only_enforce_if(literal)
+
+    def _further_seats(self, at: int) -> int:
+        own = self.parent.part.slots[at].own
+        return 0 if own is None else own.further_seats
 
     def _seats_of(self, room_class: int) -> int:
         tables = self.parent.state.tables
@@ -48,18 +52,24 @@ class Resources:
             trainers = self.parent.state.tables.trainers_for(slot.course, slot.own)
             if trainers and not slot.stands:
                 self.trainers[at] = self._alternatives(at, trainers)
+            for one in () if slot.own is None or slot.stands else slot.own.further_trainers:
+                self.teaching[one].append(self.parent.intervals[at])
         self._without_overlap(self.trainers, self.parent.state.trainer_busy)
 
     def _add_rooms(self) -> None:
         tables = self.parent.state.tables
         found: dict[int, list[cp_model.IntervalVar]] = defaultdict(list)
         for at, slot in enumerate(self.parent.part.slots):
+            for room in () if slot.own is None or slot.stands else slot.own.further_rooms:
+                # A class of its own, since no other room will do.
+                found[tables.class_of_room[room]].append(self.parent.intervals[at])
             rooms = tables.rooms_for(slot.course, slot.own)
             if rooms is None or slot.stands:
                 continue
             classes = dict.fromkeys(tables.class_of_room[room] for room in rooms)
             # Those who stay with the slot have to find room in any case.
-            fitting = tuple(one for one in classes if self._seats_of(one) >= len(slot.members))
+            least = len(slot.members) if self._further_seats(at) < len(slot.members) else 0
+            fitting = tuple(one for one in classes if self._seats_of(one) >= least)
             self.room_classes[at] = self._alternatives(at, fitting)
             for one, literal in self.room_classes[at].items():
                 found[one].append(self._interval(at, literal))

@@ -190,6 +190,10 @@ class ExistingSession:
     """In one that stands: whether it cannot be held as it is, so that others had better not join it."""
     kept: tuple[tuple[tuple[int, ...], int], ...] = ()
     """In one that stands: (keys of the people of a team, seats beside *seats_max* for them alone)."""
+    further_trainers: tuple[int, ...] = ()
+    """Who else teaches in it, whenever it is; in a free one only beside a trainer or a room."""
+    further_rooms: tuple[int, ...] = ()
+    """Where else it is, whenever it is; its people have to find room in the largest of its rooms."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ class Own:
     minimum: int | None = None
     only: frozenset[int] | None = None
     """The people who may join it; None for everybody."""
+    further_trainers: tuple[int, ...] = ()
+    further_rooms: tuple[int, ...] = ()
+    further_seats: int = 0
+    """The seats of the largest of these rooms; 0 where there are none."""
 
 
 @dataclass(slots=True, eq=False)

@@ -130,6 +130,8 @@ class Tables:
             if row.keeps_room and row.room in self.room_at:
                 # Such a room is a class of its own: no other one will do.
                 uses[self.room_at[row.room]].append(-1 - self.room_at[row.room])
+            for room in (self.room_at[key] for key in row.further_rooms if key in self.room_at):
+                uses[room].append(-1 - room)
         classes: dict[tuple[int, int, tuple[int, ...], frozenset[int]], list[int]] = defaultdict(list)
         for room, seats in enumerate(self.room_seats):
             key = (seats, self.room_blocked[room], tuple(uses[room]), self.room_equipment[room])
@@ -265,17 +267,29 @@ class Tables:
         """Give (equipment, how many) that a session carries into its room."""
         needed = self.courses[course].equipment if own is None or own.equipment is None else own.equipment
         there = frozenset[int]() if room is None else self.room_equipment[room]
+        for other in own.further_rooms if own is not None else ():
+            there |= self.room_equipment[other]
         return [(at, count) for at, count in needed if at not in there]
 
     def trainers_for(self, course: int, own: Own | None) -> tuple[int, ...]:
-        """Give who can teach a session; nobody means that it needs no trainer."""
-        return self.courses[course].trainers if own is None or own.trainers is None else own.trainers
+        """Give who can teach a session, beside its further trainers; nobody means that it needs none."""
+        found = self.courses[course].trainers if own is None or own.trainers is None else own.trainers
+        if own is None or not own.further_trainers:
+            return found
+        others = {one for each in own.further_trainers for one in self.same_trainers[each]}
+        return tuple(one for one in found if one not in others)
 
     def rooms_for(self, course: int, own: Own | None) -> tuple[int, ...] | None:
-        """Give where a session can be; None means that it needs no room."""
-        if own is None or own.rooms is None:
-            return self.courses[course].rooms
-        return own.rooms or None
+        """Give where a session can be, beside its further rooms; None means that it needs no room."""
+        found = self.courses[course].rooms if own is None or own.rooms is None else own.rooms or None
+        if own is None or not own.further_rooms or found is None:
+            return found
+        return tuple(room for room in found if room not in own.further_rooms)
+
+    def seats_with(self, room: int, own: Own | None) -> int:
+        """Give the seats of the largest room of a session that is in *room*."""
+        seats = self.room_seats[room]
+        return seats if own is None else max(seats, own.further_seats)
 
     def minimum_of(self, course: int, own: Own | None) -> int:
         """Give the fewest people of a session."""
@@ -295,8 +309,17 @@ class Tables:
             # Whom nobody has taken out of a session that is too small already keeps the seat.
             wanted = 1 if row.seats_min is None else row.seats_min
             minimum = max(1, min(wanted, len(row.seated) or wanted))
+        further = tuple(self.room_at[key] for key in row.further_rooms if key in self.room_at)
         return Own(
-            trainer if row.keeps_trainer else None, room if row.keeps_room else None, equipment, minimum
+            trainer if row.keeps_trainer else None,
+            room if row.keeps_room else None,
+            equipment,
+            minimum,
+            further_trainers=tuple(
+                self.trainer_at[key] for key in row.further_trainers if key in self.trainer_at
+            ),
+            further_rooms=further,
+            further_seats=max((self.room_seats[room] for room in further), default=0),
         )
 
     def seats_of(self, row: ExistingSession) -> int:
@@ -312,7 +335,7 @@ class Tables:
             seats = min(seats, row.most)
         if row.room in self.room_at:
             kept = sum(count for _, count in row.kept)
-            seats = min(seats, self.room_seats[self.room_at[row.room]] - kept)
+            seats = min(seats, self.seats_with(self.room_at[row.room], self.own_of(row)) - kept)
         found = [Join(row, seats - len(row.seated), Own())] if seats > len(row.seated) else []
         for people, count in row.kept:
             team = frozenset(self.person_at[key] for key in people if key in self.person_at)
@@ -384,14 +407,7 @@ class Tables:
         owner = {row.key: row.person for row in self.problem.picks}
         for row in self.locked:
             taken = bits.day_set(row.days)
-            if row.room in self.room_at:
-                self.room_blocked[self.room_at[row.room]] |= taken
-            if row.trainer in self.trainer_at:
-                for trainer in self.same_trainers[self.trainer_at[row.trainer]]:
-                    self.trainer_blocked[trainer] |= taken
-                teaching = self.person_of_trainer[self.trainer_at[row.trainer]]
-                if teaching is not None:
-                    self.person_blocked[teaching] |= taken
+            self._take_off_resources(row, taken)
             is_counted = row.freedom is Freedom.PINNED and row.is_counted
             room = self.room_at.get(row.room) if row.room is not None else None
             course = self.course_at[row.course]
@@ -401,6 +417,20 @@ class Tables:
             for key in row.seated:
                 if key in owner and owner[key] in self.person_at:
                     self._take_off_person(self.person_at[owner[key]], course, taken, is_counted=is_counted)
+
+    def _take_off_resources(self, row: ExistingSession, taken: int) -> None:
+        """Take off what a session that stands has of trainers and rooms."""
+        for key in (row.room, *row.further_rooms):
+            if key in self.room_at:
+                self.room_blocked[self.room_at[key]] |= taken
+        for key in (row.trainer, *row.further_trainers):
+            if key not in self.trainer_at:
+                continue
+            for trainer in self.same_trainers[self.trainer_at[key]]:
+                self.trainer_blocked[trainer] |= taken
+            teaching = self.person_of_trainer[self.trainer_at[key]]
+            if teaching is not None:
+                self.person_blocked[teaching] |= taken
 
     def _take_off_person(self, person: int, course: int, taken: int, *, is_counted: bool) -> None:
         new = self.dates(taken) & ~self.dates(self.training[person])

@@ -128,6 +128,8 @@ def _resources(
 ) -> tuple[int | None, int | None] | None:
     """Choose the trainer and room that the session had if they can, and others if not."""
     tables = state.tables
+    if days & ~state.further_days(own):
+        return None
     trainers, rooms = tables.trainers_for(course, own), tables.rooms_for(course, own)
     trainer = tables.trainer_at.get(row.trainer) if row.trainer is not None else None
     if trainer is None or trainer not in trainers or state.trainer_busy[trainer] & days:
@@ -137,7 +139,7 @@ def _resources(
     room = tables.room_at.get(row.room) if row.room is not None else None
     people = len(row.seated)
     suits = room is not None and room in (rooms or ()) and _has_room(state, course, days, own, room)
-    if not suits or (room is not None and tables.room_seats[room] < people):
+    if not suits or (room is not None and tables.seats_with(room, own) < people):
         # People come before the room that a session had.
         larger = state.choose_room(course, days, people, own)
         if larger is not None or not suits:

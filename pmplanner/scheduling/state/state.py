@@ -134,33 +134,33 @@ class State:
         """Count the seats: the course's or the room's, whichever are fewer."""
         if session.room is None:
             return session.capacity
-        return min(session.capacity, self.tables.room_seats[session.room])
+        return min(session.capacity, self.tables.seats_with(session.room, session.own))
 
     def _take(self, session: Session, days: int, trainer: int | None, room: int | None) -> None:
         session.days, session.trainer, session.room = days, trainer, room
         session.first, session.last = bits.first_day(days), bits.last_day(days)
-        if trainer is not None:
-            for one in self.tables.same_trainers[trainer]:
+        for each in engaged_trainers(session):
+            for one in self.tables.same_trainers[each]:
                 self.trainer_busy[one] |= days
                 self._trainer_starts[one].clear()
-            person = self.tables.person_of_trainer[trainer]
+            person = self.tables.person_of_trainer[each]
             if person is not None:
                 self.busy[person] |= days
-        if room is not None:
-            self.room_busy[room] |= days
-            self._room_starts[room].clear()
+        for each in engaged_rooms(session):
+            self.room_busy[each] |= days
+            self._room_starts[each].clear()
         self._count_equipment(session, -1)
 
     def _release(self, session: Session) -> None:
-        if session.trainer is not None:
-            for one in self.tables.same_trainers[session.trainer]:
+        for each in engaged_trainers(session):
+            for one in self.tables.same_trainers[each]:
                 self._free_trainer(one, session.days)
-            person = self.tables.person_of_trainer[session.trainer]
+            person = self.tables.person_of_trainer[each]
             if person is not None:
                 self._free(person, session.days)
-        if session.room is not None:
-            self.room_busy[session.room] &= ~session.days
-            self._room_starts[session.room].clear()
+        for each in engaged_rooms(session):
+            self.room_busy[each] &= ~session.days
+            self._room_starts[each].clear()
         self._count_equipment(session, 1)
 
     def _count_equipment(self, session: Session, sign: int) -> None:
@@ -365,6 +365,8 @@ class State:
         length = tables.courses[course].length
         trainers, rooms = tables.trainers_for(course, own), tables.rooms_for(course, own)
         starts = self.course_starts(course)
+        if own is not None and (own.further_trainers or own.further_rooms):
+            starts &= bits.run_starts(self.further_days(own), length)
         if trainers:
             free = 0
             for trainer in trainers:
@@ -374,7 +376,7 @@ class State:
         if rooms is not None and starts:
             free = 0
             for room in rooms:
-                if tables.room_seats[room] >= seats:
+                if tables.seats_with(room, own) >= seats:
                     there = self.room_starts(room, length) & starts
                     if needed and there:
                         there &= bits.run_starts(self.equipped_days(course, own, room), length)
@@ -383,6 +385,15 @@ class State:
         elif needed and starts:
             starts &= bits.run_starts(self.equipped_days(course, own, None), length)
         return starts
+
+    def further_days(self, own: Own | None) -> int:
+        """Give the days on which the further trainers and rooms of a session are all free."""
+        days = self.tables.all_days
+        for trainer in own.further_trainers if own is not None else ():
+            days &= ~self.trainer_busy[trainer]
+        for room in own.further_rooms if own is not None else ():
+            days &= ~self.room_busy[room]
+        return days
 
     def equipped_days(self, course: int, own: Own | None, room: int | None) -> int:
         """Give the days on which the equipment of a session in a room is to be had."""
@@ -415,7 +426,7 @@ class State:
         needed = self.tables.needs(course, own, None)
         for room in self.tables.rooms_for(course, own) or ():
             busy, size = self.room_busy[room], self.tables.room_seats[room]
-            if size >= seats and not busy & days:
+            if self.tables.seats_with(room, own) >= seats and not busy & days:
                 carried = self.tables.needs(course, own, room) if needed else ()
                 if carried and days & ~self.equipped_days(course, own, room):
                     continue
@@ -429,6 +440,8 @@ class State:
     ) -> tuple[int | None, int | None] | None:
         """Choose trainer and room for *days*; None when one that is needed is not to be had."""
         tables = self.tables
+        if days & ~self.further_days(own):
+            return None
         trainers, rooms = tables.trainers_for(course, own), tables.rooms_for(course, own)
         trainer = self.choose_trainer(course, days, own) if trainers else None
         if trainers and trainer is None:
@@ -518,6 +531,22 @@ class State:
                 )
             )
         return Proposal(tuple(rows), tuple(sorted(tables.picks[pick].key for pick in self.unseated)))
+
+
+def engaged_trainers(session: Session) -> tuple[int, ...]:
+    """Give the trainers that a session has on its days; none while it is lifted off them."""
+    if session.trainer is None and session.room is None:
+        return ()
+    further = () if session.own is None else session.own.further_trainers
+    return further if session.trainer is None else (session.trainer, *further)
+
+
+def engaged_rooms(session: Session) -> tuple[int, ...]:
+    """Give the rooms that a session has on its days; none while it is lifted off them."""
+    if session.trainer is None and session.room is None:
+        return ()
+    further = () if session.own is None else session.own.further_rooms
+    return further if session.room is None else (session.room, *further)
 
 
 def may_join(session: Session, person: int) -> bool:

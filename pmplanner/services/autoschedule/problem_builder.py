@@ -46,7 +46,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get, plain_rows
 from pmplanner.services.needs.needs import read_needs
 from pmplanner.services.problems.checks.equipment import own_equipment
-from pmplanner.services.problems.checks.places import why_away
+from pmplanner.services.problems.checks.places import largest_room, why_away
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Facts, Part, SessionFacts, TrainerFacts
 from pmplanner.services.sessions.seating import list_open
@@ -529,9 +529,10 @@ class _Reader:
         """Return by member of staff the places at which they teach in sessions that stand."""
         found: dict[int, set[int]] = defaultdict(set)
         for each in self._standing:
-            person_id = self._staff.get(each.facts.trainer_key)
-            if person_id is not None:
-                found[person_id] |= self._places(each.facts.parts)
+            for trainer in each.facts.trainer_keys:
+                person_id = self._staff.get(trainer)
+                if person_id is not None:
+                    found[person_id] |= self._places(each.facts.parts)
         return found
 
     def _read_staff(self) -> dict[str, int]:
@@ -539,8 +540,8 @@ class _Reader:
         staff = self._facts.staff
         query = select(TrainerRow.name, TrainerRow.code, TrainerRow.email)
         found = {fold(name): staff.find(name, code, email) for name, code, email in self._db.execute(query)}
-        named = {each.facts.trainer_key for each in self._standing}
-        named |= {session.facts.trainer_key for session in self._free.values()}
+        there = [*(each.facts for each in self._standing), *(each.facts for each in self._free.values())]
+        named = {key for session in there for key in session.trainer_keys}
         for key in named - found.keys():
             if key:
                 found[key] = staff.find(key, None, "")
@@ -568,8 +569,11 @@ class _Reader:
     def _name_what_is_only_named(self) -> None:
         """Give keys to rooms and trainers of which sessions know nothing but the name."""
         for names, texts in (
-            (self._trainers, [session.trainer for session in self._free.values()]),
-            (self._rooms, [session.facts.room for session in self._free.values() if session.facts.room_key]),
+            (self._trainers, [one.name for each in self._free.values() for one in each.facts.trainers]),
+            (
+                self._rooms,
+                [name for each in self._free.values() if not each.facts.online for name in each.facts.rooms],
+            ),
         ):
             known = {fold(name) for name in names.values()}
             for text in texts:
@@ -584,14 +588,17 @@ class _Reader:
     ) -> tuple[engine.Trainer, ...]:
         wanted = {trainer for course in teaching.courses for trainer in course.trainers}
         wanted |= {
-            key for session in self._free.values() if (key := self._trainer(session.trainer)) is not None
+            key
+            for session in self._free.values()
+            for teacher in session.facts.trainers
+            if (key := self._trainer(teacher.name)) is not None
         }
         off = trainers_off(self._db, self._horizon)
         costs = dict(self._db.execute(select(TrainerRow.id, TrainerRow.day_cost)).all())
         taken: dict[str, set[int]] = defaultdict(set)
         for each in self._standing:
-            if each.facts.trainer_key:
-                taken[each.facts.trainer_key] |= self._places(each.facts.parts)
+            for trainer in each.facts.trainer_keys:
+                taken[trainer] |= self._places(each.facts.parts)
         rows = []
         for key in sorted(wanted):
             name = fold(self._trainers[key])
@@ -641,15 +648,16 @@ class _Reader:
         wanted |= {
             key
             for session in self._free.values()
-            if session.facts.room_key and (key := self._room(session.facts.room)) is not None
+            for name in (() if session.facts.online else session.facts.rooms)
+            if (key := self._room(name)) is not None
         }
         off = rooms_off(self._db, self._horizon)
         seats = dict(self._db.execute(select(RoomRow.id, RoomRow.seats)).all())
         zones = SessionZones(self._db)
         taken: dict[str, list[SessionFacts]] = defaultdict(list)
         for each in self._standing:
-            if each.facts.room_key:
-                taken[each.facts.room_key].append(each.facts)
+            for room in each.facts.room_keys:
+                taken[room].append(each.facts)
         rows = []
         for key in sorted(wanted):
             name = self._rooms[key]
@@ -692,12 +700,25 @@ class _Reader:
             keeps_room=session.facts.online or (room is not None and room not in (needs.rooms or ())),
             equipment=None if asks == needs.equipment else asks,
             seats_min=max(1, (session.facts.seats_min or 1) - session.facts.kept_seats),
+            further_trainers=self._further_trainers(session.facts),
+            further_rooms=self._further_rooms(session.facts),
         )
+
+    def _further_trainers(self, session: SessionFacts) -> tuple[int, ...]:
+        """Give who else teaches a session; somebody by another name of the first one is no other."""
+        first, *others = session.trainer_keys or ("",)
+        person = self._staff.get(first)
+        found = (self._trainer(key) for key in others if person is None or self._staff.get(key) != person)
+        return tuple(key for key in found if key is not None)
+
+    def _further_rooms(self, session: SessionFacts) -> tuple[int, ...]:
+        found = (self._room(key) for key in session.room_keys[1:])
+        return tuple(key for key in found if key is not None)
 
     def _pinned(self, session: PlanSession, teaching: Teaching) -> engine.ExistingSession:
         """Give a session that stands: the rooms and trainers that it takes are off theirs already."""
         needs = next(course for course in teaching.courses if course.id == session.course_id)
-        room = self._facts.rooms.get(session.facts.room_key) if session.facts.room_key else None
+        room = largest_room(self._facts.rooms.get(key) for key in session.facts.room_keys)
         holds = None if room is None or room.seats is None else max(0, room.seats - session.facts.kept_seats)
         return engine.ExistingSession(
             key=session.id,

@@ -24,6 +24,7 @@ from pmplanner.services.problems.reading.rows import Facts
 from pmplanner.services.problems.reading.rows import Problem as Trouble
 from pmplanner.services.problems.tracking.finding import read_accepted
 from pmplanner.services.problems.tracking.keys import sides_of
+from pmplanner.services.resources.further import read_further
 from pmplanner.services.sessions.session_rows import read_days
 
 WISHES: frozenset[ProblemKind] = frozenset(
@@ -41,7 +42,7 @@ class Standing:
     """A plan's sessions and seats at one moment, as rows say it."""
 
     sessions: Mapping[int, tuple[object, ...]]
-    """By session course, mode, room, trainer, status, pin and lock."""
+    """By session course, mode, room, trainer, status, pin and lock, further rooms and trainers."""
     days: Mapping[int, tuple[Day, ...]]
     seats: Mapping[int, frozenset[int]]
     """By session the picks that are booked, or were there."""
@@ -68,7 +69,10 @@ def read_standing(db: Session, plan_id: int) -> Standing:
             *(getattr(TrainingSession, name) for name in columns),
         ).where(*of_plan)
     ).all()
-    sessions = {row[0]: tuple(row[2:]) for row in rows}
+    further = read_further(db)
+    sessions = {
+        row[0]: (*row[2:], further.rooms.get(row[0], ()), further.trainers.get(row[0], ())) for row in rows
+    }
     seats: dict[int, set[int]] = defaultdict(set)
     there = (
         select(Seat.session_id, Seat.pick_id)

@@ -73,7 +73,7 @@ def read_sessions(
         .order_by(TrainingSession.id)
     ).all()
     keys = set(read_accepted(db, request.plan_id))
-    accepted = {int(found) for key in keys for found in re.findall(r"[|,]r(\d+)", key)}
+    accepted = {int(found) for key in keys for found in re.findall(r"[|,]r(\d+)", key.split("|@")[0])}
     usable = set(open_days)
     sessions = []
     for session_id, status, pinned, timezone in rows:

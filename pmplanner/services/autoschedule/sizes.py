@@ -49,11 +49,15 @@ def why_so_many(problem: Problem, proposal: Proposal) -> str:
 def _is_full(problem: Problem, course: int, sessions: list[PlannedSession]) -> bool:
     """Say whether all sessions of a course but one at most have no seat left."""
     row = next(each for each in problem.courses if each.key == course)
-    existing = {each.key: each.seats_max for each in problem.sessions}
+    existing = {each.key: each for each in problem.sessions}
     rooms = {each.key: each.seats for each in problem.rooms}
     left = 0
     for session in sessions:
-        limits = [existing.get(session.key or 0) or row.seats_max, rooms.get(session.room or 0)]
+        was = existing.get(session.key or 0)
+        keys = (*(() if session.room is None else (session.room,)), *(was.further_rooms if was else ()))
+        sizes = [size for key in keys if (size := rooms.get(key)) is not None]
+        room = max(sizes) if sizes and len(sizes) == len(keys) else None
+        limits = [(was.seats_max if was else None) or row.seats_max, room]
         most = min((limit for limit in limits if limit is not None), default=None)
         left += most is None or len(session.seated) < most
     return left < 2

@@ -15,6 +15,7 @@ from pmplanner.ui.schedule.form.days_editor import DaysEditor
 from pmplanner.ui.schedule.form.named_lines import FurtherLines, LineWords, NamedLines
 from pmplanner.ui.schedule.form.people_section import PeopleSection
 from pmplanner.ui.schedule.texts import session_statuses
+from pmplanner.ui.text_size import ROW, keep_sized
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.forms.counted_list import Counted, CountedList
@@ -184,8 +185,8 @@ class SessionFields(QWidget):
         form.addRow(self.days)
         form.addRow(self.people)
         form.addRow(self.equipment)
-        form.add(tr("Room"), self.rooms)
-        form.add(tr("Trainer"), self.trainers)
+        for label in (form.add(tr("Room"), self.rooms), form.add(tr("Trainer"), self.trainers)):
+            keep_sized(label.setMaximumHeight, ROW)  # beside the first of the lines
         form.add(tr("Seats"), _side_by_side(self.seats_min, muted_label("–"), self.seats_max))
         form.add(tr("Status"), self.status)
         form.add(tr("Changes"), _side_by_side(self.pinned, self.locked))
