@@ -140,6 +140,7 @@ class NeedsPage(Page):
             tab_in_order(self.filter, view.controls())
             view.selection_said.connect(self.selection_said)
             view.open_requested.connect(self.open_requested)
+            view.people_changed.connect(self._show_primary)
             view.everybody_requested.connect(self.filter.clear)
             view.export_requested.connect(self.export_requested)
             view.picture_requested.connect(self.picture_requested)

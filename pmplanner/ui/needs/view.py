@@ -26,6 +26,8 @@ class NeedsView(QWidget):
     """What is selected, in a sentence; empty for nothing."""
     open_requested = Signal(str, object)
     """Show something on its own page; payload: such as "person" or "course", and its id."""
+    people_changed = Signal()
+    """Others are shown than before; no payload."""
     everybody_requested = Signal()
     """The filter is to let everybody pass; no payload."""
     export_requested = Signal(str, str)
@@ -70,6 +72,10 @@ class NeedsView(QWidget):
 
     def show_needs(self) -> None:
         """Show the needs, which have been read anew."""
+
+    def people_shown(self) -> Collection[int] | None:
+        """Return for whom what is missing would be picked; None for everybody."""
+        return set(self.needs.people) if self.uses_filter else None
 
     def export_scope(self) -> ExportScope | None:
         """Return what of the needs is shown, for an export of just that; None for everything."""
