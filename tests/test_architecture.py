@@ -49,7 +49,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
         *("autoschedule", "importing"),
     ),
     "ui": (
-        *("translation", "languages", "collector", "text_size", "theme", "widgets", "core"),
+        *("translation", "languages", "collector", "text_size", "theme", "widgets", "core", "why"),
         *("catalogue", "needs", "people", "plan", "problems", "resources", "schedule", "totals"),
         *("importing", "output", "shell"),
     ),

@@ -1,7 +1,7 @@
 """What the search box finds, and how much of everything there is."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, get_args
@@ -74,15 +74,44 @@ class Finder:
 
     def __init__(self, db: Session, plan_id: int | None) -> None:
         """Read everything; sessions are those of the plan."""
+        self._planned = _planned(db, plan_id)
         self._named = [*_everybody(db), *_tracks(db), *_courses(db), *_sessions(db, plan_id), *_others(db)]
 
     def find(self, words: str, limit: int = 6) -> list[tuple[Rank, Hit]]:
         """Return what fits the words: the kind with the best hit first, at most *limit* of each kind."""
         return by_kind(ranked(self._named, words), limit)
 
+    def pairs(self, words: Sequence[str], limit: int = 6) -> list[tuple[Hit, Hit]]:
+        """Return the people and courses that fit words of which some name one and the rest the other."""
+        everybody = [named for named in self._named if named.thing.kind == "person"]
+        catalogue = [named for named in self._named if named.thing.kind == "course"]
+        found: dict[tuple[int, int], tuple[int, int, Hit, Hit]] = {}
+        for place in range(1, len(words)):
+            halves = " ".join(words[:place]), " ".join(words[place:])
+            for of_person, of_course in (halves, halves[::-1]):
+                people = ranked(everybody, of_person)[:limit]
+                courses = ranked(catalogue, of_course) if people else []
+                # What is in the plan first: of many boot camps it is the one that is asked about.
+                courses.sort(key=lambda each: (each[1].id not in self._planned, each[0]))
+                for one, person in people:
+                    for other, course in courses[:limit]:
+                        key, fit = (person.id, course.id), int(one) + int(other)
+                        if key not in found or fit < found[key][0]:
+                            found[key] = fit, len(found), person, course
+        best = sorted(found.values(), key=lambda each: (each[3].id not in self._planned, each[0], each[1]))
+        return [(person, course) for _, _, person, course in best[:limit]]
+
     def guess(self, words: str, limit: int = 6) -> list[tuple[Rank, Hit]]:
         """Return what has but the letters in their order, in the order of `find`."""
         return by_kind(by_letters(self._named, words), limit)
+
+
+def _planned(db: Session, plan_id: int | None) -> set[int]:
+    """Return the courses that somebody has picked in the plan, or that have a session in it."""
+    of_plan = (
+        select(kind.course_id).where(kind.plan_id == plan_id).distinct() for kind in (Pick, TrainingSession)
+    )
+    return {row[0] for query in of_plan for row in plain_rows(db, query)}
 
 
 def by_kind(found: Iterable[tuple[Rank, Hit]], limit: int) -> list[tuple[Rank, Hit]]:

@@ -59,6 +59,7 @@ def ask_why(
     pick_id = 0 if status is None else status.pick_id
     today = clock.today()
     name = person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id)
+    is_done = status is not None and status.status == DONE
     accepted = read_accepted(db, plan_id)
     sitting = Sitting(facts, person_id, course_id, pick_id, accepted)
     since = today if plan.variant_of_id is None else facts.today
@@ -79,7 +80,7 @@ def ask_why(
         _met_by(need, facts.titles),
         None if need is None else need.due,
         picked,
-        list_sessions(db, facts, sitting, (person_id, name), course_id, since),
+        list_sessions(db, facts, sitting, (person_id, name), course_id, since, is_done=is_done),
         "",
         (),
     )
@@ -90,7 +91,7 @@ def ask_why(
         _usual(db, course),
         pick_id,
         is_again=status is not None and status.attempt > 1,
-        is_over=(status is not None and status.status == DONE) or is_archived(db, plan_id),
+        is_over=is_done or is_archived(db, plan_id),
         today=today,
     )
 

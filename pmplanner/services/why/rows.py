@@ -14,7 +14,7 @@ from pmplanner.services.problems.fixes.fixes import Fix
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.storage.labels import Label
 
-HindranceKind = ProblemKind | Literal["cancelled", "without days", "held", "past", "locked", "full"]
+HindranceKind = ProblemKind | Literal["cancelled", "without days", "held", "past", "done", "locked", "full"]
 """A kind of problem that there would be, or what keeps anybody from coming to a session."""
 
 ChangeKind = Literal[

@@ -53,7 +53,8 @@ def sentences(answer: Answer) -> Iterator[str]:
         yield said(
             "What {person} has of it expires on {day}.", person=answer.person, day=full_day(answer.due)
         )
-    yield _credited(answer.credited)
+    if answer.credited is not None or answer.need == "missing" or answer.picked is None:
+        yield _credited(answer.credited)
     if answer.met_by and answer.picked is not None:
         yield said("{other}, which counts as it, is picked as well.", other=answer.met_by)
     yield _picked(answer.picked)

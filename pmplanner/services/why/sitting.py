@@ -25,11 +25,19 @@ _BEEN = {
 
 
 def list_sessions(
-    db: Session, facts: Facts, sitting: Sitting, whom: tuple[int, str], course_id: int, today: dt.date
+    db: Session,
+    facts: Facts,
+    sitting: Sitting,
+    whom: tuple[int, str],
+    course_id: int,
+    today: dt.date,
+    *,
+    is_done: bool,
 ) -> tuple[SessionAnswer, ...]:
     """Return the sessions of a course in a plan by their days, with what each means for a person.
 
-    *whom* is the person's id and name. Those that are called off come last.
+    *whom* is the person's id and name. Who has the course behind them in this plan, as
+    *is_done* says, sits in it no more. Those that are called off come last.
     """
     seats = dict(
         db.execute(
@@ -40,13 +48,19 @@ def list_sessions(
     )
     there = [facts.sessions[session_id] for session_id in seats if session_id in facts.sessions]
     there.sort(key=lambda session: (session.first_day, session.id))
-    answers = [answer_session(facts, sitting, session, whom, today) for session in there]
+    answers = [answer_session(facts, sitting, session, whom, today, is_done=is_done) for session in there]
     gone = {session_id: status for session_id, status in seats.items() if session_id not in facts.sessions}
     return (*answers, *_called_off(db, facts, gone, whom))
 
 
 def answer_session(
-    facts: Facts, sitting: Sitting, session: SessionFacts, whom: tuple[int, str], today: dt.date
+    facts: Facts,
+    sitting: Sitting,
+    session: SessionFacts,
+    whom: tuple[int, str],
+    today: dt.date,
+    *,
+    is_done: bool = False,
 ) -> SessionAnswer:
     """Say whether a person can sit in a session, and if not, why."""
     person_id, name = whom
@@ -56,7 +70,8 @@ def answer_session(
     seat = SeatStatus(booked.status) if booked is not None else SeatStatus.WAITING if place else None
     hindrances: tuple[Hindrance, ...] = ()
     if seat not in _BEEN:
-        hindrances = tuple(hindrances_in(facts, sitting, session, today, is_booked=booked is not None))
+        found = hindrances_in(facts, sitting, session, today, is_booked=booked is not None)
+        hindrances = (*_done(is_done and booked is None), *found)
     answer = SessionAnswer(
         session.id, session.code, session.first_day, session.last_day, seat, place, hindrances, ""
     )
@@ -75,6 +90,10 @@ def hindrances_in(
     for problem in found:
         if problem.kind != "over capacity" or is_booked:
             yield Hindrance(problem.kind, in_words(problem), problem)
+
+
+def _done(is_done: bool) -> tuple[Hindrance, ...]:
+    return (Hindrance("done", said("The course is done.")),) if is_done else ()
 
 
 def _shut(session: SessionFacts, today: dt.date) -> Iterable[Hindrance]:

@@ -22,7 +22,7 @@ AT_ONCE = 0.04
 _TELL_AFTER = 0.05
 
 
-class _TooLongError(Exception):
+class TooLongError(Exception):
     """The search is not one for the window's thread."""
 
 
@@ -50,8 +50,8 @@ class FixSearch(QObject):
             return None
         self.stop()
         try:
-            return self._monitor.keep_fixes(about, self._monitor.search(about)(_Limit(AT_ONCE)))
-        except _TooLongError:
+            return self._monitor.keep_fixes(about, self._monitor.search(about)(Limit(AT_ONCE)))
+        except TooLongError:
             self._begin(about)
         return None
 
@@ -65,7 +65,7 @@ class FixSearch(QObject):
         search = self._monitor.search(about, aside=True)
 
         def work(progress: Progress) -> tuple[Cause | Problem, list[Fix]]:
-            return about, search(_Telling(progress))
+            return about, search(Telling(progress))
 
         self._about = about
         self._run = run_aside(self._widget, work, self._take, self._fail)
@@ -82,24 +82,26 @@ class FixSearch(QObject):
             raise error
 
 
-class _Limit:
+class Limit:
     """Ends a search after some seconds of this thread's work."""
 
     def __init__(self, seconds: float) -> None:
         self._until = time.thread_time() + seconds
 
     def __call__(self) -> None:
+        """Raise TooLongError when the time is over."""
         if time.thread_time() > self._until:
-            raise _TooLongError
+            raise TooLongError
 
 
-class _Telling:
+class Telling:
     """Asks from time to time whether the search is still wanted; each time would flood the window."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress, self._next = progress, 0.0
 
     def __call__(self) -> None:
+        """Report, which raises Cancelled when nobody wants it any more."""
         if (now := time.monotonic()) > self._next:
             self._next = now + _TELL_AFTER
             self._progress(0, 0)

@@ -81,10 +81,6 @@ class NeedsView(QWidget):
         """Return what of the needs is shown, for an export of just that; None for everything."""
         return None
 
-    def people_shown(self) -> Collection[int] | None:
-        """Return for whom what is missing would be picked; None for everybody."""
-        return self.needs.people if self.uses_filter else None
-
     def editing_areas(self) -> tuple[QWidget, ...]:
         """Return the panels and buttons that change the workspace."""
         return ()

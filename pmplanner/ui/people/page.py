@@ -45,7 +45,8 @@ class PeoplePage(Page):
     plan_requested = Signal()
     """The user wants to pick courses for the person selected; no payload."""
     open_requested = Signal(str, object)
-    """The page of something is wanted; payload: session, and the id."""
+    """The page of something is wanted; payload: session, and the id, or "why" with the ids of a
+    person and a course."""
 
     role_change_requested = Signal(object)
     """Somebody is to change role; payload: the id of the person."""
@@ -144,6 +145,7 @@ class PeoplePage(Page):
         self.detail.one.plan.plan_requested.connect(self.plan_requested)
         self.detail.role_change_requested.connect(self.role_change_requested)
         self.detail.shortest_requested.connect(self.shortest_requested)
+        self.detail.one.plan.why_requested.connect(self._ask_why)
         self.detail.one.year.session_opened.connect(lambda key: self.open_requested.emit("session", key))
         self.detail.one.year.said.connect(self._say_year)
         self.detail.one.picture.requested.connect(self.picture_requested)
@@ -294,6 +296,10 @@ class PeoplePage(Page):
         return put(text, format_number(number))
 
     # Selection
+
+    def _ask_why(self, course_id: object) -> None:
+        if len(selected := self._selected_ids()) == 1:
+            self.open_requested.emit("why", (*selected, course_id))
 
     def _selected_ids(self) -> set[int]:
         return {line.id for line in self.table.selected_rows()}

@@ -22,6 +22,8 @@ from pmplanner.ui.widgets.layouts import STRETCH, as_column
 from pmplanner.ui.widgets.target_text import target_reason
 
 _ROLES = {"done": "done", "problem": "problem", "scheduled": "accent", "picked": "dot", "waiting": "dot"}
+_ASKED_WHY = ("required", "picked", "waiting", "problem")
+"""Where the person is without a seat, or with one that is not well."""
 
 
 class PlanTab(QWidget):
@@ -29,6 +31,9 @@ class PlanTab(QWidget):
 
     plan_requested = Signal()
     """The user wants to pick courses: open the plan; no payload."""
+
+    why_requested = Signal(object)
+    """Why the person has no seat in a course; payload: the course's id."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +45,8 @@ class PlanTab(QWidget):
         self.needs = EntryList("", self)
         self.open_button = plain_button(self.tr("Pick courses in the plan"), self, "plan")
         self.open_button.clicked.connect(self.plan_requested)
+        for entries in (self.picks, self.needs):
+            entries.action_requested.connect(self.why_requested)
         as_column(
             self,
             self.title,
@@ -83,7 +90,9 @@ class PlanTab(QWidget):
     def _entry(self, line: CourseLine) -> Entry:
         role = _ROLES.get(line.cell.state, track_role(None))
         sentence = f"{self._state(line.cell)} · {self._days_of(line.cell)}"
-        return Entry(line.course_id, line.title, sentence, role, " ".join(line.cell.problems))
+        why = self.tr("Why?") if line.cell.state in _ASKED_WHY else ""
+        trouble = " ".join(line.cell.problems)
+        return Entry(line.course_id, line.title, sentence, role, trouble, action=why, is_link=True)
 
     def _state(self, cell: Cell) -> str:
         when = format_period(cell.first_day, cell.last_day)

@@ -26,6 +26,7 @@ from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.plan.texts import block_shape, cell_text, name_people, picks_text
 from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import tr
+from pmplanner.ui.why.view import WhyView
 from pmplanner.ui.widgets.buttons import icon_button, link_button, plain_button
 from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.format import format_date, format_days, format_period
@@ -83,6 +84,7 @@ class DetailPanel(Card):
         self._problems = problem_label(parent=self)
         self._history = muted_label(parent=self)
         self.toggle = plain_button("", self)
+        self.why = WhyView(actions, self, beside=True)
         self._form = QWidget(self)
         self._lay_out()
         self.days.editingFinished.connect(self._save_days)
@@ -118,6 +120,8 @@ class DetailPanel(Card):
         self._show_session()
         self._show_history(person_id, course_id)
         self._show_parts(person=True, history=True)
+        self.why.show()
+        self.why.show_pair(person_id, course_id, soon=fresh)
 
     def _show_several(self, snapshot: PlanSnapshot, block: Block) -> None:
         """Show people, or cells of several, together: how many, and what can be done with all."""
@@ -149,8 +153,9 @@ class DetailPanel(Card):
         self._history.setVisible(history)
         self.toggle.setVisible(bool(self._pairs))
         if not one:
+            self.why.clear()
             of_one: tuple[QWidget, ...] = (
-                self._sign, self._form, self.session, self._problems, self.refusal
+                self._sign, self._form, self.session, self._problems, self.refusal, self.why
             )  # fmt: skip
             for part in of_one:
                 part.hide()
@@ -293,6 +298,7 @@ class DetailPanel(Card):
         column.addWidget(self.session, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._make_form())
         column.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.why)
         self._taken = heading_label(tr("Taken so far"), inside)
         column.addWidget(self._taken)
         column.addWidget(self._history)

@@ -9,7 +9,7 @@ from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.inputs.people_filters import EVERYBODY, PeopleFilters
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 
-FIRST_FILTERS = {**EVERYBODY, "columns": "used", "to_schedule": "", "lacking": ""}
+FIRST_FILTERS = {**EVERYBODY, "columns": "used", "to_schedule": "", "lacking": "", "nothing": ""}
 """What is chosen at first, as :meth:`MatrixFilters.state` says it."""
 
 
@@ -19,7 +19,7 @@ class MatrixFilters(PeopleFilters):
     def __init__(self, button: QPushButton) -> None:
         super().__init__(button, tr("Filter people and courses"))
         self.columns.chosen.connect(self.change)
-        for tick in (self.to_schedule, self.lacking):
+        for tick in (self.to_schedule, self.lacking, self.nothing):
             tick.clicked.connect(self.change)
 
     def add_before(self) -> None:
@@ -33,12 +33,15 @@ class MatrixFilters(PeopleFilters):
         """Choose by what is open."""
         self.to_schedule = QCheckBox(tr("Only who has something to schedule"), self)
         self.lacking = QCheckBox(tr("Only who lacks something required"), self)
-        for tick in (self.to_schedule, self.lacking):
+        self.nothing = QCheckBox(tr("Only who has got nothing yet"), self)
+        self.nothing.setToolTip(tr("Neither done nor picked, whatever is required"))
+        for tick in (self.to_schedule, self.lacking, self.nothing):
             self.body.addWidget(tick)
 
     def narrowing(self) -> Narrowing:
         """Return who passes."""
-        return Narrowing(self.choice(), self.to_schedule.isChecked(), self.lacking.isChecked())
+        ticks = (self.to_schedule, self.lacking, self.nothing)
+        return Narrowing(self.choice(), *(tick.isChecked() for tick in ticks))
 
     def count(self) -> int:
         """How many filters of people are on."""
@@ -50,7 +53,7 @@ class MatrixFilters(PeopleFilters):
 
     def state(self) -> dict[str, str]:
         """Return what is chosen, to be kept."""
-        ticks = {"to_schedule": self.to_schedule, "lacking": self.lacking}
+        ticks = {"to_schedule": self.to_schedule, "lacking": self.lacking, "nothing": self.nothing}
         chosen = {key: "1" if tick.isChecked() else "" for key, tick in ticks.items()}
         return {**super().state(), "columns": self.columns.current(), **chosen}
 
@@ -61,4 +64,5 @@ class MatrixFilters(PeopleFilters):
             self.columns.select(columns)
         self.to_schedule.setChecked(bool(state.get("to_schedule")))
         self.lacking.setChecked(bool(state.get("lacking")))
+        self.nothing.setChecked(bool(state.get("nothing")))
         super().show_state(state)

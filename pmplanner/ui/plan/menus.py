@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -16,6 +17,9 @@ from pmplanner.ui.widgets.text import as_typed
 
 class MatrixMenu(QMenu):
     """What can be done with the block, with the group around it, and with the course of the current cell."""
+
+    why_requested = Signal(object)
+    """Why somebody is, or is not, on a course; payload: the pair of their ids."""
 
     def __init__(self, view: MatrixView, commands: PickCommands, row: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -59,6 +63,8 @@ class MatrixMenu(QMenu):
         pairs = list(block.pairs()) if block.count == 1 else []
         if pairs and picked and pairs[0] not in repeatable:
             self.put(tr("Swap for another course…"), partial(self._commands.ask_exchange, *pairs[0]))
+        if pairs:
+            self.put(tr("Why?"), partial(self.why_requested.emit, pairs[0]))
         self.put(tr("Details…"), self._view.cells.opened.emit, tr("Enter"))
         self.addSeparator()
 

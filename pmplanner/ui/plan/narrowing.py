@@ -20,11 +20,13 @@ class Narrowing:
     choice: TeamChoice
     to_schedule: bool = False
     lacking: bool = False
+    nothing: bool = False
+    """Nothing done and nothing picked."""
 
     @property
     def count(self) -> int:
         """How many filters are on."""
-        return self.choice.count + self.to_schedule + self.lacking
+        return self.choice.count + self.to_schedule + self.lacking + self.nothing
 
     def passes(self, snapshot: PlanSnapshot) -> Callable[[PersonRow], bool]:
         """Return what says of a person of this plan whether it passes."""
@@ -37,6 +39,7 @@ class Narrowing:
                 (chosen is None or person.id in chosen)
                 and (not self.to_schedule or bool(totals.open))
                 and (not self.lacking or bool(totals.gap))
+                and not (self.nothing and totals.planned)
             )
 
         return accepts

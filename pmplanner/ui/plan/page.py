@@ -424,8 +424,12 @@ class PlanPage(Page):
 
     def _show_menu(self, row: int, place: QPoint) -> None:
         menu = MatrixMenu(self.matrix, self.commands, row, self)
+        menu.why_requested.connect(self._ask_why)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
+
+    def _ask_why(self, pair: object) -> None:
+        self.open_requested.emit("why", pair)
 
     def _go_to_track(self, track_id: object) -> None:
         toolbar = self.board.toolbar

@@ -35,6 +35,8 @@ class ProblemDetail(Card):
     """The problem is to count again; no payload."""
     shown_requested = Signal(object)
     """The session, or the person, of a problem is to be shown; payload: the Problem."""
+    why_requested = Signal(object)
+    """Why the person of a problem is, or is not, on the course; payload: the Problem."""
     opening_requested = Signal(object)
     """The single problems of a cause are to be listed; payload: the Cause."""
 
@@ -120,6 +122,10 @@ class ProblemDetail(Card):
         menu = QMenu(parent)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.addAction(self.open_button.text(), QKeySequence(Qt.Key.Key_Return), self._open)
+        fixes = 2
+        if self._one_person() is not None:
+            menu.addAction(tr("Why?"), self._ask_why)
+            fixes = 3
         menu.addSeparator()
         for fix in self._offered:
             menu.addAction(as_typed(self._in_words(fix.label))).triggered.connect(self._asking(fix))
@@ -127,11 +133,20 @@ class ProblemDetail(Card):
             accept = menu.addAction(self.withdraw_button.text(), self.withdraw_requested.emit)
         else:
             accept = menu.addAction(as_typed(f"{self.accept_button.text()}…"), self._enter_reason)
-        for action in (*menu.actions()[2:-1], accept):
+        for action in (*menu.actions()[fixes:-1], accept):
             action.setEnabled(self.isEnabled())  # off where the workspace can only be read
         menu.addSeparator()
         menu.addAction(tr("Copy"), QKeySequence(QKeySequence.StandardKey.Copy), copy)
         return menu
+
+    def _one_person(self) -> Problem | None:
+        """Return the problem that is shown, where it is one of a person."""
+        about = self._about
+        return about if isinstance(about, Problem) and about.person_id is not None else None
+
+    def _ask_why(self) -> None:
+        if (problem := self._one_person()) is not None:
+            self.why_requested.emit(problem)
 
     def _enter_reason(self) -> None:
         """Put the keys where the reason to accept it is typed."""

@@ -47,7 +47,8 @@ class ProblemsPage(Page):
     new_plan_requested = Signal()
     """Make a plan; no payload."""
     open_requested = Signal(str, object)
-    """Show something on its own page; payload: "session" or "person", and its id."""
+    """Show something on its own page; payload: "session" or "person", and its id, or "why" with the
+    ids of a person and a course."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
@@ -94,6 +95,7 @@ class ProblemsPage(Page):
         self.detail.withdraw_requested.connect(self._withdraw)
         self.detail.shown_requested.connect(self._open_problem)
         self.detail.opening_requested.connect(self._open_cause)
+        self.detail.why_requested.connect(self._ask_why)
         self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_requested)
         self._monitor.changed.connect(self._follow)
         self._monitor.followed.connect(self._follow_fixes)
@@ -246,6 +248,9 @@ class ProblemsPage(Page):
     def _open_cause(self, cause: Cause) -> None:
         self.problems.select(cause.problems[0].key)
         self.problems.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_why(self, problem: Problem) -> None:
+        self.open_requested.emit("why", (problem.person_id, problem.course_id))
 
     def _open_problem(self, problem: Problem) -> None:
         if problem.session_id:

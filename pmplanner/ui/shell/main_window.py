@@ -219,6 +219,12 @@ class MainWindow(QMainWindow):
             self.tr("History"), self.show_history, "Ctrl+H", more, also=self.tr("changes log edits")
         )
         self._command(
+            self.tr("Why is somebody not on a course?"),
+            self.ask_why,
+            menu=more,
+            also=self.tr("reason explain seat pick required"),
+        )
+        self._command(
             self.tr("Open another workspace…"),
             self.other_workspace_requested.emit,
             "Ctrl+O",
@@ -400,6 +406,7 @@ class MainWindow(QMainWindow):
         self.search.left.connect(self.take_focus)
         self.search.hit_chosen.connect(self.show_hit)
         self.search.refused.connect(self._say_refused)
+        self.search.why_asked.connect(self.show_why)
         self.bar.undo_button.clicked.connect(self.actions_.undo)
         self.bar.redo_button.clicked.connect(self.actions_.redo)
         self.status.undo_requested.connect(self.actions_.undo)
@@ -533,10 +540,29 @@ class MainWindow(QMainWindow):
         return (key, tr(text)) if text else ("", "")
 
     def open_thing(self, kind: str, row_id: object) -> None:
-        """Open the page of a person, course, session, resource or policy and select it there."""
+        """Open the page of a person, course, session, resource or policy and select it there.
+
+        For "why" it is a pair of person and course, and a window opens beside the page.
+        """
+        if kind == "why" and isinstance(row_id, tuple):
+            self.show_why(*row_id)
+            return
         key = HOME_OF[kind]
         self.open_page(key)
         self._pages[key].reveal(kind, int(str(row_id)))
+
+    def show_why(self, person_id: int, course_id: int) -> None:
+        """Say beside the page why somebody is, or is not, on a course."""
+        from pmplanner.ui.why.window import WhyWindow  # not needed to open the window
+
+        window = WhyWindow(self.actions_, self)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # it reads after each edit while it lives
+        window.show_pair(person_id, course_id)
+
+    def ask_why(self) -> None:
+        """Put the keys where a person and a course are typed."""
+        self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.bar.search.setText(tr("why") + " ")
 
     def import_people(self) -> None:
         """Choose a file of people and import it; afterwards there is a plan to pick courses in."""

@@ -7,12 +7,14 @@ comes first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidgetItem, QWidget
 
+from pmplanner.services.lookup import plain
 from pmplanner.services.views.ranking import Named, Rank, by_letters, ranked
 from pmplanner.services.views.search import KINDS, Finder, Hit
 from pmplanner.storage.journal import Change
@@ -26,6 +28,7 @@ from pmplanner.ui.widgets.layouts import as_column
 _MOST_COMMANDS = 16
 _MOST_HITS = 5
 _MOST_RECENT = 5
+_MOST_PAIRS = 8
 _RECENT = "search/recent"
 _FRAME = 12
 _LETTERS_WIDE = 100
@@ -77,11 +80,29 @@ _STEPS = {
 }
 
 
+class Pair(NamedTuple):
+    """A person and a course, by their ids."""
+
+    person_id: int
+    course_id: int
+
+
+def asked_about(words: str) -> list[str] | None:
+    """Return what follows "why", without what only makes a sentence of it; None where nothing was asked."""
+    tokens = plain(words).replace(",", " ").replace("?", " ").replace(":", " ").split()
+    if not tokens or tokens[0] != plain(tr("why")):
+        return None
+    between = set(plain(tr("is not on in at the")).split())
+    return [token for token in tokens[1:] if token not in between]
+
+
 class QuickSearch(QFrame):
     """A list under the search box, filled as one types; the arrows and Enter work from the box."""
 
     hit_chosen = Signal(object)
     """The Hit to show."""
+    why_asked = Signal(object, object)
+    """Why somebody is not on a course; payload: the ids of person and course."""
     left = Signal()
     """The search is over, and where the keys came from is not there any more; no payload."""
     refused = Signal(str)
@@ -194,7 +215,9 @@ class QuickSearch(QFrame):
         if not self._named:
             self.begin()
             return
-        if words.strip():
+        if (asked := asked_about(words)) is not None:
+            self._list_pairs(asked)
+        elif words.strip():
             self._list_found(words)
         else:
             self._list_commands()
@@ -238,6 +261,19 @@ class QuickSearch(QFrame):
         if not best:
             self.list.add_head(tr("Nothing found for “%1”", words.strip()))
 
+    def _list_pairs(self, words: Sequence[str]) -> None:
+        """List the people and courses about which it can be asked why."""
+        pairs = self._read().pairs(words, _MOST_PAIRS) if self._actions.plan_id is not None else []
+        if pairs:
+            self.list.add_head(self.tr("Why?"))
+        for person, course in pairs:
+            pair = Pair(person.id, course.id)
+            about = " · ".join(filter(None, (person.about, course.about)))
+            title = tr("Why: %1, %2", person.title, course.title)
+            self.list.add_entry(Entry(title, pair, about, icon="person"))
+        if not pairs:
+            self.list.add_head(self.tr("Why: type a person and a course"))
+
     def _add_hits(self, kind: str, hits: Iterable[Hit]) -> None:
         self.list.add_head(tr(_HEADS[kind]))
         for hit in hits:
@@ -273,6 +309,9 @@ class QuickSearch(QFrame):
             return
         if isinstance(entry.choice, Command):
             self._run(entry.choice)
+        elif isinstance(entry.choice, Pair):
+            self._leave()
+            self.why_asked.emit(*entry.choice)
         else:
             self._leave()
             self.hit_chosen.emit(entry.choice)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from pmplanner.ui.text_size import as_text_grows, sized
 from pmplanner.ui.widgets.icons import ICON_SIZE, icon
-from pmplanner.ui.widgets.text import as_typed
+from pmplanner.ui.widgets.text import TextLabel, as_typed
 
 _LEAST_BUTTON, _ROUNDING = 80, 2
 """The least width of a button that is shortened, and what widths may differ by; pixels."""
@@ -67,6 +67,33 @@ class ElidedButton(QPushButton):
         if text != self._shown:
             self._shown = text
             self.setText(as_typed(text))
+
+
+class WrappedButton(QPushButton):
+    """A button whose text goes on in further lines where it is narrow."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.label = TextLabel(text, self)
+        self.label.setWordWrap(True)
+        self.label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName(text)
+        self.setAutoDefault(False)  # in a window each is as good as the others
+        self.label.setMinimumWidth(1)  # by itself a text that goes on below is a few words wide at least
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(*_WRAPPED)
+        self._column.addWidget(self.label)
+
+    def sizeHint(self) -> QSize:
+        """As its text needs."""
+        return self._column.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: its text goes on below."""
+        return QSize(_LEAST_BUTTON, self._column.minimumSize().height())
+
+
+_WRAPPED = (12, 7, 12, 7)
 
 
 class FoldingButton(QPushButton):

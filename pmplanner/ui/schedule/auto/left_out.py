@@ -42,7 +42,8 @@ class LeftOutView(QWidget):
     option_requested = Signal(object)
     """The schedule is wanted again with an option; payload: the Option."""
     open_requested = Signal(str, object)
-    """The page of what has to change first is wanted; payload: person or course, and the id."""
+    """The page of what has to change first is wanted; payload: person or course, and the id; or "why" with
+    the ids of both."""
     action_requested = Signal(object)
     """What helps all picks of a reason is to be done; payload: the LeftOutGroup."""
 
@@ -150,7 +151,19 @@ class LeftOutView(QWidget):
             button.clicked.connect(partial(self.action_requested.emit, about))
             self.buttons.append(button)
             self._flow.addWidget(button)
+        if self._group is None:
+            button = plain_button(self.tr("Why?"))
+            button.setToolTip(self.tr("What is in the way in the plan as it is now"))
+            button.clicked.connect(self._ask_why)
+            self.buttons.append(button)
+            self._flow.addWidget(button)
         self._ways.setVisible(bool(self.buttons))
+
+    def _ask_why(self) -> None:
+        rows = () if self._result is None else self._result.outcome.left_out
+        row = next((each for each in rows if each.pick_id == self._pick), None)
+        if row is not None:
+            self.open_requested.emit("why", (row.person_id, row.course_id))
 
     def _try(self) -> None:
         """Look for options beside the window; another pick may be chosen meanwhile."""

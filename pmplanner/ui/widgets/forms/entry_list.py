@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from pmplanner.ui.widgets.buttons import icon_button, plain_button
+from pmplanner.ui.widgets.buttons import icon_button, link_button, plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.charts.swatch import Swatch
 from pmplanner.ui.widgets.elided_label import ElidedLabel
@@ -28,6 +28,8 @@ class Entry:
     """What the button that removes it is called; without it nothing can be removed."""
     action: str = ""
     """What the button below its sentence says; without it there is none."""
+    is_link: bool = False
+    """Whether that is a link beside it in place of a button below."""
 
 
 class EntryList(QWidget):
@@ -95,19 +97,23 @@ class EntryRow(QFrame):
         self.entry = entry
         self.remove: QToolButton = icon_button("close", entry.remove_name, self)
         self.remove.setVisible(bool(entry.remove_name))
-        self.action = plain_button(entry.action, self)
+        self.action = (link_button if entry.is_link else plain_button)(entry.action, self)
         self.action.setVisible(bool(entry.action))
         texts = as_column(None, ElidedLabel(entry.title, self), spacing=1)
         for text, role in ((entry.sentence, "muted"), (entry.trouble, "problem")):
             if text:
                 texts.addWidget(self._line(text, role))
-        if entry.action:
+        if entry.action and not entry.is_link:
             texts.addSpacing(3)
-        texts.addWidget(self.action, 0, Qt.AlignmentFlag.AlignLeft)
+        if not entry.is_link:
+            texts.addWidget(self.action, 0, Qt.AlignmentFlag.AlignLeft)
         row = as_row(self, margins=(0, 5, 0, 5), spacing=8)
         if entry.role:
             row.addWidget(self._square(entry.role), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
+        if entry.is_link:
+            self.action.setAccessibleName(f"{entry.action} {entry.title}")
+            row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
 
     def _line(self, text: str, role: str) -> QLabel:
