@@ -52,6 +52,7 @@ class FilterBar(QWidget):
         self.team = NoWheelComboBox(self.tr("Team"), self)
         self.title = NoWheelComboBox(self.tr("Job title"), self)
         self.manager = NoWheelComboBox(self.tr("Manager"), self)
+        self.manager.hold_many()
         self.below = ChipRow(self)
         self.below.add("below", self.tr("With all below"), on=True).setToolTip(
             self.tr("Also those who report to somebody who reports to the manager")

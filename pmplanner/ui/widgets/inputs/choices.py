@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QLineEdit,
+    QListView,
     QStyle,
     QStyleOptionFrame,
     QVBoxLayout,
@@ -36,6 +37,12 @@ class NoWheelComboBox(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
+
+    def hold_many(self) -> None:
+        """Take all entries as equally high: Qt measures thousands anew each time that colours change."""
+        view = self.view()
+        if isinstance(view, QListView):
+            view.setUniformItemSizes(True)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the form and change nothing in passing."""

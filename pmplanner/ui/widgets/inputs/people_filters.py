@@ -59,6 +59,7 @@ class PeopleFilters(Popover):
         self._shown = button
         self.form = FormColumn()
         self.manager = NoWheelComboBox(tr("Manager"), self)
+        self.manager.hold_many()
         self.below = QCheckBox(tr("With all below"), self)
         self.below.setToolTip(tr("Also those who report to somebody who reports to the manager"))
         self.below.setChecked(True)
