@@ -74,17 +74,17 @@ class DaysView(QWidget):
         self.blackouts.show_rows(read(list_blackouts))
         self.sites.show_rows(read(list_sites))
 
-    def save_state(self, settings: QSettings) -> None:
-        """Keep which list is shown, and the widths of each."""
-        settings.setValue("resources/days", self.parts.current())
-        for key, view in self.views.items():
-            view.save_state(settings, f"resources/{key}")
+    def save_state(self, settings: QSettings, key: str) -> None:
+        """Keep under *key* which list is shown, and beside it the widths of each."""
+        settings.setValue(key, self.parts.current())
+        for name, view in self.views.items():
+            view.save_state(settings, f"{key.rpartition('/')[0]}/{name}")
 
-    def restore_state(self, settings: QSettings) -> None:
+    def restore_state(self, settings: QSettings, key: str) -> None:
         """Show the list and the widths as they were left."""
-        for key, view in self.views.items():
-            view.restore_state(settings, f"resources/{key}")
-        part = str(settings.value("resources/days", "closures"))
+        for name, view in self.views.items():
+            view.restore_state(settings, f"{key.rpartition('/')[0]}/{name}")
+        part = str(settings.value(key, "closures"))
         self.show_part(part if part in self.views else "closures")
 
     def _change_week(self) -> None:

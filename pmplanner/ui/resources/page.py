@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TypeVar
+
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -37,9 +40,14 @@ _SHOWS = {
 }
 """The tables that each part of the page shows."""
 
+_V = TypeVar("_V", ResourceView, DaysView)
+
 
 class ResourcesPage(Page):
-    """Four lists, each with its panel; the one that is shown follows the workspace, the others catch up."""
+    """Four lists, each with its panel, made when it is shown first.
+
+    The one that is shown follows the workspace, the others catch up.
+    """
 
     import_requested = Signal(str)
     """The user wants to bring in rows from a file; payload: the layout."""
@@ -50,6 +58,7 @@ class ResourcesPage(Page):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
         self._stale_parts = set(_SHOWS)
+        self._settings: QSettings | None = None
         self._new = QAction(icon("plus", "on_accent"), "", self)
         self._new.setToolTip(self.tr("Ctrl+N or Insert"))
         self._new.triggered.connect(self.begin_new)
@@ -63,34 +72,68 @@ class ResourcesPage(Page):
             self.parts.add(key, text)
         self.count = muted_label("", self)
         self.import_button = plain_button("", self, "import")
-        self.stack = stack = QStackedWidget(self)
-        self.rooms = ResourceView(actions, room_kind(), RoomPanel, room_columns(), stack)
-        self.trainers = ResourceView(actions, trainer_kind(), TrainerPanel, trainer_columns(), stack)
-        assert isinstance(self.trainers.panel, TrainerPanel)
-        self.trainer_panel = self.trainers.panel
-        self.equipment = ResourceView(actions, equipment_kind(), EquipmentPanel, equipment_columns(), stack)
-        self.days = DaysView(actions, stack)
+        self.stack = QStackedWidget(self)
         self._lay_out()
         self._connect()
         self._show_part("rooms")
+
+    # The parts
+
+    @cached_property
+    def rooms(self) -> ResourceView:
+        """The rooms."""
+        view = ResourceView(self.actions_, room_kind(), RoomPanel, room_columns(), self.stack)
+        return self._add("rooms", view, view)
+
+    @cached_property
+    def trainers(self) -> ResourceView:
+        """The trainers."""
+        view = ResourceView(self.actions_, trainer_kind(), TrainerPanel, trainer_columns(), self.stack)
+        return self._add("trainers", view, view)
+
+    @property
+    def trainer_panel(self) -> TrainerPanel:
+        """The panel of a trainer."""
+        assert isinstance(self.trainers.panel, TrainerPanel)
+        return self.trainers.panel
+
+    @cached_property
+    def equipment(self) -> ResourceView:
+        """The equipment."""
+        view = ResourceView(self.actions_, equipment_kind(), EquipmentPanel, equipment_columns(), self.stack)
+        return self._add("equipment", view, view)
+
+    @cached_property
+    def days(self) -> DaysView:
+        """The days on which nobody is trained."""
+        days = DaysView(self.actions_, self.stack)
+        days.shown.connect(self._show_words)
+        return self._add("days", days, *days.views.values())
+
+    def _add(self, key: str, part: _V, *views: ResourceView) -> _V:
+        self.stack.addWidget(part)
+        for view in views:
+            view.import_requested.connect(self.import_requested)
+            view.counted.connect(self._show_words)
+            view.selection_said.connect(self._say)
+        if self._settings is not None:
+            part.restore_state(self._settings, f"resources/{key}")
+        return part
+
+    def _made(self) -> list[str]:
+        """Return the parts that were shown."""
+        return [key for key in _SHOWS if key in vars(self)]
 
     def _lay_out(self) -> None:
         header = PageHeader(self.tr("Resources"), self)
         header.add_left(self.parts)
         header.add_left(self.count)
         header.add_right(self.import_button)
-        for part in (self.rooms, self.trainers, self.equipment, self.days):
-            self.stack.addWidget(part)
         as_column(self, header, (self.stack, 1), margins=(20, 16, 20, 16), spacing=12)
 
     def _connect(self) -> None:
         self.parts.chosen.connect(self._choose_part)
-        self.days.shown.connect(self._show_words)
         self.import_button.clicked.connect(self._ask_import)
-        for view in (self.rooms, self.trainers, self.equipment, *self.days.views.values()):
-            view.import_requested.connect(self.import_requested)
-            view.counted.connect(self._show_words)
-            view.selection_said.connect(self._say)
         for keys in (QKeySequence(QKeySequence.StandardKey.New), QKeySequence(Qt.Key.Key_Insert)):
             QShortcut(keys, self).activated.connect(self.begin_new)
 
@@ -137,15 +180,14 @@ class ResourcesPage(Page):
     def save_state(self, settings: QSettings) -> None:
         """Keep which part is shown, and the widths of each list."""
         settings.setValue("resources/part", self.parts.current())
-        for key in ("rooms", "trainers", "equipment"):
+        for key in self._made():
             getattr(self, key).save_state(settings, f"resources/{key}")
-        self.days.save_state(settings)
 
     def restore_state(self, settings: QSettings) -> None:
         """Show the part and the widths as they were left."""
-        for key in ("rooms", "trainers", "equipment"):
+        self._settings = settings
+        for key in self._made():
             getattr(self, key).restore_state(settings, f"resources/{key}")
-        self.days.restore_state(settings)
         part = str(settings.value("resources/part", "rooms"))
         self._show_part(part if part in _SHOWS else "rooms")
 
