@@ -121,44 +121,52 @@ class TotalsPage(Page):
         self._nearby.timeout.connect(self._gather_nearby)
         self._breakdown: Breakdown | None = None
         self._came_from: QWidget | None = None
-        self.measure = self._measure_control()
-        self.group = self._group_control()
-        self.others = OthersChips(self)
-        self.copy_button = FoldingButton(self.tr("Copy table"), "copy", self)
-        self.export_button = FoldingButton(self.tr("Export table"), "export", self)
-        self.bars = BarPanel(self)
-        self.months = MonthPanel(self)
-        self.table = TotalsTable(self._columns, self, self.tr("Totals"))
-        self.coverage = CoverageView(self)
-        self.coverage_button = plain_button(self.tr("Coverage"), self)
+        # From the outside in: what is put into another place is dressed anew with all that is in it.
+        self.stack = QStackedWidget(self)
+        self._area = QScrollArea(self.stack)
+        self._whole = whole = QWidget(self._area.viewport())
+        self._header = header = PageHeader(self.tr("Totals"), whole)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, whole)
+        self._frame = Card(self.splitter, margin=1)
+        self.lines = QStackedWidget(self._frame)
+        self.measure = self._measure_control(header)
+        self.group = self._group_control(header)
+        self.others = OthersChips(header)
+        self.copy_button = FoldingButton(self.tr("Copy table"), "copy", header)
+        self.export_button = FoldingButton(self.tr("Export table"), "export", header)
+        self.bars = BarPanel(whole)
+        self.months = MonthPanel(whole)
+        self.table = TotalsTable(self._columns, self.lines, self.tr("Totals"))
+        self.coverage = CoverageView(self.lines)
+        self.coverage_button = plain_button(self.tr("Coverage"), header)
         self.coverage_button.setCheckable(True)
         self.coverage_button.setToolTip(self.tr("How far the required courses of each track are covered"))
-        self.panel = BreakdownPanel(self)
+        self.panel = BreakdownPanel(self.splitter)
         self.no_plan = EmptyHint(
             "plan",
             self.tr("There is no plan yet"),
             self.tr("Totals are those of a plan. Make one, and pick courses for people in it."),
-            self,
+            self.stack,
         )
         self.nobody = EmptyHint(
             "people",
             self.tr("There are no people yet"),
             self.tr("Totals are days per person and track. Import the people from a file first."),
-            self,
+            self.stack,
         )
         self._lay_out()
         self._connect()
 
     # Building
 
-    def _measure_control(self) -> SegmentedControl:
-        control = SegmentedControl(self, self.tr("What is counted"))
+    def _measure_control(self, header: PageHeader) -> SegmentedControl:
+        control = SegmentedControl(header, self.tr("What is counted"))
         control.add("person-days", self.tr("Person-days"))
         control.add("course days", self.tr("Course days"))
         control.add("cost", self.tr("Cost"))
         return control
 
-    def _group_control(self) -> FoldingSegments:
+    def _group_control(self, header: PageHeader) -> FoldingSegments:
         choices = (
             ("track", self.tr("By track")),
             ("team", self.tr("Team")),
@@ -168,10 +176,10 @@ class TotalsPage(Page):
             ("person", self.tr("Person")),
             ("month", self.tr("Month")),
         )
-        return FoldingSegments(self.tr("Totals by"), self, choices)
+        return FoldingSegments(self.tr("Totals by"), header, choices)
 
     def _lay_out(self) -> None:
-        header = PageHeader(self.tr("Totals"), self)
+        header, whole, area = self._header, self._whole, self._area
         header.add_left(self.measure)
         header.add_left(self.group)
         header.add_left(self.others)
@@ -183,18 +191,14 @@ class TotalsPage(Page):
         for panel in (self.bars, self.months):
             panel.setFixedHeight(CHARTS_HEIGHT[1])
             charts.addWidget(panel, 1)
-        frame = Card(self, margin=1)
-        self.lines = QStackedWidget(frame)
         self.lines.addWidget(self.table)
         self.lines.addWidget(self.coverage)
-        frame.body.addWidget(self.lines)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._frame.body.addWidget(self.lines)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(frame)
+        self.splitter.addWidget(self._frame)
         self.splitter.addWidget(self.panel)
         self.splitter.setSizes([520, 460])
         self.splitter.setMinimumHeight(_LEAST_TABLE)
-        whole = QWidget(self)
         whole.setProperty("plain", True)
         column = QVBoxLayout(whole)
         column.setContentsMargins(20, 16, 20, 16)
@@ -202,9 +206,7 @@ class TotalsPage(Page):
         column.addWidget(header)
         column.addLayout(charts)
         column.addWidget(self.splitter, 1)
-        self.stack = QStackedWidget(self)
-        area = QScrollArea(self)  # on a low page the table keeps some lines, and one scrolls to them
-        area.setWidget(whole)
+        area.setWidget(whole)  # on a low page the table keeps some lines, and one scrolls to them
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
