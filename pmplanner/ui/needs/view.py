@@ -26,8 +26,6 @@ class NeedsView(QWidget):
     """What is selected, in a sentence; empty for nothing."""
     open_requested = Signal(str, object)
     """Show something on its own page; payload: such as "person" or "course", and its id."""
-    people_changed = Signal()
-    """Others are shown than before; no payload."""
     everybody_requested = Signal()
     """The filter is to let everybody pass; no payload."""
     export_requested = Signal(str, str)
