@@ -120,6 +120,11 @@ SETTINGS: Mapping[str, Setting] = {
             marked("The day with which a week begins in calendars; usually that of the formats."),
             _weekday,
         ),
+        Setting(
+            "week-numbers",
+            marked("Whether weeks show their numbers: yes or no; usually where they begin on Monday."),
+            _yes_or_no,
+        ),
         Setting("currency", marked("The currency of plans that name none of their own."), currency_code),
         Setting(
             "working-week",

@@ -134,6 +134,7 @@ TERMS: Mapping[str, str] = {
     "setting.schedule-seats": "the most seats of automatic schedules",
     "setting.schedule-seconds": "the seconds of automatic schedules",
     "setting.schedule-together": "days together in automatic schedules",
+    "setting.week-numbers": "the numbers of weeks",
     "setting.week-start": "the first day of the week",
     "setting.working-week": "the working week",
     "site.country": "Country",

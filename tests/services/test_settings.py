@@ -36,6 +36,7 @@ def _read(workspace: Workspace, name: str) -> str:
     [
         ("formats", "de-ch", "de_CH"),
         ("week-start", "Sun", "sunday"),
+        ("week-numbers", "Yes", "yes"),
         ("currency", "eur", "EUR"),
         ("working-week", "fri, mon", "monday friday"),
         ("day-begins", "9", "09:00"),

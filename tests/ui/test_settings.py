@@ -30,7 +30,7 @@ from pmplanner.ui.text_size import USUAL
 from pmplanner.ui.theme import apply_theme, current_theme, text_percent, theme_named
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.format import format_date, format_day, format_number, format_period, write_years_but
-from pmplanner.ui.widgets.week import begin_of_week, weekdays
+from pmplanner.ui.widgets.week import begin_of_week, week_name, week_number, weekdays
 from tests.support import known
 from tests.ui.conftest import OpenWindow
 from tests.ui.finding import page_of
@@ -120,6 +120,14 @@ def test_formats_and_weeks_hold_at_once_and_are_undone(window: SettingsWindow) -
     assert with_all == [True]  # every page shows other texts now
     _choose(window, "week-start", "sunday")
     assert (weekdays(), begin_of_week(DAY)) == ([7, 1, 2, 3, 4, 5, 6], dt.date(2027, 3, 14))
+    assert week_name(DAY) == ""
+    _choose(window, "week-numbers", "yes")
+    assert week_name(DAY) == "W12"
+    _choose(window, "week-start", "monday")
+    _choose(window, "week-numbers", "no")
+    assert (week_number(DAY), week_name(DAY)) == (11, "")
+    for _ in range(3):
+        actions.undo()
     week = window.rows["working-week"].field
     assert week._row.itemAt(0).widget() is week.days[6]  # type: ignore[union-attr]
     actions.undo()
@@ -151,6 +159,7 @@ def test_each_setting_of_the_workspace_is_kept_by_its_field(window: SettingsWind
     assert found == {
         "formats": "",
         "week-start": "",
+        "week-numbers": "",
         "currency": "NOK",
         "working-week": "monday tuesday wednesday thursday",
         "day-begins": "08:00",

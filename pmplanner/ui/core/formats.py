@@ -6,10 +6,10 @@ from PySide6.QtCore import QLocale
 from sqlalchemy.orm import Session
 
 from pmplanner.services.plans.plans import plan_period
-from pmplanner.services.settings import WEEKDAYS, read_settings
+from pmplanner.services.settings import WEEKDAYS, YES, read_settings
 from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.widgets.format import write_years_but
-from pmplanner.ui.widgets.week import start_weeks_on
+from pmplanner.ui.widgets.week import number_weeks, start_weeks_on
 
 _EVERY_YEAR = 0
 _replaced: QLocale | None = None
@@ -20,18 +20,19 @@ class Formats:
     """Follows the settings of a workspace and the years of the plan shown."""
 
     def __init__(self) -> None:
-        self._now: tuple[str, str] | None = None
+        self._now: tuple[str, str, str] | None = None
 
     def follow_settings(self, db: Session) -> bool:
         """Write as the workspace is set to from now on; returns whether that is another way."""
         settings = read_settings(db)
-        wanted = settings["formats"], settings["week-start"]
+        wanted = settings["formats"], settings["week-start"], settings["week-numbers"]
         if wanted == self._now:
             return False
         self._now = wanted
-        locale, begins = wanted
+        locale, begins, numbered = wanted
         _write_in(locale)
         start_weeks_on(WEEKDAYS.index(begins) + 1 if begins else None)
+        number_weeks(numbered == YES if numbered else None)
         write_as_the_window()
         return True
 
@@ -52,6 +53,7 @@ def forget_formats() -> None:
     """Write as the laptop does again, until a workspace says otherwise."""
     _write_in("")
     start_weeks_on(None)
+    number_weeks(None)
     write_years_but(None)
     write_as_the_window()
 

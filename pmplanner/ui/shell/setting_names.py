@@ -48,6 +48,7 @@ SETTINGS = (
     SettingName("language", "language", mark("Language of the window"), mark("translation english")),
     SettingName("formats", "formats", mark("Dates and numbers"), mark("decimal comma locale country")),
     SettingName("week-start", "formats", mark("First day of the week"), mark("monday sunday calendar")),
+    SettingName("week-numbers", "formats", mark("Numbers of weeks"), mark("week number calendar iso kw")),
     SettingName("currency", "work", mark("Currency"), mark("money euro dollar prices")),
     SettingName("working-week", "work", mark("The company works on"), mark("working week days weekend")),
     SettingName("day-begins", "work", mark("The working day begins"), mark("hours start time morning")),

@@ -166,6 +166,11 @@ class SettingsWindow(QDialog):
                 self.tr("With which day weeks begin in months, the timeline and calendars."),
                 ChoiceField("", {"": usual, **days}),
             ),
+            self._setting(
+                "week-numbers",
+                self.tr("In months, the timeline and the load. Usually where weeks begin on Monday."),
+                ChoiceField("", {"": usual, YES: self.tr("Shown"), NO: self.tr("Hidden")}),
+            ),
         ]
 
     def _work(self) -> list[SettingRow]:

@@ -91,14 +91,15 @@ def test_cells_say_how_much_of_a_week_is_taken_by_whom(page: SchedulePage, table
     # Ana: Monday and Tuesday; Bo: the same and Thursday; of ten days five. Cy waits: that is no seat.
     assert [cell(table, name) for name in names(table)] == ["", "50", ""]
     assert said(table, "Payments") == (
-        "Payments, week of 1 Mar: 50 % away (2 in Boot, 1 in Time, 1 on leave) · over the ceiling of 50 %"
+        "Payments, week of 1 Mar (W9): 50 % away (2 in Boot, 1 in Time, 1 on leave) "
+        "· over the ceiling of 50 %"
     )
-    assert said(table, "Delivery") == "Delivery, week of 1 Mar: 0 % away"
+    assert said(table, "Delivery") == "Delivery, week of 1 Mar (W9): 0 % away"
     assert "over the ceiling of 50 %" in page.load.hint.text()
     table.turn(1, opened=True)
     assert names(table) == ["Delivery", "Payments", "Ana", "Bo", "No team"]
     assert [cell(table, name) for name in ("Ana", "Bo")] == ["40", "60"]
-    assert said(table, "Bo") == "Bo, week of 1 Mar: 60 % away (Boot, on leave)"
+    assert said(table, "Bo") == "Bo, week of 1 Mar (W9): 60 % away (Boot, on leave)"
     weeks = page.load.as_table()
     assert weeks[0][:3] == ["Team", "Person", "4 Jan"]
     place = weeks[0].index("1 Mar")
@@ -115,8 +116,8 @@ def test_cells_say_how_much_of_a_week_is_taken_by_whom(page: SchedulePage, table
 
 def test_rooms_and_trainers_have_their_use(page: SchedulePage, table: LoadTable) -> None:
     for kind, name, sentence in (
-        ("room", "Oslo", "Oslo, week of 1 Mar: in use on 2 of 5 days, 40 % (Boot)"),
-        ("trainer", "J. Berg", "J. Berg, week of 1 Mar: teaches on 2 of 5 days, 40 % (Boot)"),
+        ("room", "Oslo", "Oslo, week of 1 Mar (W9): in use on 2 of 5 days, 40 % (Boot)"),
+        ("trainer", "J. Berg", "J. Berg, week of 1 Mar (W9): teaches on 2 of 5 days, 40 % (Boot)"),
     ):
         page.load.kinds.parts._parts[kind].click()
         assert names(table) == [name]
@@ -172,7 +173,7 @@ def test_keys_go_over_weeks_open_teams_and_list_who(
     assert names(table) == ["Delivery", "Payments", "Ana", "Bo", "No team"]
     qtbot.keyClick(table, Qt.Key.Key_Right)
     assert table.currentIndex().column() == 1
-    assert sentences[-1] == "Payments, week of 4 Jan: 0 % away"
+    assert sentences[-1] == "Payments, week of 4 Jan (W1): 0 % away"
     timeline = page.views.timeline
     timeline.set_week_width(3 * USUAL_WEEK)
     timeline.go_to(MONDAY - 8 * WEEK)
@@ -183,7 +184,7 @@ def test_keys_go_over_weeks_open_teams_and_list_who(
     assert not table.isColumnHidden(table.currentIndex().column()), "the timeline follows"
     qtbot.keyClick(table, Qt.Key.Key_Return)
     popup = popup_of(page)
-    assert popup.heading.text() == "Payments, week of 1 Mar: 50 % away"
+    assert popup.heading.text() == "Payments, week of 1 Mar (W9): 50 % away"
     assert lines_of(popup) == [
         ("Ana", "1–2 Mar · 2 d", "Boot (BOOT-1)"),
         ("Ana", "2 Mar · 1 d", "Time (TIME-1)"),

@@ -22,7 +22,7 @@ from pmplanner.ui.widgets.format import (
     write_years_but,
 )
 from pmplanner.ui.widgets.tables.natural_sort import natural_key
-from pmplanner.ui.widgets.week import begin_of_week, start_weeks_on, weekdays
+from pmplanner.ui.widgets.week import begin_of_week, start_weeks_on, week_name, week_number, weekdays
 
 D = Decimal
 
@@ -128,6 +128,16 @@ def test_weeks_begin_as_the_locale_says_or_as_is_chosen(locale: Callable[[str], 
     start_weeks_on(2)
     assert (weekdays(), begin_of_week(tuesday)) == ([2, 3, 4, 5, 6, 7, 1], tuesday)
     assert begin_of_week(date(2027, 3, 15)) == date(2027, 3, 9)
+    for begins, day, number, name in (
+        (1, date(2027, 1, 3), 53, "W53"),
+        (1, date(2027, 1, 4), 1, "W1"),
+        (7, date(2026, 12, 27), 1, ""),
+        (7, date(2026, 12, 26), 52, ""),
+        (7, date(2027, 1, 3), 2, ""),
+        (6, date(2028, 12, 31), 1, ""),
+    ):
+        start_weeks_on(begins)
+        assert (week_number(day), week_name(day)) == (number, name), (begins, day)
     start_weeks_on(None)
 
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from pmplanner.ui.schedule.load.texts import percent_text, row_note, row_title, week_labels, week_text
+from pmplanner.ui.schedule.load.texts import (
+    WeekLabels,
+    percent_text,
+    row_note,
+    row_title,
+    week_labels,
+    week_text,
+)
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.help_text import explanation
 from pmplanner.ui.widgets.painting import blank_when_failing
@@ -32,7 +39,7 @@ class LoadModel(QAbstractTableModel):
         self.opened: set[str] = set()
         """The teams whose people are shown, by folded name."""
         self._shown: list[int] = []
-        self._labels: list[tuple[str, str]] = []
+        self._labels: list[WeekLabels] = []
 
     def show_book(self, book: LoadBook | None) -> None:
         """Show another book."""
@@ -98,8 +105,8 @@ class LoadModel(QAbstractTableModel):
                 return row
         return -1
 
-    def labels(self, week: int) -> tuple[str, str]:
-        """A long and a short label of a week."""
+    def labels(self, week: int) -> WeekLabels:
+        """How a week is called."""
         return self._labels[week]
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -142,7 +149,7 @@ class LoadModel(QAbstractTableModel):
         week = section - 1
         if week >= len(self._labels):
             return None
-        return self._labels[week][0] if role == Qt.ItemDataRole.DisplayRole else week_text(self.book, week)
+        return self._labels[week].long if role == Qt.ItemDataRole.DisplayRole else week_text(self.book, week)
 
     def _name_title(self, book: LoadBook) -> str:
         titles = {"team": tr("Team"), "room": tr("Room"), "trainer": tr("Trainer")}
@@ -154,7 +161,7 @@ class LoadModel(QAbstractTableModel):
         if book is None:
             return []
         names = [tr("Team"), tr("Person")] if book.kind == "team" else [self._name_title(book)]
-        lines = [[*names, *(long for long, _ in self._labels)]]
+        lines = [[*names, *(labels.long for labels in self._labels)]]
         team = ""
         for place, line in enumerate(book.rows):
             names = [row_title(book, line)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from pmplanner.ui.schedule.load.texts import percent_text, row_note, row_title
+from pmplanner.ui.schedule.load.texts import WeekLabels, percent_text, row_note, row_title
 from pmplanner.ui.text_size import small_font
 from pmplanner.ui.theme import MIN_CONTRAST, Theme, contrast, current_theme
 from pmplanner.ui.widgets.painting import Sketch
@@ -129,11 +129,11 @@ def _paint_sign(painter: Sketch, middle: QPointF, *, opened: bool) -> None:
     painter.drawLine(points[1], points[2])
 
 
-def paint_week(painter: Sketch, area: QRectF, labels: tuple[str, str]) -> None:
+def paint_week(painter: Sketch, area: QRectF, labels: WeekLabels) -> None:
     """Paint the label of a week, as much of it as there is room for."""
     small = small_font(painter.font())
     metrics = QFontMetricsF(small)
-    rooms = zip(labels, (area.width() - 8, area.width() - 2), strict=True)
+    rooms = zip(labels, (area.width() - 8, area.width() - 8, area.width() - 2), strict=True)
     text = next((each for each, room in rooms if metrics.horizontalAdvance(each) <= room), "")
     painter.save()
     painter.setFont(small)

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from math import floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.format import format_date, format_day, format_days, format_number, format_period
+from pmplanner.ui.widgets.week import week_name
 
 if TYPE_CHECKING:  # NumPy takes its time to load; the page asks for it when the load is seen
     from pmplanner.services.policies.policies import Rule
@@ -26,6 +27,14 @@ def percent_text(cell: LoadCell) -> str:
     if not share:
         return ""
     return tr("<1") if share < 0.5 else format_number(floor(share + 0.5))
+
+
+class WeekLabels(NamedTuple):
+    """A week with its number, where it has one; its first day; and of that the day alone."""
+
+    numbered: str
+    long: str
+    short: str
 
 
 def quarters(count: int) -> str:
@@ -48,10 +57,12 @@ def row_note(book: LoadBook, row: LoadRow) -> str:
 
 
 def week_text(book: LoadBook, week: int) -> str:
-    """A week by its first day, with the year where there are several."""
+    """A week by its first day, with the year where there are several, and its number."""
     first, last = book.weeks[0], book.weeks[-1]
     day = book.weeks[week]
-    return tr("week of %1", format_day(day) if first.year == last.year else format_date(day))
+    when = format_day(day) if first.year == last.year else format_date(day)
+    name = week_name(day)
+    return tr("week of %1 (%2)", when, name) if name else tr("week of %1", when)
 
 
 def cell_headline(book: LoadBook, row: int, week: int) -> str:
@@ -167,6 +178,7 @@ def explanation(book: LoadBook) -> str:
     return " · ".join([*pieces, tr("click a cell: who")])
 
 
-def week_labels(weeks: Sequence[dt.date]) -> list[tuple[str, str]]:
-    """A long and a short label of each week: "4 Jan" and "4"."""
-    return [(format_day(day), format_number(day.day)) for day in weeks]
+def week_labels(weeks: Sequence[dt.date]) -> list[WeekLabels]:
+    """How each week is called where there is ever less room: "4 Jan · W1", "4 Jan", "4"."""
+    days = [(format_day(day), week_name(day), format_number(day.day)) for day in weeks]
+    return [WeekLabels(tr("%1 · %2", day, name) if name else day, day, short) for day, name, short in days]

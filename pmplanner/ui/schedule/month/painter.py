@@ -20,10 +20,11 @@ from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import put, user_locale
 from pmplanner.ui.widgets.format import format_day
 from pmplanner.ui.widgets.painting import Sketch
-from pmplanner.ui.widgets.week import begin_of_week, weekdays
+from pmplanner.ui.widgets.week import begin_of_week, week_name, weekdays
 
 _RADIUS = 4.0
 _SMALL = 12
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -89,6 +90,8 @@ def _paint_number(painter: Sketch, picture: MonthPicture, day: dt.date, reason: 
     """The number of a day, and why it is closed."""
     theme, cell = current_theme(), picture.grid.cell(day)
     number = QRectF(cell.left() + 8, cell.top() + 3, cell.width() - 12, picture.grid.day_head - 3)
+    if day == begin_of_week(day):
+        number.setRight(number.right() - _paint_week(painter, number, week_name(day)))
     painter.save()
     font = text_font(painter.font(), _SMALL)
     text = format_day(day) if day.day == 1 else str(day.day)
@@ -106,6 +109,17 @@ def _paint_number(painter: Sketch, picture: MonthPicture, day: dt.date, reason: 
         room = number.adjusted(left, 0, 0, 0)
         painter.drawText(room, _LEFT, metrics.elidedText(reason, Qt.TextElideMode.ElideRight, room.width()))
     painter.restore()
+
+
+def _paint_week(painter: Sketch, area: QRectF, name: str) -> float:
+    """Write the number of a week at the right of its first day; returns the width that it takes."""
+    painter.save()
+    painter.setFont(text_font(painter.font(), _SMALL))
+    painter.setPen(current_theme().color("muted"))
+    taken = QFontMetricsF(painter.font()).horizontalAdvance(name) + 4
+    painter.drawText(area.adjusted(0, 0, -4, 0), _RIGHT, name)
+    painter.restore()
+    return taken if name else 0.0
 
 
 def paint_chip(painter: Sketch, picture: MonthPicture, chip: Chip, *, faded: bool = False) -> None:

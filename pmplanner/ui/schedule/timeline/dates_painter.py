@@ -17,6 +17,7 @@ from pmplanner.ui.text_size import text_font
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import user_locale
 from pmplanner.ui.widgets.painting import Sketch
+from pmplanner.ui.widgets.week import begin_of_week, week_name
 
 _PIXELS = 12
 _INDENT = 8
@@ -103,6 +104,11 @@ def day_name(day: dt.date, form: int) -> str:
     return f"{locale.dayName(day.isoweekday(), kind)} {day.day}"
 
 
+def numbered_day(name: str, day: dt.date) -> str:
+    """The name of the first day of a week with the number of the week: "4 · W1"."""
+    return " · ".join(filter(None, (name, week_name(day))))
+
+
 def day_form(width: float, metrics: QFontMetricsF) -> int:
     """The longest form in which every day of a month fits into a width."""
     week = [dt.date(2024, 1, 22 + number) for number in range(7)]  # days with two figures
@@ -185,18 +191,23 @@ def _paint_days(painter: Sketch, frame: Frame) -> None:
     for day in frame.visible_days():
         wide = scale.end(day) - scale.x(day) > scale.day_width - 1
         painter.setPen(theme.color("accent" if day == frame.today else "muted"))
-        _paint_whole(painter, frame, day, scale.end(day), [day_name(day, form if wide else 2)], metrics)
+        names = [day_name(day, form if wide else 2)]
+        if day == begin_of_week(day):
+            names.insert(0, numbered_day(names[0], day))
+        _paint_whole(painter, frame, day, scale.end(day), names, metrics)
 
 
 def _paint_weeks(painter: Sketch, frame: Frame) -> None:
     """Name the first day of each week, or of each second or fourth."""
     scale, metrics = frame.book.scale, QFontMetricsF(painter.font())
     every = weeks_between_names(scale, metrics)
+    room = every * scale.week_width
+    numbered = numbered_day("28", dt.date(2026, 12, 28))  # the longest that there is
+    fits = metrics.horizontalAdvance(numbered) <= room - _TIGHT - _TIGHT_END
     for day in frame.line_days():
         if (day - scale.first).days // 7 % every == 0:
-            _paint_whole(
-                painter, frame, day, scale.x(day) + every * scale.week_width, [str(day.day)], metrics
-            )
+            name = numbered_day(str(day.day), day) if fits else str(day.day)
+            _paint_whole(painter, frame, day, scale.x(day) + room, [name], metrics)
 
 
 def _paint_whole(

@@ -84,21 +84,25 @@ def test_each_zoom_names_what_there_is_room_for(
     noted, canvas = _noted(timeline), timeline.canvas
     assert _on(noted, canvas.months) == ["March"]
     assert _on(noted, canvas.days)[:9] == [
-        "Mon 1",
+        "Mon 1 · W9",
         "Tue 2",
         "Wed 3",
         "Thu 4",
         "Fri 5",
         "6",
         "7",
-        "Mon 8",
+        "Mon 8 · W10",
         "Tue 9",
     ]
     timeline.set_week_width(83)
     timeline.go_to(day(8))
     noted = _noted(timeline)
     assert _on(noted, canvas.months)[:2] == ["March", "April"]
-    assert _on(noted, canvas.days)[:7] == ["1", "8", "15", "22", "29", "5", "12"]
+    assert _on(noted, canvas.days)[:7] == [
+        f"{day} · W{week}" for day, week in zip((1, 8, 15, 22, 29, 5, 12), range(9, 16), strict=True)
+    ]
+    timeline.set_week_width(40)
+    assert _on(_noted(timeline), canvas.days)[-4:-1] == ["21", "28", "5"]
     timeline.set_week_width(LEAST_WEEK)
     noted = _noted(timeline)
     assert _on(noted, canvas.months) == ["2027"]
