@@ -239,9 +239,12 @@ MYPY = "test_tool_finds_nothing[mypy]"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long, so that no worker is left alone with it at the end: mypy before all."""
+    """Begin with mypy, so that no worker is left alone with it; else in the order of the files.
+
+    What is made once a module is then made once; and workers take over what is left of one another.
+    """
     tiers.mark_all(items)
-    items.sort(key=lambda item: (item.name != MYPY, item.get_closest_marker("slow") is None))
+    items.sort(key=lambda item: item.name != MYPY)
 
 
 @pytest.fixture(autouse=True, scope="session")
