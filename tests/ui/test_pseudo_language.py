@@ -169,10 +169,11 @@ def test_nothing_on_the_pages_stays_english_or_is_cut(sampled: Workspace, open_w
 
 
 def _english_of(top: QWidget, place: str, data: re.Pattern[str], known: set[str]) -> set[str]:
+    widgets = [top, *filter(_is_ours, top.findChildren(QWidget))]
+    said = {(type(widget).__name__, text) for widget in widgets for text in _texts(widget)}
     return {
-        f"{place} {type(widget).__name__}: {words} in {text!r}"
-        for widget in [top, *filter(_is_ours, top.findChildren(QWidget))]
-        for text in _texts(widget)
+        f"{place} {kind}: {words} in {text!r}"
+        for kind, text in said
         if (words := _left_english(text, data, known))
     }
 
