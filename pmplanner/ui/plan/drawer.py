@@ -105,8 +105,9 @@ class CatalogueDrawer(Card):
         narrow = CourseFilter(max_days=_SHORT_DAYS if SHORT in chosen else None)
         tracks = {track.id for track in self._tracks if str(track.id) in chosen}
         found = self._actions.read(search_courses, self.search.text(), narrow)
-        needed = {other for course in found for other in course.requires}
-        titles = {row.id: row.title for row in self._actions.read(list_courses, needed)} if needed else {}
+        titles = {course.id: course.title for course in found}
+        if needed := {other for course in found for other in course.requires} - titles.keys():
+            titles |= {row.id: row.title for row in self._actions.read(list_courses, needed)}
         return [
             course_card(course, self._tracks, titles)
             for course in found

@@ -33,7 +33,7 @@ class Card(QFrame):
     def event(self, event: QEvent) -> bool:
         """Follow what is inside, whose texts may have become longer."""
         done = super().event(event)
-        if event.type() is QEvent.Type.LayoutRequest and self._least:
+        if self._least and event.type() is QEvent.Type.LayoutRequest:
             self._fit()
         return done
 

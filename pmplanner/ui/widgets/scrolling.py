@@ -36,7 +36,7 @@ class UpDownArea(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow what is inside, whose texts may have become longer."""
-        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+        if event.type() is QEvent.Type.LayoutRequest and watched is self.widget():
             self.updateGeometry()
             if self._least:
                 self._fit()
