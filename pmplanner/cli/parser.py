@@ -7,6 +7,7 @@ from pmplanner import __version__
 from pmplanner.cli import (
     catalog,
     certificates,
+    completions,
     courses,
     exports,
     history,
@@ -77,6 +78,7 @@ def build_parser() -> ArgumentParser:
     needs.add_commands(commands)
     why.add_commands(commands)
     certificates.add_commands(commands)
+    completions.add_commands(commands)
     exports.add_commands(commands)
     catalog.add_commands(commands)
     courses.add_commands(commands)

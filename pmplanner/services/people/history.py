@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -28,7 +30,7 @@ from pmplanner.sentences import marked, said
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.errors import PlanError
 from pmplanner.services.families import plans_of_days
-from pmplanner.services.lookup import among, get, person_name, plain_rows
+from pmplanner.services.lookup import among, fold, get, person_name, plain_rows
 from pmplanner.services.people.evidence import remove_attachments
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.quantities import check_amount, check_days
@@ -135,7 +137,7 @@ def list_edits(db: Session, limit: int | None = None, since: int = 0) -> list[Ed
 def record_completion(
     db: Session,
     person_id: int,
-    course_id: int,
+    course_id: int | None,
     completed_on: dt.date,
     *,
     result: str = "completed",
@@ -143,16 +145,29 @@ def record_completion(
     cost: Decimal | None = None,
     trainer: str = "",
     expires_on: dt.date | None = None,
+    title: str = "",
+    provider: str = "",
+    certificate_number: str = "",
+    units: Decimal | None = None,
+    link: str = "",
 ) -> int:
     """Record that a person took a course and return the completion's id; *days* None for the course's.
 
-    It is a done pick of the active plan whose period holds the day, made if it is missing; of several
-    plans of the one that begins last, and never of a variant. What was failed is one, too: its days are
-    spent, and the need stays.
-    Raises PlanError when the same completion is there already or its days, cost or expiry will not do.
+    What is no course of the catalogue has a *title* instead, and is in no plan. Else it is a done pick of
+    the active plan whose period holds the day, made if it is missing; of several plans of the one that begins
+    last, and never of a variant. What was failed is one, too: its days are spent, and the need stays.
+    Raises PlanError when the same completion is there already, when it names a course and a title or neither,
+    or its days, cost, units, link or expiry will not do.
     """
-    get(db, Person, person_id), get(db, Course, course_id)
+    get(db, Person, person_id)
+    title, provider = title.strip(), provider.strip()
+    if course_id is not None:
+        get(db, Course, course_id)
+    if (course_id is None) != bool(title):
+        raise PlanError(said("A completion is of a course of the catalogue, or has a title of its own."))
     check_days(days)
+    check_amount(units, marked("Units are 0 or more, with at most two decimals; not {amount}."))
+    check_link(link.strip())
     check_amount(cost, marked("A cost is 0 or more, with at most two decimals; not {amount}."))
     if expires_on is not None and expires_on < completed_on:
         raise PlanError(
@@ -162,12 +177,7 @@ def record_completion(
                 completed_on=completed_on,
             )
         )
-    same = select(Completion.id).where(
-        Completion.person_id == person_id,
-        Completion.course_id == course_id,
-        Completion.completed_on == completed_on,
-    )
-    if db.scalar(same) is not None:
+    if _is_recorded(db, person_id, course_id, completed_on, title, provider):
         raise PlanError(
             said("This course is already recorded for {completed_on}.", completed_on=completed_on)
         )
@@ -180,11 +190,67 @@ def record_completion(
         cost=cost,
         trainer=trainer,
         expires_on=expires_on,
+        title=title,
+        provider=provider,
+        certificate_number=certificate_number.strip(),
+        units=units,
+        link=link.strip(),
     )
     db.add(done)
-    pick_completed(db, [(person_id, course_id, completed_on)])
+    if course_id is not None:
+        pick_completed(db, [(person_id, course_id, completed_on)])
     db.flush()
     return done.id
+
+
+def _is_recorded(
+    db: Session, person_id: int, course_id: int | None, day: dt.date, title: str, provider: str
+) -> bool:
+    """Say whether the same is there already; of a title in any case of its letters."""
+    there = db.execute(
+        select(Completion.title, Completion.provider).where(
+            Completion.person_id == person_id,
+            Completion.course_id.is_(None) if course_id is None else Completion.course_id == course_id,
+            Completion.completed_on == day,
+        )
+    )
+    wanted = fold(title), fold(provider)
+    return any(course_id is not None or (fold(row[0]), fold(row[1])) == wanted for row in there)
+
+
+def check_link(link: str) -> None:
+    """Raise PlanError unless a link is empty, or leads somewhere by http, https or as a file."""
+    parts = urlsplit(link)
+    leads = parts.netloc if parts.scheme in ("http", "https") else parts.scheme == "file" and parts.path
+    if link and not leads:
+        raise PlanError(said("“{link}” is no link; it begins with https:// or file:///.", link=link))
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of recording something for many: the completions that are new, and who had it already."""
+
+    completion_ids: tuple[int, ...]
+    had: tuple[int, ...]
+    """Ids of people of whom the same was recorded for that day before."""
+
+
+def record_for_many(
+    db: Session, person_ids: Collection[int], course_id: int | None, completed_on: dt.date, **values: Any
+) -> Recorded:
+    """Record the same for many people at once, such as what all of them read or clicked through.
+
+    *values* are those of :func:`record_completion`. Raises PlanError as that does, but not for those of whom
+    it is recorded already: they keep what they have.
+    """
+    title, provider = str(values.get("title", "")), str(values.get("provider", ""))
+    made, had = [], []
+    for person_id in dict.fromkeys(person_ids):
+        if _is_recorded(db, person_id, course_id, completed_on, title.strip(), provider.strip()):
+            had.append(person_id)
+        else:
+            made.append(record_completion(db, person_id, course_id, completed_on, **values))
+    return Recorded(tuple(made), tuple(had))
 
 
 def pick_completed(db: Session, completions: Collection[tuple[int, int, dt.date]]) -> int:
@@ -222,6 +288,12 @@ def plan_of_completion(db: Session, completion_id: int) -> str:
     done = db.get(Completion, completion_id)
     plan = None if done is None else plans_of_days(db).on(done.completed_on)
     return "" if plan is None else plan.name
+
+
+def completion_named(db: Session, completion_id: int) -> tuple[int, str]:
+    """Return whose a completion is and what it is called; raise PlanError when it is gone."""
+    done = get(db, Completion, completion_id)
+    return done.person_id, done.title if done.course_id is None else get(db, Course, done.course_id).title
 
 
 def remove_completion(db: Session, completion_id: int) -> None:

@@ -27,6 +27,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import check_order, taken_by, write_fields
 from pmplanner.services.lookup import among, find_person, find_track, fold, full_name, get, person_name
 from pmplanner.services.people.employment import SpellRow, check_latest, list_earlier
+from pmplanner.services.people.evidence import Evidence, list_evidence
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.people.history import AttendedRow, list_attended
 from pmplanner.services.people.managers import CALLED, TEXTS, below, link_managers, manager_names
@@ -109,6 +110,13 @@ class HistoryRow:
     days: Decimal | None
     trainer: str
     expires_on: dt.date | None
+    provider: str = ""
+    """Of what is no course of the catalogue."""
+    certificate_number: str = ""
+    units: Decimal | None = None
+    """As said; None for the hours of the course."""
+    link: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +199,7 @@ def person_detail(db: Session, person_id: int) -> PersonDetail:
     return PersonDetail(
         row,
         tuple(further),
-        tuple(_history(db, person_id)),
+        tuple(_histories(db, {person_id}).get(person_id, ())),
         tuple(_exemptions(db, person_id)),
         tuple(_absences(db, person_id)),
         tuple(list_attended(db, person_id)),
@@ -199,18 +207,30 @@ def person_detail(db: Session, person_id: int) -> PersonDetail:
     )
 
 
-def _history(db: Session, person_id: int) -> Iterable[HistoryRow]:
+def list_histories(
+    db: Session, person_ids: Collection[int] | None = None
+) -> list[tuple[PersonRow, list[HistoryRow]]]:
+    """Return what everybody, or each of those named, completed, by name and the latest first."""
+    histories = _histories(db, person_ids)
+    return [(person, histories[person.id]) for person in list_people(db, histories)]
+
+
+def _histories(db: Session, person_ids: Collection[int] | None) -> dict[int, list[HistoryRow]]:
     query = (
         select(Completion, Course)
         .outerjoin(Course, Course.id == Completion.course_id)
-        .where(Completion.person_id == person_id)
-        .order_by(Completion.completed_on.desc())
+        .where(*among(Completion.person_id, person_ids))
+        .order_by(Completion.completed_on.desc(), Completion.id)
     )
     rows = db.execute(query).all()
     facts = course_facts(db, {course.id for _, course in rows if course is not None})
+    evidence = list_evidence(db, completion_ids={done.id for done, _ in rows})
+    found: dict[int, list[HistoryRow]] = {}
     for done, course in rows:
+        if person_ids is not None and done.person_id not in person_ids:
+            continue
         months = None if course is None else facts[course.id].valid_months
-        yield HistoryRow(
+        row = HistoryRow(
             done.id,
             done.course_id,
             "" if course is None else course.code,
@@ -220,7 +240,14 @@ def _history(db: Session, person_id: int) -> Iterable[HistoryRow]:
             course.days if done.days is None and course is not None else done.days,
             done.trainer,
             done.expires_on or expiry_of(done.completed_on, months),
+            done.provider,
+            done.certificate_number,
+            done.units,
+            done.link,
+            tuple(evidence.get(done.id, ())),
         )
+        found.setdefault(done.person_id, []).append(row)
+    return found
 
 
 def _exemptions(db: Session, person_id: int) -> Iterable[ExemptionRow]:
