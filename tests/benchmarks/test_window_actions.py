@@ -16,20 +16,24 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from pmplanner.ui.core.labels import write_as_the_window
 from tests.benchmarks.real_plan import make_real_plan
-from tests.benchmarks.window_actions import act, real_window, wait
+from tests.benchmarks.window_actions import act, open_at_once, real_window, wait
 from tests.conftest import needs_shared
 
 LONGEST = 0.1
 """Seconds that an action is to take at most."""
 KNOWN_TO_TAKE_LONGER = (
-    "open ",
+    "at once: open schedule",
+    "at once: open totals",
+    "at once: open people",
+    "at once: open catalogue",
     "schedule: move",
     "schedule: undo",
     "totals: ",
     "schedule: load of team",
     "window: ",
 )
-"""What still does: pages opened first, what a moved session leaves to do, sums made first, another look."""
+"""What still does: pages opened before they are ready, what a moved session leaves to do, sums made first,
+another look."""
 MOST = 0.8
 """Seconds beyond which none of them goes."""
 TURNS = 6
@@ -55,9 +59,12 @@ def test_actions(benchmark: BenchmarkFixture, real_file: Path, tmp_path: Path) -
         do()
         for _ in range(TURNS):
             QCoreApplication.processEvents()
-        taken[name] = time.thread_time() - began
+        taken[name] = max(taken.get(name, 0.0), time.thread_time() - began)
         wait(0.15)
 
+    (tmp_path / "at once").mkdir()
+    with real_window(real_file, tmp_path / "at once") as window:
+        open_at_once(window, report)
     with real_window(real_file, tmp_path) as window:
         benchmark.pedantic(act, args=(window, report), rounds=1)
     for name, seconds in taken.items():

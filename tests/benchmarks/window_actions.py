@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -37,7 +38,10 @@ SETTLED = 3.0
 
 @contextmanager
 def real_window(file: Path, scratch: Path) -> Iterator[MainWindow]:
-    """The window over a copy of the real plan, in the usual look, before any page but the first is made."""
+    """The window over a copy of the real plan, in the usual look, before any page but the first is made.
+
+    The pages are made ready when that is asked of the window's preparer, and not by themselves.
+    """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     apply_theme(app, "light")
@@ -51,6 +55,7 @@ def real_window(file: Path, scratch: Path) -> Iterator[MainWindow]:
     yield window
     window.close()
     workspace.close()
+    shiboken6.delete(window)  # another look is not put on it any more
 
 
 def wait(seconds: float) -> None:
@@ -64,8 +69,15 @@ def wait(seconds: float) -> None:
 Report = Callable[[str, Callable[[], object]], None]
 
 
+def open_at_once(window: MainWindow, report: Report) -> None:
+    """Open each page as whoever does so right after the start, before any has been made ready."""
+    for page in PAGES:
+        report(f"at once: open {page}", partial(window.open_page, page))
+
+
 def act(window: MainWindow, report: Report) -> None:
     """Do everything once; *report* does each action and keeps what it took."""
+    _make_ready(window, report)
     for page in PAGES:
         report(f"open {page}", partial(window.open_page, page))
     for page in PAGES:
@@ -75,6 +87,29 @@ def act(window: MainWindow, report: Report) -> None:
     _act_on_schedule(window, report)
     _act_on_problems(window, report)
     _act_on_window(window, report)
+    _open_after_an_edit(window, report)
+
+
+def _make_ready(window: MainWindow, report: Report) -> None:
+    """Do what the window does by itself while nobody does anything."""
+    more = [True]
+
+    def step() -> None:
+        more.append(window.preparer.step())
+
+    while more[-1]:
+        report("make ready: the longest step", step)
+
+
+def _open_after_an_edit(window: MainWindow, report: Report) -> None:
+    """Open pages before they have read again what an edit has changed."""
+    page = _page(window, "plan")
+    assert isinstance(page, PlanPage)
+    page.cells.setFocus()
+    QTest.keyClick(page.cells, Qt.Key.Key_Space)
+    wait(0.3)
+    for key in list(PAGES)[1:]:
+        report(f"at once: open {key} after a pick", partial(window.open_page, key))
 
 
 def _page(window: MainWindow, name: str) -> object:

@@ -136,16 +136,23 @@ def read_marked_lines(
 
 
 def read_lines(
-    db: Session, plan_id: int, person_ids: Collection[int] | None = None, *, everybody: bool = False
+    db: Session,
+    plan_id: int,
+    person_ids: Collection[int] | None = None,
+    *,
+    everybody: bool = False,
+    pick_statuses: Collection[PickStatus] | None = None,
 ) -> dict[int, Line]:
     """Return the rows of who counts in the plan, of all or of those named; totals are those of the ledger.
 
-    With *everybody* those who do not count have rows as well, in which nothing is required. Problems
-    are left out: whoever watches them anyway adds them by :func:`mark_line`.
+    With *everybody* those who do not count have rows as well, in which nothing is required.
+    *pick_statuses* are those of these people, if read already. Problems are left out: whoever watches
+    them anyway adds them by :func:`mark_line`.
     """
     plan = get(db, Plan, plan_id)  # held, so that all who ask for it find it at hand
     facts = read_course_facts(db)
-    pick_statuses = list_pick_statuses(db, plan.id, person_ids, facts)
+    if pick_statuses is None:
+        pick_statuses = list_pick_statuses(db, plan.id, person_ids, facts)
     picking = {pick_status.person_id for pick_status in pick_statuses}
     members = read_members(db, plan.id, person_ids, everybody=everybody, picking=picking)
     needs = read_needs(db, plan.id, person_ids, pick_statuses=pick_statuses, members=members, facts=facts)

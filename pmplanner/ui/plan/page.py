@@ -1,6 +1,6 @@
 """The plan page: who takes what, with cards above and the catalogue beside."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from typing import ClassVar, cast
 
@@ -23,7 +23,7 @@ from pmplanner.ui.plan.filters import FIRST_FILTERS
 from pmplanner.ui.plan.menus import MatrixMenu
 from pmplanner.ui.plan.paste_preview import PastePreview
 from pmplanner.ui.plan.rows import Entry, Grouping, NoGroup, build_rows, passing
-from pmplanner.ui.plan.snapshot import PlanSnapshot, load_snapshot, search_words
+from pmplanner.ui.plan.snapshot import PlanSnapshot, load_in_steps, load_snapshot, search_words
 from pmplanner.ui.plan.texts import block_sentence, name_people, people_text
 from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.empty_hint import EmptyHint
@@ -193,8 +193,15 @@ class PlanPage(Page):
     def _snapshot(self) -> PlanSnapshot | None:
         return self.model.snapshot
 
+    def refresh_in_steps(self) -> Iterator[None]:
+        """Read people, picks, rows and targets, and show them, one after the other."""
+        self._show_all((yield from load_in_steps(self.actions_)))
+        yield
+
     def _reload(self) -> None:
-        snapshot = load_snapshot(self.actions_)
+        self._show_all(load_snapshot(self.actions_))
+
+    def _show_all(self, snapshot: PlanSnapshot | None) -> None:
         if snapshot is None or not snapshot.people:
             self._stack.setCurrentWidget(self._no_plan if snapshot is None else self._no_people)
             self._required.setEnabled(False)

@@ -1,9 +1,9 @@
 """What the plan page holds of a plan: people, courses, rows and their totals. Knows no widgets."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Generator, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, cast
 
 from pmplanner.models.statuses import PathKind
 from pmplanner.services.lookup import plain
@@ -12,6 +12,7 @@ from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.people.tracks import TrackRow, list_tracks
 from pmplanner.services.pick_status.course_facts import plan_currency
+from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans.picks import Pair
 from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.services.plans.targets import PersonTarget, person_targets
@@ -244,7 +245,17 @@ class PlanSnapshot:
 
 
 def load_snapshot(actions: Actions) -> PlanSnapshot | None:
-    """Read the plan shown; None when there is no plan.
+    """Read the plan shown at once; None when there is no plan."""
+    steps = load_in_steps(actions)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return cast("PlanSnapshot | None", end.value)
+
+
+def load_in_steps(actions: Actions) -> Generator[None, None, PlanSnapshot | None]:
+    """Read the plan shown, one thing after the other; None when there is no plan.
 
     The problems of many people are marked when they have been looked for, so that the page is there
     sooner; :meth:`PlanSnapshot.change_marks` takes them then.
@@ -254,7 +265,14 @@ def load_snapshot(actions: Actions) -> PlanSnapshot | None:
     if plan is None:
         return None
     people = sorted(actions.read(list_people), key=lambda person: natural_key(person.name))
-    lines = actions.read(read_lines, plan.id)
+    yield
+    picks = actions.read(list_pick_statuses, plan.id)
+    yield
+    lines = actions.read(read_lines, plan.id, pick_statuses=picks)
+    yield
+    targets = actions.read(person_targets, plan.id, counting=lines.keys())
+    managers = actions.read(direct_managers)
+    yield
     nothing = Line({}, Totals())
     snapshot = PlanSnapshot(
         plan,
@@ -264,8 +282,8 @@ def load_snapshot(actions: Actions) -> PlanSnapshot | None:
         {person.id: lines.get(person.id, nothing) for person in people},
         actions.read(plan_currency, plan.id),
         actions.read(read_standings, plan.id, picks=False),
-        actions.read(person_targets, plan.id, counting=lines.keys()),
-        actions.read(direct_managers),
+        targets,
+        managers,
     )
     snapshot.lines |= snapshot.change_marks(actions.problem_monitor.marks(plan.id, wait=len(people) > FEW))
     return snapshot
