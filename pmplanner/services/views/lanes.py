@@ -14,7 +14,7 @@ from pmplanner.models import Absence, Course, PathItem, Person, Room, Track, Tra
 from pmplanner.models.statuses import PathKind
 from pmplanner.services.calendar.open_days import Span
 from pmplanner.services.catalog.own_facts import course_facts
-from pmplanner.services.lookup import fold, person_name
+from pmplanner.services.lookup import fold, person_name, plain_rows
 from pmplanner.services.needs.standing_in_plan import Standing, read_standings
 
 Grouping = Literal["course", "person", "team", "room", "trainer"]
@@ -79,7 +79,7 @@ def read_people(db: Session, plan_id: int) -> dict[LaneKey, LaneRow]:
     """Return a lane for each person, which says where they stand in the plan."""
     standings = read_standings(db, plan_id)
     query = select(Absence.person_id, Absence.first_day, Absence.last_day, Absence.kind)
-    away = _by_owner((owner, Span(first, last, kind)) for owner, first, last, kind in db.execute(query))
+    away = _by_owner((owner, Span(first, last, kind)) for owner, first, last, kind in plain_rows(db, query))
     people = select(
         Person.id,
         Person.first_name,
@@ -100,16 +100,18 @@ def read_people(db: Session, plan_id: int) -> dict[LaneKey, LaneRow]:
             away=away.get(key, ()),
             standing=standings[key],
         )
-        for key, *names, team, site, works in db.execute(people)
+        for key, *names, team, site, works in plain_rows(db, people)
     }
 
 
 def read_teams(people: Mapping[LaneKey, LaneRow]) -> dict[LaneKey, LaneRow]:
     """Return a lane for each team that has people; its amount is of those who count in the plan."""
     standings: dict[str, list[Standing]] = defaultdict(list)
+    names: dict[str, str] = {}
     for person in people.values():
-        standings[fold(person.note)].append(person.standing)
-    names = {fold(person.note): person.note for person in people.values()}
+        key = fold(person.note)
+        standings[key].append(person.standing)
+        names[key] = person.note
     return {
         key: LaneRow(key, names[key], found.count(Standing.COUNTS), standing=_standing_of_team(found))
         for key, found in standings.items()

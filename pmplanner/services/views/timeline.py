@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Pick, Plan, Seat, SessionDay, TrainingSession
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.calendar.open_days import ClosedDays, read_closed_days, read_working_week
-from pmplanner.services.lookup import among, fold, get
+from pmplanner.services.lookup import among, fold, get, plain_rows
 from pmplanner.services.needs.standing_in_plan import Shown, Standing, is_shown, standing_word
 from pmplanner.services.policies.policies import Policies, read_policies
 from pmplanner.services.sessions.free_seats import TAKES_SEAT
@@ -272,8 +272,8 @@ def _read_bars(
     days: defaultdict[int, set[dt.date]] = defaultdict(set)
     session_of_day: dict[int, int] = {}
     query = select(SessionDay.id, SessionDay.session_id, SessionDay.day)
-    for row, session, day in db.execute(
-        query.join(TrainingSession, TrainingSession.id == SessionDay.session_id).where(*of_plan)
+    for row, session, day in plain_rows(
+        db, query.join(TrainingSession, TrainingSession.id == SessionDay.session_id).where(*of_plan)
     ):
         if sessions is None or session in sessions:
             days[session].add(day)
@@ -281,9 +281,8 @@ def _read_bars(
     people: defaultdict[int, list[int]] = defaultdict(list)
     session_of_seat: dict[int, int] = {}
     seats = select(Seat.id, Seat.session_id, Seat.status, Pick.person_id).join(Pick, Pick.id == Seat.pick_id)
-    for row, session, status, person in db.execute(
-        seats.join(TrainingSession, TrainingSession.id == Seat.session_id).where(*of_plan).order_by(Seat.id)
-    ):
+    seats = seats.join(TrainingSession, TrainingSession.id == Seat.session_id)
+    for row, session, status, person in plain_rows(db, seats.where(*of_plan).order_by(Seat.id)):
         if sessions is None or session in sessions:
             session_of_seat[row] = session
             if status in TAKES_SEAT:
