@@ -62,8 +62,11 @@ class _Model:
             self._go_back(number)
         elif name == "day":
             self._undo_day()
-        elif _do(self.workspace, name, number):
-            self._note()
+        else:
+            before = snapshot(self.workspace.path)
+            after = _do(self.workspace, name, number, before)
+            if after != before:
+                self.states[_done(self.workspace)[-1]] = after
 
     def _note(self) -> None:
         self.states[_done(self.workspace)[-1]] = snapshot(self.workspace.path)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.people.managers import direct_managers
 from pmplanner.services.people.people import PersonRow
 from pmplanner.services.people.tracks import list_tracks
 from pmplanner.storage.journal import Change
@@ -261,7 +262,7 @@ class PeoplePage(Page):
         self.table.source.set_rows(lines)
         yield
         tracks = self.actions_.read(list_tracks)
-        self.filters.offer(lines, tracks, _today())
+        self.filters.offer(lines, tracks, self.actions_.read(direct_managers), _today())
         if change is None or change.touches("course", "own_fact"):
             self.detail.know_courses()
         self.detail.know(tracks, _words(lines))

@@ -29,16 +29,16 @@ def test_lanes_and_sessions_are_those_of_the_people_chosen(actions: Actions, qtb
     page = open_page(actions, qtbot, "timeline")
     everything = _seen(page)
     assert everything[1] == everything[2] == {"BOOT-1", "TIME-1"}
-    page.show_view_state({"team": "Blue", "lanes": "person"})
+    page.show_view_state({"team": "blue", "lanes": "person"})
     assert _seen(page) == ({"Cy"}, WAITED, WAITED)
-    page.show_view_state({"team": "Red"})
+    page.show_view_state({"team": "red"})
     lanes, month, listed = _seen(page)
     assert month == listed == {"BOOT-1", "TIME-1"}
     assert lanes == everything[0]
-    page.show_view_state({"team": "Red", "lanes": "team"})
+    page.show_view_state({"team": "red", "lanes": "team"})
     assert {title.casefold() for title in _seen(page)[0]} == {"red"}
     # A session that is asked for comes into sight, whoever is in it.
-    page.show_view_state({"team": "Blue", "lanes": "room"})
+    page.show_view_state({"team": "blue", "lanes": "room"})
     time = next(row.id for row in page._rows.values() if row.code == "TIME-1")
     page.reveal("session", time)
     assert page.views.filters.count() == 0

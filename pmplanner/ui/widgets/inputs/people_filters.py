@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
-from pmplanner.services.people.managers import Managers, managed_by, manager_key
+from pmplanner.services.lookup import fold
+from pmplanner.services.people.managers import Managers, managed_by
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.forms.form import FormColumn
-from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
+from pmplanner.ui.widgets.inputs.kept_box import ANY, KeptBox, manager_entries, named_entries
 from pmplanner.ui.widgets.popover import Popover
-from pmplanner.ui.widgets.tables.natural_sort import natural_key
-
-ANY: Final = "any"
-"""The key of the choice that lets everybody pass."""
 
 EVERYBODY: Final[Mapping[str, str]] = {"manager": ANY, "below": "1", "team": ANY}
 """What is chosen at first, as :meth:`PeopleFilters.state` says it."""
@@ -27,7 +24,7 @@ EVERYBODY: Final[Mapping[str, str]] = {"manager": ANY, "below": "1", "team": ANY
 
 @dataclass(frozen=True, slots=True)
 class TeamChoice:
-    """Whose people, with all below or only directly, and of which team."""
+    """Whose people, with all below or only directly, and of which team, by its folded name."""
 
     manager: str = ANY
     with_below: bool = True
@@ -42,10 +39,15 @@ class TeamChoice:
         """Return who passes, of the people whose *teams* are given; None for everybody."""
         if not self.count:
             return None
-        found = frozenset(person for person, team in teams.items() if self.team in (ANY, team))
+        found = frozenset(person for person, team in teams.items() if self.team in (ANY, fold(team)))
+        reports = self.reports(managers)
+        return found if reports is None else found & reports
+
+    def reports(self, managers: Managers) -> frozenset[int] | None:
+        """Return who works for the manager; None where none is chosen."""
         if self.manager == ANY:
-            return found
-        return found & managed_by(managers, self.manager, with_below=self.with_below)
+            return None
+        return managed_by(managers, self.manager, with_below=self.with_below)
 
 
 class PeopleFilters(Popover):
@@ -58,14 +60,13 @@ class PeopleFilters(Popover):
         super().__init__(button, name)
         self._shown = button
         self.form = FormColumn()
-        self.manager = NoWheelComboBox(tr("Manager"), self)
+        self.manager = KeptBox(tr("Manager"), self)
         self.manager.hold_many()
         self.below = QCheckBox(tr("With all below"), self)
         self.below.setToolTip(tr("Also those who report to somebody who reports to the manager"))
         self.below.setChecked(True)
-        self.team = NoWheelComboBox(tr("Team"), self)
+        self.team = KeptBox(tr("Team"), self)
         self.clear_button = link_button(tr("Clear the filters"), self)
-        self._wanted: dict[NoWheelComboBox, str] = {}
         self.add_before()
         self.form.add(tr("Manager"), self.manager)
         self.form.addRow("", self.below)
@@ -89,17 +90,13 @@ class PeopleFilters(Popover):
 
     def offer(self, managers: Managers, teams: Iterable[str]) -> None:
         """Offer these managers and teams; what is chosen stays, or waits until it is offered."""
-        names = sorted(managers.names.items(), key=lambda entry: natural_key(entry[1]))
-        known = [(name, manager_key(key)) for key, name in names]
-        self._fill(self.manager, [(tr("All managers"), ANY), *known])
-        found = sorted({team for team in teams if team}, key=natural_key)
-        self._fill(self.team, [(tr("All teams"), ANY), *((team, team) for team in found)])
+        self.manager.offer(manager_entries(managers))
+        self.team.offer(named_entries(tr("All teams"), teams))
         self.say()
 
     def choice(self) -> TeamChoice:
         """Return whose people are chosen, and of which team."""
-        manager, team = (str(box.currentData() or ANY) for box in (self.manager, self.team))
-        return TeamChoice(manager, self.below.isChecked(), team)
+        return TeamChoice(self.manager.chosen(), self.below.isChecked(), self.team.chosen())
 
     def count(self) -> int:
         """How many filters are on."""
@@ -107,21 +104,16 @@ class PeopleFilters(Popover):
 
     def state(self) -> dict[str, str]:
         """Return what is chosen, to be kept."""
-        chosen = self.choice()
         return {
-            "manager": self._wanted.get(self.manager, chosen.manager),
-            "below": "1" if chosen.with_below else "",
-            "team": self._wanted.get(self.team, chosen.team),
+            "manager": self.manager.kept(),
+            "below": "1" if self.below.isChecked() else "",
+            "team": self.team.kept(),
         }
 
     def show_state(self, state: Mapping[str, str]) -> None:
         """Choose what was kept, without a signal; what is not said is as at first."""
         for box, key in ((self.manager, "manager"), (self.team, "team")):
-            wanted = state.get(key, ANY)
-            self._wanted.pop(box, None)
-            if not box.show_key(wanted):
-                box.show_key(ANY)
-                self._wanted[box] = wanted
+            box.want(state.get(key, ANY))
         self.below.setChecked(bool(state.get("below", "1")))
         self.say()
 
@@ -131,28 +123,15 @@ class PeopleFilters(Popover):
 
     def change(self) -> None:
         """Tell that the user has chosen."""
-        self._wanted.clear()
         self.say()
         self.changed.emit()
 
     def say(self) -> None:
         """Say on the button how many filters are on."""
         count = self.count()
-        self.below.setEnabled(self.manager.currentData() not in (ANY, None))
+        self.below.setEnabled(self.manager.chosen() != ANY)
         self.clear_button.setEnabled(count > 0)
         self._shown.setText(tr("Filter · %1", format_number(count)) if count else tr("Filter"))
-
-    def _fill(self, box: NoWheelComboBox, entries: Sequence[tuple[str, str]]) -> None:
-        wanted = self._wanted.get(box) or box.currentData() or ANY
-        if entries != [(box.itemText(n), box.itemData(n)) for n in range(box.count())]:
-            box.clear()
-            for text, key in entries:
-                box.addItem(text, key)
-                box.setItemData(box.count() - 1, text, Qt.ItemDataRole.ToolTipRole)
-        if box.show_key(wanted):
-            self._wanted.pop(box, None)
-        else:
-            box.show_key(ANY)
 
     def _clear(self) -> None:
         self.manager.setFocus(Qt.FocusReason.OtherFocusReason)
