@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -64,11 +64,15 @@ def looks_of(rows: Sequence[LedgerRow]) -> dict[Hashable, Look]:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a legend."""
+    """A part of a legend: what it is called, and what paints its sign into a square."""
 
     text: str
-    look: Look
-    state: State | Literal["aim"] = "scheduled"
+    paint: Callable[[Sketch, QRectF], None]
+
+
+def look_entry(text: str, look: Look, state: State | Literal["aim"] = "scheduled") -> Entry:
+    """Return the part of a legend for what has a look in the charts."""
+    return Entry(text, lambda painter, area: paint_swatch(painter, area, look, state, current_theme()))
 
 
 def paint_swatch(
@@ -112,7 +116,7 @@ def paint_legend(
         x, y = area.left(), area.top() + number * height
         for entry in line:
             top = y + (height - _SWATCH) / 2
-            paint_swatch(painter, QRectF(x, top, _SWATCH, _SWATCH), entry.look, entry.state, theme)
+            entry.paint(painter, QRectF(x, top, _SWATCH, _SWATCH))
             x += _SWATCH + 6
             room = min(metrics.horizontalAdvance(entry.text), int(area.right() - x))
             text = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, room + 1)

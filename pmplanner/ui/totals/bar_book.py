@@ -18,6 +18,7 @@ from pmplanner.ui.totals.axis import (
     State,
     legend_lines,
     line_height,
+    look_entry,
     looks_of,
     paint_legend,
     ticks,
@@ -164,8 +165,8 @@ def row_height(font: QFont) -> int:
 
 def legend_entries(book: BarBook) -> list[Entry]:
     """What the shades of a bar mean, and the line across it."""
-    entries = [Entry(figure_word(part), Look(0), part) for part in PARTS]
-    return [*entries, Entry(book.aim_word(), Look(), "aim")] if book.is_aimed() else entries
+    entries = [look_entry(figure_word(part), Look(0), part) for part in PARTS]
+    return [*entries, look_entry(book.aim_word(), Look(), "aim")] if book.is_aimed() else entries
 
 
 def foot_height(book: BarBook, font: QFont, width: float) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -21,6 +22,7 @@ from pmplanner.services.totals.coverage import COVERS, Cover, CoverageRow
 from pmplanner.ui.core.picturing import PictureMenu
 from pmplanner.ui.text_size import ROW
 from pmplanner.ui.theme import current_theme, theme_notifier, track_role
+from pmplanner.ui.totals.axis import Entry, line_height, paint_legend
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.charts.swatch import SWATCH_SIZE, paint_swatch
@@ -102,16 +104,12 @@ def _paint_part(painter: Sketch, part: QRectF, cover: Cover) -> None:
         painter.drawRect(part.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
-def paint_legend(painter: Sketch, area: QRectF) -> None:
+def _paint_covers(painter: Sketch, area: QRectF, font: QFont) -> None:
     """Paint what each part of a bar stands for, in a line."""
-    metrics, left = QFontMetricsF(painter.font()), area.left()
-    for cover in COVERS:
-        _paint_part(painter, QRectF(left, area.center().y() - 5, 14, 10), cover)
-        painter.setPen(current_theme().color("muted"))
-        word = cover_word(cover)
-        room = QRectF(left + 20, area.top(), metrics.horizontalAdvance(word) + 2, area.height())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), word)
-        left = room.right() + 16
+    entries = [Entry(cover_word(cover), partial(_paint_part, cover=cover)) for cover in COVERS]
+    height = line_height(QFontMetrics(font))
+    area = area.adjusted(0, (area.height() - height) / 2, 0, 0)
+    paint_legend(painter, [entries], area, font, current_theme())
 
 
 def coverage_columns() -> list[ColumnSpec[CoverageRow]]:
@@ -190,7 +188,8 @@ class _Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
-        paint_widget(self, lambda sketch: paint_legend(sketch, QRectF(self.rect()).adjusted(_SIDE, 0, 0, 0)))
+        area = QRectF(self.rect()).adjusted(_SIDE, 0, 0, 0)
+        paint_widget(self, lambda sketch: _paint_covers(sketch, area, self.font()))
 
 
 class CoverageTable(DataTable):
@@ -285,7 +284,7 @@ class CoverageView(QWidget):
         painter.then(lambda real: real.scale(factor, factor))
         painter.setFont(self.font())
         metrics, middle = QFontMetricsF(self.font()), int(Qt.AlignmentFlag.AlignVCenter)
-        paint_legend(painter, QRectF(_SIDE, 0, size.width(), ROW))
+        _paint_covers(painter, QRectF(_SIDE, 0, size.width(), ROW), self.font())
         for number, row in enumerate(self._shown(), 1):
             top = ROW * number
             paint_swatch(painter, _swatch(_SIDE, top + ROW / 2), track_role(row.position))

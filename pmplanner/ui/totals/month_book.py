@@ -16,9 +16,9 @@ from pmplanner.services.views.totals_page import MonthBar
 from pmplanner.ui.text_size import small_font
 from pmplanner.ui.theme import Theme
 from pmplanner.ui.totals.axis import (
-    Entry,
     legend_lines,
     line_height,
+    look_entry,
     looks_of,
     paint_legend,
     ticks,
@@ -158,7 +158,7 @@ class MonthFrame:
         self.plot = QRectF(left, top, max(8.0, right - left), max(8.0, area.bottom() - below - foot - top))
 
     def _place_legend(self) -> None:
-        entries = [Entry(self.book.name(key), self.book.look(key)) for key in self.book.shown()]
+        entries = [look_entry(self.book.name(key), self.book.look(key)) for key in self.book.shown()]
         self.beside = len(entries) > _FLAT_LEGEND
         area, high = self.area, line_height(self.metrics)
         if not self.beside:
@@ -170,7 +170,7 @@ class MonthFrame:
         room = max(1, int(area.height() // high))
         if len(entries) > room:
             cut = len(entries) - room + 1
-            entries = [*entries[: room - 1], Entry(tr("and %1 more", cut), Look(None, "dotted"))]
+            entries = [*entries[: room - 1], look_entry(tr("and %1 more", cut), Look(None, "dotted"))]
         widest = max(self.metrics.horizontalAdvance(entry.text) for entry in entries) + 20
         width = min(widest, area.width() * _LEGEND_SHARE)
         self.lines = [[entry] for entry in entries]
