@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pmplanner.models import PolicyAction, SeatStatus, SessionStatus
+from pmplanner.models import PolicyAction, SeatStatus, SessionMode, SessionStatus
 from pmplanner.services.importing.job import IMPORTS
 from pmplanner.services.policies.problem_kinds import KINDS
-from pmplanner.services.sessions.public_dates import MODES
 from pmplanner.storage.labels import places
 from pmplanner.storage.wordings import COUNTED, TERMS, WORDINGS
 from tests.conftest import ROOT
@@ -243,7 +242,7 @@ def test_keys_are_noun_and_verb_and_in_order() -> None:
         ("policy", tuple(PolicyAction)),
         ("seat", tuple(SeatStatus)),
         ("status", tuple(SessionStatus)),
-        ("mode", MODES),
+        ("mode", tuple(SessionMode)),
         ("layout", IMPORTS),
     ],
 )

@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from pmplanner.storage.workspace import Workspace
 
 IMPORTS = (
-    "people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "completions", "exemptions",
-    "absences", "rooms", "trainers", "closures",
+    "people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "sessions", "completions",
+    "exemptions", "absences", "rooms", "trainers", "closures",
 )  # fmt: skip
 
 _SHOWN = 10
 """How many notes and rejected rows are told; the files hold all."""
 
-_OF_A_PLAN = ("picks", "completions")
+_OF_A_PLAN = ("picks", "sessions", "completions")
 
 
 def add_commands(commands: Commands) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from pmplanner.models import TrainerPart
 from pmplanner.services.calendar.open_days import ClosedDays, Span
 from pmplanner.services.policies.policies import Policies, PolicyRow
 from pmplanner.services.policies.problem_kinds import KINDS
@@ -20,12 +21,18 @@ from pmplanner.services.problems.reading.rows import (
     SessionFacts,
     TrainerFacts,
 )
+from pmplanner.services.resources.further import Teacher
 from pmplanner.services.resources.staff import Staff
 
 MONDAY = dt.date(2027, 3, 1)
 DAY = dt.timedelta(days=1)
 COURSES, PEOPLE, EQUIPMENT = (1, 2, 3, 4), (11, 12, 13, 14), (21, 22)
-TEAMS, SITES, ROOMS, TRAINERS = ("", "Sales", "Ops"), ("", "Oslo", "Bergen"), ("", "A", "B"), ("", "X", "Y")
+TEAMS, SITES, ROOMS, TRAINERS = (
+    ("", "Sales", "Ops"),
+    ("", "Oslo", "Bergen"),
+    ("", "A", "B", "C"),
+    ("", "X", "Y", "Z"),
+)
 ZONES = ("", "Etc/GMT-5", "Etc/GMT+7")
 STATUSES = ("booked", "booked", "booked", "attended", "partly attended", "absent")
 
@@ -80,6 +87,11 @@ def people(draw: st.DrawFn, person_id: int) -> PersonFacts:
 
 @st.composite
 def runs(draw: st.DrawFn, number: int) -> SessionFacts:
+    room, trainer = draw(st.sampled_from(ROOMS)), draw(st.sampled_from(TRAINERS))
+    beside = {
+        name: draw(st.permutations(known)) for name, known in (("rooms", ROOMS), ("trainers", TRAINERS))
+    }
+    count = draw(st.sampled_from([0, 0, 1, 2]))
     return SessionFacts(
         number,
         f"R-{number}",
@@ -89,8 +101,16 @@ def runs(draw: st.DrawFn, number: int) -> SessionFacts:
         draw(st.sampled_from([None, 1, 3])),
         draw(st.booleans()) and draw(st.booleans()),
         draw(st.booleans()) and draw(st.booleans()),
-        draw(st.sampled_from(ROOMS)),
-        draw(st.sampled_from(TRAINERS)),
+        room,
+        trainer,
+        further_rooms=tuple(name for name in beside["rooms"] if name not in ("", room))[:count]
+        if room
+        else (),
+        further_trainers=tuple(
+            Teacher(name, draw(st.sampled_from(TrainerPart)))
+            for name in trainers
+            if trainer and name not in ("", trainer)
+        )[:count],
         kept=draw(st.sampled_from([(), (("sales", 1),), (("ops", 1), ("sales", 2))])),
         asks=tuple(sorted(draw(st.dictionaries(st.sampled_from(EQUIPMENT), st.integers(1, 2))).items())),
         plan=draw(st.sampled_from(["", "Other plan"])) if number > 1 else "",

@@ -250,25 +250,38 @@ class SlowChecker:
                     yield "over capacity", person, session.id, None, days[0]
             if over > 0 and not people and not self.ignored("over capacity"):
                 yield "over capacity", None, session.id, None, days[0]
-        room = None if session.online else facts.rooms.get(session.room.lower())
-        trainer = self.trainer(session.trainer)
         shut = [day for day in days if not self.open_on(session, day)]
         outside = [day for day in days if day < facts.first_day or day > facts.last_day]
-        away = [day for day in days if trainer is not None and not self.teaches_on(session.trainer, day)]
-        seats = room.seats if room is not None else None
-        unable = trainer is not None and trainer.courses and session.course_id not in trainer.courses
         laid, wanted = sum(part.quarters for part in session.parts), facts.days.get(session.course_id)
         for kind, day in (
             ("days disagree", days[0] if wanted is not None and laid != wanted else None),
             ("below minimum", days[0] if len(people) + kept < (session.seats_min or 0) else None),
             ("closed day", shut[0] if shut else None),
             ("outside the plan", outside[0] if outside else None),
-            ("room too small", days[0] if seats is not None and len(people) + kept > seats else None),
-            ("trainer away", away[0] if away else None),
-            ("trainer not qualified", days[0] if unable else None),
         ):
             if day is not None and not self.ignored(kind):
                 yield kind, None, session.id, None, day
+        for kind, day, _ in self.of_places(session):
+            if not self.ignored(kind):
+                yield kind, None, session.id, None, day
+
+    def of_places(self, session: SessionFacts) -> Iterator[tuple[str, dt.date, str]]:
+        """What is wrong with each of a session's rooms and trainers by itself, with its name."""
+        people = len(self.seats(session)) + sum(seats for _, seats in session.kept)
+        days = sorted({part.day for part in session.parts})
+        there = rooms_of(session)
+        sizes = [self.facts.rooms[name].seats for name in there if name in self.facts.rooms]
+        known_sizes = [size for size in sizes if size is not None]
+        if there and len(known_sizes) == len(there) and all(people > size for size in known_sizes):
+            largest = next(name for name in there if self.facts.rooms[name].seats == max(known_sizes))
+            yield "room too small", days[0], largest
+        for name, leads in trainers_of(session):
+            trainer = self.trainer(name)
+            away = [day for day in days if trainer is not None and not self.teaches_on(name, day)]
+            if away:
+                yield "trainer away", away[0], name
+            if trainer is not None and leads and trainer.courses and session.course_id not in trainer.courses:
+                yield "trainer not qualified", days[0], name
 
     def attendance(self) -> Iterator[Found]:
         for session in self.sessions if not self.ignored("attendance missing") else ():
@@ -285,7 +298,11 @@ class SlowChecker:
         return ranked[0][1] if ranked else ""
 
     def open_on(self, session: SessionFacts, day: dt.date) -> bool:
-        return self.works(None, day) and day not in self.facts.closed.by_site.get(self.site(session), {})
+        rooms = [self.facts.rooms[name] for name in rooms_of(session)[1:] if name in self.facts.rooms]
+        sites = [self.site(session), *(room.site.lower() for room in rooms if room.site)]
+        return self.works(None, day) and all(
+            day not in self.facts.closed.by_site.get(site, {}) for site in sites
+        )
 
     def at_work(self, who: PersonFacts, part: Part) -> bool:
         """Ask of each quarter of an hour of a part whether the person works then."""
@@ -321,21 +338,39 @@ class SlowChecker:
             days = shared(one, other)
             if not days or (one.held and other.held):
                 continue
-            same_room = one.room and one.room.lower() == other.room.lower()
-            if same_room and not one.online and not other.online and not self.ignored("room taken"):
-                yield "room taken", None, one.id, other.id, min(days)
-                yield "room taken", None, other.id, one.id, min(days)
-            if self.ignored("trainer taken"):
-                continue
-            if one.trainer and one.trainer.lower() == other.trainer.lower():
-                yield "trainer taken", None, one.id, other.id, min(days)
-                yield "trainer taken", None, other.id, one.id, min(days)
-            else:
-                for teaches, sits in ((one, other), (other, one)):
-                    if self.sits_in(teaches.trainer, sits):
-                        day = min(shared(teaches, sits))
-                        yield "trainer taken", None, one.id, other.id, day
-                        yield "trainer taken", None, other.id, one.id, day
+            for kind, day, _ in self.of_both(one, other):
+                if not self.ignored(kind):
+                    yield kind, None, one.id, other.id, day
+                    yield kind, None, other.id, one.id, day
+
+    def of_both(self, one: SessionFacts, other: SessionFacts) -> Iterator[tuple[str, dt.date, str]]:
+        """What two sessions at once both need of rooms and trainers, with the name of each."""
+        days = shared(one, other)
+        for name in set(rooms_of(one)) & set(rooms_of(other)):
+            yield "room taken", min(days), name
+        teach, also = ({name for name, _ in trainers_of(each)} for each in (one, other))
+        for name in teach & also:
+            yield "trainer taken", min(days), name
+        for teaches, sits, names in ((one, other, teach - also), (other, one, also - teach)):
+            for name in names:
+                if self.sits_in(name, sits):
+                    yield "trainer taken", min(shared(teaches, sits)), name
+
+    def named(self) -> set[tuple[str, frozenset[int], dt.date, str]]:
+        """All that is wrong with rooms and trainers: kind, sessions, day and name."""
+        found = set()
+        for one, other in combinations(self.sessions, 2):
+            if shared(one, other) and not (one.held and other.held) and not (one.plan and other.plan):
+                found |= {
+                    (kind, frozenset({one.id, other.id}), day, name)
+                    for kind, day, name in self.of_both(one, other)
+                }
+        for session in self.sessions:
+            if not session.held and not session.plan:
+                found |= {
+                    (kind, frozenset({session.id}), day, name) for kind, day, name in self.of_places(session)
+                }
+        return {each for each in found if not self.ignored(each[0])}
 
     def sits_in(self, name: str, session: SessionFacts) -> bool:
         trainer = self.trainer(name)
@@ -347,8 +382,8 @@ class SlowChecker:
         for number, thing in self.facts.equipment.items():
             draws = {}
             for session in self.sessions:
-                room = None if session.online else self.facts.rooms.get(session.room.lower())
-                if number in dict(session.asks) and not (room and number in room.equipment):
+                rooms = [self.facts.rooms[name] for name in rooms_of(session) if name in self.facts.rooms]
+                if number in dict(session.asks) and not any(number in room.equipment for room in rooms):
                     draws[session.id] = dict(session.asks)[number]
             first: dict[tuple[int, ...], dt.date] = {}
             for session_id in draws:
@@ -394,6 +429,20 @@ class SlowChecker:
             and seat.status != "absent"
             and any(part.day == day for part in session.parts)
         }
+
+
+def rooms_of(session: SessionFacts) -> list[str]:
+    """Return the names of all rooms in small letters; none for an online session."""
+    names = [session.room, *session.further_rooms] if session.room else []
+    return [] if session.online else [name.lower() for name in names]
+
+
+def trainers_of(session: SessionFacts) -> list[tuple[str, bool]]:
+    """Return the names of all trainers in small letters, each with whether they lead."""
+    if not session.trainer:
+        return []
+    further = [(each.name.lower(), each.part == "lead") for each in session.further_trainers]
+    return [(session.trainer.lower(), True), *further]
 
 
 def ending(session: SessionFacts) -> dt.date:

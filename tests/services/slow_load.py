@@ -8,7 +8,7 @@ from pmplanner.models.statuses import SeatStatus
 from pmplanner.scheduling.model.shares import share
 from pmplanner.services.policies.policies import PolicyRow
 from pmplanner.services.problems.reading.rows import Facts, PersonFacts, SessionFacts
-from tests.services.slow_checker import SlowChecker
+from tests.services.slow_checker import SlowChecker, rooms_of, trainers_of
 
 Figures = tuple[int, int, int, int, int, bool]
 """Working, used, leave, off, away in quarters; over the ceiling."""
@@ -95,7 +95,7 @@ class SlowLoad:
         room = self.facts.rooms.get(key)
         working = used = off = 0
         for day in (first + n * DAY for n in range(7)):
-            taken = self._taken([s for s in self.sessions if not s.online and s.room.lower() == key], day)
+            taken = self._taken([s for s in self.sessions if key in rooms_of(s)], day)
             if self.works(None, day) and not self.closed(room.site if room else "", day):
                 working, used = working + 4, used + taken
             else:
@@ -108,7 +108,7 @@ class SlowLoad:
         spans = [*trainer.absences, *(self.facts.absences.get(person.id, []) if person else [])]
         working = used = leave = off = 0
         for day in (first + n * DAY for n in range(7)):
-            taken = self._taken([s for s in self.sessions if s.trainer.lower() == key], day)
+            taken = self._taken([s for s in self.sessions if key in dict(trainers_of(s))], day)
             there = (
                 self.works(trainer.working_days, day)
                 and (trainer.first_day or dt.date.min) <= day <= (trainer.last_day or dt.date.max)

@@ -1,5 +1,6 @@
 """The checks find exactly what trying everything finds, over random plans; every kind comes up."""
 
+import datetime as dt
 from collections import Counter
 
 import pytest
@@ -33,12 +34,23 @@ def found(problems: list[Problem]) -> set[Found]:
     return {(p.kind, p.person_id, p.session_id, p.other_session_id, p.day) for p in problems}
 
 
+def named(problems: list[Problem]) -> set[tuple[str, frozenset[int], dt.date | None, str]]:
+    """What is wrong with rooms and trainers, with the name of each."""
+    return {
+        (p.kind, frozenset({p.session_id, p.other_session_id or p.session_id}), p.day, p.place.lower())
+        for p in problems
+        if p.kind.startswith(("room", "trainer"))
+    }
+
+
 @settings(max_examples=examples(200, 2500), derandomize=True, phases=WITHOUT_SHRINKING)
 @given(all_facts())
 def _compare(random: Random) -> None:
     facts, rows = random
     problems = check(facts)
-    assert found(problems) == SlowChecker(facts, rows).found()
+    slow = SlowChecker(facts, rows)
+    assert found(problems) == slow.found()
+    assert named(problems) == slow.named()
     for problem in problems:
         if problem.session_id:
             assert problem.course_id == facts.sessions[problem.session_id].course_id

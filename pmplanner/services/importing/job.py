@@ -31,12 +31,14 @@ from pmplanner.services.importing.paths import decide_paths, decide_tracks
 from pmplanner.services.importing.people import SameEmail, decide_people, spelt_alike
 from pmplanner.services.importing.picks import decide_picks
 from pmplanner.services.importing.resources import decide_closures, decide_rooms, decide_trainers
+from pmplanner.services.importing.sessions import decide_sessions
 from pmplanner.services.people.managers import link_managers
 from pmplanner.services.plans.superfluous import SpentPick, Success, spent_picks
 from pmplanner.services.sessions.seating import move_up_people
 
 IMPORTS = (
-    *("people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "completions"),
+    *("people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "sessions"),
+    "completions",
     *("exemptions", "absences", "rooms", "trainers", "closures"),
 )
 """The layouts that can be imported."""
@@ -242,6 +244,12 @@ def _picks(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOpti
     )
 
 
+def _sessions(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    if options.plan_id is None:
+        raise PlanError(said("Sessions belong to a plan. Create one first, or say which."))
+    decide_sessions(db, rows, draft, plan_id=options.plan_id)
+
+
 def _completions(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
     decide_completions(db, rows, draft, create_missing=options.create_missing)
 
@@ -274,6 +282,7 @@ _DECIDE: dict[str, Callable[[Session, list[ParsedRow], Draft, ImportOptions], No
     "tracks": _tracks,
     "paths": _paths,
     "picks": _picks,
+    "sessions": _sessions,
     "completions": _completions,
     "exemptions": _exemptions,
     "absences": _absences,

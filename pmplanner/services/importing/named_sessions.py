@@ -278,6 +278,18 @@ def _lay_days(
     return [replace(day, day=date) for day, date in zip(filled, dates, strict=False)]
 
 
+def lay_between(
+    start: dt.date,
+    end: dt.date | None,
+    days: Decimal,
+    is_open: IsOpen,
+    begins: dt.time | None = None,
+    ends: dt.time | None = None,
+) -> list[Day]:
+    """Lay so many days from *start* on, to *end* where it is given, with these times or the usual ones."""
+    return _lay_days(start, end, days, is_open, (begins or DAY_START, ends or DAY_END))
+
+
 def _halved(whole: Day) -> list[Day]:
     later = max(_QUARTER, whole.portion / 2 // _QUARTER * _QUARTER)
     return [with_portion(whole, max(_QUARTER, whole.portion - later)), with_portion(whole, later)]

@@ -77,6 +77,7 @@ __all__ = [
     "copy_session",
     "empty_session",
     "free_code",
+    "is_link",
     "known_places",
     "lay_anew",
     "list_sessions",
@@ -317,7 +318,7 @@ def _check(db: Session, session: TrainingSession) -> None:
                 mode=session.mode,
             )
         )
-    if session.join_link and not _LINK.fullmatch(session.join_link):
+    if session.join_link and not is_link(session.join_link):
         raise PlanError(
             said("A link to join begins with https:// or http://; not “{link}”.", link=session.join_link)
         )
@@ -333,6 +334,11 @@ def _check(db: Session, session: TrainingSession) -> None:
         raise PlanError(said("A session needs a code."))
     taken = marked("There is already a session “{text}” in this plan.")
     refuse_taken(db, session, "code", taken, TrainingSession.plan_id == session.plan_id)
+
+
+def is_link(text: str) -> bool:
+    """Say whether a text is the address of a page, as one joins sessions by."""
+    return _LINK.fullmatch(text) is not None
 
 
 def change_course(db: Session, session_id: int, course_id: int) -> None:

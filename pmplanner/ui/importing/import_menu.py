@@ -16,6 +16,7 @@ _ALSO = {
     "courses": mark("catalogue trainings"),
     "own-facts": mark("prices cost budget seats"),
     "picks": mark("plan wishes enrolments sessions seats"),
+    "sessions": mark("dates calendar rooms trainers events"),
     "completions": mark("history certificates training records done"),
     "exemptions": mark("waived not needed"),
     "absences": mark("leave vacation calendar ics away"),
@@ -29,7 +30,7 @@ _ALSO = {
 
 _GROUPS = (
     ("people", "employment", "absences"),
-    ("picks", "completions", "exemptions"),
+    ("picks", "sessions", "completions", "exemptions"),
     ("courses", "own-facts", "tracks", "paths"),
     ("rooms", "trainers", "closures"),
 )

@@ -195,6 +195,7 @@ class OptionsPanel(QWidget):
     def _show_plan(self, layout: str, plan: str) -> None:
         texts = {
             "picks": self.tr("They go into the plan “%1”."),
+            "sessions": self.tr("They go into the plan “%1”."),
             "completions": self.tr("What falls into a plan’s period is added to the plan as done."),
         }
         self._plan.setVisible(layout in texts and bool(plan))
