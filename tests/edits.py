@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import (
     Absence,
+    Certificate,
     Completion,
     Course,
+    CourseCertificate,
     Employment,
     Exemption,
     ImportProfile,
     Person,
+    PersonCertificate,
     Pick,
     Plan,
     Row,
@@ -29,7 +32,7 @@ from pmplanner.services.catalog import courses as catalog
 from pmplanner.services.catalog.bundled import write_catalog
 from pmplanner.services.catalog.catalog_file import bundled_catalog
 from pmplanner.services.importing.profiles import remove_profile, save_profile
-from pmplanner.services.people import employment, history, people, tracks
+from pmplanner.services.people import certificates, employment, history, people, tracks
 from pmplanner.services.plans import departures, differences, merging_people, people_changes, picks, plans
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.startup.sample import fill_sample
@@ -90,6 +93,20 @@ def _seat(s: Session, n: int) -> object:
     assert session is not None
     return seating.seat_picks(
         s, session.id, [p.pick_id for p in seating.open_picks(s, session.plan_id, session.course_id)]
+    )
+
+
+def _certificate(s: Session, n: int) -> object:
+    """Somebody holds a certificate that some course renews."""
+    certificate, course = one(s, Certificate, n), one(s, Course, n % 4)
+    link = select(CourseCertificate.id).where(
+        CourseCertificate.certificate_id == certificate, CourseCertificate.course_id == course
+    )
+    if s.scalar(link) is None:
+        s.add(CourseCertificate(certificate_id=certificate, course_id=course, kind="renews"))
+        s.flush()
+    return certificates.add_held_certificate(
+        s, one(s, Person, n), certificate, valid_until=day(n), units=Decimal(n % 30)
     )
 
 
@@ -206,6 +223,11 @@ EDITS: dict[str, Edit] = {
     "seat status": lambda s, n: seating.set_seat_status(
         s, [one(s, Seat, n)], "attended", Decimal("1.5"), today=dt.date(2099, 1, 1)
     ),
+    "certificate": _certificate,
+    "renew certificate": lambda s, n: certificates.renew_held_certificate(
+        s, one(s, PersonCertificate, n), day(n) + dt.timedelta(days=n % 90)
+    ),
+    "remove certificate": lambda s, n: certificates.remove_held_certificate(s, one(s, PersonCertificate, n)),
     "completion": lambda s, n: history.record_completion(
         s, one(s, Person, n), one(s, Course, n), day(n), days=Decimal(2)
     ),

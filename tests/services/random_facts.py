@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pmplanner.models import TrainerPart
 from pmplanner.services.calendar.open_days import ClosedDays, Span
+from pmplanner.services.people.certificates import Renewing
 from pmplanner.services.policies.policies import Policies, PolicyRow
 from pmplanner.services.policies.problem_kinds import KINDS
 from pmplanner.services.problems.reading.rows import (
@@ -88,9 +89,7 @@ def people(draw: st.DrawFn, person_id: int) -> PersonFacts:
 @st.composite
 def runs(draw: st.DrawFn, number: int) -> SessionFacts:
     room, trainer = draw(st.sampled_from(ROOMS)), draw(st.sampled_from(TRAINERS))
-    beside = {
-        name: draw(st.permutations(known)) for name, known in (("rooms", ROOMS), ("trainers", TRAINERS))
-    }
+    beside, teaching = draw(st.permutations(ROOMS)), draw(st.permutations(TRAINERS))
     count = draw(st.sampled_from([0, 0, 1, 2]))
     return SessionFacts(
         number,
@@ -103,12 +102,10 @@ def runs(draw: st.DrawFn, number: int) -> SessionFacts:
         draw(st.booleans()) and draw(st.booleans()),
         room,
         trainer,
-        further_rooms=tuple(name for name in beside["rooms"] if name not in ("", room))[:count]
-        if room
-        else (),
+        further_rooms=tuple(name for name in beside if room and name not in ("", room))[:count],
         further_trainers=tuple(
             Teacher(name, draw(st.sampled_from(TrainerPart)))
-            for name in trainers
+            for name in teaching
             if trainer and name not in ("", trainer)
         )[:count],
         kept=draw(st.sampled_from([(), (("sales", 1),), (("ops", 1), ("sales", 2))])),
@@ -141,6 +138,16 @@ def completions(draw: st.DrawFn) -> tuple[int, dt.date, dt.date | None, bool]:
     return course, done, expiry, is_exemption
 
 
+held = st.builds(
+    Renewing,
+    st.integers(1, 2),
+    st.just("PMX"),
+    days,
+    st.frozensets(st.sampled_from(COURSES), min_size=1, max_size=3),
+    st.integers(1, 9),
+)
+
+
 @st.composite
 def policy_rows(draw: st.DrawFn) -> list[PolicyRow]:
     rows = []
@@ -170,6 +177,7 @@ def all_facts(draw: st.DrawFn) -> tuple[Facts, list[PolicyRow]]:
         satisfied=draw(
             st.dictionaries(st.sampled_from(PEOPLE), st.lists(completions(), min_size=1, max_size=4))
         ),
+        renewing=draw(st.dictionaries(st.sampled_from(PEOPLE), st.lists(held, max_size=2).map(tuple))),
         today=draw(days),
         taken=draw(
             st.dictionaries(st.sampled_from(PEOPLE), st.frozensets(st.sampled_from(COURSES), max_size=1))

@@ -83,6 +83,7 @@ class SlowChecker:
             *(found for session in booked for found in self.away(person, session)),
             *(found for session in booked for found in self.too_early(person, session, done)),
             *self.expired(person, booked),
+            *self.ended(person, booked),
             *self.amounts(person, there),
             *self.picked(person, booked, mine),
         ]:
@@ -200,6 +201,24 @@ class SlowChecker:
                 last = max(day for day in held if day is not None)
                 if self.facts.first_day <= last < ending(session):
                     yield "certificate", session.id, None, begin
+
+    def ended(
+        self, person: int, booked: list[SessionFacts]
+    ) -> Iterator[tuple[str, int, int | None, dt.date | None]]:
+        """Certificates that expire before enough of what renews them has ended."""
+        for held in self.facts.renewing.get(person, ()):
+            if held.valid_until < self.facts.first_day:
+                continue
+            taken = 0
+            for session in sorted(booked, key=lambda each: (ending(each), each.id)):
+                if session.course_id not in held.courses:
+                    continue
+                if ending(session) > held.valid_until:
+                    if taken < held.quarters and not session.plan:
+                        yield "certificate", session.id, None, min(part.day for part in session.parts)
+                    break
+                seat = next(each for each in self.seats(session) if each.person_id == person)
+                taken += self.facts.own.get(seat.pick_id, self.facts.days[session.course_id])
 
     def week_of(self, day: dt.date) -> str:
         """The first day of the week, which comes after the longest row of days without work."""

@@ -212,12 +212,27 @@ def units_by_hand(slow: Slow, person: int, held: PersonCertificate, db: Session)
     courses = {
         link.course_id for link in db.query(CourseCertificate).filter_by(certificate_id=held.certificate_id)
     }
+    begins = expiry_of(held.valid_until, -certificate.renewal_months) or dt.date.min
+    spans: list[tuple[int, dt.date, dt.date]] = []
+    for pick in slow.picks_of[person]:
+        for seat in slow.seats_of[pick.id]:
+            runs = slow.sessions[seat.session_id].status != "cancelled"
+            days = slow.days_of[seat.session_id]
+            whole = slow.plans[pick.plan_id].variant_of_id is None and seat.status == "attended"
+            if days and runs and whole and pick.course_id in courses:
+                first, last = min(each.day for each in days), max(each.day for each in days)
+                spans.append((pick.course_id, first, last))
+                if begins < last <= held.valid_until:
+                    length = sum((each.portion for each in days), Decimal(0))
+                    took = next(n for n in (seat.attended_days, pick.days, length) if n is not None)
+                    total += took * HOURS_A_DAY / (certificate.hours_per_unit or 1)
     for done in slow.completions[person]:
-        begins = expiry_of(held.valid_until, -certificate.renewal_months) or dt.date.min
+        if any(done.course_id == course and a <= done.completed_on <= b for course, a, b in spans):
+            continue
         within = begins < done.completed_on <= held.valid_until
         if done.result.lower() in PASSED and within and done.course_id in courses:
-            days = slow.courses[done.course_id].days if done.days is None else done.days
-            total += days * HOURS_A_DAY / (certificate.hours_per_unit or 1)
+            took = slow.courses[done.course_id].days if done.days is None else done.days
+            total += took * HOURS_A_DAY / (certificate.hours_per_unit or 1)
     return total
 
 

@@ -54,7 +54,7 @@ DAY = dt.timedelta(days=1)
 UNDO, REDO = "undo", "redo"
 OFTEN = (
     *("add session", "move session", "seat", "unseat", "seat status", "change session", "session days"),
-    *("absence", "change person", "completion", UNDO, UNDO, REDO),
+    *("absence", "change person", "completion", "certificate", UNDO, UNDO, REDO),
 )
 # The sample and a newer catalogue have everything read again, and take long.
 NAMES = sorted(EDITS.keys() - {"sample", "catalogue"}) + [name for name in OFTEN for _ in range(4)]

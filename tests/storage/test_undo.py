@@ -36,6 +36,7 @@ def _fill(workspace: Workspace) -> None:
         ids = [people.add_person(db, first_name=f"Person {n}") for n in range(5)]
         plan = plans.create_plan(db, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
         picks.pick_courses(db, plan, ids, [1, 2, 3])
+        EDITS["certificate"](db, 7)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from math import ceil
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -11,8 +12,12 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Prerequisite
 from pmplanner.services.autoschedule.horizon import Horizon
 from pmplanner.services.autoschedule.sessions import Stands
+from pmplanner.services.catalog.own_facts import read_prices
+from pmplanner.services.families import plans_outside
 from pmplanner.services.needs.credit import list_satisfied
 from pmplanner.services.needs.equivalents import read_equivalents
+from pmplanner.services.people.certificates import list_renewing
+from pmplanner.services.problems.reading.facts import read_own_days
 
 _DAY = dt.timedelta(days=1)
 
@@ -63,19 +68,32 @@ class Prerequisites:
         """By person the courses of what stands, with their first days."""
         self._done: dict[int, dict[int, list[_Done]]] = defaultdict(lambda: defaultdict(list))
         self._read_history(db, plan_id)
-        self._read_standing(standing)
+        self._renewing = list_renewing(db)
+        self._days = {course_id: ceil(each.days * 4) for course_id, each in read_prices(db).items()}
+        self._read_standing(standing, read_own_days(db, (plan_id, *plans_outside(db, plan_id).active)))
 
     def _read_history(self, db: Session, plan_id: int) -> None:
         for person_id, course_id, day, valid_until, _ in list_satisfied(db, plan_id):
             self._done[person_id][course_id].append(_Done(day, valid_until or dt.date.max))
 
-    def _read_standing(self, standing: Iterable[Stands]) -> None:
+    def _read_standing(self, standing: Iterable[Stands], own: Mapping[int, int]) -> None:
         for each in standing:
             session = each.facts
             for seat in each.people:
                 self._done[seat.person_id][session.course_id].append(_Done(session.last_day, dt.date.max))
+                days = own.get(seat.pick_id, self._days[session.course_id])
+                self._renew(seat.person_id, session.course_id, session.last_day, days)
                 if session.course_id in self._needs:
                     self._later[seat.person_id].append((session.course_id, session.first_day))
+
+    def _renew(self, person_id: int, course_id: int, day: dt.date, quarters: int) -> None:
+        """Leave of the certificates of somebody what a seat that stays does not give in time."""
+        self._renewing[person_id] = tuple(
+            held._replace(quarters=held.quarters - quarters)
+            if course_id in held.courses and day <= held.valid_until
+            else held
+            for held in self._renewing.get(person_id, ())
+        )
 
     def due(self, person_id: int, course_id: int) -> int | None:
         """Return the last place before what stands and needs the course; None where nothing waits for it."""
@@ -156,13 +174,15 @@ class Prerequisites:
 
         What had expired before the period, and what something else renews already, is left alone.
         """
-        theirs = self._done.get(person_id)
-        if theirs is None:
-            return None
         ends = [
             max(done.valid_until for done in found)
-            for renewed, found in theirs.items()
+            for renewed, found in self._done.get(person_id, {}).items()
             if course_id in self._serving[renewed]
+        ]
+        ends += [
+            held.valid_until
+            for held in self._renewing.get(person_id, ())
+            if course_id in held.courses and held.quarters > 0
         ]
         return min((day for day in ends if self._horizon.first <= day < dt.date.max), default=None)
 

@@ -1,21 +1,35 @@
 """The certificates that people hold: awarded, renewed, and with units earned towards the next renewal.
 
 A course gives its hours as units, unless the completion says how many it gave. What counts towards a renewal
-is what was completed within the certificate's months before its last day: of the courses that lead to the
-certificate or renew it, and of anything that is no course of the catalogue and whose units were said.
+is what was completed or attended within the certificate's months before its last day: of the courses that
+lead to the certificate or renew it, and of anything that is no course of the catalogue and whose units were
+said. A completion on a day of a session that was attended is that attendance.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
+from math import ceil
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import PASSED, Certificate, Completion, CourseCertificate, Person, PersonCertificate
-from pmplanner.models.statuses import CertificateLink
+from pmplanner.models import (
+    PASSED,
+    Certificate,
+    Completion,
+    CourseCertificate,
+    Person,
+    PersonCertificate,
+    Pick,
+    Plan,
+    Seat,
+    SessionDay,
+    TrainingSession,
+)
+from pmplanner.models.statuses import CertificateLink, SeatStatus, SessionStatus
 from pmplanner.sentences import said
 from pmplanner.services.calendar.session_days import DAY_END, DAY_START
 from pmplanner.services.catalog.own_facts import read_prices
@@ -53,6 +67,18 @@ class HeldCertificate(NamedTuple):
     def units_missing(self) -> Decimal | None:
         """What is to be earned until the last day; None where no units are asked for."""
         return None if self.units_asked is None else max(Decimal(0), self.units_asked - self.units_earned)
+
+
+class Renewing(NamedTuple):
+    """What has to be taken until a certificate that somebody holds expires."""
+
+    certificate_id: int
+    code: str
+    valid_until: dt.date
+    courses: frozenset[int]
+    """Those that count for it."""
+    quarters: int
+    """Of days that are to be taken; 1 where any of the courses renews it."""
 
 
 class CertificateCourses(NamedTuple):
@@ -125,9 +151,36 @@ def list_held_certificates(db: Session, person_ids: Collection[int] | None = Non
     ]
 
 
+def list_renewing(db: Session, person_ids: Collection[int] | None = None) -> dict[int, tuple[Renewing, ...]]:
+    """Return by person the certificates that have to be renewed, and by what; none that need nothing.
+
+    What is seated or picked is not looked at.
+    """
+    courses = courses_of_certificates(db)
+    hours: dict[int, Decimal | None] = dict(
+        db.execute(select(Certificate.id, Certificate.hours_per_unit)).all()
+    )
+    found: dict[int, list[Renewing]] = defaultdict(list)
+    for held in list_held_certificates(db, person_ids):
+        of = courses.get(held.certificate_id, _NO_COURSES)
+        missing = held.units_missing
+        if held.valid_until is None or missing == 0:
+            continue
+        counting = of.renewing if missing is None else of.counting
+        hour = hours[held.certificate_id] or Decimal(1)
+        quarters = 1 if missing is None else ceil(missing * hour / HOURS_A_DAY * 4)
+        if counting:
+            found[held.person_id].append(
+                Renewing(held.certificate_id, held.code, held.valid_until, counting, quarters)
+            )
+    return {person_id: tuple(theirs) for person_id, theirs in found.items()}
+
+
 class _Done(NamedTuple):
     course_id: int | None
+    first_day: dt.date
     day: dt.date
+    """The last one."""
     days: Decimal | None
     units: Decimal | None
 
@@ -147,9 +200,20 @@ class _Earned:
             Completion.units,
             Completion.result,
         ).where(*among(Completion.person_id, person_ids))
+        for person_id, done in _attended(db, person_ids):
+            self._done[person_id].append(done)
         for person_id, course_id, day, days, units, result in plain_rows(db, query):
             if result.casefold() in PASSED:
-                self._done[person_id].append(_Done(course_id, day, days, units))
+                self._add(person_id, _Done(course_id, day, day, days, units))
+
+    def _add(self, person_id: int, told: _Done) -> None:
+        """Take a completion in; the units that it says are those of the session that it is told of."""
+        theirs = self._done[person_id]
+        for place, done in enumerate(theirs):
+            if done.course_id == told.course_id is not None and done.first_day <= told.day <= done.day:
+                theirs[place] = done._replace(units=told.units if done.units is None else done.units)
+                return
+        theirs.append(told)
 
     def units(self, held: PersonCertificate, certificate: Certificate) -> Decimal:
         """Return what was earned within the certificate's months before its last day."""
@@ -173,6 +237,38 @@ class _Earned:
         assert done.course_id is not None
         days = self._days[done.course_id] if done.days is None else done.days
         return units_of_days(days, hours_per_unit)
+
+
+def _attended(db: Session, person_ids: Collection[int]) -> Iterator[tuple[int, _Done]]:
+    """Yield what was attended in whole in sessions of any plan; a variant has copies of its plan's."""
+    length = func.sum(SessionDay.portion, type_=SessionDay.portion.type)
+    query = (
+        select(
+            Pick.person_id,
+            Pick.course_id,
+            Pick.days,
+            Seat.attended_days,
+            func.min(SessionDay.day),
+            func.max(SessionDay.day),
+            length,
+        )
+        .join(Pick, Pick.id == Seat.pick_id)
+        .join(TrainingSession, TrainingSession.id == Seat.session_id)
+        .join(SessionDay, SessionDay.session_id == Seat.session_id)
+        .join(Plan, Plan.id == Pick.plan_id)
+        .where(
+            Plan.variant_of_id.is_(None),
+            Seat.status == SeatStatus.ATTENDED,
+            TrainingSession.status != SessionStatus.CANCELLED,
+            *among(Pick.person_id, person_ids),
+        )
+        .group_by(Seat.id)
+        .order_by(Seat.id)
+    )
+    for person_id, course_id, own, attended, first, last, days in plain_rows(db, query):
+        if person_id in person_ids:
+            taken = next(each for each in (attended, own, days) if each is not None)
+            yield person_id, _Done(course_id, first, last, taken, None)
 
 
 def find_certificate(db: Session, text: str) -> Certificate:

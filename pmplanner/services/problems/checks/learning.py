@@ -12,6 +12,7 @@ from pmplanner.day_words import day_of_month, full_day, month, number, short_day
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import counted, said
 from pmplanner.services.calendar.open_days import begin_of_week, week_begins_on
+from pmplanner.services.people.certificates import Renewing
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.reporting import about_person, team_key
 from pmplanner.services.problems.checks.texts import called, few, named, named_with_years, who
@@ -109,6 +110,7 @@ def certificates(facts: Facts, person_id: int) -> Iterator[Problem]:
 
     What had expired before the plan began is not looked at, because no session can change that.
     """
+    yield from _certificates_held(facts, person_id)
     history = facts.satisfied.get(person_id)
     if not history:
         return
@@ -149,6 +151,45 @@ def _expires_first(
         expires=full_day(expires),
     )
     yield from about_person(facts, "certificate", person_id, session, title, hint, more=f"c{course_id}")
+
+
+def _certificates_held(facts: Facts, person_id: int) -> Iterator[Problem]:
+    """Find the sessions that come too late for a certificate to which those in time do not give enough."""
+    for held in facts.renewing.get(person_id, ()):
+        if held.valid_until < facts.first_day:
+            continue
+        counting = sorted(
+            (
+                session
+                for session, status in facts.sessions_of(person_id)
+                if status == SeatStatus.BOOKED and session.course_id in held.courses
+            ),
+            key=lambda session: (session.last_day, session.id),
+        )
+        late = [session for session in counting if session.last_day > held.valid_until]
+        if not late or late[0].plan:
+            continue
+        in_time = sum(facts.quarters_of(person_id, session) for session in counting if session not in late)
+        if in_time < held.quarters:
+            yield from _certificate_ends(facts, person_id, late[0], held)
+
+
+def _certificate_ends(
+    facts: Facts, person_id: int, session: SessionFacts, held: Renewing
+) -> Iterator[Problem]:
+    title = said(
+        "{person} renews {course} too late, in {session}",
+        person=who(facts, person_id),
+        course=held.code,
+        session=called(session),
+    )
+    hint = said(
+        "The certificate {code} expires on {expires}, before the session has ended.",
+        code=held.code,
+        expires=full_day(held.valid_until),
+    )
+    more = f"held{held.certificate_id}"
+    yield from about_person(facts, "certificate", person_id, session, title, hint, more=more)
 
 
 def days_a_week(facts: Facts, person_id: int) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from pmplanner.services.calendar.open_days import read_blackouts, read_closed_da
 from pmplanner.services.families import other_plans
 from pmplanner.services.lookup import among, fold, get, plain_rows
 from pmplanner.services.needs.equivalents import read_equivalents
+from pmplanner.services.people.certificates import list_renewing
 from pmplanner.services.pick_status.course_facts import read_course_facts
 from pmplanner.services.policies.policies import read_policies
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
@@ -69,6 +70,7 @@ def gather_facts(
     facts.own = read_own_days(db, (plan_id, *_plans_of_others(facts)))
     facts.absences = read_absences(db, concerned)
     facts.satisfied = read_satisfied(db, plan_id, concerned)
+    facts.renewing = list_renewing(db, concerned)
     facts.taken = read_taken(db, facts.first_day, facts.last_day, concerned)
     facts.picks, facts.picked_elsewhere = read_picks(db, plan_id, facts.other_plans, concerned)
     return facts

@@ -13,6 +13,7 @@ from pmplanner.models.statuses import TrainerPart
 from pmplanner.scheduling.model.shares import share
 from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY, ClosedDays, Span
 from pmplanner.services.lookup import fold
+from pmplanner.services.people.certificates import Renewing
 from pmplanner.services.policies.policies import Policies
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.resources.further import Teacher, replaced, with_names
@@ -274,6 +275,8 @@ class Facts:
     absences: dict[int, list[tuple[dt.date, dt.date, str]]] = field(default_factory=dict)
     satisfied: dict[int, list[Satisfied]] = field(default_factory=dict)
     """By person: what was taken with success, and exemptions."""
+    renewing: dict[int, tuple[Renewing, ...]] = field(default_factory=dict)
+    """By person the certificates that have to be renewed."""
     taken: dict[int, frozenset[int]] = field(default_factory=dict)
     """By person the courses completed in the plan's period, without success too: nobody takes them again."""
     today: dt.date = dt.date.min
@@ -345,6 +348,7 @@ class Facts:
             people=dict(self.people),
             absences=dict(self.absences),
             satisfied=dict(self.satisfied),
+            renewing=dict(self.renewing),
             taken=dict(self.taken),
             picks=dict(self.picks),
             picked_elsewhere=dict(self.picked_elsewhere),
@@ -420,6 +424,12 @@ class Facts:
         own = None if seat is None else self.own.get(seat.pick_id)
         quarters = [part.quarters for part in session.parts]
         return list(zip(session.parts, quarters if own is None else share(own, quarters), strict=True))
+
+    def quarters_of(self, person_id: int, session: SessionFacts) -> int:
+        """Return the quarters of a day that a session's course takes somebody in it."""
+        seat = self.sits.get(person_id, {}).get(session.id)
+        own = None if seat is None else self.own.get(seat.pick_id)
+        return self.days.get(session.course_id, 0) if own is None else own
 
     def knows_closed(self, first: dt.date, last: dt.date) -> bool:
         """Say whether the closed days of a period are known."""

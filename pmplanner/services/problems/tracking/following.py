@@ -11,6 +11,7 @@ from pmplanner.models import Pick, Seat
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.time_zones import any_zone
 from pmplanner.services.lookup import among
+from pmplanner.services.people.certificates import list_renewing
 from pmplanner.services.policies.policies import read_policies
 from pmplanner.services.problems.checks.units import Unit, units_of_person, units_of_session
 from pmplanner.services.problems.reading.facts import (
@@ -61,6 +62,8 @@ class Follower:
         self.all_again = self._touches("site")  # its zone may be that of any session
         if self._touches("course", "own_fact", "prerequisite", "equivalent"):
             self._read_catalogue()
+        # Seldom: what counts for which certificate, and how much of it.
+        self.all_again |= self._touches("certificate", "course_certificate")
         if self.all_again:
             return
         if self._touches("policy"):
@@ -82,8 +85,9 @@ class Follower:
         if self._touches("pick"):
             self._read_own_days()
             self._read_picks()
-        if self._touches("completion", "exemption"):
-            people = self._owners.people_of(self._session, self._keys, "completion", "exemption")
+        if self._touches("completion", "exemption", "person_certificate"):
+            tables = ("completion", "exemption", "person_certificate")
+            people = self._owners.people_of(self._session, self._keys, *tables)
             self._read_history(people)
             self._read_picks_of(people)
 
@@ -302,11 +306,17 @@ class Follower:
         facts = self._facts
         now = read_satisfied(self._session, self._plan_id, people)
         taken = read_taken(self._session, facts.first_day, facts.last_day, people)
+        renewing = list_renewing(self._session, people)
         for person_id in people:
-            before = facts.taken.get(person_id), facts.satisfied.get(person_id)
+            before = (
+                facts.taken.get(person_id),
+                facts.satisfied.get(person_id),
+                facts.renewing.get(person_id),
+            )
             _put(facts.taken, person_id, taken.get(person_id))
             _put(facts.satisfied, person_id, now.get(person_id))
-            if before != (taken.get(person_id), now.get(person_id)):
+            _put(facts.renewing, person_id, renewing.get(person_id))
+            if before != (taken.get(person_id), now.get(person_id), renewing.get(person_id)):
                 self.dirty.add(("person", person_id))
 
 

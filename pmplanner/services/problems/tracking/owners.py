@@ -14,6 +14,7 @@ from pmplanner.models import (
     Completion,
     Employment,
     Exemption,
+    PersonCertificate,
     Pick,
     Reservation,
     Seat,
@@ -42,6 +43,7 @@ _OF_PEOPLE: dict[str, _Columns] = {
     "employment": (Employment.id, Employment.person_id),
     "completion": (Completion.id, Completion.person_id),
     "exemption": (Exemption.id, Exemption.person_id),
+    "person_certificate": (PersonCertificate.id, PersonCertificate.person_id),
 }
 
 
