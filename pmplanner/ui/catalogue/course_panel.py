@@ -55,6 +55,11 @@ class CoursePanel(Card):
         self._course: CourseRow | None = None
         self._lines: tuple[CourseLine, ...] = ()
         self._new = False
+        # From the outside in: what is put into another place is dressed anew with all that is in it.
+        self.stack = QStackedWidget(self)
+        self._areas = [UpDownArea(self.stack) for _ in range(3)]
+        self._places = [area.make_inside() for area in self._areas]
+        own = self._own = QWidget(self._places[1])
         self.name = muted_label("", self)
         self.name.setProperty("title", True)
         self.name.setProperty("muted", False)
@@ -67,35 +72,35 @@ class CoursePanel(Card):
         self.own = plain_button(self.tr("Own facts"), self, "edit")
         self.own.setToolTip(self.tr("Price, seats, validity, short title and note of this workplace"))
         self.remove = icon_button("delete", self.tr("Remove this course"), self)
-        self.facts = Facts(self)
-        self.form = CourseForm(self)
-        self.requires = LinkList(self.tr("Needs first"), self.tr("Nothing comes first."), self)
-        self.counts_as = LinkList(self.tr("Counts as"), self.tr("It counts as no other course."), self)
+        self.facts = Facts(self._places[0])
+        self.form = CourseForm(own)
+        self.requires = LinkList(self.tr("Needs first"), self.tr("Nothing comes first."), own)
+        self.counts_as = LinkList(self.tr("Counts as"), self.tr("It counts as no other course."), own)
         self.cancel_button = plain_button(self.tr("Cancel"), self)
         self.create_button = PrimaryButton(self.tr("Create course"), self)
-        self.reason = problem_label("", self)
+        self.reason = problem_label("", own)
         self.hint = EmptyHint(
-            "catalogue", self.tr("No course selected"), self.tr("Select one in the list."), self
+            "catalogue", self.tr("No course selected"), self.tr("Select one in the list."), self.stack
         )
-        self.used = muted_label("", self)
+        self.used = muted_label("", own)
         self.used.setWordWrap(True)
         self.extras = CourseExtras(actions, self)
-        self.stack = QStackedWidget(self)
         self._lay_out()
         self._connect()
         self.show_line(None)
 
     def _lay_out(self) -> None:
         top = as_row(None, (self.name, 1), (self.remove, 0, Qt.AlignmentFlag.AlignTop))
-        own = QWidget(self)
+        own = self._own
         as_column(
             own, self.form, self.requires, self.counts_as, self.reason, 8, self.used, margins=(0, 8, 12, 8)
         )
         # What the workspace adds stands below the facts or the form, whichever is shown.
-        self._places = (_column(self.facts), _column(own), _column(QWidget(self)))
+        for place, widget in zip(self._places, (self.facts, own, QWidget(self._places[2])), strict=True):
+            _fill(place, widget)
         buttons = as_row(None, STRETCH, self.cancel_button, self.create_button)
-        for place in self._places:
-            self.stack.addWidget(UpDownArea(self, place))
+        for area in self._areas:
+            self.stack.addWidget(area)
         self.stack.addWidget(self.hint)
         self.body.setSpacing(4)
         self.body.addLayout(top)
@@ -311,13 +316,11 @@ class CoursePanel(Card):
         self.new_ended.emit()
 
 
-def _column(widget: QWidget) -> QWidget:
+def _fill(place: QWidget, widget: QWidget) -> None:
     """Put a widget into a column to which another one can be added."""
-    place = QWidget()
     column = as_column(place, margins=(0, 0, 0, 0), spacing=0)
     column.setAlignment(Qt.AlignmentFlag.AlignTop)
     column.addWidget(widget)
-    return place
 
 
 def _named(courses: Sequence[CourseRow]) -> str:

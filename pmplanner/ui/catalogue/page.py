@@ -106,7 +106,7 @@ class CataloguePage(Page):
             self.tr("Try fewer words, or let all courses pass."),
             self.tr("Clear filters"),
         )
-        self.paths = Paths(actions, self)
+        self.paths = Paths(actions, self.stack)
         self._lay_out()
         self._connect()
 

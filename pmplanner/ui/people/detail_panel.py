@@ -53,8 +53,10 @@ class DetailPanel(Card):
         self.hint = self._make_hint()
         self.one = PersonPanel(actions, self.stack)
         self.many = ManyPanel(actions, self.stack)
-        self.new = NewPerson(actions, self.stack)
-        self._new_area = UpDownArea(self.stack, self.new)
+        self._new_area = UpDownArea(self.stack)
+        self.new = NewPerson(actions, self._new_area.viewport())
+        self.new.setProperty("plain", True)
+        self._new_area.setWidget(self.new)
         for widget in (self.hint, self.one, self.many, self._new_area):
             self.stack.addWidget(widget)
         self.one.remove_requested.connect(self.remove_selected)

@@ -59,19 +59,19 @@ class ProblemsPage(Page):
         self.count = TextLabel(parent=self)
         self.count.setProperty("pill", "problem")
         keep_sized(self.count.setFixedHeight, 20)
-        self.problems = ProblemList(self)
+        self._stack = QStackedWidget(self)
+        self.problems = ProblemList(self._stack)
         self._area = UpDownArea(self.problems.splitter)  # long texts and many fixes on a low page
-        self.detail = ProblemDetail(actions.in_words, self._area)
+        self.detail = ProblemDetail(actions.in_words, self._area.viewport())
         self._search = FixSearch(self._monitor, self._show_found, self)
         self._area.setWidget(self.detail)
-        self.policies = PolicyList(actions, self)
+        self.policies = PolicyList(actions, self._stack)
         self.no_plan = EmptyHint(
             "warning",
             tr("There is no plan yet"),
             tr("Problems are those of a plan: make one and put sessions on dates."),
-            self,
+            self._stack,
         )
-        self._stack = QStackedWidget(self)
         self._lay_out()
         self._connect()
 

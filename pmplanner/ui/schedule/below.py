@@ -58,6 +58,8 @@ class BelowPanel(Card):
         self.box.hide()
         self.fold_button = icon_button("chevron-down", self.tr("Fold"))
         self._tools, self._stack = QStackedWidget(self), QStackedWidget(self)
+        self.place: QWidget = self._stack
+        """Where panels are made that are to be added."""
         # A stack would be as high as the highest of its panels.
         self._tools.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)

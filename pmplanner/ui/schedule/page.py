@@ -127,9 +127,9 @@ class SchedulePage(Page):
         self.views = SessionViews(self.edits, self.selection, today(), head, self._left)
         self.list = self.views.list
         self.below = BelowPanel(self._left)
-        self.load = LoadPanel(self._read_load, self.below)
-        self.backlog = Backlog(self.below)
-        self.problems = ProblemsPanel(actions.problem_monitor, actions.in_words, self.below)
+        self.load = LoadPanel(self._read_load, self.below.place)
+        self.backlog = Backlog(self.below.place)
+        self.problems = ProblemsPanel(actions.problem_monitor, actions.in_words, self.below.place)
         self.form = SessionForm(actions, self._content, today=today, earliest=self._earliest)
         self.auto = AutoPanel(actions, self._content, today=today)
         self._make_hints()

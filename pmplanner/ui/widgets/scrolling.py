@@ -22,6 +22,13 @@ class UpDownArea(QScrollArea):
             inside.setProperty("plain", True)
             self.setWidget(inside)
 
+    def make_inside(self) -> QWidget:
+        """Make what scrolls, to be filled in its place: put there later, it would be dressed anew."""
+        inside = QWidget(self.viewport())
+        inside.setProperty("plain", True)
+        self.setWidget(inside)
+        return inside
+
     def keep_wide(self, least: int) -> None:
         """Be at least so many pixels wide, given for text of the usual size, or as what is inside needs."""
         self._least = least

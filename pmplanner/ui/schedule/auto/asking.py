@@ -155,8 +155,8 @@ class AskForm(QWidget):
         fields.add(self.tr("Most seats"), self.most_seats)
         fields.add(self.tr("Days"), self.together)
         fields.add(self.tr("Seconds"), self.seconds)
-        content = QWidget(self)
-        content.setLayout(fields)
+        area = UpDownArea(self)
+        area.make_inside().setLayout(fields)
         fields.setContentsMargins(16, 4, 16, 8)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 4, 16, 6)
@@ -166,7 +166,7 @@ class AskForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(UpDownArea(self, content), 1)
+        column.addWidget(area, 1)
         column.addLayout(foot)
 
     def _start(self) -> None:

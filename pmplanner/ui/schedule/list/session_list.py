@@ -50,6 +50,7 @@ class SessionList(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0)
         self.filters = QWidget(self)
+        self._stack = QStackedWidget(self)
         self.search = SearchBox(self.tr("Filter sessions"), shortcut="Ctrl+F")
         self.course = QComboBox()
         self.status = QComboBox()
@@ -70,7 +71,6 @@ class SessionList(Card):
         self.proposed_title.setContentsMargins(12, 6, 0, 2)
         self.proposed_title.hide()
         self._only: Collection[int] | None = None
-        self._stack = QStackedWidget(self)
         self._lay_out()
         self._connect()
         self.show_sessions((), ())
