@@ -62,9 +62,10 @@ class ProblemsPage(Page):
         self._stack = QStackedWidget(self)
         self.problems = ProblemList(self._stack)
         self._area = UpDownArea(self.problems.splitter)  # long texts and many fixes on a low page
-        self.detail = ProblemDetail(actions.in_words, self._area.viewport())
+        self.detail = ProblemDetail(actions.in_words, self._area)
         self._search = FixSearch(self._monitor, self._show_found, self)
         self._area.setWidget(self.detail)
+        self.detail.setAutoFillBackground(False)  # which the area wants, and which would fill the corners
         self.policies = PolicyList(actions, self._stack)
         self.no_plan = EmptyHint(
             "warning",
