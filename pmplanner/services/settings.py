@@ -117,15 +117,25 @@ SETTINGS: Mapping[str, Setting] = {
         ),
         Setting(
             "week-start",
-            marked("The day with which a week begins in calendars; usually that of the formats."),
+            marked(
+                "The day with which weeks begin in months, the timeline and calendars; usually that of the "
+                "formats."
+            ),
             _weekday,
         ),
         Setting(
             "week-numbers",
-            marked("Whether weeks show their numbers: yes or no; usually where they begin on Monday."),
+            marked(
+                "Whether weeks show their numbers in months, the timeline and the load; usually where they "
+                "begin on Monday."
+            ),
             _yes_or_no,
         ),
-        Setting("currency", marked("The currency of plans that name none of their own."), currency_code),
+        Setting(
+            "currency",
+            marked("The currency of plans that name none of their own; a code such as EUR."),
+            currency_code,
+        ),
         Setting(
             "working-week",
             marked("The days on which the company works, unless a person or trainer has other ones."),
@@ -135,7 +145,12 @@ SETTINGS: Mapping[str, Setting] = {
             "day-begins", marked("When the working day begins at sites that do not say it themselves."), _time
         ),
         Setting(
-            "day-ends", marked("When the working day ends at sites that do not say it themselves."), _time
+            "day-ends",
+            marked(
+                "When the working day ends at sites that do not say it themselves. Sessions outside are a "
+                "problem."
+            ),
+            _time,
         ),
         Setting(
             "mail-opening",
@@ -144,7 +159,7 @@ SETTINGS: Mapping[str, Setting] = {
         ),
         Setting(
             "mail-closing",
-            marked("What stands at the end of mails of change packs, such as who to ask."),
+            marked("What stands at the end of mails of change packs, such as whom to ask."),
             _several_lines,
         ),
         Setting(
@@ -160,9 +175,7 @@ SETTINGS: Mapping[str, Setting] = {
         ),
         Setting(
             "schedule-together",
-            marked(
-                "Whether an automatic schedule keeps weekends and closed days out of sessions: yes or no."
-            ),
+            marked("Whether an automatic schedule keeps weekends and closed days out of sessions."),
             _yes_or_no,
             NO,
         ),

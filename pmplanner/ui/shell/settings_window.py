@@ -15,8 +15,10 @@ from pmplanner.services.settings import (
     NO,
     WEEKDAYS,
     YES,
+    about_setting,
     change_setting,
     read_settings,
+    setting_named,
     week_of_bits,
 )
 from pmplanner.storage.backups import folder_of, keeping_of, set_keeping
@@ -158,17 +160,14 @@ class SettingsWindow(QDialog):
         return [
             self._setting(
                 "formats",
-                self.tr("How dates, times, numbers and amounts are written in the window."),
                 ChoiceField("", {"": self.tr("Like the laptop"), **_format_names()}),
             ),
             self._setting(
                 "week-start",
-                self.tr("With which day weeks begin in months, the timeline and calendars."),
                 ChoiceField("", {"": usual, **days}),
             ),
             self._setting(
                 "week-numbers",
-                self.tr("In months, the timeline and the load. Usually where weeks begin on Monday."),
                 ChoiceField("", {"": usual, YES: self.tr("Shown"), NO: self.tr("Hidden")}),
             ),
         ]
@@ -177,26 +176,22 @@ class SettingsWindow(QDialog):
         return [
             self._setting(
                 "currency",
-                self.tr("That of plans which name none of their own; a code such as EUR."),
                 CurrencyLine(placeholder=self.tr("that of the prices")),
             ),
             self._setting(
                 "working-week",
-                self.tr("The days of sessions, unless a person or trainer works on other ones."),
                 WeekdayRow(self.tr("The company works on")),
                 lambda value: week_of_bits(value) if isinstance(value, int) else "",
                 lambda text: sum(1 << WEEKDAYS.index(day) for day in text.split()),
             ),
             self._setting(
                 "day-begins",
-                self.tr("At sites that do not say it themselves; with its end these are the hours of a day."),
                 TimeLine(placeholder=self.tr("not said")),
                 _as_clock,
                 _from_clock,
             ),
             self._setting(
                 "day-ends",
-                self.tr("At sites that do not say it themselves. Sessions outside are a problem."),
                 TimeLine(placeholder=self.tr("not said")),
                 _as_clock,
                 _from_clock,
@@ -210,21 +205,18 @@ class SettingsWindow(QDialog):
         return [
             self._setting(
                 "schedule-seconds",
-                self.tr("How long an automatic schedule is looked for at most, unless one says otherwise."),
                 seconds,
                 _as_number,
                 _from_number,
             ),
             self._setting(
                 "schedule-seats",
-                self.tr("No session is made larger than this, even where its course allows more."),
                 seats,
                 _as_number,
                 _from_number,
             ),
             self._setting(
                 "schedule-together",
-                self.tr("No weekend or closed day lies between the days of a session."),
                 CheckField(""),
                 lambda value: YES if value else NO,
                 lambda text: text == YES,
@@ -237,12 +229,10 @@ class SettingsWindow(QDialog):
         return [
             self._setting(
                 "mail-opening",
-                self.tr("In change packs; {name} stands for whom the mail is to."),
                 opening,
             ),
             self._setting(
                 "mail-closing",
-                self.tr("Below the dates, such as whom to ask, and the name of the organisation."),
                 closing,
             ),
         ]
@@ -272,7 +262,6 @@ class SettingsWindow(QDialog):
     def _setting(
         self,
         name: str,
-        about: str,
         field: SettingField,
         as_text: Callable[[object], str] = str,
         from_text: Callable[[str], object] = str,
@@ -283,7 +272,7 @@ class SettingsWindow(QDialog):
             label = Label.of("setting.change", setting=Term(f"setting.{name}"))
             return self._actions.try_to(label, change_setting, name, as_text(value))
 
-        row = self._row(name, about, field, keep)
+        row = self._row(name, about_setting(setting_named(name)), field, keep)
         self._of_text[name] = from_text
         return row
 
