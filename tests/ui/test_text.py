@@ -182,7 +182,7 @@ def test_no_dialog_or_menu_takes_a_name_for_more_than_text(
     qtbot.waitSignal(importing.answered).wait()
     backup = make_backup(actions.workspace.path)
     sheet, pairs = known(matrix.matrix.snapshot), [(people[0].id, matrix.matrix.courses[0])]
-    window.message.show_message("", f"“{end}” is damaged", [("Show all…", window.show_check)])
+    window.message.show_message("", f"“{end}” is damaged", [("Show all…", window.file.show_check)])
     shown = [
         ForgetDialog(actions, [people[0].id, people[1].id], window),
         BackupWindow(actions.workspace, window),

@@ -19,7 +19,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QFrame,
     QMainWindow,
     QSplitter,
@@ -30,10 +29,8 @@ from PySide6.QtWidgets import (
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.services.views.search import Hit, count_all, is_empty
-from pmplanner.storage.findings import Finding
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Label
-from pmplanner.storage.workspace import WorkspaceError
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.commands import Command, CommandList
 from pmplanner.ui.core.focus import FocusKeeper, can_focus, first_focusable, press_focused
@@ -45,6 +42,7 @@ from pmplanner.ui.importing.import_menu import fill_import_menu
 from pmplanner.ui.output.export_menu import ExportMenu
 from pmplanner.ui.output.tables import Exporter
 from pmplanner.ui.shell.about import show_about
+from pmplanner.ui.shell.file_state import FileState
 from pmplanner.ui.shell.helping import Helping
 from pmplanner.ui.shell.laptop import Laptop
 from pmplanner.ui.shell.page_commands import list_page_commands
@@ -58,7 +56,7 @@ from pmplanner.ui.shell.setting_names import list_setting_commands
 from pmplanner.ui.shell.top_bar import TopBar
 from pmplanner.ui.shell.welcome import Welcome
 from pmplanner.ui.theme import Mode
-from pmplanner.ui.translation import put, tr
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.dialogs.message_bar import MessageBar, Offer
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.dropped_files import dropped_file
@@ -69,8 +67,6 @@ from pmplanner.ui.widgets.mnemonics import Mnemonics
 from pmplanner.ui.widgets.navigation import NavigationList
 from pmplanner.ui.widgets.status_line import StatusLine
 
-_MOVED, _DAMAGED, _READ_ONLY, _NOT_KEPT = "moved", "damaged", "read-only", "not kept"
-"""What a message about the file can be about."""
 _ARCHIVED = "archived"
 """What the message is about that the plan shown is kept as history."""
 _PREPARED_AFTER_MS = 1000
@@ -150,6 +146,7 @@ class MainWindow(QMainWindow):
         self.message = MessageBar(self)
         self.monitor = WorkspaceMonitor(actions.workspace, self)
         self.preparer = Preparer(self._prepare_pages, lambda: actions.is_writing, self)
+        self.file = FileState(actions, self.monitor, self.message, self.status, self)
         self.shield = ReadOnlyShield(self._editing_areas, self)
         self.exporter = Exporter(actions, settings, self, self.shown_scope)
         self.export_menu = ExportMenu(actions, settings, self, self.shown_scope)
@@ -213,7 +210,7 @@ class MainWindow(QMainWindow):
         imports["people"].setShortcut("Ctrl+I")
         self._changing += imports.values()
         explained = partial(self._explained_command, "export")
-        self.export_menu.fill(self.bar.export_menu, self.exporter, explained, self.save_copy)
+        self.export_menu.fill(self.bar.export_menu, self.exporter, explained, self.file.save_copy)
         more = self.bar.more_menu
         self._command(
             self.tr("History"), self.show_history, "Ctrl+H", more, also=self.tr("changes log edits")
@@ -232,7 +229,10 @@ class MainWindow(QMainWindow):
             also=self.tr("file"),
         )
         self._command(
-            self.tr("Check the workspace…"), self.show_check, menu=more, also=self.tr("damage repair sound")
+            self.tr("Check the workspace…"),
+            self.file.show_check,
+            menu=more,
+            also=self.tr("damage repair sound"),
         )
         self._command(self.tr("Backups…"), self.show_backups, menu=more, also=self.tr("restore copy safety"))
         also = self.tr("preferences options language size appearance currency hours week format")
@@ -415,12 +415,8 @@ class MainWindow(QMainWindow):
         self.actions_.said.connect(self._say_done)
         self.actions_.wrote.connect(self.status.offer_folder)
         self.actions_.refused.connect(self._say_refused)
-        self.actions_.not_kept.connect(self._say_not_kept)
-        self.monitor.moved.connect(self._say_moved)
-        self.monitor.returned.connect(self._say_returned)
-        self.monitor.damaged.connect(self._say_damaged)
-        self.monitor.taken_over.connect(self._take_over)
-        self.monitor.failed.connect(self._say_not_kept)
+        self.file.saved_elsewhere.connect(self.saved_elsewhere)
+        self.file.allowed.connect(self._allow_changes)
         self.actions_.changed.connect(self._on_changed)
         self.actions_.plan_chosen.connect(self._on_plan_chosen)
         self.actions_.problem_monitor.changed.connect(self._show_problem_count)
@@ -728,69 +724,7 @@ class MainWindow(QMainWindow):
         self.status.refuse(sentence)
         self._said_lately.start()
 
-    # What happens to the file
-
-    def _say_not_kept(self, sentence: str) -> None:
-        """Say what keeps everything from being written, where it cannot be overlooked."""
-        if not self.actions_.workspace.in_place:
-            self._say_moved()
-        elif self.actions_.workspace.read_only:
-            self.message.setVisible(True)  # should it have been closed
-        elif self.message.topic != _DAMAGED:
-            self.message.show_message(_NOT_KEPT, sentence, [(self.tr("Save a copy…"), self.save_copy)])
-
-    def _say_moved(self) -> None:
-        pattern = self.tr(
-            "“%1” has been replaced, moved or deleted by another program since it was opened. Nothing can be "
-            "saved in it any more. What is open here is whole: save it under another name."
-        )
-        sentence = put(pattern, self.actions_.workspace.path.name)
-        offers = [(self.tr("Save under another name…"), self.save_elsewhere)]
-        self.message.show_message(_MOVED, sentence, offers)
-        self.status.set_saved(self.tr("Not saved: the file is gone"))
-        if not self.status.is_refusal():
-            self.status.say("")  # what was done before is no longer the last word
-
-    def _say_returned(self) -> None:
-        self.message.clear(_MOVED)
-        if self.actions_.workspace.read_only:
-            self._show_read_only()
-        else:
-            self.status.set_saved(self.tr("All changes saved"))
-
-    def _say_damaged(self, findings: list[Finding]) -> None:
-        pattern = self.tr("“%1” is damaged: %2. Nothing is changed in it until that is mended.")
-        found = findings[0].sentence
-        if len(findings) > 1:
-            found = tr("%1, and more", found)
-        sentence = put(pattern, self.actions_.workspace.path.name, found)
-        offers: list[Offer] = [(self.tr("Show all…"), self.show_check)]
-        self.message.show_message(_DAMAGED, sentence, offers)
-        self.status.set_saved(self.tr("Damaged"))
-
-    def _show_read_only(self) -> None:
-        """Show by words and controls that nothing can be changed here."""
-        if self.actions_.workspace.unwritable:
-            sentence = self.tr("“%1” can only be read here: you may not write to it or to its folder.")
-            offers: list[Offer] = [(self.tr("Save a copy…"), self.save_elsewhere)]
-            said = self.tr("Read-only: it may not be written")
-        else:
-            sentence = self.tr(
-                "“%1” is open in another window, so it can only be read here. What changes there is shown "
-                "here; as soon as the other one is closed, this one can change it."
-            )
-            offers, said = [], self.tr("Read-only: open in another window")
-        name = self.actions_.workspace.path.name
-        self.message.show_message(_READ_ONLY, put(sentence, name), offers)
-        self.status.set_saved(said)
-        self._allow_changes(False)
-
-    def _take_over(self) -> None:
-        self.message.clear(_READ_ONLY)
-        self.status.set_saved(self.tr("All changes saved"))
-        self._allow_changes(True)
-        self.actions_.show_everything()
-        self._say_done(self.tr("The other window is closed: the workspace can be changed here now."))
+    # What can be changed
 
     def _allow_changes(self, allowed: bool) -> None:
         for command in self._changing:
@@ -829,46 +763,6 @@ class MainWindow(QMainWindow):
         if before != self._archived:
             self._shield_again()
             self.bar.allow_primary(not (self._archived and self.navigation.current() in OF_PLAN))
-
-    def save_elsewhere(self) -> None:
-        """Save all that is open here as another file, and open that."""
-        path = self._ask_where_to_save()
-        if path is not None:
-            self.saved_elsewhere.emit(path)
-
-    def save_copy(self) -> None:
-        """Save all that is open here as another file, and go on with this one."""
-        path = self._ask_where_to_save()
-        if path is not None:
-            self._say_done(tr("Saved a copy as %1", path))
-
-    def _ask_where_to_save(self) -> Path | None:
-        workspace = self.actions_.workspace
-        dialog = QFileDialog(self, self.tr("Save a copy of the workspace"), str(workspace.path.parent))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("Workspaces (*.sqlite)"))
-        dialog.setDefaultSuffix("sqlite")
-        dialog.selectFile(f"{workspace.path.stem} ({self.tr('copy')}).sqlite")
-        # What is there is never replaced: save_as() refuses it with a sentence.
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        if not dialog.exec():
-            return None
-        path = Path(dialog.selectedFiles()[0])
-        try:
-            workspace.save_as(path)
-        except WorkspaceError as error:
-            self._say_refused(str(error))
-            return None
-        return path
-
-    def show_check(self) -> None:
-        """Check the workspace as a whole and show what was found, with what can be done."""
-        from pmplanner.ui.shell.check_window import CheckWindow  # not needed to open the window
-
-        CheckWindow(self.actions_, self).exec()
-        if not self.actions_.workspace.findings() and self.message.topic == _DAMAGED:
-            self.message.clear(_DAMAGED)
-            self.status.set_saved(self.tr("All changes saved"))
 
     # The selection
 
@@ -910,7 +804,7 @@ class MainWindow(QMainWindow):
     def _on_changed(self, change: Change) -> None:
         self.focus_keeper.look_soon()
         self._show_state()
-        self.message.clear(_NOT_KEPT)  # something could be written again
+        self.file.written()
         if change.touches("plan"):
             self._show_plan()
         shown = self.navigation.current() or "plan"
@@ -981,7 +875,7 @@ class MainWindow(QMainWindow):
         else:
             self.open_page(page if page in PAGES else "plan")
         if self.actions_.workspace.read_only:
-            self._show_read_only()
+            self.file.show_read_only()
         self.navigation.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
