@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,6 +13,7 @@ from pmplanner.services.lookup import plain
 from pmplanner.services.policies.problem_kinds import KINDS, ProblemKind
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.problems.tracking.causes import Cause
+from pmplanner.ui.core.cause_rows import CLOSED, CauseRow, OpenCauses
 from pmplanner.ui.problems.texts import kind_title
 from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.format import format_day, format_number
@@ -23,30 +23,7 @@ from pmplanner.ui.widgets.layouts import as_row
 from pmplanner.ui.widgets.tables.listing import Listing
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, ColumnSpec
 
-_CLOSED, _OPEN, _INNER = "▸ ", "▾ ", "      "
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemRow:
-    """A line: a cause as a whole, or one problem of it."""
-
-    id: str
-    cause: Cause
-    problem: Problem | None
-    """None for a cause as a whole that has several."""
-    inner: bool = False
-    """Below its cause, which is open."""
-    is_open: bool = False
-
-    @property
-    def title(self) -> str:
-        """What it is."""
-        return self.cause.title if self.problem is None else self.problem.title
-
-    @property
-    def about(self) -> Cause | Problem:
-        """What is shown and solved when the line is selected."""
-        return self.cause if self.problem is None else self.problem
+_INNER = "      "
 
 
 class ProblemList(Listing):
@@ -58,7 +35,7 @@ class ProblemList(Listing):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._causes: Sequence[Cause] = ()
-        self._open: set[str] = set()
+        self._open = OpenCauses()
         self._accepted = False
         bar = QWidget(self.inside)
         self.kinds = ChipRow(bar, exclusive=True)
@@ -79,7 +56,7 @@ class ProblemList(Listing):
         self.table.clicked.connect(self._click)
         self.table.installEventFilter(self)
 
-    def _columns(self) -> Sequence[ColumnSpec[ProblemRow]]:
+    def _columns(self) -> Sequence[ColumnSpec[CauseRow]]:
         # Rows of a cause have its values: so they stay together, whatever the list is sorted by.
         return (
             ColumnSpec(
@@ -103,7 +80,7 @@ class ProblemList(Listing):
     def show_causes(self, causes: Sequence[Cause], title: str, sentence: str, *, accepted: bool) -> None:
         """Show these causes; *title* and *sentence* stand in their place when there are none."""
         self._causes, self._accepted = causes, accepted
-        self._open &= {cause.key for cause in causes}
+        self._open.keep({cause.key for cause in causes})
         self.nothing.set_texts(title, sentence)
         self._show_kinds()
         self._fill()
@@ -120,8 +97,8 @@ class ProblemList(Listing):
         )
         if cause is None:
             return
-        if key != cause.key and len(cause.problems) > 1 and cause.key not in self._open:
-            self._open.add(cause.key)
+        if key != cause.key and len(cause.problems) > 1 and not self._open.has(cause):
+            self._open.turn(cause)
             self._fill()
         if not self.table.select_key(key):
             self.clear_filters()
@@ -139,31 +116,31 @@ class ProblemList(Listing):
         return super().eventFilter(watched, event)
 
     def _set_open(self, cause: Cause, is_open: bool) -> None:
-        if len(cause.problems) == 1 or is_open == (cause.key in self._open):
+        if len(cause.problems) == 1 or is_open == self._open.has(cause):
             return
         inner = any(row.inner for row in self.table.selected_rows())
-        self._open ^= {cause.key}
+        self._open.turn(cause)
         self._fill()
         if inner:
             self.table.select_key(cause.key)
 
-    def _go(self, row: ProblemRow) -> None:
+    def _go(self, row: CauseRow) -> None:
         if row.problem is None:
-            self._set_open(row.cause, row.cause.key not in self._open)
+            self._set_open(row.cause, not self._open.has(row.cause))
         else:
             self.opened.emit(row.problem)
 
     def _click(self, index: QModelIndex) -> None:
-        row: ProblemRow = index.data(ROW_ROLE)
+        row: CauseRow = index.data(ROW_ROLE)
         if row.problem is None and index.column() == 0:
             left = self.table.visualRect(index).left()
-            sign = self.table.fontMetrics().horizontalAdvance(_CLOSED) + 12
+            sign = self.table.fontMetrics().horizontalAdvance(CLOSED) + 12
             if self.table.viewport().mapFromGlobal(self.table.cursor().pos()).x() - left < sign:
-                self._set_open(row.cause, row.cause.key not in self._open)
+                self._set_open(row.cause, not self._open.has(row.cause))
 
     def _fill(self) -> None:
         before = self.table.selected_rows()
-        rows = [row for cause in self._causes for row in self._rows_of(cause)]
+        rows = [row for cause in self._causes for row in self._open.rows(cause)]
         self.table.source.set_rows(rows)
         self._filter()
         if before and not self.table.selected_rows():
@@ -171,13 +148,6 @@ class ProblemList(Listing):
             self.table.select_key(before[0].cause.key)
         if not self.table.selected_rows() and self.table.proxy.rowCount():
             self.table.selectRow(0)
-
-    def _rows_of(self, cause: Cause) -> list[ProblemRow]:
-        if len(cause.problems) == 1:
-            return [ProblemRow(cause.problems[0].key, cause, cause.problems[0])]
-        is_open = cause.key in self._open
-        head = ProblemRow(cause.key, cause, None, is_open=is_open)
-        return [head, *(ProblemRow(p.key, cause, p, inner=True) for p in cause.problems if is_open)]
 
     def _show_kinds(self) -> None:
         counts = Counter[ProblemKind](p.kind for cause in self._causes for p in cause.problems)
@@ -191,7 +161,7 @@ class ProblemList(Listing):
     def _filter(self) -> None:
         kinds, words = self.kinds.chosen(), plain(self.search.text()).split()
 
-        def accepts(row: ProblemRow) -> bool:
+        def accepts(row: CauseRow) -> bool:
             texts = [row.cause.title, *(f"{p.title} {p.text}" for p in row.cause.problems)]
             sought = plain(" ".join(texts)) if words else ""
             return (not kinds or row.cause.kind in kinds) and all(word in sought for word in words)
@@ -205,12 +175,8 @@ class ProblemList(Listing):
         self._filter()
 
 
-def _shown_title(row: ProblemRow) -> str:
-    if row.inner:
-        return _INNER + row.title
-    if row.problem is not None:
-        return row.title
-    return (_OPEN if row.is_open else _CLOSED) + row.title
+def _shown_title(row: CauseRow) -> str:
+    return _INNER + row.title if row.inner else row.signed_title
 
 
 def _day(problem: Problem) -> str:

@@ -12,6 +12,7 @@ from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.problems.tracking.causes import Cause
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.storage.labels import Label
+from pmplanner.ui.core.cause_rows import CauseRow, OpenCauses
 from pmplanner.ui.core.fix_search import FixSearch
 from pmplanner.ui.core.problem_monitor import ProblemMonitor
 from pmplanner.ui.schedule.texts import problem_sentence
@@ -24,7 +25,6 @@ from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
 from pmplanner.ui.widgets.tables.two_line_list import Line, LineList
 from pmplanner.ui.widgets.text import as_typed
 
-_FOLDED, _UNFOLDED = "▸ ", "▾ "
 _TAKE_OUT = "take out"
 """The edit of a fix that takes a person out of a session."""
 
@@ -60,7 +60,7 @@ class ProblemsPanel(QWidget):
         self._problems: dict[object, Problem] = {}
         self._causes: dict[object, Cause] = {}
         """Those that have several problems; the others are listed as their problem."""
-        self._unfolded: set[object] = set()
+        self._opened = OpenCauses()
         self._runs: Mapping[int, SessionRow] = {}
         self._names: Mapping[int, str] = {}
         self._lay_out()
@@ -92,15 +92,14 @@ class ProblemsPanel(QWidget):
         found = (self._of(cause) for cause in self._monitor.causes())
         several = [(cause, keys) for cause, keys in found if len(keys) > 1]
         self._causes = {cause.key: cause for cause, _ in several}
-        heads = {keys[0]: (cause, keys) for cause, keys in several}
+        heads = {keys[0]: cause for cause, keys in several}
         grouped = {key for _, keys in several for key in keys}
         lines: list[Line] = []
         for key, problem in self._problems.items():
             if key in heads:
-                cause, keys = heads[key]
-                lines += self._lines_of(cause, keys)
+                lines += map(self._line_of, self._opened.rows(heads[key]))
             elif key not in grouped:
-                lines.append(self._line(key, problem))
+                lines.append(self._line(problem))
         self.list.set_lines(lines)
 
     def _of(self, cause: Cause) -> tuple[Cause, list[object]]:
@@ -110,23 +109,22 @@ class ProblemsPanel(QWidget):
         # One that is about a pick too is solved on the page of problems, as a whole.
         return cause, keys if len(listed) == len(cause.problems) else []
 
-    def _lines_of(self, cause: Cause, keys: Sequence[object]) -> list[Line]:
-        """A line for a cause as a whole, and those of its problems where it is unfolded."""
-        is_open = cause.key in self._unfolded
-        sign = _UNFOLDED if is_open else _FOLDED
-        number = format_number(len(keys))
-        head = Line(cause.key, sign + cause.title, number, title_role="problem_text", strong=True)
-        return [head, *(self._line(key, self._problems[key]) for key in keys if is_open)]
+    def _line_of(self, row: CauseRow) -> Line:
+        """A line for a cause as a whole, or for one of its problems."""
+        if row.problem is not None:
+            return self._line(row.problem)
+        number = format_number(len(row.cause.problems))
+        return Line(row.id, row.signed_title, number, title_role="problem_text", strong=True)
 
     def wanted_height(self) -> int | None:
         """The height that shows all of it; None for as much as there is."""
         return None if self._problems else self.none.sizeHint().height() + 7
 
-    def _line(self, key: object, problem: Problem) -> Line:
+    def _line(self, problem: Problem) -> Line:
         session = self._runs[problem.session_id]
         other = None if problem.other_session_id is None else self._runs.get(problem.other_session_id)
         detail = problem_sentence(problem, session, other)
-        return Line(key, problem.title, detail=detail, title_role="problem_text", strong=True)
+        return Line(_key(problem), problem.title, detail=detail, title_role="problem_text", strong=True)
 
     def _lay_out(self) -> None:
         self.body.setSpacing(0)
@@ -182,7 +180,7 @@ class ProblemsPanel(QWidget):
             before = button
         if isinstance(about, Problem):
             self.open_button.setText(as_typed(put(tr("Open %1"), self._runs[about.session_id].code)))
-        elif about.key in self._unfolded:
+        elif self._opened.has(about):
             self.open_button.setText(tr("Show as one"))
         else:
             self.open_button.setText(put(tr("Show the %1 one by one"), format_number(len(about.problems))))
@@ -231,7 +229,7 @@ class ProblemsPanel(QWidget):
         if isinstance(about, Problem):
             self.session_requested.emit(about)
         elif about is not None:
-            self._unfolded ^= {about.key}
+            self._opened.turn(about)
             self._fill()
             self._show_fixes()
 
