@@ -53,7 +53,7 @@ class _Model:
         workspace.undo()
         self.states: dict[int, Snapshot] = {0: snapshot(workspace.path)}
         workspace.redo()
-        self._note()
+        self._note(snapshot(workspace.path))
 
     def step(self, name: str, number: int) -> None:
         if name in ("undo", "redo"):
@@ -64,12 +64,11 @@ class _Model:
             self._undo_day()
         else:
             before = snapshot(self.workspace.path)
-            after = _do(self.workspace, name, number, before)
-            if after != before:
-                self.states[_done(self.workspace)[-1]] = after
+            if (after := _do(self.workspace, name, number, before)) != before:
+                self._note(after)
 
-    def _note(self) -> None:
-        self.states[_done(self.workspace)[-1]] = snapshot(self.workspace.path)
+    def _note(self, rows: Snapshot) -> None:
+        self.states[_done(self.workspace)[-1]] = rows
 
     def _replay(self, name: str) -> None:
         try:
@@ -102,7 +101,7 @@ class _Model:
         self.workspace.undo()
         assert snapshot(self.workspace.path) == before
         self.workspace.redo()
-        self._note()
+        self._note(snapshot(self.workspace.path))
 
     def _compare(self) -> None:
         newest = _done(self.workspace)[-1] if _done(self.workspace) else 0
