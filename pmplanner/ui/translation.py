@@ -57,7 +57,7 @@ def mark_plural(one: str, many: str) -> tuple[str, str]:
 def user_locale() -> QLocale:
     """The system's locale; British English where it is the bare "C"."""
     locale = QLocale()
-    return QLocale("en_GB") if locale.language() is QLocale.Language.C else locale
+    return QLocale("en_GB") if locale.name() == "C" else locale
 
 
 def _written(count: int | Decimal) -> str:

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
@@ -50,7 +51,7 @@ from pmplanner.services.catalog.own_facts import (
 from pmplanner.services.catalog.validation import check_course
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy, write_fields
-from pmplanner.services.lookup import fold, get
+from pmplanner.services.lookup import fold, get, plain_rows
 from pmplanner.storage import journal
 from pmplanner.storage.database import sql_of
 
@@ -75,6 +76,10 @@ FIELDS = (
 
 _OVERLAID = (*FACTS, "currency")
 """The fields over which own facts can lie."""
+
+_PLAIN = ("id", *(name for name in FIELDS if name not in _OVERLAID), "bundled", "withdrawn")
+_LAID = (*_OVERLAID, "own")
+_plain, _laid = attrgetter(*_PLAIN), attrgetter(*_LAID)
 
 MOST_WORDS = 32
 """Words of a search that count; the index refuses an endless query."""
@@ -153,43 +158,46 @@ class CourseFilter:
 
 def list_courses(db: Session, course_ids: Collection[int] | None = None) -> list[CourseRow]:
     """Return all courses, or those named, by title."""
-    skills: dict[int, list[str]] = defaultdict(list)
-    for course_id, name in db.execute(
-        select(CourseSkill.course_id, Skill.name)
-        .join(Skill, Skill.id == CourseSkill.skill_id)
-        .order_by(CourseSkill.id)
-    ):
-        skills[course_id].append(name)
-    tracks = _pairs(db, CourseTrack.course_id, CourseTrack.track_id)
-    requires = _pairs(db, Prerequisite.course_id, Prerequisite.required_course_id)
-    counts_as = _pairs(db, Equivalent.course_id, Equivalent.counts_as_id)
-    names = ("id", *(name for name in FIELDS if name not in _OVERLAID), "bundled", "withdrawn")
+    skills, tracks, requires, counts_as = (_grouped(db, pairs) for pairs in _PAIRS)
     own = read_own_facts(db, course_ids)
     rows = []
-    for course in db.execute(select(Course.__table__)):
-        if course_ids is not None and course.id not in course_ids:
+    for course in plain_rows(db, _COURSES):
+        course_id = course.id
+        if course_ids is not None and course_id not in course_ids:
             continue
         said_itself = source_facts(course)
-        facts = facts_over(said_itself, own.get(course.id))
-        values = {name: getattr(course, name) for name in names}
-        values |= {name: getattr(facts, name) for name in (*_OVERLAID, "own")}
+        facts = facts_over(said_itself, own.get(course_id))
         rows.append(
             CourseRow(
-                **values,
+                **dict(zip(_PLAIN, _plain(course), strict=True)),
+                **dict(zip(_LAID, _laid(facts), strict=True)),
                 source_facts=said_itself,
-                skills=tuple(skills[course.id]),
-                track_ids=frozenset(tracks[course.id]),
-                requires=tuple(requires[course.id]),
-                counts_as=tuple(counts_as[course.id]),
+                skills=tuple(skills[course_id]),
+                track_ids=frozenset(tracks[course_id]),
+                requires=tuple(requires[course_id]),
+                counts_as=tuple(counts_as[course_id]),
             )
         )
     return sorted(rows, key=lambda row: (fold(row.title), row.id))
 
 
-def _pairs(db: Session, one: object, other: object) -> defaultdict[int, list[int]]:
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    for key, value in db.execute(select(one, other)):  # type: ignore[call-overload]
-        found[key].append(value)
+# Made once: to make a statement takes longer than to run it.
+_COURSES = select(*Course.__table__.columns)
+_REQUIRES = select(Prerequisite.course_id, Prerequisite.required_course_id)
+_PAIRS = (
+    select(CourseSkill.course_id, Skill.name)
+    .join(Skill, Skill.id == CourseSkill.skill_id)
+    .order_by(CourseSkill.id),
+    select(CourseTrack.course_id, CourseTrack.track_id),
+    _REQUIRES,
+    select(Equivalent.course_id, Equivalent.counts_as_id),
+)
+
+
+def _grouped(db: Session, pairs: Select[*tuple[Any, ...]]) -> defaultdict[int, list[Any]]:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for course_id, value in plain_rows(db, pairs):
+        found[course_id].append(value)
     return found
 
 
@@ -489,7 +497,7 @@ def skill_ids(db: Session, names: Iterable[str]) -> list[int]:
 
 def _refuse_cycle(db: Session, course_id: int, requires: Iterable[int]) -> None:
     """Raise PlanError when a course would have to come before itself."""
-    links: Mapping[int, list[int]] = _pairs(db, Prerequisite.course_id, Prerequisite.required_course_id)
+    links: Mapping[int, list[int]] = _grouped(db, _REQUIRES)
     upcoming = list(requires)
     seen: set[int] = set()
     while upcoming:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import select
@@ -71,6 +72,7 @@ Own = Mapping[int, Mapping[str, Any]]
 """By course the values that its own facts give: names of CourseFacts to what holds."""
 
 _NAMES = tuple(each.name for each in fields(CourseFacts) if each.name != "own")
+_named = attrgetter(*_NAMES)
 
 
 # Made once, because what a click asks for asks for them, and to make a statement takes longer than to run it.
@@ -121,7 +123,7 @@ def facts_of(db: Session, course_id: int) -> CourseFacts:
 
 def source_facts(course: _HasFacts) -> CourseFacts:
     """Return the facts that a course has of its source, whatever lies over them."""
-    facts = CourseFacts(**{name: getattr(course, name) for name in _NAMES})
+    facts = CourseFacts(**dict(zip(_NAMES, _named(course), strict=True)))
     code = facts.currency.upper()  # older workspaces hold what files said, as they said it
     return facts if code == facts.currency else replace(facts, currency=code)
 
