@@ -22,7 +22,7 @@ from tests.edits import EDITS
 from tests.support import known
 from tests.tiers import seeds
 
-PARTS = 6
+PARTS = 12
 """Of so many parts of the edits the suite tries one, `-m long` all."""
 LOOKED_AT: tuple[tuple[Group, Measure], ...] = (
     ("track", "person-days"),
@@ -34,9 +34,8 @@ LOOKED_AT: tuple[tuple[Group, Measure], ...] = (
 
 @pytest.mark.slow
 @pytest.mark.parametrize("turn", seeds(1, PARTS))
-def test_what_is_kept_is_what_is_read_anew(workspace: Workspace, qtbot: QtBot, turn: int) -> None:
-    actions = Actions(workspace)
-    actions.do(Label("Sample"), fill_sample, dt.date(2026, 11, 24))
+def test_what_is_kept_is_what_is_read_anew(sampled: Workspace, qtbot: QtBot, turn: int) -> None:
+    actions = Actions(sampled)
     actions.choose_plan(None)
     page = TotalsPage(actions)
     qtbot.addWidget(page)
