@@ -2,7 +2,7 @@
 
 import getpass
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,12 +19,15 @@ PEOPLE = (
 
 
 @pytest.fixture
-def cli(run_cli: Run, tmp_path: Path) -> Run:
+def cli(run_cli: Run, begin_cli: Callable[..., None], tmp_path: Path) -> Run:
     """A workspace with three people and a plan."""
     path = tmp_path / "people.csv"
     path.write_text(PEOPLE, encoding="utf-8")
-    assert run_cli("import", "people", path)[0] == 0
-    assert run_cli("plan", "create", "2027 H1", "--from", "2027-01-04", "--to", "2027-06-30")[0] == 0
+    commands: list[Sequence[str | Path]] = [
+        ("import", "people", path),
+        ("plan", "create", "2027 H1", "--from", "2027-01-04", "--to", "2027-06-30"),
+    ]
+    begin_cli(commands)
     return run_cli
 
 

@@ -1,7 +1,7 @@
 """The noun `person`: adding, changing, leaving, coming back, duplicates and merging, as a user types it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,18 +19,19 @@ PEOPLE = (
 
 
 @pytest.fixture
-def cli(run_cli: Run, tmp_path: Path) -> Run:
+def cli(run_cli: Run, begin_cli: Callable[..., None], tmp_path: Path) -> Run:
     """A workspace with three people, each below the one before, a track and a plan."""
     path = tmp_path / "people.csv"
     path.write_text(PEOPLE, encoding="utf-8")
-    status, out, _ = run_cli("import", "people", path)
-    assert status == 0
-    assert "2 people are linked to their managers." in out
-    assert run_cli("plan", "create", "2027 H1", "--from", "2027-01-04", "--to", "2027-06-30")[0] == 0
-    run_cli("track", "create", "Designer")
-    run_cli("track", "path", "Designer", "--required", "TNX-BDP", "TNX-PMB")
-    run_cli("track", "create", "Writer")
-    run_cli("track", "path", "Writer", "--required", "TNX-PMB", "TNX-SEP")
+    commands: list[Sequence[str | Path]] = [
+        ("import", "people", path),
+        ("plan", "create", "2027 H1", "--from", "2027-01-04", "--to", "2027-06-30"),
+        ("track", "create", "Designer"),
+        ("track", "path", "Designer", "--required", "TNX-BDP", "TNX-PMB"),
+        ("track", "create", "Writer"),
+        ("track", "path", "Writer", "--required", "TNX-PMB", "TNX-SEP"),
+    ]
+    begin_cli(commands)
     return run_cli
 
 
@@ -106,11 +107,14 @@ def test_who_comes_back_keeps_the_time_before_and_files_bring_it_back(cli: Run, 
     assert cli("export", "employment", "-")[1] == "person_id,email,first_day,last_day\r\n"
 
 
-def test_a_manager_names_everybody_below(cli: Run) -> None:
+def test_a_manager_names_everybody_below(cli: Run, tmp_path: Path) -> None:
     assert cli("pick", "TNX-BDP", "--manager", "bo@x.y")[1].startswith("Picked ")
     out = cli("export", "people", "-", "--manager", "2")[1]
     assert [line.split(",")[0] for line in out.splitlines()[1:]] == ["1", "3"]
     assert cli("pick", "TNX-BDP", "--manager", "3")[0] == 2
+    more = tmp_path / "more.csv"
+    more.write_text("person_id,first_name,manager_email\n4,Di,bo@x.y\n5,Eva,ana@x.y\n", encoding="utf-8")
+    assert "2 people are linked to their managers." in cli("import", "people", more)[1]
 
 
 def test_duplicates_are_listed_and_merged(cli: Run, tmp_path: Path) -> None:
