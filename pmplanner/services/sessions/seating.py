@@ -230,6 +230,8 @@ def seat_picks(db: Session, session_id: int, pick_ids: Iterable[int]) -> tuple[i
             )
         )
     wanted = list(dict.fromkeys(pick_ids))
+    if not wanted:
+        return 0, 0
     picks = {pick.id: pick for pick in db.scalars(select(Pick).where(Pick.id.in_(wanted)))}
     done = _done_picks(db, session.plan_id, picks.values())
     for pick_id in wanted:
