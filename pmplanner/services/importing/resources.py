@@ -15,6 +15,7 @@ from pmplanner.models import (
     Room,
     RoomEquipment,
     Row,
+    SessionTrainer,
     Trainer,
     TrainerCourse,
     TrainingSession,
@@ -120,8 +121,16 @@ class _Trainers:
         self._courses = Courses(db)
         self._links = _Links(db, draft, TrainerCourse, "trainer_id", "course_id")
         self._sessions: dict[str, list[int]] = defaultdict(list)
+        self._first: dict[int, str] = {}
+        self._beside: dict[int, set[str]] = defaultdict(set)
+        self._further: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        further = select(SessionTrainer.id, SessionTrainer.session_id, SessionTrainer.name)
+        for row_id, session_id, name in db.execute(further):
+            self._further[fold(name)].append((row_id, session_id))
+            self._beside[session_id].add(fold(name))
         for session_id, trainer in db.execute(select(TrainingSession.id, TrainingSession.trainer)):
             self._sessions[fold(trainer)].append(session_id)
+            self._first[session_id] = fold(trainer)
         self._seen: dict[str, int] = {}
         self._names: dict[str, int] = {}
 
@@ -158,6 +167,17 @@ class _Trainers:
         if before != after:
             for session_id in self._sessions.get(fold(before), ()):
                 self._draft.update(TrainingSession, session_id, {"trainer": after})
+                self._first[session_id] = fold(after)
+            for row_id, session_id in self._further.get(fold(before), ()):
+                self._rename_further(row_id, session_id, before, after)
+
+    def _rename_further(self, row_id: int, session_id: int, before: str, after: str) -> None:
+        """Rename one beside the first; who is named in the session already is not named twice."""
+        others = {self._first.get(session_id, ""), *self._beside[session_id]} - {fold(before)}
+        if fold(after) in others:
+            self._draft.delete(SessionTrainer, row_id)
+        else:
+            self._draft.update(SessionTrainer, row_id, {"name": after})
 
     def _find(self, code: str | None, name: str | None) -> Any:  # noqa: ANN401 - a row
         present = self._by_code.get(fold(code)) if code else None
