@@ -34,9 +34,15 @@ COMMANDS: tuple[PageCommand[NeedsPage], ...] = (
         lambda page: page.shortest_requested.emit(None),
         also=mark("fewest days close gaps cheapest optimal"),
     ),
+    PageCommand(
+        mark("Show the skills"),
+        lambda page: page.show_view("skills"),
+        also=mark("levels heat map matrix wanted given courses awareness working expert"),
+        changes=False,
+    ),
 )
 
-_GAPS, _ROLES = mark("Gaps"), mark("Roles")
+_GAPS, _ROLES, _SKILLS = mark("Gaps"), mark("Roles"), mark("Skills")
 
 KEYS = (
     KeyLine(("Return", "Enter", "F2"), mark("Go to the list of the people"), _GAPS),
@@ -44,4 +50,8 @@ KEYS = (
     KeyLine(("Return", "Enter", "Space"), mark("List the people of the skill"), _ROLES),
     KeyLine(("Right", "Left"), mark("Show all courses of the skill, or fewer"), _ROLES),
     KeyLine(("Esc",), mark("Close the list of people"), _ROLES),
+    KeyLine(("Shift+Space",), mark("Select the person"), _SKILLS),
+    KeyLine(("Ctrl+Space",), mark("Select the skill"), _SKILLS),
+    KeyLine(("Return", "Enter"), mark("Go to the courses that give it"), _SKILLS),
+    KeyLine(("Esc",), mark("Select nothing"), _SKILLS),
 )

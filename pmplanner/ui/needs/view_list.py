@@ -37,7 +37,14 @@ def _roles(actions: Actions, needs: GapReader, header: PageHeader, parent: QWidg
     return RolesView(actions, needs, header, parent)
 
 
+def _skills(actions: Actions, needs: GapReader, header: PageHeader, parent: QWidget) -> NeedsView:
+    from pmplanner.ui.needs.skills.skills_view import SkillsView  # not needed until it is shown
+
+    return SkillsView(actions, needs, header, parent)
+
+
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("gaps", mark("Gaps"), _gaps),
     ViewEntry("roles", mark("Roles"), _roles),
+    ViewEntry("skills", mark("Skills"), _skills),
 )

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
-
 from pmplanner.services.totals.gaps import GapRow, NeedGroup
-from pmplanner.ui.text_size import sized
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.translation import mark, mark_plural, plural, put, tr
 from pmplanner.ui.widgets.format import decimals, format_date, format_days, format_number
-from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
-_LEAST_NAME = 150
-"""Pixels of the first column."""
 TITLES: dict[NeedGroup, str] = {
     "track": mark("Track"),
     "team": mark("Team"),
@@ -137,33 +130,6 @@ def gap_columns(by: NeedGroup, places: Places) -> Sequence[ColumnSpec[GapRow]]:
         ),
     )
     return tuple(column for column in columns if by != "person" or column.title != tr("People"))
-
-
-class GapTable(DataTable):
-    """Shows as many columns as there is room for beside the names; those first that say most."""
-
-    def __init__(
-        self, columns: Sequence[ColumnSpec[GapRow]], parent: QWidget | None = None, name: str = ""
-    ) -> None:
-        super().__init__(columns, parent, name)
-        self._dates = (tr("Since"), tr("Next due"))
-        """Columns that are there only where one of them says something."""
-        for signal in (self.source.modelReset, self.source.dataChanged, self.source.rowsInserted):
-            signal.connect(self.fit_columns)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take columns away, or bring them back."""
-        super().resizeEvent(event)
-        self.fit_columns()
-
-    def fit_columns(self) -> None:
-        """Show the columns for which there is room, from the left."""
-        room = self.viewport().width() - sized(_LEAST_NAME)
-        rows = self.source.rows()
-        for place, column in enumerate(self.source.columns[1:], 1):
-            is_blank = column.title in self._dates and all(column.value(row) is None for row in rows)
-            room -= 0 if is_blank else max(self.columnWidth(place), self.least_width(place))
-            self.setColumnHidden(place, is_blank or room < 0)
 
 
 def _is_total(row: GapRow) -> bool:

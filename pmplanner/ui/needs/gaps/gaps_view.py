@@ -19,9 +19,10 @@ from pmplanner.services.totals.gaps import (
 )
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.aside import AsideReader
+from pmplanner.ui.needs.fitting_table import FittingTable
 from pmplanner.ui.needs.gap_reader import GapReader
 from pmplanner.ui.needs.gaps.gap_panel import GapPanel
-from pmplanner.ui.needs.gaps.gap_table import GapTable, Places, gap_columns, gap_sentence, groups_word
+from pmplanner.ui.needs.gaps.gap_table import Places, gap_columns, gap_sentence, groups_word
 from pmplanner.ui.needs.view import NeedsView
 from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import FoldingButton
@@ -60,7 +61,9 @@ class GapsView(NeedsView):
         as_row(self.dues, due_label, (self.due, 1), margins=(0, 0, 0, 0), spacing=8)
         self.listing = Listing(self)
         self._places = Places()
-        self.table = self.listing.add_table(gap_columns("track", self._places), tr("Gaps"), GapTable)
+        self.table = FittingTable(gap_columns("track", self._places), self.listing.list, tr("Gaps"))
+        self.table.leave_out((tr("Since"), tr("Next due")))
+        self.listing.put_table(self.table)
         self.table.proxy.keep_last(lambda row: row.is_total)
         self.panel = GapPanel(actions, self.listing.splitter)
         self.listing.add_panel(self.panel, 470, 340)

@@ -55,9 +55,13 @@ class Listing(QStackedWidget):
         self, columns: Sequence[ColumnSpec[Any]], title: str, kind: type[DataTable] = DataTable
     ) -> DataTable:
         """Put the table in and return it."""
-        self.table = kind(columns, self.list, title)
-        self.list.addWidget(self.table)
-        return self.table
+        return self.put_table(kind(columns, self.list, title))
+
+    def put_table(self, table: DataTable) -> DataTable:
+        """Put a table made in `list` in and return it."""
+        self.table = table
+        self.list.addWidget(table)
+        return table
 
     def add_panel(
         self, panel: Card | UpDownArea, share: int, least: int, adding: Callable[[], bool] | None = None
