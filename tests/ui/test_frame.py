@@ -171,6 +171,7 @@ _OPENED: dict[str, tuple[Callable[[Any], None], ...]] = {
     "plan": (_open_details,),
     "schedule": (_open_form, _open_auto),
     "problems": (_open_policies,),
+    "needs": (lambda page: page.show_view("skills"),),
 }
 """What else can be open on a page."""
 

@@ -23,6 +23,7 @@ from sqlalchemy import String, select
 
 from pmplanner.models import Base, Track
 from pmplanner.storage.workspace import Workspace
+from pmplanner.ui.needs.page import NeedsPage
 from pmplanner.ui.plan.course_list import short_name
 from pmplanner.ui.problems.page import ProblemsPage
 from pmplanner.ui.schedule.page import SchedulePage
@@ -211,10 +212,14 @@ def _show_policies(window: MainWindow) -> None:
     page.refresh(None)
 
 
+def _show_skills(window: MainWindow) -> None:
+    page_of(window, NeedsPage).show_view("skills")
+
+
 _SHOWN: dict[str, tuple[Callable[[MainWindow], None], ...]] = {
     "schedule": (_open_session, _open_auto),
     "catalogue": (_select_first,),
-    "needs": (_select_first,),
+    "needs": (_select_first, _show_skills),
     "people": (_select_first,),
     "resources": (_select_first,),
     "problems": (_select_first, _show_policies),

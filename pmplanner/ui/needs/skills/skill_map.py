@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -277,15 +278,19 @@ class SkillMap(QTableView):
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_cells()
         elif space and held == Qt.KeyboardModifier.ShiftModifier:
-            self.selectRow(index.row())
+            self._select(index, QItemSelectionModel.SelectionFlag.Rows)
         elif space and held == Qt.KeyboardModifier.ControlModifier:
-            self.selectColumn(index.column())
+            self._select(index, QItemSelectionModel.SelectionFlag.Columns)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
             self.opened.emit()
         elif event.key() == Qt.Key.Key_Escape and self._ranges():
             self.clearSelection()
         else:
             super().keyPressEvent(event)
+
+    def _select(self, index: Index, whole: QItemSelectionModel.SelectionFlag) -> None:
+        """Select the row or the column of a cell alone, whatever keys are held."""
+        self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect | whole)
 
     def copy_cells(self) -> None:
         """Copy the rows and columns selected, with their headings, for a spreadsheet."""

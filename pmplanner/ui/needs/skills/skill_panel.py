@@ -12,13 +12,13 @@ from pmplanner.services.needs.skills import Giving, SkillBook
 from pmplanner.services.plans.picks import pick_missing
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.needs.fitting_table import FittingTable
 from pmplanner.ui.needs.skills.texts import level_word
 from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.format import format_days, format_number
 from pmplanner.ui.widgets.layouts import as_row
-from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
 
@@ -36,7 +36,7 @@ class SkillPanel(Card):
         self.heading.setWordWrap(True)
         self.sum = muted_label(parent=self, small=True)
         self.sum.setWordWrap(True)
-        self.table = DataTable(self._columns(), self, tr("Courses that give what is missing"))
+        self.table = FittingTable(self._columns(), self, tr("Courses that give what is missing"))
         self.table.setSelectionMode(self.table.SelectionMode.SingleSelection)
         self.doing = QWidget(self)
         self.doing.setProperty("plain", True)
@@ -63,20 +63,20 @@ class SkillPanel(Card):
                 width=56,
             ),
             ColumnSpec(
-                tr("Gives"),
-                lambda row: row.closes,
-                lambda row: format_number(row.closes),
-                RIGHT,
-                width=64,
-                hint=tr("How many missing skills it gives, of each person for itself"),
-            ),
-            ColumnSpec(
                 tr("People"),
                 lambda row: len(row.people),
                 lambda row: format_number(len(row.people)),
                 RIGHT,
                 width=68,
                 hint=tr("How many of the people lack something that it gives"),
+            ),
+            ColumnSpec(
+                tr("Gives"),
+                lambda row: row.closes,
+                lambda row: format_number(row.closes),
+                RIGHT,
+                width=64,
+                hint=tr("How many missing skills it gives, of each person for itself"),
             ),
         )
 
