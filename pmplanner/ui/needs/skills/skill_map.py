@@ -36,7 +36,7 @@ from pmplanner.ui.widgets.painting import Sketch, blank_when_failing, paint_into
 
 Index = QModelIndex | QPersistentModelIndex
 
-_COLUMN, _NAMES = 38, 160
+_COLUMN, _NAMES = 42, 160
 """Pixels of a skill's column and of the names."""
 _LOWEST, _HIGHEST, _SHARE = 110, 190, 0.36
 """The height of the headings above: pixels, and their part of the map."""
