@@ -22,7 +22,7 @@ def random_problem(seed: int) -> Problem:
         counting = [some(2) for _ in range(random.randint(1, 4))]
         # What would count also meets, and more than that may.
         meeting = [each | some(2) if random.random() < 0.4 else each for each in counting]
-        groups.append(Group(random.randint(1, len(counting)), tuple(counting), tuple(meeting)))
+        groups.append(Group(random.randint(1, len(counting) + 1), tuple(counting), tuple(meeting)))
     clauses = [some(3) for _ in range(random.randint(0, 4))]
     costs = {
         course: Cost(course, 25 * random.randint(0, 6), random.choice((0, 0, 1, 2))) for course in COURSES

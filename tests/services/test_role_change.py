@@ -1,5 +1,6 @@
 """Somebody changes role: what is foreseen is what comes of it, in random workspaces and in the sample."""
 
+import datetime as dt
 from itertools import chain
 from random import Random
 
@@ -18,12 +19,16 @@ from pmplanner.models import (
     Track,
     TrainingSession,
 )
+from pmplanner.models.statuses import ScopeKind
 from pmplanner.services.errors import PlanError
 from pmplanner.services.needs.needs import Need, read_needs
 from pmplanner.services.needs.people import people_who_count
+from pmplanner.services.needs.scope_reading import ScopeRule
 from pmplanner.services.needs.standing_in_plan import Standing
 from pmplanner.services.people.tracks import add_further_track, assign_track
+from pmplanner.services.plans.plans import create_plan
 from pmplanner.services.plans.role_change import RoleChange, change_role, foresee_role_change
+from pmplanner.services.plans.scope import set_rules
 from pmplanner.storage.labels import Label, People
 from pmplanner.storage.workspace import Workspace
 from tests.services.slow_needs import Slow
@@ -60,6 +65,7 @@ def test_what_is_foreseen_is_what_comes_of_it(shared: Workspace, seed: int) -> N
                 continue
             foreseen = foresee_role_change(db, plan, person_id, track, adding=adding)
             check_skills(db, foreseen)
+            check_spare(slow, foreseen)
             if random.random() < 0.5:
                 check_needs(db, plan, slow, foreseen)
             else:
@@ -72,6 +78,21 @@ def check_skills(db: Session, foreseen: RoleChange) -> None:
     of_track = select(PathItem.course_id).where(PathItem.track_id == foreseen.track_id)
     wanted = set(db.scalars(query.where(CourseSkill.course_id.in_(of_track))))
     assert sorted(chain(*foreseen.skills)) == sorted(wanted)
+
+
+def check_spare(slow: Slow, foreseen: RoleChange) -> None:
+    """Ask of each pick whether any track of before, and of after, asks for it."""
+    person = slow.people[foreseen.person_id]
+    before = slow.tracks_of(person)
+    kept = [track for track in before if foreseen.adding or track != person.primary_track_id]
+
+    def asks(tracks: list[int], course: int) -> bool:
+        asked = [i for i in slow.items if i.track_id in tracks and i.kind != "elective"]
+        return any(slow.reaches(course, item.course_id) for item in asked)
+
+    for each in foreseen.spare:
+        assert asks(before, each.course_id)
+        assert not asks([*kept, foreseen.track_id], each.course_id)
 
 
 def check_needs(db: Session, plan: int, slow: Slow, foreseen: RoleChange) -> None:
@@ -133,6 +154,22 @@ def test_one_edit_that_undo_takes_back(sampled: Workspace) -> None:
         assert picked(db, 1, person) == before
         assert known(db.get(Person, person)).primary_track_id == tracks["PDM"]
         assert not db.scalars(select(PersonTrack).where(PersonTrack.person_id == person)).all()
+
+
+def test_a_plan_of_the_new_track_alone_counts_who_changes_to_it(sampled: Workspace) -> None:
+    with sampled.edit("Limit") as db:
+        tracks = {code: track_id for track_id, code in db.execute(select(Track.id, Track.code))}
+        people = select(Person).where(Person.primary_track_id == tracks["PDM"])
+        person = known(db.scalars(people).first()).id
+        plan = create_plan(db, "Projects", dt.date(2028, 1, 3), dt.date(2028, 6, 30))
+        set_rules(db, plan, [ScopeRule(ScopeKind.TRACK, tracks["PJM"])])
+    with sampled.read() as db:
+        assert not people_who_count(db, plan, [person])
+        foreseen = foresee_role_change(db, plan, person, tracks["PJM"])
+    assert foreseen.standing == Standing.COUNTS
+    assert foreseen.needed
+    with sampled.edit("Change") as db:
+        assert change_role(db, plan, person, tracks["PJM"]) == (len(foreseen.needed), 0)
 
 
 def test_a_seat_in_a_locked_session_is_not_spared(sampled: Workspace) -> None:
