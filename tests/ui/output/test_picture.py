@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QRectF, QSettings, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
@@ -15,7 +16,17 @@ from pmplanner.services.plans.plans import list_plans
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.picturing import Picture, PictureMenu
-from pmplanner.ui.output.picture import GAP, MARGIN, Framed, Pictures, as_image, as_pdf, as_svg, png_scale
+from pmplanner.ui.output.picture import (
+    GAP,
+    MARGIN,
+    Framed,
+    Pictures,
+    as_image,
+    as_pdf,
+    as_svg,
+    as_values,
+    png_scale,
+)
 from pmplanner.ui.theme import apply_theme, contrast, current_theme, theme_named
 from pmplanner.ui.widgets.painting import Sketch, paint_into
 from tests.support import known
@@ -177,6 +188,25 @@ def test_files_of_each_kind_are_asked_for_written_and_said(
     assert asked[1:3] == [f"{plan} – {TITLE}.png", f"{plan} – {TITLE}.svg"]  # the kind is remembered
     image = QImage(str(tmp_path / f"{plan} – {TITLE}.png"))
     assert QColor(image.pixelColor(0, 0)) == theme_named("light").color("panel")
+
+
+def test_a_table_is_written_with_its_numbers_as_numbers(
+    pictures: Pictures, block: Block, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("roles.xlsx", "roles.csv"):
+        answer = (str(tmp_path / name), "")
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words, answer=answer: answer)
+        with qtbot.waitSignal(pictures.writer.wrote):
+            pictures.put_out("save table", Picture(TITLE, block))
+    sheet = known(load_workbook(tmp_path / "roles.xlsx").active)
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["Track", "Days"],
+        ["Product\tmanager", 1.5],
+    ]
+    lines = (tmp_path / "roles.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines == ["Track,Days", "Product\tmanager,1.5"]
+    # A code that looks like a number and a blank are none.
+    assert as_values([["Code", "Days"], ["007", "1"], ["12", ""]])[1:] == [["007", "1"], ["12", ""]]
 
 
 def test_the_actions_are_in_the_menu_on_the_keys_and_behind_a_button(block: Block, qtbot: QtBot) -> None:
