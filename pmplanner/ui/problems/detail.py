@@ -122,10 +122,6 @@ class ProblemDetail(Card):
         menu = QMenu(parent)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.addAction(self.open_button.text(), QKeySequence(Qt.Key.Key_Return), self._open)
-        fixes = 2
-        if self._one_person() is not None:
-            menu.addAction(tr("Why?"), self._ask_why)
-            fixes = 3
         menu.addSeparator()
         for fix in self._offered:
             menu.addAction(as_typed(self._in_words(fix.label))).triggered.connect(self._asking(fix))
@@ -133,9 +129,11 @@ class ProblemDetail(Card):
             accept = menu.addAction(self.withdraw_button.text(), self.withdraw_requested.emit)
         else:
             accept = menu.addAction(as_typed(f"{self.accept_button.text()}…"), self._enter_reason)
-        for action in (*menu.actions()[fixes:-1], accept):
+        for action in (*menu.actions()[2:-1], accept):
             action.setEnabled(self.isEnabled())  # off where the workspace can only be read
         menu.addSeparator()
+        if self._one_person() is not None:
+            menu.addAction(tr("Why?"), self._ask_why)
         menu.addAction(tr("Copy"), QKeySequence(QKeySequence.StandardKey.Copy), copy)
         return menu
 

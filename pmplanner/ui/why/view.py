@@ -31,7 +31,7 @@ _SOON_MS = 120
 """So long a cell is the current one before it is asked about: nobody waits for those passed by."""
 _OVER = frozenset({"cancelled", "without days", "held", "past"})
 
-_BEEN = {
+_TITLES = {
     SeatStatus.ATTENDED: mark("Attended"),
     SeatStatus.PARTLY_ATTENDED: mark("Attended in part"),
     SeatStatus.ABSENT: mark("Was absent"),
@@ -249,8 +249,8 @@ def _told(session: SessionAnswer) -> Iterable[str]:
 
 
 def _state(session: SessionAnswer) -> str:
-    if session.seat in _BEEN:
-        return tr(_BEEN[session.seat])
+    if session.seat in _TITLES:
+        return tr(_TITLES[session.seat])
     if session.seat == SeatStatus.BOOKED:
         return tr("Sits in it") if session.is_possible else tr("Sits in it, but:")
     if session.seat == SeatStatus.WAITING:

@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from pmplanner.services.people.managers import below, direct_managers
-from pmplanner.services.people.people import list_people
+from pmplanner.services.people.people import add_person, list_people
+from pmplanner.storage.labels import Label
 from pmplanner.ui.plan.rows import GroupRow
 from tests.support import known
 from tests.ui.plan.conftest import LEFT, Grid
@@ -45,6 +46,18 @@ def test_filters_add_up_and_narrow_the_columns(grid: Grid) -> None:
     assert _show(grid, to_schedule="1") == opened
     assert _show(grid, to_schedule="1", lacking="1", team="payments") == opened & lacking & team
     assert page.board.toolbar.filters.count() == 3
+    assert _show(grid, nothing="1") == set()
+    new = known(grid.actions.do(Label("Add"), add_person, first_name="New"))
+    nothing = {new}
+    assert set(page.model.people()) == nothing
+    page.board.toolbar.filters.clear()
+    assert _show(grid) > nothing
+    grid.qtbot.mouseClick(page.board.toolbar.filter_button, LEFT)
+    page.board.toolbar.filters.nothing.click()
+    assert set(page.model.people()) == nothing, "who has got nothing yet, in two clicks"
+    page.board.toolbar.filters.close()
+    grid.actions.undo()
+    _show(grid)
     grid.qtbot.mouseClick(page.board.toolbar.filter_button, LEFT)
     page.board.toolbar.filters.clear_button.click()
     assert len(page.model.people()) == len(rows)

@@ -404,11 +404,14 @@ def test_the_menu_offers_what_keys_and_buttons_do_and_f2_goes_there(
     menu = page.detail.make_menu(table.copy_rows, table)
     texts = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert texts[0] == "Show the session"
-    assert texts[1:-2] == list(_fix_buttons(page))
-    assert texts[-2:] == ["Accept…", "Copy"]
+    assert texts[1:-3] == list(_fix_buttons(page))
+    assert texts[-3:] == ["Accept…", "Why?", "Copy"]
     with qtbot.waitSignal(page.open_requested) as asked:
         menu.actions()[0].trigger()
     assert asked.args == ["session", problem.session_id]
+    with qtbot.waitSignal(page.open_requested) as asked:
+        next(action for action in menu.actions() if action.text() == "Why?").trigger()
+    assert asked.args == ["why", (problem.person_id, problem.course_id)]
     with qtbot.waitSignal(page.open_requested) as asked:
         qtbot.keyClick(table, Qt.Key.Key_F2)
     assert asked.args == ["session", problem.session_id]
@@ -426,7 +429,7 @@ def test_the_menu_offers_what_keys_and_buttons_do_and_f2_goes_there(
     page.detail.setEnabled(False)
     menu = page.detail.make_menu(table.copy_rows, table)
     on = [action.text() for action in menu.actions() if action.isEnabled() and not action.isSeparator()]
-    assert on == ["Show the session", "Copy"]
+    assert on == ["Show the session", "Why?", "Copy"]
 
 
 def test_a_long_search_for_fixes_goes_on_beside_the_window(

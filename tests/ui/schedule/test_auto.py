@@ -256,6 +256,10 @@ def test_who_is_left_out_has_a_reason_and_what_would_help(
     with qtbot.waitSignal(page.open_requested) as opened:
         qtbot.mouseClick(way, LEFT)
     assert opened.args == ["person", dara]
+    with qtbot.waitSignal(page.open_requested) as opened:
+        qtbot.mouseClick(left.buttons[-1], LEFT)
+    lead = actions.read(lambda db: find_course(db, "LEAD").id)
+    assert (left.buttons[-1].text(), opened.args) == ("Why?", ["why", (dara, lead)])
     left.list.select_key(lines[1].id)
     qtbot.waitUntil(lambda: "Trying" not in left.says.text(), timeout=PATIENCE_MS)
 

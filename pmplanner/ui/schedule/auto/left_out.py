@@ -151,13 +151,15 @@ class LeftOutView(QWidget):
             button.clicked.connect(partial(self.action_requested.emit, about))
             self.buttons.append(button)
             self._flow.addWidget(button)
-        if self._group is None:
-            button = plain_button(self.tr("Why?"))
-            button.setToolTip(self.tr("What is in the way in the plan as it is now"))
-            button.clicked.connect(self._ask_why)
-            self.buttons.append(button)
-            self._flow.addWidget(button)
         self._ways.setVisible(bool(self.buttons))
+
+    def _add_why(self) -> None:
+        """Lead to what is said of one pick in the plan as it is now."""
+        button = plain_button(self.tr("Why?"))
+        button.setToolTip(self.tr("What is in the way in the plan as it is now"))
+        button.clicked.connect(self._ask_why)
+        self.buttons.append(button)
+        self._flow.addWidget(button)
 
     def _ask_why(self) -> None:
         rows = () if self._result is None else self._result.outcome.left_out
@@ -201,6 +203,8 @@ class LeftOutView(QWidget):
         for place in dict.fromkeys(option.place for option in options if option.advice):
             if place is not None:
                 self._add_way_to(*place)
+        if self._group is None:
+            self._add_why()
         self._ways.setVisible(bool(self.buttons))
 
     def _fail(self, error: Exception) -> None:
