@@ -25,7 +25,7 @@ from pmplanner.services.sessions.sessions import add_session
 from pmplanner.services.why.ahead import look_ahead
 from pmplanner.services.why.asking import ask_why
 from pmplanner.services.why.doing import apply_change
-from pmplanner.services.why.rows import Change, Outlook, Question, SessionAnswer
+from pmplanner.services.why.rows import OfferedChange, Outlook, Question, SessionAnswer
 from pmplanner.services.why.trying import CUMULATIVE, Sitting
 from pmplanner.storage.workspace import Workspace
 from tests.benchmarks.rich_workspaces import Rich
@@ -139,7 +139,7 @@ def agrees(workspace: Workspace, question: Question, session: SessionAnswer) -> 
     assert ("full" in kinds) == (not is_free), session
 
 
-def helps(workspace: Workspace, question: Question, change: Change) -> None:
+def helps(workspace: Workspace, question: Question, change: OfferedChange) -> None:
     """Make the change as an edit: the person sits, nothing new is wrong; and undo it."""
     plan_id = question.answer.plan_id
     with workspace.read() as db:

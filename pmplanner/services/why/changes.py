@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 from itertools import islice
 
@@ -19,7 +18,7 @@ from pmplanner.services.problems.fixes.foreseeing import NEW_RUN
 from pmplanner.services.problems.fixes.simulation import Trial
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
 from pmplanner.services.why.first_day import Look, new_session
-from pmplanner.services.why.rows import Change, ChangeKind, FirstDay, Question, SessionAnswer
+from pmplanner.services.why.rows import ChangeKind, FirstDay, OfferedChange, Question, SessionAnswer
 from pmplanner.services.why.trying import CUMULATIVE, Before, Sitting, is_booked, together, with_pick
 from pmplanner.storage.labels import Days, Label, People, Term
 
@@ -43,7 +42,7 @@ class Changes:
         self._sitting = Sitting(self._facts, self._person_id, self._course_id, question.pick_id)
         self._booked = [each for each in answer.sessions if each.seat == SeatStatus.BOOKED]
 
-    def find(self, first: FirstDay | None) -> Iterator[Change]:
+    def find(self, first: FirstDay | None) -> Iterator[OfferedChange]:
         """Yield what helps; nothing where the person sits well, or where nothing can be changed."""
         if self._question.is_over or any(each.is_possible for each in self._booked):
             return
@@ -63,7 +62,7 @@ class Changes:
 
     # What is tried
 
-    def _seats(self) -> Iterator[Change]:
+    def _seats(self) -> Iterator[OfferedChange]:
         """Yield the sessions in which the person can sit as they are."""
         for answer in self._question.answer.sessions:
             if answer.is_possible and answer.seat in (None, SeatStatus.WAITING):
@@ -147,27 +146,25 @@ class Changes:
         """Raise a limit by one, and one in percent by one person, for the person's team."""
         person = self._facts.people[self._person_id]
         rule = self._facts.policies.rule(kind, person.team_key)
+        policy: Label | Term = Term(f"kind.{kind}")
+        if person.team:
+            policy = Label.of("policy.of-team", kind=policy, team=person.team)
         if rule.limit is not None:
-            yield self._limit(kind, rule._replace(limit=rule.limit + 1), "policy.raise", rule.limit + 1)
+            label = Label.of("policy.raise", policy=policy, limit=rule.limit + 1)
+            yield self._limit(kind, label, "limit", rule._replace(limit=rule.limit + 1))
         if rule.percent is not None and rule.percent < 100:
             size = len(self._facts.teams.get(person.team_key, ())) or 1
             percent = min(100, rule.percent - (-100 // size))
-            yield self._limit(kind, rule._replace(percent=percent), "policy.raise-percent", percent)
+            label = Label.of("policy.raise-percent", policy=policy, limit=percent)
+            yield self._limit(kind, label, "percent", rule._replace(percent=percent))
 
-    def _limit(self, kind: ProblemKind, rule: Rule, wording: str, limit: Decimal | int) -> Remedy:
+    def _limit(self, kind: ProblemKind, label: Label, name: str, rule: Rule) -> Remedy:
+        """Return the remedy that has this rule hold for the person's team in the plan."""
         team, plan_id = self._facts.people[self._person_id].team, self._facts.plan_id
         row = PolicyRow(plan_id, kind, team, rule.action, rule.limit, rule.percent)
-        policy: Label | Term = Term(f"kind.{kind}")
-        if team:
-            policy = Label.of("policy.of-team", kind=policy, team=team)
-        name = "limit" if wording == "policy.raise" else "percent"
         after = self._facts.twin(policies=self._facts.policies.with_row(row))
-        return Remedy(
-            Label.of(wording, policy=policy, limit=limit),
-            "limit",
-            (kind, plan_id, team, name, str(limit)),
-            lambda: Trial(after, frozenset()),
-        )
+        limit = str(rule.limit if name == "limit" else rule.percent)
+        return Remedy(label, "limit", (kind, plan_id, team, name, limit), lambda: Trial(after, frozenset()))
 
     def _rivals(self, answer: SessionAnswer) -> list[SessionFacts]:
         """Return the other sessions of the person that a hindrance names, or that make too many days."""
@@ -203,7 +200,7 @@ class Changes:
         there = (self._facts.sessions.get(session_id) for session_id in sorted(named))
         return [other for other in there if other is not None and other.trainer_key in names]
 
-    def _new_session(self, first: FirstDay) -> Iterator[Change]:
+    def _new_session(self, first: FirstDay) -> Iterator[OfferedChange]:
         """Yield a session for the person on the first day, with the seats that the course has."""
         self._look()
         facts, usual = self._facts, self._question.usual
@@ -228,11 +225,11 @@ class Changes:
         label = Label.of("session.add-for", course=answer.course, days=days, person=self._whom())
         values = (facts.plan_id, answer.course_id, answer.person_id, first.first_day, first.trainer)
         step = Fix(label, "hold", values)
-        yield Change("new session", label, (step,), first.first_day, first.last_day)
+        yield OfferedChange("new session", label, (step,), first.first_day, first.last_day)
 
     # How it is tried
 
-    def _tried(self, kind: ChangeKind, session: SessionFacts, remedy: Remedy | None) -> Change | None:
+    def _tried(self, kind: ChangeKind, session: SessionFacts, remedy: Remedy | None) -> OfferedChange | None:
         """Return a change after which the person sits in a session, and nothing new is wrong."""
         self._look()
         trials: list[Trial] = []
@@ -254,7 +251,7 @@ class Changes:
         if not self._is_good(trial, session.id):
             return None
         after = trial.facts.sessions[session.id]
-        return Change(kind, *self._edits(after, remedy, sits=sits), after.first_day, after.last_day)
+        return OfferedChange(kind, *self._edits(after, remedy, sits=sits), after.first_day, after.last_day)
 
     def _seat(self, facts: Facts, session: SessionFacts) -> Trial | None:
         made = simulation.seat(

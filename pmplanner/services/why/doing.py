@@ -12,10 +12,10 @@ from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.policies.policies import set_policy
 from pmplanner.services.problems.fixes.fixes import apply_fix
 from pmplanner.services.sessions.sessions import add_session
-from pmplanner.services.why.rows import Change
+from pmplanner.services.why.rows import OfferedChange
 
 
-def apply_change(db: Session, change: Change) -> None:
+def apply_change(db: Session, change: OfferedChange) -> None:
     """Do what a change says; raise PlanError when it can no longer be done."""
     for step in change.steps:
         edit = _EDITS.get(step.edit)

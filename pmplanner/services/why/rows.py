@@ -165,7 +165,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class OfferedChange:
     """An edit after which the person sits in a session and nothing new is wrong: it was tried."""
 
     kind: ChangeKind
@@ -203,5 +203,5 @@ class Outlook:
     """So many working days were looked at, up to the first on which it works."""
     reasons: tuple[tuple[HindranceKind, int], ...]
     """What stood in the way, each with the number of days, the most frequent first."""
-    changes: tuple[Change, ...]
+    changes: tuple[OfferedChange, ...]
     sentence: str

@@ -23,7 +23,7 @@ from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.text import TextLabel
 
 if TYPE_CHECKING:
-    from pmplanner.services.why.rows import Answer, Change, Outlook, Question, SessionAnswer
+    from pmplanner.services.why.rows import Answer, OfferedChange, Outlook, Question, SessionAnswer
 
 _FIRST_FEW = 6
 """So many sessions are listed at first: those to come before those that are over or called off."""
@@ -49,7 +49,7 @@ class WhyView(QWidget):
         self._pair: tuple[int, int] | None = None
         self._answer: Answer | None = None
         self._shows_all = False
-        self._offered: tuple[Change, ...] = ()
+        self._offered: tuple[OfferedChange, ...] = ()
         self.headline = _wrapped(heading_label("", self))
         self.told = _wrapped(muted_label("", self))
         self._sessions_title = heading_label(tr("Sessions"), self)
@@ -203,7 +203,7 @@ class WhyView(QWidget):
         self._show_changes(changes)
         self._show_parts()
 
-    def _show_changes(self, changes: Sequence[Change]) -> None:
+    def _show_changes(self, changes: Sequence[OfferedChange]) -> None:
         if tuple(changes) == self._offered:
             return  # the buttons stay, and the keys on them
         self._offered = tuple(changes)
@@ -220,7 +220,7 @@ class WhyView(QWidget):
             before = button
         self.changes.setEnabled(not self._actions.workspace.read_only)
 
-    def _asking(self, change: Change) -> Callable[[], None]:
+    def _asking(self, change: OfferedChange) -> Callable[[], None]:
         def ask() -> None:
             from pmplanner.services.why.doing import apply_change
 
