@@ -3,9 +3,9 @@
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from pmplanner.day_words import full_day, number, short_day
 from pmplanner.models.statuses import PolicyAction, SeatStatus
@@ -48,17 +48,39 @@ def _training(
     """Return by day and person the sessions in which employed people of a team have a seat."""
     found: dict[dt.date, dict[int, list[SessionFacts]]] = defaultdict(lambda: defaultdict(list))
     days_of: dict[int, set[dt.date]] = {}
-    for person in members:
-        for session, status in facts.sessions_of(person.id) if person.id in facts.sits else ():
-            if status == SeatStatus.ABSENT:
-                continue
-            if (its_days := days_of.get(session.id)) is None:
-                its_days = {part.day for part in session.parts}
-                its_days = days_of[session.id] = its_days if days is None else its_days.intersection(days)
-            for day in its_days:
-                if person.employed_on(day):
-                    found[day][person.id].append(session)
+    for person, session in _seats(facts, members) if days is None else _seats_on(facts, members, days):
+        if (its_days := days_of.get(session.id)) is None:
+            its_days = {part.day for part in session.parts}
+            its_days = days_of[session.id] = its_days if days is None else its_days.intersection(days)
+        for day in its_days:
+            if person.employed_on(day):
+                found[day][person.id].append(session)
     return found
+
+
+def _seats(facts: Facts, members: Iterable[PersonFacts]) -> Iterator[tuple[PersonFacts, SessionFacts]]:
+    """Yield the people of a team with each session in which they have a seat."""
+    for person in members:
+        if person.id in facts.sits:
+            for session, status in facts.sessions_of(person.id):
+                if status != SeatStatus.ABSENT:
+                    yield person, session
+
+
+def _seats_on(
+    facts: Facts, members: Iterable[PersonFacts], days: Collection[dt.date]
+) -> Iterator[tuple[PersonFacts, SessionFacts]]:
+    """Do as :func:`_seats` for the sessions of some days, which are few beside all that a large team has."""
+    there = [
+        session
+        for session in chain(facts.sessions.values(), facts.others.values())
+        if any(part.day in days for part in session.parts)
+    ]
+    people = {person.id: person for person in members} if there else {}
+    for session in there:
+        for seat in facts.seats.get(session.id, ()):
+            if seat.person_id in people and seat.status != SeatStatus.ABSENT:
+                yield people[seat.person_id], session
 
 
 def _on_leave(
