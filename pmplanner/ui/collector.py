@@ -2,6 +2,9 @@
 
 In a thread beside the window's it would delete widgets, and Qt would crash. So would Qt while it goes
 through all widgets to put a style sheet on, when one of them is deleted then.
+
+What has been there for a while is looked through only by :func:`sweep`, when nobody works in the window: that
+takes as long as several actions together.
 """
 
 from __future__ import annotations
@@ -10,11 +13,15 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_THRESHOLDS = (20_000, 5, 50)
-"""With Python’s own, looking through all that the pages hold takes a third of the time of an action."""
+_YOUNG = 20_000
+_THRESHOLDS = (_YOUNG, 5, 1_000_000)
+"""With Python’s own, looking through all that the pages hold takes a third of the time of an action.
+
+The last number is never reached: what is old is left to :func:`sweep`."""
 
 _reasons: set[object] = set()
 _wanted = False
+_begun = False
 
 
 def pause(reason: object) -> None:
@@ -33,6 +40,8 @@ def resume(reason: object) -> None:
         return
     _reasons.discard(reason)
     if not _reasons and _wanted:
+        if _begun and gc.get_count()[0] > _YOUNG:
+            gc.freeze()  # what a thread has made meanwhile may be ten times as much as is looked through else
         gc.enable()
 
 
@@ -49,11 +58,29 @@ def held() -> Iterator[None]:
 
 def begin() -> None:
     """Let the collector run from now on, or from when nothing is against it, leaving alone what is there."""
-    global _wanted
+    global _wanted, _begun
     # All that the start has made is here to stay: to look through it again and again costs time in each edit.
     gc.freeze()
+    _begun = True
     gc.set_threshold(*_THRESHOLDS)
     if _reasons:
         _wanted = True
     else:
         gc.enable()
+
+
+def settle() -> None:
+    """Look through what is new, and leave alone all that is there; takes a few milliseconds."""
+    if _begun and not _reasons and gc.isenabled():
+        gc.collect(1)
+        gc.freeze()
+
+
+def sweep() -> bool:
+    """Look through everything, which takes a few tenths of a second; False while something is against it."""
+    if not _begun or _reasons or not gc.isenabled():
+        return False
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    return True

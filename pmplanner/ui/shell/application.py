@@ -17,6 +17,7 @@ from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.languages import choose_language
 from pmplanner.ui.shell.backup_keeper import BackupKeeper
 from pmplanner.ui.shell.crash import CrashReporter
+from pmplanner.ui.shell.idle_sweep import IdleSweep
 from pmplanner.ui.shell.laptop import Laptop
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.start_failure import say_in_terminal, tell_failure
@@ -140,6 +141,7 @@ class Desk:
         _let_go(*old)
         QTimer.singleShot(0, self.window, collector.begin)
         window.prepare_soon()
+        IdleSweep(actions, self.window)
         log.info("opened %s%s", workspace.path, " read-only" if workspace.read_only else "")
         return True
 
