@@ -1,17 +1,20 @@
 """The history: sifted, told in words, and gone back in."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from pmplanner.models import Person, Pick
+from pmplanner.services.people.history import list_edits
 from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.views.row_words import COLUMNS, TABLES, UNSAID
 from pmplanner.storage.journal import journaled_tables
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.shell import history_window
 from pmplanner.ui.shell.history_window import HistoryWindow
 from tests.support import known, snapshot
 
@@ -111,3 +114,26 @@ def test_history_is_sifted_told_and_gone_back_in(sampled: Workspace, qtbot: QtBo
         assert db.scalars(select(Person.id)).all() == []
     actions.undo()
     assert snapshot(sampled.path) == before
+
+
+def test_older_edits_are_read_beside_the_window(
+    sampled: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_window, "AT_ONCE", 2)
+    actions = Actions(sampled)
+    with sampled.read() as db:
+        person = known(db.scalar(select(Person.id)))
+
+    def rename(team: str) -> None:
+        label = Label.of("person.change-several", person=People((person,)))
+        actions.do(label, lambda db: setattr(db.get_one(Person, person), "team", team))
+
+    for number in range(3):
+        rename(f"Team {number}")
+    history = HistoryWindow(actions)
+    qtbot.addWidget(history)
+    assert len(_shown(history)) == 2
+    assert history._count.text() == "Reading older edits…"
+    rename("Lending")  # meanwhile
+    qtbot.waitUntil(lambda: history._count.text() == "5 edits")
+    assert history._lines == actions.read(list_edits)

@@ -278,7 +278,7 @@ def test_progress_of_long_work_shows_text_as_it_is(qtbot: QtBot) -> None:
     window = TextLabel("window")
     qtbot.addWidget(window)
     run = run_busy(window, "Writing <b>x</b>…", lambda progress: None, print, print)
-    label = run._dialog.findChild(TextLabel)
+    label = known(run._dialog).findChild(TextLabel)
     assert label is not None
     assert label.text() == "Writing <b>x</b>…"
     qtbot.waitSignal(run.ended).wait()

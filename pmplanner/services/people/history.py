@@ -115,11 +115,15 @@ def list_attended(db: Session, person_id: int) -> list[AttendedRow]:
     ]
 
 
-def list_edits(db: Session, limit: int | None = None, since: int = 0) -> list[EditLine]:
-    """Return what was done, the newest first, from the edit with the id *since* on."""
+def list_edits(
+    db: Session, limit: int | None = None, since: int = 0, before: int | None = None
+) -> list[EditLine]:
+    """Return what was done, the newest first, from the edit with the id *since* on, *before* another one."""
     told = (Edit.label, Edit.label_key, Edit.label_args)
     # Columns and no objects: a history of years is read as a whole.
     head = select(Edit.id, Edit.made_by, Edit.made_at, Edit.state, Edit.rows, Edit.sealed, *told)
+    if before is not None:
+        head = head.where(Edit.id < before)
     edits = plain_rows(db, head.where(Edit.id >= since).order_by(Edit.id.desc()).limit(limit))
     said = words(
         db,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -41,18 +41,22 @@ def view_outlook(
     """
     if known is None:
         facts = gather_facts(db, plan_id)
-        told: Iterable[Problem] = with_acceptance(check(facts), read_accepted(db, plan_id))
-    else:
-        facts, told = known
-    problems = [problem for problem in told if problem.accepted is None]
+        known = facts, with_acceptance(check(facts), read_accepted(db, plan_id))
+    facts = known[0]
     picks = select(func.count()).where(Pick.plan_id == plan_id)
-    troubled = {problem.person_id for problem in problems if problem.person_id is not None}
-    return Outlook(
-        tuple(problems),
-        {person_id: facts.people[person_id].name for person_id in troubled & facts.people.keys()},
-        tuple(list_to_schedule(db, plan_id, facts, today)),
-        db.scalar(picks) or 0,
+    return replace(
+        view_problems(*known),
+        to_schedule=tuple(list_to_schedule(db, plan_id, facts, today)),
+        picks=db.scalar(picks) or 0,
     )
+
+
+def view_problems(facts: Facts, told: Iterable[Problem]) -> Outlook:
+    """Return of a plan's problems those that nobody has accepted, and nothing of what is to schedule."""
+    problems = tuple(problem for problem in told if problem.accepted is None)
+    troubled = {problem.person_id for problem in problems if problem.person_id is not None}
+    names = {person_id: facts.people[person_id].name for person_id in troubled & facts.people.keys()}
+    return Outlook(problems, names)
 
 
 def name_people(db: Session, person_ids: Collection[int]) -> dict[int, str]:

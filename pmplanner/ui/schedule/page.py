@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QByteArray, QDate, QRect, QSettings, Qt, QTimer, Signal
@@ -21,7 +22,7 @@ from pmplanner.services.problems.tracking.causes import Cause
 from pmplanner.services.sessions.seating import open_picks, unseat
 from pmplanner.services.sessions.sessions import SessionRow, session_detail
 from pmplanner.services.views.backlog import CourseToSchedule
-from pmplanner.services.views.schedule_page import Outlook, view_outlook
+from pmplanner.services.views.schedule_page import Outlook, view_outlook, view_problems
 from pmplanner.services.views.timeline import TABLES, TimelineRows, read_timeline, update_timeline
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Label, People
@@ -41,6 +42,8 @@ from pmplanner.ui.schedule.texts import session_sentence
 from pmplanner.ui.schedule.views import FIRST_STATE, SessionViews, ViewHead
 from pmplanner.ui.translation import plural, put, user_locale
 from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.widgets.dialogs.busy import Progress
+from pmplanner.ui.widgets.dialogs.errand import MANY_PEOPLE, Errand
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.icons import icon
@@ -97,6 +100,9 @@ class SchedulePage(Page):
         self._timeline: TimelineRows | None = None
         self._rows: Mapping[int, SessionRow] = {}
         self._outlook = Outlook()
+        self._listed_plan: int | None = None
+        """The plan of which it is shown what is to schedule."""
+        self._reading = Errand(self, self._take_backlog)
         self._managers = Managers({}, {})
         self._new_action = QAction(icon("plus", "on_accent"), self.tr("New session"), self)
         self._new_action.setShortcut(QKeySequence(self.tr("Ctrl+N")))
@@ -127,7 +133,7 @@ class SchedulePage(Page):
         self.views = SessionViews(self.edits, self.selection, today(), head, self._left)
         self.list = self.views.list
         self.below = BelowPanel(self._left)
-        self.load = LoadPanel(self._read_load, self.below.place)
+        self.load = LoadPanel(self._facts_of_load, self._read_load, self.below.place)
         self.backlog = Backlog(self.below.place)
         self.problems = ProblemsPanel(actions.problem_monitor, actions.in_words, self.below.place)
         self.form = SessionForm(actions, self._content, today=today, earliest=self._earliest)
@@ -276,8 +282,10 @@ class SchedulePage(Page):
         return ""
 
     def end_work(self) -> None:
-        """End the automatic schedule, which runs in a process of its own."""
+        """End the automatic schedule, which runs in a process of its own, and what is read beside."""
         self.auto.forget()
+        self.load.end_work()
+        self._reading.end()
 
     def save_state(self, settings: QSettings) -> None:
         """Remember filters, order, widths and how the room is shared."""
@@ -389,22 +397,48 @@ class SchedulePage(Page):
 
     def _catch_up(self) -> None:
         """Find what the sessions leave to do, and show it."""
-        if self._plan_id is None:
-            self._outlook = Outlook()
-        else:
-            known = self.actions_.problem_monitor.known(self._plan_id)
-            self._later.stop()  # the first look at the problems has just told of itself
-            self._outlook = self.actions_.read(view_outlook, self._plan_id, self._today(), known)
+        self._reading.stop()
+        self._outlook = Outlook() if self._plan_id is None else self._find_outlook(self._plan_id)
         outlook = self._outlook
         self.views.show_sessions(tuple(self._rows.values()), outlook.problems)
-        self.list.say_picks(outlook.picks - outlook.scheduled)
         self.problems.show_problems(outlook.problems, outlook.names, self._rows)
-        self.backlog.show_rows(outlook.to_schedule)
-        self._count_below()
+        self._show_backlog()
         self.load.refresh()
         self.form.show_problems(outlook.problems)
         self._show_stack()
         self._say()
+
+    def _find_outlook(self, plan_id: int) -> Outlook:
+        """Return the problems and what is to schedule; of many people the latter is read beside the window.
+
+        Until it has come, what was to schedule before stands.
+        """
+        known = self.actions_.problem_monitor.known(plan_id)
+        self._later.stop()  # the first look at the problems has just told of itself
+        before, same = self._outlook, self._listed_plan == plan_id
+        self._listed_plan = plan_id
+        if known is None or len(known[0].people) <= MANY_PEOPLE or not (same and before.to_schedule):
+            return self.actions_.read(view_outlook, plan_id, self._today(), known)
+        own, today, workspace = known[0].copy(), self._today(), self.actions_.workspace
+
+        def work(_progress: Progress) -> Outlook:
+            with workspace.read() as db:
+                return view_outlook(db, plan_id, today, (own, ()))
+
+        self._reading.begin(work)
+        return replace(view_problems(*known), to_schedule=before.to_schedule, picks=before.picks)
+
+    def _take_backlog(self, found: Outlook) -> None:
+        self._outlook = replace(self._outlook, to_schedule=found.to_schedule, picks=found.picks)
+        self._show_backlog()
+        self._show_stack()
+        self._say()
+
+    def _show_backlog(self) -> None:
+        outlook = self._outlook
+        self.list.say_picks(outlook.picks - outlook.scheduled)
+        self.backlog.show_rows(outlook.to_schedule)
+        self._count_below()
 
     def _known_problems(self) -> tuple[Problem, ...]:
         """Return the open problems as they are known by now, so that nothing is painted twice for them."""
@@ -425,18 +459,22 @@ class SchedulePage(Page):
         self.load.show_axis(self.views.axis())
         self._left.share()
 
-    def _read_load(self, kind: LoadKind) -> tuple[Facts, LoadBook] | None:
-        """Read the load of teams, rooms or trainers from the facts that the problems are found in."""
-        # NumPy takes its time to load: not before the load is seen.
-        from pmplanner.services.views.load import view_load
-
+    def _facts_of_load(self) -> Facts | None:
+        """Return the facts that the problems are found in."""
         if self._plan_id is None:
             return None
         facts = self.actions_.problem_monitor.facts(self._plan_id)
         if facts is None or facts.plan_id != self._plan_id:  # nobody looks for problems of an archived plan
             facts = self.actions_.read(gather_facts, self._plan_id)
+        return facts
+
+    def _read_load(self, kind: LoadKind, facts: Facts) -> LoadBook:
+        """Read the load of teams, rooms or trainers; it touches no widget and may be in a thread beside."""
+        # NumPy takes its time to load: not before the load is seen.
+        from pmplanner.services.views.load import view_load
+
         weekday = user_locale().firstDayOfWeek().value - 1
-        return facts, self.actions_.read(view_load, self._plan_id, kind, weekday, facts)
+        return self.actions_.read(view_load, facts.plan_id, kind, weekday, facts)
 
     def _say_load(self, sentence: str) -> None:
         if sentence:

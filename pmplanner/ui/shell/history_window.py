@@ -14,6 +14,8 @@ from pmplanner.ui.shell.edit_detail import EditDetail
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.dialogs.busy import Progress
+from pmplanner.ui.widgets.dialogs.errand import Errand
 from pmplanner.ui.widgets.dialogs.message_bar import MessageBar
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.format import format_date, format_moment, format_number
@@ -23,6 +25,8 @@ from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
+AT_ONCE = 300
+"""So many edits are read before the window is there, the others beside it."""
 _EVERYBODY = ""
 _REFUSED = "refused"
 """What a message of this window is about."""
@@ -35,6 +39,7 @@ class HistoryWindow(QDialog):
         super().__init__(parent)
         self._actions = actions
         self._lines: list[EditLine] = []
+        self._older = Errand(self, self._take_older)
         self.setWindowTitle(self.tr("History"))
         self._search = SearchBox(self.tr("Search what was done"), self, "Ctrl+F")
         self._about = SearchField(
@@ -118,7 +123,8 @@ class HistoryWindow(QDialog):
     # What is listed
 
     def _read_all(self) -> None:
-        self._lines = self._actions.read(list_edits)
+        self._lines = self._actions.read(list_edits, AT_ONCE)
+        self._read_older()
         kinds = {
             "person": self.tr("person"),
             "course": self.tr("course"),
@@ -131,6 +137,28 @@ class HistoryWindow(QDialog):
         self._offer_users()
         self._sift()
 
+    def _read_older(self) -> None:
+        """Read the edits before those that are listed beside the window, where there may be such."""
+        self._older.stop()
+        if len(self._lines) < AT_ONCE:
+            return
+        workspace, oldest = self._actions.workspace, self._lines[-1].id
+
+        def work(_progress: Progress) -> list[EditLine]:
+            with workspace.read() as db:
+                return list_edits(db, before=oldest)
+
+        self._older.begin(work)
+
+    def _take_older(self, lines: list[EditLine]) -> None:
+        self._lines += lines
+        self._offer_users()
+        self._sift()
+
+    def end_work(self) -> None:
+        """End what is read beside: the workspace is closed next."""
+        self._older.end()
+
     def _follow(self, change: Change) -> None:
         # People and trainers stand in labels by their ids: a new name changes labels of long ago.
         if change.touches("person", "trainer", "course", "session"):
@@ -141,6 +169,8 @@ class HistoryWindow(QDialog):
         since = min([change.edit_id or newest, newest, *undone])
         fresh = self._actions.read(list_edits, None, since)
         self._lines = [*fresh, *(line for line in self._lines if line.id < since)]
+        if self._older.running:
+            self._read_older()
         self._offer_users()
         self._sift()
 
@@ -161,7 +191,9 @@ class HistoryWindow(QDialog):
                 ids = self._actions.read(edits_about, kind, row_id)
         shown = filter_edits(self._lines, self._search.text(), self._who.entered() or None, ids)
         self._table.source.set_rows(shown)
-        if len(shown) == len(self._lines):
+        if self._older.running:
+            text = self.tr("Reading older edits…")
+        elif len(shown) == len(self._lines):
             text = plural(len(shown), "%1 edit", "%1 edits")
         else:
             text = plural(len(self._lines), "%2 of %1 edit", "%2 of %1 edits", format_number(len(shown)))

@@ -116,6 +116,8 @@ class MainWindow(QMainWindow):
     restore_requested = Signal(object)
     """Put a backup in the place of the workspace; payload: its path."""
 
+    ending = Signal()
+    """What goes on in the background is to end, before the workspace is closed; no payload."""
     about_to_close = Signal()
     """The window will close once all who are connected have done what they want to do before."""
 
@@ -676,6 +678,7 @@ class MainWindow(QMainWindow):
 
         history = HistoryWindow(self.actions_, self)
         history.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # it reads after each edit while it lives
+        self.ending.connect(history.end_work)
         history.show()
 
     def show_backups(self) -> None:
@@ -892,6 +895,7 @@ class MainWindow(QMainWindow):
         """End what pages do in the background, before the workspace is closed."""
         for page in self._pages.values():
             page.end_work()
+        self.ending.emit()
 
     def unfinished(self) -> str:
         """Say what would be lost with the window, in sentences; "" for nothing."""

@@ -33,7 +33,6 @@ from pmplanner.ui.totals.bar_book import Asked
 from pmplanner.ui.totals.bar_chart import BarPanel
 from pmplanner.ui.totals.breakdown_panel import BreakdownPanel
 from pmplanner.ui.totals.coverage import CoverageView, track_name
-from pmplanner.ui.totals.gathering import Gathering
 from pmplanner.ui.totals.month_chart import MonthPanel
 from pmplanner.ui.totals.texts import figure_word, format_value, row_name, with_lacking, with_unit
 from pmplanner.ui.totals.totals_columns import Decimals, TotalsColumn, totals_columns
@@ -41,6 +40,8 @@ from pmplanner.ui.totals.totals_table import TotalsTable
 from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import FoldingButton, plain_button
 from pmplanner.ui.widgets.card import Card
+from pmplanner.ui.widgets.dialogs.busy import Progress
+from pmplanner.ui.widgets.dialogs.errand import MANY_PEOPLE, Errand
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_number, month_name
 from pmplanner.ui.widgets.inputs.others_chips import OthersChips
@@ -48,8 +49,6 @@ from pmplanner.ui.widgets.inputs.segmented import FoldingSegments, SegmentedCont
 from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
 
-FEW = 300
-"""Of up to so many people all is read in the window's own thread."""
 _NEARBY_MS = 50
 """How long the page is left alone before what may be asked next is read; milliseconds."""
 
@@ -116,7 +115,9 @@ class TotalsPage(Page):
         self._decimals = Decimals()
         self._columns: Sequence[TotalsColumn] = totals_columns("track", "person-days", "", self._decimals)
         self._shown_as: tuple[Group, Measure, str] = ("track", "person-days", "")
-        self._gathering = Gathering(actions.workspace, self)
+        self._gathering = Errand(self, self._take_gathered)
+        self._awaited = False
+        """Whether what was asked for is shown once it has been read."""
         self._nearby = QTimer(self, singleShot=True, interval=_NEARBY_MS)
         self._nearby.timeout.connect(self._gather_nearby)
         self._breakdown: Breakdown | None = None
@@ -232,7 +233,6 @@ class TotalsPage(Page):
         self.table.cell_opened.connect(self._open_cell)
         self.table.selectionModel().currentChanged.connect(self._say_current)
         self.panel.closed.connect(self._forget_breakdown)
-        self._gathering.done.connect(self._take_gathered)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.table)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.panel.close_panel)
@@ -295,14 +295,19 @@ class TotalsPage(Page):
             self._nearby.stop()
             self._gathering.stop()
             if change is not None and self._is_large():
-                self._gathering.read(TotalsBook(plan_id), [(self.by(), self.counted())])
+                self._gather(TotalsBook(plan_id), [(self.by(), self.counted())])
                 return
             self._book = TotalsBook(plan_id)
+        elif self._is_large() and not self._book.knows(self.by(), self.counted()):
+            self._awaited = True
+            self._gather(self._book.copy(), [(self.by(), self.counted())])
+            return
+        self._awaited = False
         self._show(self._book)
 
     def _is_large(self) -> bool:
         """Whether so many people are shown that the window would stand still while all is read."""
-        return self._sheet is not None and self._sheet.people > FEW
+        return self._sheet is not None and self._sheet.people > MANY_PEOPLE
 
     def _take_gathered(self, book: TotalsBook) -> None:
         """Show what was read after a change; or keep what was read for what may be asked next."""
@@ -310,10 +315,14 @@ class TotalsPage(Page):
             return
         if self._book is not None:
             self._book.take(book)
-            return
-        self._book = book
+            if not self._awaited:
+                self._nearby.start()
+                return
+        else:
+            self._book = book
+        self._awaited = False
         if self.isVisible():
-            self._show(book)
+            self._show(self._book)
         else:
             self._stale = True
 
@@ -325,7 +334,23 @@ class TotalsPage(Page):
         near = [*((by, other) for other in MEASURES), *((other, measure) for other in GROUPS)]
         ahead = [sheet for sheet in near if not self._book.knows(*sheet)]
         if ahead:
-            self._gathering.read(self._book.copy(), ahead)
+            self._gather(self._book.copy(), ahead)
+
+    def _gather(self, book: TotalsBook, sheets: Sequence[tuple[Group, Measure]]) -> None:
+        """Read sheets, and what stands beside them, into a book beside the window."""
+        workspace = self.actions_.workspace
+
+        def work(progress: Progress) -> TotalsBook:
+            with workspace.read() as db:
+                for by, measure in sheets:
+                    progress(0, 0)
+                    book.sheet(db, by, measure)
+                for read in (book.others, book.targets, book.coverage):
+                    progress(0, 0)
+                    read(db)
+            return book
+
+        self._gathering.begin(work)
 
     def _show(self, book: TotalsBook) -> None:
         sheet = self.actions_.read(book.sheet, self.by(), self.counted())
@@ -342,7 +367,7 @@ class TotalsPage(Page):
         self.months.show_months(sheet.months, sheet.stacked, sheet.stacked_by, self.counted(), sheet.currency)
         self._show_coverage()
         self._show_breakdown()
-        if self._is_large():
+        if self._is_large() and not self._gathering.running:
             self._nearby.start()
 
     def _asked(self, sheet: TotalsSheet, book: TotalsBook) -> Asked:

@@ -14,11 +14,14 @@ from pmplanner.services.people.history import add_absence
 from pmplanner.services.people.people import write_values
 from pmplanner.services.plans.archive import archive_plan
 from pmplanner.services.policies.policies import set_policy
-from pmplanner.services.views.load import LoadCell
+from pmplanner.services.views.load import LoadCell, view_load
+from pmplanner.services.views.schedule_page import view_outlook
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.schedule import page as schedule_page
 from pmplanner.ui.schedule.below import BelowPanel
+from pmplanner.ui.schedule.load import panel as load_panel
 from pmplanner.ui.schedule.load.painting import fill_color, number_color
 from pmplanner.ui.schedule.load.popup import LoadPopup
 from pmplanner.ui.schedule.load.table import LoadTable
@@ -26,6 +29,7 @@ from pmplanner.ui.schedule.load.texts import percent_text
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.schedule.timeline.scale import USUAL_WEEK
 from pmplanner.ui.theme import contrast, theme_named
+from pmplanner.ui.translation import user_locale
 from tests.conftest import OpenFilled
 from tests.services.small_plan import MONDAY
 from tests.support import known
@@ -346,3 +350,30 @@ def test_a_box_stands_for_tabs_that_would_be_cut_short(qtbot: QtBot) -> None:
     assert (below.current(), below.box.currentText()) == ("backlog", "To schedule  5")
     below.resize(900, 300)
     assert below.tabs.hasFocus()
+
+
+def test_what_follows_beside_the_window_is_what_is_read_anew(
+    page: SchedulePage, table: LoadTable, actions: Actions, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (schedule_page, load_panel):
+        monkeypatch.setattr(module, "MANY_PEOPLE", 0)
+    plan_id, weekday = known(actions.plan_id), user_locale().firstDayOfWeek().value - 1
+    session_id = page.list.shown_ids()[0]
+
+    def shift() -> None:
+        page.edits.shift([session_id], 7)
+
+    def remove() -> None:
+        page.edits.remove([session_id])
+
+    for step in (shift, actions.undo, remove, actions.undo, lambda: page.load.kinds.select("room"), remove):
+        step()
+        page.load._catch_up()
+        qtbot.waitUntil(lambda: not (page._later.isActive() or page._reading.running))
+        qtbot.waitUntil(lambda: not page.load._reading.running)
+        now = actions.read(view_outlook, plan_id, page._today())
+        assert page._outlook == now
+        assert page.backlog.table.source.rows() == now.to_schedule
+        book, shown = actions.read(view_load, plan_id, page.load.kind, weekday), known(table.load.book)
+        assert (shown.kind, shown.rows, shown.cells.tolist()) == (book.kind, book.rows, book.cells.tolist())
+    page.end_work()

@@ -14,6 +14,7 @@ from pmplanner.ui.schedule.load.popup import LoadPopup
 from pmplanner.ui.schedule.load.table import LoadAxis, LoadTable
 from pmplanner.ui.schedule.load.texts import cell_headline, cell_sentence, explanation
 from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.dialogs.errand import MANY_PEOPLE, Errand
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.inputs.segmented import FoldingSegments
 
@@ -36,12 +37,17 @@ class LoadPanel(QWidget):
 
     def __init__(
         self,
-        read: Callable[[LoadKind], tuple[Facts, LoadBook] | None],
+        find: Callable[[], Facts | None],
+        read: Callable[[LoadKind, Facts], LoadBook],
         parent: QWidget | None = None,
     ) -> None:
-        """Show nothing yet; *read* gives the load of teams, rooms or trainers and the facts behind it."""
+        """Show nothing yet; *read* gives the load of teams, rooms or trainers by the facts of *find*.
+
+        Of many people it is called in a thread of its own, with facts of its own.
+        """
         super().__init__(parent)
-        self._read = read
+        self._find, self._read = find, read
+        self._reading = Errand(self, self._take)
         self._facts: Facts | None = None
         self._stale = True
         self.tools = QWidget(self)
@@ -150,10 +156,27 @@ class LoadPanel(QWidget):
         }
         return titles[self.kind]
 
+    def end_work(self) -> None:
+        """End what is read beside: the workspace is closed next."""
+        self._reading.end()
+
     def _catch_up(self) -> None:
         self._stale = False
-        found = self._read(self.kind)
-        self._facts, book = (None, None) if found is None else found
+        self._reading.stop()
+        facts, kind = self._find(), self.kind
+        if facts is None:
+            self._show(None, None)
+        elif len(facts.people) <= MANY_PEOPLE or self.table.load.book is None:
+            self._show(facts, self._read(kind, facts))
+        else:
+            own = facts.copy()
+            self._reading.begin(lambda _progress: (own, self._read(kind, own)))
+
+    def _take(self, found: tuple[Facts, LoadBook]) -> None:
+        self._show(*found)
+
+    def _show(self, facts: Facts | None, book: LoadBook | None) -> None:
+        self._facts = facts
         nothing = book is None or not book.rows
         self.none.setText(
             {

@@ -42,20 +42,20 @@ def run_busy(
     `failed`. If `parent` is gone by then, nothing is called. `work` must not touch widgets or sessions of
     this thread.
     """
-    run = BusyRun(parent, title, work, done, failed)
+    run = BusyRun(parent, _dialog(parent, title), work, done, failed)
     _running.add(run)
     run.start()
     return run
 
 
 def run_aside(
-    parent: QWidget,
+    parent: QObject,
     work: Callable[[Progress], Any],
     done: Callable[[Any], None],
     failed: Callable[[Exception], None],
 ) -> BusyRun:
     """Do as `run_busy`, without ever showing a dialog: the caller shows itself that it waits."""
-    run = BusyRun(parent, "", work, done, failed, quiet=True)
+    run = BusyRun(parent, None, work, done, failed)
     _running.add(run)
     run.start()
     return run
@@ -71,22 +71,20 @@ class BusyRun(QObject):
 
     def __init__(
         self,
-        parent: QWidget,
-        title: str,
+        parent: QObject,
+        dialog: ProgressDialog | None,
         work: Callable[[Progress], Any],
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
-        *,
-        quiet: bool = False,
     ) -> None:
         super().__init__()
-        self._quiet = quiet
         self._parent = parent
         self._done = done
         self._failed = failed
         self._thread = _WorkThread(work)
-        self._dialog = _dialog(parent, title)
-        self._dialog.canceled.connect(self.cancel)
+        self._dialog = dialog
+        if self._dialog is not None:
+            self._dialog.canceled.connect(self.cancel)
         # The dialog's own delay is ignored until it has a value; then it is four seconds.
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
@@ -101,7 +99,7 @@ class BusyRun(QObject):
         if app is not None:
             # The workspace is closed right after: the thread must have let go of it.
             app.aboutToQuit.connect(self._quit)
-        if not self._quiet:
+        if self._dialog is not None:
             self._delay.start(SHOW_AFTER_MS)
         # Before the thread begins: a collection in it would delete widgets that are garbage.
         collector.pause(self)
@@ -110,12 +108,11 @@ class BusyRun(QObject):
     def cancel(self) -> None:
         """Ask the work to stop at its next report of progress."""
         self._thread.cancelled = True
-        if shiboken6.isValid(self._dialog):
+        if self._dialog is not None and shiboken6.isValid(self._dialog):
             self._dialog.setLabelText(self.tr("Stopping…"))
             # To press it again would do nothing more.
             self._dialog.setCancelButton(None)
-            if not self._quiet:
-                self._show()
+            self._show()
 
     def end(self) -> None:
         """Cancel, and return when the thread has let go of what it works with."""
@@ -123,11 +120,13 @@ class BusyRun(QObject):
         self._thread.wait()
 
     def _show(self) -> None:
-        if shiboken6.isValid(self._dialog):
+        if self._dialog is not None and shiboken6.isValid(self._dialog):
             self._dialog.show()
 
     def _show_progress(self, done: object, total: object) -> None:
-        if shiboken6.isValid(self._dialog) and not self._thread.cancelled:
+        if self._dialog is None or self._thread.cancelled:
+            return
+        if shiboken6.isValid(self._dialog):
             self._dialog.setMaximum(int(str(total)))
             self._dialog.setValue(min(int(str(done)), int(str(total)) - 1))
 
@@ -143,10 +142,11 @@ class BusyRun(QObject):
         collector.resume(self)
         # The page may be gone by now: then there is nobody to tell.
         if shiboken6.isValid(self._parent):
-            self._dialog.canceled.disconnect(self.cancel)
-            self._dialog.reset()
-            self._dialog.hide()
-            self._dialog.deleteLater()
+            if self._dialog is not None:
+                self._dialog.canceled.disconnect(self.cancel)
+                self._dialog.reset()
+                self._dialog.hide()
+                self._dialog.deleteLater()
             self._deliver()
         self.ended.emit()
 
@@ -176,8 +176,12 @@ class _WorkThread(QThread):
         """Do the work; an exception is kept for the window's thread."""
         try:
             self.result = self._work(self._report)
+        except Cancelled as error:
+            self.error = error.with_traceback(None)  # which would hold all that was made until then
         except Exception as error:
             self.error = error
+        # What nobody else holds goes here, not in the window's thread: it may be much.
+        del self._work
 
     def _report(self, done: int, total: int) -> None:
         if self.cancelled:
