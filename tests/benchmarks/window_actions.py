@@ -1,7 +1,8 @@
 """What people do in the window over the real plan, one after the other, each with the work it takes.
 
 The work is that of the window's own thread, in seconds of the processor, up to the turns of the event
-loop after it in which pages show what they put off: what a thread beside does is not in it.
+loop after it in which pages show what they put off, and what a thread beside has read for them: what
+that thread does itself is not in it.
 """
 
 import shutil
@@ -30,6 +31,7 @@ from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.theme import apply_theme
 from pmplanner.ui.totals.page import TotalsPage
+from pmplanner.ui.widgets.dialogs import busy
 from pmplanner.ui.widgets.inputs.segmented import FoldingSegments, SegmentedControl
 
 SETTLED = 3.0
@@ -64,6 +66,13 @@ def wait(seconds: float) -> None:
     while time.monotonic() < until:
         QCoreApplication.processEvents()
         time.sleep(0.005)
+
+
+def wait_for_what_is_read_beside() -> None:
+    """Let the window live until it has shown what a thread beside had to read for an action."""
+    while busy._running:
+        time.sleep(0.005)
+        QCoreApplication.processEvents()
 
 
 Report = Callable[[str, Callable[[], object]], None]
@@ -154,6 +163,10 @@ def _act_on_totals(window: MainWindow, report: Report) -> None:
         report(f"totals: by {key}", partial(_press, page.group, key))
     report("totals: coverage", page.coverage_button.toggle)
     report("totals: no coverage", page.coverage_button.toggle)
+    wait(0.5)
+    report("totals: undo beside", window.actions_.undo)
+    wait(0.5)
+    report("totals: redo beside", window.actions_.redo)
 
 
 def _act_on_schedule(window: MainWindow, report: Report) -> None:
