@@ -155,6 +155,11 @@ class PersonDetail:
     """Earlier spells of employment, the first one first."""
 
 
+def number_of_people(db: Session) -> int:
+    """Return how many people the workspace has."""
+    return db.scalar(select(func.count(Person.id))) or 0
+
+
 def list_people(db: Session, person_ids: Collection[int] | None = None) -> list[PersonRow]:
     """Return all people, or those named, by last name."""
     wanted = None if person_ids is None else set(person_ids)

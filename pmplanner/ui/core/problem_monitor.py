@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from pmplanner.services.people.people import number_of_people
 from pmplanner.services.views.matrix import Marks, marks_of
 from pmplanner.storage.journal import Change
 from pmplanner.storage.workspace import Workspace
+from pmplanner.ui.widgets.dialogs.errand import MANY_PEOPLE, Errand
 
 if TYPE_CHECKING:
     from pmplanner.services.problems.fixes.fixes import Fix, Look
@@ -41,7 +43,8 @@ class ProblemMonitor(QObject):
         self._fixes: dict[Hashable, list[Fix]] = {}
         """What would solve what was asked about, since the last change."""
         self._first = QTimer(self, interval=_AFTER_MS, singleShot=True)
-        self._first.timeout.connect(self._look)
+        self._first.timeout.connect(self._look_first)
+        self._looking = Errand(self, self._take)
         self.begin(plan_id)
 
     def open(self) -> list[Problem]:
@@ -50,9 +53,10 @@ class ProblemMonitor(QObject):
 
     def all(self) -> list[Problem]:
         """Return all problems, each once; looks first if it has not yet."""
-        if self._first.isActive():
+        if self._waits():
             self._first.stop()
-            self._look()
+            self._looking.stop()
+            self._take(self._look())
         if self._watch is None:
             return []
         return [problem for problem in self._watch.problems if not problem.mirrored]
@@ -69,7 +73,7 @@ class ProblemMonitor(QObject):
 
         With *wait* also nothing before the first look, which tells by :attr:`changed` that it was done.
         """
-        if wait and self._first.isActive():
+        if wait and self._waits():
             return {}
         found = self.known(plan_id)
         return {} if found is None else marks_of(p for p in found[1] if p.accepted is None)
@@ -125,6 +129,7 @@ class ProblemMonitor(QObject):
         self._plan_id = plan_id
         self._watch = None
         self._fixes.clear()
+        self._looking.stop()
         self._first.start()
 
     def follow(self, change: Change) -> None:
@@ -133,18 +138,47 @@ class ProblemMonitor(QObject):
             self.begin(self._plan_id)
             return
         self._fixes.clear()
+        if self._watch.reads_all_again(change) and len(self._watch.facts.people) > MANY_PEOPLE:
+            self._look_beside()
+            self.followed.emit()
+            return
         before = list(self._watch.problems)
         self._watch.update(change)
         if self._watch.problems != before:
             self.changed.emit()
         self.followed.emit()
 
-    def _look(self) -> None:
+    def end_work(self) -> None:
+        """End what is looked at beside the window: the workspace is closed next."""
+        self._first.stop()
+        self._looking.end()
+
+    def _waits(self) -> bool:
+        """Say whether nobody has looked yet."""
+        return self._first.isActive() or self._looking.running
+
+    def _look_first(self) -> None:
+        """Look by itself: at many people beside the window, where nobody has asked for it."""
+        with self._workspace.read() as db:
+            people = number_of_people(db)
+        if people > MANY_PEOPLE:
+            self._look_beside()
+        else:
+            self._take(self._look())
+
+    def _look_beside(self) -> None:
+        self._watch = None
+        self._looking.begin(lambda _progress: self._look())
+
+    def _look(self) -> Watch | None:
         from pmplanner.services.problems.tracking.watching import (
             Watch,  # not needed before the first page is there
         )
 
-        self._watch = None if self._plan_id is None else Watch(self._workspace, self._plan_id)
+        return None if self._plan_id is None else Watch(self._workspace, self._plan_id)
+
+    def _take(self, watch: Watch | None) -> None:
+        self._watch = watch
         self.changed.emit()
 
 

@@ -895,6 +895,7 @@ class MainWindow(QMainWindow):
         """End what pages do in the background, before the workspace is closed."""
         for page in self._pages.values():
             page.end_work()
+        self.actions_.problem_monitor.end_work()
         self.ending.emit()
 
     def unfinished(self) -> str:

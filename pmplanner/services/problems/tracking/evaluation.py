@@ -81,7 +81,7 @@ class Evaluation:
 
     def follow(self, db: Session, keys: Mapping[str, frozenset[int]]) -> None:
         """Read again what an edit touched, given by the ids of rows by table, and look at that."""
-        if self._needs_all(db, keys):
+        if self.needs_all(keys):
             self._read(db)
             return
         if not self.there:
@@ -100,7 +100,8 @@ class Evaluation:
             for unit in follower.days.keys() - follower.dirty:
                 self._look_on(unit, follower.days[unit])
 
-    def _needs_all(self, db: Session, keys: Mapping[str, frozenset[int]]) -> bool:
+    def needs_all(self, keys: Mapping[str, frozenset[int]]) -> bool:
+        """Say whether an edit touched so much that all is read again."""
         # A table without ids: another window has changed it, and nobody here knows what.
         everything = any(not ids for ids in keys.values())
         # Since midnight attendance may be missing of more sessions.

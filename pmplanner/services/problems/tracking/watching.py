@@ -66,6 +66,10 @@ class Watch:
         """What those come from that somebody has accepted."""
         return find_causes(self.facts, (problem for problem in self.problems if problem.accepted is not None))
 
+    def reads_all_again(self, change: Change) -> bool:
+        """Say whether :meth:`update` would read all of the plan again for a change."""
+        return self._evaluation.needs_all(change.keys)
+
     def update(self, change: Change) -> None:
         """Look again at what an edit, undo or redo touched, and at nothing else."""
         with self._workspace.read() as db:

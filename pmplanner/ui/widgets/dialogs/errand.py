@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject
 
 from pmplanner.ui.widgets.dialogs.busy import BusyRun, Cancelled, Progress, run_aside
 
@@ -18,9 +18,9 @@ _T = TypeVar("_T")
 class Errand(Generic[_T]):
     """Runs work in a thread of its own and hands over what it found, unless other work was begun since."""
 
-    def __init__(self, widget: QWidget, done: Callable[[_T], object]) -> None:
-        """*done* is called in the window's thread, as long as *widget* is there."""
-        self._widget, self._done = widget, done
+    def __init__(self, owner: QObject, done: Callable[[_T], object]) -> None:
+        """*done* is called in the window's thread, as long as *owner* is there."""
+        self._owner, self._done = owner, done
         self._run: BusyRun | None = None
         self._turn = 0
 
@@ -43,7 +43,7 @@ class Errand(Generic[_T]):
             except Exception as error:
                 return turn, error
 
-        self._run = run_aside(self._widget, run, self._take, self._fail)
+        self._run = run_aside(self._owner, run, self._take, self._fail)
 
     def stop(self) -> None:
         """Want it no more; it ends at its next report of progress."""
