@@ -424,8 +424,8 @@ def _say_change(found: RoleChange) -> None:
     if found.spare:
         say(
             counted(
-                "{n} pick of {days} days would be asked for no more; --take-back takes it back.",
-                "{n} picks of {days} days would be asked for no more; --take-back takes them back.",
+                "{n} pick would be asked for no more (days: {days}); --take-back takes it back.",
+                "{n} picks would be asked for no more (days: {days}); --take-back takes them back.",
                 len(found.spare),
                 days=number(found.spare_days),
             )

@@ -22,7 +22,6 @@ from pmplanner.ui.needs.people_filter import PeopleFilter
 from pmplanner.ui.needs.view import NeedsView
 from pmplanner.ui.needs.view_list import VIEWS
 from pmplanner.ui.translation import plural, tr
-from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
@@ -91,9 +90,6 @@ class NeedsPage(Page):
         for each in VIEWS:
             self.switch.add(each.key, tr(each.title))
         self.header.add_left(self.switch)
-        self.shortest_button = plain_button(tr("Shortest set…"), self.header)
-        self.shortest_button.setToolTip(tr("The fewest days with which all that is missing can be had"))
-        self.header.add_right(self.shortest_button)
         self.filter = PeopleFilter(self)
         self._stack = QStackedWidget(self)
         self.no_plan = EmptyHint(
@@ -120,7 +116,6 @@ class NeedsPage(Page):
         self.filter.changed.connect(self._sift)
         self.filter.search.to_results.connect(lambda: self.view.go_to_results())
         self._primary.triggered.connect(self._pick_missing)
-        self.shortest_button.clicked.connect(self.ask_shortest)
         self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_requested)
         bring_in = self.nobody.add_action(tr("Import people"), primary=True, icon_name="import")
         bring_in.clicked.connect(self.import_people_requested)
@@ -159,11 +154,6 @@ class NeedsPage(Page):
     def _choose(self) -> None:
         self.selection_said.emit("")
         self.refresh(None)
-
-    def ask_shortest(self) -> None:
-        """Ask for the fewest days for whom the view shows."""
-        people = self.view.people_shown()
-        self.shortest_requested.emit(None if people is None else sorted(people))
 
     # What the frame asks
 

@@ -13,6 +13,8 @@ from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.needs.gap_reader import GapReader
+from pmplanner.ui.translation import tr
+from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.page_header import PageHeader
 
 
@@ -52,6 +54,17 @@ class NeedsView(QWidget):
         """Put a control made in the header into it, after the switch or at the far right."""
         (self._header.add_right if right else self._header.add_left)(widget)
         self._controls.append(widget)
+
+    def add_shortest_button(self) -> None:
+        """Put a button into the header that asks for the fewest days for whom the view shows."""
+        button = plain_button(tr("Shortest set…"), self._header)
+        button.setToolTip(tr("The fewest days with which all that is missing can be had"))
+        button.clicked.connect(self._ask_shortest)
+        self.add_control(button, right=True)
+
+    def _ask_shortest(self) -> None:
+        people = self.people_shown()
+        self.shortest_requested.emit(None if people is None else sorted(people))
 
     def controls(self) -> list[QWidget]:
         """Return what Tab reaches of the controls in the header, in its order."""

@@ -28,13 +28,17 @@ class ViewEntry:
 def _gaps(actions: Actions, needs: GapReader, header: PageHeader, parent: QWidget) -> NeedsView:
     from pmplanner.ui.needs.gaps.gaps_view import GapsView  # not needed until it is shown
 
-    return GapsView(actions, needs, header, parent)
+    view = GapsView(actions, needs, header, parent)
+    view.add_shortest_button()
+    return view
 
 
 def _roles(actions: Actions, needs: GapReader, header: PageHeader, parent: QWidget) -> NeedsView:
     from pmplanner.ui.needs.roles.roles_view import RolesView  # not needed until it is shown
 
-    return RolesView(actions, needs, header, parent)
+    view = RolesView(actions, needs, header, parent)
+    view.add_shortest_button()
+    return view
 
 
 def _skills(actions: Actions, needs: GapReader, header: PageHeader, parent: QWidget) -> NeedsView:

@@ -17,6 +17,7 @@ from pmplanner.ui.translation import tr
 CHAPTERS = (
     "plan",
     "needs",
+    "roles",
     "schedule",
     "totals",
     "catalogue",

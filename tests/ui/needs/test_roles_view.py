@@ -5,13 +5,11 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, QRectF, QSettings, Qt
 from PySide6.QtGui import QAccessible, QContextMenuEvent, QFont, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
 
-from pmplanner.models import CourseTrack, PathGroup, PathItem, Person, PersonTrack, Track, TrackSkill
 from pmplanner.services.needs.roles import compare_tracks
-from pmplanner.services.people.tracks import list_tracks
+from pmplanner.services.people.tracks import list_tracks, remove_track
 from pmplanner.services.plans.picks import add_picks
 from pmplanner.services.views.roles_page import HAS
 from pmplanner.storage.labels import Label, People
@@ -19,7 +17,7 @@ from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.needs.page import NeedsPage
 from pmplanner.ui.needs.roles.roles_view import RolesView
-from pmplanner.ui.needs.roles.skill_frame import Entry, SkillFrame, Spot
+from pmplanner.ui.needs.roles.skill_frame import Entry, Spot, lay_out
 from pmplanner.ui.needs.roles.skill_list import SkillList
 from pmplanner.ui.needs.roles.texts import block_title, path_sentence
 from pmplanner.ui.translation import plural
@@ -55,7 +53,7 @@ def spot_of(source: SkillList, skill: str, part: str) -> tuple[QPoint, Spot]:
     """Return where a part of a skill stands in the list."""
     place = source.entries.row_of(skill)
     rect = source.visualRect(source.entries.index(place, 0))
-    frame = SkillFrame(source.entries.shown_row(place), rect.width(), source.font())
+    frame = source.frame(source.entries.index(place, 0))
     spot = next(each for each in frame.spots() if each.part == part)
     return rect.topLeft() + spot.area.center().toPoint(), spot
 
@@ -231,7 +229,7 @@ def test_parts_stand_within_the_line_and_apart_at_every_width(view: RolesView) -
     for source in view.board.lists():
         for entry in source.entries.rows():
             for width in (150, 220, 300, 420):
-                frame = SkillFrame(entry, width, QFont(source.font()))
+                (frame,) = lay_out([entry], width, QFont(source.font()))
                 spots = frame.spots()
                 for spot in spots:
                     assert QRectF(0, 0, width, frame.height).contains(spot.area), (entry.id, width, spot.part)
@@ -242,16 +240,8 @@ def test_parts_stand_within_the_line_and_apart_at_every_width(view: RolesView) -
 
 def test_fewer_than_two_tracks_are_said(sampled: Workspace, qtbot: QtBot) -> None:
     with sampled.edit("Remove") as db:
-        others = [track for track in db.scalars(select(Track.id)) if track > 1]
-        for person in db.scalars(select(Person).where(Person.primary_track_id.in_(others))):
-            person.primary_track_id = None
-        db.flush()
-        for kind in (PathItem, PathGroup, CourseTrack, PersonTrack, TrackSkill):
-            for row in db.scalars(select(kind).where(kind.track_id.in_(others))):
-                db.delete(row)
-        db.flush()
-        for row in db.scalars(select(Track).where(Track.id.in_(others))):
-            db.delete(row)
+        for track in list_tracks(db)[1:]:
+            remove_track(db, track.id)
     actions = Actions(sampled)
     actions.choose_plan(None)
     page = NeedsPage(actions)
@@ -261,3 +251,20 @@ def test_fewer_than_two_tracks_are_said(sampled: Workspace, qtbot: QtBot) -> Non
     assert isinstance(page.view, RolesView)
     assert page.view.stack.currentWidget() is page.view.too_few
     assert page.view.drawn.as_table()[1:] == []
+
+
+def test_tab_goes_from_the_boxes_to_the_skills_as_the_eye_does(view: RolesView, qtbot: QtBot) -> None:
+    view.compare([1, 2])
+    wanted: list[QWidget] = [
+        *view.chooser.boxes[:2],
+        view.chooser.add_button,
+        view.more_button,
+        view.change_button,
+    ]
+    wanted[0].setFocus()
+    met = [QApplication.focusWidget()]
+    while met[-1] is not view.board.lists()[-1] and len(met) < 20:
+        qtbot.keyClick(known(met[-1]), Qt.Key.Key_Tab)
+        met.append(QApplication.focusWidget())
+    wanted += view.board.lists()
+    assert [each for each in met if each in wanted] == wanted

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pmplanner.services.needs.roles import Comparison, RoleBlock
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.needs.roles.days_bar import block_role
-from pmplanner.ui.needs.roles.skill_frame import Entry
+from pmplanner.ui.needs.roles.skill_frame import entries_of
 from pmplanner.ui.needs.roles.skill_list import SkillList
 from pmplanner.ui.needs.roles.texts import block_title
 from pmplanner.ui.theme import current_theme
@@ -51,7 +51,7 @@ class BlockCard(Card):
         self.days.setText(days)
         self.days.setToolTip(tr("Days of the required courses in these paths, each course once"))
         self.list.setAccessibleName(tr("%1, %2", title, days))
-        self.list.set_entries([Entry(line.name, found, block, line) for line in block.skills])
+        self.list.set_entries(entries_of(found, block))
         self.list.setVisible(bool(block.skills))
         self.none.setVisible(not block.skills)
         self.update()

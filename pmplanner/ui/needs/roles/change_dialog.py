@@ -36,7 +36,7 @@ class RoleChangeDialog(AskDialog):
         self._actions = actions
         self._foreseen: RoleChange | None = None
         self.person = SearchField(tr("Person"), self)
-        self.track = TrackBox(tr("New track"), self)
+        self.track = TrackBox(tr("Track"), self)
         self.how = SegmentedControl(self, tr("What becomes of the primary track"))
         self.how.add("change", tr("Becomes the primary track"))
         self.how.add("add", tr("Comes beside it"))
@@ -72,7 +72,7 @@ class RoleChangeDialog(AskDialog):
 
     def _lay_out(self) -> None:
         self.form.add(tr("Person"), self.person)
-        self.form.add(tr("New track"), self.track)
+        self.form.add(tr("Track"), self.track)
         self.form.addRow("", self.how)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
@@ -132,9 +132,9 @@ class RoleChangeDialog(AskDialog):
         if found is not None and spare:
             text = plural(
                 len(spare),
-                "Take back 1 pick of %2 days that nothing asks for any more",
-                "Take back %1 picks of %2 days that nothing asks for any more",
-                format_days(found.spare_days),
+                "Take back 1 pick (%2) that nothing asks for any more",
+                "Take back %1 picks (%2) that nothing asks for any more",
+                plural(found.spare_days, "1 day", "%1 days"),
             )
             self.take_back.setText(as_typed(text))
             self.take_back.setToolTip("\n".join(pick.title for pick in spare))

@@ -12,14 +12,14 @@ from pmplanner.services.needs.roles import Comparison, RoleBlock
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.services.views.roles_page import RoleSheet
 from pmplanner.ui.needs.roles.days_bar import block_role, paint_days, reading_order
-from pmplanner.ui.needs.roles.skill_frame import Entry, SkillFrame
+from pmplanner.ui.needs.roles.skill_frame import SkillFrame, entries_of, lay_out
 from pmplanner.ui.needs.roles.texts import block_title, course_order, kind_word, path_sentence
 from pmplanner.ui.text_size import small_font
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.painting import Sketch, paint_into
 
-_COLUMN, _GAP, _BAR, _EDGE = 330, 24, 20, 3
+_COLUMN, _GAP, _BAR, _EDGE = 400, 24, 20, 3
 """Pixels: the width of a block, between blocks, the bar of the days, the line at the top of a block."""
 _NOTHING = Comparison({}, {}, ())
 
@@ -52,14 +52,13 @@ class RolesPicture:
         return [blocks[place::3] for place in range(min(3, len(blocks)))]
 
     def _frames(self, block: RoleBlock) -> list[SkillFrame]:
-        entries = (Entry(line.name, self._found, block, line, unfolded=True) for line in block.skills)
-        return [SkillFrame(entry, _COLUMN, self._font) for entry in entries]
+        return lay_out(entries_of(self._found, block, on_picture=True), _COLUMN, self._font)
 
     def _height(self, block: RoleBlock) -> float:
         return _EDGE + 4 + self._line + sum(frame.height + 1 for frame in self._frames(block))
 
     def _head(self) -> float:
-        return _BAR + 6 + self._line * len(self._found.tracks) + _GAP
+        return _BAR + 6 + self._line * (len(self._found.tracks) + 1) + _GAP
 
     def picture_size(self) -> QSize:
         """Room for all blocks, three beside each other."""
@@ -80,10 +79,12 @@ class RolesPicture:
         paint_days(painter, bar, found, self._tracks, theme)
         top = bar.bottom() + 6
         painter.setFont(self._font)
-        for track_id in found.tracks:
-            painter.setPen(theme.color("text"))
+        said = [(path_sentence(found, track_id), "text") for track_id in found.tracks]
+        said.append((tr("At each skill: how many people have it · plan it · lack it"), "muted"))
+        for text, color in said:
+            painter.setPen(theme.color(color))
             area = QRectF(rect.left(), top, rect.width(), self._line)
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), path_sentence(found, track_id))
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), text)
             top += self._line
         for place, column in enumerate(self._columns()):
             at = rect.top() + self._head()

@@ -22,7 +22,7 @@ from pmplanner.ui.needs.roles.people_panel import PeoplePanel
 from pmplanner.ui.needs.roles.picture import RolesPicture
 from pmplanner.ui.needs.roles.skill_frame import Entry
 from pmplanner.ui.needs.roles.skill_list import SkillList
-from pmplanner.ui.needs.roles.texts import count_sentence, course_days, path_sentence, skill_sentence
+from pmplanner.ui.needs.roles.texts import count_sentence, course_days, path_sentence
 from pmplanner.ui.needs.roles.track_chooser import TrackChooser
 from pmplanner.ui.needs.view import NeedsView
 from pmplanner.ui.translation import tr
@@ -50,11 +50,11 @@ class RolesView(NeedsView):
         self._came_from: QWidget | None = None
         self._reader = AsideReader(actions, self, self._show)
         self.chooser = TrackChooser(header)
-        self.change_button = plain_button(tr("Somebody changes role…"), self)
         self.drawn = RolesPicture(self)
         self.picture = PictureMenu(self.drawn, self._title, self, bare=False)
         self.more_button = self.picture.button(self)
         self.export_action = self.more_button.menu().addAction(tr("Export table…"))
+        self.change_button = plain_button(tr("Somebody changes role…"), self)
         self.days = DaysBar(self)
         self.sums = muted_label("", self)
         self.board = Board(self)
@@ -177,8 +177,7 @@ class RolesView(NeedsView):
 
     def _say(self, entry: object) -> None:
         if isinstance(entry, Entry):
-            said = skill_sentence(entry.found, entry.block, entry.line)
-            self.selection_said.emit(tr("%1. Enter lists the people.", said))
+            self.selection_said.emit(tr("%1. Enter lists the people.", entry.sentence))
         else:
             self.selection_said.emit("")
 

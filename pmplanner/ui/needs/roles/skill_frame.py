@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
@@ -44,17 +44,22 @@ _HAVE, _PLANNED, _LACK = map(attrgetter, ("have", "planned", "lack"))
 _VCENTER = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: what is worked out is kept in it, for lists ask for it again and again.
+@dataclass(frozen=True)
 class Entry:
     """A skill of a block, as a line of its list."""
 
     id: str
-    found: Comparison
-    block: RoleBlock
     line: SkillLine
+    names: tuple[str, ...]
+    """What the tracks are called, so that a line with other names is another one."""
+    found: Comparison = field(compare=False)
+    block: RoleBlock = field(compare=False)
     unfolded: bool = False
+    on_picture: bool = False
+    """There nothing can be clicked, and all courses are shown."""
 
-    @property
+    @cached_property
     def courses(self) -> list[TaughtBy]:
         """The courses that teach it, required ones first."""
         return sorted(self.line.courses, key=course_order)
@@ -62,8 +67,9 @@ class Entry:
     @property
     def shown(self) -> list[TaughtBy]:
         """The courses that are not folded away; one alone is not worth a fold."""
-        courses = self.courses
-        return courses if self.unfolded or len(courses) <= _FOLDED + 1 else courses[:_FOLDED]
+        return (
+            self.courses if self.unfolded or self.on_picture or not self.can_fold else self.courses[:_FOLDED]
+        )
 
     @property
     def can_fold(self) -> bool:
@@ -76,16 +82,39 @@ class Entry:
         folded = self.courses[len(self.shown) :]
         if folded:
             return more_courses(folded)
-        return tr("show fewer") if self.can_fold else ""
+        return tr("show fewer") if self.can_fold and not self.on_picture else ""
 
-    @property
+    @cached_property
+    def sentence(self) -> str:
+        """Whose skill it is, and how many have, plan or lack it."""
+        return skill_sentence(self.found, self.block, self.line)
+
+    @cached_property
     def spoken(self) -> str:
         """All of it, for a screen reader."""
         taught = "; ".join(
             tr("%1, %2, %3", course.title, course_days(course), kinds_in_full(course, self.found.tracks))
             for course in self.courses
         )
-        return tr("%1. Taught by: %2", skill_sentence(self.found, self.block, self.line), taught)
+        return tr("%1. Taught by: %2", self.sentence, taught)
+
+    def tip(self, part: Part, course_id: int) -> str:
+        """What is said of a part that the mouse is over."""
+        if part == "bar":
+            return self.sentence
+        if part == "more":
+            return self.more
+        if part != "course":
+            return count_sentence(self.line, part)
+        course = next(each for each in self.courses if each.course_id == course_id)
+        kinds = kinds_in_full(course, self.found.tracks)
+        return tr("%1 (%2), %3. %4", course.title, course.code, course_days(course), kinds)
+
+
+def entries_of(found: Comparison, block: RoleBlock, *, on_picture: bool = False) -> list[Entry]:
+    """Return the skills of a block as lines."""
+    names = tuple(found.tracks.values())
+    return [Entry(line.name, line, names, found, block, on_picture=on_picture) for line in block.skills]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +124,40 @@ class Spot:
     part: Part
     area: QRectF
     text: str
-    tip: str
     course_id: int = 0
 
 
-class SkillFrame:
-    """A line laid out for a width and a font; all places begin at the top left of the line."""
+class _Type:
+    """The fonts of a block's lines with their sizes, and what the longest of them take."""
 
-    def __init__(self, entry: Entry, width: float, font: QFont) -> None:
+    def __init__(self, lines: Sequence[SkillLine], font: QFont) -> None:
+        self.font, self.small, self.strong = QFont(font), small_font(font), QFont(font)
+        self.strong.setWeight(QFont.Weight.DemiBold)
+        self.metrics, self.small_metrics = QFontMetricsF(font), QFontMetricsF(self.small)
+        self.strong_metrics = QFontMetricsF(self.strong)
+        self.between = self.small_metrics.horizontalAdvance("·") + 6
+        names = (self.metrics.horizontalAdvance(starting_large(line.name)) for line in lines)
+        self.names = max(names, default=0.0)
+        # Of all lines, so that their bars stand below each other.
+        longest = (max(map(number, lines), default=0) for number in (_HAVE, _PLANNED, _LACK))
+        have, planned, lack = ("0" * len(format_number(number)) for number in longest)
+        self.counts = self.small_metrics.horizontalAdvance(have + planned) + 2 * self.between
+        self.counts += self.strong_metrics.horizontalAdvance(tr("%1 lack", lack))
+
+
+def lay_out(entries: Sequence[Entry], width: float, font: QFont) -> list[SkillFrame]:
+    """Return the lines of a block laid out for a width and a font."""
+    kind = _Type([entry.line for entry in entries], font)
+    return [SkillFrame(entry, width, kind) for entry in entries]
+
+
+class SkillFrame:
+    """A line laid out; all places begin at its top left."""
+
+    def __init__(self, entry: Entry, width: float, kind: _Type) -> None:
         self.entry, self.width = entry, width
-        self._font, self._small = font, small_font(font)
-        self._metrics, self._small_metrics = QFontMetricsF(font), QFontMetricsF(self._small)
-        names = (starting_large(line.name) for line in entry.block.skills)
-        taken = max(map(self._metrics.horizontalAdvance, names)) + self._counts_width
-        self._room = width - 2 * _SIDE - 2 * _GAP - taken
+        self._type = kind
+        self._room = width - 2 * _SIDE - 2 * _GAP - kind.names - kind.counts
         self._is_narrow = self._room < sized(_LEAST_BAR)
 
     @property
@@ -128,9 +177,11 @@ class SkillFrame:
         ]
         spots, right = [], self.width - _SIDE
         for has, text in reversed(shown):
-            wide = QFontMetricsF(self._count_font(has)).horizontalAdvance(text)
+            strong = has == "lack" and line.lack
+            metrics = self._type.strong_metrics if strong else self._small_metrics
+            wide = metrics.horizontalAdvance(text)
             area = QRectF(right - wide, _ABOVE, wide, self._metrics.height())
-            spots.append(Spot(has, area, text, count_sentence(line, has)))
+            spots.append(Spot(has, area, text))
             right -= wide + self._between
         return spots[::-1]
 
@@ -142,10 +193,9 @@ class SkillFrame:
             area = QRectF(_SIDE, _ABOVE + self._metrics.height() + 3, self.width - 2 * _SIDE, thick)
         else:
             wide = min(self._room, sized(_MOST_BAR))
-            left = self.width - _SIDE - self._counts_width - _GAP - wide
+            left = self.width - _SIDE - self._type.counts - _GAP - wide
             area = QRectF(left, _ABOVE + (self._metrics.height() - thick) / 2, wide, thick)
-        entry = self.entry
-        return Spot("bar", area, "", skill_sentence(entry.found, entry.block, entry.line))
+        return Spot("bar", area, "")
 
     @property
     def name_area(self) -> QRectF:
@@ -171,7 +221,7 @@ class SkillFrame:
 
     def paint(self, painter: Sketch, left: float, top: float, theme: Theme, over: Spot | None = None) -> None:
         """Paint the line with its corner at a place; *over* is what the mouse is over."""
-        painter.setFont(self._font)
+        painter.setFont(self._type.font)
         painter.setPen(theme.color("text"))
         area = self.name_area
         name = starting_large(self.entry.line.name)
@@ -180,7 +230,7 @@ class SkillFrame:
         self._paint_bar(painter, left, top, theme)
         self._paint_counts(painter, left, top, theme, over)
         for spot in self._courses:
-            painter.setFont(_underlined(self._small, spot == over))
+            painter.setFont(_underlined(self._type.small, spot == over))
             painter.setPen(theme.color("accent" if spot.part == "more" else "muted"))
             self._paint_course(painter, spot, spot.area.translated(left, top))
 
@@ -198,56 +248,45 @@ class SkillFrame:
         for place, spot in enumerate(self.counts):
             area = spot.area.translated(left, top)
             if place:
-                painter.setFont(self._small)
+                painter.setFont(self._type.small)
                 painter.setPen(theme.color("muted"))
                 gap = QRectF(area.left() - self._between, area.top(), self._between, area.height())
                 painter.drawText(gap, int(Qt.AlignmentFlag.AlignCenter), "·")
             lacking = spot.part == "lack" and self.entry.line.lack
-            painter.setFont(_underlined(self._count_font(spot.part), spot == over))
+            font = self._type.strong if lacking else self._type.small
+            painter.setFont(_underlined(font, spot == over))
             painter.setPen(theme.color("problem_text" if lacking else "muted"))
             painter.drawText(area, _VCENTER, spot.text)
 
     @property
-    def _counts_width(self) -> float:
-        """Room for the longest numbers of the block, so that all its bars stand below each other."""
-        lines = self.entry.block.skills
-        longest = [max(map(numbers, lines)) for numbers in (_HAVE, _PLANNED, _LACK)]
-        have, planned, lack = ("0" * len(format_number(number)) for number in longest)
-        strong = QFontMetricsF(_strong(self._font)).horizontalAdvance(tr("%1 lack", lack))
-        return strong + self._small_metrics.horizontalAdvance(have + planned) + 2 * self._between
-
-    @property
     def _between(self) -> float:
-        return self._small_metrics.horizontalAdvance("·") + 6
+        return self._type.between
 
     @property
     def _below_head(self) -> float:
         return _ABOVE + self._metrics.height() + (3 + sized(_THICK) + 2 if self._is_narrow else 0)
 
-    def _count_font(self, part: Part) -> QFont:
-        return _strong(self._font) if part == "lack" and self.entry.line.lack else self._small
+    @property
+    def _metrics(self) -> QFontMetricsF:
+        return self._type.metrics
+
+    @property
+    def _small_metrics(self) -> QFontMetricsF:
+        return self._type.small_metrics
 
     def _course_lines(self) -> Iterator[Spot]:
         top, high = self._below_head + 1, self._small_metrics.height()
         room = self.width - 2 * _SIDE
         for course in self.entry.shown:
-            kinds = kinds_in_short(course, self.entry.block)
-            text = tr("%1 · %2", course_days(course), kinds)
-            tip = tr(
-                "%1 (%2), %3. %4",
-                course.title,
-                course.code,
-                course_days(course),
-                kinds_in_full(course, self.entry.found.tracks),
-            )
+            text = tr("%1 · %2", course_days(course), kinds_in_short(course, self.entry.block))
             wide = self._small_metrics.horizontalAdvance(f"{course.title}  {text}")
             lines = 2 if wide > room and room < sized(_ONE_LINE) else 1
             area = QRectF(_SIDE, top, min(room, wide), high * lines)
-            yield Spot("course", area, text, tip, course.course_id)
+            yield Spot("course", area, text, course.course_id)
             top += high * lines + 1
         if more := self.entry.more:
             wide = self._small_metrics.horizontalAdvance(more)
-            yield Spot("more", QRectF(_SIDE, top, min(room, wide), high), more, more)
+            yield Spot("more", QRectF(_SIDE, top, min(room, wide), high), more)
 
     def _paint_course(self, painter: Sketch, spot: Spot, area: QRectF) -> None:
         """Paint a course of which the title is shortened, and not the days; or what is folded away."""
@@ -268,13 +307,9 @@ class SkillFrame:
             painter.drawText(first.translated(0, high), _VCENTER, spot.text)
 
 
-def _strong(font: QFont) -> QFont:
-    made = QFont(font)
-    made.setWeight(QFont.Weight.DemiBold)
-    return made
-
-
 def _underlined(font: QFont, yes: bool) -> QFont:
+    if not yes:
+        return font
     made = QFont(font)
-    made.setUnderline(yes)
+    made.setUnderline(True)
     return made

@@ -39,11 +39,11 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.services.views.roles_page import HAS, Has
-from pmplanner.ui.needs.roles.skill_frame import Entry, SkillFrame, Spot
+from pmplanner.ui.needs.roles.skill_frame import Entry, SkillFrame, Spot, lay_out
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.painting import Sketch, paint_into
-from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, ColumnSpec, TableModel
+from pmplanner.ui.widgets.tables.table_model import ColumnSpec, TableModel
 
 Index = QModelIndex | QPersistentModelIndex
 _FOLDING = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False}
@@ -52,12 +52,15 @@ _FOLDING = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False}
 class _SkillDelegate(QStyledItemDelegate):
     """Paints a skill; `over` is what the mouse is over, and in which line."""
 
-    over: tuple[str, Spot] | None = None
+    def __init__(self, skills: SkillList) -> None:
+        super().__init__(skills)
+        self._list = skills
+        self.over: tuple[str, Spot] | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as its courses are."""
-        width = option.widget.viewport().width() if isinstance(option.widget, QListView) else 0
-        return QSize(width, round(frame_of(index.data(ROW_ROLE), option, width).height) + 1)
+        frame = self._list.frame(index)
+        return QSize(round(frame.width), round(frame.height) + 1)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground by the style, then the skill and a thin line below."""
@@ -65,21 +68,15 @@ class _SkillDelegate(QStyledItemDelegate):
 
     def _draw(self, painter: Sketch, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
-        entry: Entry = index.data(ROW_ROLE)
+        frame = self._list.frame(index)
         option.text = ""
         if option.widget is not None:
             style, item = option.widget.style(), QStyle.ControlElement.CE_ItemViewItem
             painter.then(lambda ground: style.drawControl(item, option, ground, option.widget))
-        over = self.over[1] if self.over is not None and self.over[0] == entry.id else None
-        frame = frame_of(entry, option, option.rect.width())
+        over = self.over[1] if self.over is not None and self.over[0] == frame.entry.id else None
         frame.paint(painter, option.rect.left(), option.rect.top(), current_theme(), over)
         painter.setPen(QPen(current_theme().color("line"), 1))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-
-
-def frame_of(entry: Entry, option: QStyleOptionViewItem, width: int) -> SkillFrame:
-    """Return the frame of a line in a list."""
-    return SkillFrame(entry, width, option.font)
 
 
 class SkillList(QListView):
@@ -100,6 +97,8 @@ class SkillList(QListView):
         super().__init__(parent)
         self._unfolded: set[str] = set()
         self._pressed: tuple[Entry, Spot] | None = None
+        self._frames: list[SkillFrame] = []
+        self._laid_out: tuple[int, str] | None = None
         column = ColumnSpec[Entry](tr("Skill"), lambda entry: entry.id, lambda entry: entry.spoken)
         self.entries: TableModel[Entry] = TableModel([column], self)
         self.setModel(self.entries)
@@ -117,8 +116,7 @@ class SkillList(QListView):
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """Show these skills; what is unfolded and current stays."""
         self._unfolded &= {entry.id for entry in entries}
-        self.entries.set_rows([replace(entry, unfolded=entry.id in self._unfolded) for entry in entries])
-        self._fit()
+        self._put(entries)
 
     def current(self) -> Entry | None:
         """The current line."""
@@ -130,9 +128,7 @@ class SkillList(QListView):
         if entry.unfolded == unfolded or not entry.can_fold:
             return
         (self._unfolded.add if unfolded else self._unfolded.discard)(entry.id)
-        rows = self.entries.rows()
-        self.entries.set_rows([replace(each, unfolded=each.id in self._unfolded) for each in rows])
-        self._fit()
+        self._put(self.entries.rows())
         self.fold_changed.emit()
 
     def press(self, entry: Entry, spot: Spot) -> None:
@@ -154,11 +150,17 @@ class SkillList(QListView):
         index = self.indexAt(place)
         if not index.isValid():
             return None
-        rect, entry = self.visualRect(index), self.entries.row_at(index)
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        spot = frame_of(entry, option, rect.width()).spot_at(QPointF(place - rect.topLeft()))
-        return None if spot is None else (entry, spot)
+        frame = self.frame(index)
+        spot = frame.spot_at(QPointF(place - self.visualRect(index).topLeft()))
+        return None if spot is None else (frame.entry, spot)
+
+    def frame(self, index: Index) -> SkillFrame:
+        """Return a line laid out; all are, once for each width and font."""
+        key = (self.viewport().width(), self.font().key())
+        if self._laid_out != key:
+            self._frames = lay_out(self.entries.rows(), key[0], self.font())
+            self._laid_out = key
+        return self._frames[index.row()]
 
     def sizeHint(self) -> QSize:
         """All lines."""
@@ -236,7 +238,7 @@ class SkillList(QListView):
             if found is None:
                 QToolTip.hideText()
             else:
-                QToolTip.showText(event.globalPos(), found[1].tip, self)
+                QToolTip.showText(event.globalPos(), found[0].tip(found[1].part, found[1].course_id), self)
             return True
         return super().viewportEvent(event)
 
@@ -247,6 +249,14 @@ class SkillList(QListView):
             shape = Qt.CursorShape.ArrowCursor if over is None else Qt.CursorShape.PointingHandCursor
             self.viewport().setCursor(shape)
             self.viewport().update()
+
+    def _put(self, entries: Sequence[Entry]) -> None:
+        rows = [replace(entry, unfolded=entry.id in self._unfolded) for entry in entries]
+        self._laid_out = None
+        if self.entries.rows() != tuple(rows):
+            self.entries.set_rows(rows)
+            self._laid_out = None  # while they change, views ask for some of them
+        self._fit()
 
     def _fit(self) -> None:
         self.scheduleDelayedItemsLayout()

@@ -93,7 +93,7 @@ def kinds_in_short(course: TaughtBy, block: RoleBlock) -> str:
 def _in(word: str, count: int, tracks: int) -> str:
     if count == tracks:
         return tr("%1 in both", word) if tracks == 2 else tr("%1 in all", word)
-    return tr("%1 in one", word) if count == 1 else tr("%1 in two", word)
+    return {1: tr("%1 in one", word), 2: tr("%1 in two", word)}[count]
 
 
 def kinds_in_full(course: TaughtBy, tracks: Mapping[int, str]) -> str:

@@ -228,7 +228,8 @@ class ShortestDialog(QDialog):
         self.everybody.setVisible(sheet is not None and len(changing) < len(sheet.rows))
         self.copy_button.setEnabled(bool(rows))
         self.all_button.setEnabled(bool(changing))
-        self.all_button.setText(plural(len(changing), "Apply for 1 person", "Apply for %1 people"))
+        whom = plural(len(changing), "Apply for 1 person", "Apply for %1 people")
+        self.all_button.setText(whom if changing else tr("Apply"))
         if rows and not self.table.selected_rows():
             self.table.select_key(rows[0].id)
         self._show_person(self.table.selected_rows())
@@ -240,6 +241,7 @@ class ShortestDialog(QDialog):
         self.some_button.setText(some)
         row = rows[0] if len(rows) == 1 and sheet is not None else None
         self.courses_title.setText(self._title(rows))
+        self.courses_title.setVisible(bool(rows))
         lines = () if row is None or sheet is None else course_lines(row, sheet)
         self.courses.set_lines([*lines])
 
