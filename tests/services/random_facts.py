@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -37,30 +38,56 @@ TEAMS, SITES, ROOMS, TRAINERS = (
 ZONES = ("", "Etc/GMT-5", "Etc/GMT+7")
 STATUSES = ("booked", "booked", "booked", "attended", "partly attended", "absent")
 
+# Made once: to make and check a strategy takes longer than to draw from it.
 days = st.integers(0, 11).map(lambda offset: MONDAY + offset * DAY)
 week = st.integers(1, 127)
+maybe_day, maybe_week = st.none() | days, st.none() | week
+maybe_begin = st.none() | st.integers(5, 10).map(dt.time)
+maybe_end = st.none() | st.integers(14, 19).map(dt.time)
+maybe_person = st.none() | st.sampled_from(PEOPLE)
+maybe_limit, maybe_percent = st.none() | st.integers(0, 8), st.none() | st.integers(0, 100)
+maybe_room, maybe_expiry = st.none() | st.integers(1, 3), st.none() | st.integers(0, 9)
+some_room, some_trainer = st.sampled_from(ROOMS), st.sampled_from(TRAINERS)
+other_rooms, other_trainers = st.permutations(ROOMS), st.permutations(TRAINERS)
+further, trainer_parts = st.sampled_from([0, 0, 1, 2]), st.sampled_from(TrainerPart)
+few_seats, most_seats = st.sampled_from([None, 0, 1, 2]), st.sampled_from([None, 1, 3])
+keeping = st.sampled_from([(), (("sales", 1),), (("ops", 1), ("sales", 2))])
+asked = st.dictionaries(st.sampled_from(EQUIPMENT), st.integers(1, 2))
+of_plans = st.sampled_from(["", "Other plan"])
+some_days, few_days = st.sets(days, min_size=1, max_size=3), st.sets(days, max_size=2)
+a_course, two_courses = (
+    st.sets(st.sampled_from(COURSES), max_size=1),
+    st.sets(st.sampled_from(COURSES), max_size=2),
+)
+one_taken, taught = (st.frozensets(st.sampled_from(COURSES), max_size=most) for most in (1, 3))
+standing = st.frozensets(st.sampled_from(EQUIPMENT))
+actions = st.sampled_from(["block", "warn", "warn", "ignore"])
+validities = st.sampled_from([None, None, 1, 6])
+weeks = st.sampled_from([31, 31, 63, 127, 15])
+orders = st.lists(st.sampled_from(PEOPLE), unique=True)
 
 
+@cache
 @st.composite
 def parts(draw: st.DrawFn) -> tuple[Part, ...]:
     zone = draw(st.sampled_from(ZONES))
     found = []
-    for day in sorted(draw(st.sets(days, min_size=1, max_size=3))):
+    for day in sorted(draw(some_days)):
         start = draw(st.integers(8, 15))
         end = draw(st.integers(start + 1, 17))
         found.append(Part(day, dt.time(start), dt.time(end), zone, draw(st.integers(1, 4))))
     return tuple(found)
 
 
+@cache
 @st.composite
 def spans(draw: st.DrawFn) -> tuple[dt.date, dt.date]:
     first = draw(days)
     return first, first + draw(st.integers(0, 2)) * DAY
 
 
-absences = st.lists(spans(), max_size=2, unique=True).map(
-    lambda found: [(first, last, "Leave") for first, last in sorted(found)]
-)
+shut = st.lists(spans(), max_size=2, unique=True)
+absences = shut.map(lambda found: [(first, last, "Leave") for first, last in sorted(found)])
 
 
 other_picks = st.integers(-40, 250).map(
@@ -68,6 +95,7 @@ other_picks = st.integers(-40, 250).map(
 )
 
 
+@cache
 @st.composite
 def people(draw: st.DrawFn, person_id: int) -> PersonFacts:
     team = draw(st.sampled_from(TEAMS))
@@ -76,64 +104,66 @@ def people(draw: st.DrawFn, person_id: int) -> PersonFacts:
         f"Person {person_id}",
         team,
         draw(st.sampled_from(SITES)),
-        draw(st.none() | days),
-        draw(st.none() | days),
-        draw(st.none() | week),
+        draw(maybe_day),
+        draw(maybe_day),
+        draw(maybe_week),
         team_key=team.lower(),
-        begins=draw(st.none() | st.integers(5, 10).map(dt.time)),
-        ends=draw(st.none() | st.integers(14, 19).map(dt.time)),
+        begins=draw(maybe_begin),
+        ends=draw(maybe_end),
         zone=draw(st.sampled_from(ZONES)),
     )
 
 
+@cache
 @st.composite
 def runs(draw: st.DrawFn, number: int) -> SessionFacts:
-    room, trainer = draw(st.sampled_from(ROOMS)), draw(st.sampled_from(TRAINERS))
-    beside, teaching = draw(st.permutations(ROOMS)), draw(st.permutations(TRAINERS))
-    count = draw(st.sampled_from([0, 0, 1, 2]))
+    room, trainer = draw(some_room), draw(some_trainer)
+    beside, teaching = draw(other_rooms), draw(other_trainers)
+    count = draw(further)
     return SessionFacts(
         number,
         f"R-{number}",
         draw(st.sampled_from(COURSES)),
-        draw(st.sampled_from([None, 0, 1, 2])),
+        draw(few_seats),
         draw(parts()),
-        draw(st.sampled_from([None, 1, 3])),
+        draw(most_seats),
         draw(st.booleans()) and draw(st.booleans()),
         draw(st.booleans()) and draw(st.booleans()),
         room,
         trainer,
         further_rooms=tuple(name for name in beside if room and name not in ("", room))[:count],
         further_trainers=tuple(
-            Teacher(name, draw(st.sampled_from(TrainerPart)))
-            for name in teaching
-            if trainer and name not in ("", trainer)
+            Teacher(name, draw(trainer_parts)) for name in teaching if trainer and name not in ("", trainer)
         )[:count],
-        kept=draw(st.sampled_from([(), (("sales", 1),), (("ops", 1), ("sales", 2))])),
-        asks=tuple(sorted(draw(st.dictionaries(st.sampled_from(EQUIPMENT), st.integers(1, 2))).items())),
-        plan=draw(st.sampled_from(["", "Other plan"])) if number > 1 else "",
+        kept=draw(keeping),
+        asks=tuple(sorted(draw(asked).items())),
+        plan=draw(of_plans) if number > 1 else "",
     )
 
 
+@cache
 @st.composite
 def trainers(draw: st.DrawFn, name: str) -> TrainerFacts:
     return TrainerFacts(
         name,
-        draw(st.none() | days),
-        draw(st.none() | days),
-        draw(st.none() | week),
-        draw(st.frozensets(st.sampled_from(COURSES), max_size=3)),
+        draw(maybe_day),
+        draw(maybe_day),
+        draw(maybe_week),
+        draw(taught),
         tuple(draw(absences)),
-        draw(st.none() | st.sampled_from(PEOPLE)),
+        draw(maybe_person),
     )
 
 
 _TAKEN = [(course, is_exemption) for is_exemption in (False, True) for course in COURSES]
 
 
+@cache
 @st.composite
 def completions(draw: st.DrawFn) -> tuple[int, dt.date, dt.date | None, bool]:
     done = draw(days) - draw(st.integers(0, 6)) * DAY
-    expiry = draw(st.none() | st.integers(0, 9).map(lambda offset: done + offset * DAY))
+    offset = draw(maybe_expiry)
+    expiry = None if offset is None else done + offset * DAY
     course, is_exemption = draw(st.sampled_from(_TAKEN))
     return course, done, expiry, is_exemption
 
@@ -146,8 +176,10 @@ held = st.builds(
     st.frozensets(st.sampled_from(COURSES), min_size=1, max_size=3),
     st.integers(1, 9),
 )
+certificates = st.dictionaries(st.sampled_from(PEOPLE), st.lists(held, max_size=2).map(tuple))
 
 
+@cache
 @st.composite
 def policy_rows(draw: st.DrawFn) -> list[PolicyRow]:
     rows = []
@@ -156,12 +188,21 @@ def policy_rows(draw: st.DrawFn) -> list[PolicyRow]:
         for of_plan in (None, 1):
             for team in wanted:
                 if draw(st.integers(0, 3 if kind.counts else 9)) == 0:
-                    action = draw(st.sampled_from(["block", "warn", "warn", "ignore"]))
-                    limit = draw(st.none() | st.integers(0, 8)) if kind.counts else None
+                    action = draw(actions)
+                    limit = draw(maybe_limit) if kind.counts else None
                     size = None if limit is None else Decimal(limit) / (4 if "days" in kind.name else 1)
-                    percent = draw(st.none() | st.integers(0, 100)) if kind.takes_percent else None
+                    percent = draw(maybe_percent) if kind.takes_percent else None
                     rows.append(PolicyRow(of_plan, kind.name, team, action, size, percent))
     return rows
+
+
+histories = st.dictionaries(st.sampled_from(PEOPLE), st.lists(completions(), min_size=1, max_size=4))
+all_taken = st.dictionaries(st.sampled_from(PEOPLE), one_taken)
+elsewhere = st.dictionaries(
+    st.sampled_from(PEOPLE),
+    st.dictionaries(st.sampled_from(COURSES), st.lists(other_picks, max_size=2).map(tuple)),
+)
+teachers = {person: st.sampled_from([*TRAINERS[1:], f"Person {person}"]) for person in PEOPLE}
 
 
 @st.composite
@@ -174,58 +215,36 @@ def all_facts(draw: st.DrawFn) -> tuple[Facts, list[PolicyRow]]:
         first + draw(st.integers(6, 18)) * DAY,
         people={person: draw(people(person)) for person in PEOPLE},
         absences={person: draw(absences) for person in PEOPLE},
-        satisfied=draw(
-            st.dictionaries(st.sampled_from(PEOPLE), st.lists(completions(), min_size=1, max_size=4))
-        ),
-        renewing=draw(st.dictionaries(st.sampled_from(PEOPLE), st.lists(held, max_size=2).map(tuple))),
+        satisfied=draw(histories),
+        renewing=draw(certificates),
         today=draw(days),
-        taken=draw(
-            st.dictionaries(st.sampled_from(PEOPLE), st.frozensets(st.sampled_from(COURSES), max_size=1))
-        ),
-        picks={
-            person: dict.fromkeys(draw(st.sets(st.sampled_from(COURSES), max_size=2)), 0) for person in PEOPLE
-        },
-        picked_elsewhere=draw(
-            st.dictionaries(
-                st.sampled_from(PEOPLE),
-                st.dictionaries(st.sampled_from(COURSES), st.lists(other_picks, max_size=2).map(tuple)),
-            )
-        ),
+        taken=draw(all_taken),
+        picks={person: dict.fromkeys(draw(two_courses), 0) for person in PEOPLE},
+        picked_elsewhere=draw(elsewhere),
         days={course: draw(st.integers(1, 8)) for course in COURSES},
-        validity={course: draw(st.sampled_from([None, None, 1, 6])) for course in COURSES},
+        validity={course: draw(validities) for course in COURSES},
         titles={course: f"Course {course}" for course in COURSES},
         # The courses before a course have smaller ids, so that none needs itself.
         prerequisites={course: tuple(range(1, course)) for course in COURSES[1:] if draw(st.booleans())},
-        serves={
-            course: frozenset({course, *draw(st.sets(st.sampled_from(COURSES), max_size=1))})
-            for course in COURSES
-        },
+        serves={course: frozenset({course, *draw(a_course)}) for course in COURSES},
         rooms={
             name.lower(): RoomFacts(
                 name,
                 draw(st.sampled_from(SITES)),
-                draw(st.none() | st.integers(1, 3)),
-                draw(st.frozensets(st.sampled_from(EQUIPMENT))),
+                draw(maybe_room),
+                draw(standing),
             )
             for name in ROOMS[1:]
             if draw(st.booleans())
         },
         trainers={name.lower(): draw(trainers(name)) for name in TRAINERS[1:] if draw(st.booleans())},
-        staff=Staff.of(
-            (person, draw(st.sampled_from([*TRAINERS[1:], f"Person {person}"])), "", None)
-            for person in PEOPLE
-        ),
+        staff=Staff.of((person, draw(teachers[person]), "", None) for person in PEOPLE),
         equipment={
             number: EquipmentFacts(f"Thing {number}", draw(st.integers(0, 3))) for number in EQUIPMENT
         },
-        week=draw(st.sampled_from([31, 31, 63, 127, 15])),
-        closed=ClosedDays(
-            {site.lower(): dict.fromkeys(draw(st.sets(days, max_size=2)), "Shut") for site in SITES}
-        ),
-        blackouts={
-            team.lower(): [Span(*span) for span in draw(st.lists(spans(), max_size=2, unique=True))]
-            for team in TEAMS[1:]
-        },
+        week=draw(weeks),
+        closed=ClosedDays({site.lower(): dict.fromkeys(draw(few_days), "Shut") for site in SITES}),
+        blackouts={team.lower(): [Span(*span) for span in draw(shut)] for team in TEAMS[1:]},
         policies=Policies(rows),
     )
     _fill(draw, facts)
@@ -241,7 +260,7 @@ def _fill(draw: st.DrawFn, facts: Facts) -> None:
         # One of another plan at the same times, with the same trainer and equipment.
         facts.set_session(replace(facts.sessions[1], id=6, code="R-6", plan="Other plan"))
     for number in sorted({**facts.sessions, **facts.others}):
-        order = draw(st.lists(st.sampled_from(PEOPLE), unique=True))
+        order = draw(orders)
         facts.set_seats(
             number, [Booking(person, number, draw(st.sampled_from(STATUSES))) for person in order]
         )
