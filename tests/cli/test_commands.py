@@ -176,6 +176,33 @@ def test_picks_and_taking_them_back(cli: Run) -> None:
     assert len(cli("export", "picks", "-")[1].splitlines()) == 5
 
 
+def test_sessions_with_several_trainers_and_rooms(cli: Run) -> None:
+    status, out, _ = cli(
+        *("session", "add", "TNX-PMB", "--start", "2027-02-01", "--room", "Oslo", "--room", "Bergen"),
+        *("--trainer", "Ada", "--trainer", "Ben", "--mode", "hybrid", "--join-link", "https://x.org/1"),
+    )
+    assert (status, out.splitlines()[0].partition(":")[0]) == (0, "Added TNX-PMB-1")
+    cli("session", "add", "TNX-BDP", "--start", "2027-02-01", "--room", "bergen")
+    cli("session", "add", "TNX-SEP", "--start", "2027-02-01", "--trainer", "Ben")
+    out = cli("problems")[1]
+    assert "Room Bergen is taken twice on Mon 1 Feb" in out
+    assert "Ben teaches two sessions on Mon 1 Feb" in out
+    assert any("Oslo, Bergen Ada, Ben" in line for line in _words(cli("session", "list")[1]))
+    for args, rooms, trainers in (
+        (("--lead", "Cara"), "Oslo, Bergen", "Ada, Ben, Cara"),
+        (("--trainer", "Dan", "--trainer", "Ada"), "Oslo, Bergen", "Dan, Ada"),
+        (("--room", "Narvik"), "Narvik", "Dan, Ada"),
+        (("--trainer", ""), "Narvik", ""),
+    ):
+        status, out, _ = cli("session", "edit", "TNX-PMB-1", *args)
+        assert (status, out.splitlines()[0].partition(":")[0]) == (0, "Changed TNX-PMB-1")
+        line = next(line for line in _words(cli("session", "list")[1]) if line.startswith("TNX-PMB-1"))
+        assert f" 4 {rooms} {trainers}".rstrip() in line
+    assert cli("session", "edit", "TNX-PMB-1")[0] == 2
+    assert cli("session", "edit", "TNX-PMB-1", "--join-link", "x.org")[0] == 2
+    assert cli("undo")[1].startswith("Undone: Change session TNX-PMB-1")
+
+
 def test_sessions_are_filled_and_problems_told(cli: Run) -> None:
     cli("pick", "TNX-PMB", "TNX-BDP", "--person", "1", "--person", "2")
     status, out, _ = cli(

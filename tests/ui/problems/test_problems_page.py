@@ -93,6 +93,16 @@ def test_problems_are_listed_by_kind(page: ProblemsPage, qtbot: QtBot) -> None:
     assert page.count.text() == "2"
 
 
+def test_clashes_of_second_rooms_and_trainers_are_named_both(page: ProblemsPage) -> None:
+    with page.actions_.workspace.edit("Places") as db:
+        ids = [row.id for row in sessions.list_sessions(db, known(page.actions_.plan_id))]
+        sessions.change_session(db, ids[0], rooms=("Oslo", "Bergen"), trainers=("Ada", "Ben"))
+        sessions.change_session(db, ids[1], room="Bergen", trainer="Ben")
+    assert {"Room Bergen is taken twice on Tue 2 Mar", "Ben teaches two sessions on Tue 2 Mar"} <= {
+        title.splitlines()[0] for title in _titles(page)
+    }
+
+
 def test_a_fix_solves_the_problem_and_undo_brings_it_back(page: ProblemsPage, qtbot: QtBot) -> None:
     _select(page, "double-booking")
     before = snapshot(page.actions_.workspace.path)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.services.calendar.closures import add_closure
 from pmplanner.services.sessions.changes import set_locked, set_pinned
-from pmplanner.services.sessions.sessions import move_session
+from pmplanner.services.sessions.sessions import change_session, move_session
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.page import SchedulePage
@@ -220,6 +221,29 @@ def test_a_drag_onto_another_room_and_day_does_both_in_one_edit(
     take(timeline, "TIME-1").to(QPointF(start.x() + across, timeline.canvas.y(20))).drop()
     assert (stored("TIME-1").row.room, days_of(stored, "TIME-1")) == ("Oslo", [4])
     assert _undo_label(actions) == "Put TIME-1 into Oslo on 4 Mar"
+    actions.undo()
+    assert snapshot(actions.workspace.path) == before
+
+
+def test_a_drag_exchanges_the_room_of_its_lane_and_the_others_stay(
+    page: SchedulePage, timeline: TimelineView, actions: Actions, stored: Stored, qtbot: QtBot
+) -> None:
+    boot, time = (stored(code).row.id for code in ("BOOT-1", "TIME-1"))
+    actions.do(Label("Rooms"), partial(change_session, rooms=("Oslo", "Bergen")), boot)
+    actions.do(Label("Room"), partial(change_session, room="Narvik"), time)
+    before = snapshot(actions.workspace.path)
+    page.views._group("room")
+    lanes = known(timeline.book).lanes
+    shown = {lane.row.title: [bar.session.code for bar in lane.bars] for lane in lanes}
+    assert shown == {"Bergen": ["BOOT-1"], "Narvik": ["TIME-1"], "Oslo": ["BOOT-1"]}
+    narvik = QPointF(0, centre(timeline, "TIME-1").y() - centre(timeline, "BOOT-1", "bergen").y())
+    drag = Drag(timeline.viewport(), centre(timeline, "BOOT-1", "bergen"))
+    drag.to(drag.at + narvik)
+    qtbot.waitUntil(lambda: "…" not in tip(timeline))
+    assert "Room Narvik is taken twice" in tip(timeline)
+    drag.drop()
+    assert stored("BOOT-1").row.rooms == ("Oslo", "Narvik")
+    assert _undo_label(actions) == "Put BOOT-1 into Narvik"
     actions.undo()
     assert snapshot(actions.workspace.path) == before
 
