@@ -215,6 +215,7 @@ COLUMNS: Mapping[str, str] = {
     "renewal_months": marked("renewal in months"),
     "required_course_id": marked("must come first"),
     "result": marked("result"),
+    "role": marked("role"),
     "room": marked("room"),
     "room_id": marked("room"),
     "rule": marked("rule"),

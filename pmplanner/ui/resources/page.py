@@ -30,7 +30,7 @@ from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.page_header import PageHeader
 
-_SESSIONS = frozenset({"session", "session_day", "plan"})
+_SESSIONS = frozenset({"session", "session_day", "session_room", "session_trainer", "plan"})
 _SHOWS = {
     "rooms": _SESSIONS | {"room", "room_equipment", "equipment", "person", "site", "closure"},
     "trainers": _SESSIONS | {"trainer", "trainer_course", "trainer_absence", "course", "workspace_setting"},

@@ -38,6 +38,7 @@ _PAGE = 8
 _SOUGHT = frozenset(
     {
         *("person", "track", "course", "course_skill", "skill", "session", "room", "trainer"),
+        *("session_room", "session_trainer"),
         *("equipment", "plan", "own_fact"),
     }
 )

@@ -34,7 +34,7 @@ from pmplanner.ui.widgets.dialogs.busy import Progress as Report
 from pmplanner.ui.widgets.dialogs.busy import run_aside
 
 LEAST_WIDTH = 414
-_OF_SCHEDULES = ("plan", "pick", "session", "session_day", "seat")
+_OF_SCHEDULES = ("plan", "pick", "session", "session_day", "session_room", "session_trainer", "seat")
 
 
 class AutoPanel(Card):
