@@ -20,6 +20,7 @@ from pmplanner.cli import (
     problems,
     schedule,
     sessions,
+    skills,
     totals,
     tracks,
     values,
@@ -79,6 +80,7 @@ def build_parser() -> ArgumentParser:
     why.add_commands(commands)
     certificates.add_commands(commands)
     completions.add_commands(commands)
+    skills.add_commands(commands)
     exports.add_commands(commands)
     catalog.add_commands(commands)
     courses.add_commands(commands)
