@@ -31,23 +31,26 @@ pytestmark = pytest.mark.benchmark(group="responsiveness", disable_gc=False)
 
 
 class Pulse:
-    """Beats at each turn of the event loop and keeps the longest time between two beats, in seconds."""
+    """Beats at each turn of the event loop and keeps the longest time between two beats, in seconds.
 
-    def __init__(self) -> None:
-        self.longest = 0.0
-        self._last = time.perf_counter()
+    By another *clock*, such as that of the thread, what it says of the time.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.longest, self._clock = 0.0, clock
+        self._last = clock()
         self._timer = QTimer(interval=0)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
 
     def _beat(self) -> None:
-        now = time.perf_counter()
+        now = self._clock()
         self.longest, self._last = max(self.longest, now - self._last), now
 
     def during(self, what: Callable[[], None]) -> float:
         """Return the longest gap while something happens, up to the turn after it, in seconds."""
         QCoreApplication.processEvents()
-        self.longest, self._last = 0.0, time.perf_counter()
+        self.longest, self._last = 0.0, self._clock()
         what()
         QCoreApplication.processEvents()
         return self.longest

@@ -7,7 +7,7 @@ all, and whoever would have a new problem is left out.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from pmplanner.services.plans.closing_gaps import SeatFor
@@ -30,12 +30,15 @@ class GapSeats:
     """Missing courses, of each person for itself, for which there is no seat."""
 
 
-def find_gap_seats(facts: Facts, pairs: Collection[Pair], today: dt.date) -> GapSeats:
+def find_gap_seats(
+    facts: Facts, pairs: Collection[Pair], today: dt.date, look: Callable[[], None] = lambda: None
+) -> GapSeats:
     """Return seats for as many of the missing (person, course) pairs as can be, from *today* on.
 
     In sessions with seats that are kept for nobody. *facts* are those of the whole plan; they stay the same.
+    *look* is called often, and may raise to end the search.
     """
-    search = _Search(facts, today)
+    search = _Search(facts, today, look)
     wanted = search.possible(pairs)
     while search.seat_more(wanted):
         pass  # once more: who has a seat in a prerequisite now may come to what follows it
@@ -46,8 +49,8 @@ def find_gap_seats(facts: Facts, pairs: Collection[Pair], today: dt.date) -> Gap
 class _Search:
     """What is free, and who has been seated so far."""
 
-    def __init__(self, facts: Facts, today: dt.date) -> None:
-        self._facts = facts
+    def __init__(self, facts: Facts, today: dt.date, look: Callable[[], None]) -> None:
+        self._facts, self._look = facts, look
         self._busy: dict[int, list[SessionFacts]] = busy_by_person(facts)
         self._free: dict[int, int | None] = {}
         self._sessions: dict[int, list[SessionFacts]] = defaultdict(list)
@@ -81,6 +84,7 @@ class _Search:
             seats = {session.id: list(self._seated[session.id]) for session in self._sessions[course_id]}
             comes: dict[int, list[SessionFacts]] = {}
             for person_id in people:
+                self._look()
                 if person_id in taken:
                     continue
                 comes[person_id] = [
@@ -135,6 +139,7 @@ class _Search:
         after = self._after()
         found: dict[int, set[int]] = defaultdict(set)
         for session_id in session_ids:
+            self._look()
             people = self._seated[session_id]
             units = units_of_session(after, after.sessions[session_id])
             for problem in new_problems(self._facts, after, units, session_id) if people else ():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -16,7 +17,13 @@ from pmplanner.ui.widgets.dialogs.busy import BusyRun, Cancelled, Progress, run_
 AT_ONCE = 250
 """For so many people the window's own thread reads; it takes it some hundredths of a second."""
 
+_LOOK_EVERY = 0.05
+"""Seconds; each time would flood the window."""
+
 _T = TypeVar("_T")
+
+Look = Callable[[], None]
+"""Raises Cancelled when what is worked out is not wanted any more."""
 
 
 class AsideReader(Generic[_T]):
@@ -39,21 +46,24 @@ class AsideReader(Generic[_T]):
 
     def ask(self, question: Callable[[Session], _T]) -> None:
         """Read what *question* answers; it must reach nothing of the window."""
-        self._begin(lambda: self._actions.read(question))
+        self._begin(lambda _look: self._actions.read(question))
 
-    def work_out(self, work: Callable[[], _T]) -> None:
-        """Give what *work* returns, which needs no database and must reach nothing of the window."""
+    def work_out(self, work: Callable[[Look], _T]) -> None:
+        """Give what *work* returns, which needs no database and must reach nothing of the window.
+
+        It is to call what it is given from time to time: that ends it when it is not wanted any more.
+        """
         self._begin(work)
 
-    def _begin(self, work: Callable[[], _T]) -> None:
+    def _begin(self, work: Callable[[Look], _T]) -> None:
         self.stop()
         if self.is_quick():
-            self._show(work())
+            self._show(work(lambda: None))
             return
         asked = self._asked
 
         def work_aside(progress: Progress) -> tuple[int, _T]:
-            found = work()
+            found = work(_Looking(progress))
             progress(0, 0)
             return asked, found
 
@@ -76,3 +86,15 @@ class AsideReader(Generic[_T]):
         # A plan that is gone by now is not shown any more.
         if self._run is not None and not isinstance(error, Cancelled | PlanError):
             raise error
+
+
+class _Looking:
+    """Asks from time to time whether the work is still wanted, and lets the window go on."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._next = progress, 0.0
+
+    def __call__(self) -> None:
+        if (now := time.monotonic()) > self._next:
+            self._next = now + _LOOK_EVERY
+            self._progress(0, 0)

@@ -100,7 +100,7 @@ class GapsView(NeedsView):
         book, people = self.needs.book, self.needs.people
         if book is not None:
             by, due = self.by(), self.due_chosen()
-            self._maker.work_out(lambda: make_sheet(book, by, people, due))
+            self._maker.work_out(lambda _look: make_sheet(book, by, people, due))
 
     def _show_sheet(self, sheet: GapSheet) -> None:
         self._offer_dues(sheet)
@@ -154,7 +154,7 @@ class GapsView(NeedsView):
         if some:
             title = rows[0].name if len(rows) == 1 else groups_word(self.by(), len(rows))
         by, due = self.by(), self.due_chosen()
-        self._lister.work_out(lambda: (title, entries_of(book, by, keys, people, due)))
+        self._lister.work_out(lambda _look: (title, entries_of(book, by, keys, people, due)))
         self.selection_said.emit(gap_sentence(rows[0]) if len(rows) == 1 else "")
 
     def _show_people(self, found: tuple[str, list[GapEntry]]) -> None:

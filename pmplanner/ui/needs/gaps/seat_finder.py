@@ -52,4 +52,4 @@ class SeatFinder(QObject):
             return
         # A copy: what the monitor has changes with each edit, also while somebody searches in it.
         mine, pairs, today = facts.copy(), self._pairs, clock.today()
-        self._reader.work_out(lambda: find_gap_seats(mine, pairs, today))
+        self._reader.work_out(lambda look: find_gap_seats(mine, pairs, today, look))

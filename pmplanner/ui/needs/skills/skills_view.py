@@ -111,7 +111,7 @@ class SkillsView(NeedsView):
         """Show the skills of the people chosen."""
         book, people = self._book, list(self.needs.people.values())
         if book is not None and self.needs.book is not None and book.plan_id == self.needs.book.plan_id:
-            self._lister.work_out(lambda: (list_skills(book, (p.person_id for p in people)), people))
+            self._lister.work_out(lambda _look: (list_skills(book, (p.person_id for p in people)), people))
 
     def _show_lines(self, found: tuple[list[SkillLine], list[GapPerson]]) -> None:
         lines, people = found
@@ -143,7 +143,7 @@ class SkillsView(NeedsView):
         book = self._book
         if book is not None:
             people, skills = self._chosen()
-            self._finder.work_out(lambda: courses_that_give(book, people, skills))
+            self._finder.work_out(lambda _look: courses_that_give(book, people, skills))
 
     def _show_courses(self, rows: list[Giving]) -> None:
         book = self._book
