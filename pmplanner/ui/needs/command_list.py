@@ -45,8 +45,10 @@ COMMANDS: tuple[PageCommand[NeedsPage], ...] = (
 _GAPS, _ROLES, _SKILLS = mark("Gaps"), mark("Roles"), mark("Skills")
 
 KEYS = (
+    KeyLine(("Ctrl+F",), mark("Filter the people")),
     KeyLine(("Return", "Enter", "F2"), mark("Go to the list of the people"), _GAPS),
     KeyLine(("Ctrl+C",), mark("Copy"), _GAPS),
+    KeyLine(("Menu", "Shift+F10"), mark("Pick, seat, exempt, copy"), _GAPS),
     KeyLine(("Return", "Enter", "Space"), mark("List the people of the skill"), _ROLES),
     KeyLine(("Right", "Left"), mark("Show all courses of the skill, or fewer"), _ROLES),
     KeyLine(("Esc",), mark("Close the list of people"), _ROLES),

@@ -31,34 +31,38 @@ from pmplanner.ui.widgets.tab_order import tab_in_order
 
 SETTINGS = "needs/"
 
+NEEDS = frozenset(
+    {
+        *("person", "employment", "person_track", "track", "path_item", "path_group", "plan", "plan_scope"),
+        *(
+            "course",
+            "own_fact",
+            "equivalent",
+            "completion",
+            "exemption",
+            "pick",
+            "seat",
+            "session",
+            "session_day",
+        ),
+    }
+)
+"""What needs follow from."""
+SKILLS = frozenset({"skill", "course_skill", "track_skill"})
+SEATS = frozenset(
+    {
+        *("absence", "blackout", "closure", "policy", "prerequisite", "reservation", "site"),
+        "workspace_setting",
+    }
+)
+"""Who can be seated where follows from these, too."""
+
 
 class NeedsPage(Page):
     """Shows one of the views; each is made when it is chosen first."""
 
     help = "needs"
-    watches: ClassVar[frozenset[str]] = frozenset(
-        {
-            "person",
-            "track",
-            "path_item",
-            "path_group",
-            "course",
-            "own_fact",
-            "course_skill",
-            "skill",
-            "equivalent",
-            "employment",
-            "person_track",
-            "plan_scope",
-            "completion",
-            "exemption",
-            "plan",
-            "pick",
-            "seat",
-            "session",
-            "session_day",
-        }
-    )
+    watches: ClassVar[frozenset[str]] = NEEDS | SKILLS | SEATS
 
     new_plan_requested = Signal()
     """The user wants a first plan; no payload."""

@@ -87,14 +87,23 @@ def test_keys_lead_from_a_line_to_its_people_and_on_to_the_person(qtbot: QtBot, 
     assert said[-1].startswith(f"{row.name}: {row.lacking} of {row.people} people miss something")
     qtbot.keyClick(view.table, Qt.Key.Key_Return)
     assert view.panel.table.hasFocus()
+    assert view.panel.lines() == [entry.line for entry in listed(page)]
     first = listed(page)[0]
     with qtbot.waitSignal(page.open_requested) as asked:
         qtbot.keyClick(view.panel.table, Qt.Key.Key_Return)
     assert asked.args == ["person", first.line.person_id]
+    view.panel.table.selectRow(0)
     menu = view.panel.make_menu()
     with qtbot.waitSignal(page.open_requested) as asked:
         next(action for action in menu.actions() if action.text() == "Show the course").trigger()
     assert asked.args == ["course", first.line.course_id]
+    menu.deleteLater()
+    menu = view.make_menu()
+    texts = [action.text() for action in menu.actions() if action.text()]
+    assert texts[0] == "List the people"
+    assert texts[1] == view.panel.pick_button.text()
+    menu.actions()[4].trigger()  # Exempt …
+    assert view.panel.reason.hasFocus()
     menu.deleteLater()
     view.table.selectRow(view.table.proxy.rowCount() - 1)
     assert view.panel.heading.text() == "What is missing"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
 
@@ -21,6 +21,7 @@ from pmplanner.ui.widgets.format import format_date, format_days, format_number,
 from pmplanner.ui.widgets.layouts import as_column, as_row
 from pmplanner.ui.widgets.tables.data_table import DataTable
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
+from pmplanner.ui.widgets.text import as_typed
 
 _DUE = 3
 """The column that says until when it was held."""
@@ -149,6 +150,27 @@ class GapPanel(Card):
             widget.setToolTip(listed)
         self.seat_button.setAccessibleDescription(f"{self.seat_text.text()}\n{listed}".strip())
 
+    def go_to_list(self) -> None:
+        """Put the keys into the list, on its first line; what the buttons work on stays all of it."""
+        if not self.table.selected_rows():
+            first = self.table.proxy.index(0, 0)
+            self.table.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def add_actions(self, menu: QMenu) -> None:
+        """Add what the buttons do; off where the buttons are."""
+        for button in (self.pick_button, self.seat_button):
+            action = menu.addAction(as_typed(button.text()))
+            action.setToolTip(button.toolTip())
+            action.setEnabled(button.isEnabled())
+            action.triggered.connect(button.click)
+        reason = menu.addAction(as_typed(f"{self.exempt_button.text()}…"), self._enter_reason)
+        reason.setEnabled(self.exempt_button.isEnabled())
+
+    def _enter_reason(self) -> None:
+        """Put the keys where the reason to exempt is typed."""
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def make_menu(self) -> QMenu:
         """Make the menu of the selected lines."""
         menu = QMenu(self.table)
@@ -160,10 +182,7 @@ class GapPanel(Card):
         course = menu.addAction(tr("Show the course"))
         course.triggered.connect(lambda: self.open_requested.emit("course", entry.line.course_id))
         menu.addSeparator()
-        for button in (self.pick_button, self.seat_button):
-            action = menu.addAction(button.text())
-            action.setEnabled(button.isEnabled())
-            action.triggered.connect(button.click)
+        self.add_actions(menu)
         menu.addSeparator()
         copy = menu.addAction(tr("Copy"))
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))

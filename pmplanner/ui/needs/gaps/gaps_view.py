@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar, cast
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
 
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.totals.gaps import (
@@ -83,6 +84,7 @@ class GapsView(NeedsView):
         self.due.changed.connect(self.show_needs)
         self.table.chosen.connect(self._show_chosen)
         self.table.opened.connect(self._go_to_people)
+        self.table.menu_requested.connect(lambda place: self.make_menu().popup(place))
         self.panel.open_requested.connect(self.open_requested)
 
     def by(self) -> NeedGroup:
@@ -161,8 +163,20 @@ class GapsView(NeedsView):
         self.panel.show_entries(*found)
 
     def _go_to_people(self, _row: GapRow) -> None:
-        self.panel.table.selectRow(0)
-        self.panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.panel.go_to_list()
+
+    def make_menu(self) -> QMenu:
+        """Make the menu of the selected lines: their people, what can be done for them, and copying."""
+        menu = QMenu(self.table)
+        menu.aboutToHide.connect(menu.deleteLater)
+        people = menu.addAction(tr("List the people"), self.panel.go_to_list)
+        people.setShortcut(QKeySequence(Qt.Key.Key_Return))
+        menu.addSeparator()
+        self.panel.add_actions(menu)
+        menu.addSeparator()
+        copy = menu.addAction(tr("Copy"), self.table.copy_rows)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        return menu
 
     def _choose_group(self) -> None:
         self.table.clearSelection()
