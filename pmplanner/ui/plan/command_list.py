@@ -81,7 +81,7 @@ KEYS = (
     KeyLine(("Ctrl+Space",), mark("Select the whole course"), _MATRIX),
     KeyLine(("Shift+Space",), mark("Select the whole person"), _MATRIX),
     KeyLine(("Ctrl+A",), mark("Select everything"), _MATRIX),
-    KeyLine(("Return", "Enter", "F2"), mark("Show what is behind the cell"), _MATRIX),
+    KeyLine(("Return", "Enter", "F2"), mark("Show what is behind the cell, and why"), _MATRIX),
     KeyLine(("Del", "Backspace"), mark("Take picks back"), _MATRIX),
     KeyLine(("Ins",), mark("Take what is done or failed once more"), _MATRIX),
     KeyLine(("Ctrl+C",), mark("Copy cells"), _MATRIX),

@@ -25,7 +25,7 @@ from pmplanner.ui.widgets.text import TextLabel
 if TYPE_CHECKING:
     from pmplanner.services.why.rows import Answer, OfferedChange, Outlook, Question, SessionAnswer
 
-_FIRST_FEW = 6
+_FIRST_FEW = 3
 """So many sessions are listed at first: those to come before those that are over or called off."""
 _SOON_MS = 120
 """So long a cell is the current one before it is asked about: nobody waits for those passed by."""
@@ -55,6 +55,7 @@ class WhyView(QWidget):
         self._sessions_title = heading_label(tr("Sessions"), self)
         self.sessions = EntryList(tr("No session of the course is in the plan."), self)
         self.all_button = link_button("", self)
+        self.all_button.setAutoDefault(False)
         self._first_title = heading_label(tr("When it works"), self)
         self.first = _wrapped(TextLabel("", self))
         self._changes_title = _wrapped(heading_label(tr("What one change would do"), self))
@@ -70,7 +71,7 @@ class WhyView(QWidget):
             self.told,
             self._sessions_title,
             self.sessions,
-            self.all_button,
+            (self.all_button, 0, Qt.AlignmentFlag.AlignLeft),
             self._first_title,
             self.first,
             self._changes_title,
