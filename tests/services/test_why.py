@@ -11,6 +11,7 @@ from pmplanner.services.calendar import clock
 from pmplanner.services.people.history import add_exemption, record_completion
 from pmplanner.services.plans import plans
 from pmplanner.services.plans.archive import archive_plan
+from pmplanner.services.plans.picks import pick_again
 from pmplanner.services.policies.policies import set_policy
 from pmplanner.services.problems.tracking.accepting import accept_problem
 from pmplanner.services.sessions import sessions
@@ -151,6 +152,18 @@ def test_by_whom_and_when_it_was_picked(blank: Workspace) -> None:
 
 
 # The sessions
+
+
+def test_what_was_failed_is_told_so_and_can_be_taken_again(small: SmallPlan) -> None:
+    small.course("BOOT")
+    small.run("BOOT")
+    day = dt.date(2027, 1, 20)
+    record_completion(small.db, small.person("A"), small.courses["BOOT"], day, result="failed")
+    assert answer(small).headline == "A took Boot in this plan without success."
+    assert outlook(small).changes == ()
+    pick_again(small.db, small.plan, [(small.person("A"), small.courses["BOOT"])])
+    assert answer(small).headline == "Boot is picked for A, without a seat."
+    assert offered(small)[0] == "Put A in BOOT-1, 1 Mar"
 
 
 def test_each_session_says_why_the_person_cannot_sit_in_it(small: SmallPlan) -> None:

@@ -37,6 +37,8 @@ TODAY = dt.date(2027, 1, 13)
 """In the second week, so that some sessions have begun."""
 PAIRS = 8
 """So many are asked of each workspace."""
+SMALL = 30
+"""Seeds from here on make larger workspaces, in the long tier."""
 PICK = 999
 
 Told = tuple[str, int | None]
@@ -209,7 +211,8 @@ def test_answers_agree_with_the_engine_and_offers_help(
 ) -> None:
     monkeypatch.setattr(clock, "today", lambda: TODAY)
     with blank.edit("Set up") as db:
-        plan_id = Rich(db, seed, 6 + seed % 9, 4).fill()
+        size, weeks = (6 + seed % 9, 4) if seed < SMALL else (40, 8)
+        plan_id = Rich(db, seed, size, weeks).fill()
     with blank.read() as db:
         facts = gather_facts(db, plan_id)
     chance = random.Random(seed)

@@ -212,9 +212,11 @@ def _picked(db: Session, status: PickStatus) -> Picked:
         .order_by(Edit.id.desc())
         .limit(1)
     )
+    in_vain = not status.satisfies
+    picked = Picked(status.pick_id, status.status, status.attempt, status.result, is_in_vain=in_vain)
     row = db.execute(query).first()
     if row is None:
-        return Picked(status.pick_id, status.status, status.attempt, status.result)
+        return picked
     edit_id, by, at, label, key, args = row
     told = words(db, {edit_id: Label.read(key, args) if key else label})[edit_id]
-    return Picked(status.pick_id, status.status, status.attempt, status.result, by, at, told)
+    return replace(picked, by=by, at=at, edit=told)

@@ -73,6 +73,8 @@ class Picked:
     """UTC."""
     edit: str = ""
     """What the edit is called in which it was picked."""
+    is_in_vain: bool = False
+    """True of what was failed, or attended in part only: it is done, and the need stays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ def headline(answer: Answer) -> str:
     """Return where the person is with the course, in one sentence."""
     person, course = answer.person, answer.course
     seats = {each.seat: each for each in answer.sessions}
+    if answer.picked is not None and answer.picked.is_in_vain:
+        return said("{person} took {course} in this plan without success.", person=person, course=course)
     if answer.picked is not None and answer.picked.status == "done":
         return said("{person} has done {course} in this plan.", person=person, course=course)
     if SeatStatus.BOOKED in seats:
