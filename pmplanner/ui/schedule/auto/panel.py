@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -67,13 +68,52 @@ class AutoPanel(Card):
         self._lay_out_head()
         # From the outside in: what is put into another place is dressed anew with all that is in it.
         self.stack = QStackedWidget(self)
-        self.ask = AskForm(self.stack)
-        self.run_view = RunView(self.stack)
-        self.outcome = OutcomeView(self.stack)
+        self.body.addWidget(self.stack, 1)
         self.runner = Runner(self)
-        self._lay_out()
-        self._connect()
+        self._actions.changed.connect(self._follow)
+        self.close_button.clicked.connect(self._close)
+        self.runner.ended.connect(self._find_result)
+        self.runner.failed.connect(self._fail_with)
         self.hide()
+
+    @cached_property
+    def _views(self) -> tuple[AskForm, RunView, OutcomeView]:
+        """Form, run and outcome, of which one is shown; made when the panel is opened first."""
+        ask, run_view, outcome = AskForm(self.stack), RunView(self.stack), OutcomeView(self.stack)
+        for view in (ask, run_view, outcome):
+            self.stack.addWidget(view)
+        ask.start_requested.connect(self.start)
+        run_view.stop_requested.connect(self.runner.stop)
+        run_view.cancel_requested.connect(self._cancel)
+        self.runner.progressed.connect(run_view.show_progress)
+        outcome.accept_requested.connect(self._accept)
+        outcome.variant_requested.connect(self._keep_as_variant)
+        outcome.discard_requested.connect(self._cancel)
+        outcome.option_requested.connect(self._again_with)
+        outcome.release_requested.connect(self._again_without_standing)
+        outcome.back_requested.connect(self._go_back)
+        outcome.left_out.open_requested.connect(self.open_requested)
+        outcome.left_out.action_requested.connect(self._act_on)
+        return ask, run_view, outcome
+
+    @property
+    def ask(self) -> AskForm:
+        """What is asked before a run."""
+        return self._views[0]
+
+    @property
+    def run_view(self) -> RunView:
+        """What is seen of a run while it goes on."""
+        return self._views[1]
+
+    @property
+    def outcome(self) -> OutcomeView:
+        """What a run has found."""
+        return self._views[2]
+
+    def _is_made(self) -> bool:
+        """Whether the panel was opened before; else there is nothing to be let go of."""
+        return "_views" in vars(self)
 
     def open(self) -> None:
         """Show the panel as it was left, with what the plan has now."""
@@ -88,7 +128,7 @@ class AutoPanel(Card):
 
     def changes(self) -> tuple[SessionChange, ...]:
         """What is proposed now."""
-        result = self.outcome.result
+        result = self.outcome.result if self._is_made() else None
         return () if result is None else result.changes
 
     @property
@@ -98,7 +138,7 @@ class AutoPanel(Card):
 
     def _follow(self, change: Change) -> None:
         """Follow the plan: what was found for it as it was cannot be accepted any more."""
-        if not change.touches(*_OF_SCHEDULES) or self._writing:
+        if not self._is_made() or not change.touches(*_OF_SCHEDULES) or self._writing:
             return
         self._earlier = []
         self.outcome.back.hide()
@@ -116,7 +156,8 @@ class AutoPanel(Card):
 
     def forget(self) -> None:
         """Give up everything: another plan is shown."""
-        self._give_up()
+        if self._is_made():
+            self._give_up()
         self.hide()
 
     def start(self, request: ScheduleRequest) -> None:
@@ -158,29 +199,6 @@ class AutoPanel(Card):
         head.addWidget(self.heading, 1)
         head.addWidget(self.close_button)
         self.body.addLayout(head)
-
-    def _lay_out(self) -> None:
-        for widget in (self.ask, self.run_view, self.outcome):
-            self.stack.addWidget(widget)
-        self.body.addWidget(self.stack, 1)
-
-    def _connect(self) -> None:
-        self._actions.changed.connect(self._follow)
-        self.close_button.clicked.connect(self._close)
-        self.ask.start_requested.connect(self.start)
-        self.run_view.stop_requested.connect(self.runner.stop)
-        self.run_view.cancel_requested.connect(self._cancel)
-        self.runner.progressed.connect(self.run_view.show_progress)
-        self.runner.ended.connect(self._find_result)
-        self.runner.failed.connect(self._fail_with)
-        self.outcome.accept_requested.connect(self._accept)
-        self.outcome.variant_requested.connect(self._keep_as_variant)
-        self.outcome.discard_requested.connect(self._cancel)
-        self.outcome.option_requested.connect(self._again_with)
-        self.outcome.release_requested.connect(self._again_without_standing)
-        self.outcome.back_requested.connect(self._go_back)
-        self.outcome.left_out.open_requested.connect(self.open_requested)
-        self.outcome.left_out.action_requested.connect(self._act_on)
 
     def _offer(self) -> None:
         plan_id = self._actions.plan_id
