@@ -108,7 +108,8 @@ class NeedsPage(Page):
             tr("Needs are those of people with a track. Import the people from a file first."),
             self,
         )
-        for hint in (self.no_plan, self.nobody):
+        self.waiting = EmptyHint("needs", tr("Looking at what everybody needs…"), "", self)
+        for hint in (self.no_plan, self.nobody, self.waiting):
             self._stack.addWidget(hint)
         as_column(self, self.header, self.filter, (self._stack, 1), margins=(20, 16, 20, 16), spacing=12)
         self._connect()
@@ -186,7 +187,9 @@ class NeedsPage(Page):
     def focus_home(self) -> QWidget | None:
         """Where the view is at home; the hint where there is none."""
         shown = self._stack.currentWidget()
-        return shown.focus_home() if isinstance(shown, NeedsView) else first_focusable(shown)
+        if isinstance(shown, NeedsView):
+            return shown.focus_home()
+        return first_focusable(shown) or first_focusable(self.header)
 
     def end_work(self) -> None:
         """Read no more."""
@@ -216,8 +219,10 @@ class NeedsPage(Page):
         book = self.needs.book
         if self.actions_.plan_id is None:
             shown: QWidget = self.no_plan
+        elif book is None:
+            shown = self.waiting if view.uses_filter and self.needs.is_reading else view
         else:
-            shown = self.nobody if book is not None and not book.people else view
+            shown = view if book.people else self.nobody
         self._stack.setCurrentWidget(shown)
         self.filter.setVisible(shown is view and view.uses_filter)
         for each in self._made.values():

@@ -235,7 +235,9 @@ def test_many_people_are_read_beside_the_window(
     monkeypatch.setattr(aside, "AT_ONCE", 3)
     page = shown(qtbot, actions)
     view = gaps(page)
-    assert lines_of(view.table) == []
+    assert page.waiting.isVisible()
+    assert known(page.focus_home()).isVisible()
+    assert not page.filter.isVisible()
     qtbot.waitUntil(lambda: lines_of(view.table) == read(actions, "track"))
     qtbot.waitUntil(lambda: bool(listed(page)) and view.panel._seats is not None)
     view.table.selectRow(1)
