@@ -16,6 +16,7 @@ from pmplanner.services.calendar import clock
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.people.history import record_completion
 from pmplanner.services.people.managers import direct_managers, managed_by, manager_key
+from pmplanner.services.people.people import write_values
 from pmplanner.services.totals.gaps import NEED_GROUPS, GapEntry, GapRow, group_gaps, read_gaps
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core import aside
@@ -278,3 +279,24 @@ def test_without_a_plan_there_is_a_way_to_one(qtbot: QtBot, workspace: object) -
     assert not page.filter.isVisible()
     assert not gaps(page).group.isVisible()
     assert not known(page.primary_action()).isEnabled()
+
+
+def _let_begin_later(db: Session, person_id: int) -> None:
+    write_values(db, person_id, {"start_date": dt.date(2027, 2, 1)})
+
+
+def test_who_is_here_now_can_be_looked_at_alone(qtbot: QtBot, page: NeedsPage, actions: Actions) -> None:
+    chip = page.filter.chips.chip("here")
+    assert not chip.isVisible()  # everybody is
+    person = next(iter(page.needs.people))
+    label = Label.of("person.change-several", person=People.of([person]))
+    actions.do(label, _let_begin_later, person)
+    assert (chip.text(), len(page.needs.people)) == ("Here now 23", 24)
+    click(qtbot, chip)
+    assert person not in page.needs.people
+    assert lines_of(gaps(page).table)[-1].people == 23
+    assert person not in {entry.line.person_id for entry in listed(page)}
+    click(qtbot, chip)
+    assert len(page.needs.people) == 24
+    actions.undo()
+    assert not chip.isVisible()
