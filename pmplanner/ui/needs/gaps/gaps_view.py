@@ -63,6 +63,7 @@ class GapsView(NeedsView):
         self.listing = Listing(self)
         self._places = Places()
         self.table = FittingTable(gap_columns("track", self._places), self.listing.list, tr("Gaps"))
+        self.table.keep_whole((tr("Missing"), tr("People")))
         self.table.leave_out((tr("Since"), tr("Next due")))
         self.listing.put_table(self.table)
         self.table.proxy.keep_last(lambda row: row.is_total)

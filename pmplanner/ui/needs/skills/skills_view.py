@@ -56,6 +56,7 @@ class SkillsView(NeedsView):
         self.stack = QStackedWidget(card)
         self.map = SkillMap(self.stack)
         self.table = FittingTable(skill_columns(lambda: self._book), self.stack, tr("Skills"))
+        self.table.keep_whole((tr("Lack"),))
         self.stack.addWidget(self.map)
         self.stack.addWidget(self.table)
         self.legend = muted_label(
