@@ -5,7 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from pmplanner.models import Absence, PathGroup, PathItem, Person, Room, Track, Trainer, TrainerCourse
+from pmplanner.models import (
+    Absence,
+    PathGroup,
+    PathItem,
+    Person,
+    PersonTrack,
+    Room,
+    Track,
+    Trainer,
+    TrainerCourse,
+)
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar import clock
 from pmplanner.services.people.history import add_exemption, record_completion
@@ -119,6 +129,14 @@ def test_by_which_track_it_is_required_one_of_a_group_or_an_elective(small: Smal
     small.pick("A", "TIME")
     assert answer(small).sentences[0] == f"{of_group} Others of the group are taken."
     assert answer(small).need is None
+
+
+def test_tracks_that_ask_for_it_alike_are_named_together(small: SmallPlan) -> None:
+    small.course("BOOT")
+    first = track(small, "Product", "BOOT")
+    track(small, "Project", "BOOT")
+    put(small.db, PersonTrack, person_id=small.person("A"), track_id=first)
+    assert answer(small).sentences[0] == "It is required by the tracks Project and Product."
 
 
 def test_by_what_it_is_credited(small: SmallPlan) -> None:
@@ -353,6 +371,24 @@ def test_the_first_day_passes_over_leave_and_days_without_a_trainer(small: Small
     assert outlook(small).sentence == (
         "A could come on 10–11 Feb 2027, but nobody who teaches it is free on any day up to Wed 30 Jun 2027."
     )
+
+
+def test_who_sits_well_needs_no_other_day(small: SmallPlan) -> None:
+    small.course("BOOT")
+    small.run("BOOT", names="A")
+    assert outlook(small).sentence == "It works first on Mon 1 Mar 2027, in BOOT-1."
+    assert offered(small) == []
+
+
+def test_nobody_is_moved_out_of_a_session_that_has_begun(small: SmallPlan) -> None:
+    small.course("BOOT")
+    small.run("BOOT", dt.date(2027, 1, 28), "A")
+    small.run("BOOT")
+    (mine, later) = answer(small).sessions
+    assert mine.sentence == "A sits in BOOT-1 of 28 Jan 2027."
+    assert [each.kind for each in mine.hindrances] == ["attendance missing"]
+    assert later.is_possible
+    assert offered(small) == []
 
 
 def test_a_plan_that_is_over_has_no_day(small: SmallPlan, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,8 @@ def _sentence(question: Question, ahead: DaysAhead, first: FirstDay | None) -> s
     if first is None:
         return _never(question, ahead)
     days = full_span(first.first_day, first.last_day)
+    if first.session_id and first.first_day < question.today:
+        return ""
     if first.session_id:
         return said(
             "It works first on {day}, in {session}.",

@@ -43,8 +43,8 @@ class Changes:
         self._booked = [each for each in answer.sessions if each.seat == SeatStatus.BOOKED]
 
     def find(self, first: FirstDay | None) -> Iterator[OfferedChange]:
-        """Yield what helps; nothing where the person sits well, or where nothing can be changed."""
-        if self._question.is_over or any(each.is_possible for each in self._booked):
+        """Yield what helps; nothing where the person sits well, or where it is too late."""
+        if self._question.is_over or any(self._is_settled(each) for each in self._booked):
             return
         yield from islice(self._seats(), _MOST_SESSIONS)
         kinds: set[ChangeKind] = set()
@@ -59,6 +59,10 @@ class Changes:
                     yield change
         if first is not None and not first.session_id and first.is_taught:
             yield from self._new_session(first)
+
+    def _is_settled(self, seat: SessionAnswer) -> bool:
+        """Say whether nothing is to be changed about a seat: all is well, or the session has begun."""
+        return seat.is_possible or (seat.first_day is not None and seat.first_day < self._question.today)
 
     # What is tried
 

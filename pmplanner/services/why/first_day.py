@@ -45,7 +45,12 @@ class DaysAhead:
         return tuple(self._why.most_common())
 
     def find(self) -> FirstDay | None:
-        """Return the first day: in a session that there is or, where that is later, in a new one."""
+        """Return the first day: in a session that there is or, where that is later, in a new one.
+
+        Who sits in a session in which all is well needs no other.
+        """
+        if (seated := self._seated()) is not None:
+            return seated
         existing = self._first_existing()
         end = self.horizon if existing is None else existing.first_day - dt.timedelta(days=1)
         without_teacher: SessionFacts | None = None
@@ -65,9 +70,16 @@ class DaysAhead:
             return existing
         return FirstDay(without_teacher.first_day, without_teacher.last_day, is_taught=False)
 
+    def _seated(self) -> FirstDay | None:
+        for answer in self._question.answer.sessions:
+            first, last = answer.first_day, answer.last_day
+            if answer.seat == SeatStatus.BOOKED and answer.is_possible and first and last:
+                return FirstDay(first, last, answer.session_id, answer.code)
+        return None
+
     def _first_existing(self) -> FirstDay | None:
         for answer in self._question.answer.sessions:
-            if answer.is_possible and answer.seat in (None, SeatStatus.WAITING, SeatStatus.BOOKED):
+            if answer.is_possible and answer.seat in (None, SeatStatus.WAITING):
                 first, last = answer.first_day, answer.last_day
                 if first is not None and last is not None and self.begins <= first:
                     return FirstDay(first, last, answer.session_id, answer.code)

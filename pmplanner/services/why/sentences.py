@@ -1,11 +1,11 @@
 """The answer in sentences: required, credited, picked, and all of it in one."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pmplanner.day_words import full_day
 from pmplanner.models.statuses import SeatStatus
-from pmplanner.sentences import marked, resaid, said
+from pmplanner.sentences import counted, listed, marked, resaid, said
 from pmplanner.services.needs.standing_in_plan import Standing, standing_word
 from pmplanner.services.why.rows import Answer, Credited, Picked, Wanted
 
@@ -65,23 +65,39 @@ def sentences(answer: Answer) -> Iterator[str]:
 def _required(answer: Answer) -> str:
     if not answer.wanted:
         return said("No track of {person} asks for it.", person=answer.person)
-    told = " ".join(_by_track(each) for each in answer.wanted)
+    told = " ".join(_by_tracks(answer.wanted))
     if answer.need is None and all(each.kind == "group" for each in answer.wanted):
         return said("{told} Others of the group are taken.", told=told)
     return told
 
 
-def _by_track(wanted: Wanted) -> str:
-    if wanted.kind == "group":
-        return said(
-            "It is one of {of} courses of which the track {track} requires {choose}.",
-            of=wanted.of,
-            track=wanted.track,
-            choose=wanted.choose,
+def _by_tracks(wanted: Sequence[Wanted]) -> Iterator[str]:
+    """Yield a sentence for all tracks that ask for it alike."""
+    required, electives = (
+        [each.track for each in wanted if each.kind == kind] for kind in ("required", "elective")
+    )
+    if required:
+        yield counted(
+            "It is required by the track {tracks}.",
+            "It is required by the tracks {tracks}.",
+            len(required),
+            tracks=listed(required),
         )
-    if wanted.kind == "required":
-        return said("It is required by the track {track}.", track=wanted.track)
-    return said("It is an elective of the track {track}.", track=wanted.track)
+    for each in wanted:
+        if each.kind == "group":
+            yield said(
+                "It is one of {of} courses of which the track {track} requires {choose}.",
+                of=each.of,
+                track=each.track,
+                choose=each.choose,
+            )
+    if electives:
+        yield counted(
+            "It is an elective of the track {tracks}.",
+            "It is an elective of the tracks {tracks}.",
+            len(electives),
+            tracks=listed(electives),
+        )
 
 
 _BY_COURSE = {

@@ -305,7 +305,7 @@ class DetailPanel(Card):
         column.addStretch(1)
         self.body.addLayout(self._make_top())
         self.body.addWidget(UpDownArea(self, inside), 1)
-        self.setMinimumWidth(232)
+        self.keep_wide(232)
         self.setAccessibleName(tr("Details of the pick"))
 
     def _make_top(self) -> QHBoxLayout:
