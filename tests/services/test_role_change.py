@@ -166,6 +166,9 @@ def test_a_plan_of_the_new_track_alone_counts_who_changes_to_it(sampled: Workspa
     with sampled.read() as db:
         assert not people_who_count(db, plan, [person])
         foreseen = foresee_role_change(db, plan, person, tracks["PJM"])
+        # Who leaves it is not covered any more.
+        other = known(db.scalars(select(Person.id).where(Person.primary_track_id == tracks["PJM"])).first())
+        assert foresee_role_change(db, plan, other, tracks["PGM"]).standing == Standing.NOT_COVERED
     assert foreseen.standing == Standing.COUNTS
     assert foreseen.needed
     with sampled.edit("Change") as db:

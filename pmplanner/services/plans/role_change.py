@@ -105,7 +105,7 @@ def foresee_role_change(
     if track_id == before.track_id or (adding and track_id in before.tracks):
         raise PlanError(said("{person} has the track {track} already.", person=name, track=track.name))
     statuses = list_pick_statuses(db, plan_id, [person_id])
-    after = _with_track(before, track_id, adding=adding)
+    after = _with_track(db, before, track_id, adding=adding)
     after = after._replace(counts=bool(statuses) or (after.employed and _is_covered(db, plan_id, after)))
     members = {person_id: after} if after.counts else {}
     needs = read_needs(db, plan_id, [person_id], pick_statuses=statuses, members=members).get(person_id, ())
@@ -123,7 +123,7 @@ def foresee_role_change(
         track.name,
         "" if primary is None else primary.name,
         adding,
-        Standing.COUNTS if after.counts else read_standings(db, plan_id, [person_id])[person_id],
+        _standing(db, plan_id, after),
         tuple(each for each in required if each.need.state != "missing"),
         tuple(each for each in required if each.need.state == "missing"),
         tuple(_spare(db, statuses, before, after, titles)),
@@ -159,12 +159,23 @@ def _days(needs: Iterable[Need]) -> Decimal:
     return sum((need.days for need in needs), _ZERO)
 
 
-def _with_track(member: Member, track_id: int, *, adding: bool) -> Member:
+def _with_track(db: Session, member: Member, track_id: int, *, adding: bool) -> Member:
     """Return somebody as with the track; a further one becomes the primary one where there is none."""
-    others = [each for each in member.tracks if each not in (track_id, member.track_id)]
+    others = {each for each in member.tracks if each not in (track_id, member.track_id)}
+    primary = track_id
     if adding and member.track_id is not None:
-        return member._replace(tracks=(member.track_id, *others, track_id))
-    return member._replace(track_id=track_id, tracks=(track_id, *others))
+        others, primary = {*others, track_id}, member.track_id
+    order = plain_rows(db, select(Track.id).order_by(Track.position, Track.id))
+    further = [row[0] for row in order if row[0] in others]
+    return member._replace(track_id=primary, tracks=(primary, *further))
+
+
+def _standing(db: Session, plan_id: int, after: Member) -> Standing:
+    """Whether somebody counts; who did before and does not with the new tracks is covered no more."""
+    if after.counts:
+        return Standing.COUNTS
+    before = read_standings(db, plan_id, [after.person_id])[after.person_id]
+    return Standing.NOT_COVERED if before == Standing.COUNTS else before
 
 
 def _is_covered(db: Session, plan_id: int, member: Member) -> bool:
