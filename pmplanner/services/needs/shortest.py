@@ -118,7 +118,9 @@ def _kept_picks(db: Session, plan_id: int) -> dict[int, WhyStaying]:
     query = select(Seat.pick_id, TrainingSession.locked).join(
         TrainingSession, TrainingSession.id == Seat.session_id
     )
-    rows = plain_rows(db, query.where(TrainingSession.plan_id == plan_id, kept))
+    # What is locked comes last, and goes before what is pinned.
+    here = query.where(TrainingSession.plan_id == plan_id, kept).order_by(TrainingSession.locked)
+    rows = plain_rows(db, here)
     return {pick_id: "locked" if locked else "pinned" for pick_id, locked in rows}
 
 
