@@ -193,7 +193,8 @@ class Changes:
 
     def _taught(self, answer: SessionAnswer, session: SessionFacts) -> list[SessionFacts]:
         """Return the sessions that need another trainer: those that the person teaches meanwhile."""
-        names = {*self._facts.teaches_as(self._person_id)}
+        names = self._facts.teaches_as(self._person_id)
+        taught = {each.id for name in names for each in self._facts.places.trainers.get(name, ())}
         named = {
             session_id
             for each in answer.hindrances
@@ -202,7 +203,7 @@ class Changes:
             if session_id is not None
         }
         there = (self._facts.sessions.get(session_id) for session_id in sorted(named))
-        return [other for other in there if other is not None and other.trainer_key in names]
+        return [other for other in there if other is not None and other.id in taught]
 
     def _new_session(self, first: FirstDay) -> Iterator[OfferedChange]:
         """Yield a session for the person on the first day, with the seats that the course has."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.session_days import fill_days, working_days
 from pmplanner.services.policies.problem_kinds import ProblemKind
-from pmplanner.services.problems.checks.units import Unit, evaluate
+from pmplanner.services.problems.checks.units import evaluate, units_of_session
 from pmplanner.services.problems.fixes.foreseeing import NEW_RUN, parts_of, tell
 from pmplanner.services.problems.fixes.simulation import open_at
 from pmplanner.services.problems.reading.rows import Facts, SessionFacts
@@ -130,7 +130,7 @@ def _teachers(facts: Facts, course_id: int) -> list[str]:
 def can_teach(facts: Facts, session: SessionFacts) -> bool:
     """Say whether the trainer of a session that is not in the plan yet could teach it."""
     after = facts.with_session(session)
-    units: tuple[Unit, ...] = (("run", session.id), ("trainer", session.trainer_key))
+    units = {unit for unit in units_of_session(after, session, people=False) if unit[0] in ("run", "trainer")}
     days = {part.day for part in session.parts}
     before = {tell(each) for unit in units for each in evaluate(facts, unit, days)}
     return all(tell(each) in before for unit in units for each in evaluate(after, unit, days))
