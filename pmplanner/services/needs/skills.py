@@ -164,7 +164,7 @@ def read_skills(db: Session, plan_id: int, person_ids: Collection[int] | None = 
     courses = _courses(db, {course_id: each.days for course_id, each in facts.items()})
     tracks = select(Track.id, Track.name).order_by(Track.position, Track.id)
     names = {row[0]: row[1] for row in plain_rows(db, tracks)}
-    wanted = _wanted(db, names, courses)
+    wanted = read_wanted(db, names, {course_id: each.levels for course_id, each in courses.items()})
     together: dict[tuple[int, ...], dict[int, int]] = {}
     people = {
         person_id: _cells(
@@ -180,13 +180,19 @@ def read_skills(db: Session, plan_id: int, person_ids: Collection[int] | None = 
     return SkillBook(plan_id, in_order, names, wanted, courses, people)
 
 
-def _courses(db: Session, days: Mapping[int, Decimal]) -> dict[int, GivingCourse]:
+def read_given(db: Session) -> dict[int, dict[int, int]]:
+    """Return by course the skills that it gives, with the level, from 1."""
     levels: dict[int, dict[int, int]] = defaultdict(dict)
     query = select(CourseSkill.course_id, CourseSkill.skill_id, CourseSkill.level, Course.level)
     for course_id, skill_id, noted, own in plain_rows(
         db, query.join(Course, Course.id == CourseSkill.course_id)
     ):
         levels[course_id][skill_id] = level_given(noted, own)
+    return dict(levels)
+
+
+def _courses(db: Session, days: Mapping[int, Decimal]) -> dict[int, GivingCourse]:
+    levels = read_given(db)
     courses = select(Course.id, Course.code, Course.title, Course.withdrawn)
     return {
         course_id: GivingCourse(course_id, code, title, days[course_id], levels[course_id], bool(withdrawn))
@@ -195,18 +201,23 @@ def _courses(db: Session, days: Mapping[int, Decimal]) -> dict[int, GivingCourse
     }
 
 
-def _wanted(
-    db: Session, tracks: Iterable[int], courses: Mapping[int, GivingCourse]
+def read_wanted(
+    db: Session, tracks: Iterable[int], given: Mapping[int, Mapping[int, int]]
 ) -> dict[int, dict[int, int]]:
+    """Return by track the skills that it wants, with the level, `ANY` for any.
+
+    *given* are the levels at which courses give skills, by course and skill.
+    """
     found: dict[int, dict[int, int]] = {track_id: {} for track_id in tracks}
     for track_id, skill_id, level in plain_rows(
         db, select(TrackSkill.track_id, TrackSkill.skill_id, TrackSkill.level)
     ):
-        found[track_id][skill_id] = LEVELS.index(SkillLevel(level)) + 1 if level else ANY
+        if track_id in found:
+            found[track_id][skill_id] = LEVELS.index(SkillLevel(level)) + 1 if level else ANY
     unsaid = {track_id for track_id, levels in found.items() if not levels}
     for track_id, course_id in plain_rows(db, select(PathItem.track_id, PathItem.course_id)):
-        if track_id in unsaid and course_id in courses:
-            found[track_id].update(dict.fromkeys(courses[course_id].levels, ANY))
+        if track_id in unsaid and course_id in given:
+            found[track_id].update(dict.fromkeys(given[course_id], ANY))
     return found
 
 
