@@ -304,35 +304,9 @@ def _say_late(runway: Runway) -> None:
 
 
 def _lines(db: Session, runway: Runway, args: Namespace) -> list[Sequence[Value]]:
-    from pmplanner.services.people.people import list_people
+    from pmplanner.services.exporting.renewal_rows import renewal_rows
 
-    ids = {person.id: person.employee_id for person in list_people(db, set(runway.people))}
-    lines = runway.lines if args.within is None else runway.in_days(args.within)
-    found: list[Sequence[Value]] = []
-    for line in lines:
-        person = runway.people[line.person_id]
-        of_course = line.course_id is not None
-        what = "exemption" if line.is_exemption else "course" if of_course else "certificate"
-        names = runway.courses if of_course else runway.certificates
-        code, title = names[line.course_id if line.course_id is not None else line.certificate_id or 0]
-        found.append(
-            (
-                ids[line.person_id],
-                person.email,
-                person.name,
-                person.team,
-                what,
-                code,
-                title,
-                line.valid_until,
-                (line.valid_until - runway.today).days,
-                line.state,
-                "yes" if line.is_required else "no",
-                "; ".join(runway.courses[course][0] for course in line.renewed_by),
-                line.units_missing,
-            )
-        )
-    return found
+    return renewal_rows(db, runway, runway.lines if args.within is None else runway.in_days(args.within))
 
 
 def _sessions(db: Session, runway: Runway, _args: Namespace) -> list[Sequence[Value]]:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from pmplanner.storage.workspace import Workspace
 
 EXPORTS = (
-    "schedule", "sessions", "picks", "matrix", "needs", "gaps", "people", "totals", "courses", "own-facts",
+    "schedule", "sessions", "picks", "matrix", "needs", "gaps", "renewals",
+    "people", "totals", "courses", "own-facts",
     "completions", "rooms", "trainers", "closures", "absences", "employment", "tracks", "paths", "exemptions",
 )  # fmt: skip
 

@@ -376,6 +376,25 @@ GAPS = Layout(
     ),
 )
 
+RENEWALS = Layout(
+    "renewals",
+    (
+        PERSON_ID,
+        EMAIL,
+        Field("name", "Name"),
+        TEAM,
+        Field("what", "What"),
+        Field("code", "Code", "identifier"),
+        Field("title", "Title"),
+        Field("valid_until", "Valid until", "date"),
+        Field("days_left", "Days left", "count"),
+        Field("state", "State"),
+        Field("required", "Required", "flag"),
+        Field("renewed_by", "Renewed by", "codes"),
+        Field("units_missing", "Units missing", "days"),
+    ),
+)
+
 COMPLETIONS = Layout(
     "completions",
     (
@@ -526,6 +545,7 @@ LAYOUTS = {
         MATRIX,
         NEEDS,
         GAPS,
+        RENEWALS,
         TOTALS,
         COMPLETIONS,
         ABSENCES,

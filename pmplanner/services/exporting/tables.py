@@ -14,12 +14,14 @@ from pmplanner.exchange.writing import Value, write_csv
 from pmplanner.models import Person, PersonTrack
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import said
+from pmplanner.services.calendar import clock
 from pmplanner.services.catalog.courses import CourseRow, list_courses
 from pmplanner.services.catalog.own_facts import NONE
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.completion_rows import COMPLETION_ROWS
 from pmplanner.services.exporting.need_rows import gap_rows, need_rows
 from pmplanner.services.exporting.path_rows import PATH_ROWS
+from pmplanner.services.exporting.renewal_rows import chosen_lines, renewal_rows
 from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS
 from pmplanner.services.lookup import fold
 from pmplanner.services.people.people import PersonRow, list_people
@@ -30,6 +32,7 @@ from pmplanner.services.resources.further import join_names
 from pmplanner.services.sessions.sessions import SessionRow, list_sessions
 from pmplanner.services.totals.totals import Group, LedgerRow, ledger
 from pmplanner.services.views.matrix import Cell, read_marked_lines
+from pmplanner.services.views.runway import read_runway
 
 _PLAIN_ROWS = COMPLETION_ROWS | RESOURCE_ROWS | PATH_ROWS
 
@@ -37,7 +40,8 @@ WITHOUT_PLAN = ("people", "courses", "own-facts", *_PLAIN_ROWS)
 """The layouts that are the same in every plan."""
 
 EXPORTS = (
-    *("schedule", "sessions", "picks", "matrix", "needs", "gaps", "people", "totals", "courses", "own-facts"),
+    *("schedule", "sessions", "picks", "matrix", "needs", "gaps", "renewals"),
+    *("people", "totals", "courses", "own-facts"),
     *_PLAIN_ROWS,
 )
 """The layouts that can be exported."""
@@ -55,6 +59,8 @@ class ExportScope:
     course_ids: Collection[int] | None = None
     by: Group = "track"
     """What the totals and the gaps are grouped by."""
+    certificate_ids: Collection[int] | None = None
+    """Of the renewals only those of these certificates."""
     due: str = ""
     """Of the gaps only what is "overdue", or due in a month such as "2027-03"."""
 
@@ -375,6 +381,17 @@ def _gaps(db: Session, scope: ExportScope) -> Rows:
     return LAYOUTS["gaps"].columns, rows
 
 
+def _renewals(db: Session, scope: ExportScope) -> Rows:
+    runway = read_runway(db, _plan_id(scope), clock.today())
+    lines = chosen_lines(
+        runway,
+        person_ids=scope.person_ids,
+        course_ids=scope.course_ids,
+        certificate_ids=scope.certificate_ids,
+    )
+    return LAYOUTS["renewals"].columns, renewal_rows(db, runway, lines)
+
+
 def ledger_values(row: LedgerRow, currency: str) -> Sequence[Value]:
     """Return a line of the totals as the totals layout has it."""
     sums = row.totals
@@ -406,6 +423,7 @@ _WRITERS = {
     "picks": _picks,
     "needs": _needs,
     "gaps": _gaps,
+    "renewals": _renewals,
     "schedule": _schedule,
     "sessions": _sessions,
     "matrix": _matrix,

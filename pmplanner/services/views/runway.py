@@ -49,6 +49,7 @@ NEAR_DAYS = 90
 NOTICE_DAYS = (90, 60, 30, 7)
 """How many days before the end people are told."""
 
+ExpiryKind = Literal["course", "exemption", "certificate"]
 RenewalState = Literal["seated", "seated too late", "picked", "missing"]
 """A seat booked that ends in time, also in another plan, or too late; a pick without a seat; or nothing."""
 
@@ -137,6 +138,16 @@ class Runway:
         """Return what expires within so many days from today and has no seat that ends in time."""
         last = self.today + dt.timedelta(days=days)
         return [line for line in self.lines if line.valid_until <= last and line.state != "seated"]
+
+    def named(self, line: Expiry) -> tuple[str, str]:
+        """Return code and title of what expires."""
+        if line.course_id is not None:
+            return self.courses[line.course_id]
+        return self.certificates[line.certificate_id or 0]
+
+    def kind(self, line: Expiry) -> ExpiryKind:
+        """Return what kind of thing expires, as files have it."""
+        return "exemption" if line.is_exemption else "certificate" if line.course_id is None else "course"
 
     def months(self) -> list[str]:
         """Return the months from the first to the last, written 2027-03."""

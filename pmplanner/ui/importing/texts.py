@@ -21,6 +21,7 @@ _TITLES = {
     "matrix": mark("Matrix"),
     "needs": mark("Needs"),
     "gaps": mark("Gaps"),
+    "renewals": mark("Renewals"),
     "totals": mark("Totals"),
 }
 

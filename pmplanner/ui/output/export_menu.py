@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pmplanner.ui.output.picture import Pictures
     from pmplanner.ui.output.publisher import Publisher
 
-PLAN_TABLES = ("schedule", "sessions", "picks", "matrix", "needs", "gaps", "totals")
+PLAN_TABLES = ("schedule", "sessions", "picks", "matrix", "needs", "gaps", "renewals", "totals")
 """The tables that say what is planned, the one that most want first."""
 
 

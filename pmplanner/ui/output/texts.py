@@ -30,6 +30,7 @@ _EXPORTED = {
     "matrix": mark("People down, courses across, as on the page of the plan."),
     "needs": mark("What is required of each person, and by what it is met or that it is missing."),
     "gaps": mark("What is missing by track, team, manager, course or person, overdue and due again."),
+    "renewals": mark("What expires in the next 18 months, of whom, and whether it is picked or seated."),
     "totals": mark("Days and cost by track, team, manager, course, person or month."),
     "people": mark("All people with their teams, tracks and managers."),
     "completions": mark("What people have done, with results and how long it is valid."),
