@@ -9,8 +9,10 @@ from email.policy import SMTP, SMTPUTF8
 ATTACHMENT = "training.ics"
 
 
-def mail_text(name: str, email: str, subject: str, text: str, calendar: bytes, stamp: dt.datetime) -> bytes:
-    """Return a mail with a calendar file attached; *stamp* is when it was made (aware).
+def mail_text(
+    name: str, email: str, subject: str, text: str, calendar: bytes | None, stamp: dt.datetime
+) -> bytes:
+    """Return a mail, with a calendar file attached if there is one; *stamp* is when it was made (aware).
 
     Without an address that can be one, it has none, so that the sender is asked for it.
     """
@@ -22,13 +24,14 @@ def mail_text(name: str, email: str, subject: str, text: str, calendar: bytes, s
     message["Date"] = stamp
     message["X-Unsent"] = "1"  # Outlook opens such a file for sending, others do so anyway
     message.set_content(text, cte="quoted-printable")
-    message.add_attachment(
-        calendar,
-        maintype="text",
-        subtype="calendar",
-        filename=ATTACHMENT,
-        params={"charset": "utf-8"},  # no method, for the calendar has none (RFC 6047, 2.4)
-    )
+    if calendar is not None:
+        message.add_attachment(
+            calendar,
+            maintype="text",
+            subtype="calendar",
+            filename=ATTACHMENT,
+            params={"charset": "utf-8"},  # no method, for the calendar has none (RFC 6047, 2.4)
+        )
     return message.as_bytes()
 
 

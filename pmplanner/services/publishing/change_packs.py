@@ -97,7 +97,7 @@ def write_pack(
         return []
     plan = read_told_calendar(db, scope).plan.name
     with new_folder(folder) as place:
-        _write_letters(place, letters, plan, stamp, _words(db), progress)
+        _write_letters(place, letters, plan, stamp, letter_words(db), progress)
         for letter in letters:
             published.mail(letter.to, letter.entries)
         published.save()
@@ -135,7 +135,7 @@ def write_cancellations(
         return Cancellations([], 0)
     keep_calendar_id(db)
     with new_folder(folder) as place:
-        _write_letters(place, letters, calendar.plan.name, stamp, _words(db), progress)
+        _write_letters(place, letters, calendar.plan.name, stamp, letter_words(db), progress)
         names = FileNames()
         for to, entries in files:
             text = calendar_text([entry.as_event() for entry in entries], to.name, stamp)
@@ -252,7 +252,8 @@ def _standing(entries: Iterable[Entry]) -> dict[int, list[PlanEvent]]:
     return events
 
 
-def _words(db: Session) -> LetterWords:
+def letter_words(db: Session) -> LetterWords:
+    """Return how the workplace begins and ends its mails."""
     settings = read_settings(db)
     return LetterWords(settings["mail-opening"], settings["mail-closing"])
 
