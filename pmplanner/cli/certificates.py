@@ -310,19 +310,15 @@ def _lines(db: Session, runway: Runway, args: Namespace) -> list[Sequence[Value]
 
 
 def _sessions(db: Session, runway: Runway, _args: Namespace) -> list[Sequence[Value]]:
-    from sqlalchemy import select
-
-    from pmplanner.models import TrainingSession
     from pmplanner.services.people.people import list_people
 
-    codes = dict(db.execute(select(TrainingSession.id, TrainingSession.code)).all())
     ids = {person.id: person.employee_id or person.email for person in list_people(db, set(runway.people))}
     return [
         (
             *runway.courses[each.course_id],
             each.first_day,
             each.last_day,
-            codes[each.session_id] if each.session_id is not None else "",
+            runway.session_codes[each.session_id] if each.session_id is not None else "",
             len(each.people),
             "; ".join(ids[person] for person in each.people),
         )

@@ -17,6 +17,7 @@ from pmplanner.models import (
     Seat,
     Skill,
     Track,
+    TrackSkill,
     TrainingSession,
 )
 from pmplanner.models.statuses import ScopeKind

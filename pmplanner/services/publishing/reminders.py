@@ -124,7 +124,7 @@ def reminder_subject(reminder: Reminder) -> str:
     )
 
 
-def reminder_text(reminder: Reminder, plan: str, words: LetterWords = LetterWords()) -> str:
+def reminder_text(reminder: Reminder, plan: str, words: LetterWords) -> str:
     """Return the text of a mail; a manager's says of whom each line is."""
     opening = words.opening.replace("{name}", reminder.name)
     lines = [opening or said("Hello {name},", name=reminder.name), ""]
@@ -155,8 +155,8 @@ def write_reminders(
 ) -> int:
     """Write a mail a recipient and an index into a new folder; return how many mails.
 
-    *stamp* is when they are made (UTC, aware). Raises ExchangeError when the folder is there already or cannot
-    be written.
+    *stamp* is when they are made (UTC, aware). Raises ExchangeError when the folder is there already or
+    cannot be written.
     """
     words = letter_words(db)
     with new_folder(folder) as place:

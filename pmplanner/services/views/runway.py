@@ -21,7 +21,7 @@ from pmplanner.models import Certificate, Course, Person, Plan, Reservation, Sea
 from pmplanner.models.statuses import OPEN_SESSIONS
 from pmplanner.services.calendar.open_days import open_days
 from pmplanner.services.catalog.own_facts import course_facts
-from pmplanner.services.lookup import fold, get, person_name, plain_rows
+from pmplanner.services.lookup import among, fold, get, person_name, plain_rows
 from pmplanner.services.needs.credit import list_expected, list_satisfied
 from pmplanner.services.needs.equivalents import Equivalents, read_equivalents
 from pmplanner.services.needs.fewest_sessions import Span, group_into_fewest
@@ -118,6 +118,8 @@ class Runway:
     """By the day on which they expire, then by name."""
     sessions: Sequence[RunwaySession]
     """Those that renew what is missing, within the plan's period."""
+    session_codes: Mapping[int, str]
+    """Of those in whose free seats people sit."""
     too_late: Sequence[tuple[int, int]]
     """Person and course whose days to renew lie within the period, but no open day is left for it."""
 
@@ -196,12 +198,18 @@ def read_runway(
         {row[0]: (row[1], row[2]) for row in db.execute(_CERTIFICATES) if row[0] in held},
         lines,
         sessions,
+        _session_codes(db, {each.session_id for each in sessions if each.session_id is not None}),
         too_late,
     )
 
 
 _TITLES = select(Course.id, Course.code, Course.title)
 _CERTIFICATES = select(Certificate.id, Certificate.code, Certificate.name)
+
+
+def _session_codes(db: Session, session_ids: Collection[int]) -> dict[int, str]:
+    query = select(TrainingSession.id, TrainingSession.code).where(*among(TrainingSession.id, session_ids))
+    return {key: code for key, code in db.execute(query) if key in session_ids}
 
 
 def _people(db: Session, person_ids: Collection[int]) -> dict[int, RunwayPerson]:

@@ -40,9 +40,15 @@ COMMANDS: tuple[PageCommand[NeedsPage], ...] = (
         also=mark("levels heat map matrix wanted given courses awareness working expert"),
         changes=False,
     ),
+    PageCommand(
+        mark("Show the runway"),
+        lambda page: page.show_view("runway"),
+        also=mark("certificates expire renewals renew due months valid until mails reminders"),
+        changes=False,
+    ),
 )
 
-_GAPS, _ROLES, _SKILLS = mark("Gaps"), mark("Roles"), mark("Skills")
+_GAPS, _ROLES, _SKILLS, _RUNWAY = mark("Gaps"), mark("Roles"), mark("Skills"), mark("Runway")
 
 KEYS = (
     KeyLine(("Ctrl+F",), mark("Filter the people")),
@@ -56,4 +62,7 @@ KEYS = (
     KeyLine(("Ctrl+Space",), mark("Select the skill"), _SKILLS),
     KeyLine(("Return", "Enter"), mark("Go to the courses that give it"), _SKILLS),
     KeyLine(("Esc",), mark("Select nothing"), _SKILLS),
+    KeyLine(("Return", "Enter"), mark("Go to the person, or list what expires in the row"), _RUNWAY),
+    KeyLine(("Ctrl+C",), mark("Copy"), _RUNWAY),
+    KeyLine(("Esc",), mark("Select nothing"), _RUNWAY),
 )

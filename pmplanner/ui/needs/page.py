@@ -49,6 +49,7 @@ NEEDS = frozenset(
 )
 """What needs follow from."""
 SKILLS = frozenset({"skill", "course_skill", "track_skill"})
+CERTIFICATES = frozenset({"certificate", "course_certificate", "person_certificate"})
 SEATS = frozenset(
     {
         *("absence", "blackout", "closure", "policy", "prerequisite", "reservation", "site"),
@@ -62,7 +63,7 @@ class NeedsPage(Page):
     """Shows one of the views; each is made when it is chosen first."""
 
     help = "needs"
-    watches: ClassVar[frozenset[str]] = NEEDS | SKILLS | SEATS
+    watches: ClassVar[frozenset[str]] = NEEDS | SKILLS | SEATS | CERTIFICATES
 
     new_plan_requested = Signal()
     """The user wants a first plan; no payload."""
@@ -76,6 +77,8 @@ class NeedsPage(Page):
     """Somebody is to change role; payload: the id of the person, None to choose one."""
     shortest_requested = Signal(object)
     """The fewest days for some people are wanted; payload: their ids, None to choose."""
+    reminders_requested = Signal(object, object)
+    """Mails about what expires are wanted; payload: the Runway, and the lines of which to tell."""
     export_requested = Signal(str, str)
     """The user wants a file of what is shown; payload: the layout, and what it goes by."""
 
@@ -146,6 +149,7 @@ class NeedsPage(Page):
             view.picture_requested.connect(self.picture_requested)
             view.role_change_requested.connect(self.role_change_requested)
             view.shortest_requested.connect(self.shortest_requested)
+            view.reminders_requested.connect(self.reminders_requested)
             view.people_changed.connect(self._show_primary)
             if self._settings is not None:
                 view.restore_state(self._settings)

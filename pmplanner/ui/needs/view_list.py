@@ -47,8 +47,15 @@ def _skills(actions: Actions, needs: GapReader, header: PageHeader, parent: QWid
     return SkillsView(actions, needs, header, parent)
 
 
+def _runway(actions: Actions, needs: GapReader, header: PageHeader, parent: QWidget) -> NeedsView:
+    from pmplanner.ui.needs.runway.runway_view import RunwayView  # not needed until it is shown
+
+    return RunwayView(actions, needs, header, parent)
+
+
 VIEWS: tuple[ViewEntry, ...] = (
     ViewEntry("gaps", mark("Gaps"), _gaps),
     ViewEntry("roles", mark("Roles"), _roles),
     ViewEntry("skills", mark("Skills"), _skills),
+    ViewEntry("runway", mark("Runway"), _runway),
 )

@@ -17,6 +17,7 @@ from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.explained_menu import AddCommand, ExplainedMenu, bound
 
 if TYPE_CHECKING:
+    from pmplanner.services.views.runway import Expiry, Runway
     from pmplanner.ui.core.picturing import Picture, Task
     from pmplanner.ui.output.paper.printing import Printing
     from pmplanner.ui.output.picture import Pictures
@@ -174,6 +175,10 @@ class ExportMenu(QObject):
     def ask_cancellations(self, plan_id: int, name: str) -> None:
         """Ask where what cancels a removed plan in all calendars is to go, and write it."""
         self.publisher.ask_cancellations(plan_id, name)
+
+    def ask_reminders(self, runway: Runway, lines: Sequence[Expiry]) -> None:
+        """Show whom a mail would tell what expires, and write the mails where that is wanted."""
+        self.publisher.ask_reminders(runway, lines)
 
     def _print_overview(self) -> None:
         self.printing.ask_overview()

@@ -20,16 +20,20 @@ from pmplanner.services.publishing.calendars import (
     write_ics_folder,
 )
 from pmplanner.services.publishing.change_packs import Letter, foresee_pack, write_cancellations, write_pack
+from pmplanner.services.publishing.reminders import Reminder, foresee_reminders, write_reminders
 from pmplanner.services.sessions.changes import confirm_session
 from pmplanner.services.sessions.sessions import session_detail
+from pmplanner.services.views.runway import Expiry, Runway
 from pmplanner.storage.labels import Counted, Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.output.calendar_form import CalendarExportForm
 from pmplanner.ui.output.pack_form import PackForm
 from pmplanner.ui.output.plan_output import PlanOutput
+from pmplanner.ui.output.reminder_form import ReminderForm
 from pmplanner.ui.output.texts import (
     calendar_title,
     cancellations_written,
+    mails_written,
     nothing_new,
     pack_written,
     program_title,
@@ -197,6 +201,31 @@ class Publisher(PlanOutput):
         def work(progress: Progress) -> str:
             with workspace.keep() as db:
                 return pack_written(write_pack(db, folder, whole, _now(), progress, only=only), folder)
+
+        return self.writer.write(folder, work)
+
+    # What expires
+
+    def ask_reminders(self, runway: Runway, lines: Sequence[Expiry]) -> None:
+        """Show whom a mail would tell what expires, and write the mails where that is wanted."""
+        if self._plan() is None:
+            return
+        form = ReminderForm(self._actions.read(foresee_reminders, runway, lines), self._window)
+        folder = self.writer.ask_folder(self.tr("Where the new folder goes")) if form.exec() else None
+        if folder is not None:
+            now = dt.datetime.now().astimezone()
+            place = folder / safe_name(f"{self._plan_name()} – renewals {now:%Y-%m-%d %H.%M.%S}")
+            self.write_reminders(place, form.shown())
+        form.deleteLater()
+
+    def write_reminders(self, folder: Path, reminders: Sequence[Reminder]) -> BusyRun:
+        """Write the mails into a new folder beside the window."""
+        workspace, plan = self._actions.workspace, self._plan_name()
+
+        def work(progress: Progress) -> str:
+            with workspace.read() as db:
+                write_reminders(db, folder, reminders, plan, _now(), progress)
+            return mails_written(reminders, folder)
 
         return self.writer.write(folder, work)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pmplanner.services.publishing.calendars import Written
 from pmplanner.services.publishing.change_packs import Cancellations, Letter
+from pmplanner.services.publishing.reminders import Reminder
 from pmplanner.ui.translation import mark, mark_plural, plural, tr
 from pmplanner.ui.widgets.format import format_number
 
@@ -87,6 +88,11 @@ def pack_written(letters: Sequence[Letter], folder: Path) -> str:
     """Say which mails were written where."""
     if not letters:
         return nothing_new()
+    return mails_written(letters, folder)
+
+
+def mails_written(letters: Sequence[Letter | Reminder], folder: Path) -> str:
+    """Say how many mails were written where, and how many of them have no address."""
     sentence = tr("Wrote %1 to %2", _counted("mail", len(letters)), folder)
     unknown = sum(not letter.reachable for letter in letters)
     return tr("%1; %2 without an e-mail address", sentence, format_number(unknown)) if unknown else sentence

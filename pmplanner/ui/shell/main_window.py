@@ -491,6 +491,7 @@ class MainWindow(QMainWindow):
             "open_requested": self.open_thing,
             "role_change_requested": self.show_role_change,
             "shortest_requested": self.show_shortest,
+            "reminders_requested": self.export_menu.ask_reminders,
         }
 
     def enter_page(self, key: str) -> None:
