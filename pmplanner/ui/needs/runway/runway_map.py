@@ -33,7 +33,7 @@ from pmplanner.ui.widgets.painting import Sketch, blank_when_failing, paint_into
 
 Index = QModelIndex | QPersistentModelIndex
 
-_COLUMN, _NAMES = 76, 160
+_COLUMN, _NAMES = 80, 160
 """Pixels of a month's column and of the names."""
 _LANE, _AROUND = 20, 8
 """Pixels of a mark in a cell of several, and around all of them."""
@@ -251,16 +251,13 @@ class RunwayMap(QTableView):
                 names.resizeSection(place, height)
 
     def chosen_lines(self) -> list[Expiry] | None:
-        """What expires in the cells selected, the earliest first; None where none is selected."""
-        ranges = self._ranges()
-        if not ranges:
-            return None
+        """What expires in the cells selected, the earliest first; None where nothing does."""
         found: list[Expiry] = []
-        for top, bottom, left, right in ranges:
+        for top, bottom, left, right in self._ranges():
             for place in range(top, bottom + 1):
                 for column, lines in self.months.row(place).cells.items():
                     found += lines if left <= column <= right else ()
-        return sorted(dict.fromkeys(found), key=lambda line: line.valid_until)
+        return sorted(dict.fromkeys(found), key=lambda line: line.valid_until) or None
 
     def _ranges(self) -> list[tuple[int, int, int, int]]:
         selection = self.selectionModel().selection()

@@ -43,6 +43,8 @@ class RunwayPanel(Card):
         choices = [(_SESSIONS, tr("Sessions")), (_ALL, tr("All"))]
         choices += [(str(days), format_number(days)) for days in NOTICE_DAYS]
         self.parts = FoldingSegments(tr("Sessions, or what expires within so many days"), self, choices)
+        for place, days in enumerate(NOTICE_DAYS, len(choices) - len(NOTICE_DAYS)):
+            self.parts.box.setItemText(place, plural(days, "Within 1 day", "Within %1 days"))
         self.sum = muted_label(parent=self, small=True)
         self.sum.setWordWrap(True)
         self.stack = QStackedWidget(self)
@@ -95,12 +97,12 @@ class RunwayPanel(Card):
                 tr("Days"),
                 lambda each: each.first_day,
                 lambda each: format_period(each.first_day, each.last_day),
-                width=110,
+                width=100,
             ),
             ColumnSpec(
                 tr("Seats in"),
                 self._where,
-                width=84,
+                width=76,
                 hint=tr("In free seats of this session, or in a new one"),
             ),
         )

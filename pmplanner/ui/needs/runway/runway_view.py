@@ -81,7 +81,7 @@ class RunwayView(NeedsView):
         self.splitter.resize(640, 480)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([700, 400])
+        self.splitter.setSizes([620, 460])
         self.nothing = EmptyHint("needs", "", "", self.stack)
         self.show_all = self.nothing.add_action(tr("Show everything"))
         for widget in (self.splitter, self.nothing):
