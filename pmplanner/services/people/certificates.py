@@ -123,31 +123,41 @@ def units_of_days(days: Decimal, hours_per_unit: Decimal | None) -> Decimal:
 
 def list_held_certificates(db: Session, person_ids: Collection[int] | None = None) -> list[HeldCertificate]:
     """Return the certificates of everybody or of those named, by person and the certificate's code."""
-    held = db.execute(
-        select(PersonCertificate, Certificate)
-        .join(Certificate, Certificate.id == PersonCertificate.certificate_id)
-        .where(*among(PersonCertificate.person_id, person_ids))
-        .order_by(PersonCertificate.person_id, Certificate.code)
-    ).all()
+    certificates = {row.id: row for row in db.scalars(select(Certificate))}
+    # Columns and no objects: thousands of people hold some.
+    query = select(
+        PersonCertificate.id,
+        PersonCertificate.person_id,
+        PersonCertificate.certificate_id,
+        PersonCertificate.number,
+        PersonCertificate.awarded_on,
+        PersonCertificate.valid_until,
+        PersonCertificate.units,
+    ).where(*among(PersonCertificate.person_id, person_ids))
+    held = [
+        (*row, certificates[row[2]])
+        for row in plain_rows(db, query)
+        if person_ids is None or row[1] in person_ids
+    ]
     if not held:
         return []
-    earned = _Earned(db, {row.person_id for row, _ in held})
+    held.sort(key=lambda row: (row[1], row[-1].code))
+    earned = _Earned(db, {row[1] for row in held})
     return [
         HeldCertificate(
-            row.id,
-            row.person_id,
-            certificate.id,
+            held_id,
+            person_id,
+            certificate_id,
             certificate.code,
             certificate.name,
-            row.number,
-            row.awarded_on,
-            row.valid_until,
+            number,
+            awarded_on,
+            valid_until,
             None if certificate.units is None else Decimal(certificate.units),
             certificate.unit,
-            (row.units or Decimal(0)) + earned.units(row, certificate),
+            (units or Decimal(0)) + earned.units(person_id, valid_until, certificate),
         )
-        for row, certificate in held
-        if person_ids is None or row.person_id in person_ids
+        for held_id, person_id, certificate_id, number, awarded_on, valid_until, units, certificate in held
     ]
 
 
@@ -215,17 +225,17 @@ class _Earned:
                 return
         theirs.append(told)
 
-    def units(self, held: PersonCertificate, certificate: Certificate) -> Decimal:
+    def units(self, person_id: int, until: dt.date | None, certificate: Certificate) -> Decimal:
         """Return what was earned within the certificate's months before its last day."""
-        if held.valid_until is None or certificate.renewal_months is None:
+        if until is None or certificate.renewal_months is None:
             return Decimal(0)
-        since = expiry_of(held.valid_until, -certificate.renewal_months) or dt.date.min
+        since = expiry_of(until, -certificate.renewal_months) or dt.date.min
         counting = self._courses.get(certificate.id, _NO_COURSES).counting
         return sum(
             (
                 self._given(done, certificate.hours_per_unit)
-                for done in self._done[held.person_id]
-                if since < done.day <= held.valid_until
+                for done in self._done.get(person_id, ())
+                if since < done.day <= until
                 and (done.course_id in counting or (done.course_id is None and done.units is not None))
             ),
             Decimal(0),

@@ -94,7 +94,7 @@ def lay_out(
     Rows come in the order in which the first of them expires, those over several people by name.
     """
     months = runway.months()
-    places = {month: place for place, month in enumerate(months)}
+    first = runway.today.year * 12 + runway.today.month
     lines = [
         line
         for line in runway.lines
@@ -105,7 +105,7 @@ def lay_out(
     for line in lines:
         key, head = _head(runway, by, line)
         heads.setdefault(key, head)
-        cells[key][places[f"{line.valid_until:%Y-%m}"]].append(line)
+        cells[key][line.valid_until.year * 12 + line.valid_until.month - first].append(line)
     rows = [RunwayRow(key, *head, cells[key]) for key, head in heads.items()]
     if by != "person":
         rows.sort(key=lambda row: (not row.title, fold(row.title)))
