@@ -51,17 +51,17 @@ class Ending(NamedTuple):
 class Reminder:
     """What somebody is told of what expires."""
 
-    key: str
-    """Kind and id, or kind and folded name of a manager of whom nothing more is known."""
     kind: Literal["person", "manager"]
+    key: int | str
+    """The person's id, or what a manager is told by of whom nothing more is known."""
     name: str
     email: str
     endings: tuple[Ending, ...]
 
     @property
-    def id(self) -> str:
+    def id(self) -> tuple[str, int | str]:
         """What lists know it by."""
-        return self.key
+        return self.kind, self.key
 
     @property
     def people(self) -> int:
@@ -86,15 +86,15 @@ def foresee_reminders(db: Session, runway: Runway, lines: Iterable[Expiry]) -> l
     people = {row.id: row for row in list_people(db, by_person.keys())}
     chiefs = {row.id: row for row in list_people(db, {row.manager_id or 0 for row in people.values()})}
     own = [
-        Reminder(f"person {key}", "person", people[key].name, people[key].email, tuple(endings))
+        Reminder("person", key, people[key].name, people[key].email, tuple(endings))
         for key, endings in by_person.items()
     ]
-    told: dict[tuple[str, str, str], list[Ending]] = defaultdict(list)
+    told: dict[tuple[int | str, str, str], list[Ending]] = defaultdict(list)
     for key, endings in by_person.items():
         if (chief := _manager(people[key], chiefs)) is not None:
             told[chief] += endings
     theirs = [
-        Reminder(key, "manager", name, email, tuple(sorted(endings, key=_place)))
+        Reminder("manager", key, name, email, tuple(sorted(endings, key=_place)))
         for (key, name, email), endings in told.items()
     ]
     return [each for part in (own, theirs) for each in sorted(part, key=lambda one: fold(one.name))]
@@ -104,13 +104,13 @@ def _place(ending: Ending) -> tuple[str, dt.date]:
     return fold(ending.person), ending.valid_until
 
 
-def _manager(person: PersonRow, chiefs: dict[int, PersonRow]) -> tuple[str, str, str] | None:
+def _manager(person: PersonRow, chiefs: dict[int, PersonRow]) -> tuple[int | str, str, str] | None:
     """Return key, name and address of a person's manager; None where there is none."""
     chief = chiefs.get(person.manager_id or 0)
     if chief is not None:
-        return f"manager {chief.id}", chief.name, chief.email
+        return chief.id, chief.name, chief.email
     name = person.manager or person.manager_email
-    return (f"manager {fold(person.manager_email or name)}", name, person.manager_email) if name else None
+    return (fold(person.manager_email or name), name, person.manager_email) if name else None
 
 
 def reminder_subject(reminder: Reminder) -> str:

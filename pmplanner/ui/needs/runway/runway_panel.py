@@ -110,12 +110,12 @@ class RunwayPanel(Card):
     def _line_columns(self) -> Sequence[ColumnSpec[Expiry]]:
         return (
             ColumnSpec(tr("Person"), self._name, tooltip=self._sentence),
-            ColumnSpec(tr("What"), self._code, width=84, tooltip=self._sentence),
+            ColumnSpec(tr("What"), self._code, width=72, tooltip=self._sentence),
             ColumnSpec(
                 tr("Until"),
                 lambda line: line.valid_until,
                 lambda line: format_date(line.valid_until),
-                width=96,
+                width=108,
                 tone=lambda line: "problem_text" if self._is_near(line) else None,
             ),
             ColumnSpec(tr("State"), lambda line: state_word(line.state), width=92),

@@ -12,14 +12,14 @@ from pmplanner.ui.widgets.format import format_date, format_number, month_name
 SIGNS: Mapping[RenewalState, str] = {"seated": "✓", "picked": "●", "seated too late": "!", "missing": "+"}
 """What stands before the code of a mark."""
 
-_STATES: Mapping[RenewalState, str] = {
+_SAID_TITLES: Mapping[RenewalState, str] = {
     "seated": mark("a seat is booked in time"),
     "picked": mark("picked, without a seat yet"),
     "seated too late": mark("the seat that is booked is too late"),
     "missing": mark("nothing is picked for it"),
 }
 
-_SHORT: Mapping[RenewalState, str] = {
+_STATE_TITLES: Mapping[RenewalState, str] = {
     "seated": mark("Seat in time"),
     "picked": mark("Picked"),
     "seated too late": mark("Seat too late"),
@@ -33,7 +33,7 @@ _NAMED = 12
 
 def state_word(state: RenewalState) -> str:
     """Return a state as lists have it."""
-    return tr(_SHORT[state])
+    return tr(_STATE_TITLES[state])
 
 
 def mark_text(runway: Runway, line: Expiry) -> str:
@@ -74,7 +74,7 @@ def line_sentence(runway: Runway, line: Expiry) -> str:
         "exemption": tr("the exemption from %1 (%2) ends on %3", title, code, when),
         "certificate": tr("the certificate %1 (%2) expires on %3", title, code, when),
     }[runway.kind(line)]
-    said = put(tr("%1: %2"), what, tr(_STATES[line.state]))
+    said = put(tr("%1: %2"), what, tr(_SAID_TITLES[line.state]))
     if line.state == "missing" and line.renewed_by:
         said = put(
             tr("%1; renewed by %2"), said, ", ".join(runway.courses[key][0] for key in line.renewed_by)
