@@ -216,10 +216,14 @@ def _show_skills(window: MainWindow) -> None:
     page_of(window, NeedsPage).show_view("skills")
 
 
+def _show_runway(window: MainWindow) -> None:
+    page_of(window, NeedsPage).show_view("runway")
+
+
 _SHOWN: dict[str, tuple[Callable[[MainWindow], None], ...]] = {
     "schedule": (_open_session, _open_auto),
     "catalogue": (_select_first,),
-    "needs": (_select_first, _show_skills),
+    "needs": (_select_first, _show_skills, _show_runway),
     "people": (_select_first,),
     "resources": (_select_first,),
     "problems": (_select_first, _show_policies),
