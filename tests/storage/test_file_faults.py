@@ -33,6 +33,7 @@ from pmplanner.storage.sqlite.engines import make_engine
 from pmplanner.storage.sqlite.faults import explained, failures
 from pmplanner.storage.workspace import (
     Workspace,
+    WorkspaceDamagedError,
     WorkspaceError,
     WorkspaceLockedError,
     WorkspaceMovedError,
@@ -345,6 +346,17 @@ def test_code_that_somebody_put_into_a_workspace_is_not_run(blank: Workspace, st
     for read_only in (True, False):
         with pytest.raises(WorkspaceError, match=r"tampered|is not a pmplanner workspace"):
             open_workspace(blank.path, read_only=read_only)
+
+
+def test_a_name_that_is_no_text_is_damage(blank: Workspace) -> None:
+    blank.close()
+    with closing(sqlite3.connect(blank.path)) as connection:
+        connection.execute("CREATE TABLE odd_one (id INTEGER)")
+    # SQLite names the table whose lines it cannot read, with these bytes.
+    data = blank.path.read_bytes().replace(b"odd_one (id INTEGER)", b"odd_one (id INTE((((")
+    blank.path.write_bytes(data.replace(b"odd_one", b"odd\xd2one"))
+    with pytest.raises(WorkspaceDamagedError, match="damaged"):
+        open_workspace(blank.path)
 
 
 @pytest.mark.parametrize("statement", ["CREATE VIEW pets AS SELECT * FROM person", _ENDLESS])

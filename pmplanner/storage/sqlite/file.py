@@ -131,8 +131,9 @@ def examine(path: Path) -> Examined:
         raise WorkspaceError(
             said("{path} is not a pmplanner workspace, or it is damaged.", path=path)
         ) from None
-    except sqlite3.Error as error:
-        if is_damage(error):
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        # In a damaged file the names of tables can be bytes that are no text.
+        if isinstance(error, UnicodeDecodeError) or is_damage(error):
             raise WorkspaceDamagedError(
                 said(
                     "{path} is not a pmplanner workspace, or it is damaged: {error}. Restore a backup of it.",
