@@ -335,12 +335,16 @@ def test_every_column_with_text_is_looked_through(
     refused = _write_everywhere(sampled.path, person_id)
     # These take a few words only, so that no name can stand there.
     assert refused == {
+        ("course_certificate", "kind"),
+        ("course_skill", "level"),
         ("path_item", "kind"),
         ("plan", "state"),
         ("policy", "action"),
         ("seat", "status"),
         ("session", "status"),
+        ("session_trainer", "part"),
         ("target", "kind"),
+        ("track_skill", "level"),
     }
     forget_people(sampled, [person_id])
     sampled.close()
@@ -388,7 +392,8 @@ def _some_row(
     if found is not None:
         return int(found)
     plain = {"VARCHAR": "x", "DATE": "2027-01-01", "TIME": "09:00:00", "JSON": "{}", "BLOB": b"x"}
-    chosen = {"action": "warn", "end_time": "10:00:00", "kind": "track", "bundled": 0}
+    chosen: dict[str, str | int | None] = {"action": "warn", "end_time": "10:00:00", "kind": "track"}
+    chosen |= {"bundled": 0, "part": "lead", "person_certificate_id": None}
     values = [
         chosen.get(str(name), 990_000 if pk else plain.get(str(kind), 1))
         for _, name, kind, _, _, pk in columns
