@@ -15,6 +15,7 @@ from pmplanner.storage.labels import Label, Term
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.problems.policy_row import PolicyRow
 from pmplanner.ui.problems.texts import kind_title
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
@@ -25,6 +26,8 @@ from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.page_header import PageHeader
 
 PLAN, WORKSPACE = "plan", "workspace"
+_TEAM = 140
+"""Pixels in which the name of most teams is whole."""
 
 
 class PolicyList(QWidget):
@@ -44,6 +47,7 @@ class PolicyList(QWidget):
         self.team_kind.show_key("absence ceiling")
         self.team = TextLine(tr("Team"), self)
         self.team.setPlaceholderText(tr("Team"))
+        keep_sized(self.team.setMinimumWidth, _TEAM)
         self.add_button = plain_button(tr("Add a policy of a team"), self, "plus")
         self.rows: list[PolicyRow] = []
         self._area = QScrollArea(self)
@@ -55,7 +59,7 @@ class PolicyList(QWidget):
     def _lay_out(self) -> None:
         head = PageHeader("", self)
         head.add_left(self.scope)
-        head.add_left(muted_label(tr("Block refuses what would make a problem; warn shows it."), self))
+        head.add_left(muted_label(tr("Block refuses it, warn shows it."), self))
         for widget in (self.team_kind, self.team, self.add_button):
             head.add_right(widget)
         self._area.setWidgetResizable(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from pmplanner.services.policies.policies import PolicyLine
 from pmplanner.ui.problems.texts import ACTIONS, kind_title
@@ -35,11 +35,6 @@ class PolicyRow(QWidget):
         super().__init__(parent)
         self.line = line
         name = kind_title(line.kind.name) + (f" · {line.team}" if line.team else "")
-        self.action = NoWheelComboBox(tr("What to do: %1", name), self)
-        keep_sized(self.action.setFixedWidth, _ACTION_WIDTH)
-        for key, text in ACTIONS.items():
-            self.action.addItem(tr(text), key)
-        self.action.show_key(line.rule.action)
         self.reset = flat_button(tr("As usual"), self)
         self.reset.setAccessibleName(tr("As usual: %1", name))
         self.reset.setToolTip(tr("Take back what is set here"))
@@ -48,6 +43,13 @@ class PolicyRow(QWidget):
         self.reset.setSizePolicy(kept)
         self.reset.setVisible(own)
         self.limits: dict[str, _LimitLine] = {}
+        self._limit_parts: list[tuple[QWidget, QWidget]] = []
+        self._add_limits()
+        self.action = NoWheelComboBox(tr("What to do: %1", name), self)
+        keep_sized(self.action.setFixedWidth, _ACTION_WIDTH)
+        for key, text in ACTIONS.items():
+            self.action.addItem(tr(text), key)
+        self.action.show_key(line.rule.action)
         self._lay_out(name, self._source(own))
         self.action.activated.connect(self._choose)
         self.reset.clicked.connect(self._reset)
@@ -58,6 +60,8 @@ class PolicyRow(QWidget):
         return tr("set for the workspace") if self.line.source == "workspace" else ""
 
     def _lay_out(self, name: str, source: str) -> None:
+        self.setProperty("line", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         texts = QVBoxLayout()
         texts.setSpacing(2)
         heading = heading_label(name, self)
@@ -67,24 +71,28 @@ class PolicyRow(QWidget):
         sentence = muted_label(about, self, small=True)
         sentence.setWordWrap(True)
         texts.addWidget(sentence)
-        row = as_row(self, (texts, 1), margins=(12, 8, 12, 8), spacing=12)
-        if self.line.kind.counts:
-            self._add_limit(row, "limit", tr(self.line.kind.counts), self.line.rule.limit)
-        if self.line.kind.takes_percent:
-            self._add_limit(row, "percent", tr("% of the team"), self.line.rule.percent)
-        row.addWidget(self.action)
-        row.addWidget(self.reset)
+        limits: list[QWidget] = []
+        for field, unit in self._limit_parts:
+            limits += (field, unit)
+        # The way back, of which the room is kept, stands where a hole is not seen.
+        as_row(self, (texts, 1), self.reset, *limits, self.action, margins=(12, 8, 12, 8), spacing=12)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def _add_limit(self, row: QHBoxLayout, name: str, unit: str, value: Decimal | int | None) -> None:
+    def _add_limits(self) -> None:
+        kind, rule = self.line.kind, self.line.rule
+        if kind.counts:
+            self._add_limit("limit", tr(kind.counts), rule.limit)
+        if kind.takes_percent:
+            self._add_limit("percent", tr("% of the team"), rule.percent)
+
+    def _add_limit(self, name: str, unit: str, value: Decimal | int | None) -> None:
         field = _LimitLine(f"{kind_title(self.line.kind.name)}: {unit}", self, whole=name == "percent")
         field.show_value(value)
         keep_sized(field.setFixedWidth, _LIMIT_WIDTH)
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.limits[name] = field
         field.finished.connect(lambda: self.limit_typed.emit(self.line, name, field.entered()))
-        row.addWidget(field)
-        row.addWidget(muted_label(unit, self))
+        self._limit_parts.append((field, muted_label(unit, self)))
 
     def _choose(self) -> None:
         self.action_chosen.emit(self.line, str(self.action.currentData()))
