@@ -75,13 +75,26 @@ class FlowLayout(QLayout):
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         margins = self.contentsMargins()
         area = rect.marginsRemoved(margins)
-        x, y, line = area.x(), area.y(), 0
+        y = area.y()
+        for line in self._lines_within(area):
+            height = max((size.height() for _, size in line), default=0)
+            x = area.x()
+            for item, size in line:
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                x += size.width() + self.spacing()
+            y += height + self.spacing()
+        return max(area.y(), y - self.spacing()) - rect.y() + margins.bottom()
+
+    def _lines_within(self, area: QRect) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """Return what stands in each line."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        x = area.x()
         for item in (item for item in self._items if not item.isEmpty()):
             size = item.sizeHint()
-            if line and x + size.width() > area.right() + 1:
-                x, y, line = area.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
+            if not lines or x + size.width() > area.right() + 1:
+                x = area.x()
+                lines.append([])
+            lines[-1].append((item, size))
             x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y() + margins.bottom()
+        return lines
