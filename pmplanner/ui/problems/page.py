@@ -7,6 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from sqlalchemy.orm import Session
 
@@ -155,6 +156,13 @@ class ProblemsPage(Page):
         self.problems.restore_state(settings, SETTINGS + "list")
 
     # Showing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come back to the open problems where nothing is accepted: those are what one comes for."""
+        if self.views.current() == ACCEPTED and not self._monitor.causes(accepted=True):
+            self.views.select(OPEN)
+            self._stale = True
+        super().showEvent(event)
 
     def _follow(self) -> None:
         if self.isVisible():
