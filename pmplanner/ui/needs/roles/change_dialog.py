@@ -48,7 +48,7 @@ class RoleChangeDialog(AskDialog):
         self.note = muted_label("", self, small=True)
         self._offer(person_id)
         self._lay_out()
-        self.person.finished.connect(self.look)
+        self.person.finished.connect(self._meet)
         self.track.activated.connect(self.look)
         self.how.chosen.connect(self.look)
         self.take_back.clicked.connect(self._say_what)
@@ -69,6 +69,13 @@ class RoleChangeDialog(AskDialog):
         """Choose the first track that is not the person's primary one."""
         primary = self._primary.get(person_id)
         self.track.show_key(next((t.id for t in self._tracks if t.id != primary), None))
+
+    def _meet(self) -> None:
+        """Say what would happen to another person; a track that they have is not the one that is meant."""
+        person = self.person_id()
+        if person is not None and self.track.track_id() == self._primary.get(person):
+            self._choose_another(person)
+        self.look()
 
     def _lay_out(self) -> None:
         self.form.add(tr("Person"), self.person)
@@ -121,9 +128,11 @@ class RoleChangeDialog(AskDialog):
         brought, needed = ((), ()) if found is None else (found.brought, found.needed)
         self.brought.set_lines([_line(each) for each in brought])
         self.needed.set_lines([_line(each) for each in needed])
-        days = (0, 0) if found is None else (found.brought_days, found.needed_days)
-        self.brought_title.setText(plural(days[0], "Brings 1 day", "Brings %1 days"))
-        self.needed_title.setText(plural(days[1], "Needs 1 day", "Needs %1 days"))
+        self.brought_title.setText(tr("Brings"))
+        self.needed_title.setText(tr("Needs"))
+        if found is not None:
+            self.brought_title.setText(plural(found.brought_days, "Brings 1 day", "Brings %1 days"))
+            self.needed_title.setText(plural(found.needed_days, "Needs 1 day", "Needs %1 days"))
         self.skills.setText("" if found is None else _skills(found))
         self.skills.setToolTip("" if found is None else ", ".join(found.skills.lacking))
         self.note.setText("" if found is None else self._note(found))
