@@ -27,7 +27,7 @@ from pmplanner.services.people.tracks import assign_tracks as assign_by_words
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.text_size import ROW, keep_sized
+from pmplanner.ui.text_size import ROW, keep_sized, sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import muted_label
@@ -37,12 +37,15 @@ from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.inputs.choices import TrackBox
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.layouts import as_row
 from pmplanner.ui.widgets.tables.table_model import LEFT, RIGHT
 
 KEEP = "keep"
 """The key of the entry that leaves people as they are."""
 
 _NAME, _PEOPLE, _NOW, _NEW, _WHY = range(5)
+_MOST = 220
+"""The most that one of the columns with texts takes; pixels."""
 
 
 class AssignDialog(AskDialog):
@@ -74,7 +77,7 @@ class AssignDialog(AskDialog):
         table = QTableWidget(0, 5, self)
         table.setAccessibleName(self.tr("Job titles or teams and their tracks"))
         table.verticalHeader().hide()
-        keep_sized(table.verticalHeader().setDefaultSectionSize, ROW + 8)
+        keep_sized(table.verticalHeader().setDefaultSectionSize, ROW + 12)
         table.setShowGrid(False)
         table.setWordWrap(True)  # reasons take two lines
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -84,8 +87,6 @@ class AssignDialog(AskDialog):
         header = table.horizontalHeader()
         header.setDefaultAlignment(LEFT)
         header.setSectionResizeMode(_WHY, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((_NAME, 160), (_PEOPLE, 64), (_NOW, 90), (_NEW, 196)):
-            table.setColumnWidth(column, width)
         return table
 
     def _connect(self) -> None:
@@ -127,15 +128,20 @@ class AssignDialog(AskDialog):
         self.table.setHorizontalHeaderLabels(
             [first, self.tr("People"), self.tr("Track now"), self.tr("New track"), self.tr("Why")]
         )
-        header = self.table.horizontalHeader()
-        for column in (_PEOPLE, _NOW, _NEW):  # where text is large the headings need more
-            self.table.setColumnWidth(column, max(header.sectionSize(column), header.sectionSizeHint(column)))
         self._boxes = []
         self.table.setRowCount(len(self._groups))
         for row, group in enumerate(self._groups):
             self._show_group(row, group)
+        self._fit_columns()
         self._filter()
         self._count()
+
+    def _fit_columns(self) -> None:
+        """Let titles and tracks stand in one line as far as half of the window allows; reasons wrap."""
+        header, most = self.table.horizontalHeader(), sized(_MOST)
+        for column in (_NAME, _PEOPLE, _NOW, _NEW):
+            texts = self.table.sizeHintForColumn(column)
+            self.table.setColumnWidth(column, max(header.sectionSizeHint(column), min(texts, most)))
 
     def _show_group(self, row: int, group: TrackGroup) -> None:
         texts = (group.name, format_number(group.people), self._now(group), "", self._why(group))
@@ -152,7 +158,7 @@ class AssignDialog(AskDialog):
         box.add_choice(self.tr("No track"), None, None)
         box.show_key(_proposal(group))
         box.currentIndexChanged.connect(self._count)
-        self.table.setCellWidget(row, _NEW, box)
+        self.table.setCellWidget(row, _NEW, _with_air(box))
         self._boxes.append(box)
 
     def _now(self, group: TrackGroup) -> str:
@@ -234,6 +240,13 @@ class AssignDialog(AskDialog):
         self.refuse(reason)
         if not reason:
             super().accept()
+
+
+def _with_air(box: TrackBox) -> QWidget:
+    """Put a box into a cell so that it does not touch those above and below."""
+    cell = QWidget()
+    as_row(cell, box, margins=(0, 4, 8, 4))
+    return cell
 
 
 def _proposal(group: TrackGroup) -> object:
