@@ -111,9 +111,10 @@ class RunView(QWidget):
         column.addWidget(self.stage)
         column.addWidget(self.bar)
         column.addLayout(figures)
+        # Not at the foot: when the run ends by itself, Discard comes to stand there under the mouse.
+        column.addLayout(foot)
         column.addWidget(self.curve)
         column.addStretch(1)
-        column.addLayout(foot)
 
 
 def _day(days: tuple[dt.date, ...], place: int) -> dt.date | None:
