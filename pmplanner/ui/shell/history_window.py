@@ -55,6 +55,8 @@ class HistoryWindow(QDialog):
         self._lay_out()
         self._connect()
         self._read_all()
+        if self._lines:
+            self._table.select_key(self._lines[0].id)
 
     def _columns(self) -> tuple[ColumnSpec[EditLine], ...]:
         states = {"done": "", "undone": self.tr("undone"), "dropped": self.tr("undone, then replaced")}
@@ -64,7 +66,7 @@ class HistoryWindow(QDialog):
                 self.tr("When"), lambda row: row.made_at, lambda row: format_moment(row.made_at), width=140
             ),
             ColumnSpec(self.tr("What"), lambda row: row.label, tooltip=lambda row: row.label),
-            ColumnSpec(self.tr("Who"), lambda row: row.made_by, width=80),
+            ColumnSpec(self.tr("Who"), lambda row: row.made_by, width=96),
             ColumnSpec(
                 self.tr("Rows"),
                 lambda row: row.rows,
@@ -74,7 +76,7 @@ class HistoryWindow(QDialog):
                 hint=self.tr("How many rows of people, picks, sessions and so on it touched"),
             ),
             ColumnSpec(
-                self.tr("State"), lambda row: forgotten if row.sealed else states[row.state], width=130
+                self.tr("State"), lambda row: forgotten if row.sealed else states[row.state], width=170
             ),
         )
 
