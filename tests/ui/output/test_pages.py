@@ -250,6 +250,13 @@ def test_a_plan_on_one_page_has_its_courses_months_and_sessions(small: SmallPlan
     assert waiting == ["Open", "6", "6", *[""] * 6]
 
 
+def test_a_plan_without_sessions_has_a_page_of_its_months(small: SmallPlan, qapp: QApplication) -> None:
+    small.pick("A", "BIG")
+    (sheet,) = overview_printout(read_overview(small.db, small.plan)).sheets
+    assert len(sheet.head) == 9
+    assert texts(sheet) == [["Big", "2", "2", *[""] * 6]]
+
+
 def test_what_is_on_one_page_is_made_small_enough_and_years_go_by_quarters(
     small: SmallPlan, qapp: QApplication
 ) -> None:

@@ -63,7 +63,7 @@ def _title(overview: Overview) -> Rich:
 def _periods(overview: Overview) -> list[_Period]:
     """The months from the first to the last day, of the plan or of a session, or their quarters."""
     days = [row.first_day for line in overview.lines for row in line.sessions if row.first_day]
-    first, last = min(overview.first_day, *days, overview.last_day), max(overview.last_day, *days)
+    first, last = min([overview.first_day, *days]), max([overview.last_day, *days])
     many = (last.year - first.year) * 12 + last.month - first.month + 1 > _MOST_MONTHS
     step = _QUARTER if many else 1
     begin = first.replace(month=first.month - (first.month - 1) % step, day=1)
