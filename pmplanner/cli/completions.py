@@ -67,13 +67,13 @@ def add_commands(commands: Commands) -> None:
 def add_completion(workspace: Workspace, args: Namespace) -> int:
     """Record something for all who are named, as one edit."""
     from pmplanner.services.lookup import find_course
-    from pmplanner.services.people.evidence import attach_evidence
+    from pmplanner.services.people.evidence import attach_evidence, read_evidence_file
     from pmplanner.services.people.history import record_for_many
     from pmplanner.storage.labels import Label, People
 
     if (args.course is None) != bool(args.called.strip()):
         raise PlanError(said("Name a course of the catalogue, or give a title with --name."))
-    content = None if args.evidence is None else _content(args.evidence)
+    content = None if args.evidence is None else read_evidence_file(args.evidence)
     with workspace.read() as db:
         people = named_people(db, args)
         course = None if args.course is None else find_course(db, args.course)
@@ -113,13 +113,6 @@ def add_completion(workspace: Workspace, args: Namespace) -> int:
             )
         )
     return 0
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise PlanError(said("{path} cannot be read: {why}", path=path, why=error.strerror)) from None
 
 
 @reads

@@ -234,10 +234,13 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     ),
     # People
     "certificate.add": "Give {person} the certificate {certificate}",
+    "certificate.change": "Change the certificate {certificate} of {person}",
     "certificate.remove": "Take the certificate {certificate} off {person}",
     "certificate.renew": "Renew the certificate {certificate} of {person}",
     "completion.add": "Record {course} for {person}",
     "completion.remove": "Remove {course} from the history of {person}",
+    "evidence.add": "Add evidence for {person}",
+    "evidence.remove": "Remove evidence of {person}",
     "exemption.add": "Exempt {people} from {course}",
     "exemption.remove": "Take back the exemption of {person} from {course}",
     "person.add": "Add {person}",

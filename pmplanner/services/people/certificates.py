@@ -62,6 +62,8 @@ class HeldCertificate(NamedTuple):
     unit: str
     units_earned: Decimal
     """In the months before its last day."""
+    units_said: Decimal | None = None
+    """Those of them that were said beside what completions give."""
 
     @property
     def units_missing(self) -> Decimal | None:
@@ -156,6 +158,7 @@ def list_held_certificates(db: Session, person_ids: Collection[int] | None = Non
             None if certificate.units is None else Decimal(certificate.units),
             certificate.unit,
             (units or Decimal(0)) + earned.units(person_id, valid_until, certificate),
+            units,
         )
         for held_id, person_id, certificate_id, number, awarded_on, valid_until, units, certificate in held
     ]
@@ -279,6 +282,12 @@ def _attended(db: Session, person_ids: Collection[int]) -> Iterator[tuple[int, _
         if person_id in person_ids:
             taken = next(each for each in (attended, own, days) if each is not None)
             yield person_id, _Done(course_id, first, last, taken, None)
+
+
+def list_certificates(db: Session) -> list[tuple[int, str, str]]:
+    """Return id, code and name of each certificate that can be held, by code."""
+    rows = db.execute(select(Certificate.id, Certificate.code, Certificate.name))
+    return sorted(((row[0], row[1], row[2]) for row in rows), key=lambda row: fold(row[1]))
 
 
 def find_certificate(db: Session, text: str) -> Certificate:

@@ -3,7 +3,7 @@
 import hashlib
 import mimetypes
 from collections.abc import Collection
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from sqlalchemy import func, insert, select
@@ -48,15 +48,7 @@ def attach_evidence(
     name = PurePath(name).name.strip()
     if not name or not content:
         raise PlanError(said("An empty file is no evidence."))
-    if len(content) > MOST_OF_A_FILE:
-        raise PlanError(
-            said(
-                "{name} has {size} MB; evidence may have {most} MB. Keep it elsewhere, and give the link.",
-                name=name,
-                size=-(-len(content) // MEGABYTE),
-                most=MOST_OF_A_FILE // MEGABYTE,
-            )
-        )
+    _check_size(name, len(content))
     _check_room(db, content)
     for completion_id in completion_ids:
         get(db, Completion, completion_id)
@@ -68,6 +60,27 @@ def attach_evidence(
     db.add_all(rows)
     db.flush()
     return [row.id for row in rows]
+
+
+def read_evidence_file(path: Path) -> bytes:
+    """Return what is in a file that is to be evidence; raise PlanError when it is too large or unreadable."""
+    try:
+        _check_size(path.name, path.stat().st_size)
+        return path.read_bytes()
+    except OSError as error:
+        raise PlanError(said("{path} cannot be read: {why}", path=path, why=error.strerror)) from None
+
+
+def _check_size(name: str, size: int) -> None:
+    if size > MOST_OF_A_FILE:
+        raise PlanError(
+            said(
+                "{name} has {size} MB; evidence may have {most} MB. Keep it elsewhere, and give the link.",
+                name=name,
+                size=-(-size // MEGABYTE),
+                most=MOST_OF_A_FILE // MEGABYTE,
+            )
+        )
 
 
 def _check_room(db: Session, content: bytes) -> None:

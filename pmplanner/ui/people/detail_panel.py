@@ -19,12 +19,14 @@ from pmplanner.services.views.person_plan import person_plan
 from pmplanner.services.views.person_year import view_person_year
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.people.certificates_part import read_held
 from pmplanner.ui.people.duplicates_dialog import DuplicatesDialog
 from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.many_panel import ManyPanel
 from pmplanner.ui.people.new_person import NewPerson
 from pmplanner.ui.people.people_menu import PeopleMenu
 from pmplanner.ui.people.person_panel import PersonPanel
+from pmplanner.ui.people.record_dialog import RecordDialog
 from pmplanner.ui.people.texts import assign_label
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.scrolling import UpDownArea
@@ -60,6 +62,7 @@ class DetailPanel(Card):
         for widget in (self.hint, self.one, self.many, self._new_area):
             self.stack.addWidget(widget)
         self.one.remove_requested.connect(self.remove_selected)
+        self.many.record_requested.connect(self.record_for_selected)
         self.many.remove_requested.connect(self.remove_selected)
         self.one.forget_requested.connect(self.forget_selected)
         self.one.role_change_requested.connect(self.change_role)
@@ -111,7 +114,8 @@ class DetailPanel(Card):
             return
         lines = None if plan_id is None else self._actions.read(person_plan, plan_id, person_id)
         year = None if plan_id is None else self._actions.read(view_person_year, plan_id, detail)
-        self.one.show_detail(detail, lines, self._tracks, self._courses, _today(), year)
+        held = self._actions.read(read_held, person_id)
+        self.one.show_detail(detail, lines, self._tracks, self._courses, _today(), year, held)
         if plan_id is not None:
             standing = self._actions.read(read_standings, plan_id, [person_id])[person_id]
             target = self._actions.read(person_targets, plan_id, [person_id]).get(person_id)
@@ -133,6 +137,14 @@ class DetailPanel(Card):
             return
         ids = [person.id for person in self._people]
         self._actions.do(Label.of("person.remove", people=People.of(ids)), remove_people, ids)
+
+    def record_for_selected(self) -> None:
+        """Ask what whoever is selected has completed, and record it for all of them."""
+        if self._people:
+            ids = [person.id for person in self._people]
+            dialog = RecordDialog(self._actions, ids, self._courses, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def forget_selected(self) -> None:
         """Ask whether to forget whoever is selected for good, and do it."""
@@ -171,6 +183,7 @@ class DetailPanel(Card):
         menu.track_requested.connect(self.assign_selected)
         menu.plan_requested.connect(self.one.plan.plan_requested)
         menu.role_change_requested.connect(self.change_role)
+        menu.record_requested.connect(self.record_for_selected)
         menu.shortest_requested.connect(self.ask_shortest)
         menu.merge_requested.connect(self.merge_selected)
         menu.remove_requested.connect(self.remove_selected)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
@@ -25,18 +25,19 @@ from pmplanner.services.people.people import ExemptionRow, HistoryRow, PersonDet
 from pmplanner.services.plans.superfluous import SpentPick, spent_by, take_back
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.people.certificates_part import CertificatesPart
+from pmplanner.ui.people.completion_fields import CompletionFields
+from pmplanner.ui.people.evidence_dialog import EvidenceDialog, EvidenceOf, Whose
 from pmplanner.ui.people.spent_notice import SpentNotice
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.card import heading_label
 from pmplanner.ui.widgets.format import format_date
 from pmplanner.ui.widgets.forms.add_form import AddForm
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
-from pmplanner.ui.widgets.inputs.choices import CourseBox, WordBox
+from pmplanner.ui.widgets.inputs.choices import CourseBox
 from pmplanner.ui.widgets.inputs.dates import DateLine
-from pmplanner.ui.widgets.inputs.lines import DaysLine, TextLine
+from pmplanner.ui.widgets.inputs.lines import TextLine
 from pmplanner.ui.widgets.layouts import STRETCH, as_column
-
-RESULTS = ("completed", "passed", "attended", "failed")
 
 
 class HistoryTab(QWidget):
@@ -54,9 +55,12 @@ class HistoryTab(QWidget):
         self.completions = EntryList(self.tr("No course is recorded yet."), self)
         self.attended = EntryList("", self)
         self.attended_title = heading_label(self.tr("Attended sessions"), self)
+        self.certificates = CertificatesPart(actions, self)
+        self.certificates.evidence_requested.connect(self._show_evidence_of_certificate)
         self.exemptions = EntryList(self.tr("No required course is waived."), self)
         self.spent.take_back_requested.connect(self._unpick)
         self.completions.remove_requested.connect(self._remove_completion)
+        self.completions.action_requested.connect(self._show_evidence)
         self.exemptions.remove_requested.connect(self._remove_exemption)
         self._make_completion_form()
         self._make_exemption_form()
@@ -64,21 +68,10 @@ class HistoryTab(QWidget):
 
     def _make_completion_form(self) -> None:
         self.completion_form = AddForm(self.tr("Add a completed course"), self.tr("Add to history"), self)
-        self.course = CourseBox(self.tr("Course"), self)
-        self.day = DateLine(self.tr("Completed on"), self)
-        self.result = WordBox(self.tr("Result"), RESULTS, self)
-        self.days = DaysLine(self.tr("Days"), self, self.tr("the course’s"))
-        self.expiry = DateLine(self.tr("Valid until"), self)
-        self.expiry.setPlaceholderText(self.tr("as the course says"))
-        for text, field in (
-            (self.tr("Course"), self.course),
-            (self.tr("Completed on"), self.day),
-            (self.tr("Result"), self.result),
-            (self.tr("Days"), self.days),
-            (self.tr("Valid until"), self.expiry),
-        ):
+        self.fields = CompletionFields(self)
+        for text, field in self.fields.all():
             self.completion_form.add_field(text, field)
-        self.completion_form.opened.connect(self._begin_completion)
+        self.completion_form.opened.connect(self.fields.begin)
         self.completion_form.submitted.connect(self._add_completion)
 
     def _make_exemption_form(self) -> None:
@@ -106,6 +99,8 @@ class HistoryTab(QWidget):
             self.attended_title,
             self.attended,
             8,
+            self.certificates,
+            8,
             heading_label(self.tr("Exemptions"), self),
             self.exemptions,
             self.exemption_form,
@@ -121,9 +116,9 @@ class HistoryTab(QWidget):
             self.completion_form.close_fields()
             self.exemption_form.close_fields()
         self._person = detail.person
+        self.fields.offer_courses(courses)
         if tuple(courses) != self._courses:
             self._courses = tuple(courses)
-            self.course.set_courses(courses)
             self.exempt_course.set_courses(courses)
         self._history = {row.id: row for row in detail.history}
         self._exemptions = {row.id: row for row in detail.exemptions}
@@ -138,11 +133,24 @@ class HistoryTab(QWidget):
             format_date(row.completed_on),
             row.result,
             self._days_text(row.days) if row.days is not None else "",
+            row.provider,
+            tr("no. %1", row.certificate_number) if row.certificate_number else "",
+            plural(row.units, "1 unit", "%1 units") if row.units is not None else "",
+            plural(len(row.evidence), "1 file", "%1 files") if row.evidence else "",
+            tr("link") if row.link else "",
         ]
         valid, expired = self._validity(row.expires_on, today)
         name = tr("Remove %1 from the history", row.title)
         sentence = " · ".join(filter(None, (*parts, valid)))
-        return Entry(row.id, row.title, sentence, trouble=expired, remove_name=name)
+        return Entry(
+            row.id,
+            row.title,
+            sentence,
+            trouble=expired,
+            remove_name=name,
+            action=self.tr("Evidence…"),
+            is_link=True,
+        )
 
     def _attended_entry(self, row: AttendedRow, today: dt.date) -> Entry:
         status = self.tr("attended") if row.status == SeatStatus.ATTENDED else self.tr("attended in part")
@@ -173,30 +181,15 @@ class HistoryTab(QWidget):
     def _days_text(self, days: Decimal) -> str:
         return plural(days, "1 day", "%1 days")
 
-    def _begin_completion(self) -> None:
-        today = QDate.currentDate()
-        self.day.show_value(dt.date(today.year(), today.month(), today.day()))
-
     def _add_completion(self) -> None:
-        course_id = self.course.course_id()
-        if self._person is None or course_id is None:
-            self.completion_form.refuse(self.tr("Choose a course of the catalogue."))
+        entered = self.fields.read(self.completion_form.refuse)
+        if entered is None or self._person is None:
             return
-        entered = self.completion_form.entered(self.day, self.days, self.expiry)
-        if entered is None:
-            return
-        day, days, expires_on = entered
-        if day is None:
-            self.completion_form.refuse(self.tr("Say on which day it was completed."))
-            return
-        label = Label.of("completion.add", course=self._title(course_id), person=self._whose())
-        person_id, result, made = self._person.id, self.result.entered(), list[int]()
+        label = Label.of("completion.add", course=entered.name, person=self._whose())
+        person_id, done, made = self._person.id, entered, list[int]()
 
         def record(db: Session) -> None:
-            done = record_completion(
-                db, person_id, course_id, day, result=result, days=days, expires_on=expires_on
-            )
-            made.append(done)
+            made.append(record_completion(db, person_id, done.course_id, done.completed_on, **done.values))
 
         reason = self._actions.try_to(label, record)
         self.completion_form.settle(reason)
@@ -234,6 +227,19 @@ class HistoryTab(QWidget):
             label, add_exemption, self._person.id, course_id, self.exempt_reason.typed(), *days
         )
         self.exemption_form.settle(reason)
+
+    def _show_evidence(self, key: int) -> None:
+        row = self._history[key]
+        self._open_evidence("completion", key, row.title, row.link)
+
+    def _show_evidence_of_certificate(self, key: int, code: str) -> None:
+        self._open_evidence("certificate", key, code)
+
+    def _open_evidence(self, of: EvidenceOf, owner: int, title: str, link: str = "") -> None:
+        assert self._person is not None  # whose history is listed
+        dialog = EvidenceDialog(self._actions, of, owner, Whose(title, self._person.id, link), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _remove_completion(self, key: int) -> None:
         label = Label.of("completion.remove", course=self._history[key].title, person=self._whose())

@@ -12,7 +12,12 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.people_table import PersonLine, make_lines
 from pmplanner.ui.widgets.tables.natural_sort import natural_key
 
-PERSON_ONLY = frozenset({"person", "person_track", "exemption", "absence", "employment"})
+PERSON_ONLY = frozenset(
+    {
+        *("person", "person_track", "exemption", "absence", "employment"),
+        *("person_certificate", "attachment"),
+    }
+)
 """Tables whose change concerns the people named in it, and nobody's planned days."""
 
 _WITH_OWNER = PERSON_ONLY | {"pick", "completion"}

@@ -25,6 +25,8 @@ _NAMED = 8
 class ManyPanel(QWidget):
     """Assigns a track to all the people selected, removes them or forgets them for good."""
 
+    record_requested = Signal()
+    """The same completion is to be recorded for all of them; no payload."""
     remove_requested = Signal()
     """Remove all who are selected; no payload."""
     forget_requested = Signal()
@@ -41,6 +43,9 @@ class ManyPanel(QWidget):
         self.summary = muted_label("", self)
         self.track = TrackBox(self.tr("Track for all of them"), self)
         self.assign = plain_button("", self)
+        self.record = plain_button(self.tr("Record for many…"), self)
+        self.record.setToolTip(self.tr("A completion of all of them: e-learning, a course elsewhere"))
+        self.record.clicked.connect(self.record_requested)
         self.remove: QPushButton = plain_button("", self, "delete")
         self.remove.setProperty("danger", True)
         self.forget = plain_button("", self)
@@ -60,6 +65,8 @@ class ManyPanel(QWidget):
         column.addWidget(heading_label(self.tr("Primary track"), self))
         column.addWidget(self.track)
         column.addWidget(self.assign)
+        column.addSpacing(16)
+        column.addWidget(self.record)
         column.addSpacing(16)
         column.addWidget(self.remove)
         column.addWidget(self.forget)

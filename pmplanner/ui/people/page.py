@@ -62,6 +62,8 @@ class PeoplePage(Page):
             *PERSON_ONLY,
             "track",
             "completion",
+            "certificate",
+            "course_certificate",
             "course",
             "own_fact",
             "path_item",

@@ -29,6 +29,8 @@ class PeopleMenu(QMenu):
     """The one of them changes role; no payload."""
     shortest_requested = Signal()
     """The fewest days for them are wanted; no payload."""
+    record_requested = Signal()
+    """The same completion is to be recorded for all of them; no payload."""
     copy_requested = Signal()
     """Their rows are to be copied; no payload."""
     merge_requested = Signal()
@@ -47,6 +49,8 @@ class PeopleMenu(QMenu):
             change = self._add(self.tr("Change role…"), "needs")
             change.triggered.connect(self.role_change_requested)
         self._add(self.tr("Shortest set…"), "needs").triggered.connect(self.shortest_requested)
+        if len(people) > 1:
+            self._add(self.tr("Record for many…"), "check").triggered.connect(self.record_requested)
         self.addSeparator()
         self._add(self.tr("Copy"), "copy", self.tr("Ctrl+C")).triggered.connect(self.copy_requested)
         if len(people) == 2:

@@ -21,6 +21,7 @@ from pmplanner.services.views.person_year import PersonYear
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.picturing import PictureMenu
 from pmplanner.ui.people.away_tab import AwayTab
+from pmplanner.ui.people.certificates_part import NOTHING_HELD, Held
 from pmplanner.ui.people.details_tab import DetailsTab
 from pmplanner.ui.people.history_tab import HistoryTab
 from pmplanner.ui.people.plan_tab import PlanTab
@@ -89,17 +90,19 @@ class PersonPanel(QWidget):
         courses: Sequence[CourseRow],
         today: dt.date,
         year: PersonYear | None = None,
+        held: Held = NOTHING_HELD,
     ) -> None:
         """Show a person with what the plan holds for them; None for *lines* while there is no plan."""
         self.title.show_text(detail.person.name)
         self.about.setText(self._about(detail.person))
         self.details.show_detail(detail, tracks)
         self.history.show_detail(detail, courses, today)
+        self.history.certificates.show_held(detail.person, held.certificates, held.files, today)
         self.plan.show_lines(lines)
         self.away.show_detail(detail)
         self.year.show_year(year, detail.person.name)
         self.picture_button.setVisible(year is not None)
-        known = len(detail.history) + len(detail.attended) + len(detail.exemptions)
+        known = len(detail.history) + len(detail.attended) + len(detail.exemptions) + len(held.certificates)
         picks = sum(line.cell.is_pick for line in lines or ())
         for place, (text, number) in enumerate(
             (

@@ -88,12 +88,12 @@ def test_a_completion_is_added_and_removed(
     _open(page, HISTORY)
     tab = page.detail.one.history
     qtbot.mouseClick(tab.completion_form.opener, Qt.MouseButton.LeftButton)
-    tab.course.setEditText("INM-DTR")
-    tab.day.setText("2026-05-04")
-    tab.result.setCurrentText("passed")
-    qtbot.keyClicks(tab.days, "2.5")
-    tab.expiry.setText("2029-05-04")
-    qtbot.keyClick(tab.expiry, Qt.Key.Key_Return)
+    tab.fields.course.setEditText("INM-DTR")
+    tab.fields.day.setText("2026-05-04")
+    tab.fields.result.setCurrentText("passed")
+    qtbot.keyClicks(tab.fields.days, "2.5")
+    tab.fields.expiry.setText("2029-05-04")
+    qtbot.keyClick(tab.fields.expiry, Qt.Key.Key_Return)
     assert not tab.completion_form.area.isVisible()
     (row,) = show("S-001").history
     assert (row.code, row.completed_on, row.result) == ("INM-DTR", dt.date(2026, 5, 4), "passed")
@@ -113,8 +113,8 @@ def test_a_completion_within_the_plan_becomes_a_done_pick(page: PeoplePage, show
     _open(page, HISTORY)
     tab = page.detail.one.history
     tab.completion_form.open()
-    tab.course.setEditText("INM-DTR")
-    tab.day.setText("2027-02-01")
+    tab.fields.course.setEditText("INM-DTR")
+    tab.fields.day.setText("2027-02-01")
     qtbot.mouseClick(tab.completion_form.add_button, Qt.MouseButton.LeftButton)
     sentences = [entry.sentence for entry in page.detail.one.plan.picks.entries()]
     assert "Done on 1 Feb · completed · 3 days" in sentences
@@ -136,8 +136,8 @@ def test_a_completion_from_before_offers_to_take_the_pick_back(
         [course.id],
     )
     tab.completion_form.open()
-    tab.course.setEditText("INM-DTR")
-    tab.day.setText("2026-05-04")
+    tab.fields.course.setEditText("INM-DTR")
+    tab.fields.day.setText("2026-05-04")
     qtbot.mouseClick(tab.completion_form.add_button, Qt.MouseButton.LeftButton)
     assert tab.spent.isVisible()
     assert tab.spent.sentence.text().startswith("This is still picked: Digital Transformations Training (")
@@ -156,17 +156,17 @@ def test_what_is_missing_is_said_in_the_form(
     tab = page.detail.one.history
     form = tab.completion_form
     form.open()
-    qtbot.keyClicks(tab.course.lineEdit(), "no such course")
+    qtbot.keyClicks(tab.fields.course.lineEdit(), "no such course")
 
     def name_the_course() -> None:
-        tab.course.setEditText("SCA-CSPO")
-        tab.day.setText("soon")
+        tab.fields.course.setEditText("SCA-CSPO")
+        tab.fields.day.setText("soon")
 
     refusals: tuple[tuple[Callable[[], None], str], ...] = (
         (lambda: None, "Choose a course"),
         (name_the_course, "is not a date"),
-        (lambda: tab.day.setText(""), "on which day"),
-        (lambda: tab.day.setText(f"{show('S-004').history[0].completed_on}"), "already recorded"),
+        (lambda: tab.fields.day.setText(""), "on which day"),
+        (lambda: tab.fields.day.setText(f"{show('S-004').history[0].completed_on}"), "already recorded"),
     )
     for prepare, reason in refusals:
         prepare()

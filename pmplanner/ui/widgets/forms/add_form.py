@@ -11,15 +11,18 @@ from PySide6.QtWidgets import QWidget
 from pmplanner.ui.widgets.buttons import flat_button, plain_button
 from pmplanner.ui.widgets.card import problem_label
 from pmplanner.ui.widgets.forms.form import FormColumn
-from pmplanner.ui.widgets.inputs.choices import CourseBox, WordBox
+from pmplanner.ui.widgets.inputs.choices import TypedBox, WordBox
 from pmplanner.ui.widgets.inputs.lines import TextLine
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 
-AddField = TextLine | CourseBox | WordBox
+AddField = TextLine | TypedBox | WordBox
 
 
 class AddForm(QWidget):
-    """A button that opens empty fields with "Add" and "Cancel"; put the fields in with `add_field`."""
+    """A button that opens empty fields with "Add" and "Cancel"; put the fields in with `add_field`.
+
+    Without a text of its own there is no button, and something else opens it.
+    """
 
     opened = Signal()
     """The empty fields were opened: time to fill in defaults; no payload."""
@@ -51,7 +54,7 @@ class AddForm(QWidget):
             if isinstance(field, TextLine):
                 field.show_value(None)
                 field.restore()
-            elif isinstance(field, CourseBox):
+            elif isinstance(field, TypedBox):
                 field.reset()
             else:
                 field.setCurrentIndex(0)
@@ -82,7 +85,7 @@ class AddForm(QWidget):
         """Hide the fields again."""
         had_focus = self.area.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.area.hide()
-        self.opener.show()
+        self.opener.setVisible(bool(self.opener.text()))
         if had_focus:
             self.opener.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -111,4 +114,5 @@ class AddForm(QWidget):
         as_column(self.area, self.fields, self.reason, buttons, margins=(0, 4, 0, 8), spacing=8)
         as_column(self, (self.opener, 0, Qt.AlignmentFlag.AlignLeft), self.area, margins=(0, 0, 0, 0))
         self.area.hide()
+        self.opener.setVisible(bool(self.opener.text()))
         self.reason.hide()

@@ -152,6 +152,11 @@ class TypedBox(NoWheelComboBox):
             return
         super().keyPressEvent(event)
 
+    def reset(self) -> None:
+        """Choose nothing."""
+        self.setCurrentIndex(-1)
+        self.clearEditText()
+
     def typed_place(self) -> int:
         """The place of what is typed, or of the only entry that holds it; -1 for none."""
         typed = " ".join(self.currentText().split())
@@ -259,11 +264,6 @@ class CourseBox(TypedBox):
         for course in courses:
             self.addItem(f"{course.title} ({course.code})", course.id)
         self.reset()
-
-    def reset(self) -> None:
-        """Choose nothing."""
-        self.setCurrentIndex(-1)
-        self.clearEditText()
 
     def course_id(self) -> int | None:
         """The id of the course that is typed or chosen; None when it is none of them."""

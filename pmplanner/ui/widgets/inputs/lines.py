@@ -161,6 +161,20 @@ class AmountLine(TextLine):
         return read_amount(self.typed())
 
 
+class UnitsLine(AmountLine):
+    """Units, 0 or more with at most two decimals, or nothing."""
+
+    def entered(self) -> Decimal | None:
+        """The units; None for none; ValueError with a sentence when they are none."""
+        refusal = tr("“%1” is not units: 0 or more, with at most two decimals.", self.typed())
+        if self.typed().startswith("-"):
+            raise ValueError(refusal)
+        try:
+            return read_amount(self.typed())
+        except ValueError:
+            raise ValueError(refusal) from None
+
+
 class OrNoneLine(TextLine):
     """A line in which “none” says that there is none, while nothing says nothing."""
 
