@@ -280,14 +280,15 @@ def test_search_runs_a_command(window: MainWindow, qtbot: QtBot) -> None:
 def test_search_finds_commands_by_other_words_for_them(window: MainWindow) -> None:
     found = {word: search_now(window, word) for word in ("mail", "budget", "variant", "backup", "automatic")}
     assert found["mail"] == [
-        *("Mails: How mails begin", "Mails: How mails end", "Settings: Mails", "Tell people what changed")
+        *("Mails: How mails begin", "Mails: How mails end", "Settings: Mails", "Tell people what changed"),
+        "Show the runway",
     ]
     assert "Change this plan" in found["budget"]
     assert "Copy as a variant" in found["variant"]
     assert "Backups" in found["backup"]
     assert "Save a copy of the workspace" in found["backup"]
     assert "Schedule automatically" in found["automatic"]
-    assert len([name for name in search_now(window, "import") if name.startswith("Import ")]) == 14
+    assert len([name for name in search_now(window, "import") if name.startswith("Import ")]) == 15
     assert search_now(window, "bckups")[0] == "Backups"
 
 

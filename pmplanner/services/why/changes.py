@@ -136,7 +136,8 @@ class Changes:
     def _other_rooms(self, inside: Facts, session: SessionFacts) -> Iterator[Remedy]:
         """Yield the rooms in which the person has a place, too; the person comes after."""
         for remedy in of_sessions.other_room(inside, inside.sessions[session.id]):
-            there = replace(session, room=str(remedy.values[1]))
+            _, present, name = remedy.values
+            there = session.in_room(str(present), str(name))
             yield replace(remedy, attempt=partial(simulation.change, self._facts, there))
 
     def _moved(self, session: SessionFacts, moves: Iterable[Remedy]) -> Iterator[Remedy]:

@@ -20,11 +20,11 @@ def test_the_navigation_counts_resources(open_bare_window: OpenWindow, sampled: 
     window: MainWindow = open_bare_window(sampled)
     window.open_page("resources")
     assert window.navigation.currentIndex().data() == "Resources"
-    spoken = [window.navigation.model().index(row, 0).data(11) for row in range(7)]
-    assert spoken[5] == "Resources, 6"
+    spoken = [window.navigation.model().index(row, 0).data(11) for row in range(8)]
+    assert spoken[6] == "Resources, 6"
     window.actions_.do(Label("Add"), add_room, "Oslo")
-    spoken = [window.navigation.model().index(row, 0).data(11) for row in range(7)]
-    assert spoken[5] == "Resources, 7"
+    spoken = [window.navigation.model().index(row, 0).data(11) for row in range(8)]
+    assert spoken[6] == "Resources, 7"
 
 
 def test_parts_that_are_not_shown_catch_up(page: ResourcesPage, actions: Actions, qtbot: QtBot) -> None:

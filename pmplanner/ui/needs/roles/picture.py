@@ -111,7 +111,7 @@ class RolesPicture:
         painter.drawText(head, right, days)
         at = head.bottom()
         for frame in self._frames(block):
-            frame.paint(painter, left, at, theme)
+            frame.draw(painter, left, at, theme)
             at += frame.height
             painter.setPen(QPen(theme.color("line"), 1))
             painter.drawLine(round(left), round(at), round(left + _COLUMN), round(at))

@@ -219,7 +219,7 @@ class SkillFrame:
                 return spot
         return None
 
-    def paint(self, painter: Sketch, left: float, top: float, theme: Theme, over: Spot | None = None) -> None:
+    def draw(self, painter: Sketch, left: float, top: float, theme: Theme, over: Spot | None = None) -> None:
         """Paint the line with its corner at a place; *over* is what the mouse is over."""
         painter.setFont(self._type.font)
         painter.setPen(theme.color("text"))

@@ -74,7 +74,7 @@ class _SkillDelegate(QStyledItemDelegate):
             style, item = option.widget.style(), QStyle.ControlElement.CE_ItemViewItem
             painter.then(lambda ground: style.drawControl(item, option, ground, option.widget))
         over = self.over[1] if self.over is not None and self.over[0] == frame.entry.id else None
-        frame.paint(painter, option.rect.left(), option.rect.top(), current_theme(), over)
+        frame.draw(painter, option.rect.left(), option.rect.top(), current_theme(), over)
         painter.setPen(QPen(current_theme().color("line"), 1))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
 

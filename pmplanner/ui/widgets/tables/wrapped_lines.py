@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QListWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from pmplanner.ui.text_size import row_height, sized
@@ -35,6 +35,7 @@ class WrappedDelegate(QStyledItemDelegate):
         """Take the indent out of the text: it is in the place."""
         super().initStyleOption(option, index)
         option.text = option.text.lstrip(INDENT)
+        option.rect = option.rect.adjusted(_indent(index), 0, 0, 0)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as the lines, whose width is that of the list."""
@@ -48,12 +49,6 @@ class WrappedDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(own.font)
         lines = metrics.boundingRect(QRect(0, 0, max(1, room - 2 * side), 10_000), _FLOW, own.text)
         return QSize(0, max(row_height(), lines.height() + 2 * sized(_AROUND)))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint an entry further in, if it is indented."""
-        own = QStyleOptionViewItem(option)
-        own.rect = option.rect.adjusted(_indent(index), 0, 0, 0)
-        super().paint(painter, own, index)
 
 
 def _indent(index: Index) -> int:
