@@ -99,7 +99,9 @@ class HeatBook:
         leave = self._leave.get(day, set())
         training = self._training.get(day, set()) - leave
         if team is None:
-            counts = Counter(self._teams[person] for person in (*leave, *training) if person in self._teams)
+            teams = (self._teams[person] for person in (*leave, *training) if person in self._teams)
+            # Of a team in which nobody counts in the plan, no part is away.
+            counts = Counter(team for team in teams if self._size(team))
             if not counts:
                 return None
             team = max(counts, key=lambda each: (counts[each] / self._size(each), counts[each]))
