@@ -54,12 +54,15 @@ class DetailPanel(Card):
         self.body.addWidget(self.stack)
         self.hint = self._make_hint()
         self.one = PersonPanel(actions, self.stack)
-        self.many = ManyPanel(actions, self.stack)
+        self._many_area = UpDownArea(self.stack)
+        self.many = ManyPanel(actions, self._many_area.viewport())
+        self.many.setProperty("plain", True)
+        self._many_area.setWidget(self.many)
         self._new_area = UpDownArea(self.stack)
         self.new = NewPerson(actions, self._new_area.viewport())
         self.new.setProperty("plain", True)
         self._new_area.setWidget(self.new)
-        for widget in (self.hint, self.one, self.many, self._new_area):
+        for widget in (self.hint, self.one, self._many_area, self._new_area):
             self.stack.addWidget(widget)
         self.one.remove_requested.connect(self.remove_selected)
         self.many.record_requested.connect(self.record_for_selected)
@@ -101,7 +104,7 @@ class DetailPanel(Card):
             self._show_one(people[0].id)
         elif people:
             self.many.show_people(people, self._tracks)
-            self.stack.setCurrentWidget(self.many)
+            self.stack.setCurrentWidget(self._many_area)
         elif not self.is_new():
             self.stack.setCurrentWidget(self.hint)
 

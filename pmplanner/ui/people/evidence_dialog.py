@@ -106,7 +106,7 @@ class EvidenceDialog(QDialog):
             self,
             (self.table, 1),
             self.empty,
-            self.link_button,
+            as_row(None, self.link_button, STRETCH),
             self.refusal,
             buttons,
             as_row(None, STRETCH, self.close_button),

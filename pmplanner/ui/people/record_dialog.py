@@ -21,6 +21,7 @@ from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
 from pmplanner.ui.widgets.layouts import as_row
+from pmplanner.ui.widgets.text import TextLabel
 
 
 class RecordDialog(AskDialog):
@@ -48,7 +49,7 @@ class RecordDialog(AskDialog):
         self.file_button.setAutoDefault(False)
         self.file_name = muted_label("", self)
         self.form.addRow(
-            muted_label(tr("Evidence"), self), as_row(None, self.file_button, (self.file_name, 1), spacing=8)
+            TextLabel(tr("Evidence"), self), as_row(None, self.file_button, (self.file_name, 1), spacing=8)
         )
         self.add_note(tr("Who has the same of that day already keeps it. The file is kept once for all."))
         self.file_button.clicked.connect(self._ask_file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +14,7 @@ from pmplanner.ui.widgets.forms.form import FormColumn
 from pmplanner.ui.widgets.inputs.choices import TypedBox, WordBox
 from pmplanner.ui.widgets.inputs.lines import TextLine
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
+from pmplanner.ui.widgets.scrolling import show_in_area
 
 AddField = TextLine | TypedBox | WordBox
 
@@ -80,6 +81,12 @@ class AddForm(QWidget):
         self.opened.emit()
         if self._all:
             self._all[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self.area, self._show_in_area)  # once it has its height
+
+    def _show_in_area(self) -> None:
+        """Let the fields be seen, at least the first."""
+        for widget in (self.area, *self._all[:1]):
+            show_in_area(widget)
 
     def close_fields(self) -> None:
         """Hide the fields again."""
