@@ -96,7 +96,7 @@ class Entry:
             tr("%1, %2, %3", course.title, course_days(course), kinds_in_full(course, self.found.tracks))
             for course in self.courses
         )
-        return tr("%1. Taught by: %2", self.sentence, taught)
+        return tr("%1. Taught by: %2", self.sentence, taught or untaught())
 
     def tip(self, part: Part, course_id: int) -> str:
         """What is said of a part that the mouse is over."""
@@ -109,6 +109,11 @@ class Entry:
         course = next(each for each in self.courses if each.course_id == course_id)
         kinds = kinds_in_full(course, self.found.tracks)
         return tr("%1 (%2), %3. %4", course.title, course.code, course_days(course), kinds)
+
+
+def untaught() -> str:
+    """What is said where no course of the paths teaches a skill that is wanted."""
+    return tr("no course of these paths")
 
 
 def entries_of(found: Comparison, block: RoleBlock, *, on_picture: bool = False) -> list[Entry]:
@@ -163,8 +168,13 @@ class SkillFrame:
     @property
     def height(self) -> float:
         """The height of the line; pixels."""
-        last = self._courses[-1].area.bottom() if self._courses else self._below_head
+        last = self._courses[-1].area.bottom() if self._courses else self._untaught.bottom()
         return last + _ABOVE
+
+    @property
+    def _untaught(self) -> QRectF:
+        """Where it is said that no course teaches it."""
+        return QRectF(_SIDE, self._below_head, self.width - 2 * _SIDE, self._small_metrics.height())
 
     @cached_property
     def counts(self) -> list[Spot]:
@@ -229,6 +239,13 @@ class SkillFrame:
         painter.drawText(area.translated(left, top), _VCENTER, name)
         self._paint_bar(painter, left, top, theme)
         self._paint_counts(painter, left, top, theme, over)
+        if not self._courses:
+            painter.setFont(self._type.small)
+            painter.setPen(theme.color("muted"))
+            text = self._small_metrics.elidedText(
+                untaught(), Qt.TextElideMode.ElideRight, self._untaught.width()
+            )
+            painter.drawText(self._untaught.translated(left, top), _VCENTER, text)
         for spot in self._courses:
             painter.setFont(_underlined(self._type.small, spot == over))
             painter.setPen(theme.color("accent" if spot.part == "more" else "muted"))
