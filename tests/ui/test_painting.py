@@ -58,7 +58,8 @@ def test_whatever_paints_gathers_first() -> None:
     for file, name, method in painters():
         calls = [node for node in ast.walk(method) if isinstance(node, ast.Call)]
         names = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
-        assert names & {"paint_widget", "paint_into"}, f"{file}: {name} does not gather"
+        # What hands all to Qt, in another place, draws nothing of its own.
+        assert names & {"paint_widget", "paint_into", "super"}, f"{file}: {name} does not gather"
         drawn = [
             call.func.attr
             for call in calls
