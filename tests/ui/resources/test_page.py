@@ -20,8 +20,8 @@ def test_the_navigation_counts_resources(open_bare_window: OpenWindow, sampled: 
     window: MainWindow = open_bare_window(sampled)
     window.open_page("resources")
     assert window.navigation.currentIndex().data() == "Resources"
-    spoken = [window.navigation.model().index(row, 0).data(11) for row in range(8)]
-    assert spoken[6] == "Resources, 6"
+    model = window.navigation.model()
+    assert "Resources, 6" in [model.index(row, 0).data(11) for row in range(model.rowCount())]
     window.actions_.do(Label("Add"), add_room, "Oslo")
     spoken = [window.navigation.model().index(row, 0).data(11) for row in range(8)]
     assert spoken[6] == "Resources, 7"
