@@ -44,8 +44,8 @@ KEEP = "keep"
 """The key of the entry that leaves people as they are."""
 
 _NAME, _PEOPLE, _NOW, _NEW, _WHY = range(5)
-_MOST = 220
-"""The most that one of the columns with texts takes; pixels."""
+_MOST, _BOX = 220, 190
+"""The most that a column of texts takes, and what the boxes take; pixels."""
 
 
 class AssignDialog(AskDialog):
@@ -77,7 +77,7 @@ class AssignDialog(AskDialog):
         table = QTableWidget(0, 5, self)
         table.setAccessibleName(self.tr("Job titles or teams and their tracks"))
         table.verticalHeader().hide()
-        keep_sized(table.verticalHeader().setDefaultSectionSize, ROW + 12)
+        keep_sized(table.verticalHeader().setDefaultSectionSize, ROW + 8)
         table.setShowGrid(False)
         table.setWordWrap(True)  # reasons take two lines
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -139,9 +139,10 @@ class AssignDialog(AskDialog):
     def _fit_columns(self) -> None:
         """Let titles and tracks stand in one line as far as half of the window allows; reasons wrap."""
         header, most = self.table.horizontalHeader(), sized(_MOST)
-        for column in (_NAME, _PEOPLE, _NOW, _NEW):
+        for column in (_NAME, _PEOPLE, _NOW):
             texts = self.table.sizeHintForColumn(column)
             self.table.setColumnWidth(column, max(header.sectionSizeHint(column), min(texts, most)))
+        self.table.setColumnWidth(_NEW, max(header.sectionSizeHint(_NEW), sized(_BOX)))
 
     def _show_group(self, row: int, group: TrackGroup) -> None:
         texts = (group.name, format_number(group.people), self._now(group), "", self._why(group))
@@ -245,7 +246,7 @@ class AssignDialog(AskDialog):
 def _with_air(box: TrackBox) -> QWidget:
     """Put a box into a cell so that it does not touch those above and below."""
     cell = QWidget()
-    as_row(cell, box, margins=(0, 4, 8, 4))
+    as_row(cell, box, margins=(0, 3, 8, 4))
     return cell
 
 
