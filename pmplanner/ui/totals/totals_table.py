@@ -60,6 +60,7 @@ class CellTable(DataTable):
 
     cell_opened = Signal(object, int)
     """A cell was clicked, or Enter or Space pressed on it; payload: its row and its column."""
+    chooses_rows = False
 
     def __init__(
         self, columns: Sequence[TotalsColumn], parent: QWidget | None = None, name: str = ""

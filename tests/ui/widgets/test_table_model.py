@@ -334,3 +334,34 @@ def test_selecting_says_the_rows(table: DataTable, qtbot: QtBot) -> None:
     assert chosen.args is not None
     assert [row.id for row in chosen.args[0]] == [2]
     assert not table.select_key(99)
+
+
+def test_the_row_under_the_mouse_and_the_one_with_the_keys_are_marked_over_their_whole_width(
+    table: DataTable, qtbot: QtBot
+) -> None:
+    table.resize(400, 300)
+    table.show()
+    qtbot.waitExposed(table)
+    table.activateWindow()
+    table.setFocus()
+    qtbot.waitUntil(table.hasFocus)
+    last = table.model().columnCount() - 1
+    table.setCurrentIndex(table.model().index(1, 0))
+    table.clearSelection()
+    table.entered.emit(table.model().index(0, 0))
+    picture = table.viewport().grab().toImage()
+    theme = current_theme()
+    for row, role in ((0, "hover"), (1, "accent")):
+        for column in (0, last):
+            rect = table.visualRect(table.model().index(row, column))
+            if role == "hover":
+                at = rect.center()
+                at.setY(rect.bottom() - 3)
+            else:
+                at = rect.topLeft() if column == 0 else rect.topRight()
+            at.setX(min(at.x(), table.viewport().width() - 1))
+            assert picture.pixelColor(at) == theme.color(role), (role, column)
+    table.viewportEntered.emit()
+    at = table.visualRect(table.model().index(0, 0)).bottomLeft()
+    at.setY(at.y() - 3)
+    assert table.viewport().grab().toImage().pixelColor(at) != theme.color("hover")

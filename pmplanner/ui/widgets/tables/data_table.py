@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import (
     QEvent,
@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -30,8 +30,10 @@ from PySide6.QtWidgets import (
 from pmplanner.ui.text_size import as_text_grows, row_height, sized, text_size
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.help_text import show_explanation
+from pmplanner.ui.widgets.painting import paint_widget
 from pmplanner.ui.widgets.tables.natural_sort import NaturalSortProxy
-from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, ColumnSpec, TableModel
+from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, ColumnSpec, Index, TableModel
+from pmplanner.ui.widgets.tables.whole_rows import WholeRows
 
 _SIDES, _SORT_SIGN = 24, 12
 """Pixels of a heading beside its text, and those of the sign by which the rows are sorted."""
@@ -50,11 +52,14 @@ class DataTable(QTableView):
     """A row was double-clicked or Enter pressed on it; payload: the row."""
     menu_requested = Signal(object)
     """A menu is wanted for the selected rows; payload: the place on the screen."""
+    chooses_rows: ClassVar[bool] = True
+    """Whether rows are chosen in it, and not single cells."""
 
     def __init__(
         self, columns: Sequence[ColumnSpec[Any]], parent: QWidget | None = None, name: str = ""
     ) -> None:
         super().__init__(parent)
+        self._whole_rows = WholeRows(self) if self.chooses_rows else None
         self.source: TableModel[Any] = TableModel(columns, self)
         self.proxy = NaturalSortProxy(self)
         self.proxy.setSourceModel(self.source)
@@ -129,6 +134,20 @@ class DataTable(QTableView):
         """Widen columns for headings that had no style before."""
         super().showEvent(event)
         self._widen_for_headings()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cells between what marks whole rows."""
+        if self._whole_rows is not None:
+            paint_widget(self, self._whole_rows.draw_ground)
+        super().paintEvent(event)
+        if self._whole_rows is not None:
+            paint_widget(self, self._whole_rows.draw_frame)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Let the frame of the row go along with the keys."""
+        super().currentChanged(current, previous)
+        if self._whole_rows is not None:
+            self._whole_rows.update_current(current, previous)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on Enter and F2, copy on Ctrl+C."""
