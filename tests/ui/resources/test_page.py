@@ -23,8 +23,7 @@ def test_the_navigation_counts_resources(open_bare_window: OpenWindow, sampled: 
     model = window.navigation.model()
     assert "Resources, 6" in [model.index(row, 0).data(11) for row in range(model.rowCount())]
     window.actions_.do(Label("Add"), add_room, "Oslo")
-    spoken = [window.navigation.model().index(row, 0).data(11) for row in range(8)]
-    assert spoken[6] == "Resources, 7"
+    assert "Resources, 7" in [model.index(row, 0).data(11) for row in range(model.rowCount())]
 
 
 def test_parts_that_are_not_shown_catch_up(page: ResourcesPage, actions: Actions, qtbot: QtBot) -> None:
