@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 EXPORTS = (
     "schedule", "sessions", "picks", "matrix", "needs", "gaps", "renewals",
     "people", "totals", "courses", "own-facts",
-    "completions", "rooms", "trainers", "closures", "absences", "employment", "tracks", "paths", "exemptions",
+    "completions", "certificates", "rooms", "trainers", "closures", "absences", "employment",
+    "tracks", "paths", "exemptions",
 )  # fmt: skip
 
 _PROGRAMS = {"google": "Google Calendar", "outlook": "Outlook", "gantt": "GanttProject"}

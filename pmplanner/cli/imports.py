@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 IMPORTS = (
     "people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "sessions", "completions",
-    "exemptions", "absences", "rooms", "trainers", "closures",
+    "certificates", "exemptions", "absences", "rooms", "trainers", "closures",
 )  # fmt: skip
 
 _SHOWN = 10

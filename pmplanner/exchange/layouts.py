@@ -122,6 +122,8 @@ STATUS = Field("status", "Status")
 COST = Field("cost", "Cost", "money", ("Price", "Normal Cost"))
 CURRENCY = Field("currency", "Currency", "currency", ("Currency Code",))
 
+UNITS = Field("units", "Units", "money", ("PDUs", "PDUs earned", "Credits", "SEUs", "CEUs"))
+
 _MIN_SEATS = Field("min_seats", "Minimum seats", "count", ("seats_min",))
 _MAX_SEATS = Field("max_seats", "Maximum seats", "count", ("seats_max", "Places", "maxanswers", "Capacity"))
 _VALID_MONTHS = Field("valid_months", "Valid for months", "count", ("Validity (months)",))
@@ -424,8 +426,45 @@ COMPLETIONS = Layout(
             words=COMPLETED,
             asks_blank=True,
         ),
+        # Last, so that who reads the columns by their places still does.
+        Field("title", "Title of no course"),
+        Field("provider", "Provider", "text", ("Vendor", "Training Provider")),
+        Field("certificate_number", "Certificate number", "identifier", ("Certificate No", "Certificate ID")),
+        UNITS,
+        Field("link", "Link to evidence", "text", ("Evidence", "Evidence link")),
     ),
-    needs=(_WHO, _WHICH),
+    needs=(_WHO, (*_WHICH, "title")),
+)
+
+CERTIFICATES = Layout(
+    "certificates",
+    (
+        PERSON_ID,
+        EMAIL,
+        Field(
+            "certificate",
+            "Certificate",
+            "text",
+            ("certificate_code", "Certification", "Certification Name", "Certificate Name", "Credential"),
+            required=True,
+        ),
+        Field(
+            "number",
+            "Number",
+            "identifier",
+            ("certificate_number", "Certificate Number", "Certificate No", "Credential ID", "License Number"),
+        ),
+        Field("awarded_on", "First awarded", "date", ("Awarded", "Issue Date", "Issued On", "Award Date")),
+        Field(
+            "valid_until",
+            "Valid until",
+            "date",
+            ("expires_on", "Expiry Date", "Expiration Date", "Expires", "Valid to"),
+        ),
+        UNITS,
+        *_NAMES,
+    ),
+    needs=(_WHO,),
 )
 
 _FROM_WORDS = ("start_date", "from", "start", "From Date", "absence_date", "Leave Date")
@@ -548,6 +587,7 @@ LAYOUTS = {
         RENEWALS,
         TOTALS,
         COMPLETIONS,
+        CERTIFICATES,
         ABSENCES,
         ROOMS,
         TRAINERS,

@@ -11,6 +11,7 @@ FORGOTTEN = "Forgotten person {id}"
 
 COUNTED: Mapping[str, tuple[str, str]] = {
     "absences": ("1 absence", "{count} absences"),
+    "certificates": ("1 certificate", "{count} certificates"),
     "closures": ("1 closure", "{count} closures"),
     "completions": ("1 completion", "{count} completions"),
     "courses": ("1 course", "{count} courses"),
@@ -74,6 +75,7 @@ TERMS: Mapping[str, str] = {
     "kind.trainer not qualified": "Trainer not qualified",
     "kind.trainer taken": "Trainer taken twice",
     "layout.absences": "absences",
+    "layout.certificates": "certificates",
     "layout.closures": "closures",
     "layout.completions": "completions",
     "layout.courses": "courses",

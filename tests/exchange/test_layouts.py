@@ -4,6 +4,7 @@ import pytest
 
 from pmplanner.exchange.headers import plain
 from pmplanner.exchange.layouts import (
+    CERTIFICATES,
     COMPLETIONS,
     EMPLOYMENT,
     LAYOUTS,
@@ -47,7 +48,11 @@ def test_written_columns_are_those_of_the_design() -> None:
         "start_date,end_date,start_time,end_time,days,location,trainer,status,manager"
     )
     assert ",".join(COMPLETIONS.columns) == (
-        "person_id,email,course_code,course_title,completed_on,result,days,cost,trainer,expires_on"
+        "person_id,email,course_code,course_title,completed_on,result,days,cost,trainer,expires_on,"
+        "title,provider,certificate_number,units,link"
+    )
+    assert ",".join(CERTIFICATES.columns) == (
+        "person_id,email,certificate,number,awarded_on,valid_until,units"
     )
     assert ",".join(LAYOUTS["courses"].columns) == (
         "code,title,provider,days,level,format,tracks,skills,prerequisites,counts_as,min_seats,max_seats,"

@@ -62,7 +62,8 @@ def test_a_course_of_no_catalogue_is_shown_and_exported_and_satisfies_nothing(he
         assert (row.course_id, row.code, row.title, row.days) == (None, "", "Sailing", None)
         assert spent_by(db, row.id) == []
         assert plan_of_completion(db, row.id) == ""
-        assert [line[2:5] for line in completion_rows(db)] == [("", "Sailing", DAY)] * 2
+        told = [(*line[2:5], *line[10:12]) for line in completion_rows(db)]
+        assert told == [("", "", DAY, "Sailing", "Club")] * 2
     with held.edit("Pick") as db:
         assert pick_completed_between(db, dt.date.min, dt.date.max) == 0
 

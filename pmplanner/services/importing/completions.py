@@ -12,13 +12,19 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.words import COMPLETED, NONE, RESULT
 from pmplanner.models import PASSED, Completion, Pick
-from pmplanner.sentences import counted, said
+from pmplanner.sentences import counted, listed, said
+from pmplanner.services.errors import PlanError
 from pmplanner.services.families import plans_of_days
 from pmplanner.services.importing.courses import NewCourses
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, SkippedError, Target, rejected
-from pmplanner.services.importing.names import People
+from pmplanner.services.importing.names import COURSE, People
+from pmplanner.services.lookup import fold
+from pmplanner.services.people.history import check_link
 
-_FIELDS = ("days", "cost", "trainer", "expires_on")
+_FIELDS = (
+    *("days", "cost", "trainer", "expires_on"),
+    *("provider", "certificate_number", "units", "link"),
+)
 
 
 def decide_completions(
@@ -35,9 +41,10 @@ def decide_completions(
         try:
             draft.take(deciding.decide(row))
         except RejectedError as error:
-            subject = row.get("course_title", str) or row.get("course_code", str) or ""
-            draft.take(rejected(row, subject, error))
+            names = (row.get(name, str) for name in ("course_title", "title", "course_code"))
+            draft.take(rejected(row, next(filter(None, names), ""), error))
     deciding.say_unsaid()
+    deciding.say_titles()
     deciding.say_picks()
 
 
@@ -58,7 +65,12 @@ class _Deciding:
         self._create_missing = create_missing
         table = Completion.__table__
         self._present: dict[tuple[object, ...], Any] = {
-            (row.person_id, row.course_id, row.completed_on): row for row in db.execute(select(table))
+            (
+                row.person_id,
+                _bare(row.title, row.provider) if row.course_id is None else row.course_id,
+                row.completed_on,
+            ): row
+            for row in db.execute(select(table))
         }
         self._seen: dict[tuple[object, ...], int] = {}
         self._plans = plans_of_days(db)
@@ -67,15 +79,18 @@ class _Deciding:
         self._new_picks: Counter[str] = Counter()
         self._tells_results = any(row.get("result", str) for row in rows)
         self._unsaid = 0
+        self._of_courses: set[str] = set()
+        """Titles of no course that courses of the catalogue have, too."""
 
     def decide(self, row: ParsedRow) -> Outcome:
         result = _result(row)
         person_id = self._people.find(row)
-        course = self._courses.find(row, create_missing=self._create_missing)
+        title = self._own_title(row)
+        course = None if title else self._courses.find(row, create_missing=self._create_missing)
         day = row.get("completed_on", dt.date)
         if day is None:
             raise RejectedError(said("it has no date"), "completed_on")
-        key = (person_id, course, day)
+        key = (person_id, _bare(title, row.get("provider", str) or "") if course is None else course, day)
         if key in self._seen:
             raise RejectedError(
                 said("the same completion as in row {seen}", seen=self._seen[key]), "completed_on"
@@ -84,19 +99,43 @@ class _Deciding:
         values = {name: row.values[name] for name in _FIELDS if name in row.values}
         if result is not None:
             values["result"] = result
-        subject = f"{self._people.name(person_id)}: {self._courses.title(course)}"
+        _check_link(row)
+        what = title if course is None else self._courses.title(course)
+        subject = f"{self._people.name(person_id)}: {what}"
         known = self._present.get(key)
         word = str(values.get("result", "completed" if known is None else known.result))
-        self._pick(person_id, course, day)
-        if word.casefold() in PASSED:
+        if course is not None:
+            self._pick(person_id, course, day)
+        if course is not None and word.casefold() in PASSED:
             expires_on = row.get("expires_on", dt.date)
             self._draft.successes.append((person_id, course, day, expires_on))
         if known is not None:
             return self._change(row, known, values, subject)
         self._unsaid += result is None
-        ids = {"person_id": person_id, "course_id": course, "completed_on": day}
+        ids = {"person_id": person_id, "course_id": course, "completed_on": day, "title": title}
         self._draft.insert(Completion, key, {"result": "completed", **values, **ids})
         return Outcome(row, "created", subject)
+
+    def _own_title(self, row: ParsedRow) -> str:
+        """Return the title of what is no course, "" for a course: only the column for it says so."""
+        title = row.get("title", str) or ""
+        if title and (row.get("course_code", str) or row.get("course_title", str)):
+            raise RejectedError(said("it names a course, and a title of no course"), "title", *COURSE)
+        if title and self._courses.known.has_title(title):
+            self._of_courses.add(title)
+        return title
+
+    def say_titles(self) -> None:
+        """Say which titles of no course are those of courses, too."""
+        if self._of_courses:
+            self._draft.notes.append(
+                counted(
+                    "{titles} is a course of the catalogue, too; as a title of no course it satisfies none.",
+                    "{titles} are courses of the catalogue, too; as titles of no course they satisfy none.",
+                    len(self._of_courses),
+                    titles=listed(sorted(self._of_courses)),
+                )
+            )
 
     def _change(self, row: ParsedRow, present: Any, values: dict[str, Any], subject: str) -> Outcome:  # noqa: ANN401
         changes = {name: value for name, value in values.items() if getattr(present, name) != value}
@@ -140,6 +179,18 @@ class _Deciding:
                     name=name,
                 )
             )
+
+
+def _bare(title: str, provider: str) -> tuple[str, str]:
+    """Return by what a title of no course is told from another."""
+    return fold(title), fold(provider)
+
+
+def _check_link(row: ParsedRow) -> None:
+    try:
+        check_link(row.get("link", str) or "")
+    except PlanError as error:
+        raise RejectedError(str(error), "link") from None
 
 
 def _result(row: ParsedRow) -> str | None:

@@ -21,6 +21,7 @@ from pmplanner.sentences import said
 from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.absences import decide_absences
+from pmplanner.services.importing.certificates import decide_certificates
 from pmplanner.services.importing.completions import decide_completions
 from pmplanner.services.importing.courses import decide_courses
 from pmplanner.services.importing.draft import Draft, Outcome
@@ -38,7 +39,7 @@ from pmplanner.services.sessions.seating import move_up_people
 
 IMPORTS = (
     *("people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "sessions"),
-    "completions",
+    *("completions", "certificates"),
     *("exemptions", "absences", "rooms", "trainers", "closures"),
 )
 """The layouts that can be imported."""
@@ -254,6 +255,10 @@ def _completions(db: Session, rows: list[ParsedRow], draft: Draft, options: Impo
     decide_completions(db, rows, draft, create_missing=options.create_missing)
 
 
+def _certificates(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_certificates(db, rows, draft)
+
+
 def _exemptions(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
     decide_exemptions(db, rows, draft)
 
@@ -284,6 +289,7 @@ _DECIDE: dict[str, Callable[[Session, list[ParsedRow], Draft, ImportOptions], No
     "picks": _picks,
     "sessions": _sessions,
     "completions": _completions,
+    "certificates": _certificates,
     "exemptions": _exemptions,
     "absences": _absences,
     "rooms": _rooms,

@@ -136,6 +136,10 @@ class Courses:
         """The codes that are taken, folded."""
         return set(self._by_code)
 
+    def has_title(self, title: str) -> bool:
+        """Say whether any course is called so."""
+        return fold(title) in self._by_title
+
     def find(self, code: str | None, title: str | None) -> int | None:
         """Return the course of a code, or of a title; None when there is none.
 

@@ -18,6 +18,7 @@ _ALSO = {
     "picks": mark("plan wishes enrolments sessions seats"),
     "sessions": mark("dates calendar rooms trainers events"),
     "completions": mark("history certificates training records done"),
+    "certificates": mark("held expire renewal numbers units credentials"),
     "exemptions": mark("waived not needed"),
     "absences": mark("leave vacation calendar ics away"),
     "rooms": mark("places"),
@@ -30,7 +31,7 @@ _ALSO = {
 
 _GROUPS = (
     ("people", "employment", "absences"),
-    ("picks", "sessions", "completions", "exemptions"),
+    ("picks", "sessions", "completions", "certificates", "exemptions"),
     ("courses", "own-facts", "tracks", "paths"),
     ("rooms", "trainers", "closures"),
 )

@@ -35,6 +35,7 @@ _EXPORTED = {
     "totals": mark("Days and cost by track, team, manager, course, person or month."),
     "people": mark("All people with their teams, tracks and managers."),
     "completions": mark("What people have done, with results and how long it is valid."),
+    "certificates": mark("Which certificates people hold, with numbers, last days and units."),
     "courses": mark("The catalogue with your own courses."),
     "own-facts": mark("Your prices, seats and notes on courses."),
     "rooms": mark("Rooms with seats and equipment."),

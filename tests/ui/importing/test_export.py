@@ -14,6 +14,7 @@ from pmplanner.exchange.folders import safe_name
 from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.catalog.own_facts import lay_facts
 from pmplanner.services.exporting.tables import EXPORTS, ExportScope
+from pmplanner.services.people.certificates import add_held_certificate
 from pmplanner.services.people.employment import add_earlier
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import change_plan, list_plans
@@ -75,6 +76,7 @@ def test_what_is_written_is_said(
     path = tmp_path / f"{layout}.csv"
     for row in actions.read(list_people)[:2]:
         actions.do(Label("Earlier"), add_earlier, row.id, dt.date(2001, 1, 1), dt.date(2001, 2, 1))
+        actions.do(Label("Certificate"), add_held_certificate, row.id, 1)
     with qtbot.waitSignal(actions.said) as said:
         exporter.export(ExportJob(layout, path, ExportScope()))
     count = len(rows_of(path)) - 1
