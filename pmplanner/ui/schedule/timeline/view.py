@@ -201,6 +201,7 @@ class TimelineView(LaneArea):
             self.drag_controller.cancel()
             self._fit_header()
             self._fit_bars()
+            self.fit_unless_zoomed()  # other names leave the weeks another room
             self._show_selection()
         self.viewport().update()
 
