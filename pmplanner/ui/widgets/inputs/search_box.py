@@ -7,10 +7,13 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from pmplanner.ui.text_size import as_text_grows
+from pmplanner.ui.text_size import as_text_grows, sized
 from pmplanner.ui.widgets.dropped_files import dropped_file
 from pmplanner.ui.widgets.icons import icon
 from pmplanner.ui.widgets.text import TextLabel
+
+_BESIDE, _FIRST_WORDS = 48, 110
+"""Pixels of the magnifier and what is around, and of as much as tells what is searched."""
 
 
 class _Keys(TextLabel):
@@ -104,8 +107,11 @@ class SearchBox(QLineEdit):
         self._place_hint()
 
     def _place_hint(self) -> None:
-        self._hint.setVisible(bool(self._hint.text()) and not self.text())
         self._hint.adjustSize()
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText()) + _BESIDE
+        # What is looked for is said before the keys that lead here.
+        fits = self.width() >= min(words, sized(_FIRST_WORDS)) + self._hint.width()
+        self._hint.setVisible(bool(self._hint.text()) and not self.text() and fits)
         self.setTextMargins(0, 0, self._hint.width() if self._hint.isVisibleTo(self) else 0, 0)
         gap = (self.height() - self._hint.height()) // 2
         self._hint.move(self.width() - self._hint.width() - max(gap, 4), gap)
