@@ -12,6 +12,7 @@ from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import muted_label, problem_label
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
+from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.format import format_period
 from pmplanner.ui.widgets.inputs.check_list import CheckList
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
@@ -40,13 +41,14 @@ class PackForm(AskDialog):
         self.confirm_button.setAutoDefault(False)
         self.confirm_button.setToolTip(tr("Otherwise the mails say that they are not confirmed yet"))
         self.confirm_button.setVisible(bool(self.drafts))
+        self.table.fit_to_texts()
         self._lay_out()
         self._offer()
         self.sessions.changed.connect(self._show)
         self.people.changed.connect(self._show)
         self.confirm_button.clicked.connect(self._confirm)
         self._show()
-        self.resize(940, 560)
+        resize_to_fit(self, 1040, 560)
 
     def recipients(self) -> tuple[str, ...] | None:
         """The keys of those who are told; None for all of whom something has changed."""

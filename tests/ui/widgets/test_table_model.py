@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QStandardItem, QStandardItemModel
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
@@ -365,3 +366,35 @@ def test_the_row_under_the_mouse_and_the_one_with_the_keys_are_marked_over_their
     at = table.visualRect(table.model().index(0, 0)).bottomLeft()
     at.setY(at.y() - 3)
     assert table.viewport().grab().toImage().pixelColor(at) != theme.color("hover")
+
+
+def test_columns_are_as_wide_as_their_texts_until_a_user_sets_them(qtbot: QtBot, tmp_path: Path) -> None:
+    def make() -> DataTable:
+        specs = [replace(column, width=150) for column in columns()]
+        table = DataTable(specs, name="Rows")
+        qtbot.addWidget(table)
+        table.fit_to_texts()
+        table.source.set_rows([Row(1, "A name longer than its column")])
+        table.resize(470, 200)
+        table.show()
+        return table
+
+    table = make()
+    qtbot.waitUntil(lambda: table.columnWidth(0) > 150)
+    assert table.columnWidth(0) >= table.sizeHintForColumn(0)
+    assert table.columnWidth(2) < 150  # nothing stands in it
+    assert table.horizontalScrollBar().maximum() == 0
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    table.save_columns(settings, "rows")
+    fitted = make()
+    fitted.restore_columns(settings, "rows")
+    qtbot.waitUntil(lambda: fitted.columnWidth(0) == table.columnWidth(0))
+    table.setColumnWidth(0, 90)
+    table.resize(900, 200)
+    assert table.columnWidth(0) == 90
+    table.save_columns(settings, "rows")
+    by_hand = make()
+    by_hand.restore_columns(settings, "rows")
+    by_hand.resize(800, 200)
+    qtbot.wait(1)
+    assert by_hand.columnWidth(0) == 90

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import (
+    QByteArray,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QObject,
     QPoint,
+    QSettings,
     QSize,
     Qt,
     Signal,
@@ -31,6 +33,7 @@ from pmplanner.ui.text_size import as_text_grows, row_height, sized, text_size
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.help_text import show_explanation
 from pmplanner.ui.widgets.painting import paint_widget
+from pmplanner.ui.widgets.tables.column_room import ColumnRoom
 from pmplanner.ui.widgets.tables.natural_sort import NaturalSortProxy
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE, ColumnSpec, Index, TableModel
 from pmplanner.ui.widgets.tables.whole_rows import WholeRows
@@ -66,6 +69,8 @@ class DataTable(QTableView):
         self.setModel(self.proxy)
         self.setAccessibleName(name)
         self._growth = text_size().growth
+        self._room: ColumnRoom | None = None
+        self._sizing = False
         self._dress()
         self._size_columns(columns)
         self.horizontalHeader().installEventFilter(self)
@@ -104,6 +109,42 @@ class DataTable(QTableView):
         if shown:
             self.selectionModel().setCurrentIndex(shown[-1], flags.NoUpdate)
             self.scrollTo(shown[-1])
+
+    def fit_to_texts(self) -> None:
+        """Let columns be as wide as their texts from now on, until a user gives them other widths."""
+        usual = {place: column.width for place, column in enumerate(self.source.columns) if column.width}
+        self._room = ColumnRoom(self, usual, self._heading_width, self._set_width)
+        self.horizontalHeader().sectionResized.connect(self._keep_width)
+
+    def save_columns(self, settings: QSettings, key: str) -> None:
+        """Keep order, and the widths of columns that a user has set."""
+        settings.setValue(f"{key}/columns", self.horizontalHeader().saveState())
+        settings.setValue(f"{key}/by_hand", self._room is None or self._room.by_hand)
+
+    def restore_columns(self, settings: QSettings, key: str) -> None:
+        """Show order and widths as they were left."""
+        state = settings.value(f"{key}/columns")
+        if not isinstance(state, QByteArray):
+            return
+        self._sizing = True
+        self.horizontalHeader().restoreState(state)
+        self._sizing = False
+        if self._room is not None:
+            self._room.by_hand = str(settings.value(f"{key}/by_hand", False)).lower() == "true"
+            self._room.measure_soon()
+
+    def _set_width(self, place: int, width: int) -> None:
+        """Give a column a width that is not the user's."""
+        before, self._sizing = self._sizing, True
+        self.setColumnWidth(place, width)
+        self._sizing = before
+
+    def _keep_width(self, place: int, before: int, width: int) -> None:
+        """Take a width as a user's if none of ours is being set."""
+        mode = self.horizontalHeader().sectionResizeMode(place)
+        ours = self._sizing or mode is QHeaderView.ResizeMode.Stretch or not (before and width)
+        if self._room is not None and not ours:
+            self._room.by_hand = True
 
     def least_width(self, place: int) -> int:
         """The width of a column that is meant to be so wide, or more where its heading needs it; pixels."""
@@ -211,9 +252,11 @@ class DataTable(QTableView):
         """Let columns keep what a user made of them, in the measure of the text."""
         before, self._growth = self._growth, text_size().growth
         if before != self._growth:
+            if self._room is not None:
+                self._room.measure_soon()
             for place, column in enumerate(self.source.columns):
                 if column.width is not None and not self.isColumnHidden(place):
-                    self.setColumnWidth(place, round(self.columnWidth(place) * self._growth / before))
+                    self._set_width(place, round(self.columnWidth(place) * self._growth / before))
 
     def _least_section(self) -> int:
         """The least width of columns: in large text such that the heading of one that stretches is whole."""
@@ -249,8 +292,9 @@ class DataTable(QTableView):
         if self.horizontalHeader().minimumSectionSize() != self._least_section():
             self.horizontalHeader().setMinimumSectionSize(self._least_section())
         for place, column in enumerate(self.source.columns):
-            if column.width is not None and self.columnWidth(place) < self.least_width(place):
-                self.setColumnWidth(place, self.least_width(place))
+            least = self.least_width(place) if self._room is None else self._heading_width(place)
+            if column.width is not None and self.columnWidth(place) < least:
+                self._set_width(place, least)
 
     def _selection_changed(self) -> None:
         self.chosen.emit(self.selected_rows())

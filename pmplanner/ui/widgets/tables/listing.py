@@ -54,8 +54,11 @@ class Listing(QStackedWidget):
     def add_table(
         self, columns: Sequence[ColumnSpec[Any]], title: str, kind: type[DataTable] = DataTable
     ) -> DataTable:
-        """Put the table in and return it."""
-        return self.put_table(kind(columns, self.list, title))
+        """Put the table in and return it; one that does not share its room by itself does so by texts."""
+        table = self.put_table(kind(columns, self.list, title))
+        if kind is DataTable:
+            table.fit_to_texts()
+        return table
 
     def put_table(self, table: DataTable) -> DataTable:
         """Put a table made in `list` in and return it."""
@@ -178,12 +181,12 @@ class Listing(QStackedWidget):
 
     def save_state(self, settings: QSettings, key: str) -> None:
         """Keep column widths, order and the split."""
-        settings.setValue(f"{key}/columns", self.table.horizontalHeader().saveState())
+        self.table.save_columns(settings, key)
         settings.setValue(f"{key}/split", self.splitter.saveState())
 
     def restore_state(self, settings: QSettings, key: str) -> None:
         """Show column widths, order and the split as they were left."""
-        for name, widget in (("columns", self.table.horizontalHeader()), ("split", self.splitter)):
-            state = settings.value(f"{key}/{name}")
-            if isinstance(state, QByteArray):
-                widget.restoreState(state)
+        self.table.restore_columns(settings, key)
+        state = settings.value(f"{key}/split")
+        if isinstance(state, QByteArray):
+            self.splitter.restoreState(state)
