@@ -206,6 +206,7 @@ def test_the_dialog_does_not_come_back_while_what_follows_is_shown(qtbot: QtBot)
 def test_work_aside_shows_nothing_by_itself(page: Page, qtbot: QtBot) -> None:
     go = Event()
     run = run_aside(page, lambda _progress: go.wait(60), page.done, page.failed)
-    assert page.findChild(QProgressDialog) is None
+    shown = page.findChild(QProgressDialog)
     with qtbot.waitSignal(run.ended):
         go.set()
+    assert shown is None
