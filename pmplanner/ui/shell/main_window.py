@@ -57,6 +57,7 @@ from pmplanner.ui.shell.top_bar import TopBar
 from pmplanner.ui.shell.welcome import Welcome
 from pmplanner.ui.theme import Mode
 from pmplanner.ui.translation import tr
+from pmplanner.ui.widgets.dialogs.busy import end_within
 from pmplanner.ui.widgets.dialogs.message_bar import MessageBar, Offer
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.dropped_files import dropped_file
@@ -898,6 +899,7 @@ class MainWindow(QMainWindow):
             page.end_work()
         self.actions_.problem_monitor.end_work()
         self.ending.emit()
+        end_within(self)
 
     def unfinished(self) -> str:
         """Say what would be lost with the window, in sentences; "" for nothing."""

@@ -61,6 +61,15 @@ def run_aside(
     return run
 
 
+def end_within(owner: QObject) -> None:
+    """Cancel all that runs for *owner* or anything in it, and return when it has let go of what it uses."""
+    runs = [run for run in _running if run.is_within(owner)]
+    for run in runs:
+        run.cancel()
+    for run in runs:
+        run.end()
+
+
 class BusyRun(QObject):
     """One piece of work under way."""
 
@@ -113,6 +122,15 @@ class BusyRun(QObject):
             # To press it again would do nothing more.
             self._dialog.setCancelButton(None)
             self._show()
+
+    def is_within(self, owner: QObject) -> bool:
+        """Say whether it runs for *owner*, for anything in it, or for what is gone by now."""
+        above: QObject | None = self._parent
+        while above is not None and shiboken6.isValid(above):
+            if above is owner:
+                return True
+            above = above.parent()
+        return above is not None
 
     def end(self) -> None:
         """Cancel, and return when the thread has let go of what it works with."""

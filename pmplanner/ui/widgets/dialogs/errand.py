@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject
 
-from pmplanner.ui.widgets.dialogs.busy import BusyRun, Cancelled, Progress, run_aside
+from pmplanner.ui.widgets.dialogs.busy import BusyRun, Cancelled, Progress, end_within, run_aside
 
 MANY_PEOPLE = 300
 """Of up to so many people all is read in the window's own thread, which is done before anybody sees it."""
@@ -53,10 +53,8 @@ class Errand(Generic[_T]):
 
     def end(self) -> None:
         """Stop, and return when nothing of the workspace is in use any more, which is closed next."""
-        run = self._run
         self.stop()
-        if run is not None:
-            run.end()
+        end_within(self._owner)  # also what was stopped before, which goes on until it reports
 
     def _take(self, answer: tuple[int, _T | Exception]) -> None:
         turn, found = answer
