@@ -169,21 +169,25 @@ def remove(workspace: Workspace, args: Namespace) -> int:
 @reads
 def write_evidence(workspace: Workspace, args: Namespace) -> int:
     """Write the files of a completion into a folder; none that is there is written over."""
+    from pmplanner.exchange.folders import FileNames, safe_name
     from pmplanner.services.people.evidence import list_evidence, read_evidence
     from pmplanner.services.people.history import completion_named
 
     with workspace.read() as db:
         completion_named(db, args.id)
-        files = [
-            (each.name, read_evidence(db, each.attachment_id))
-            for each in list_evidence(db, completion_ids={args.id}).get(args.id, ())
-        ]
+        names, files = FileNames(), {}
+        for each in list_evidence(db, completion_ids={args.id}).get(args.id, ()):
+            name = Path(safe_name(each.name))  # whoever sent the workspace may have named it to go elsewhere
+            files[args.folder / names.give(name.stem, name.suffix)] = read_evidence(db, each.attachment_id)
+    for path in files:
+        if path.exists():
+            raise PlanError(said("{path} is there already.", path=path))
     try:
         args.folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files:
-            with (args.folder / name).open("xb") as file:
+        for path, content in files.items():
+            with path.open("xb") as file:
                 file.write(content)
-            say(str(args.folder / name))
+            say(str(path))
     except FileExistsError as error:
         raise PlanError(said("{path} is there already.", path=error.filename)) from None
     except OSError as error:

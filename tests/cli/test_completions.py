@@ -2,11 +2,13 @@
 
 import csv
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from pmplanner.services.people import evidence
+from pmplanner.storage.workspace import open_workspace
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -58,6 +60,29 @@ def test_a_bare_title_has_evidence_that_comes_out_as_it_went_in(run: Run, tmp_pa
     assert run("completion", "remove", row["id"])[0] == 0
     assert run("undo")[0] == 0
     assert listed(run)[0]["evidence"] == "paper.pdf"
+
+
+def test_files_of_one_name_come_out_beside_each_other_and_only_into_the_folder(
+    run: Run, tmp_path: Path
+) -> None:
+    assert run("completion", "add", "--name", "First aid", "--on", "2027-02-01", "--person", "Ana")[0] == 0
+    [row] = listed(run)
+    with closing(open_workspace(tmp_path / "cli.sqlite")) as workspace, workspace.edit("Evidence") as db:
+        for name, content in (("a.pdf", b"1"), ("a.pdf", b"2"), ("..\\..\\b.txt", b"3"), ("CON", b"4")):
+            evidence.attach_evidence(db, name, content, completion_ids=[int(row["id"])])
+        evidence.attach_evidence(db, "\udcff.txt", b"5", completion_ids=[int(row["id"])])
+    folder = tmp_path / "out"
+    assert run("completion", "evidence", row["id"], str(folder))[0] == 0
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == {
+        "a.pdf": b"1",
+        "a 2.pdf": b"2",
+        "-..-b.txt": b"3",
+        "_CON": b"4",
+        "-.txt": b"5",
+    }
+    (folder / "a.pdf").unlink()
+    assert run("completion", "evidence", row["id"], str(folder))[0] == 2
+    assert not (folder / "a.pdf").exists()
 
 
 def test_what_will_not_do_is_refused(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,8 @@ def attach_evidence(
     Raises PlanError when the file is empty or too large, all files of the workspace would be, or what it is
     the evidence of is gone.
     """
-    name = PurePath(name).name.strip()
+    # Some systems have names that are no text.
+    name = PurePath(name).name.encode(errors="replace").decode().strip()
     if not name or not content:
         raise PlanError(said("An empty file is no evidence."))
     _check_size(name, len(content))
@@ -66,7 +67,8 @@ def read_evidence_file(path: Path) -> bytes:
     """Return what is in a file that is to be evidence; raise PlanError when it is too large or unreadable."""
     try:
         _check_size(path.name, path.stat().st_size)
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MOST_OF_A_FILE + 1)  # no more of it than is enough to refuse it
     except OSError as error:
         raise PlanError(said("{path} cannot be read: {why}", path=path, why=error.strerror)) from None
 
