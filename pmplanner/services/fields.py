@@ -5,6 +5,7 @@ again by how it reads.
 """
 
 import datetime as dt
+import re
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import ColumnElement, select
@@ -15,6 +16,20 @@ from pmplanner.sentences import resaid, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold
 from pmplanner.services.quantities import currency_code
+
+_PAGE, _FILE = re.compile(r"https?://\S+", re.IGNORECASE), re.compile(r"file://[^/]*/.+", re.IGNORECASE)
+LONGEST_LINK = 2000
+"""Letters; programs that follow links cut what is longer."""
+
+
+def is_link(text: str) -> bool:
+    """Say whether a text is the address of a page."""
+    return _PAGE.fullmatch(text) is not None and text.isprintable() and len(text) <= LONGEST_LINK
+
+
+def is_link_to_file(text: str) -> bool:
+    """Say whether a text is the address of a file."""
+    return _FILE.fullmatch(text) is not None and text.isprintable() and len(text) <= LONGEST_LINK
 
 
 def tidy(text: str) -> str:

@@ -89,7 +89,15 @@ def test_what_will_not_do_is_refused(run: Run, tmp_path: Path, monkeypatch: pyte
     base = ("completion", "add", "--on", "2027-02-01", "--person", "Ana")
     assert run(*base)[0] == 2
     assert run(*base, "SCA-CSM", "--name", "Both")[0] == 2
-    assert "no link" in run(*base, "SCA-CSM", "--link", "see the shelf")[2]
+    for link in (
+        "see the shelf",
+        "javascript:x()",
+        "http://",
+        "file:x",
+        "https://a b",
+        "https://" + "x" * 2000,
+    ):
+        assert "no link" in run(*base, "SCA-CSM", "--link", link)[2]
     assert "cannot be read" in run(*base, "SCA-CSM", "--evidence", str(tmp_path / "none.pdf"))[2]
     empty = tmp_path / "empty.pdf"
     empty.write_bytes(b"")

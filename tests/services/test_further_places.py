@@ -328,7 +328,14 @@ def test_calendars_and_mails_tell_all_of_them_and_the_link(
 
 def test_a_link_is_an_address(laid: tuple[Workspace, Laid]) -> None:
     workspace, made = laid
-    for link in ("meet.example.org", "javascript:alert(1)", "https://", "https://a b"):
+    for link in (
+        "meet.example.org",
+        "javascript:alert(1)",
+        "https://",
+        "https://a b",
+        "https://a\0b",
+        LINK + "x" * 2000,
+    ):
         with pytest.raises(PlanError, match="A link to join begins with"), workspace.edit("x") as db:
             sessions.change_session(db, made.boot, join_link=link)
 

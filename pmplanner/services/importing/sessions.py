@@ -25,6 +25,7 @@ from pmplanner.sentences import listed, said
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.calendar.site_days import days_open_at
 from pmplanner.services.catalog.own_facts import course_facts
+from pmplanner.services.fields import is_link
 from pmplanner.services.importing.differences import once
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, Target, rejected
 from pmplanner.services.importing.named_sessions import lay_between
@@ -32,7 +33,6 @@ from pmplanner.services.importing.names import Courses
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.resources.further import Further, Teacher, read_further, split_names
 from pmplanner.services.sessions.session_rows import read_days
-from pmplanner.services.sessions.sessions import is_link
 
 _PLAIN = ("timezone", "seats_min", "seats_max", "pinned", "cost", "currency", "join_link")
 """Fields that are columns of the session as they stand in the file."""
@@ -161,7 +161,8 @@ class _Deciding:
         link = values.get("join_link", "")
         if link and not is_link(link):
             raise RejectedError(
-                said("a link to join begins with https:// or http://; not “{link}”", link=link), "join_link"
+                said("a link to join begins with https:// or http://; not “{link}”", link=link[:100]),
+                "join_link",
             )
 
     # Days

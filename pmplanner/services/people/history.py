@@ -5,7 +5,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -30,6 +29,7 @@ from pmplanner.sentences import marked, said
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.errors import PlanError
 from pmplanner.services.families import plans_of_days
+from pmplanner.services.fields import is_link, is_link_to_file
 from pmplanner.services.lookup import among, fold, get, person_name, plain_rows
 from pmplanner.services.people.evidence import remove_attachments
 from pmplanner.services.people.expiry import expiry_of
@@ -224,10 +224,8 @@ def _is_recorded(
 
 def check_link(link: str) -> None:
     """Raise PlanError unless a link is empty, or leads somewhere by http, https or as a file."""
-    parts = urlsplit(link)
-    leads = parts.netloc if parts.scheme in ("http", "https") else parts.scheme == "file" and parts.path
-    if link and not leads:
-        raise PlanError(said("“{link}” is no link; it begins with https:// or file:///.", link=link))
+    if link and not (is_link(link) or is_link_to_file(link)):
+        raise PlanError(said("“{link}” is no link; it begins with https:// or file:///.", link=link[:100]))
 
 
 @dataclass(frozen=True, slots=True)

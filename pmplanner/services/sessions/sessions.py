@@ -5,7 +5,6 @@ they are shown is in :mod:`pmplanner.services.sessions.session_rows`, which is o
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -35,7 +34,7 @@ from pmplanner.services.calendar.session_days import Day, check_days, lay_again
 from pmplanner.services.calendar.site_days import days_open_at, lay_days, shift_days
 from pmplanner.services.catalog.own_facts import facts_of
 from pmplanner.services.errors import PlanError
-from pmplanner.services.fields import refuse_taken, write_fields
+from pmplanner.services.fields import is_link, refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.quantities import check_amount
 from pmplanner.services.resources.further import (
@@ -77,7 +76,6 @@ __all__ = [
     "copy_session",
     "empty_session",
     "free_code",
-    "is_link",
     "known_places",
     "lay_anew",
     "list_sessions",
@@ -108,8 +106,6 @@ FIELDS = (
     "join_link",
 )
 """What can be set on a session beside its days, further rooms and trainers, and people."""
-
-_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 def add_session(
@@ -320,7 +316,9 @@ def _check(db: Session, session: TrainingSession) -> None:
         )
     if session.join_link and not is_link(session.join_link):
         raise PlanError(
-            said("A link to join begins with https:// or http://; not “{link}”.", link=session.join_link)
+            said(
+                "A link to join begins with https:// or http://; not “{link}”.", link=session.join_link[:100]
+            )
         )
     check_amount(
         session.cost, marked("What a session costs is 0 or more, with at most two decimals; not {amount}.")
@@ -334,11 +332,6 @@ def _check(db: Session, session: TrainingSession) -> None:
         raise PlanError(said("A session needs a code."))
     taken = marked("There is already a session “{text}” in this plan.")
     refuse_taken(db, session, "code", taken, TrainingSession.plan_id == session.plan_id)
-
-
-def is_link(text: str) -> bool:
-    """Say whether a text is the address of a page, as one joins sessions by."""
-    return _LINK.fullmatch(text) is not None
 
 
 def change_course(db: Session, session_id: int, course_id: int) -> None:
