@@ -235,6 +235,8 @@ def list_held(workspace: Workspace, args: Namespace) -> int:
 
 def show_renewals(path: Path, args: Namespace) -> int:
     """Show what expires, or pick what renews it."""
+    if args.within is not None and (args.propose or args.by != "person"):
+        raise PlanError(said("--within goes only with a line for each that expires."))
     return (_propose if args.propose else _show)(path, args)
 
 

@@ -72,3 +72,9 @@ def test_only_what_expires_soon(run: Run) -> None:
     found = rows(run("renewals", "--within", "30", "--format", "csv")[1])
     assert [row["name"] for row in found] == ["Ana"]
     assert run("certificate", "add", "Ben", "XYZ")[0] == 2
+    assert len(rows(run("renewals", "--within", "999999999", "--window", "99999", "--format", "csv")[1])) == 2
+    for wrong in (("--propose",), ("--by", "month")):
+        assert run("renewals", "--within", "30", *wrong)[::2] == (
+            2,
+            "pmplanner: --within goes only with a line for each that expires.\n",
+        )

@@ -138,7 +138,7 @@ class Runway:
 
     def in_days(self, days: int) -> list[Expiry]:
         """Return what expires within so many days from today and has no seat that ends in time."""
-        last = self.today + dt.timedelta(days=days)
+        last = self.today + dt.timedelta(days=min(days, (dt.date.max - self.today).days))
         return [line for line in self.lines if line.valid_until <= last and line.state != "seated"]
 
     def named(self, line: Expiry) -> tuple[str, str]:
