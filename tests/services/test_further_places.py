@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import vobject
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -40,7 +42,7 @@ from pmplanner.services.problems.tracking.watching import Watch
 from pmplanner.services.publishing.calendars import write_ics_folder
 from pmplanner.services.publishing.letters import SessionNews, letter_text
 from pmplanner.services.resources import rooms, trainers
-from pmplanner.services.resources.further import Teacher, replaced
+from pmplanner.services.resources.further import Teacher, join_names, once, replaced, split_names
 from pmplanner.services.sessions import changes, sessions
 from pmplanner.services.sessions.moving import place_session
 from pmplanner.services.views.load import LoadDays, load_of
@@ -505,3 +507,13 @@ def test_removing_a_session_takes_them_out(laid: tuple[Workspace, Laid]) -> None
         assert len(db.scalars(select(TrainingSession.id)).all()) == 2
     workspace.undo()
     assert snapshot(workspace.path) == before
+
+
+@given(st.lists(st.text(st.sampled_from('ab;", '), max_size=6), max_size=5))
+def test_names_joined_come_apart_as_they_were(names: list[str]) -> None:
+    wanted = once(names)
+    assert split_names(join_names(wanted)) == wanted
+
+
+def test_quotes_are_of_the_name_where_nothing_is_to_be_kept_together() -> None:
+    assert split_names('"Barn"; "A;B" ;The "old" one; "open') == ['"Barn"', "A;B", 'The "old" one', '"open']

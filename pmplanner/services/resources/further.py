@@ -1,5 +1,6 @@
 """Further rooms and trainers of sessions: those beside the first, which stands with the session itself."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from pmplanner.services.lookup import among, fold, plain_rows
 
 SEPARATOR = ";"
 """Between several names in one text: in files, and where one is typed."""
+
+_QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?:;|\Z)')
 
 
 class Teacher(NamedTuple):
@@ -70,13 +73,31 @@ def trainers_of(db: Session, session: TrainingSession) -> tuple[Teacher, ...]:
 
 
 def split_names(text: str) -> list[str]:
-    """Return the names in a text that may hold several, each once."""
-    return once(text.split(SEPARATOR))
+    """Return the names in a text that may hold several, each once; one in quotes may have a semicolon."""
+    found, at = [], 0
+    while at < len(text):
+        quoted = _QUOTED.match(text, at)
+        name = quoted[1] if quoted else ""
+        if quoted and (SEPARATOR in name or '""' in name):  # else the quotes are of the name
+            found.append(name.replace('""', '"'))
+            at = quoted.end()
+        else:
+            name = text[at:].partition(SEPARATOR)[0]
+            found.append(name)
+            at += len(name) + 1
+    return once(found)
 
 
 def join_names(names: Iterable[str]) -> str:
     """Return names as one text, which :func:`split_names` takes apart again."""
-    return SEPARATOR.join(names)
+    return SEPARATOR.join(map(_in_quotes, names))
+
+
+def _in_quotes(name: str) -> str:
+    """Return a name in quotes where it would be taken for several, or for one in quotes."""
+    if SEPARATOR in name or name.startswith('"'):
+        return '"{}"'.format(name.replace('"', '""'))
+    return name
 
 
 def once(names: Iterable[str]) -> list[str]:
