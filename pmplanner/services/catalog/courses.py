@@ -33,6 +33,7 @@ from pmplanner.models import (
     TrainerCourse,
     TrainingSession,
 )
+from pmplanner.models.statuses import CertificateLink
 from pmplanner.sentences import counted, said
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.catalog.own_facts import (
@@ -227,7 +228,7 @@ def course_certificates(db: Session, course_id: int) -> list[CertificateRow]:
     query = (
         select(Certificate)
         .join(CourseCertificate, CourseCertificate.certificate_id == Certificate.id)
-        .where(CourseCertificate.course_id == course_id)
+        .where(CourseCertificate.course_id == course_id, CourseCertificate.kind == CertificateLink.LEADS_TO)
         .order_by(Certificate.code)
     )
     return [

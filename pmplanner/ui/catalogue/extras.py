@@ -1,4 +1,4 @@
-"""What the workspace adds to a course, bundled or not: own facts, the provider's dates, equipment."""
+"""What the workspace adds to a course, bundled or not: own facts, dates, equipment, certificates."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from pmplanner.models.statuses import CertificateLink
 from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.ui.catalogue.certificate_list import CertificateList
 from pmplanner.ui.catalogue.copies import CopyOffers
 from pmplanner.ui.catalogue.needs import NeedsList
 from pmplanner.ui.catalogue.own_facts import OwnFacts
 from pmplanner.ui.catalogue.public_dates import PublicDates
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.layouts import as_column
 
 
@@ -24,7 +27,29 @@ class CourseExtras(QWidget):
         self.own = OwnFacts(actions, self)
         self.dates = PublicDates(actions, self)
         self.needs = NeedsList(actions, self)
-        as_column(self, self.copies, self.own, self.dates, self.needs, margins=(0, 0, 12, 8), spacing=4)
+        self.leads_to = CertificateList(
+            actions,
+            CertificateLink.LEADS_TO,
+            (tr("Leads to certificates"), tr("It leads to no certificate.")),
+            self,
+        )
+        self.renews = CertificateList(
+            actions,
+            CertificateLink.RENEWS,
+            (tr("Renews certificates"), tr("It is not known to renew any.")),
+            self,
+        )
+        as_column(
+            self,
+            self.copies,
+            self.own,
+            self.dates,
+            self.needs,
+            self.leads_to,
+            self.renews,
+            margins=(0, 0, 12, 8),
+            spacing=4,
+        )
 
     def show_course(self, course: CourseRow) -> None:
         """Show the sections of a course."""
@@ -33,6 +58,10 @@ class CourseExtras(QWidget):
         self.own.show_courses([course])
         self.dates.show_course(course)
         self.needs.show_course(course)
+        self.leads_to.show_course(course)
+        self.renews.show_course(course)
+        # Those of a course of the catalogue stand among its facts, and cannot be changed.
+        self.leads_to.setVisible(not course.bundled)
 
     def show_several(self, courses: Sequence[CourseRow]) -> None:
         """Show what can be entered for several courses at once."""
@@ -41,5 +70,5 @@ class CourseExtras(QWidget):
         self.own.show_courses(courses)
 
     def _show_all(self, shown: bool) -> None:
-        for part in (self.dates, self.needs):
+        for part in (self.dates, self.needs, self.leads_to, self.renews):
             part.setVisible(shown)

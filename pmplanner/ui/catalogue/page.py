@@ -64,6 +64,8 @@ class CataloguePage(Page):
             "public_date",
             "equipment",
             "course_equipment",
+            "certificate",
+            "course_certificate",
         }
     )
 

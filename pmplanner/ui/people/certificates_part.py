@@ -30,7 +30,7 @@ from pmplanner.ui.widgets.card import heading_label
 from pmplanner.ui.widgets.format import format_date
 from pmplanner.ui.widgets.forms.add_form import AddForm
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
-from pmplanner.ui.widgets.inputs.choices import TypedBox
+from pmplanner.ui.widgets.inputs.choices import CertificateBox
 from pmplanner.ui.widgets.inputs.dates import DateLine
 from pmplanner.ui.widgets.inputs.lines import TextLine, UnitsLine
 from pmplanner.ui.widgets.layouts import as_column, as_row
@@ -235,26 +235,6 @@ class CertificatesPart(QWidget):
     def _whose(self) -> People:
         assert self._person is not None  # whose certificates are listed
         return People.of([self._person.id])
-
-
-class CertificateBox(TypedBox):
-    """A certificate, found by typing a part of its code or name."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, parent, tr("Code or name"))
-
-    def offer(self, certificates: Sequence[tuple[int, str, str]]) -> None:
-        """Offer these certificates; nothing is chosen."""
-        self.clear()
-        for key, code, name in certificates:
-            self.addItem(put(tr("%1 (%2)"), name, code), (key, code))
-        self.reset()
-
-    def certificate(self) -> tuple[int, str] | None:
-        """Id and code of what is typed or chosen; None when it is none of them."""
-        place = self.typed_place()
-        key = self.itemData(place) if place >= 0 else None
-        return key if isinstance(key, tuple) else None
 
 
 def _units(row: HeldCertificate) -> str:

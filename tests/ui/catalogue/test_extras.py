@@ -8,6 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from pmplanner.models.statuses import CertificateLink
+from pmplanner.services.catalog.certificate_links import certificate_links, set_certificate_links
+from pmplanner.services.catalog.courses import copy_course
+from pmplanner.services.errors import PlanError
 from pmplanner.services.plans.plans import list_plans, remove_plan
 from pmplanner.services.resources.equipment import (
     add_equipment,
@@ -127,3 +131,33 @@ def test_an_own_course_has_both_below_its_form(page: CataloguePage, actions: Act
     )
     page.begin_new()
     assert not extras.isVisible()
+
+
+def test_a_course_renews_certificates_and_an_own_one_leads_to_them(
+    page: CataloguePage, actions: Actions, qtbot: QtBot
+) -> None:
+    extras, bundled = page.panel.extras, course(actions, "TNX-BDP")
+    assert not extras.leads_to.isVisible()
+    extras.renews.box.setEditText("(SSM)")
+    extras.renews.box.activated.emit(0)
+
+    def linked(course_id: int, kind: CertificateLink) -> list[str]:
+        return [each.code for each in actions.read(certificate_links, course_id, kind)]
+
+    assert linked(bundled.id, CertificateLink.RENEWS) == ["SSM"]
+    assert [entry.sentence for entry in extras.renews.list.entries()] == ["SSM"]
+    assert extras.renews.box.findText("(SSM)", Qt.MatchFlag.MatchContains) < 0
+    qtbot.mouseClick(extras.renews.list.rows()[0].remove, LEFT)
+    assert linked(bundled.id, CertificateLink.RENEWS) == []
+    actions.undo()
+    assert [entry.sentence for entry in extras.renews.list.entries()] == ["SSM"]
+    with pytest.raises(PlanError, match="comes with the catalogue"), actions.workspace.edit("Try") as db:
+        set_certificate_links(db, bundled.id, CertificateLink.LEADS_TO, [1])
+
+    copied = known(actions.do(Label("Copy"), copy_course, bundled.id))
+    page.reveal("course", copied)
+    assert extras.leads_to.isVisible()
+    extras.leads_to.box.setEditText("(CSM)")
+    extras.leads_to.box.activated.emit(0)
+    assert linked(copied, CertificateLink.LEADS_TO) == ["CSM"]
+    assert linked(copied, CertificateLink.RENEWS) == []

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.theme import track_role
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.icons import swatch_icon
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 from pmplanner.ui.widgets.text import as_typed
@@ -270,6 +270,26 @@ class CourseBox(TypedBox):
         place = self.typed_place()
         key = self.itemData(place) if place >= 0 else None
         return key if isinstance(key, int) else None
+
+
+class CertificateBox(TypedBox):
+    """A certificate, found by typing a part of its code or name."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent, tr("Code or name"))
+
+    def offer(self, certificates: Sequence[tuple[int, str, str]]) -> None:
+        """Offer these certificates; nothing is chosen."""
+        self.clear()
+        for key, code, name in certificates:
+            self.addItem(put(tr("%1 (%2)"), name, code), (key, code))
+        self.reset()
+
+    def certificate(self) -> tuple[int, str] | None:
+        """Id and code of what is typed or chosen; None when it is none of them."""
+        place = self.typed_place()
+        key = self.itemData(place) if place >= 0 else None
+        return key if isinstance(key, tuple) else None
 
 
 class CheckField(QCheckBox):
