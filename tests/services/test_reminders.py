@@ -14,6 +14,7 @@ from pmplanner.services.people.people import add_person
 from pmplanner.services.plans.plans import create_plan
 from pmplanner.services.publishing.reminders import Reminder, foresee_reminders, write_reminders
 from pmplanner.services.views.runway import Runway, read_runway
+from pmplanner.services.views.runway_picture import what_of
 from pmplanner.storage.workspace import Workspace
 
 TODAY = dt.date(2027, 1, 11)
@@ -78,5 +79,6 @@ def test_the_file_has_what_the_filters_leave(held: tuple[Workspace, Runway]) -> 
     plan = runway.plan_id
     assert names(ExportScope(plan)) == ["Ana Wu", "Ben Li"]
     assert names(ExportScope(plan, person_ids={ana})) == ["Ana Wu"]
-    assert names(ExportScope(plan, certificate_ids=())) == []
-    assert names(ExportScope(plan, course_ids=())) == ["Ana Wu", "Ben Li"]
+    what = what_of(runway.lines[0])
+    assert names(ExportScope(plan, expiring=what)) == ["Ana Wu", "Ben Li"]
+    assert names(ExportScope(plan, expiring=("course", what[1]))) == []

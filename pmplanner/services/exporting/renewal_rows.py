@@ -1,6 +1,6 @@
 """What expires in the months to come as rows of files, the earliest first."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -9,23 +9,6 @@ from pmplanner.services.people.people import list_people
 from pmplanner.services.views.runway import Expiry, Runway
 
 Row = Sequence[Value]
-
-
-def chosen_lines(
-    runway: Runway,
-    *,
-    person_ids: Collection[int] | None = None,
-    course_ids: Collection[int] | None = None,
-    certificate_ids: Collection[int] | None = None,
-) -> list[Expiry]:
-    """Return what expires of these people, courses and certificates; None stands for all of them."""
-    return [
-        line
-        for line in runway.lines
-        if (person_ids is None or line.person_id in person_ids)
-        and (course_ids is None or line.course_id is None or line.course_id in course_ids)
-        and (certificate_ids is None or line.certificate_id is None or line.certificate_id in certificate_ids)
-    ]
 
 
 def renewal_rows(db: Session, runway: Runway, lines: Iterable[Expiry]) -> list[Row]:

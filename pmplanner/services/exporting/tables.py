@@ -21,7 +21,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.completion_rows import COMPLETION_ROWS
 from pmplanner.services.exporting.need_rows import gap_rows, need_rows
 from pmplanner.services.exporting.path_rows import PATH_ROWS
-from pmplanner.services.exporting.renewal_rows import chosen_lines, renewal_rows
+from pmplanner.services.exporting.renewal_rows import renewal_rows
 from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS
 from pmplanner.services.lookup import fold
 from pmplanner.services.people.people import PersonRow, list_people
@@ -33,6 +33,7 @@ from pmplanner.services.sessions.sessions import SessionRow, list_sessions
 from pmplanner.services.totals.totals import Group, LedgerRow, ledger
 from pmplanner.services.views.matrix import Cell, read_marked_lines
 from pmplanner.services.views.runway import read_runway
+from pmplanner.services.views.runway_picture import What, choose_lines
 
 _PLAIN_ROWS = COMPLETION_ROWS | RESOURCE_ROWS | PATH_ROWS
 
@@ -59,8 +60,8 @@ class ExportScope:
     course_ids: Collection[int] | None = None
     by: Group = "track"
     """What the totals and the gaps are grouped by."""
-    certificate_ids: Collection[int] | None = None
-    """Of the renewals only those of these certificates."""
+    expiring: What | None = None
+    """Of the renewals only those of this certificate or course."""
     due: str = ""
     """Of the gaps only what is "overdue", or due in a month such as "2027-03"."""
 
@@ -383,12 +384,7 @@ def _gaps(db: Session, scope: ExportScope) -> Rows:
 
 def _renewals(db: Session, scope: ExportScope) -> Rows:
     runway = read_runway(db, _plan_id(scope), clock.today())
-    lines = chosen_lines(
-        runway,
-        person_ids=scope.person_ids,
-        course_ids=scope.course_ids,
-        certificate_ids=scope.certificate_ids,
-    )
+    lines = choose_lines(runway, scope.person_ids, scope.expiring)
     return LAYOUTS["renewals"].columns, renewal_rows(db, runway, lines)
 
 

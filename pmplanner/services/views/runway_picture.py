@@ -86,6 +86,15 @@ def what_of(line: Expiry) -> What:
     return ("certificate", line.certificate_id or 0) if line.course_id is None else ("course", line.course_id)
 
 
+def choose_lines(runway: Runway, person_ids: Collection[int] | None, what: What | None) -> list[Expiry]:
+    """Return what expires of these people, of one certificate or course; None stands for all."""
+    return [
+        line
+        for line in runway.lines
+        if (person_ids is None or line.person_id in person_ids) and (what is None or what_of(line) == what)
+    ]
+
+
 def lay_out(
     runway: Runway, by: RunwayGroup, person_ids: Collection[int], what: What | None = None
 ) -> RunwayPicture:
@@ -95,11 +104,7 @@ def lay_out(
     """
     months = runway.months()
     first = runway.today.year * 12 + runway.today.month
-    lines = [
-        line
-        for line in runway.lines
-        if line.person_id in person_ids and (what is None or what_of(line) == what)
-    ]
+    lines = choose_lines(runway, person_ids, what)
     cells: dict[str, dict[int, list[Expiry]]] = defaultdict(lambda: defaultdict(list))
     heads: dict[str, tuple[str, str, int | None]] = {}
     for line in lines:

@@ -5,12 +5,14 @@ import datetime as dt
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people.certificates import add_held_certificate, find_certificate
 from pmplanner.services.people.people import list_people
 from pmplanner.services.publishing.reminders import foresee_reminders
 from pmplanner.services.views.runway import Runway, read_runway
+from pmplanner.ui.core import aside
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.needs.page import NeedsPage
 from pmplanner.ui.needs.runway.runway_view import RunwayView
@@ -72,7 +74,8 @@ def test_every_expiry_stands_in_its_month_in_a_sign_and_in_words(
     assert len(model.row(ssm).lines) == 3
     view.what.setCurrentIndex(1)
     assert model.rowCount() == 1
-    assert known(page.export_scope()).course_ids == ()
+    certificate = actions.read(find_certificate, "SSM").id
+    assert known(page.export_scope()).expiring == ("certificate", certificate)
     with qtbot.waitSignal(page.export_requested) as asked:
         qtbot.mouseClick(view.export_button, Qt.MouseButton.LeftButton)
     assert asked.args == ["renewals", ""]
@@ -95,6 +98,21 @@ def test_every_expiry_stands_in_its_month_in_a_sign_and_in_words(
     assert len(QGuiApplication.clipboard().text().split("\n")) == 4
     qtbot.keyClick(view.map, Qt.Key.Key_Escape)
     assert view.map.chosen_lines() is None
+
+
+def test_with_many_people_it_is_read_beside_the_window(
+    qtbot: QtBot, actions: Actions, people: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aside, "AT_ONCE", 0)
+    view = view_of(shown(qtbot, actions))
+    lines = runway_of(actions).lines
+    qtbot.waitUntil(lambda: view.map.months.rowCount() == len({line.person_id for line in lines}))
+    qtbot.mouseClick(view.group.parts.findChildren(QPushButton)[2], Qt.MouseButton.LeftButton)
+    teams = {runway_of(actions).people[line.person_id].team for line in lines}
+    qtbot.waitUntil(
+        lambda: {view.map.months.row(n).title for n in range(view.map.months.rowCount())} == teams
+    )
+    assert sum(len(view.map.months.row(n).lines) for n in range(len(teams))) == len(lines)
 
 
 def test_what_is_to_be_renewed_is_picked_as_one_edit(

@@ -33,8 +33,8 @@ from pmplanner.ui.widgets.painting import Sketch, blank_when_failing, paint_into
 
 Index = QModelIndex | QPersistentModelIndex
 
-_COLUMN, _NAMES = 80, 160
-"""Pixels of a month's column and of the names."""
+_COLUMN, _COUNTS, _NAMES = 76, 56, 160
+"""Pixels of a month's column, of one with numbers alone, and of the names."""
 _LANE, _AROUND = 20, 8
 """Pixels of a mark in a cell of several, and around all of them."""
 _EDGES: Mapping[RenewalState, Qt.PenStyle] = {
@@ -122,9 +122,8 @@ class RunwayModel(QAbstractTableModel):
             return None
         month, lines = self.picture.months[section], self._by_month[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            first = section == 0 or month.endswith("-01")
-            name = month_name(month) if first else short_month(month)
-            return f"{name}\n{format_number(len(lines)) if lines else '–'}"
+            year = month[:4] if section == 0 or month.endswith("-01") else ""
+            return f"{year}\n{short_month(month)}\n{format_number(len(lines)) if lines else '–'}"
         if is_tip:
             return put(tr("%1: %2"), month_name(month), month_sentence(lines))
         return None
@@ -223,14 +222,18 @@ class RunwayMap(QTableView):
         as_text_grows(self, self._fit)
         self.selectionModel().selectionChanged.connect(self.chosen)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.months.row(index.row())))
-        names.sectionDoubleClicked.connect(lambda place: self.opened.emit(self.months.row(place)))
+        names.sectionClicked.connect(self._click_name)
         theme_notifier().changed.connect(self.viewport().update)
+
+    def _click_name(self, place: int) -> None:
+        """Open what a row is of, unless rows are being selected with keys held."""
+        if QGuiApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier:
+            self.opened.emit(self.months.row(place))
 
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(row_height())
         self.verticalHeader().setFixedWidth(sized(_NAMES))
-        self.horizontalHeader().setDefaultSectionSize(sized(_COLUMN))
-        self.horizontalHeader().setFixedHeight(row_height() + sized(_LANE))
+        self.horizontalHeader().setFixedHeight(row_height() + 2 * sized(_LANE) - sized(_AROUND))
         self._fit_rows()
 
     def show_picture(self, picture: RunwayPicture) -> None:
@@ -243,6 +246,8 @@ class RunwayMap(QTableView):
         picture, names = self.months.picture, self.verticalHeader()
         if picture is None:
             return
+        counts = bool(picture.rows) and picture.rows[0].person_id is None
+        self.horizontalHeader().setDefaultSectionSize(sized(_COUNTS if counts else _COLUMN))
         for place, row in enumerate(picture.rows):
             marks = max((len(lines) for lines in row.cells.values()), default=1)
             lanes = 1 if row.person_id is None else min(marks, MOST_MARKS)

@@ -110,7 +110,7 @@ class RunwayPanel(Card):
     def _line_columns(self) -> Sequence[ColumnSpec[Expiry]]:
         return (
             ColumnSpec(tr("Person"), self._name, tooltip=self._sentence),
-            ColumnSpec(tr("What"), self._code, width=72, tooltip=self._sentence),
+            ColumnSpec(tr("What"), self._code, width=78, tooltip=self._sentence),
             ColumnSpec(
                 tr("Until"),
                 lambda line: line.valid_until,
@@ -118,7 +118,7 @@ class RunwayPanel(Card):
                 width=108,
                 tone=lambda line: "problem_text" if self._is_near(line) else None,
             ),
-            ColumnSpec(tr("State"), lambda line: state_word(line.state), width=92),
+            ColumnSpec(tr("State"), lambda line: state_word(line.state), width=90),
         )
 
     def _name(self, line: Expiry) -> str:

@@ -190,13 +190,7 @@ class RunwayView(NeedsView):
     def export_scope(self) -> ExportScope | None:
         """What alone is shown, if one was chosen."""
         what = self.what_chosen()
-        if what is None:
-            return None
-        kind, key = what
-        return ExportScope(
-            course_ids={key} if kind == "course" else (),
-            certificate_ids={key} if kind == "certificate" else (),
-        )
+        return None if what is None else ExportScope(expiring=what)
 
     def editing_areas(self) -> tuple[QWidget, ...]:
         """What stands below the lists."""
