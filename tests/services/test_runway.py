@@ -18,6 +18,7 @@ from pmplanner.services.people.certificates import (
 )
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.views.runway import Expiry, Runway, read_runway
+from pmplanner.services.views.runway_picture import RunwayGroup, lay_out, what_expires, what_of
 from pmplanner.storage.workspace import Workspace
 from tests.services.random_needs import DAYS
 from tests.services.slow_needs import Slow, valid_until
@@ -201,6 +202,39 @@ def test_what_expires_is_what_a_slow_reading_finds(shared: Workspace, seed: int)
         }
         assert found == SlowRunway(db, slow).lines()
         check_sessions(runway, slow)
+
+
+@pytest.mark.parametrize("seed", seeds(4, 60))
+def test_laid_out_each_line_stands_once_in_its_month_whatever_a_row_is(shared: Workspace, seed: int) -> None:
+    with made(shared, seed) as (db, plan, slow):
+        certify(db, slow, seed)
+        runway = read_runway(db, plan, TODAY)
+    everybody = set(runway.people)
+    groups: tuple[RunwayGroup, ...] = ("person", "what", "team")
+    for by in groups:
+        picture = lay_out(runway, by, everybody)
+        stand = [
+            (picture.months[place], line)
+            for row in picture.rows
+            for place, lines in row.cells.items()
+            for line in lines
+        ]
+        assert sorted(map(str, stand)) == sorted(str((f"{e.valid_until:%Y-%m}", e)) for e in runway.lines)
+        assert picture.sessions == runway.sessions
+        assert (picture.picks(), picture.late()) == (runway.picks(), len(runway.too_late))
+    some = {person for person in everybody if person % 2}
+    parts = [lay_out(runway, "person", people) for people in (some, everybody - some)]
+    assert sorted(pair for part in parts for pair in part.picks()) == runway.picks()
+    assert sum(part.late() for part in parts) == len(runway.too_late)
+    for what, *_ in what_expires(runway):
+        shown = lay_out(runway, "person", everybody, what)
+        assert {what_of(line) for line in shown.lines} == {what}
+        asked = {(line.person_id, course) for line in shown.lines for course in line.renewed_by}
+        assert set(shown.picks()) <= asked
+    for line in runway.lines[:1]:
+        days = (89, 90, 91)
+        ends = [line._replace(valid_until=TODAY + dt.timedelta(days=each)) for each in days]
+        assert [parts[0].is_near(each) for each in ends] == [True, True, False]
 
 
 def units_by_hand(slow: Slow, person: int, held: PersonCertificate, db: Session) -> Decimal:

@@ -165,6 +165,7 @@ def test_the_same_is_recorded_for_many_at_once(
     actions.said.connect(lambda sentence, _undo: said.append(sentence))
     record(people)
     assert said[-1] == "Recorded; 2 people had it already."
+    assert "people" not in str(actions.workspace.undo_label())
     (row,) = (row for row in done_by(actions, people[2]) if row.title == "Safety")
     assert [each.name for each in row.evidence] == ["list.pdf"]
     again = record(people)
