@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 COMMANDS: tuple[PageCommand[NeedsPage], ...] = (
     PageCommand(
-        mark("Show the gaps"),
+        mark("Show the gaps: what is missing"),
         lambda page: page.show_view("gaps"),
-        also=mark("missing lacking required overdue renewals team"),
+        also=mark("misses lacking required overdue renewals team manager"),
         changes=False,
     ),
     PageCommand(

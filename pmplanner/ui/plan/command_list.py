@@ -65,6 +65,18 @@ COMMANDS: tuple[PageCommand[PlanPage], ...] = (
         keys="Ctrl+V",
     ),
     PageCommand(
+        mark("Show who has got nothing yet"),
+        lambda page: page.board.toolbar.filters.choose_nothing_yet(),
+        also=mark("nobody nothing picked done filter without people"),
+        changes=False,
+    ),
+    PageCommand(
+        mark("Show who lacks something required"),
+        lambda page: page.board.toolbar.filters.choose_lacking(),
+        also=mark("missing gaps filter people"),
+        changes=False,
+    ),
+    PageCommand(
         mark("Open or close the catalogue beside the matrix"),
         lambda page: page.board.toolbar.drawer_button.click(),
         also=mark("drawer courses side"),

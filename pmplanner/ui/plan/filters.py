@@ -47,6 +47,16 @@ class MatrixFilters(PeopleFilters):
         """How many filters of people are on."""
         return self.narrowing().count
 
+    def choose_nothing_yet(self) -> None:
+        """Let only those pass who have got nothing yet."""
+        self.show_state({"columns": self.columns.current(), "nothing": "1"})
+        self.change()
+
+    def choose_lacking(self) -> None:
+        """Let only those pass who lack something that is required."""
+        self.show_state({"columns": self.columns.current(), "lacking": "1"})
+        self.change()
+
     def clear(self) -> None:
         """Let everybody pass, without a signal; the courses stay."""
         self.show_state({"columns": self.columns.current()})

@@ -41,7 +41,7 @@ class ListedSession:
 def session_columns() -> Sequence[ColumnSpec[ListedSession]]:
     """The columns of the table."""
     return (
-        ColumnSpec(tr("Date"), lambda row: row.session.first_day, lambda row: dates(row.session), width=144),
+        ColumnSpec(tr("Date"), lambda row: row.session.first_day, lambda row: dates(row.session), width=136),
         ColumnSpec(
             tr("Course"),
             lambda row: row.session.course_title,
@@ -52,21 +52,31 @@ def session_columns() -> Sequence[ColumnSpec[ListedSession]]:
         ColumnSpec(
             tr("Times"), lambda row: row.session.start_time, lambda row: times(row.session), width=104
         ),
-        ColumnSpec(tr("Room"), lambda row: row.session.room_names or None, width=92),
-        ColumnSpec(tr("Trainer"), lambda row: row.session.trainer_names or None, width=112),
+        ColumnSpec(
+            tr("Room"),
+            lambda row: row.session.room_names or None,
+            tooltip=lambda row: row.session.room_names,
+            width=116,
+        ),
+        ColumnSpec(
+            tr("Trainer"),
+            lambda row: row.session.trainer_names or None,
+            tooltip=lambda row: row.session.trainer_names,
+            width=112,
+        ),
         ColumnSpec(
             tr("Seats"),
             lambda row: full(row.session),
             lambda row: fill(row.session),
             tooltip=lambda row: fill_sentence(row.session),
-            width=166,
+            width=156,
             tone=lambda row: "problem_text" if row.session.waiting or row.session.lacking else None,
         ),
         ColumnSpec(
             tr("Status"),
             lambda row: _statuses().index(row.session.status),
             lambda row: session_statuses()[row.session.status],
-            width=92,
+            width=84,
             tone=lambda row: None if row.session.status == SessionStatus.CONFIRMED else "muted",
         ),
         ColumnSpec(
