@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Person, Plan, Track, TrainingSession
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.autoschedule.usual import usual_first_day, usual_goals
+from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.sessions.seating import count_open
 from pmplanner.services.settings import YES, read_settings
@@ -22,6 +23,8 @@ class CourseChoice:
     id: int
     title: str
     open: int
+    has_limit: bool
+    """Whether the course says how many people a session takes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,9 @@ def read_choices(db: Session, plan_id: int, today: dt.date) -> Choices:
         .distinct()
     )
     wanted = {*counts, *held}
+    facts = course_facts(db, wanted)
     courses = [
-        CourseChoice(course_id, title, counts.get(course_id, 0))
+        CourseChoice(course_id, title, counts.get(course_id, 0), facts[course_id].max_seats is not None)
         for course_id, title in db.execute(select(Course.id, Course.title))
         if course_id in wanted
     ]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Trainer, TrainerCourse
 from pmplanner.services.autoschedule.report import Outcome
+from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.lookup import find_course, find_person
 from pmplanner.services.people import history
 from pmplanner.services.plans.people_changes import change_person
@@ -93,6 +94,29 @@ def test_the_panel_offers_what_the_plan_has(panel: AutoPanel, page: SchedulePage
     qtbot.mouseClick(page.new_button, LEFT)
     assert page.form.isVisible()
     assert not panel.isVisible()
+
+
+def test_courses_that_do_not_say_how_many_a_session_takes_are_counted(
+    panel: AutoPanel, actions: Actions
+) -> None:
+    ask = panel.ask
+    rows = [ask.courses.list.item(row) for row in range(ask.courses.list.count())]
+    without = {course.title for course in actions.read(list_courses) if course.max_seats is None} & {
+        "Boot",
+        "Lead",
+        "Time",
+    }
+    assert without
+    assert ask.courses.without_limit() == len(without)
+    assert ask.unlimited.text().startswith(f"{len(without)} course")
+    ask.most_seats.show_value(12)
+    assert ask.unlimited.isHidden()
+    ask.most_seats.show_value(None)
+    assert not ask.unlimited.isHidden()
+    for row in rows:
+        if row.text().split()[0] in without:
+            row.setCheckState(Qt.CheckState.Unchecked)
+    assert ask.unlimited.isHidden()
 
 
 def test_goals_are_put_in_order_by_keys(panel: AutoPanel, qtbot: QtBot) -> None:

@@ -13,7 +13,7 @@ from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.settings import MOST_SECONDS, USUAL_SECONDS
 from pmplanner.ui.schedule.auto.course_checks import CourseChecks
 from pmplanner.ui.schedule.auto.goals_list import GoalsOrder
-from pmplanner.ui.translation import put
+from pmplanner.ui.translation import plural, put
 from pmplanner.ui.widgets.buttons import PrimaryButton
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.forms.form import FormColumn
@@ -49,6 +49,8 @@ class AskForm(QWidget):
         self.seconds.setRange(1, MOST_SECONDS)
         self.seconds.show_value(USUAL_SECONDS)
         self.most_seats = CountField(self.tr("Most seats in a new session"), self.tr("as the course says"))
+        self.unlimited = muted_label(small=True)
+        self.unlimited.setWordWrap(True)
         self.together = QCheckBox(self.tr("No weekend or closed day between"))
         self.together.setAccessibleName(self.tr("No weekend or closed day between the days of a session"))
         self.together.setToolTip(
@@ -64,6 +66,8 @@ class AskForm(QWidget):
         self.start = PrimaryButton(self.tr("Start"))
         self._lay_out()
         self.start.clicked.connect(self._start)
+        self.courses.ticked.connect(self._say_seats)
+        self.most_seats.textChanged.connect(self._say_seats)
 
     def show_choices(self, plan_id: int, today: dt.date, choices: Choices) -> None:
         """Offer what the plan has; what was chosen for the same plan stays."""
@@ -90,6 +94,20 @@ class AskForm(QWidget):
         """Say why there can be no schedule like this; "" for nothing."""
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
+
+    def _say_seats(self) -> None:
+        """Say for how many courses nothing limits how many people come into one session, but its room."""
+        count = 0 if self.most_seats.value() else self.courses.without_limit()
+        self.unlimited.setText(
+            plural(
+                count,
+                "1 course does not say how many people a session takes: all may come into one, "
+                "as far as its room holds them.",
+                "%1 courses do not say how many people a session takes: all may come into one, "
+                "as far as its room holds them.",
+            )
+        )
+        self.unlimited.setVisible(count > 0)
 
     def take_focus(self) -> None:
         """Put the cursor where one begins."""
@@ -153,6 +171,7 @@ class AskForm(QWidget):
             fields.addRow(whole)  # their lines need the width of the panel
         fields.add(self.tr("People"), self.people)
         fields.add(self.tr("Most seats"), self.most_seats)
+        fields.addRow(self.unlimited)
         fields.add(self.tr("Days"), self.together)
         fields.add(self.tr("Seconds"), self.seconds)
         area = UpDownArea(self)

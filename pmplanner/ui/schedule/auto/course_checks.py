@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from pmplanner.services.autoschedule.choices import CourseChoice
@@ -17,7 +17,7 @@ from pmplanner.ui.widgets.layouts import as_column, as_row
 from pmplanner.ui.widgets.tables.wrapped_lines import wrap_lines
 from pmplanner.ui.widgets.text import TextLabel
 
-_KEY, _OPEN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_KEY, _OPEN, _LIMITED = (Qt.ItemDataRole.UserRole + place for place in range(3))
 _HEIGHT = 152
 _TOGETHER = "\N{NO-BREAK SPACE}"
 """Keeps how many are open in one line."""
@@ -25,6 +25,9 @@ _TOGETHER = "\N{NO-BREAK SPACE}"
 
 class CourseChecks(QWidget):
     """A list of courses with how many of their picks are open."""
+
+    ticked = Signal()
+    """Other courses are ticked, or offered; no payload."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +59,7 @@ class CourseChecks(QWidget):
             item = QListWidgetItem(f"{course.title} ·{_TOGETHER}{opened}", self.list)
             item.setData(_KEY, course.id)
             item.setData(_OPEN, course.open)
+            item.setData(_LIMITED, course.has_limit)
             item.setToolTip(course.title)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             off = course.id in before
@@ -67,6 +71,11 @@ class CourseChecks(QWidget):
         """The courses ticked; None when all are."""
         ticked = [item for item in self._items() if item.checkState() is Qt.CheckState.Checked]
         return None if len(ticked) == self.list.count() else frozenset(item.data(_KEY) for item in ticked)
+
+    def without_limit(self) -> int:
+        """How many of the courses ticked have open picks and do not say how many people a session takes."""
+        ticked = (item for item in self._items() if item.checkState() is Qt.CheckState.Checked)
+        return sum(bool(item.data(_OPEN)) and not item.data(_LIMITED) for item in ticked)
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.list.item(place) for place in range(self.list.count())]
@@ -85,3 +94,4 @@ class CourseChecks(QWidget):
         opened = plural(picks, "1 open pick", "%1 open picks")
         text = self.tr("%1 of %2 courses · %3")
         self.count.setText(put(text, format_number(len(ticked)), format_number(self.list.count()), opened))
+        self.ticked.emit()
