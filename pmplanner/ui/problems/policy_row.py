@@ -79,11 +79,11 @@ class PolicyRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _add_limits(self) -> None:
-        kind, rule = self.line.kind, self.line.rule
-        if kind.counts:
-            self._add_limit("limit", tr(kind.counts), rule.limit)
-        if kind.takes_percent:
-            self._add_limit("percent", tr("% of the team"), rule.percent)
+        line = self.line
+        if line.kind.counts:
+            self._add_limit("limit", tr(self.line.kind.counts), line.rule.limit)
+        if line.kind.takes_percent:
+            self._add_limit("percent", tr("% of the team"), line.rule.percent)
 
     def _add_limit(self, name: str, unit: str, value: Decimal | int | None) -> None:
         field = _LimitLine(f"{kind_title(self.line.kind.name)}: {unit}", self, whole=name == "percent")
