@@ -49,8 +49,7 @@ class DayRow(QWidget):
         row.setSpacing(4)
         row.addWidget(self.date, 1)
         keep_sized(self.date.setMinimumWidth, 160)
-        wide = _TIME["ap" in time_pattern().lower()]
-        for widget, width in ((self.start, wide), (self.end, wide), (self.portion, 50), (self.remove, 26)):
+        for widget, width in zip((self.start, self.end, self.portion, self.remove), _widths(), strict=True):
             keep_sized(widget.setFixedWidth, width)
             row.addWidget(widget)
         self._good: tuple[dt.time, dt.time] | None = None
@@ -111,6 +110,28 @@ class DayRow(QWidget):
             self.edited.emit()
 
 
+def _widths() -> tuple[int, int, int, int]:
+    """The pixels of both times, of the part of a day and of the button that removes it."""
+    wide = _TIME["ap" in time_pattern().lower()]
+    return wide, wide, 50, 26
+
+
+class _Headings(QWidget):
+    """Says what stands below each other in the days."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(muted_label(self.tr("Date"), self, small=True), 1)
+        texts = (self.tr("From"), self.tr("To"), self.tr("Days"), "")
+        for text, width in zip(texts, _widths(), strict=True):
+            label = muted_label(text, self, small=True)
+            keep_sized(label.setFixedWidth, width)
+            row.addWidget(label)
+
+
 class DaysEditor(QWidget):
     """The list of days; they are checked by whoever takes them. Tab comes to them from *after*."""
 
@@ -130,12 +151,14 @@ class DaysEditor(QWidget):
         self._rows: list[DayRow] = []
         self._hint = muted_label(self.tr("Choose a course and a start date to lay its days."), small=True)
         self._hint.setWordWrap(True)
+        self._headings = _Headings(self)
         self.add = link_button(self.tr("Add a day"))
         self.add.clicked.connect(self.add_requested)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._column.addWidget(self._hint)
+        self._column.addWidget(self._headings)
         foot = QHBoxLayout()
         foot.addWidget(self.add)
         foot.addStretch(1)
@@ -164,6 +187,7 @@ class DaysEditor(QWidget):
             row.show_day(day)
             row.remove.setEnabled(len(days) > 1)
         self._hint.setVisible(not days)
+        self._headings.setVisible(bool(days))
         self.add.setVisible(bool(days))
 
     def append(self, day: Day) -> None:
@@ -182,7 +206,7 @@ class DaysEditor(QWidget):
         row.refused.connect(self.refused)
         row.resized.connect(self._resize)
         row.remove_requested.connect(self._remove)
-        self._column.insertWidget(len(self._rows) + 1, row)
+        self._column.insertWidget(len(self._rows) + 2, row)  # below hint and headings
         before = self._rows[-1].remove if self._rows else self._after
         for widget in (row.date, row.start, row.end, row.portion, row.remove):
             QWidget.setTabOrder(before, widget)
