@@ -19,6 +19,7 @@ from pmplanner.ui.widgets.format import (
     format_full_weekday,
     format_number,
     format_period,
+    format_weekday,
 )
 
 
@@ -86,6 +87,15 @@ def dates(row: SessionRow) -> str:
     if row.first_day == row.last_day:
         return format_full_weekday(row.first_day)
     return format_full_period(row.first_day, row.last_day)
+
+
+def listed_dates(row: SessionRow) -> str:
+    """The period of a session below others of its plan: with a year only where it is another one."""
+    if row.first_day is None or row.last_day is None:
+        return ""
+    if row.first_day == row.last_day:
+        return format_weekday(row.first_day)
+    return format_period(row.first_day, row.last_day)
 
 
 def merge_text(session: SessionRow, into: SessionRow, forecast: MergeForecast | None) -> str:

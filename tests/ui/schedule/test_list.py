@@ -17,7 +17,7 @@ from tests.ui.schedule.conftest import Stored, cells, click_row, open_page, show
 
 
 def test_a_session_is_shown_with_dates_people_and_problems(page: SchedulePage) -> None:
-    assert cells(page, 0) == ["1–2 Mar 2027", "Tue 2 Mar 2027"]
+    assert cells(page, 0) == ["1–2 Mar", "Tue 2 Mar"]
     assert cells(page, 1) == ["Boot", "Time"]
     assert cells(page, 2) == ["BOOT-1", "TIME-1"]
     assert [text.replace("\u202f", "") for text in cells(page, 3)] == ["09:00–17:00", "09:00–17:00"]
@@ -115,7 +115,7 @@ def test_control_d_copies_to_the_next_working_day(
 ) -> None:
     click_row(qtbot, page.list.table, 0)
     qtbot.keyClick(page.list.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    assert cells(page, 0) == ["1–2 Mar 2027", "Tue 2 Mar 2027", "3–4 Mar 2027"]
+    assert cells(page, 0) == ["1–2 Mar", "Tue 2 Mar", "3–4 Mar"]
     assert page.form.heading.text() == "BOOT-2 · Boot"
     assert stored("BOOT-2").row.room == "Oslo"
     actions.undo()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.sessions.sessions import SessionRow
 from pmplanner.ui.schedule.seat_fill import FillDelegate, full
-from pmplanner.ui.schedule.texts import dates, fill, fill_sentence, session_statuses, times
+from pmplanner.ui.schedule.texts import dates, fill, fill_sentence, listed_dates, session_statuses, times
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.tables.data_table import DataTable
@@ -41,7 +41,13 @@ class ListedSession:
 def session_columns() -> Sequence[ColumnSpec[ListedSession]]:
     """The columns of the table."""
     return (
-        ColumnSpec(tr("Date"), lambda row: row.session.first_day, lambda row: dates(row.session), width=136),
+        ColumnSpec(
+            tr("Date"),
+            lambda row: row.session.first_day,
+            lambda row: listed_dates(row.session),
+            tooltip=lambda row: dates(row.session),
+            width=112,
+        ),
         ColumnSpec(
             tr("Course"),
             lambda row: row.session.course_title,
@@ -76,7 +82,7 @@ def session_columns() -> Sequence[ColumnSpec[ListedSession]]:
             tr("Status"),
             lambda row: _statuses().index(row.session.status),
             lambda row: session_statuses()[row.session.status],
-            width=84,
+            width=94,
             tone=lambda row: None if row.session.status == SessionStatus.CONFIRMED else "muted",
         ),
         ColumnSpec(
