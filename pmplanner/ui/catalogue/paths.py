@@ -55,7 +55,7 @@ from pmplanner.ui.widgets.inputs.choices import CourseBox
 from pmplanner.ui.widgets.layouts import as_column, as_row
 from pmplanner.ui.widgets.scrolling import UpDownArea
 
-_LEAST_BOX = 240
+_LEAST_BOX = 200
 """Pixels in which a title can be typed and read."""
 _TOGETHER = "\N{NO-BREAK SPACE}"
 """Keeps the days in one line."""
@@ -133,7 +133,7 @@ class Paths(QWidget):
         columns = self._columns = as_row(None, spacing=16)
         names: dict[PathKind, str] = {
             PathKind.REQUIRED: self.tr("Required"),
-            PathKind.GROUP: self.tr("Any few of these"),
+            PathKind.GROUP: self.tr("Some of these"),
             PathKind.ELECTIVE: self.tr("Elective"),
         }
         for kind, name in names.items():
@@ -292,7 +292,7 @@ class Paths(QWidget):
 
     def _text(self, row: PathRow) -> str:
         course = self._courses.get(row.course_id)
-        return f"{row.title} {_TOGETHER.join(('·', format_days(course.days), 'd'))}" if course else row.title
+        return f"{row.title}{_TOGETHER}{_TOGETHER.join(('·', format_days(course.days), 'd'))}" if course else row.title
 
     # What the user does
 
