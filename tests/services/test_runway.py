@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Certificate, CourseCertificate, PersonCertificate
+from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people.certificates import (
     HOURS_A_DAY,
@@ -17,11 +18,13 @@ from pmplanner.services.people.certificates import (
     renew_held_certificate,
 )
 from pmplanner.services.people.expiry import expiry_of
+from pmplanner.services.sessions.sessions import set_session_days
 from pmplanner.services.views.runway import Expiry, Runway, read_runway
 from pmplanner.services.views.runway_picture import RunwayGroup, lay_out, what_expires, what_of
 from pmplanner.storage.workspace import Workspace
 from tests.services.random_needs import DAYS
 from tests.services.slow_needs import Slow, valid_until
+from tests.services.small_plan import make as make_small
 from tests.services.test_needs_by_force import made, shared
 from tests.tiers import seeds
 
@@ -328,3 +331,29 @@ def test_a_certificate_is_renewed_by_its_rule_and_units_begin_anew(shared: Works
         assert [each.units_missing for each in list_held_certificates(db, {person})] == [60]
         with pytest.raises(PlanError, match="a renewal ends later"):
             renew_held_certificate(db, held, dt.date(2029, 1, 1))
+
+
+def test_a_session_on_a_closed_day_gives_its_free_seats_and_new_ones_are_on_open_days(
+    blank: Workspace,
+) -> None:
+    friday = dt.date(2027, 3, 5)
+    saturday, sunday = friday + dt.timedelta(days=1), friday + dt.timedelta(days=2)
+    with blank.edit("Fill") as db:
+        small = make_small(db)
+        for code, length in (("ONE", 1), ("TWO", 2)):
+            small.course(code, str(length), max_seats=1)
+            paper = Certificate(code=f"P{code}", name=code, renewal_months=12)
+            db.add(paper)
+            db.flush()
+            db.add(CourseCertificate(course_id=small.courses[code], certificate_id=paper.id, kind="renews"))
+            there = small.run(code, friday, seats_max=1)
+            set_session_days(db, there, [Day(saturday)])
+            for name in "AB":
+                add_held_certificate(db, small.person(code + name), paper.id, valid_until=sunday)
+        runway = read_runway(db, small.plan, dt.date(2027, 1, 3), window_months=1)
+    new = [each for each in runway.sessions if each.session_id is None]
+    free = [each for each in runway.sessions if each.session_id is not None]
+    assert [(each.last_day, len(each.people)) for each in free] == [(saturday, 1)] * 2
+    assert [each.last_day for each in new] == [friday] * 2
+    assert sorted((each.last_day - each.first_day).days for each in new) == [0, 1]
+    assert runway.too_late == []

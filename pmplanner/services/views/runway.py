@@ -476,8 +476,9 @@ class _Grouping:
         there: dict[dt.date, list[_Free]] = defaultdict(list)
         for each in free:
             there[each.last_day].append(each)
-        days = sorted({*self._days, *there})
-        ends = days[length - 1 :]
+        begins_of = dict(zip(self._days[length - 1 :], self._days, strict=False))
+        """Of new sessions, by the day on which they end; one that is there may end on any day."""
+        ends = sorted({*begins_of, *there})
         spans: list[Span] = []
         people: list[int] = []
         late: list[tuple[int, int]] = []
@@ -500,8 +501,12 @@ class _Grouping:
         for group in group_into_fewest(spans, seats, counts):
             members = [people[member] for member in group.members]
             if group.is_new:
-                first = days[group.place]
-                found.append(RunwaySession(course, first, ends[group.place], tuple(members)))
+                place = next((each for each in range(group.place, -1, -1) if ends[each] in begins_of), -1)
+                members = [people[member] for member in group.members if spans[member].first <= place]
+                late += [(people[each], course) for each in group.members if people[each] not in members]
+                if members:
+                    last = ends[place]
+                    found.append(RunwaySession(course, begins_of[last], last, tuple(members)))
                 continue
             for each in sorted(there[ends[group.place]], key=lambda each: each.session_id):
                 sitting = members if each.seats is None else members[: each.seats]
