@@ -33,7 +33,7 @@ from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
 from pmplanner.ui.widgets.inputs.choices import CertificateBox
 from pmplanner.ui.widgets.inputs.dates import DateLine
 from pmplanner.ui.widgets.inputs.lines import TextLine, UnitsLine
-from pmplanner.ui.widgets.layouts import as_column, as_row
+from pmplanner.ui.widgets.layouts import as_column
 
 
 class Held(NamedTuple):
@@ -110,13 +110,11 @@ class CertificatesPart(QWidget):
         self._changed: int | None = None
         self.setProperty("plain", True)
         self.list = EntryList(tr("No certificate is known."), self)
-        self.add_form = HeldForm(tr("Add a certificate"), tr("Add certificate"), self, chosen=True)
         self.change_form = HeldForm("", tr("Change"), self, chosen=False)
         self.renew_button = plain_button("", self.change_form.area)
         self.evidence_button = plain_button(tr("Evidence…"), self.change_form.area)
-        self.change_form.fields.addRow(
-            as_row(None, self.renew_button, self.evidence_button, (QWidget(self), 1), spacing=8)
-        )
+        self.add_form = HeldForm(tr("Add a certificate"), tr("Add certificate"), self, chosen=True)
+        self.change_form.add_buttons(self.renew_button, self.evidence_button)
         as_column(
             self,
             heading_label(tr("Certificates"), self),

@@ -1,4 +1,4 @@
-"""What a person did: completions, sessions attended and exemptions."""
+"""What a person did and holds: completions, sessions attended, certificates, exemptions."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from pmplanner.ui.widgets.layouts import STRETCH, as_column
 
 
 class HistoryTab(QWidget):
-    """Completions with what became of them, sessions attended, and exemptions with their reasons."""
+    """Completions with what became of them, sessions attended, certificates, exemptions with reasons."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,19 +52,23 @@ class HistoryTab(QWidget):
         self._courses: tuple[CourseRow, ...] = ()
         self.spent = SpentNotice(self)
         self._spent: list[SpentPick] = []
+        # In the order in which they stand: Tab goes by it.
         self.completions = EntryList(self.tr("No course is recorded yet."), self)
+        self._make_completion_form()
         self.attended = EntryList("", self)
         self.attended_title = heading_label(self.tr("Attended sessions"), self)
         self.certificates = CertificatesPart(actions, self)
-        self.certificates.evidence_requested.connect(self._show_evidence_of_certificate)
         self.exemptions = EntryList(self.tr("No required course is waived."), self)
+        self._make_exemption_form()
+        self._connect()
+        self._lay_out()
+
+    def _connect(self) -> None:
         self.spent.take_back_requested.connect(self._unpick)
         self.completions.remove_requested.connect(self._remove_completion)
         self.completions.action_requested.connect(self._show_evidence)
+        self.certificates.evidence_requested.connect(self._show_evidence_of_certificate)
         self.exemptions.remove_requested.connect(self._remove_exemption)
-        self._make_completion_form()
-        self._make_exemption_form()
-        self._lay_out()
 
     def _make_completion_form(self) -> None:
         self.completion_form = AddForm(self.tr("Add a completed course"), self.tr("Add to history"), self)

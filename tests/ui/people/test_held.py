@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.people import evidence
-from pmplanner.services.people.certificates import HeldCertificate, list_held_certificates
+from pmplanner.services.people.certificates import (
+    HeldCertificate,
+    add_held_certificate,
+    find_certificate,
+    list_held_certificates,
+)
 from pmplanner.services.people.people import HistoryRow, list_histories
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.people.evidence_dialog import EvidenceDialog, Whose
@@ -171,3 +177,29 @@ def test_the_same_is_recorded_for_many_at_once(
     again = record(people)
     assert again.reason.text() == "All of them have this of that day already."
     assert again.result() == 0
+
+
+def test_tab_goes_through_a_history_as_the_eye_does(
+    page: PeoplePage, actions: Actions, show: Show, ids: dict[str, int]
+) -> None:
+    with actions.workspace.edit("Certificate") as db:
+        add_held_certificate(db, ids["S-018"], find_certificate(db, "SSM").id)
+    show("S-018")
+    page.detail.one.tabs.setCurrentIndex(1)
+    tab = page.detail.one.history
+    tab.completion_form.open()
+    tab.certificates.list.action_requested.emit(tab.certificates.list.entries()[0].key)
+    at: QWidget | None = tab.completions.rows()[0].action
+    met: list[str] = []
+    while at is not None and at is not tab.exemption_form.opener and len(met) < 60:
+        inside = isinstance(at.parentWidget(), QComboBox)
+        if at.isVisible() and at.focusPolicy() & Qt.FocusPolicy.TabFocus and not inside:
+            met.append(at.accessibleName() or str(at.property("text")))
+        at = at.nextInFocusChain()
+    wanted = (
+        *("Evidence…", "Remove", "Course", "Or its own title", "Provider", "Completed on", "Result", "Days"),
+        *("Valid until", "Certificate number", "Units", "Link to evidence", "Add to history", "Cancel"),
+        *("Change…", "Take the certificate SSM off", "Number", "First awarded", "Valid until", "Units"),
+        *("Evidence…", "Change SSM", "Cancel", "Add a certificate"),
+    )
+    assert [name for name, begin in zip(met, wanted, strict=True) if not name.startswith(begin)] == []

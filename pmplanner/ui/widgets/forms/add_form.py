@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from pmplanner.ui.widgets.buttons import flat_button, plain_button
 from pmplanner.ui.widgets.card import problem_label
@@ -15,6 +15,7 @@ from pmplanner.ui.widgets.inputs.choices import TypedBox, WordBox
 from pmplanner.ui.widgets.inputs.lines import TextLine
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 from pmplanner.ui.widgets.scrolling import show_in_area
+from pmplanner.ui.widgets.tab_order import tab_in_order
 
 AddField = TextLine | TypedBox | WordBox
 
@@ -42,12 +43,18 @@ class AddForm(QWidget):
         self.add_button.clicked.connect(self.submitted)
         self.cancel_button.clicked.connect(self.close_fields)
         self._all: list[AddField] = []
+        self._further: list[QPushButton] = []
         self._lay_out()
 
     def add_field(self, text: str, field: AddField) -> None:
         """Add a field under its name."""
         self.fields.add(text, field)
         self._all.append(field)
+
+    def add_buttons(self, *buttons: QPushButton) -> None:
+        """Put further buttons, made in `area`, below the fields."""
+        self.fields.addRow(as_row(None, *buttons, STRETCH, spacing=8))
+        self._further += buttons
 
     def clear(self) -> None:
         """Empty all fields; of words the first is chosen."""
@@ -78,6 +85,8 @@ class AddForm(QWidget):
         self.clear()
         self.area.show()
         self.opener.hide()
+        # The buttons were made before the fields, and stand below them.
+        tab_in_order(self.area, [*self._all, *self._further, self.add_button, self.cancel_button])
         self.opened.emit()
         if self._all:
             self._all[0].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -13,6 +13,7 @@ from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.charts.swatch import Swatch
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.layouts import as_column, as_row
+from pmplanner.ui.widgets.tab_order import tab_in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,9 @@ class EntryList(QWidget):
             row.remove.clicked.connect(self._ask)
             row.action.clicked.connect(self._act)
             self._column.addWidget(row)
+        tab_in_order(
+            self, [each for row in self._rows for each in (row.action, row.remove) if not each.isHidden()]
+        )
         self.empty.setVisible(not self._rows)
         if focused is not None and self._rows:
             self._rows[min(focused, len(self._rows) - 1)].remove.setFocus(Qt.FocusReason.OtherFocusReason)
