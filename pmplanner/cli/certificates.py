@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
@@ -15,7 +17,6 @@ from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from sqlalchemy.orm import Session
 
@@ -103,6 +104,12 @@ def add_commands(commands: Commands) -> None:
     )
     renewals.add_argument(
         "--propose", action="store_true", help=said("pick the courses of the sessions for their people")
+    )
+    renewals.add_argument(
+        "--mails",
+        type=Path,
+        metavar="FOLDER",
+        help=said("write mails to the people and their managers into a new folder"),
     )
     filter_options(renewals)
     renewals.add_argument("--format", choices=("table", "csv", "json"), default="table")
@@ -237,7 +244,29 @@ def show_renewals(path: Path, args: Namespace) -> int:
     """Show what expires, or pick what renews it."""
     if args.within is not None and (args.propose or args.by != "person"):
         raise PlanError(said("--within goes only with a line for each that expires."))
-    return (_propose if args.propose else _show)(path, args)
+    if args.mails is not None and args.propose:
+        raise PlanError(said("Pick what renews it first, or write the mails; not both at once."))
+    return (_propose if args.propose else _show if args.mails is None else _write_mails)(path, args)
+
+
+@reads
+def _write_mails(workspace: Workspace, args: Namespace) -> int:
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.publishing.reminders import foresee_reminders, write_reminders
+
+    with workspace.read() as db:
+        runway = _runway(db, args)
+        lines = [line for line in runway.lines if line.state != "seated"]
+        if args.within is not None:
+            lines = runway.in_days(args.within)
+        reminders = foresee_reminders(db, runway, lines)
+        if not reminders:
+            say(said("Nothing expires that has no seat in time; no mail is written."))
+            return 0
+        now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        write_reminders(db, args.mails, reminders, find_plan(db, args.plan).name, now)
+    say(counted("{n} mail is in {folder}.", "{n} mails are in {folder}.", len(reminders), folder=args.mails))
+    return 0
 
 
 def _runway(db: Session, args: Namespace) -> Runway:

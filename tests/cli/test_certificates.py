@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +79,14 @@ def test_only_what_expires_soon(run: Run) -> None:
             2,
             "pmplanner: --within goes only with a line for each that expires.\n",
         )
+
+
+def test_people_are_told_by_mails_of_what_expires(run: Run, tmp_path: Path) -> None:
+    assert run("certificate", "add", "Ana", "SSM", "--until", "2027-02-20")[0] == 0
+    folder = tmp_path / "mails"
+    told = run("renewals", "--within", "30", "--mails", str(folder))
+    assert told[1] == "Nothing expires that has no seat in time; no mail is written.\n"
+    assert run("renewals", "--within", "60", "--mails", str(folder))[1] == f"1 mail is in {folder}.\n"
+    assert sorted(path.name for path in folder.iterdir()) == ["Ana.eml", "index.csv"]
+    assert run("renewals", "--mails", str(folder))[0] != 0
+    assert run("renewals", "--mails", str(folder), "--propose")[0] == 2
