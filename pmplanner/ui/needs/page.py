@@ -77,6 +77,8 @@ class NeedsPage(Page):
     """Somebody is to change role; payload: the id of the person, None to choose one."""
     shortest_requested = Signal(object)
     """The fewest days for some people are wanted; payload: their ids, None to choose."""
+    import_requested = Signal(str)
+    """A file of rows is to be imported; payload: the layout."""
     reminders_requested = Signal(object, object)
     """Mails about what expires are wanted; payload: the Runway, and the lines of which to tell."""
     export_requested = Signal(str, str)
@@ -149,6 +151,7 @@ class NeedsPage(Page):
             view.picture_requested.connect(self.picture_requested)
             view.role_change_requested.connect(self.role_change_requested)
             view.shortest_requested.connect(self.shortest_requested)
+            view.import_requested.connect(self.import_requested)
             view.reminders_requested.connect(self.reminders_requested)
             view.people_changed.connect(self._show_primary)
             if self._settings is not None:

@@ -38,6 +38,8 @@ class NeedsView(QWidget):
     """Somebody is to change role; payload: the id of the person, None to choose one."""
     shortest_requested = Signal(object)
     """The fewest days for some people are wanted; payload: their ids, None to choose."""
+    import_requested = Signal(str)
+    """A file of rows is to be imported; payload: the layout."""
     reminders_requested = Signal(object, object)
     """Mails about what expires are wanted; payload: the Runway, and the lines of which to tell."""
     people_changed = Signal()

@@ -163,6 +163,10 @@ def test_without_anything_that_expires_it_is_said_how_it_comes_in(
     qtbot: QtBot, actions: Actions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pmplanner.services.calendar.clock.today", lambda: dt.date(1999, 1, 1))
-    view = view_of(shown(qtbot, actions))
+    page = shown(qtbot, actions)
+    view = view_of(page)
     assert view.stack.currentWidget() is view.nothing
     assert view.show_all.isHidden()
+    with qtbot.waitSignal(page.import_requested) as asked:
+        qtbot.mouseClick(view.bring_in, Qt.MouseButton.LeftButton)
+    assert asked.args == ["certificates"]

@@ -54,15 +54,17 @@ class RunwayPanel(Card):
             self.stack.addWidget(table)
         self.doing = QWidget(self)
         self.doing.setProperty("plain", True)
-        self.pick_button = plain_button(tr("Pick what is to be renewed"), self.doing)
-        self.pick_text = _wrapped(self.doing)
+        self.picking = QWidget(self.doing)
+        self.picking.setProperty("plain", True)
+        self.pick_button = plain_button(tr("Pick what is to be renewed"), self.picking)
+        self.pick_text = _wrapped(self.picking)
+        as_column(self.picking, self.pick_button, self.pick_text, margins=(0, 0, 0, 0), spacing=8)
         self.late = problem_label("", self.doing)
         self.tell_button = plain_button(tr("Tell them…"), self.doing)
         self.tell_text = _wrapped(self.doing)
         as_column(
             self.doing,
-            self.pick_button,
-            self.pick_text,
+            self.picking,
             self.late,
             as_row(None, self.tell_button, (self.tell_text, 1), spacing=8),
             margins=(0, 0, 0, 0),
@@ -166,8 +168,7 @@ class RunwayPanel(Card):
         part = self.parts.current()
         of_sessions = part == _SESSIONS
         self.stack.setCurrentWidget(self.sessions if of_sessions else self.list)
-        for widget in (self.pick_button, self.pick_text):
-            widget.setVisible(of_sessions)
+        self.picking.setVisible(of_sessions)
         for widget in (self.tell_button, self.tell_text):
             widget.setVisible(not of_sessions)
         self.late.setVisible(of_sessions and bool(self.late.text()))

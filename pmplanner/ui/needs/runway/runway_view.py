@@ -84,6 +84,7 @@ class RunwayView(NeedsView):
         self.splitter.setSizes([620, 460])
         self.nothing = EmptyHint("needs", "", "", self.stack)
         self.show_all = self.nothing.add_action(tr("Show everything"))
+        self.bring_in = self.nothing.add_action(tr("Import certificates"), primary=True, icon_name="import")
         for widget in (self.splitter, self.nothing):
             self.stack.addWidget(widget)
         as_column(self, self.stack, margins=(0, 0, 0, 0))
@@ -100,6 +101,7 @@ class RunwayView(NeedsView):
         self.panel.open_requested.connect(self.open_requested)
         self.panel.reminders_requested.connect(self.reminders_requested)
         self.show_all.clicked.connect(self._show_everything)
+        self.bring_in.clicked.connect(lambda: self.import_requested.emit("certificates"))
 
     def by(self) -> RunwayGroup:
         """What a row is."""
@@ -163,6 +165,7 @@ class RunwayView(NeedsView):
                 ),
             )
         self.show_all.setVisible(bool(runway.lines))
+        self.bring_in.setVisible(not runway.lines)
 
     def _show_everything(self) -> None:
         self.what.setCurrentIndex(0)
@@ -193,8 +196,8 @@ class RunwayView(NeedsView):
         return None if what is None else ExportScope(expiring=what)
 
     def editing_areas(self) -> tuple[QWidget, ...]:
-        """What stands below the lists."""
-        return (self.panel.doing,)
+        """The button that picks, and the one that imports; mails change nothing."""
+        return (self.panel.picking, self.bring_in)
 
     def focus_home(self) -> QWidget | None:
         """The picture, where there is one."""
