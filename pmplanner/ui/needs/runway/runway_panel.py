@@ -13,7 +13,7 @@ from pmplanner.services.views.runway_picture import RunwayPicture
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.needs.fitting_table import FittingTable
-from pmplanner.ui.needs.runway.texts import line_sentence, state_word
+from pmplanner.ui.needs.runway.texts import line_sentence, mark_text, state_word
 from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card, muted_label, problem_label
@@ -112,7 +112,7 @@ class RunwayPanel(Card):
     def _line_columns(self) -> Sequence[ColumnSpec[Expiry]]:
         return (
             ColumnSpec(tr("Person"), self._name, tooltip=self._sentence),
-            ColumnSpec(tr("What"), self._code, width=78, tooltip=self._sentence),
+            ColumnSpec(tr("What"), self._code, self._mark, width=86, tooltip=self._sentence),
             ColumnSpec(
                 tr("Until"),
                 lambda line: line.valid_until,
@@ -128,6 +128,10 @@ class RunwayPanel(Card):
 
     def _code(self, line: Expiry) -> str:
         return "" if self._picture is None else self._picture.runway.named(line)[0]
+
+    def _mark(self, line: Expiry) -> str:
+        """The code with the sign of its state, for which a narrow list has no column."""
+        return "" if self._picture is None else mark_text(self._picture.runway, line)
 
     def _sentence(self, line: Expiry) -> str:
         return "" if self._picture is None else line_sentence(self._picture.runway, line)
