@@ -181,7 +181,9 @@ def read_runway(
         if today <= line.valid_until <= until and reading.is_here(line.person_id, line.valid_until)
     ]
     people = _people(db, {line.person_id for line in lines})
-    lines.sort(key=lambda line: (line.valid_until, fold(people[line.person_id].name), line.person_id))
+    by_name = sorted(people, key=lambda person: (fold(people[person].name), person))
+    places = {person: place for place, person in enumerate(by_name)}
+    lines.sort(key=lambda line: (line.valid_until, places[line.person_id]))
     grouping = _Grouping(db, plan, today, window_months, reading.facts)
     sessions, too_late = grouping.group(lines)
     named = {course for line in lines for course in (line.course_id, *line.renewed_by) if course is not None}
