@@ -292,11 +292,7 @@ class Paths(QWidget):
 
     def _text(self, row: PathRow) -> str:
         course = self._courses.get(row.course_id)
-        return (
-            f"{row.title}{_TOGETHER}{_TOGETHER.join(('·', format_days(course.days), 'd'))}"
-            if course
-            else row.title
-        )
+        return f"{row.title} {_TOGETHER.join(('·', format_days(course.days), 'd'))}" if course else row.title
 
     # What the user does
 
