@@ -81,5 +81,5 @@ class AcceptedProblem(Row):
     last_day: Mapped[dt.date] = mapped_column(default=NO_DAY)
     place: Mapped[str] = mapped_column(default="")
     """The folded name of the team of an absence ceiling, or of a room or trainer that is not the first one of
-    its sessions."""
+    its sessions; or the folded code of a certificate that somebody holds."""
     reason: Mapped[str] = mapped_column(default="")

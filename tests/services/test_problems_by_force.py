@@ -11,6 +11,7 @@ from pmplanner.services.policies.policies import PolicyRow
 from pmplanner.services.policies.problem_kinds import KINDS
 from pmplanner.services.problems.checks.units import check
 from pmplanner.services.problems.reading.rows import Facts, Problem
+from pmplanner.services.problems.tracking.keys import key_of, sides_of
 from tests.services.random_facts import PEOPLE, all_facts
 from tests.services.slow_checker import Found, SlowChecker
 from tests.support import known
@@ -52,6 +53,7 @@ def _compare(random: Random) -> None:
     assert found(problems) == slow.found()
     assert named(problems) == slow.named()
     for problem in problems:
+        assert key_of(sides_of(problem.key)) == problem.key
         if problem.session_id:
             assert problem.course_id == facts.sessions[problem.session_id].course_id
         if problem.other_session_id is not None and problem.kind != "prerequisite":

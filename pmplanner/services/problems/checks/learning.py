@@ -12,6 +12,7 @@ from pmplanner.day_words import day_of_month, full_day, month, number, short_day
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import counted, said
 from pmplanner.services.calendar.open_days import begin_of_week, week_begins_on
+from pmplanner.services.lookup import fold
 from pmplanner.services.people.certificates import Renewing
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.reporting import about_person, team_key
@@ -188,7 +189,7 @@ def _certificate_ends(
         code=held.code,
         expires=full_day(held.valid_until),
     )
-    more = f"held{held.certificate_id}"
+    more = f"@{fold(held.code)}"
     yield from about_person(facts, "certificate", person_id, session, title, hint, more=more)
 
 

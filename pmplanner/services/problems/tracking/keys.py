@@ -28,8 +28,8 @@ NO_SIDES: Mapping[str, Any] = {
 _IDS = {"p": "person_id", "c": "course_id", "e": "equipment_id"}
 _CEILING = "absence ceiling"
 _AT = "|@"
-"""Before the folded name of a room or trainer that is not the first one of its sessions. It comes last,
-because it can be called anything."""
+"""Before the folded name of a room or trainer that is not the first one of its sessions, or before the folded
+code of a certificate. It comes last, because it can be called anything."""
 _TO = "–"
 
 
