@@ -16,6 +16,7 @@ from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan.rows import GroupRow
+from pmplanner.ui.widgets.charts.card_strip import ALL
 from tests.support import known
 from tests.ui.plan.conftest import LEFT, SHIFT, Grid, open_page
 
@@ -38,6 +39,9 @@ def test_cards_show_tracks_then_all_with_budget(grid: Grid) -> None:
     assert " per person" in cards[-1].unit.text()
     grid.actions.do(Label("x"), plans.change_plan, known(grid.actions.plan_id), budget=1)
     assert " over" in cards[-1].sentence.text()
+    assert cards[-1].sentence.property("over")
+    assert not cards[0].sentence.property("over")
+    assert all(" over" in words for words in grid.page.board.cards._short[ALL])
 
 
 def test_a_card_leads_to_its_people(grid: Grid) -> None:

@@ -245,6 +245,7 @@ def _all_figures(money: Money, totals: Totals, target: Decimal | None) -> TrackF
         maximum=_whole(totals, target),
         unit=aimed or tr("days · %1 per person", each),
         sentence=budget_text(money, totals.cost, totals.picks_without_price),
+        over=money.budget is not None and totals.cost > money.budget,
     )
 
 
@@ -265,9 +266,19 @@ def _all_folded(money: Money, totals: Totals) -> tuple[str, ...]:
     if not whole:
         return (gap, gap, tr("days"), tr("days"), tr("days"))
     short = budget_text(money, totals.cost, totals.picks_without_price, short=True)
-    spent = budget_text(replace(money, budget=None), totals.cost, totals.picks_without_price, short=True)
-    least = f"· {spent or short}"
+    least = f"· {_least_budget_text(money, totals) or short}"
     return (f"{gap} · {whole}", tr("days · %1", short), f"· {short}", least, least)
+
+
+def _least_budget_text(money: Money, totals: Totals) -> str:
+    """Return what is spent, or by how much that is more than the budget; that is never left out."""
+    without = totals.picks_without_price
+    if money.budget is None or totals.cost <= money.budget:
+        return budget_text(replace(money, budget=None), totals.cost, without, short=True)
+    over = tr("%1 over budget", format_money(totals.cost - money.budget, money.currency))
+    return (
+        tr("%1 · %2", over, plural(without, "1 without a price", "%1 without a price")) if without else over
+    )
 
 
 def _in_lines(cards: Sequence[TrackCard], widths: Sequence[int], room: int) -> list[list[TrackCard]]:

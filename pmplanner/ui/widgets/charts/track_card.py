@@ -22,7 +22,10 @@ from pmplanner.ui.widgets.text import TextLabel
 
 @dataclass(frozen=True, slots=True)
 class TrackFigures:
-    """What a track card shows, in person-days; `unit` and `sentence` replace the usual words."""
+    """What a track card shows, in person-days; `unit` and `sentence` replace the usual words.
+
+    `over` says that they tell of more than there is money for.
+    """
 
     title: str
     people: int
@@ -34,6 +37,7 @@ class TrackFigures:
     maximum: Decimal | None = None
     unit: str = ""
     sentence: str = ""
+    over: bool = False
 
 
 _MARGIN = 14
@@ -110,6 +114,8 @@ class TrackCard(Card):
         self.number.setText(format_days(figures.planned))
         self.unit.setText(figures.unit or self.tr("days planned"))
         self.sentence.setText(figures.sentence or progress or self._progress(figures))
+        for label in (self.unit, self.sentence):
+            _mark_over(label, figures.over)
         self.bar.set_segments(self._segments(figures), figures.maximum)
         said = (self.title, self.number, self.unit)
         name = " ".join(label.text() for label in said)
@@ -173,3 +179,10 @@ class TrackCard(Card):
             Segment(figures.scheduled, track_role(figures.position), self.tr("scheduled")),
             Segment(figures.open, track_role(figures.position), self.tr("to schedule"), hatched=True),
         )
+
+
+def _mark_over(label: QWidget, over: bool) -> None:
+    if bool(label.property("over")) != over:
+        label.setProperty("over", over)
+        label.style().unpolish(label)
+        label.style().polish(label)
