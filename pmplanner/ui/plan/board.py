@@ -65,16 +65,25 @@ class NoCourses(Card):
         self.body.addLayout(as_row(None, (self.label, 1), self.assign_button, self.button, spacing=8))
         self.hide()
 
-    def show_snapshot(self, snapshot: PlanSnapshot, courses: Collection[int]) -> None:
-        """Say what is missing: tracks where nobody has one, else courses; *courses* have columns now."""
+    def show_snapshot(self, snapshot: PlanSnapshot, courses: Collection[int], anybody: bool) -> None:
+        """Say what is missing: tracks where nobody has one, else courses.
+
+        *courses* have columns now; *anybody* says whether somebody has a row.
+        """
         away = snapshot.not_counting()
         counting = {person.id: person for person in snapshot.people.values() if person.id not in away}
         tracks = any(person.track_id is not None for person in counting.values())
         untracked = bool(snapshot.tracks and counting) and not tracks
+        used = snapshot.used_courses(counting)
         if untracked:
             text = tr(
                 "Nothing is picked yet, and nobody has a track: the path of a track tells which courses its "
                 "people require."
+            )
+        elif used:
+            text = tr(
+                "Nothing is picked for the people shown, and nothing required of them. Select people and "
+                "pick a course from the catalogue, or show all courses here."
             )
         else:
             text = tr(
@@ -84,8 +93,9 @@ class NoCourses(Card):
         self.label.setText(text)
         self.assign_button.setVisible(untracked)
         self.button.setVisible(not courses)
-        picked = snapshot.used_courses(counting) if untracked else courses
-        self.setVisible(not courses or not picked)
+        lacking = not used if untracked else not courses
+        # Where filters leave nobody, that is said, and nothing of courses.
+        self.setVisible((not courses or lacking) and (anybody or not used))
 
 
 class PlanBoard(QWidget):

@@ -240,7 +240,7 @@ class PlanPage(Page):
         self.model.show_snapshot(snapshot, self._rows(snapshot, passed), snapshot.in_order(courses))
         self.matrix.select_again(block, current)
         self.matrix.scroll_to(place if stay else (0, place[1]))
-        self.board.no_courses.show_snapshot(snapshot, self.model.courses)
+        self.board.no_courses.show_snapshot(snapshot, self.model.courses, bool(self.model.rows))
         self._say_nobody()
         self.views.follow()
 
@@ -258,7 +258,7 @@ class PlanPage(Page):
         before = {person_id: snapshot.counts(person_id) for person_id in lines}
         if lines:
             self.model.replace_lines(lines)
-            self.board.no_courses.show_snapshot(snapshot, self.model.courses)
+            self.board.no_courses.show_snapshot(snapshot, self.model.courses, bool(self.model.rows))
             self._after_change()
         # With the first pick somebody counts, and with the last one taken back no more.
         return all(snapshot.counts(person_id) == counted for person_id, counted in before.items())

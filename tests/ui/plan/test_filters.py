@@ -48,6 +48,7 @@ def test_filters_add_up_and_narrow_the_columns(grid: Grid) -> None:
     assert _show(grid, to_schedule="1", lacking="1", team="payments") == opened & lacking & team
     assert page.board.toolbar.filters.count() == 3
     assert _show(grid, nothing="1") == set()
+    assert page.board.no_courses.isHidden(), "where nobody passes, nothing is said of courses"
     new = known(grid.actions.do(Label("Add"), add_person, first_name="New"))
     nothing = {new}
     assert set(page.model.people()) == nothing
