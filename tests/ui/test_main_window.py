@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QMenu, QPushButton
@@ -17,6 +18,7 @@ from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.catalogue.page import CataloguePage
+from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.commands import Command
 from pmplanner.ui.people.page import PeoplePage
 from pmplanner.ui.plan.page import PlanPage
@@ -486,6 +488,23 @@ def test_a_window_that_only_reads_follows_the_one_that_writes(
     assert window.navigation.model().index(list(PAGES).index("people"), 0).data(257) is not None
     window.close()
     reading.close()
+
+
+def test_a_window_that_is_gone_looks_no_more_and_hears_no_more(
+    sampled: Workspace, settings: QSettings, qtbot: QtBot
+) -> None:
+    reading = open_workspace(sampled.path, read_only=True)
+    actions = Actions(reading)
+    window = MainWindow(actions, settings)
+    window.prepare_soon()
+    assert actions._poll.isActive()
+    window.close()
+    reading.close()
+    assert not actions._poll.isActive()
+    shiboken6.delete(window)
+    with qtbot.captureExceptions() as raised:
+        actions.plan_chosen.emit(None)
+    assert raised == []
 
 
 def test_redo_has_the_keys_of_all_systems_each_once(window: MainWindow, qtbot: QtBot) -> None:

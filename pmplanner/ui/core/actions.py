@@ -83,6 +83,11 @@ class Actions(QObject):
         self.changed.connect(monitor.follow)
         return monitor
 
+    def end_work(self) -> None:
+        """End what looks into the workspace by itself: it is closed next."""
+        self._poll.stop()
+        self.problem_monitor.end_work()
+
     @property
     def plan_id(self) -> int | None:
         """The id of the plan shown, None when there is none."""

@@ -462,7 +462,10 @@ class MainWindow(QMainWindow):
         """Make the other pages while nobody does anything, and let them read again after each change."""
         self.preparer.begin(_PREPARED_AFTER_MS)
         for signal in (self.actions_.changed, self.actions_.plan_chosen):
-            signal.connect(lambda: self.preparer.begin(_PREPARED_AGAIN_MS))
+            signal.connect(self._prepare_again)
+
+    def _prepare_again(self, _payload: object) -> None:
+        self.preparer.begin(_PREPARED_AGAIN_MS)
 
     def _prepare_pages(self) -> Iterator[None]:
         if self._is_empty():
@@ -887,17 +890,17 @@ class MainWindow(QMainWindow):
         """Remember how the window was left, end what goes on in it, and let the last backup be made."""
         self.remember()
         self.end_work()
-        self.monitor.stop()
-        self.preparer.stop()
         # Qt gives no second such event while this one, and what it waits for, is under way.
         self.about_to_close.emit()
         super().closeEvent(event)
 
     def end_work(self) -> None:
-        """End what pages do in the background, before the workspace is closed."""
+        """End what goes on in the background, before the workspace is closed."""
+        self.monitor.stop()
+        self.preparer.stop()
         for page in self._pages.values():
             page.end_work()
-        self.actions_.problem_monitor.end_work()
+        self.actions_.end_work()
         self.ending.emit()
         end_within(self)
 
