@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from pmplanner.models import Trainer, TrainerCourse
+from pmplanner.models import Certificate, CourseCertificate, Trainer, TrainerCourse
 from pmplanner.scheduling.model.problem import Limits
 from pmplanner.scheduling.pipeline import solve
 from pmplanner.scheduling.search.due import late_picks
@@ -17,10 +17,14 @@ from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.catalog import courses
 from pmplanner.services.people import history, people
+from pmplanner.services.people.certificates import add_held_certificate
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.policies.policies import set_policy
 from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.sessions.attendance import record_attendance
+from pmplanner.services.sessions.seating import open_picks
 from pmplanner.services.sessions.session_rows import list_sessions
+from pmplanner.services.sessions.sessions import add_session
 from pmplanner.storage.workspace import Workspace
 
 D = dt.date
@@ -136,3 +140,23 @@ def test_a_course_that_counts_as_it_renews_it_too(renewal: Renewal) -> None:
         picks.remove_picks(db, renewal.plan, [(renewal.ana, renewal.course)])
         picks.pick_courses(db, renewal.plan, [renewal.ana], [other])
     assert renewal.due() == D(2027, 3, 10)
+
+
+def test_what_was_attended_is_not_counted_twice_towards_a_certificate(renewal: Renewal) -> None:
+    with renewal.workspace.edit("Certificate") as db:
+        set_policy(db, "certificate", "block")
+        paper = Certificate(code="PDX", name="Paper", units=12, unit="hour", renewal_months=36)
+        db.add(paper)
+        talk = courses.add_course(db, title="Talk", days=Decimal(1))
+        db.flush()
+        db.add(CourseCertificate(course_id=talk, certificate_id=paper.id, kind="renews"))
+        db.add(CourseCertificate(course_id=renewal.course, certificate_id=paper.id, kind="renews"))
+        add_held_certificate(db, renewal.ben, paper.id, valid_until=D(2027, 3, 20))
+        picks.pick_courses(db, renewal.plan, [renewal.ben], [talk])
+        (attended,) = (
+            pick.pick_id for pick in open_picks(db, renewal.plan, talk) if pick.person_id == renewal.ben
+        )
+        held = add_session(db, renewal.plan, talk, D(2027, 3, 2), pick_ids=[attended])
+        record_attendance(db, held, D(2027, 3, 3))
+    (pick,) = (row for row in renewal.read().problem.picks if row.person == renewal.ben and row.latest)
+    assert renewal.read().problem.days[pick.latest or 0] == D(2027, 3, 19)

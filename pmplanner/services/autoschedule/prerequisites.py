@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Prerequisite
+from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.autoschedule.horizon import Horizon
 from pmplanner.services.autoschedule.sessions import Stands
 from pmplanner.services.catalog.own_facts import read_prices
@@ -81,8 +82,9 @@ class Prerequisites:
             session = each.facts
             for seat in each.people:
                 self._done[seat.person_id][session.course_id].append(_Done(session.last_day, dt.date.max))
-                days = own.get(seat.pick_id, self._days[session.course_id])
-                self._renew(seat.person_id, session.course_id, session.last_day, days)
+                if seat.status == SeatStatus.BOOKED:  # what was attended is among the units that are there
+                    days = own.get(seat.pick_id, self._days[session.course_id])
+                    self._renew(seat.person_id, session.course_id, session.last_day, days)
                 if session.course_id in self._needs:
                     self._later[seat.person_id].append((session.course_id, session.first_day))
 
