@@ -337,14 +337,14 @@ def test_every_column_with_text_is_looked_through(
     assert refused == {
         ("course_certificate", "kind"),
         ("course_skill", "level"),
+        ("session_trainer", "part"),
+        ("track_skill", "level"),
         ("path_item", "kind"),
         ("plan", "state"),
         ("policy", "action"),
         ("seat", "status"),
         ("session", "status"),
-        ("session_trainer", "part"),
         ("target", "kind"),
-        ("track_skill", "level"),
     }
     forget_people(sampled, [person_id])
     sampled.close()
@@ -392,8 +392,14 @@ def _some_row(
     if found is not None:
         return int(found)
     plain = {"VARCHAR": "x", "DATE": "2027-01-01", "TIME": "09:00:00", "JSON": "{}", "BLOB": b"x"}
-    chosen: dict[str, str | int | None] = {"action": "warn", "end_time": "10:00:00", "kind": "track"}
-    chosen |= {"bundled": 0, "part": "lead", "person_certificate_id": None}
+    chosen: dict[str, object] = {"action": "warn", "end_time": "10:00:00", "kind": "track", "bundled": 0}
+    of_tables: dict[str, dict[str, object]] = {
+        "attachment": {"person_certificate_id": None},
+        "course_certificate": {"kind": "renews"},
+        "session_trainer": {"part": "lead"},
+        "track_skill": {"level": ""},
+    }
+    chosen |= of_tables.get(table, {})
     values = [
         chosen.get(str(name), 990_000 if pk else plain.get(str(kind), 1))
         for _, name, kind, _, _, pk in columns
