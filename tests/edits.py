@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import (
     Absence,
+    Attachment,
     Certificate,
     Completion,
     Course,
@@ -32,7 +33,7 @@ from pmplanner.services.catalog import courses as catalog
 from pmplanner.services.catalog.bundled import write_catalog
 from pmplanner.services.catalog.catalog_file import bundled_catalog
 from pmplanner.services.importing.profiles import remove_profile, save_profile
-from pmplanner.services.people import certificates, employment, history, people, tracks
+from pmplanner.services.people import certificates, employment, evidence, history, people, tracks
 from pmplanner.services.plans import departures, differences, merging_people, people_changes, picks, plans
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.startup.sample import fill_sample
@@ -231,6 +232,22 @@ EDITS: dict[str, Edit] = {
     "completion": lambda s, n: history.record_completion(
         s, one(s, Person, n), one(s, Course, n), day(n), days=Decimal(2)
     ),
+    "bare completion": lambda s, n: history.record_for_many(
+        s,
+        several(s, Person, n),
+        None,
+        day(n),
+        title=f"Title {n % 4}",
+        units=Decimal(n % 9),
+        link="https://x.org",
+    ),
+    "evidence": lambda s, n: evidence.attach_evidence(
+        s, f"{n % 3}.pdf", bytes([n % 256]), completion_ids=[one(s, Completion, n)]
+    ),
+    "evidence of a certificate": lambda s, n: evidence.attach_evidence(
+        s, f"{n % 3}.pdf", bytes([n % 256]), certificate_ids=[one(s, PersonCertificate, n)]
+    ),
+    "remove evidence": lambda s, n: evidence.remove_evidence(s, one(s, Attachment, n)),
     "remove completion": lambda s, n: history.remove_completion(s, one(s, Completion, n)),
     "exempt": lambda s, n: history.add_exemption(s, one(s, Person, n), one(s, Course, n), "knows it"),
     "exempt for a while": lambda s, n: history.add_exemption(

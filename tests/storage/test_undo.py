@@ -110,6 +110,8 @@ def test_each_kind_of_edit_can_be_undone(template: Template, name: str) -> None:
         "unseat": ["add session"],
         "seat status": ["add session"],
         "remove completion": ["completion"],
+        "evidence": ["completion"],
+        "remove evidence": ["evidence of a certificate"],
         "remove exemption": ["exempt"],
         "remove absence": ["absence"],
         "change course": ["add course"],
