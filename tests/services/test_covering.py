@@ -45,7 +45,7 @@ def order(problem: Problem, chosen: set[int]) -> tuple[int, int]:
     return sum(each.hundredths for each in picked), sum(not each.losing for each in picked) - kept
 
 
-@pytest.mark.parametrize("seed", seeds(150, 3000))
+@pytest.mark.parametrize("seed", seeds(60, 3000))
 def test_no_choice_has_fewer_days_or_changes_less(seed: int) -> None:
     problem = random_problem(seed)
     courses = [each.course for each in problem.cost]

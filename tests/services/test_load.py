@@ -49,7 +49,7 @@ def cases(draw: st.DrawFn) -> tuple[Facts, list[PolicyRow], int]:
     return facts, rows, draw(st.integers(0, 6))
 
 
-@settings(max_examples=examples(60, 1500), derandomize=True, phases=WITHOUT_SHRINKING)
+@settings(max_examples=examples(25, 1500), derandomize=True, phases=WITHOUT_SHRINKING)
 @given(cases())
 def _compare(case: tuple[Facts, list[PolicyRow], int]) -> None:
     facts, rows, first_weekday = case

@@ -76,7 +76,7 @@ def check_groups(db: Session, plan: int, slow: Slow, people: dict[int, SlowPerso
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", seeds(24, 1500))
+@pytest.mark.parametrize("seed", seeds(12, 1500))
 def test_needs_and_totals_are_those_of_the_definitions(shared: Workspace, seed: int) -> None:
     with made(shared, seed) as (db, plan, slow):
         people = slow.everybody()
@@ -96,7 +96,7 @@ def test_needs_and_totals_are_those_of_the_definitions(shared: Workspace, seed: 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", seeds(8, 300))
+@pytest.mark.parametrize("seed", seeds(4, 300))
 def test_what_satisfies_a_need_is_named(shared: Workspace, seed: int) -> None:
     with made(shared, seed) as (db, plan, slow):
         statuses = {pick.pick_id: pick for pick in list_pick_statuses(db, plan)}
@@ -115,7 +115,7 @@ def test_what_satisfies_a_need_is_named(shared: Workspace, seed: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", seeds(8, 300))
+@pytest.mark.parametrize("seed", seeds(4, 300))
 def test_what_some_need_is_what_they_need_among_all(shared: Workspace, seed: int) -> None:
     with made(shared, seed) as (db, plan, slow):
         needs, lines = read_needs(db, plan), read_lines(db, plan)
@@ -126,7 +126,7 @@ def test_what_some_need_is_what_they_need_among_all(shared: Workspace, seed: int
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", seeds(8, 300))
+@pytest.mark.parametrize("seed", seeds(4, 300))
 def test_picking_what_is_required_leaves_no_gap(shared: Workspace, seed: int) -> None:
     with made(shared, seed) as (db, plan, slow):
         people = list(slow.people)

@@ -44,7 +44,7 @@ def named(problems: list[Problem]) -> set[tuple[str, frozenset[int], dt.date | N
     }
 
 
-@settings(max_examples=examples(200, 2500), derandomize=True, phases=WITHOUT_SHRINKING)
+@settings(max_examples=examples(140, 2500), derandomize=True, phases=WITHOUT_SHRINKING)
 @given(all_facts())
 def _compare(random: Random) -> None:
     facts, rows = random

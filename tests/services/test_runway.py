@@ -190,7 +190,7 @@ def check_sessions(runway: Runway, slow: Slow) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", seeds(30, 600))
+@pytest.mark.parametrize("seed", seeds(14, 600))
 def test_what_expires_is_what_a_slow_reading_finds(shared: Workspace, seed: int) -> None:
     with made(shared, seed) as (db, plan, slow):
         certify(db, slow, seed)
@@ -274,7 +274,7 @@ def units_by_hand(slow: Slow, person: int, held: PersonCertificate, db: Session)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", seeds(20, 400))
+@pytest.mark.parametrize("seed", seeds(10, 400))
 def test_certificates_say_what_is_missing_and_the_fewest_days_for_it(shared: Workspace, seed: int) -> None:
     with made(shared, seed) as (db, plan, slow):
         certify(db, slow, seed)
