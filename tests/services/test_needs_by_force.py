@@ -76,7 +76,7 @@ def check_groups(db: Session, plan: int, slow: Slow, people: dict[int, SlowPerso
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", seeds(12, 1500))
+@pytest.mark.parametrize("seed", seeds(18, 1500))
 def test_needs_and_totals_are_those_of_the_definitions(shared: Workspace, seed: int) -> None:
     with made(shared, seed) as (db, plan, slow):
         people = slow.everybody()
