@@ -132,7 +132,7 @@ class Walk(QObject):
         end, next_look = monotonic() + self._seconds, monotonic() + self._seconds / LOOKS
         while (monotonic() < end or self.steps.total() < LEAST_STEPS) and not self.faults:
             self._step()
-            if monotonic() > next_look:
+            if next_look < monotonic() < end:  # what is beyond are the least steps of a slow machine
                 self._look()
                 next_look = monotonic() + self._seconds / LOOKS
         self._look()
