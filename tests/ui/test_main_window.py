@@ -290,7 +290,7 @@ def test_search_finds_commands_by_other_words_for_them(window: MainWindow) -> No
     assert "Backups" in found["backup"]
     assert "Save a copy of the workspace" in found["backup"]
     assert "Schedule automatically" in found["automatic"]
-    assert len([name for name in search_now(window, "import") if name.startswith("Import ")]) == 15
+    assert len([name for name in search_now(window, "import") if name.startswith("Import ")]) == 16
     assert search_now(window, "bckups")[0] == "Backups"
 
 
