@@ -175,8 +175,10 @@ held = st.builds(
     days,
     st.frozensets(st.sampled_from(COURSES), min_size=1, max_size=3),
     st.integers(1, 9),
-)
-certificates = st.dictionaries(st.sampled_from(PEOPLE), st.lists(held, max_size=2).map(tuple))
+).map(lambda each: each._replace(code=f"PM{each.certificate_id}"))
+# Each is held once.
+several = st.lists(held, max_size=2, unique_by=lambda each: each.certificate_id).map(tuple)
+certificates = st.dictionaries(st.sampled_from(PEOPLE), several)
 
 
 @cache
