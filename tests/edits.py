@@ -41,6 +41,7 @@ from tests.edits_of_auto import AUTO_EDITS
 from tests.edits_of_calendars import CALENDAR_EDITS
 from tests.edits_of_facts import FACT_EDITS
 from tests.edits_of_files import IMPORT_EDITS
+from tests.edits_of_money import MONEY_EDITS
 from tests.edits_of_plans import PLAN_EDITS
 from tests.edits_of_problems import PROBLEM_EDITS
 from tests.edits_of_resources import RESOURCE_EDITS
@@ -285,6 +286,7 @@ EDITS: dict[str, Edit] = {
     **CALENDAR_EDITS,
     **TIMELINE_EDITS,
     **PROBLEM_EDITS,
+    **MONEY_EDITS,
     **PLAN_EDITS,
     **AUTO_EDITS,
 }

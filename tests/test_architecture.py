@@ -40,6 +40,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
             "catalog",
             "people",
             "resources",
+            "money",
             "pick_status",
             "needs",
             "totals",

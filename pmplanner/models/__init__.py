@@ -1,6 +1,6 @@
 """The mapped classes: one noun each, with the small rules that belong to it."""
 
-from pmplanner.models.base import Base, Days, Money, Row, Units
+from pmplanner.models.base import Base, Days, Millionths, Money, Row, Units
 from pmplanner.models.calendar import Blackout, Closure, Site
 from pmplanner.models.catalog import (
     Certificate,
@@ -16,6 +16,7 @@ from pmplanner.models.catalog import (
     TrackSkill,
 )
 from pmplanner.models.edit import EDIT_KINDS, Edit, EditRow
+from pmplanner.models.money import Budget, CostItem, Rate, Travel
 from pmplanner.models.person import (
     NO_FIRST_DAY,
     NO_LAST_DAY,
@@ -59,6 +60,7 @@ from pmplanner.models.session import (
 from pmplanner.models.setting import ImportProfile, WorkspaceSetting
 from pmplanner.models.statuses import (
     CertificateLink,
+    CostPer,
     PathKind,
     PlanState,
     PolicyAction,
@@ -85,10 +87,13 @@ __all__ = [
     "Attachment",
     "Base",
     "Blackout",
+    "Budget",
     "Certificate",
     "CertificateLink",
     "Closure",
     "Completion",
+    "CostItem",
+    "CostPer",
     "Course",
     "CourseCertificate",
     "CourseEquipment",
@@ -102,6 +107,7 @@ __all__ = [
     "Equivalent",
     "Exemption",
     "ImportProfile",
+    "Millionths",
     "Money",
     "OwnFact",
     "PathGroup",
@@ -119,6 +125,7 @@ __all__ = [
     "Prerequisite",
     "PublicDate",
     "PublishedEvent",
+    "Rate",
     "Reservation",
     "Room",
     "RoomEquipment",
@@ -144,6 +151,7 @@ __all__ = [
     "TrainerCourse",
     "TrainerPart",
     "TrainingSession",
+    "Travel",
     "Units",
     "WorkspaceSetting",
 ]

@@ -58,6 +58,13 @@ class Units(_Scaled):
     cache_ok = True
 
 
+class Millionths(_Scaled):
+    """What one currency is worth in another, in millionths."""
+
+    steps = 1_000_000
+    cache_ok = True
+
+
 class Base(DeclarativeBase):
     """Base of all mapped classes."""
 

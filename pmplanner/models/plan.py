@@ -32,6 +32,8 @@ class Plan(Row):
     """The plan that this one was copied from, to try something in."""
     state: Mapped[str] = mapped_column(default=PlanState.ACTIVE)
     archived_on: Mapped[dt.date | None]
+    kept_cost: Mapped[Decimal | None] = mapped_column(Money)
+    """What nobody bore when the plan was archived: its own items, and sessions without seats."""
 
 
 class PlanScope(Row):

@@ -23,6 +23,8 @@ class Room(Row):
     site: Mapped[str] = mapped_column(default="")
     seats: Mapped[int | None]
     note: Mapped[str] = mapped_column(default="")
+    day_cost: Mapped[Decimal | None] = mapped_column(Money)
+    currency: Mapped[str] = mapped_column(default="")
 
 
 class Equipment(Row):

@@ -34,6 +34,19 @@ class TrainerPart(StrEnum):
     CO_TRAINER = "co-trainer"
 
 
+class CostPer(StrEnum):
+    """For what a cost item is paid: once, for each session day, each seat, or both.
+
+    A seat price stands for each seat of a session instead of the price of its course.
+    """
+
+    WHOLE = "whole"
+    DAY = "day"
+    SEAT = "seat"
+    SEAT_AND_DAY = "seat and day"
+    SEAT_PRICE = "seat price"
+
+
 class SkillLevel(StrEnum):
     """How well a skill is mastered, the least first."""
 

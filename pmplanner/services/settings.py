@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Site, WorkspaceSetting
+from pmplanner.models import Rate, Site, WorkspaceSetting
 from pmplanner.sentences import marked, resaid, said
 from pmplanner.services.calendar.closures import add_site, change_site
 from pmplanner.services.calendar.open_days import read_working_week, set_working_week
@@ -215,6 +215,12 @@ def change_setting(db: Session, name: str, value: str) -> None:
     """Set something, or with "" let it be as usual again; raise PlanError when the value will not do."""
     setting = setting_named(name)
     text = setting.tidied(value) if value.strip() else ""
+    if (
+        setting.name == "currency"
+        and text != read_setting(db, "currency")
+        and db.scalar(select(Rate.id).limit(1))
+    ):
+        raise PlanError(said("Rates are kept in the currency of the workspace. Remove them first."))
     if setting.name in _KEPT_ELSEWHERE:
         _KEPT_ELSEWHERE[setting.name](db, text)
         return

@@ -108,6 +108,8 @@ TERMS: Mapping[str, str] = {
     "policy.block": "block",
     "policy.ignore": "ignore",
     "policy.warn": "warn",
+    "room.currency": "Currency",
+    "room.day_cost": "A day costs",
     "room.name": "Name",
     "room.note": "Note",
     "room.seats": "Seats",

@@ -13,6 +13,8 @@ from pmplanner.models import AcceptedProblem, Course, Pick, Plan, Seat
 from pmplanner.models.statuses import PolicyAction, ScopeKind
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_plan
+from pmplanner.services.money import budgets
+from pmplanner.services.money.cost_items import Owner, add_item
 from pmplanner.services.needs.scope_reading import ScopeRule
 from pmplanner.services.people import history, people
 from pmplanner.services.pick_status.course_facts import plan_currency
@@ -212,6 +214,9 @@ CHANGES: dict[str, Callable[[Session, Kept], object]] = {
     "accepted": lambda db, k: db.add(AcceptedProblem(plan_id=k.plan, kind="room taken", reason="So be it")),
     "people": lambda db, k: scope.set_rules(db, k.plan, [ScopeRule(ScopeKind.ANY_TRACK)]),
     "target": lambda db, k: targets.set_target(db, k.plan, D(3), team="Ops"),
+    "budget": lambda db, k: budgets.set_budget(db, k.plan, D(3), team="Ops"),
+    "cost of the plan": lambda db, k: add_item(db, Owner(plan_id=k.plan), "Licence"),
+    "cost of a session": lambda db, k: add_item(db, Owner(session_id=k.session), "Lunch"),
     "person removed": lambda db, k: remove_people(db, [k.ana]),
 }
 

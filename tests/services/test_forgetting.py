@@ -335,6 +335,8 @@ def test_every_column_with_text_is_looked_through(
     refused = _write_everywhere(sampled.path, person_id)
     # These take a few words only, so that no name can stand there.
     assert refused == {
+        ("budget", "kind"),
+        ("cost_item", "per"),
         ("course_certificate", "kind"),
         ("course_skill", "level"),
         ("session_trainer", "part"),
@@ -395,6 +397,7 @@ def _some_row(
     chosen: dict[str, object] = {"action": "warn", "end_time": "10:00:00", "kind": "track", "bundled": 0}
     of_tables: dict[str, dict[str, object]] = {
         "attachment": {"person_certificate_id": None},
+        "cost_item": {"per": "seat", "session_id": None, "plan_id": None},
         "course_certificate": {"kind": "renews"},
         "session_trainer": {"part": "lead"},
         "track_skill": {"level": ""},

@@ -20,6 +20,7 @@ from pmplanner.storage.journal import Change, JournalError, UndoRefusedError, bu
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.edits import EDITS
 from tests.edits_of_facts import FACT_PREPARATIONS
+from tests.edits_of_money import MONEY_PREPARATIONS
 from tests.edits_of_plans import PLAN_PREPARATIONS
 from tests.edits_of_problems import PROBLEM_PREPARATIONS
 from tests.edits_of_resources import RESOURCE_PREPARATIONS
@@ -121,6 +122,7 @@ def test_each_kind_of_edit_can_be_undone(template: Template, name: str) -> None:
         **RESOURCE_PREPARATIONS,
         **TIMELINE_PREPARATIONS,
         **PROBLEM_PREPARATIONS,
+        **MONEY_PREPARATIONS,
         **PLAN_PREPARATIONS,
     }
     for earlier in prepare.get(name, []):

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Blackout, Closure, Person, Room, Site
+from pmplanner.models import Blackout, Closure, Person, Room, Site, Travel
 from pmplanner.sentences import marked, said
 from pmplanner.services.calendar.open_days import known_regions
 from pmplanner.services.calendar.working_hours import check_hours
@@ -184,7 +184,30 @@ def _rename(db: Session, before: str, after: str) -> None:
         texts = db.execute(select(kind.id, getattr(kind, what)))
         ids = [row_id for row_id, text in texts if fold(text) == fold(before)]
         journal.bulk_update(db, kind, {row_id: {what: after} for row_id in ids})
+    _rename_travel(db, before, after)
     db.expire_all()
+
+
+def _rename_travel(db: Session, before: str, after: str) -> None:
+    """Rename in what travel costs; a way that is known under the new name already stays as that."""
+    ways = {row.id: (row.from_site, row.to_site) for row in db.scalars(select(Travel))}
+    renamed = {
+        row_id: tuple(after if fold(site) == fold(before) else site for site in way)
+        for row_id, way in ways.items()
+        if fold(before) in map(fold, way)
+    }
+    there = {tuple(map(fold, way)) for row_id, way in ways.items() if row_id not in renamed}
+    doubled = {row_id for row_id, way in renamed.items() if tuple(map(fold, way)) in there}
+    journal.bulk_delete(db, Travel, doubled)
+    journal.bulk_update(
+        db,
+        Travel,
+        {
+            row_id: {"from_site": ways[0], "to_site": ways[1]}
+            for row_id, ways in renamed.items()
+            if row_id not in doubled
+        },
+    )
 
 
 def remove_site(db: Session, site_id: int) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import (
     Certificate,
     Completion,
+    CostItem,
     Course,
     CourseCertificate,
     CourseEquipment,
@@ -401,6 +402,7 @@ def remove_course(db: Session, course_id: int) -> None:
         CourseEquipment,
         TrainerCourse,
         PublicDate,
+        CostItem,
     )
     for owned in owned_kinds:
         _delete(db, owned, owned.course_id == course_id)

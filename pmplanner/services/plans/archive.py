@@ -26,11 +26,11 @@ from pmplanner.storage import journal
 from pmplanner.storage.journal import Change
 from pmplanner.storage.workspace import Workspace
 
-_OF_PLAN = frozenset({"pick", "session", "policy", "accepted_problem", "plan_scope", "target"})
+_OF_PLAN = frozenset({"pick", "session", "policy", "accepted_problem", "plan_scope", "target", "budget"})
 _OF_SESSION = frozenset(
     {"seat", "session_day", "session_equipment", "session_room", "session_trainer", "reservation"}
 )
-_ALL = _OF_PLAN | _OF_SESSION | {"plan"}
+_ALL = _OF_PLAN | _OF_SESSION | {"plan", "cost_item"}
 
 _NAMED = frozenset({"person", "room", "trainer"})
 _NAMES = frozenset({"person_id", "attempt", "ref_id", "room", "trainer", "name", "version"})
@@ -200,12 +200,17 @@ def _plans_of_rows(
         if table == "session":
             sessions |= {image["id"]: image["plan_id"] for image in (before, after) if image is not None}
     return {
-        image["plan_id"] if table in _OF_PLAN else sessions.get(image["session_id"])
+        image["plan_id"] if table in _OF_PLAN else _plan_of_part(image, sessions)
         for table, before, after in images
         if not (naming and (_differ_only(before, after, _NAMES) or (table in _FURTHER and after is None)))
         for image in (before, after)
         if image is not None
     }
+
+
+def _plan_of_part(image: Image, sessions: Mapping[int, int]) -> int | None:
+    """Return the plan of a part of a session, or of a cost item; None for an item of a course."""
+    return image.get("plan_id") or sessions.get(image["session_id"] or 0)
 
 
 def _images(db: Session, change: Change, tables: Iterable[str]) -> list[Step]:

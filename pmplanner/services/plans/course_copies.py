@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import (
     Completion,
+    CostItem,
     Course,
     CourseEquipment,
     Equivalent,
@@ -302,6 +303,7 @@ _BELONGINGS: tuple[tuple[type[Row], tuple[str, ...]], ...] = (
     (TrainerCourse, ("trainer_id",)),
     (CourseEquipment, ("equipment_id",)),
     (PublicDate, ("first_day", "place")),
+    (CostItem, ("name",)),
 )
 """What belongs to a course, and what of it there can be only once."""
 

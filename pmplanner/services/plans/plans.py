@@ -12,6 +12,8 @@ from pmplanner.models import (
     SITS_FIRST,
     SITS_SECOND,
     AcceptedProblem,
+    Budget,
+    CostItem,
     Pick,
     Plan,
     PlanScope,
@@ -178,9 +180,9 @@ def copy_plan(db: Session, plan_id: int, name: str) -> int:
     sessions = _copy_rows(
         db, TrainingSession, TrainingSession.plan_id == plan_id, plan_id={plan_id: variant.id}
     )
-    for kind in (SessionDay, SessionEquipment, SessionRoom, SessionTrainer, Reservation):
+    for kind in (SessionDay, SessionEquipment, SessionRoom, SessionTrainer, Reservation, CostItem):
         _copy_rows(db, kind, kind.session_id.in_(sessions), session_id=sessions)
-    for of_plan in (Policy, PlanScope, Target):
+    for of_plan in (Policy, PlanScope, Target, Budget, CostItem):
         _copy_rows(db, of_plan, of_plan.plan_id == plan_id, plan_id={plan_id: variant.id})
     _copy_rows(db, Seat, Seat.session_id.in_(sessions), session_id=sessions, pick_id=picks)
     _copy_accepted(db, plan_id, variant.id, sessions)
@@ -255,11 +257,13 @@ def remove_plan(db: Session, plan_id: int) -> None:
         (SessionRoom, SessionRoom.session_id.in_(sessions)),
         (SessionTrainer, SessionTrainer.session_id.in_(sessions)),
         (Reservation, Reservation.session_id.in_(sessions)),
+        (CostItem, CostItem.session_id.in_(sessions) | (CostItem.plan_id == plan_id)),
         (TrainingSession, TrainingSession.id.in_(sessions)),
         (Pick, Pick.plan_id == plan_id),
         (Policy, Policy.plan_id == plan_id),
         (PlanScope, PlanScope.plan_id == plan_id),
         (Target, Target.plan_id == plan_id),
+        (Budget, Budget.plan_id == plan_id),
         (AcceptedProblem, AcceptedProblem.plan_id == plan_id),
     ):
         journal.bulk_delete(db, kind, db.scalars(select(kind.id).where(where)))

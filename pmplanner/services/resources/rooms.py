@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,10 +13,11 @@ from pmplanner.sentences import marked, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get
+from pmplanner.services.quantities import check_amount
 from pmplanner.services.resources.renaming import count_texts, rename_text
 from pmplanner.storage import journal
 
-FIELDS = ("name", "site", "seats", "note")
+FIELDS = ("name", "site", "seats", "note", "day_cost", "currency")
 """What can be set on a room beside its equipment."""
 
 
@@ -28,6 +30,8 @@ class RoomRow:
     site: str
     seats: int | None
     note: str
+    day_cost: Decimal | None
+    currency: str
     equipment: tuple[int, ...]
     sessions: int
 
@@ -39,7 +43,7 @@ def list_rooms(db: Session) -> list[RoomRow]:
     for room_id, equipment_id in db.execute(links):
         equipment[room_id].append(equipment_id)
     used: Counter[str] = count_texts(db, "room")
-    query = select(Room.id, Room.name, Room.site, Room.seats, Room.note)
+    query = select(Room.id, Room.name, Room.site, Room.seats, Room.note, Room.day_cost, Room.currency)
     rows = [RoomRow(*row, tuple(equipment[row[0]]), used[fold(row[1])]) for row in db.execute(query)]
     return sorted(rows, key=lambda row: (fold(row.site), fold(row.name)))
 
@@ -51,11 +55,14 @@ def add_room(
     site: str = "",
     seats: int | None = None,
     note: str = "",
+    day_cost: Decimal | None = None,
+    currency: str = "",
     equipment: Iterable[int] = (),
 ) -> int:
     """Add a room and return its id; raise PlanError when its values will not do."""
     row = Room()
-    _write(row, {"name": name, "site": site, "seats": seats, "note": note})
+    values = {"name": name, "site": site, "seats": seats, "note": note}
+    _write(row, {**values, "day_cost": day_cost, "currency": currency})
     _check(db, row)
     db.add(row)
     db.flush()
@@ -110,4 +117,7 @@ def _check(db: Session, row: Room) -> None:
         raise PlanError(said("A room needs a name."))
     if row.seats is not None and row.seats < 1:
         raise PlanError(said("A room has at least one seat."))
+    check_amount(
+        row.day_cost, marked("What a day costs is 0 or more, with at most two decimals; not {amount}.")
+    )
     refuse_taken(db, row, "name", marked("There is already a room “{text}”."))

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.day_words import number
 from pmplanner.models import (
+    CostItem,
     Course,
     Plan,
     Reservation,
@@ -36,6 +37,7 @@ from pmplanner.services.catalog.own_facts import facts_of
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import is_link, refuse_taken, write_fields
 from pmplanner.services.lookup import fold, get
+from pmplanner.services.money.cost_items import copy_items
 from pmplanner.services.quantities import check_amount
 from pmplanner.services.resources.further import (
     replaced,
@@ -187,6 +189,7 @@ def copy_session(
     moved = shift_days(db, days, start, next(iter(rooms), ""))
     copy_id = add_session(db, session.plan_id, session.course_id, moved, **values)
     copy_asked(db, session_id, copy_id)
+    copy_items(db, session_id, copy_id)
     return copy_id
 
 
@@ -468,7 +471,7 @@ def remove_session(db: Session, session_id: int) -> None:
     """
     session = get(db, TrainingSession, session_id)
     empty_session(db, session_id)
-    for kind in (SessionDay, SessionEquipment, SessionRoom, SessionTrainer):
+    for kind in (SessionDay, SessionEquipment, SessionRoom, SessionTrainer, CostItem):
         for part in db.scalars(select(kind).where(kind.session_id == session_id)):
             db.delete(part)
     db.flush()

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pmplanner.day_words import amount, full_span, number
-from pmplanner.models.base import Days, Money, Units
+from pmplanner.models.base import Days, Millionths, Money, Units
 from pmplanner.sentences import marked, resaid, said
 from pmplanner.storage.journal import journaled_tables
 
@@ -28,10 +28,14 @@ TABLES: Mapping[str, TableWords] = {
         marked("file as evidence"), marked("files as evidence"), ("name", "completion_id")
     ),
     "blackout": TableWords(marked("blackout period"), marked("blackout periods"), ("name", "team")),
+    "budget": TableWords(marked("budget"), marked("budgets"), ("plan_id", "kind", "text", "ref_id")),
     "certificate": TableWords(marked("certificate"), marked("certificates"), ("name",)),
     "closure": TableWords(marked("closure"), marked("closures"), ("name", "first_day")),
     "completion": TableWords(
         marked("completion"), marked("completions"), ("person_id", "course_id", "title")
+    ),
+    "cost_item": TableWords(
+        marked("cost item"), marked("cost items"), ("name", "course_id", "session_id", "plan_id")
     ),
     "course": TableWords(marked("course"), marked("courses"), ("title",)),
     "course_certificate": TableWords(
@@ -86,6 +90,9 @@ TABLES: Mapping[str, TableWords] = {
     "published_event": TableWords(
         marked("told calendar entry"), marked("told calendar entries"), ("recipient_name", "session_id")
     ),
+    "rate": TableWords(
+        marked("rate of a currency"), marked("rates of currencies"), ("currency", "valid_from")
+    ),
     "reservation": TableWords(
         marked("seats kept for a team"), marked("seats kept for teams"), ("session_id", "team")
     ),
@@ -119,6 +126,7 @@ TABLES: Mapping[str, TableWords] = {
     "trainer_course": TableWords(
         marked("course of a trainer"), marked("courses of trainers"), ("trainer_id", "course_id")
     ),
+    "travel": TableWords(marked("cost of travel"), marked("costs of travel"), ("from_site", "to_site")),
     "workspace_setting": TableWords(
         marked("setting of the workspace"), marked("settings of the workspace"), ("name",)
     ),
@@ -127,6 +135,7 @@ TABLES: Mapping[str, TableWords] = {
 
 COLUMNS: Mapping[str, str] = {
     "action": marked("what is done"),
+    "amount": marked("amount"),
     "archived_on": marked("archived on"),
     "attempt": marked("attempt"),
     "awarded_on": marked("first awarded on"),
@@ -167,6 +176,7 @@ COLUMNS: Mapping[str, str] = {
     "first_day": marked("first day"),
     "first_name": marked("first name"),
     "format": marked("format"),
+    "from_site": marked("from the site"),
     "group_id": marked("group"),
     "hours_per_unit": marked("hours for a unit"),
     "include": marked("covers them"),
@@ -196,6 +206,7 @@ COLUMNS: Mapping[str, str] = {
     "number": marked("number"),
     "other_session_id": marked("other session"),
     "part": marked("part"),
+    "per": marked("for what"),
     "percent": marked("in percent"),
     "person_certificate_id": marked("certificate of the person"),
     "person_id": marked("person"),
@@ -240,12 +251,14 @@ COLUMNS: Mapping[str, str] = {
     "text": marked("name"),
     "timezone": marked("time zone"),
     "title": marked("title"),
+    "to_site": marked("to the site"),
     "track_id": marked("track"),
     "trainer": marked("trainer"),
     "trainer_id": marked("trainer"),
     "uid": marked("mark of the entry"),
     "unit": marked("unit"),
     "units": marked("units"),
+    "valid_from": marked("valid from"),
     "valid_months": marked("validity in months"),
     "valid_until": marked("valid until"),
     "value": marked("value"),
@@ -301,7 +314,7 @@ def value_words(table: str, column: str, value: Any) -> str:  # noqa: ANN401 - w
         return ", ".join(resaid(day) for place, day in enumerate(_WEEKDAYS) if value >> place & 1)
     if isinstance(kind, Money):
         return amount(Decimal(value))
-    if isinstance(kind, Days | Units):
+    if isinstance(kind, Days | Units | Millionths):
         return number(Decimal(value))
     if kind.python_type is bool:
         return said("yes") if value else said("no")

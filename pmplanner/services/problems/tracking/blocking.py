@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from pmplanner.services.problems.tracking.evaluation import Evaluation
 
 _WITHOUT_PROBLEMS = frozenset(
-    {"accepted_problem", "certificate", "course_certificate", "course_skill", "course_track"}
+    {"accepted_problem", "budget", "certificate", "cost_item", "rate", "travel"}
+    | {"course_certificate", "course_skill", "course_track"}
     | {"import_profile", "path_group", "path_item", "person_track", "plan_scope", "public_date"}
     | {"skill", "target", "track"}
 )

@@ -1,0 +1,1 @@
+"""What training costs: items, travel, rates of currencies, budgets."""
