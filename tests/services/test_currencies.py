@@ -7,14 +7,28 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from pmplanner.models import Course, OwnFact, Plan, PublicDate, Row, Trainer, TrainingSession
+from pmplanner.models import (
+    CostItem,
+    Course,
+    OwnFact,
+    Plan,
+    PublicDate,
+    Rate,
+    Room,
+    Row,
+    Trainer,
+    TrainingSession,
+    Travel,
+)
 from pmplanner.models.base import Base
 from pmplanner.services.catalog import courses
 from pmplanner.services.catalog.own_facts import lay_facts
 from pmplanner.services.errors import PlanError
+from pmplanner.services.money import cost_items, rates, travel
 from pmplanner.services.plans import plans
-from pmplanner.services.resources import trainers
+from pmplanner.services.resources import rooms, trainers
 from pmplanner.services.sessions import public_dates, sessions
+from pmplanner.services.settings import change_setting
 from pmplanner.storage.workspace import Workspace
 from tests.files import bring_in_text
 from tests.services.small_plan import MONDAY, SmallPlan
@@ -52,6 +66,23 @@ def _fact(small: SmallPlan, code: str) -> None:
     lay_facts(small.db, [small.course("D")], cost=D(1), currency=code)
 
 
+def _room(small: SmallPlan, code: str) -> None:
+    rooms.add_room(small.db, "Hall", day_cost=D(1), currency=code)
+
+
+def _item(small: SmallPlan, code: str) -> None:
+    cost_items.add_item(small.db, cost_items.Owner(plan_id=small.plan), "Licence", currency=code)
+
+
+def _travel(small: SmallPlan, code: str) -> None:
+    travel.set_travel(small.db, "Oslo", "Bergen", D(1), code)
+
+
+def _rate(small: SmallPlan, code: str) -> None:
+    change_setting(small.db, "currency", "NOK")
+    rates.set_rate(small.db, code, MONDAY, D(1))
+
+
 WRITERS: list[tuple[Write, type[Row]]] = [
     (_change_plan, Plan),
     (_create_plan, Plan),
@@ -60,6 +91,10 @@ WRITERS: list[tuple[Write, type[Row]]] = [
     (_date, PublicDate),
     (_trainer, Trainer),
     (_fact, OwnFact),
+    (_room, Room),
+    (_item, CostItem),
+    (_travel, Travel),
+    (_rate, Rate),
 ]
 
 
