@@ -5,12 +5,14 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
     NO_FIRST_DAY,
     NO_LAST_DAY,
     Completion,
+    CostItem,
     Course,
     Employment,
     Equivalent,
@@ -23,12 +25,19 @@ from pmplanner.models import (
     Pick,
     Plan,
     PlanScope,
+    Rate,
+    Room,
     Row,
     Seat,
     SessionDay,
+    SessionRoom,
+    SessionTrainer,
     Track,
+    Trainer,
     TrainingSession,
+    Travel,
 )
+from pmplanner.services.settings import change_setting
 
 FIRST, LAST = dt.date(2027, 1, 4), dt.date(2027, 6, 30)
 DAYS = [
@@ -76,7 +85,47 @@ class Maker:
         plan = self._plans()
         if self.chance(0.3):
             self._rule(plan)
+        self._money(plan)
         return plan
+
+    def _money(self, plan: int) -> None:
+        """Let things cost; drawn last, so that all else stays what the seed made before."""
+        change_setting(self.db, "currency", "EUR")
+        for day in self.some(DAYS, 0.3):
+            self.add(
+                Rate, currency="USD", valid_from=day, value=Decimal(self.random.randint(1, 3_000_000)) / 10**6
+            )
+        for n in range(2):
+            self.add(Room, name=f"R{n}", site=self.random.choice(["Bonn", "Oslo"]), **self._day_cost())
+            self.add(Trainer, name=f"Ada {n}", **self._day_cost())
+        if self.chance(0.6):
+            self.add(Travel, from_site="Bonn", to_site="Oslo", amount=Decimal("80.05"), currency="USD")
+        for session in self.db.scalars(select(TrainingSession).where(TrainingSession.plan_id == plan)):
+            session.mode = self.random.choice(["on site", "on site", "online"])
+            session.room, session.trainer = (
+                self.random.choice(["", "R0", "R1"]),
+                self.random.choice(["", "Ada 0"]),
+            )
+            if session.room == "R0" and self.chance(0.5):
+                self.add(SessionRoom, session_id=session.id, name="R1", position=1)
+            if self.chance(0.3):
+                self.add(SessionTrainer, session_id=session.id, name="Ada 1", part="lead", position=1)
+            for per in self.some(["whole", "day", "seat", "seat and day", "seat price"], 0.2):
+                self._item(per, session_id=session.id)
+        for per in self.some(["whole", "day", "seat", "seat and day"], 0.2):
+            self._item(per, plan_id=plan)
+            self._item(per, course_id=self.random.choice(self.courses))
+
+    def _day_cost(self) -> dict[str, Any]:
+        return {
+            "day_cost": self.random.choice([None, Decimal("150.10"), Decimal(333)]),
+            "currency": self.random.choice(["", "EUR", "USD"]),
+        }
+
+    def _item(self, per: str, **owner: int) -> None:
+        amount = self.random.choice([None, Decimal("19.99"), Decimal("100.01"), Decimal(0)])
+        currency = self.random.choice(["", "EUR", "USD"])
+        self.add(CostItem, name=per, per=per, amount=amount, currency=currency, **owner)
 
     def _course(self, n: int) -> int:
         course = self.add(

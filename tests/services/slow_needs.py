@@ -10,14 +10,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
     Completion,
+    CostItem,
     Course,
     Employment,
     Equivalent,
@@ -30,11 +32,17 @@ from pmplanner.models import (
     Pick,
     Plan,
     PlanScope,
+    Rate,
+    Room,
     Row,
     Seat,
     SessionDay,
+    SessionRoom,
+    SessionTrainer,
     Track,
+    Trainer,
     TrainingSession,
+    Travel,
 )
 
 ZERO = Decimal(0)
@@ -116,6 +124,10 @@ class Slow:
         self.exemptions: dict[int, list[Exemption]] = self._by(rows(Exemption), "person_id")
         length = (self.plan.last_day - self.plan.first_day).days + 1
         self.period = [self.plan.first_day + dt.timedelta(days=n) for n in range(length)]
+        self.rates, self.cost_items, self.ways = rows(Rate), rows(CostItem), rows(Travel)
+        self.rooms = {room.name: room for room in rows(Room)}
+        self.trainers = {trainer.name: trainer for trainer in rows(Trainer)}
+        self.more_rooms, self.more_trainers = rows(SessionRoom), rows(SessionTrainer)
         self.reaches = cache(self._reaches)
 
     @staticmethod
@@ -328,30 +340,122 @@ class Slow:
             return (Decimal(own.value) if own.value else None), own.currency
         return self.courses[course].cost, self.courses[course].currency
 
-    def share(self, seat: Seat | None) -> Decimal | None:
-        """The seat's part of what the session costs; None where that is in another currency."""
-        if seat is None or seat.status == "waiting":
-            return ZERO
+    # Money
+
+    def worth(self, currency: str, day: dt.date) -> Fraction | None:
+        """What one unit is worth in the currency of the workspace, EUR, as of a day."""
+        if currency == "EUR":
+            return Fraction(1)
+        found = [rate for rate in self.rates if rate.currency == currency and rate.valid_from <= day]
+        return Fraction(max(found, key=lambda rate: rate.valid_from).value) if found else None
+
+    def in_plan(self, amount: Decimal | None, currency: str, day: dt.date) -> Decimal | None:
+        """An amount in the currency of the plan, EUR, to the cent."""
+        if amount is None or amount == 0 or currency in ("", "EUR"):
+            return amount
+        worth = self.worth(currency, day)
+        return None if worth is None else Decimal(round(Fraction(amount) * worth * 100)) / 100
+
+    def begins(self, session: TrainingSession) -> dt.date:
+        return min((day.day for day in self.days_of[session.id]), default=self.plan.first_day)
+
+    def sitting(self, session: TrainingSession) -> list[Seat]:
+        picks = {pick.id: pick.person_id for theirs in self.picks_of.values() for pick in theirs}
+        there = [seat for seat in self.seats_in[session.id] if seat.status != "waiting"]
+        return sorted(there, key=lambda seat: (picks[seat.pick_id], seat.id))
+
+    def places(self, session: TrainingSession) -> list[Room | None]:
+        names = [session.room, *(row.name for row in self.more_rooms if row.session_id == session.id)]
+        return [self.rooms.get(name) for name in names]
+
+    def session_parts(self, session: TrainingSession) -> list[Decimal | None]:
+        """All that a session costs, amount by amount; None for each that is unknown."""
+        seats, days = len(self.sitting(session)), len({day.day for day in self.days_of[session.id]})
+        times = {"whole": 1, "day": days, "seat": seats, "seat and day": seats * days, "seat price": 0}
+        names = [session.trainer, *(row.name for row in self.more_trainers if row.session_id == session.id)]
+        teaching = [self.trainers.get(name) for name in names]
+        bills: list[tuple[Decimal | None, str, int]] = [(session.cost or ZERO, session.currency, 1)]
+        for each in (*teaching, *self.places(session)):
+            if each is not None:
+                bills.append((each.day_cost or ZERO, each.currency, days))
+        for item in self.cost_items:
+            of_plan = item.plan_id == session.plan_id and item.per != "whole"
+            if item.session_id == session.id or item.course_id == session.course_id or of_plan:
+                bills.append((item.amount, item.currency, times[item.per]))
+        day = self.begins(session)
+        return [
+            None if amount is None else self.in_plan(amount * count, currency, day)
+            for amount, currency, count in bills
+            if count
+        ]
+
+    def share(self, seat: Seat) -> list[Decimal | None]:
+        """The seat's part of what the session costs, and the way there."""
         session = self.sessions[seat.session_id]
-        if not session.cost:
-            return ZERO
-        if session.currency not in ("", self.plan.currency):
-            return None
-        seats = [each.id for each in self.seats_in[session.id] if each.status != "waiting"]
+        parts = self.session_parts(session)
+        seats = [each.id for each in self.sitting(session)]
         cents = [0] * len(seats)
-        for n in range(int(session.cost * 100)):
+        for n in range(int(sum((part for part in parts if part is not None), ZERO) * 100)):
             cents[n % len(seats)] += 1
-        return Decimal(cents[seats.index(seat.id)]) / 100
+        borne: list[Decimal | None] = [Decimal(cents[seats.index(seat.id)]) / 100]
+        if None in parts:
+            borne.append(None)
+        (person,) = (
+            self.people[each]
+            for each, theirs in self.picks_of.items()
+            for p in theirs
+            if p.id == seat.pick_id
+        )
+        room = self.places(session)[0]
+        if session.mode == "on site" and room is not None:
+            for here, there in ((person.location, room.site), (room.site, person.location)):
+                found = [way for way in self.ways if (way.from_site, way.to_site) == (here, there)]
+                if found:
+                    borne.append(self.in_plan(found[0].amount, found[0].currency, self.begins(session)))
+                    break
+        return borne
+
+    def seat_price(self, seat: Seat, course: int) -> Decimal | None:
+        session = self.sessions[seat.session_id]
+        for item in self.cost_items:
+            if item.session_id == session.id and item.per == "seat price":
+                return self.in_plan(item.amount, item.currency, self.begins(session))
+        return self.in_plan(*self.price(course), self.begins(session))
+
+    def bill(self, pick: Pick, status: str, seat: Seat | None, completion: Completion | None) -> list[Any]:
+        """The parts of what a pick costs, None for each that is unknown."""
+        seats = [
+            each
+            for each in self.seats_of[pick.id]
+            if each.status != "waiting" and self.sessions[each.session_id].status != "cancelled"
+        ]
+        attended = seat is not None and "attended" in seat.status
+        parts = [part for each in seats for part in self.share(each)]
+        if completion is not None and not attended and completion.cost is not None:
+            return [*parts, completion.cost]
+        if seats:
+            return [*parts, *(self.seat_price(each, pick.course_id) for each in seats)]
+        return [self.in_plan(*self.price(pick.course_id), self.plan.first_day)]
+
+    def nobody(self) -> list[Decimal | None]:
+        """What sessions without seats and the plan itself cost."""
+        if self.plan.state == "archived":
+            return [self.plan.kept_cost or ZERO]
+        found = [
+            part
+            for session in self.sessions.values()
+            if session.plan_id == self.plan.id and session.status != "cancelled" and not self.sitting(session)
+            for part in self.session_parts(session)
+        ]
+        for item in self.cost_items:
+            if item.plan_id == self.plan.id and item.per == "whole":
+                found.append(self.in_plan(item.amount, item.currency, self.plan.first_day))
+        return found
 
     def pick(self, pick: Pick) -> SlowPick:
         completion = self.completion_of(pick)
         status, days, satisfies, seat = self.standing(pick, completion)
-        price, currency = self.price(pick.course_id)
-        if currency not in ("", self.plan.currency):
-            price = None
-        if seat is None and status == "done" and completion is not None and completion.cost is not None:
-            price = completion.cost
-        parts = [price, self.share(seat)]
+        parts = self.bill(pick, status, seat, completion)
         cost = sum((part for part in parts if part is not None), ZERO)
         is_known = None not in parts
         if self.plan.state == "archived":

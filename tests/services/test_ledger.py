@@ -133,7 +133,7 @@ def test_months_hold_what_is_dated(shared: Workspace, spec: Spec) -> None:
 def test_totals_of_some_people_are_those_of_theirs_alone(shared: Workspace, spec: Spec) -> None:
     with trying(shared, spec) as (session, plan):
         rows = totals.ledger(session, plan, "person")[:-1]
-        for row in rows:
+        for row in (row for row in rows if not row.is_nobodys):
             assert isinstance(row.key, int)
             *_, alone = totals.ledger(session, plan, "track", [row.key])
             assert (figures(alone), alone.totals.people) == (figures(row), 1)

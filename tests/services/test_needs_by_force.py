@@ -13,7 +13,8 @@ from pmplanner.services.needs.needs import Need, read_needs
 from pmplanner.services.needs.people import people_who_count
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans import picks
-from pmplanner.services.totals.totals import Group, LedgerRow, ledger
+from pmplanner.services.totals.budget import budget_use
+from pmplanner.services.totals.totals import GROUPS, Group, LedgerRow, ledger
 from pmplanner.services.views.matrix import read_lines
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.services.random_needs import Maker
@@ -66,13 +67,33 @@ def check_groups(db: Session, plan: int, slow: Slow, people: dict[int, SlowPerso
         for key, person in people.items():
             members[key_of[key]].append(person)
         *rows, total = ledger(db, plan, by)
+        rows = [row for row in rows if not row.is_nobodys]
         assert {row.key for row in rows} == members.keys(), by
         for row in rows:
             assert figures(row) == summed(members[row.key]), (by, row.name)
             assert row.totals.people == len(members[row.key])
-        assert figures(total) == summed(people.values())
+        whole = summed(people.values())
+        assert figures(total) == whole | {"cost": whole["cost"] + cost_of(slow.nobody())}
         assert total.totals.people == len(people)
-        assert total.totals.picks_without_price == sum(p.picks_without_price for p in people.values())
+
+
+def cost_of(parts: list[Decimal | None]) -> Decimal:
+    return sum((part for part in parts if part is not None), Decimal(0))
+
+
+def check_money(db: Session, plan: int, slow: Slow, people: dict[int, SlowPerson]) -> None:
+    """By whatever the totals go, to the cent: the lines add up to what the plan costs."""
+    cost = sum((person.figures["cost"] for person in people.values()), Decimal(0)) + cost_of(slow.nobody())
+    unknown = sum(person.picks_without_price for person in people.values())
+    for by in GROUPS:
+        *rows, total = ledger(db, plan, by)
+        assert total.totals.cost == sum(row.totals.cost for row in rows) == cost, by
+        assert total.totals.picks_without_price == sum(row.totals.picks_without_price for row in rows), by
+        nobodys = sum(row.totals.picks_without_price for row in rows if row.is_nobodys)
+        assert total.totals.picks_without_price == unknown + nobodys
+        assert (nobodys > 0) == (None in slow.nobody())
+    uses = budget_use(db, plan)
+    assert sum((use.spent + use.committed + use.forecast for use in uses[:1]), Decimal(0)) == cost
 
 
 @pytest.mark.slow
@@ -87,7 +108,8 @@ def test_needs_and_totals_are_those_of_the_definitions(shared: Workspace, seed: 
             for key, person in people.items()
         }
         check_groups(db, plan, slow, people)
-        for row in ledger(db, plan, "track")[:-1]:
+        check_money(db, plan, slow, people)
+        for row in (row for row in ledger(db, plan, "track")[:-1] if not row.is_nobodys):
             assert row.path_days == (0 if row.key is None else slow.path_days(int(str(row.key))))
         lines = read_lines(db, plan)
         assert {key: line.totals.required - line.totals.gap for key, line in lines.items()} == {

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Pick, Plan, TrainingSession
+from pmplanner.models import CostItem, Pick, Plan, TrainingSession
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.catalog.own_facts import read_prices
 from pmplanner.services.lookup import get
-from pmplanner.services.quantities import in_currency
 from pmplanner.services.settings import read_setting
 
 
@@ -22,13 +21,6 @@ class CourseFacts(NamedTuple):
     price: Decimal | None
     currency: str
     valid_months: int | None
-
-    def price_in(self, currency: str) -> Decimal | None:
-        """Return the price in a currency; None where it is unknown or in another one.
-
-        A price without a currency is in whatever currency is asked for.
-        """
-        return self.price if in_currency(self.currency, currency) else None
 
 
 def read_course_facts(db: Session) -> dict[int, CourseFacts]:
@@ -52,8 +44,18 @@ def currency_of(db: Session, plan: Plan, courses: Mapping[int, CourseFacts]) -> 
         TrainingSession.status != SessionStatus.CANCELLED,
     )
     found |= set(db.scalars(sessions.distinct()))
+    found |= set(db.scalars(_items_of(plan.id)))
     found.discard("")
     return found.pop() if len(found) == 1 else ""
+
+
+def _items_of(plan_id: int) -> Select[str]:
+    """Return the query for the currencies of what a plan and its sessions pay for besides."""
+    sessions = select(TrainingSession.id).where(
+        TrainingSession.plan_id == plan_id, TrainingSession.status != SessionStatus.CANCELLED
+    )
+    own = (CostItem.plan_id == plan_id) | CostItem.session_id.in_(sessions)
+    return select(CostItem.currency).where(own, CostItem.amount.is_not(None)).distinct()
 
 
 def plan_currency(db: Session, plan_id: int) -> str:

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from pmplanner.models import PASSED, Completion, Pick, Plan, Seat, SessionDay, TrainingSession
 from pmplanner.models.statuses import PlanState, SeatStatus, SessionStatus
 from pmplanner.services.lookup import among, get, plain_rows
+from pmplanner.services.money.converting import Converter
+from pmplanner.services.money.session_costs import FORECAST, SPENT, read_session_costs, stage_of
+from pmplanner.services.pick_status.bills import Bill, Bills
 from pmplanner.services.pick_status.course_facts import CourseFacts, currency_of, read_course_facts
-from pmplanner.services.quantities import in_currency
 
 OPEN, WAITING, SCHEDULED, DONE = "open", "waiting", "scheduled", "done"
 
@@ -46,6 +48,17 @@ class PickStatus(NamedTuple):
     cost: Decimal | None = None
     known_cost: Decimal = _NOTHING
     attempt: int = 1
+    session_status: str = ""
+    """Of the session in which the seat is that counts."""
+
+    @property
+    def stage(self) -> str:
+        """How certain the cost is: spent, committed or forecast."""
+        if self.status == DONE:
+            return SPENT
+        if self.seat_status in (None, SeatStatus.WAITING):
+            return FORECAST
+        return stage_of(self.session_status)
 
     @property
     def failed(self) -> bool:
@@ -66,10 +79,17 @@ class SessionSpan(NamedTuple):
     """A session that runs: what it costs as a whole, its days in all, and its first and last day."""
 
     id: int
+    course_id: int
     code: str
+    status: str
+    mode: str
+    room: str
+    trainer: str
     cost: Decimal | None
     currency: str
     days: Decimal | None
+    dates: int
+    """How many days of the calendar it takes."""
     first_day: dt.date | None
     last_day: dt.date | None
 
@@ -80,8 +100,6 @@ class _Seat(NamedTuple):
     rank: int
     attended_days: Decimal | None
     session: SessionSpan
-    share: Decimal | None
-    """Of what the session costs as a whole; None where that is in another currency."""
 
     @property
     def attended(self) -> bool:
@@ -106,12 +124,6 @@ class _Completion(NamedTuple):
     result: str
     days: Decimal | None
     cost: Decimal | None
-
-
-class _Course(NamedTuple):
-    days: Decimal
-    price: Decimal | None
-    """Of one seat, in the plan's currency; None where it is not known in it."""
 
 
 def list_pick_statuses(
@@ -143,12 +155,10 @@ def list_pick_statuses(
     )
     picks = [_Pick(*row) for row in plain_rows(db, query) if wanted is None or row[1] in wanted]
     facts = read_course_facts(db) if facts is None else facts
-    currency = currency_of(db, plan, facts)
-    courses = {course_id: _Course(each.days, each.price_in(currency)) for course_id, each in facts.items()}
-    seats = _seats(db, plan, wanted, currency)
+    seats, bills = _seats(db, plan, wanted, facts)
     completions = _deal_out(picks, seats, _completions(db, plan, wanted))
     found = [
-        _pick_status(pick, courses[pick.course_id], seats.get(pick.id), completions.get(pick.id))
+        _pick_status(pick, facts[pick.course_id].days, seats.get(pick.id), completions.get(pick.id), bills)
         for pick in picks
     ]
     if not is_archived:
@@ -163,15 +173,16 @@ def _kept(pick: _Pick, pick_status: PickStatus) -> PickStatus:
 
 
 def _pick_status(
-    pick: _Pick, course: _Course, seat: _Seat | None, completion: _Completion | None
+    pick: _Pick, course_days: Decimal, seat: _Seat | None, completion: _Completion | None, bills: Bills
 ) -> PickStatus:
     if seat is not None and seat.attended:
-        days = _days_attended(seat, pick.own_days, course)
-        return _in_seat(pick, seat, DONE, days, course.price, completion)
-    days = course.days if pick.own_days is None else pick.own_days
+        days = _days_attended(seat, pick.own_days, course_days)
+        return _in_seat(pick, seat, DONE, days, bills.of(pick.id, pick.course_id), completion)
+    days = course_days if pick.own_days is None else pick.own_days
     if completion is not None:
-        return _completed(pick, completion, days, course.price)
+        return _completed(pick, completion, days, bills.of(pick.id, pick.course_id, completion.cost))
     if seat is None or seat.status == SeatStatus.ABSENT:
+        bill = bills.of(pick.id, pick.course_id)
         seat_status, seat_id = (SeatStatus.ABSENT, seat.id) if seat is not None else (None, None)
         return PickStatus(
             pick.id,
@@ -183,22 +194,17 @@ def _pick_status(
             pick.note,
             seat_status,
             seat_id,
-            cost=course.price,
-            known_cost=course.price or _NOTHING,
+            cost=bill.cost,
+            known_cost=bill.known,
             attempt=pick.attempt,
+            session_status="" if seat is None else seat.session.status,
         )
-    return _in_seat(
-        pick, seat, WAITING if seat.status == SeatStatus.WAITING else SCHEDULED, days, course.price
-    )
+    status = WAITING if seat.status == SeatStatus.WAITING else SCHEDULED
+    return _in_seat(pick, seat, status, days, bills.of(pick.id, pick.course_id))
 
 
 def _in_seat(
-    pick: _Pick,
-    seat: _Seat,
-    status: str,
-    days: Decimal,
-    price: Decimal | None,
-    completion: _Completion | None = None,
+    pick: _Pick, seat: _Seat, status: str, days: Decimal, bill: Bill, completion: _Completion | None = None
 ) -> PickStatus:
     session = seat.session
     return PickStatus(
@@ -216,9 +222,10 @@ def _in_seat(
         session.first_day,
         session.last_day,
         result="" if completion is None else _result_beside(seat, completion),
-        cost=None if price is None or seat.share is None else price + seat.share,
-        known_cost=(price or _NOTHING) + (seat.share or _NOTHING),
+        cost=bill.cost,
+        known_cost=bill.known,
         attempt=pick.attempt,
+        session_status=session.status,
     )
 
 
@@ -236,9 +243,8 @@ def _is_failure(completion: _Completion) -> bool:
     return completion.result.casefold() not in PASSED
 
 
-def _completed(pick: _Pick, completion: _Completion, days: Decimal, price: Decimal | None) -> PickStatus:
+def _completed(pick: _Pick, completion: _Completion, days: Decimal, bill: Bill) -> PickStatus:
     day = completion.completed_on
-    cost = price if completion.cost is None else completion.cost
     return PickStatus(
         pick.id,
         pick.person_id,
@@ -250,22 +256,24 @@ def _completed(pick: _Pick, completion: _Completion, days: Decimal, price: Decim
         first_day=day,
         last_day=day,
         result=completion.result,
-        cost=cost,
-        known_cost=cost or _NOTHING,
+        cost=bill.cost,
+        known_cost=bill.known,
         attempt=pick.attempt,
     )
 
 
-def _days_attended(seat: _Seat, own: Decimal | None, course: _Course) -> Decimal:
+def _days_attended(seat: _Seat, own: Decimal | None, course_days: Decimal) -> Decimal:
     """A session's actual days count, unless the person's own are known."""
     for days in (seat.attended_days, own, seat.session.days):
         if days is not None:
             return Decimal(days)
-    return course.days
+    return course_days
 
 
-def _seats(db: Session, plan: Plan, wanted: set[int] | None, currency: str) -> dict[int, _Seat]:
-    """Return the seat that decides, by pick; seats of cancelled sessions do not count."""
+def _seats(
+    db: Session, plan: Plan, wanted: set[int] | None, facts: Mapping[int, CourseFacts]
+) -> tuple[dict[int, _Seat], Bills]:
+    """Return the seat that decides by pick, and what picks cost; seats of cancelled sessions do not count."""
     query = (
         select(Seat.id, Seat.session_id, Seat.pick_id, Seat.status, Seat.attended_days)
         .join(Pick, Pick.id == Seat.pick_id)
@@ -275,18 +283,27 @@ def _seats(db: Session, plan: Plan, wanted: set[int] | None, currency: str) -> d
     seats = plain_rows(db, query)
     session_ids = None if wanted is None else {seat.session_id for seat in seats}
     sessions = {session.id: session for session in session_spans(db, plan.id, session_ids)}
-    shares = _shares(db, currency, sessions.values())
+    convert = Converter(db, currency_of(db, plan, facts))
+    costs = read_session_costs(db, plan.id, plan.first_day, sessions.values(), convert).seats
+    bills = Bills(facts, convert, plan.first_day, costs)
     found: dict[int, _Seat] = {}
+    several: set[int] = set()
     for seat_id, session_id, pick_id, status, attended in seats:
-        if session_id not in sessions:
+        session = sessions.get(session_id)
+        if session is None:
             continue
         rank, other = _SEAT_RANK[status], found.get(pick_id)
         # A pick can have been absent from one session and sit in another: the seat that counts is the best
         # one.
         if other is None or rank < other.rank:
-            share = shares.get(seat_id, _NOTHING)
-            found[pick_id] = _Seat(seat_id, status, rank, attended, sessions[session_id], share)
-    return found
+            found[pick_id] = _Seat(seat_id, status, rank, attended, session)
+        if other is not None:
+            several.add(pick_id)
+    for seat_id, session_id, pick_id, status, _ in seats if costs or several or not bills.is_plain else ():
+        differs = not bills.is_plain or seat_id in costs or pick_id in several
+        if differs and status != SeatStatus.WAITING and session_id in sessions:
+            bills.charge(pick_id, seat_id, sessions[session_id].first_day)
+    return found, bills
 
 
 def session_spans(db: Session, plan_id: int, session_ids: Collection[int] | None = None) -> list[SessionSpan]:
@@ -297,10 +314,16 @@ def session_spans(db: Session, plan_id: int, session_ids: Collection[int] | None
     query = (
         select(
             TrainingSession.id,
+            TrainingSession.course_id,
             TrainingSession.code,
+            TrainingSession.status,
+            TrainingSession.mode,
+            TrainingSession.room,
+            TrainingSession.trainer,
             TrainingSession.cost,
             TrainingSession.currency,
             func.sum(SessionDay.portion, type_=SessionDay.portion.type).label("days"),
+            func.count(SessionDay.day.distinct()).label("dates"),
             func.min(SessionDay.day).label("first_day"),
             func.max(SessionDay.day).label("last_day"),
         )
@@ -313,33 +336,6 @@ def session_spans(db: Session, plan_id: int, session_ids: Collection[int] | None
         .group_by(TrainingSession.id)
     )
     return [SessionSpan._make(row) for row in plain_rows(db, query)]
-
-
-def _shares(db: Session, currency: str, sessions: Iterable[SessionSpan]) -> dict[int, Decimal | None]:
-    """Share what each session costs among its seats to the cent, the first seats taking what is left over.
-
-    The share in a session that costs something in another currency is None.
-    """
-    priced = {
-        session.id: session.cost if in_currency(session.currency, currency) else None
-        for session in sessions
-        if session.cost
-    }
-    if not priced:
-        return {}
-    seats: dict[int, list[int]] = defaultdict(list)
-    query = select(Seat.id, Seat.session_id).where(
-        Seat.session_id.in_(priced), Seat.status != SeatStatus.WAITING
-    )
-    for seat_id, session_id in plain_rows(db, query.order_by(Seat.id)):
-        seats[session_id].append(seat_id)
-    shares: dict[int, Decimal | None] = {}
-    for session_id, ids in seats.items():
-        cost = priced[session_id]
-        each, left = divmod(int((cost or _NOTHING) * 100), len(ids))
-        for number, seat_id in enumerate(ids):
-            shares[seat_id] = None if cost is None else Decimal(each + (number < left)) / 100
-    return shares
 
 
 _Key = tuple[int, int]

@@ -21,6 +21,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
 from pmplanner.services.people.history import pick_completed_between
 from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
+from pmplanner.services.pick_status.nobody import read_nobody
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.storage import journal
 from pmplanner.storage.journal import Change
@@ -60,6 +61,7 @@ def archive_plan(db: Session, plan_id: int, day: dt.date | None = None) -> None:
         status.pick_id: {"kept_days": status.days, "kept_cost": status.cost}
         for status in list_pick_statuses(db, plan_id)
     }
+    plan.kept_cost = read_nobody(db, plan_id).cost
     if kept:
         journal.bulk_update(db, Pick, kept)
     # Amounts that are kept must not be read in another currency once prices or the workspace have one.
@@ -81,7 +83,7 @@ def reopen_plan(db: Session, plan_id: int) -> None:
     kept = dict.fromkeys(db.scalars(select(Pick.id).where(Pick.plan_id == plan_id)), nothing)
     if kept:
         journal.bulk_update(db, Pick, kept)
-    plan.state, plan.archived_on = PlanState.ACTIVE, None
+    plan.state, plan.archived_on, plan.kept_cost = PlanState.ACTIVE, None, None
     db.flush()
     pick_completed_between(db, plan.first_day, plan.last_day)
     db.flush()

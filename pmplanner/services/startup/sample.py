@@ -21,7 +21,7 @@ from pmplanner.services.sessions.sessions import add_session, session_detail
 from pmplanner.services.startup.sample_resources import WEEKDAYS, add_resources, id_of, sample_rows
 
 CURRENCY = "EUR"
-BUDGET = Decimal(50000)
+BUDGET = Decimal(80_000)
 TARGET_DAYS = Decimal(10)
 """Days per person."""
 

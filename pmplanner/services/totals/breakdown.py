@@ -11,15 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person
-from pmplanner.sentences import said
+from pmplanner.sentences import resaid, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import person_name
 from pmplanner.services.needs.needs import read_needs
 from pmplanner.services.needs.people import people_who_count
 from pmplanner.services.people.managers import direct_managers
+from pmplanner.services.pick_status.nobody import read_nobody
 from pmplanner.services.pick_status.pick_status import OPEN, WAITING, PickStatus, list_pick_statuses
 from pmplanner.services.totals.measures import Measure, Weights, month_parts, weigh
-from pmplanner.services.totals.totals import Group, shortest_paths
+from pmplanner.services.totals.totals import NOBODY, NOBODYS, Group, shortest_paths
 
 Figure = Literal[
     "people",
@@ -90,7 +91,8 @@ def list_behind(
     """Return what makes up a number, by person and course; no spots mean the whole plan.
 
     The values add up to the number, except in course days, where a course counts once for all who
-    take it. Raises PlanError for a figure that there is not.
+    take it. What nobody bears is a row without person and course. Raises PlanError for a figure that
+    there is not.
     """
     if figure not in get_args(Figure):
         raise PlanError(said("The totals have no “{figure}”.", figure=figure))
@@ -108,7 +110,22 @@ def list_behind(
         rows = [*rows, *(needs if figure in _NEEDS else (replace(need, value=_ZERO) for need in needs))]
     wanted = [row for row in rows if not courses or row.course_id in courses]
     everybody = not {by for by, _ in spots} & {"course", "month"}
-    return _sorted(_summed(wanted, figure, people if everybody else {}))
+    found = _sorted(_summed(wanted, figure, people if everybody else {}))
+    if person_ids is None and weights.measure == "cost" and figure in _OF_NOBODY:
+        found += _nobodys(db, plan_id, spots)
+    return found
+
+
+_OF_NOBODY = frozenset({"cost", "planned", "open"})
+"""The figures in which is what nobody bears, where amounts are counted."""
+
+
+def _nobodys(db: Session, plan_id: int, spots: Sequence[Spot]) -> list[BehindRow]:
+    """Return the row of what nobody bears, where that is among the lines asked for."""
+    nobody = read_nobody(db, plan_id)
+    if not nobody or not all(NOBODYS in _keys(key) for _, key in spots):
+        return []
+    return [BehindRow(None, resaid(NOBODY), None, "", nobody.cost, lacking=nobody.lacking)]
 
 
 def _people(

@@ -15,6 +15,7 @@ from pmplanner.scheduling.model.shares import share
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
+from pmplanner.services.money.converting import Converter
 from pmplanner.services.pick_status.course_facts import CourseFacts, currency_of, read_course_facts
 from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, PickStatus
 from pmplanner.services.quantities import QUARTERS
@@ -73,8 +74,11 @@ def weigh(
     facts = read_course_facts(db) if facts is None else facts
     if measure != "cost":
         return Weights(measure, {course_id: each.days for course_id, each in facts.items()})
-    currency = currency_of(db, get(db, Plan, plan_id), facts)
-    prices = {course_id: each.price_in(currency) for course_id, each in facts.items()}
+    plan = get(db, Plan, plan_id)
+    convert = Converter(db, currency_of(db, plan, facts))
+    prices = {
+        course_id: convert(each.price, each.currency, plan.first_day) for course_id, each in facts.items()
+    }
     return Weights(
         measure,
         {course_id: price or _ZERO for course_id, price in prices.items()},

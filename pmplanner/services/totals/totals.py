@@ -23,20 +23,25 @@ from pmplanner.services.needs.paths import read_paths
 from pmplanner.services.needs.people import people_who_count
 from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.pick_status.course_facts import read_course_facts
+from pmplanner.services.pick_status.nobody import Nobody, read_nobody
 from pmplanner.services.pick_status.pick_status import DONE, SCHEDULED, PickStatus, list_pick_statuses
 from pmplanner.services.totals.measures import Measure, MonthPart, Weights, month_parts, weigh
 
 Group = Literal["track", "team", "manager", "title", "course", "person", "month"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 
-NO_TRACK, NO_TEAM, NO_MANAGER, NO_TITLE, NOT_SCHEDULED, ALL = (
+NO_TRACK, NO_TEAM, NO_MANAGER, NO_TITLE, NOT_SCHEDULED, NOBODY, ALL = (
     marked("No track"),
     marked("No team"),
     marked("No manager"),
     marked("No job title"),
     marked("Not scheduled"),
+    marked("Nobody"),
     marked("All"),
 )
+
+NOBODYS = ("nobody",)
+"""The key of the line of what no pick bears; no text, because a team could have it as its name."""
 
 _ZERO = Decimal(0)
 
@@ -134,6 +139,11 @@ class LedgerRow:
     position: int | None = None
     """The track's place in order, for its colour."""
     is_total: bool = False
+
+    @property
+    def is_nobodys(self) -> bool:
+        """True for the line of what no pick bears."""
+        return self.key == NOBODYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,18 +250,35 @@ def ledger(
 
     Tracks that nobody has are left out, so that the lines are those of the people counted. In course
     days a course counts once in each line, where its least advanced pick stands, so that the lines
-    need not add up. *pick_statuses* are those of these people, if read already.
+    need not add up. Of a whole plan, what no pick bears has a line of its own before the last one.
+    *pick_statuses* are those of these people, if read already.
     """
     if by not in GROUPS:
         raise PlanError(said("Totals go by {groups}; not by “{by}”.", groups=", ".join(GROUPS), by=by))
+    weights = weigh(db, plan_id, measure)
+    nobody = read_nobody(db, plan_id) if person_ids is None else Nobody()
     if by == "month":
         if pick_statuses is None:
             pick_statuses = list_pick_statuses(db, plan_id, person_ids)
-        weights = weigh(db, plan_id, measure)
         parts = month_parts(db, pick_statuses, weights)
-        return by_month(weights, pick_statuses, parts, len(people_who_count(db, plan_id, person_ids)))
+        counting = len(people_who_count(db, plan_id, person_ids))
+        return with_nobody(by_month(weights, pick_statuses, parts, counting), nobody, weights)
     people = person_ledgers(db, plan_id, person_ids, measure, pick_statuses).values()
-    return group_ledgers(db, people, by, weigh(db, plan_id, measure))
+    return with_nobody(group_ledgers(db, people, by, weights), nobody, weights)
+
+
+def with_nobody(rows: list[LedgerRow], nobody: Nobody, weights: Weights) -> list[LedgerRow]:
+    """Return lines of the totals with one more for what no pick bears, if anything, and in the last one."""
+    if not nobody:
+        return rows
+    *lines, whole = rows
+    part = Totals(cost=nobody.cost, picks_without_price=nobody.lacking)
+    if weights.measure == "cost":
+        part.open = nobody.cost
+        if nobody.lacking:
+            part.unpriced = Counter(open=nobody.lacking)
+    whole.totals.add(part)
+    return [*lines, LedgerRow(whole.group, NOBODYS, resaid(NOBODY), part), whole]
 
 
 def group_ledgers(

@@ -14,6 +14,7 @@ from pmplanner.services.lookup import get
 from pmplanner.services.needs.needs import Needs, read_needs
 from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.pick_status.course_facts import plan_currency
+from pmplanner.services.pick_status.nobody import Nobody, read_nobody
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.services.totals.coverage import CoverageRow, list_coverage
 from pmplanner.services.totals.measures import Measure, MonthPart, Weights, month_parts, months_between, weigh
@@ -26,6 +27,7 @@ from pmplanner.services.totals.totals import (
     group_ledgers,
     person_ledgers,
     sum_ledgers,
+    with_nobody,
 )
 from pmplanner.services.views.others import count_others, track_targets
 
@@ -138,6 +140,10 @@ class TotalsBook:
         weights = self.weights(db, measure)
         return self._once(("months", measure), lambda: list(month_parts(db, self.picks(db), weights)))
 
+    def nobody(self, db: Session) -> Nobody:
+        """Return what no pick bears."""
+        return self._once("nobody", lambda: read_nobody(db, self.plan_id))
+
     def managers(self, db: Session) -> Managers:
         """Return for whom people work."""
         return self._once("managers", lambda: direct_managers(db))
@@ -169,12 +175,14 @@ def _make_sheet(db: Session, book: TotalsBook, by: Group, measure: Measure) -> T
         by_track = book.sheet(db, "track", measure)
         rows = by_month(weights, book.picks(db), book.months(db, measure), len(people))
         parts: Sequence[LedgerRow] = [row for row in rows if not row.is_total]
+        rows = with_nobody(rows, book.nobody(db), weights)
         return replace(by_track, rows=rows, parts=parts)
     rows = group_ledgers(db, people, by, weights, book.managers(db) if by == "manager" else None)
     key_of = _key_of(db, by, book)
     stacked = largest(rows, people, key_of, weights)
     months = list_months(db, plan_id, stacked, key_of, weights, book.months(db, measure))
     plan, currency = get(db, Plan, plan_id), plan_currency(db, plan_id)
+    rows = with_nobody(rows, book.nobody(db), weights)
     return TotalsSheet(rows, stacked, by, stacked, months, currency, len(people), plan.budget)
 
 

@@ -42,7 +42,7 @@ class PlanCards(CardStrip):
         ]
         if None in totals:
             sums.append(TrackSum(None, "", None, totals[None], targets.get(None)))
-        self.show_sums(sums, Money(snapshot.plan.budget, snapshot.currency))
+        self.show_sums(sums, Money(snapshot.plan.budget, snapshot.currency, snapshot.nobody))
 
 
 class NoCourses(Card):

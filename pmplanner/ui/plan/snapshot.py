@@ -12,6 +12,7 @@ from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.people.tracks import TrackRow, list_tracks
 from pmplanner.services.pick_status.course_facts import plan_currency
+from pmplanner.services.pick_status.nobody import Nobody, read_nobody
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans.picks import Pair
 from pmplanner.services.plans.plans import PlanRow, list_plans
@@ -53,6 +54,8 @@ class PlanSnapshot:
     """For whom people work directly."""
     marks: Marks = field(default_factory=dict)
     """The problems that are marked in the rows."""
+    nobody: Nobody = field(default_factory=Nobody)
+    """What of the costs no pick bears."""
     _plain: dict[int, Line] = field(default_factory=dict)
     """The rows with problems, as they are without."""
     _places: dict[int, int] = field(default_factory=dict)
@@ -207,6 +210,8 @@ class PlanSnapshot:
         others = self._company(lines, seats) - people
         if len(others) > FEW:
             return None
+        if seats:
+            self.nobody = actions.read(read_nobody, self.plan.id)
         return lines | self._read(actions, others)
 
     def _read(self, actions: Actions, people: Collection[int]) -> dict[int, Line]:
@@ -284,6 +289,7 @@ def load_in_steps(actions: Actions) -> Generator[None, None, PlanSnapshot | None
         actions.read(read_standings, plan.id, picks=False),
         targets,
         managers,
+        nobody=actions.read(read_nobody, plan.id),
     )
     snapshot.lines |= snapshot.change_marks(actions.problem_monitor.marks(plan.id, wait=len(people) > FEW))
     return snapshot

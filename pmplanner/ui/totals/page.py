@@ -103,6 +103,13 @@ class TotalsPage(Page):
             "session",
             "session_day",
             "target",
+            "cost_item",
+            "rate",
+            "travel",
+            "room",
+            "trainer",
+            "session_room",
+            "session_trainer",
             "workspace_setting",
         }
     )

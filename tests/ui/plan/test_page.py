@@ -35,7 +35,7 @@ def test_cards_show_tracks_then_all_with_budget(grid: Grid) -> None:
         "No track · 2 people",
         "All tracks · 24 people",
     ]
-    assert "50,000 budget" in cards[-1].sentence.text()
+    assert "80,000 budget" in cards[-1].sentence.text()
     assert " per person" in cards[-1].unit.text()
     grid.actions.do(Label("x"), plans.change_plan, known(grid.actions.plan_id), budget=1)
     assert " over" in cards[-1].sentence.text()

@@ -230,7 +230,7 @@ def test_a_click_on_a_part_of_a_bar_lists_it(qtbot: QtBot, page: TotalsPage) -> 
 def test_all_against_what_is_aimed_at_opens_all(qtbot: QtBot, page: TotalsPage) -> None:
     show(page, "team", "cost")
     assert page.bars.whole.isVisible()
-    assert "of €50,000 budget" in page.bars.whole.accessibleName()
+    assert "of €80,000 budget" in page.bars.whole.accessibleName()
     qtbot.mouseClick(page.bars.whole, Qt.MouseButton.LeftButton, pos=QPoint(4, 8))
     assert page.panel.heading.text() == "All teams · planned"
     show(page, "team", "course days")

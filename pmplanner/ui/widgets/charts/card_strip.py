@@ -1,13 +1,14 @@
 """The cards of the tracks, side by side: what is planned in each, and in all."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from pmplanner.services.pick_status.nobody import Nobody
 from pmplanner.services.totals.totals import Totals
 from pmplanner.ui.text_size import sized
 from pmplanner.ui.translation import plural, tr
@@ -37,10 +38,11 @@ class TrackSum:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What a plan may cost."""
+    """What a plan may cost, and what it costs beside its picks."""
 
     budget: Decimal | None
     currency: str
+    nobody: Nobody = field(default_factory=Nobody)
 
 
 class CardStrip(QWidget):
@@ -70,6 +72,8 @@ class CardStrip(QWidget):
         whole = Totals()
         for part in sums:
             whole.add(part.totals)
+        whole.cost += money.nobody.cost
+        whole.picks_without_price += money.nobody.lacking
         aims = [part.target for part in sums if part.target is not None]
         aimed = sum(aims, Decimal(0)) if aims else None
         figures[ALL] = _all_figures(money, whole, aimed)

@@ -1,0 +1,292 @@
+"""What sessions cost, and what of it each seat bears.
+
+A session costs its own items, those of its course and of its plan, and the days of its trainers and rooms,
+shared to the cent by its seats that are not waiting. Whoever sits there bears the own way besides.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import CostItem, CostPer, Person, Pick, Room, Seat, Trainer, TrainingSession, Travel
+from pmplanner.models.statuses import SeatStatus, SessionMode, SessionStatus
+from pmplanner.services.lookup import among, fold, plain_rows
+from pmplanner.services.money.converting import Converter
+from pmplanner.services.resources.further import read_further
+
+_NOTHING = Decimal(0)
+
+
+class Costly(Protocol):
+    """What is asked of a session that runs."""
+
+    @property
+    def id(self) -> int: ...  # noqa: D102
+    @property
+    def course_id(self) -> int: ...  # noqa: D102
+    @property
+    def cost(self) -> Decimal | None: ...  # noqa: D102
+    @property
+    def currency(self) -> str: ...  # noqa: D102
+    @property
+    def mode(self) -> str: ...  # noqa: D102
+    @property
+    def room(self) -> str: ...  # noqa: D102
+    @property
+    def trainer(self) -> str: ...  # noqa: D102
+    @property
+    def dates(self) -> int: ...  # noqa: D102
+    @property
+    def first_day(self) -> dt.date | None: ...  # noqa: D102
+
+
+class Sum(NamedTuple):
+    """What is known of an amount, and whether that is all of it."""
+
+    known: Decimal = _NOTHING
+    is_known: bool = True
+
+    def plus(self, amount: Decimal | None) -> "Sum":
+        """Return the sum with one more amount; None is an unknown one."""
+        return Sum(self.known, False) if amount is None else Sum(self.known + amount, self.is_known)
+
+
+class SeatCost(NamedTuple):
+    """What a seat bears beside the price of the course: its share with the own way.
+
+    With *has_price* the seat has a *price* of its own instead of that of the course, None while unknown.
+    """
+
+    known: Decimal = _NOTHING
+    is_known: bool = True
+    has_price: bool = False
+    price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCosts:
+    """By id: what seats bear, where that is more than the price of the course; what nobody bears."""
+
+    seats: Mapping[int, SeatCost] = field(default_factory=dict)
+    nobody: Mapping[int, Sum] = field(default_factory=dict)
+    """By session without seats."""
+
+
+class _Item(NamedTuple):
+    course_id: int | None
+    session_id: int | None
+    per: str
+    amount: Decimal | None
+    currency: str
+
+
+_Seat = tuple[int, int, int]
+"""The ids of a seat, its session and its person."""
+
+
+# Made once: they are asked for by each click.
+_ITEMS = select(CostItem.course_id, CostItem.session_id, CostItem.per, CostItem.amount, CostItem.currency)
+_ANY = select(
+    exists(select(CostItem.id)),
+    exists(select(Trainer.id).where(Trainer.day_cost > 0)),
+    exists(select(Room.id).where(Room.day_cost > 0)),
+    exists(select(Travel.id)),
+)
+_TRAINERS = select(Trainer.name, Trainer.day_cost, Trainer.currency).where(Trainer.day_cost > 0)
+_ROOMS = select(Room.name, Room.day_cost, Room.currency).where(Room.day_cost > 0)
+_HOMES = select(Person.id, Person.location)
+_SITES = select(Room.name, Room.site)
+_WAYS = select(Travel.from_site, Travel.to_site, Travel.amount, Travel.currency)
+_SEATS = (
+    select(Seat.id, Seat.session_id, Pick.person_id)
+    .join(Pick, Pick.id == Seat.pick_id)
+    .where(Seat.status != SeatStatus.WAITING)
+    .order_by(Pick.person_id, Seat.id)
+)
+
+
+def plan_items(db: Session, plan_id: int, day: dt.date, convert: Converter) -> Sum:
+    """Return what a plan costs as a whole, beside its sessions, as of a day."""
+    query = _ITEMS.where(CostItem.plan_id == plan_id, CostItem.per == CostPer.WHOLE)
+    total = Sum()
+    for row in plain_rows(db, query):
+        total = total.plus(convert(row.amount, row.currency, day))
+    return total
+
+
+def read_session_costs(
+    db: Session, plan_id: int, day: dt.date, sessions: Collection[Costly], convert: Converter
+) -> SessionCosts:
+    """Return what sessions of a plan that run cost; *day* is for rates of those without days."""
+    if not sessions:
+        return SessionCosts()
+    any_item, any_trainer, any_room, any_way = plain_rows(db, _ANY)[0]
+    if not (any_item or any_trainer or any_room or any_way):
+        sessions = [session for session in sessions if session.cost]
+        if not sessions:
+            return SessionCosts()
+    ids = {session.id for session in sessions}
+    seats = _read_seats(db, plan_id, ids)
+    items = _Items(db, plan_id, ids) if any_item else None
+    days = _Days(db, ids, trainers=any_trainer, rooms=any_room) if any_trainer or any_room else None
+    ways = _Ways(db) if any_way else None
+    found: dict[int, SeatCost] = {}
+    nobody: dict[int, Sum] = {}
+    for session in sessions:
+        there, first = seats.get(session.id, ()), session.first_day or day
+        total = Sum()
+        for amount, currency in _amounts(session, len(there), items, days):
+            total = total.plus(convert(amount, currency, first))
+        if there:
+            price = items.price(session.id) if items is not None else None
+            found.update(_seat_costs(session, there, first, total, price, ways, convert))
+        elif total != Sum():
+            nobody[session.id] = total
+    return SessionCosts(found, nobody)
+
+
+def _read_seats(db: Session, plan_id: int, session_ids: Collection[int]) -> dict[int, list[_Seat]]:
+    """Return the seats that are not waiting by session, in the order in which they share."""
+    seats: dict[int, list[_Seat]] = defaultdict(list)
+    of_plan = Seat.session_id.in_(select(TrainingSession.id).where(TrainingSession.plan_id == plan_id))
+    for seat in plain_rows(db, _SEATS.where(*(among(Seat.session_id, session_ids) or (of_plan,)))):
+        if seat[1] in session_ids:
+            seats[seat[1]].append(tuple(seat))
+    return seats
+
+
+def _seat_costs(
+    session: Costly,
+    seats: Sequence[_Seat],
+    first: dt.date,
+    total: Sum,
+    price: _Item | None,
+    ways: "_Ways | None",
+    convert: Converter,
+) -> Iterator[tuple[int, SeatCost]]:
+    """Yield what each seat of a session bears, where that is more than the price of the course."""
+    own = None if price is None else convert(price.amount, price.currency, first)
+    shares = _shared(total.known, len(seats)) if total.known else (_NOTHING,) * len(seats)
+    for (seat_id, _, person_id), share in zip(seats, shares, strict=True):
+        borne = Sum(share, total.is_known)
+        if ways is not None and (way := ways.of(person_id, session)) is not None:
+            borne = borne.plus(convert(*way, first))
+        if price is not None or borne != Sum():
+            yield seat_id, SeatCost(*borne, price is not None, own)
+
+
+def _amounts(
+    session: Costly, seats: int, items: "_Items | None", days: "_Days | None"
+) -> Iterator[tuple[Decimal | None, str]]:
+    """Yield what a session costs, each amount in its currency."""
+    if session.cost:
+        yield session.cost, session.currency
+    if items is not None:
+        times = {
+            CostPer.WHOLE: 1,
+            CostPer.DAY: session.dates,
+            CostPer.SEAT: seats,
+            CostPer.SEAT_AND_DAY: seats * session.dates,
+        }
+        for item in items.of(session):
+            count = times[CostPer(item.per)]
+            if count:
+                yield (None if item.amount is None else item.amount * count), item.currency
+    if days is not None and session.dates:
+        for cost, currency in days.of(session):
+            yield cost * session.dates, currency
+
+
+def _shared(amount: Decimal, seats: int) -> Iterable[Decimal]:
+    """Share an amount to the cent, the first seats taking what is left over."""
+    each, left = divmod(int(amount * 100), seats)
+    return (Decimal(each + (place < left)) / 100 for place in range(seats))
+
+
+class _Items:
+    """The cost items by what they belong to."""
+
+    def __init__(self, db: Session, plan_id: int, session_ids: Collection[int]) -> None:
+        self._of_course: dict[int, list[_Item]] = defaultdict(list)
+        self._of_session: dict[int, list[_Item]] = defaultdict(list)
+        self._of_all: list[_Item] = []
+        self._prices: dict[int, _Item] = {}
+        for row in plain_rows(db, _ITEMS.where(CostItem.plan_id.is_(None) | (CostItem.plan_id == plan_id))):
+            item = _Item._make(row)
+            if item.per == CostPer.SEAT_PRICE and item.session_id is not None:
+                self._prices[item.session_id] = item
+            elif item.course_id is not None:
+                self._of_course[item.course_id].append(item)
+            elif item.session_id is not None:
+                if item.session_id in session_ids:
+                    self._of_session[item.session_id].append(item)
+            elif item.per != CostPer.WHOLE:
+                self._of_all.append(item)
+
+    def of(self, session: Costly) -> list[_Item]:
+        """Return what is paid for a session."""
+        own, course = self._of_session.get(session.id, ()), self._of_course.get(session.course_id, ())
+        return [*own, *course, *self._of_all]
+
+    def price(self, session_id: int) -> _Item | None:
+        """Return the price of a seat that a session has of its own."""
+        return self._prices.get(session_id)
+
+
+class _Days:
+    """What a day of trainers and rooms costs, by the names that sessions have for them."""
+
+    def __init__(self, db: Session, session_ids: Collection[int], *, trainers: bool, rooms: bool) -> None:
+        self._trainers, self._rooms = (
+            {
+                fold(name): (cost, currency)
+                for name, cost, currency in (plain_rows(db, query) if asked else ())
+            }
+            for query, asked in ((_TRAINERS, trainers), (_ROOMS, rooms))
+        )
+        self._further = read_further(db, session_ids)
+
+    def of(self, session: Costly) -> Iterator[tuple[Decimal, str]]:
+        """Yield what one day of each trainer and room of a session costs."""
+        names = [session.trainer, *(each.name for each in self._further.trainers.get(session.id, ()))]
+        places = [session.room, *self._further.rooms.get(session.id, ())]
+        for known, those in ((self._trainers, names), (self._rooms, places)):
+            for name in those:
+                if known and name and (cost := known.get(fold(name))) is not None:
+                    yield cost
+
+
+class _Ways:
+    """What the way to a session costs."""
+
+    def __init__(self, db: Session) -> None:
+        self._sites = {fold(name): fold(site) for name, site in plain_rows(db, _SITES)}
+        self._homes = {person_id: fold(site) for person_id, site in plain_rows(db, _HOMES)}
+        self._costs = {
+            (fold(start), fold(end)): (amount, currency)
+            for start, end, amount, currency in plain_rows(db, _WAYS)
+        }
+
+    def of(self, person_id: int, session: Costly) -> tuple[Decimal, str] | None:
+        """Return what somebody pays to be there; None for nothing."""
+        if session.mode != SessionMode.ON_SITE or not session.room:
+            return None
+        start, end = self._homes[person_id], self._sites.get(fold(session.room), "")
+        return self._costs.get((start, end)) or self._costs.get((end, start))
+
+
+STAGES = SPENT, COMMITTED, FORECAST = "spent", "committed", "forecast"
+"""What was held, what is certain to be held, and the rest."""
+
+
+def stage_of(session_status: str) -> str:
+    """Return how certain what a session costs is."""
+    if session_status == SessionStatus.HELD:
+        return SPENT
+    return COMMITTED if session_status == SessionStatus.CONFIRMED else FORECAST

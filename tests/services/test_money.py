@@ -1,0 +1,174 @@
+"""A plan with every kind of cost, in two currencies, against figures worked out on paper."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from pmplanner.models import Person
+from pmplanner.services.calendar.session_days import Day
+from pmplanner.services.money.budgets import set_budget
+from pmplanner.services.money.cost_items import Owner, add_item
+from pmplanner.services.money.rates import set_rate
+from pmplanner.services.money.travel import set_travel
+from pmplanner.services.people.tracks import add_track, assign_track
+from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
+from pmplanner.services.plans.archive import archive_plan, reopen_plan
+from pmplanner.services.plans.plans import change_plan
+from pmplanner.services.resources.rooms import add_room
+from pmplanner.services.resources.trainers import add_trainer
+from pmplanner.services.sessions.sessions import change_session, set_session_days
+from pmplanner.services.settings import change_setting
+from pmplanner.services.totals.budget import budget_use
+from pmplanner.services.totals.totals import GROUPS, ledger
+from tests.services.small_plan import MONDAY, SmallPlan
+
+D = Decimal
+NINE, FIVE = dt.time(9), dt.time(17)
+JUNE = dt.date(2027, 6, 7)
+
+
+class Paper:
+    """The plan, in EUR; a dollar is 0.90 from January and 0.80 from June on.
+
+    BOOT (two days, 1,000 EUR a seat) is held on 1 and 2 March in Bergen, for Ada, Bo and Cy; Dag waits.
+    TALK (200 USD) is confirmed for 7 June for Ada and Bo, with a price of a seat of its own.
+    WALK has no price: Ada picked it. TALK is picked by Cy without a seat. ROW (300 EUR) is a draft in which
+    nobody sits.
+    """
+
+    def __init__(self, small: SmallPlan) -> None:
+        self.small, self.db = small, small.db
+        db = small.db
+        change_setting(db, "currency", "EUR")
+        set_rate(db, "USD", dt.date(2027, 1, 1), D("0.9"))
+        set_rate(db, "USD", dt.date(2027, 6, 1), D("0.8"))
+        add_room(db, "Quay", site="Bergen", day_cost=D(150))
+        add_room(db, "Annex", site="Bergen", day_cost=D(10), currency="USD")
+        add_trainer(db, "Ida", day_cost=D(500), currency="EUR")
+        add_trainer(db, "Joe", day_cost=D(100), currency="USD")
+        set_travel(db, "Oslo", "Bergen", D(80), "EUR")
+        small.course("BOOT", "2", cost=D(1000), currency="EUR")
+        small.course("TALK", "1", cost=D(200), currency="USD")
+        small.course("WALK", "1")
+        small.course("ROW", "1", cost=D(300), currency="EUR")
+        boot = small.run(
+            "BOOT", MONDAY, "ABCD", seats_max=3, rooms=["Quay", "Annex"], trainers=["Ida", "Joe"], cost=D(301)
+        )
+        set_session_days(db, boot, [Day(MONDAY + dt.timedelta(n), NINE, FIVE, D(1)) for n in range(2)])
+        talk = small.run("TALK", JUNE, "AB")
+        small.pick("C", "TALK")
+        small.pick("A", "WALK")
+        row = small.run("ROW", JUNE)
+        db.get_one(Person, small.people["B"]).location = "Oslo"
+        for name in "AB":
+            db.get_one(Person, small.people[name]).team = "Ops"
+        assign_track(db, add_track(db, "Sales"), [small.people["A"]])
+        add_item(db, Owner(course_id=small.courses["BOOT"]), "Book", "seat", D("19.99"))
+        add_item(db, Owner(session_id=boot), "Lunch", "seat and day", D(12), "EUR")
+        add_item(db, Owner(session_id=boot), "Beamer", "day", D(20), "USD")
+        add_item(db, Owner(session_id=talk), "Seat", "seat price", D(150), "USD")
+        add_item(db, Owner(session_id=talk), "Guest", "whole", None)
+        add_item(db, Owner(session_id=row), "Boats", "whole", D(70))
+        add_item(db, Owner(session_id=row), "Cox", "seat", D(999))
+        add_item(db, Owner(plan_id=small.plan), "Licence", "whole", D(100), "USD")
+        add_item(db, Owner(plan_id=small.plan), "Badge", "seat", D("1.50"), "EUR")
+        self.boot, self.talk, self.row = boot, talk, row
+        change_session(db, talk, status="confirmed")
+        change_session(db, boot, dt.date(2027, 4, 1), status="held")
+        db.flush()
+
+    def picks(self) -> dict[tuple[str, str], PickStatus]:
+        names = {person_id: name for name, person_id in self.small.people.items()}
+        codes = {course_id: code for code, course_id in self.small.courses.items()}
+        return {
+            (names[each.person_id], codes[each.course_id]): each
+            for each in list_pick_statuses(self.db, self.small.plan)
+        }
+
+
+@pytest.fixture
+def paper(small: SmallPlan) -> Paper:
+    return Paper(small)
+
+
+def test_each_pick_costs_what_is_worked_out_on_paper(paper: Paper) -> None:
+    """BOOT: 301 as a whole; Ida 2 × 500 = 1,000; Joe 2 × 100 USD = 180; Quay 2 × 150 = 300; Annex 2 × 10 USD
+    = 18; books 3 × 19.99 = 59.97; lunches 3 × 2 × 12 = 72; beamer 2 × 20 USD = 36; badges 3 × 1.50 = 4.50:
+    1,971.47 in all, which is 657.16 for Ada and Bo and 657.15 for Cy, and 1,000 each for the seats. Bo comes
+    from Oslo: 80. Dag waits, and costs 1,000. TALK in June: badges of 1.50, seats of 150 USD = 120; what the
+    guest takes is unknown. Cy has no seat: 200 USD in January = 180.
+    """
+    picks = paper.picks()
+    costs = {key: (pick.cost, pick.known_cost) for key, pick in picks.items()}
+    unknown = None
+    assert costs == {
+        ("A", "BOOT"): (D("1657.16"), D("1657.16")),
+        ("B", "BOOT"): (D("1737.16"), D("1737.16")),
+        ("C", "BOOT"): (D("1657.15"), D("1657.15")),
+        ("D", "BOOT"): (D(1000), D(1000)),
+        ("A", "TALK"): (unknown, D("121.50")),
+        ("B", "TALK"): (unknown, D("121.50")),
+        ("C", "TALK"): (D(180), D(180)),
+        ("A", "WALK"): (unknown, D(0)),
+    }
+
+
+def test_lines_add_up_to_the_plan_with_what_nobody_bears(paper: Paper) -> None:
+    """6,474.47 are borne by picks; boats of 70 and a licence of 100 USD = 90 by nobody: 6,634.47."""
+    for by in GROUPS:
+        *rows, whole = ledger(paper.db, paper.small.plan, by)
+        assert whole.totals.cost == sum(row.totals.cost for row in rows) == D("6634.47"), by
+        assert whole.totals.picks_without_price == 3
+        assert [row.totals.cost for row in rows if row.is_nobodys] == [D(160)]
+    alone = ledger(paper.db, paper.small.plan, "person", [paper.small.people["D"]])
+    assert [row.totals.cost for row in alone] == [D(1000)] * 2
+
+
+def test_budgets_are_spent_committed_and_forecast(paper: Paper) -> None:
+    """Spent is BOOT without Dag: 5,051.47; committed the seats of TALK: 243; forecast 1,000 + 180 + 160."""
+    db, plan = paper.db, paper.small.plan
+    set_budget(db, plan, D(6500))
+    set_budget(db, plan, D(4000), team="ops")
+    set_budget(db, plan, D(2000), track_id=db.get_one(Person, paper.small.people["A"]).primary_track_id or 0)
+    assert [
+        (u.kind, u.name, u.spent, u.committed, u.forecast, u.left, u.picks_without_price)
+        for u in budget_use(db, plan)
+    ] == [
+        ("plan", "2027", D("5051.47"), D(243), D(1340), D("-134.47"), 3),
+        ("track", "Sales", D("1657.16"), D("121.50"), D(0), D("221.34"), 2),
+        ("team", "ops", D("3394.32"), D(243), D(0), D("362.68"), 3),
+    ]
+
+
+def test_without_a_rate_there_is_no_price(paper: Paper) -> None:
+    """In CHF nothing has a price that is in euros; in dollars euros are divided by the rate of the day."""
+    db, plan = paper.db, paper.small.plan
+    change_plan(db, plan, currency="CHF")
+    assert {pick.cost for pick in paper.picks().values()} == {None}
+    change_plan(db, plan, currency="USD")
+    picks = paper.picks()
+    assert picks["D", "BOOT"].cost == D("1111.11")  # 1,000 / 0.9
+    assert picks["C", "TALK"].cost == D(200)
+    assert picks["A", "TALK"].known_cost == D("151.88")  # 150 and a half of 3 / 0.8 = 3.75, a cent over
+
+
+def test_archived_plans_keep_what_held(paper: Paper) -> None:
+    db, plan = paper.db, paper.small.plan
+    before = [row.totals.cost for row in ledger(db, plan, "person")]
+    archive_plan(db, plan)
+    add_item(db, Owner(course_id=paper.small.courses["BOOT"]), "Tax", "seat", D(100))
+    set_rate(db, "USD", dt.date(2027, 1, 1), D(7))
+    after = ledger(db, plan, "person")
+    # Of a pick that had no known price when it was archived nothing is kept.
+    assert [row.totals.cost for row in after][-2:] == [D(160), before[-1] - D(243)]
+    reopen_plan(db, plan)
+    assert ledger(db, plan, "person")[-1].totals.cost > before[-1] + D(300)
+
+
+def test_whoever_was_absent_bears_a_share_too(small: SmallPlan) -> None:
+    small.course("TALK", "1", cost=D(10))
+    run = small.run("TALK", MONDAY, "AB", cost=D(7))
+    small.mark(run, "A", "absent")
+    costs = [(each.status, each.cost) for each in list_pick_statuses(small.db, small.plan)]
+    assert costs == [("open", D("13.5")), ("scheduled", D("13.5"))]
