@@ -12,6 +12,7 @@ from pmplanner.cli import (
     exports,
     history,
     imports,
+    money,
     needs,
     people,
     picks,
@@ -76,6 +77,7 @@ def build_parser() -> ArgumentParser:
     problems.add_commands(commands)
     policies.add_commands(commands)
     totals.add_commands(commands)
+    money.add_commands(commands)
     needs.add_commands(commands)
     why.add_commands(commands)
     certificates.add_commands(commands)
