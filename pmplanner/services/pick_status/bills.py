@@ -49,7 +49,9 @@ class Bills:
         """Return the bill of a pick; *paid* is what a completion says instead of the price."""
         charges = self._charges.get(pick_id)
         if charges is None:
-            return self._bill(course_id, self._first_day) if paid is None else Bill(paid, paid)
+            if paid is not None:
+                return Bill(paid, paid)
+            return self._plain.get(course_id) or self._bill(course_id, self._first_day)
         known, is_known = paid or _NOTHING, True
         for seat_id, day in charges:
             seat = self._seats.get(seat_id, _USUAL)

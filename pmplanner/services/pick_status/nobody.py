@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Plan, Seat, TrainingSession
@@ -54,10 +54,10 @@ def read_nobody(db: Session, plan_id: int) -> Nobody:
 
 def reckon_nobody(db: Session, plan: Plan, convert: Converter) -> Nobody:
     """Return what nobody bears now."""
-    seated = select(Seat.session_id).join(TrainingSession, TrainingSession.id == Seat.session_id)
-    seated = seated.where(TrainingSession.plan_id == plan.id, Seat.status != SeatStatus.WAITING)
-    taken = {session_id for (session_id,) in plain_rows(db, seated.distinct())}
-    empty = {each.id: each for each in session_spans(db, plan.id) if each.id not in taken}
+    seated = exists().where(Seat.session_id == TrainingSession.id, Seat.status != SeatStatus.WAITING)
+    unseated = select(TrainingSession.id).where(TrainingSession.plan_id == plan.id, ~seated)
+    ids = {session_id for (session_id,) in plain_rows(db, unseated)}
+    empty = {each.id: each for each in session_spans(db, plan.id, ids) if each.id in ids} if ids else {}
     costs = read_session_costs(db, plan.id, plan.first_day, empty.values(), convert)
     stages: dict[str, Decimal] = defaultdict(Decimal)
     lacking = 0
