@@ -28,8 +28,8 @@ from tests.conftest import needs_shared
 LONGEST = 0.1
 """Seconds that an action is to take at most."""
 KNOWN_TO_TAKE_LONGER = (
-    # Pages that are opened before they were made ready, within seconds of the start or of an edit: 390 ms for
-    # the schedule, 250 for totals and people, 110 to 180 for the others. Most of it is reading what 3,000
+    # Pages that are opened before they were made ready, within seconds of the start or of an edit: people 363
+    # ms, schedule 321, totals 215, catalogue 157, needs 136, problems 70. Most of it is reading what 3,000
     # people have and need; the rest is making some hundred widgets.
     "at once: open schedule",
     "at once: open totals",
@@ -37,11 +37,11 @@ KNOWN_TO_TAKE_LONGER = (
     "at once: open catalogue",
     "at once: open problems",
     "at once: open needs",
-    # 130 ms: with what the newest edit changed.
+    # 76 and 133 ms in two runs: with what the newest edit changed.
     "window: history",
-    # 100 ms, at the edge.
+    # 90 and 100 ms in two runs, at the edge.
     "schedule: move beside load",
-    # 330 to 350 ms: Qt takes one style sheet off and puts the other on, for each of 2,000 widgets.
+    # 307 to 349 ms: Qt takes one style sheet off and puts the other on, for each of 2,000 widgets.
     "window: dark",
     "window: light",
 )
