@@ -7,7 +7,7 @@ from itertools import combinations_with_replacement
 import pytest
 
 from pmplanner.services.errors import PlanError
-from pmplanner.services.needs.fewest_sessions import Grouped, Span, count_new, group_into_fewest
+from pmplanner.services.needs.fewest_sessions import Grouped, Span, group_into_fewest
 
 
 def seats_everybody(spans: Sequence[Span], seats: Sequence[int]) -> bool:
@@ -64,7 +64,7 @@ def test_no_choice_of_places_has_fewer_sessions(seed: int) -> None:
     free = {dice.randrange(places): dice.randint(0, 2) for _ in range(dice.randint(0, 2))}
     groups = group_into_fewest(spans, size, free)
     check(spans, size, free, groups)
-    assert count_new(groups) == fewest_by_trying(spans, size, free, places)
+    assert sum(group.is_new for group in groups) == fewest_by_trying(spans, size, free, places)
 
 
 def test_without_a_limit_of_seats_one_session_serves_all_who_share_a_day() -> None:

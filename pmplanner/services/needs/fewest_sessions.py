@@ -9,7 +9,6 @@ constraints; their least solution is a longest path, is whole, and puts each ses
 """
 
 import heapq
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -96,8 +95,3 @@ def _seat(
             if members:
                 found.append(Grouped(place, tuple(members), is_new))
     return found
-
-
-def count_new(groups: Sequence[Grouped]) -> int:
-    """Return how many of the groups are new sessions."""
-    return Counter(group.is_new for group in groups)[True]

@@ -225,7 +225,7 @@ def _is_recorded(
 def check_link(link: str) -> None:
     """Raise PlanError unless a link is empty, or leads somewhere by http, https or as a file."""
     if link and not (is_link(link) or is_link_to_file(link)):
-        raise PlanError(said("“{link}” is no link; it begins with https:// or file:///.", link=link[:100]))
+        raise PlanError(said("“{link}” is no link; it begins with https:// or file://.", link=link[:100]))
 
 
 @dataclass(frozen=True, slots=True)

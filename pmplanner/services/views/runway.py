@@ -127,15 +127,6 @@ class Runway:
         """Return the persons and courses that the sessions are for."""
         return sorted({(person, each.course_id) for each in self.sessions for person in each.people})
 
-    def due(self) -> dict[tuple[int, int], dt.date]:
-        """Return by person and course the day until which what is missing has to be renewed."""
-        found: dict[tuple[int, int], dt.date] = {}
-        for line in self.lines:
-            for course in line.renewed_by if line.state == "missing" else ():
-                key = line.person_id, course
-                found[key] = min(line.valid_until, found.get(key, line.valid_until))
-        return found
-
     def in_days(self, days: int) -> list[Expiry]:
         """Return what expires within so many days from today and has no seat that ends in time."""
         last = self.today + dt.timedelta(days=min(days, (dt.date.max - self.today).days))

@@ -115,11 +115,6 @@ class PeopleFilter(QWidget):
             found = [each for each in found if _holds(each, words)]
         return found
 
-    def is_active(self) -> bool:
-        """Say whether anybody is left out."""
-        narrowed = any(box.currentData() != ANY for box in self._boxes.values())
-        return narrowed or bool(self.search.text().strip()) or "here" in self.chips.chosen()
-
     def clear(self) -> None:
         """Let everybody pass."""
         self.blockSignals(True)

@@ -262,6 +262,8 @@ def _state(session: SessionAnswer) -> str:
 def _role(session: SessionAnswer) -> str:
     if session.seat == SeatStatus.ATTENDED:
         return "done"
+    if session.seat in (SeatStatus.ABSENT, SeatStatus.PARTLY_ATTENDED):
+        return "muted"
     if not session.is_possible:
         return "problem"
     return "accent" if session.seat == SeatStatus.BOOKED else "done"
