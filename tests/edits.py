@@ -39,6 +39,7 @@ from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.startup.sample import fill_sample
 from tests.edits_of_auto import AUTO_EDITS
 from tests.edits_of_calendars import CALENDAR_EDITS
+from tests.edits_of_decisions import DECISION_EDITS
 from tests.edits_of_facts import FACT_EDITS
 from tests.edits_of_files import IMPORT_EDITS
 from tests.edits_of_money import MONEY_EDITS
@@ -287,6 +288,7 @@ EDITS: dict[str, Edit] = {
     **TIMELINE_EDITS,
     **PROBLEM_EDITS,
     **MONEY_EDITS,
+    **DECISION_EDITS,
     **PLAN_EDITS,
     **AUTO_EDITS,
 }

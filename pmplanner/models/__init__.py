@@ -15,6 +15,7 @@ from pmplanner.models.catalog import (
     Skill,
     TrackSkill,
 )
+from pmplanner.models.decision import CoverRule, PickDecision
 from pmplanner.models.edit import EDIT_KINDS, Edit, EditRow
 from pmplanner.models.money import Budget, CostItem, Rate, Travel
 from pmplanner.models.person import (
@@ -59,8 +60,12 @@ from pmplanner.models.session import (
 )
 from pmplanner.models.setting import ImportProfile, WorkspaceSetting
 from pmplanner.models.statuses import (
+    PUT_ASIDE,
+    ApprovalRule,
     CertificateLink,
     CostPer,
+    CoverKind,
+    Decision,
     PathKind,
     PlanState,
     PolicyAction,
@@ -80,10 +85,12 @@ __all__ = [
     "NO_FIRST_DAY",
     "NO_LAST_DAY",
     "PASSED",
+    "PUT_ASIDE",
     "SITS_FIRST",
     "SITS_SECOND",
     "Absence",
     "AcceptedProblem",
+    "ApprovalRule",
     "Attachment",
     "Base",
     "Blackout",
@@ -99,7 +106,10 @@ __all__ = [
     "CourseEquipment",
     "CourseSkill",
     "CourseTrack",
+    "CoverKind",
+    "CoverRule",
     "Days",
+    "Decision",
     "Edit",
     "EditRow",
     "Employment",
@@ -117,6 +127,7 @@ __all__ = [
     "PersonCertificate",
     "PersonTrack",
     "Pick",
+    "PickDecision",
     "Plan",
     "PlanScope",
     "PlanState",

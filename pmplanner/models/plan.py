@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pmplanner.models.base import Days, Money, Row
-from pmplanner.models.statuses import PlanState
+from pmplanner.models.statuses import ApprovalRule, PlanState
 
 
 class Plan(Row):
@@ -20,6 +20,7 @@ class Plan(Row):
     constraints = (
         CheckConstraint("first_day <= last_day", name="days_in_order"),
         CheckConstraint("state IN ('active', 'archived')", name="state"),
+        CheckConstraint("approval_rule IN ('all', 'approved')", name="approval_rule"),
     )
 
     name: Mapped[str] = mapped_column(unique=True)
@@ -34,6 +35,8 @@ class Plan(Row):
     archived_on: Mapped[dt.date | None]
     kept_cost: Mapped[Decimal | None] = mapped_column(Money)
     """What nobody bore when the plan was archived: its own items, and sessions without seats."""
+    approval_rule: Mapped[str] = mapped_column(default=ApprovalRule.ALL)
+    """Which picks are scheduled."""
 
 
 class PlanScope(Row):

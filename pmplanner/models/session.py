@@ -42,6 +42,14 @@ class TrainingSession(Row):
     note: Mapped[str] = mapped_column(default="")
     join_link: Mapped[str] = mapped_column(default="")
     """Where people who are not on site join it."""
+    decide_by: Mapped[dt.date | None]
+    """The day by which it must be known whether the session takes place."""
+    cancel_cost: Mapped[Decimal | None] = mapped_column(Money)
+    """What calling it off costs; None while that is unknown."""
+    cancel_currency: Mapped[str] = mapped_column(default="")
+    copied_from_id: Mapped[int | None]
+    """The session that this one was copied from together with its plan; no foreign key, because that one
+    may go."""
 
 
 class SessionRoom(Row):

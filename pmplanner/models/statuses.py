@@ -93,6 +93,35 @@ class PathKind(StrEnum):
     """One of a group of which any few are required."""
 
 
+class Decision(StrEnum):
+    """What was decided of a pick. A pick without one is one of which nobody was asked."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    LATER = "later"
+    DECLINED = "declined"
+
+
+PUT_ASIDE = (Decision.LATER, Decision.DECLINED)
+"""Decisions after which a pick satisfies nothing and has neither days nor cost."""
+
+
+class ApprovalRule(StrEnum):
+    """Which picks of a plan are scheduled: all that are not put aside, or only those that were approved."""
+
+    ALL = "all"
+    APPROVED = "approved"
+
+
+class CoverKind(StrEnum):
+    """By what a rule of cover says who can stand in: who has a skill, track, title or certificate."""
+
+    SKILL = "skill"
+    TRACK = "track"
+    TITLE = "title"
+    CERTIFICATE = "certificate"
+
+
 class PlanState(StrEnum):
     """Whether a plan is worked on or kept as history."""
 

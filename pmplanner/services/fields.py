@@ -18,6 +18,7 @@ from pmplanner.services.lookup import fold
 from pmplanner.services.quantities import currency_code
 
 _PAGE, _FILE = re.compile(r"https?://\S+", re.IGNORECASE), re.compile(r"file://[^/]*/.+", re.IGNORECASE)
+_CURRENCIES = ("currency", "cancel_currency")
 LONGEST_LINK = 2000
 """Letters; programs that follow links cut what is longer."""
 
@@ -57,7 +58,7 @@ def write_fields(
     for name, value in values.items():
         if isinstance(value, str):
             value = value.strip() if name in long else tidy(value)
-            value = currency_code(value) if name == "currency" else value
+            value = currency_code(value) if name in _CURRENCIES else value
         setattr(row, name, None if name in or_none and not value else value)
 
 

@@ -17,6 +17,7 @@ from pmplanner.models import (
     ImportProfile,
     Person,
     Pick,
+    PickDecision,
     Plan,
     Room,
     Seat,
@@ -79,8 +80,15 @@ def _take_part(workspace: Workspace, who: Somebody, person_id: int) -> None:
         pick = Pick(
             plan_id=plan_id, person_id=person_id, course_id=session.course_id, note=f"{who.first} asked"
         )
+        another = db.scalars(select(Pick.id).order_by(Pick.id)).first()
         db.add(pick)
         db.flush()
+        db.add(PickDecision(pick_id=pick.id, decision="later", note=f"{who.first} is away"))
+        db.add(
+            PickDecision(
+                pick_id=another, decision="approved", decided_by_name=who.name, asked_of_name=who.name
+            )
+        )
         day = dt.date(2027, 2, 1)
         db.add_all(
             [

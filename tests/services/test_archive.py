@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from pmplanner.models import AcceptedProblem, Course, Pick, Plan, Seat
+from pmplanner.models import AcceptedProblem, Course, Pick, PickDecision, Plan, Seat
 from pmplanner.models.statuses import PolicyAction, ScopeKind
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_plan
@@ -217,6 +217,8 @@ CHANGES: dict[str, Callable[[Session, Kept], object]] = {
     "budget": lambda db, k: budgets.set_budget(db, k.plan, D(3), team="Ops"),
     "cost of the plan": lambda db, k: add_item(db, Owner(plan_id=k.plan), "Licence"),
     "cost of a session": lambda db, k: add_item(db, Owner(session_id=k.session), "Lunch"),
+    "decision": lambda db, k: db.add(PickDecision(pick_id=_pick(db, k).id, decision="approved")),
+    "rule": lambda db, k: plans.change_plan(db, k.plan, approval_rule="approved"),
     "person removed": lambda db, k: remove_people(db, [k.ana]),
 }
 

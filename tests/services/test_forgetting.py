@@ -339,9 +339,13 @@ def test_every_column_with_text_is_looked_through(
         ("cost_item", "per"),
         ("course_certificate", "kind"),
         ("course_skill", "level"),
+        ("cover_rule", "kind"),
+        ("cover_rule", "level"),
+        ("pick_decision", "decision"),
         ("session_trainer", "part"),
         ("track_skill", "level"),
         ("path_item", "kind"),
+        ("plan", "approval_rule"),
         ("plan", "state"),
         ("policy", "action"),
         ("seat", "status"),
@@ -353,6 +357,7 @@ def test_every_column_with_text_is_looked_through(
     assert left_of(sampled.path, ZOE) == []
 
 
+_OF_COVER = ("skill_id", "track_id", "certificate_id")
 _MADE_BY_THE_PROGRAM = {"uid", "hash", "version_num"}
 
 
@@ -399,6 +404,8 @@ def _some_row(
         "attachment": {"person_certificate_id": None},
         "cost_item": {"per": "seat", "session_id": None, "plan_id": None},
         "course_certificate": {"kind": "renews"},
+        "cover_rule": {"kind": "title", "level": "", **dict.fromkeys(_OF_COVER)},
+        "pick_decision": {"decision": "approved"},
         "session_trainer": {"part": "lead"},
         "track_skill": {"level": ""},
     }

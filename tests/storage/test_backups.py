@@ -627,11 +627,13 @@ def test_a_small_disk_that_fills_up_loses_nothing(sampled: Workspace, tmp_path: 
 
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2000k", "tmpfs", str(disk)]
+    sampled.close()
+    # Room for the workspace and one copy of it.
+    room = sampled.path.stat().st_size * 5 // 2 // 1024
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={room}k", "tmpfs", str(disk)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("no small disk can be mounted here")
     try:
-        sampled.close()
         path = Path(shutil.copy(sampled.path, disk / "w.sqlite"))
         good = make_backup(path)
         before = snapshot(path)

@@ -19,6 +19,7 @@ from pmplanner.services.plans import picks, plans
 from pmplanner.storage.journal import Change, JournalError, UndoRefusedError, bulk_insert
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.edits import EDITS
+from tests.edits_of_decisions import DECISION_PREPARATIONS
 from tests.edits_of_facts import FACT_PREPARATIONS
 from tests.edits_of_money import MONEY_PREPARATIONS
 from tests.edits_of_plans import PLAN_PREPARATIONS
@@ -123,6 +124,7 @@ def test_each_kind_of_edit_can_be_undone(template: Template, name: str) -> None:
         **TIMELINE_PREPARATIONS,
         **PROBLEM_PREPARATIONS,
         **MONEY_PREPARATIONS,
+        **DECISION_PREPARATIONS,
         **PLAN_PREPARATIONS,
     }
     for earlier in prepare.get(name, []):

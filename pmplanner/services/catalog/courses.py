@@ -26,6 +26,7 @@ from pmplanner.models import (
     PathGroup,
     PathItem,
     Pick,
+    PickDecision,
     Prerequisite,
     PublicDate,
     Row,
@@ -393,6 +394,7 @@ def remove_course(db: Session, course_id: int) -> None:
         count = db.scalar(select(func.count()).where(kind.course_id == course_id))
         if count:
             raise PlanError(refusal(course.title, count))
+    _refuse_swap(db, course)
     _refuse_short_group(db, course)
     owned_kinds = (
         CourseSkill,
@@ -413,6 +415,21 @@ def remove_course(db: Session, course_id: int) -> None:
     ):
         _delete(db, link[0], (link[1] == course_id) | (link[2] == course_id))
     db.delete(course)
+
+
+def _refuse_swap(db: Session, course: Course) -> None:
+    """Raise PlanError when it was decided that somebody takes the course instead of another."""
+    of_course = PickDecision.swap_course_id == course.id
+    count = db.scalar(select(func.count()).select_from(PickDecision).where(of_course))
+    if count:
+        raise PlanError(
+            counted(
+                "“{course}” is to be taken instead of a pick. Take that decision back first.",
+                "“{course}” is to be taken instead of {n} picks. Take those decisions back first.",
+                count,
+                course=course.title,
+            )
+        )
 
 
 def _refuse_short_group(db: Session, course: Course) -> None:

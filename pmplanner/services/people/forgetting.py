@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Attachment, Base, Completion, EditRow, Person, PersonCertificate, Trainer
+from pmplanner.models import Attachment, Base, Completion, EditRow, Person, PersonCertificate, Pick, Trainer
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, full_name
@@ -56,7 +56,7 @@ _EVIDENCE_OF = {"completion_id": "completion", "person_certificate_id": "person_
 
 FORMER_TRAINER = "Former trainer {id}"
 
-_NAMING = frozenset({"trainer", "manager_name", "recipient_name"})
+_NAMING = frozenset({"trainer", "manager_name", "recipient_name", "decided_by_name", "asked_of_name"})
 """Columns that hold nothing but somebody's name, so that a name of one word is one, too."""
 
 _NAMED = frozenset({("trainer", "name"), ("session_trainer", "name"), ("accepted_problem", "place")})
@@ -354,6 +354,12 @@ def _evidence(db: Session, ids: Collection[int]) -> _Evidence:
     return _Evidence(frozenset(owners), frozenset(theirs - others))
 
 
+def _picks(db: Session, ids: Collection[int]) -> frozenset[int]:
+    """Return the picks of people, those that are only in the journal among them."""
+    theirs = {pick_id for pick_id, owner in db.execute(select(Pick.id, Pick.person_id)) if owner in ids}
+    return frozenset(theirs | {i["id"] for i in _images_of(db, "pick") if i.get("person_id") in ids})
+
+
 def _images_of(db: Session, table: str) -> Iterator[Image]:
     query = select(EditRow.before, EditRow.after).where(EditRow.table == table)
     return (side for sides in db.execute(query) for side in sides if side)
@@ -365,9 +371,10 @@ def _images_of(db: Session, table: str) -> Iterator[Image]:
 class _Forgetter:
     """Makes what stays of rows and texts."""
 
-    def __init__(self, theirs: _Theirs, evidence: "_Evidence") -> None:
+    def __init__(self, theirs: _Theirs, evidence: "_Evidence", picks: frozenset[int]) -> None:
         self._ids = theirs.ids
         self._evidence = evidence
+        self._picks = picks
         self._emails = theirs.emails
         self._trainers = theirs.trainers
         self._teaching = {person_id: trainer for trainer, person_id in sorted(theirs.trainers.items())}
@@ -386,6 +393,8 @@ class _Forgetter:
         if table == "person" and image.get("id") in self._ids:
             return True
         if table == "attachment" and self._is_evidence(image):
+            return True
+        if table == "pick_decision" and image["pick_id"] in self._picks:
             return True
         return any(image.get(name) in self._ids for name in self._of_people.get(table, ()))
 
@@ -430,6 +439,8 @@ class _Forgetter:
             return dict.fromkeys(OWN_TEXTS[table], "")
         if table == "attachment" and self._is_evidence(image):
             return {"name": "", "hash": ""}
+        if table == "pick_decision" and image["pick_id"] in self._picks:
+            return {"note": ""}
         return {}
 
     def _manager(self, image: Image) -> Image:
@@ -539,6 +550,7 @@ def forget_people(workspace: Workspace, ids: Collection[int]) -> Forgotten:
 
 def _forget(db: Session, ids: Collection[int], path: Path, *, write: bool) -> Foreseen:
     theirs = _theirs(db, ids)
-    rewritten = rewrite(db.connection(), _Forgetter(theirs, _evidence(db, theirs.ids)), write=write)
+    forgetter = _Forgetter(theirs, _evidence(db, theirs.ids), _picks(db, theirs.ids))
+    rewritten = rewrite(db.connection(), forgetter, write=write)
     held = copies.holding(copies.find_copies(path), copies.traces_of(theirs.traces))
     return Foreseen(tuple(theirs.people), rewritten, tuple(sorted(theirs.shared)), tuple(held))

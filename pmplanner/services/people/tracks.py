@@ -10,7 +10,17 @@ from typing import Literal
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, CourseTrack, PathGroup, PathItem, Person, PersonTrack, Track, TrackSkill
+from pmplanner.models import (
+    Course,
+    CourseTrack,
+    CoverRule,
+    PathGroup,
+    PathItem,
+    Person,
+    PersonTrack,
+    Track,
+    TrackSkill,
+)
 from pmplanner.models import PathKind as PathKind
 from pmplanner.sentences import counted, marked, said
 from pmplanner.services.catalog.codes import free_code, initials
@@ -198,9 +208,10 @@ def _check_name(db: Session, track: Track) -> None:
 def remove_track(db: Session, track_id: int) -> None:
     """Remove a track with its path; the first further track of its people becomes their primary one.
 
-    Those who have no other have no track afterwards.
+    Those who have no other have no track afterwards. Raises PlanError when a rule of cover asks for it.
     """
     track = get(db, Track, track_id)
+    _refuse_cover(db, track)
     people = list(db.scalars(select(Person).where(Person.primary_track_id == track_id)))
     for person in people:
         person.primary_track_id = None
@@ -209,6 +220,18 @@ def remove_track(db: Session, track_id: int) -> None:
     db.delete(track)
     db.flush()
     keep_primary(db, {person.id for person in people})
+
+
+def _refuse_cover(db: Session, track: Track) -> None:
+    name = db.scalar(select(CoverRule.name).where(CoverRule.track_id == track.id).order_by(CoverRule.name))
+    if name is not None:
+        raise PlanError(
+            said(
+                "The rule of cover “{rule}” asks for people of the track {track}. Remove the rule first.",
+                rule=name,
+                track=track.name,
+            )
+        )
 
 
 def set_path(db: Session, track_id: int, path: Sequence[PathEntry]) -> None:

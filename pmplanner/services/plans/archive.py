@@ -18,7 +18,7 @@ from pmplanner.models.statuses import WAS_THERE, PlanState, SessionStatus
 from pmplanner.sentences import counted, said
 from pmplanner.services.calendar.clock import today
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import get
+from pmplanner.services.lookup import among, get
 from pmplanner.services.people.history import pick_completed_between
 from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
 from pmplanner.services.pick_status.nobody import read_nobody
@@ -31,10 +31,13 @@ _OF_PLAN = frozenset({"pick", "session", "policy", "accepted_problem", "plan_sco
 _OF_SESSION = frozenset(
     {"seat", "session_day", "session_equipment", "session_room", "session_trainer", "reservation"}
 )
-_ALL = _OF_PLAN | _OF_SESSION | {"plan", "cost_item"}
+_ALL = _OF_PLAN | _OF_SESSION | {"plan", "cost_item", "pick_decision"}
 
 _NAMED = frozenset({"person", "room", "trainer"})
-_NAMES = frozenset({"person_id", "attempt", "ref_id", "room", "trainer", "name", "version"})
+_NAMES = frozenset(
+    {"person_id", "attempt", "ref_id", "room", "trainer", "name", "version"}
+    | {"decided_by_id", "decided_by_name", "asked_of_id", "asked_of_name", "pick_id"}
+)
 """What an edit may write into an archived plan when it also changes whom or what is named there.
 
 What a room is called, or under which number a person is kept, is not what a plan keeps as history.
@@ -198,11 +201,12 @@ def _plans_of_rows(
     """Return the plans of rows; with *naming* those are left out of which only names have changed."""
     of_kept = TrainingSession.plan_id.in_(kept)
     sessions = dict(db.execute(select(TrainingSession.id, TrainingSession.plan_id).where(of_kept)).all())
+    picks = _plans_of_picks(db, images)
     for table, before, after in images:
         if table == "session":
             sessions |= {image["id"]: image["plan_id"] for image in (before, after) if image is not None}
     return {
-        image["plan_id"] if table in _OF_PLAN else _plan_of_part(image, sessions)
+        image["plan_id"] if table in _OF_PLAN else _plan_of_part(image, sessions, picks)
         for table, before, after in images
         if not (naming and (_differ_only(before, after, _NAMES) or (table in _FURTHER and after is None)))
         for image in (before, after)
@@ -210,8 +214,19 @@ def _plans_of_rows(
     }
 
 
-def _plan_of_part(image: Image, sessions: Mapping[int, int]) -> int | None:
-    """Return the plan of a part of a session, or of a cost item; None for an item of a course."""
+def _plans_of_picks(db: Session, images: Sequence[Step]) -> dict[int, int]:
+    """Return by pick the plan of each of which something was decided; the pick may have gone with that."""
+    sides = [(table, side) for table, *both in images for side in both if side is not None]
+    decided = {side["pick_id"] for table, side in sides if table == "pick_decision"}
+    rows = db.execute(select(Pick.id, Pick.plan_id).where(*among(Pick.id, decided))) if decided else ()
+    there = {pick_id: plan_id for pick_id, plan_id in rows if pick_id in decided}
+    return there | {side["id"]: side["plan_id"] for table, side in sides if table == "pick"}
+
+
+def _plan_of_part(image: Image, sessions: Mapping[int, int], picks: Mapping[int, int]) -> int | None:
+    """Return the plan of a part of a session, a cost item or a decision; None for an item of a course."""
+    if "decision" in image:
+        return picks.get(image["pick_id"])
     return image.get("plan_id") or sessions.get(image["session_id"] or 0)
 
 

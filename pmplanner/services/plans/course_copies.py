@@ -30,6 +30,7 @@ from pmplanner.services.catalog.own_facts import FACTS, lay_facts
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.pick_status.pick_status import OPEN, list_pick_statuses
+from pmplanner.services.plans.decision_rows import delete_picks, swap_for_instead
 from pmplanner.storage import journal
 
 
@@ -169,8 +170,9 @@ def replace_course(db: Session, old_id: int, new_id: int) -> Replacement:
     _keep_required(db, change, new_id)
     journal.bulk_delete(db, PathItem, change.path_doubles)
     journal.bulk_update(db, PathItem, {each: {"course_id": new.id} for each in change.path_items})
-    journal.bulk_delete(db, Pick, change.pick_doubles)
+    delete_picks(db, change.pick_doubles)
     journal.bulk_update(db, Pick, {each: {"course_id": new.id} for each in change.picks})
+    swap_for_instead(db, old.id, new.id)
     db.expire_all()
     for track_id in change.tracks:
         get(db, Track, track_id).suggested = False

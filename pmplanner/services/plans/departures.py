@@ -13,6 +13,7 @@ from pmplanner.models.statuses import CLOSED_SESSIONS, SessionStatus
 from pmplanner.sentences import counted, listed
 from pmplanner.services.lookup import among, person_name
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
+from pmplanner.services.plans.decision_rows import delete_picks
 from pmplanner.services.sessions.seating import ATTENDANCE, give_up
 from pmplanner.storage import journal
 
@@ -141,7 +142,7 @@ def release(db: Session, person_ids: Collection[int]) -> list[Departure]:
     give_up(db, {seat: session for each in departures for seat, session in each.seats.items()})
     journal.bulk_delete(db, Seat, {seat for each in departures for seat in each.void_seats})
     gone = {pick for each in departures for pick in (*each.of_seats, *each.open_picks)}
-    journal.bulk_delete(db, Pick, gone)
+    delete_picks(db, gone)
     return departures
 
 

@@ -41,6 +41,11 @@ from pmplanner.services.lookup import fold, get, person_name
 from pmplanner.services.people.employment import Spell, list_earlier
 from pmplanner.services.people.people import write_values
 from pmplanner.services.pick_status.pick_status import DONE, OPEN, SCHEDULED, WAITING, list_pick_statuses
+from pmplanner.services.plans.decision_rows import (
+    delete_picks,
+    hand_over_decisions,
+    let_decide_instead,
+)
 from pmplanner.services.resources.renaming import rename_text
 from pmplanner.services.resources.staff import read_staff
 from pmplanner.services.sessions.seating import give_up, move_up_people
@@ -277,6 +282,8 @@ class _Folded:
     moved: set[int] = field(default_factory=set)
     """All picks of the other person that stay."""
     gone: set[int] = field(default_factory=set)
+    into: dict[int, int] = field(default_factory=dict)
+    """Picks that go, with those that stay in their place."""
     filled: dict[int, dict[str, Any]] = field(default_factory=dict)
     """Own days and notes that come from picks that go."""
     freed: dict[int, int] = field(default_factory=dict)
@@ -301,7 +308,8 @@ class _Folded:
         journal.bulk_delete(db, Seat, self.doubled)
         give_up(db, self.freed)
         journal.bulk_update(db, Seat, {seat: {"pick_id": pick} for seat, pick in self.seats.items()})
-        journal.bulk_delete(db, Pick, self.gone)
+        hand_over_decisions(db, self.into)
+        delete_picks(db, self.gone)
         # Out of the way first: an attempt may be free only when the pick that had it has its new one.
         aside = {pick: {"attempt": 1_000_000 + place} for place, pick in enumerate(self.attempts)}
         journal.bulk_update(db, Pick, aside)
@@ -384,6 +392,7 @@ def _fold(folded: _Folded, owns: Sequence[_Own], keep_id: int) -> None:
 def _fold_into(folded: _Folded, own: _Own, into: _Own) -> None:
     """Let a pick go, with its note, own days and the seats that tell of something, into another."""
     folded.gone.add(own.id)
+    folded.into[own.id] = into.id
     held = folded.held.setdefault(into.id, {seat.session_id: seat for seat in into.seats})
     for seat in own.seats:
         present = held.get(seat.session_id)
@@ -558,7 +567,8 @@ def _put_spells(db: Session, keep_id: int, other_id: int, spells: Iterable[Spell
 
 
 def _point_to(db: Session, keep_id: int, other_id: int) -> None:
-    """Let reports and the rules of plans name the one who is kept."""
+    """Let reports, the rules of plans and decisions name the one who is kept."""
+    let_decide_instead(db, keep_id, other_id)
     reports = db.scalars(select(Person.id).where(Person.manager_id == other_id, Person.id != keep_id))
     journal.bulk_update(db, Person, {person_id: {"manager_id": keep_id} for person_id in list(reports)})
     if get(db, Person, keep_id).manager_id == other_id:

@@ -21,6 +21,7 @@ from pmplanner.services.people.evidence import remove_attachments
 from pmplanner.services.people.managers import clear_links_to
 from pmplanner.services.people.people import write_values
 from pmplanner.services.people.tracks import keep_primary
+from pmplanner.services.plans.decision_rows import delete_picks, keep_names_of_deciders
 from pmplanner.services.sessions.seating import give_up, move_up_people
 from pmplanner.storage import journal
 
@@ -60,7 +61,8 @@ def remove_people(db: Session, person_ids: Collection[int]) -> None:
         if pick_id in picks
     }
     give_up(db, seats)
-    journal.bulk_delete(db, Pick, picks)
+    delete_picks(db, picks)
+    keep_names_of_deciders(db, wanted)
     clear_links_to(db, wanted)
     for kind in (PersonTrack, Completion, PersonCertificate, Exemption, Absence, Employment):
         rows = db.execute(select(kind.id, kind.person_id))

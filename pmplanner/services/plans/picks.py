@@ -12,6 +12,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among, get, person_name
 from pmplanner.services.needs.needs import missing_of, read_needs
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
+from pmplanner.services.plans.decision_rows import delete_picks
 from pmplanner.services.quantities import check_days
 from pmplanner.services.sessions.seating import give_up
 from pmplanner.storage import journal
@@ -102,7 +103,7 @@ def remove_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
         raise PlanError(said("{name} has already done {course}.", name=name, course=course.title))
     # The seats first, which refer to the picks.
     give_up(db, dict(_seats_of(db, chosen)))
-    return journal.bulk_delete(db, Pick, chosen)
+    return delete_picks(db, chosen)
 
 
 def toggle_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:

@@ -12,9 +12,11 @@ from pmplanner.models import (
     SITS_FIRST,
     SITS_SECOND,
     AcceptedProblem,
+    ApprovalRule,
     Budget,
     CostItem,
     Pick,
+    PickDecision,
     Plan,
     PlanScope,
     PlanState,
@@ -39,7 +41,7 @@ from pmplanner.services.plans.archive import reason_to_keep
 from pmplanner.services.quantities import check_amount, check_days, currency_code
 from pmplanner.storage import journal
 
-FIELDS = ("name", "first_day", "last_day", "budget", "currency", "target_days")
+FIELDS = ("name", "first_day", "last_day", "budget", "currency", "target_days", "approval_rule")
 """What can be set on a plan."""
 
 _NEWEST_FIRST = (Plan.first_day.desc(), Plan.id)
@@ -59,6 +61,7 @@ class PlanRow:
     variant_of_id: int | None
     state: str
     archived_on: dt.date | None
+    approval_rule: str
     picks: int
     sessions: int
 
@@ -97,6 +100,7 @@ def list_plans(db: Session) -> list[PlanRow]:
         Plan.variant_of_id,
         Plan.state,
         Plan.archived_on,
+        Plan.approval_rule,
         picks,
         sessions,
     )
@@ -168,6 +172,7 @@ def copy_plan(db: Session, plan_id: int, name: str) -> int:
         budget=plan.budget,
         currency=plan.currency,
         target_days=plan.target_days,
+        approval_rule=plan.approval_rule,
         variant_of_id=plan.id,
     )
     _check(db, variant)
@@ -177,6 +182,7 @@ def copy_plan(db: Session, plan_id: int, name: str) -> int:
     if plan.state == PlanState.ARCHIVED:
         nothing = {"kept_days": None, "kept_cost": None}
         journal.bulk_update(db, Pick, dict.fromkeys(picks.values(), nothing))
+    _copy_rows(db, PickDecision, PickDecision.pick_id.in_(picks), pick_id=picks)
     sessions = _copy_rows(
         db, TrainingSession, TrainingSession.plan_id == plan_id, plan_id={plan_id: variant.id}
     )
@@ -250,6 +256,7 @@ def remove_plan(db: Session, plan_id: int) -> None:
     for variant in db.scalars(select(Plan).where(Plan.variant_of_id == plan_id)):
         variant.variant_of_id = None
     sessions = list(db.scalars(select(TrainingSession.id).where(TrainingSession.plan_id == plan_id)))
+    picks = select(Pick.id).where(Pick.plan_id == plan_id)
     for kind, where in (
         (Seat, Seat.session_id.in_(sessions)),
         (SessionDay, SessionDay.session_id.in_(sessions)),
@@ -259,6 +266,7 @@ def remove_plan(db: Session, plan_id: int) -> None:
         (Reservation, Reservation.session_id.in_(sessions)),
         (CostItem, CostItem.session_id.in_(sessions) | (CostItem.plan_id == plan_id)),
         (TrainingSession, TrainingSession.id.in_(sessions)),
+        (PickDecision, PickDecision.pick_id.in_(picks)),
         (Pick, Pick.plan_id == plan_id),
         (Policy, Policy.plan_id == plan_id),
         (PlanScope, PlanScope.plan_id == plan_id),
@@ -283,6 +291,14 @@ def _check(db: Session, plan: Plan) -> None:
                 "The plan would end ({last_day}) before it begins ({first_day}).",
                 last_day=plan.last_day,
                 first_day=plan.first_day,
+            )
+        )
+    if plan.approval_rule is not None and plan.approval_rule not in tuple(ApprovalRule):
+        raise PlanError(
+            said(
+                "Which picks of a plan are scheduled is one of {rules}; not “{rule}”.",
+                rules=", ".join(ApprovalRule),
+                rule=plan.approval_rule,
             )
         )
     check_days(plan.target_days)

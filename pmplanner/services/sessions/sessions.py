@@ -106,6 +106,9 @@ FIELDS = (
     "currency",
     "note",
     "join_link",
+    "decide_by",
+    "cancel_cost",
+    "cancel_currency",
 )
 """What can be set on a session beside its days, further rooms and trainers, and people."""
 
@@ -172,11 +175,12 @@ def copy_session(
 
     The copy is a draft with the next free code, neither pinned nor locked, and in the same rooms with
     the same trainers; another room or trainer that is given takes the place of *instead*, or of the first.
+    By when it is decided is not known of it yet.
     """
     session = get(db, TrainingSession, session_id)
     days = session_detail(db, session_id).days
     start = start or days[-1].day + dt.timedelta(days=1)
-    new = ("code", "status", "pinned", "locked")
+    new = ("code", "status", "pinned", "locked", "decide_by")
     values = {name: getattr(session, name) for name in FIELDS if name not in new}
     rooms, teachers = rooms_of(db, session), trainers_of(db, session)
     if room is not None:
@@ -325,6 +329,10 @@ def _check(db: Session, session: TrainingSession) -> None:
         )
     check_amount(
         session.cost, marked("What a session costs is 0 or more, with at most two decimals; not {amount}.")
+    )
+    check_amount(
+        session.cancel_cost,
+        marked("What calling a session off costs is 0 or more, with at most two decimals; not {amount}."),
     )
     low, high = session.seats_min, session.seats_max
     if (low is not None and low < 0) or (high is not None and high < 1):

@@ -50,6 +50,7 @@ TABLES: Mapping[str, TableWords] = {
     "course_track": TableWords(
         marked("course for a track"), marked("courses for tracks"), ("course_id", "track_id")
     ),
+    "cover_rule": TableWords(marked("rule of cover"), marked("rules of cover"), ("name",)),
     "employment": TableWords(
         marked("time of employment"), marked("times of employment"), ("person_id", "first_day")
     ),
@@ -78,6 +79,9 @@ TABLES: Mapping[str, TableWords] = {
         marked("further track of a person"), marked("further tracks of people"), ("person_id", "track_id")
     ),
     "pick": TableWords(marked("pick"), marked("picks"), ("person_id", "course_id")),
+    "pick_decision": TableWords(
+        marked("decision of a pick"), marked("decisions of picks"), ("pick_id", "decision")
+    ),
     "plan": TableWords(marked("plan"), marked("plans"), ("name",)),
     "plan_scope": TableWords(
         marked("rule of whom a plan covers"), marked("rules of whom plans cover"), ("plan_id", "kind", "text")
@@ -136,18 +140,25 @@ TABLES: Mapping[str, TableWords] = {
 COLUMNS: Mapping[str, str] = {
     "action": marked("what is done"),
     "amount": marked("amount"),
+    "approval_rule": marked("which picks are scheduled"),
     "archived_on": marked("archived on"),
+    "asked_of_id": marked("asked of"),
+    "asked_of_name": marked("asked of the name of"),
+    "asked_on": marked("asked on"),
     "attempt": marked("attempt"),
     "awarded_on": marked("first awarded on"),
     "attended_days": marked("attended days"),
     "budget": marked("budget"),
     "bundled": marked("of the catalogue"),
+    "cancel_cost": marked("calling off costs"),
+    "cancel_currency": marked("currency of calling off"),
     "choose": marked("how many are required"),
     "code": marked("code"),
     "columns": marked("columns"),
     "completed_on": marked("completed on"),
     "completion_id": marked("completion"),
     "content": marked("what was told"),
+    "copied_from_id": marked("copied from"),
     "cost": marked("cost"),
     "count": marked("how many"),
     "counts_as_id": marked("counts as"),
@@ -164,6 +175,11 @@ COLUMNS: Mapping[str, str] = {
     "day_ends": marked("work ends"),
     "day_number": marked("day number"),
     "days": marked("days"),
+    "decide_by": marked("decided by the day"),
+    "decided_by_id": marked("decided by"),
+    "decided_by_name": marked("decided by the name of"),
+    "decided_on": marked("decided on"),
+    "decision": marked("decision"),
     "description": marked("description"),
     "email": marked("e-mail"),
     "employee_id": marked("employee id"),
@@ -199,6 +215,7 @@ COLUMNS: Mapping[str, str] = {
     "manager_name": marked("manager"),
     "max_seats": marked("most seats"),
     "min_seats": marked("fewest seats"),
+    "minimum": marked("at least"),
     "mode": marked("mode"),
     "more_session_ids": marked("more sessions"),
     "name": marked("name"),
@@ -246,6 +263,7 @@ COLUMNS: Mapping[str, str] = {
     "status": marked("status"),
     "subdivision": marked("subdivision"),
     "suggested": marked("path as suggested"),
+    "swap_course_id": marked("instead of it"),
     "target_days": marked("target in days"),
     "team": marked("team"),
     "text": marked("name"),
@@ -277,6 +295,7 @@ _LOOSE: Mapping[str, str] = {
     "equipment_id": "equipment",
     "session_id": "session",
     "other_session_id": "session",
+    "copied_from_id": "session",
 }
 """Columns that name rows without being bound to them, and the tables of those."""
 

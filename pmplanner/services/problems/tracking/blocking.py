@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _WITHOUT_PROBLEMS = frozenset(
     {"accepted_problem", "budget", "certificate", "cost_item", "rate", "travel"}
+    | {"cover_rule", "pick_decision"}
     | {"course_certificate", "course_skill", "course_track"}
     | {"import_profile", "path_group", "path_item", "person_track", "plan_scope", "public_date"}
     | {"skill", "target", "track"}
