@@ -12,8 +12,8 @@ from pmplanner.services.catalog.courses import add_course, remove_course
 from pmplanner.services.errors import PlanError
 from pmplanner.services.money.budgets import list_budgets, set_budget
 from pmplanner.services.money.cost_items import Owner, add_item, change_item, list_items, remove_item
-from pmplanner.services.money.rates import list_rates, set_rate
-from pmplanner.services.money.travel import list_travel, set_travel
+from pmplanner.services.money.rates import add_rate, change_rate, list_rates, remove_rate, set_rate
+from pmplanner.services.money.travel import add_travel, change_travel, list_travel, remove_travel, set_travel
 from pmplanner.services.people.tracks import add_track
 from pmplanner.services.plans.plans import copy_plan, remove_plan
 from pmplanner.services.resources.rooms import add_room, change_room, list_rooms
@@ -120,6 +120,42 @@ def test_rates_are_in_the_currency_of_the_workspace(small: SmallPlan) -> None:
         change_setting(db, "currency", "CHF")
     db.delete(db.scalars(select(Rate)).one())
     change_setting(db, "currency", "CHF")
+
+
+def test_a_rate_is_changed_in_place_and_not_entered_twice(small: SmallPlan) -> None:
+    db = small.db
+    change_setting(db, "currency", "EUR")
+    dollar, other = add_rate(db, "usd", DAY, D("0.9")), add_rate(db, "CHF", DAY, D("1.1"))
+    with pytest.raises(PlanError, match="A rate of USD from"):
+        add_rate(db, "USD", DAY, D(2))
+    for refused, values in (
+        ("entered already", {"currency": "usd"}),
+        ("than EUR", {"currency": ""}),
+        ("from which day", {"valid_from": None}),
+        ("what one CHF is worth", {"value": None}),
+    ):
+        with pytest.raises(PlanError, match=refused):
+            change_rate(db, other, **values)
+    change_rate(db, dollar, value=D("0.95"), valid_from=DAY + dt.timedelta(1))
+    remove_rate(db, other)
+    assert [row[1:] for row in list_rates(db)] == [("USD", DAY + dt.timedelta(1), D("0.95"))]
+
+
+def test_a_way_is_changed_in_place_and_not_entered_twice(small: SmallPlan) -> None:
+    db = small.db
+    way, other = add_travel(db, "Oslo", "Bergen", D(80), "nok"), add_travel(db, "Oslo", "Bodø", D(0))
+    for refused, values in (
+        ("Oslo to bergen costs is entered already", {"to_site": "bergen"}),
+        ("from one site to another", {"to_site": " oslo "}),
+        ("0 where it costs nothing", {"amount": None}),
+        ("0 or more", {"amount": D(-1)}),
+        ("JPY have no decimals", {"amount": D("0.5"), "currency": "JPY"}),
+    ):
+        with pytest.raises(PlanError, match=refused):
+            change_travel(db, other, **values)
+    change_travel(db, way, from_site="Ski", amount=D(81))
+    remove_travel(db, other)
+    assert [row[1:] for row in list_travel(db)] == [("Ski", "Bergen", D(81), "NOK")]
 
 
 def test_travel_follows_the_names_of_sites(small: SmallPlan) -> None:
