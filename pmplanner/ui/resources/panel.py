@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -21,6 +22,7 @@ from pmplanner.ui.widgets.card import Card, heading_label, muted_label, problem_
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.format import format_days, format_number, format_period
 from pmplanner.ui.widgets.forms.form import FieldForm, FieldSpec
+from pmplanner.ui.widgets.inputs.lines import AmountLine, CurrencyLine
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 from pmplanner.ui.widgets.scrolling import UpDownArea
 
@@ -60,6 +62,10 @@ class ResourcePanel(Card):
         self.create_button = PrimaryButton(kind.words.create, self)
         self.hint = muted_label(kind.words.select, self)
         self._lay_out()
+        for field in self.form.fields.values():
+            beside = self.form.fields.get("currency")
+            if isinstance(field, AmountLine) and isinstance(beside, CurrencyLine):
+                field.go_with(beside)
         self.form.finished.connect(self._apply)
         self.create_button.clicked.connect(self._create)
         self.cancel_button.clicked.connect(self._end_new)
@@ -175,7 +181,7 @@ class ResourcePanel(Card):
         row = self.row
         if self._new or row is None:
             return
-        if (value or None) == (getattr(row, name) or None):
+        if _said(value) == _said(getattr(row, name)):
             self.form.accept(name)
             return
         label = self.kind.labels.change(name, row)
@@ -210,6 +216,11 @@ class ResourcePanel(Card):
         self._new = False
         self.show_row(None)
         self.new_ended.emit()
+
+
+def _said(value: object) -> object:
+    """Return a value of a field, None where nothing stands there; an amount of 0 is something."""
+    return value if isinstance(value, Decimal) else value or None
 
 
 def use_sentence(use: ResourceUse, plan_id: int | None) -> str:

@@ -15,10 +15,10 @@ from pmplanner.ui.resources.kinds import Kind, Labels, Words
 from pmplanner.ui.resources.panel import ResourcePanel, use_sentence
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.format import format_number, format_price
 from pmplanner.ui.widgets.forms.form import FieldSpec
 from pmplanner.ui.widgets.inputs.check_list import CheckList
-from pmplanner.ui.widgets.inputs.lines import CountLine
+from pmplanner.ui.widgets.inputs.lines import AmountLine, CountLine, CurrencyLine
 from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 
 
@@ -70,6 +70,14 @@ def room_columns() -> list[ColumnSpec[RoomRow]]:
         ColumnSpec(tr("Site"), lambda row: row.site or None, width=104),
         ColumnSpec(tr("Seats"), lambda row: row.seats, align=RIGHT, width=64),
         ColumnSpec(
+            tr("A day"),
+            lambda row: row.day_cost,
+            lambda row: format_price(row.day_cost, row.currency),
+            RIGHT,
+            width=76,
+            hint=tr("What a day costs"),
+        ),
+        ColumnSpec(
             tr("Sessions"),
             lambda row: row.sessions or None,
             align=RIGHT,
@@ -88,6 +96,8 @@ class RoomPanel(ResourcePanel):
             FieldSpec("name", tr("Name"), hint=tr("Oslo, Room 1")),
             FieldSpec("site", tr("Site")),
             FieldSpec("seats", tr("Seats"), CountLine, hint=tr("not known")),
+            FieldSpec("day_cost", tr("A day costs"), AmountLine, hint=tr("unknown")),
+            FieldSpec("currency", tr("Currency"), CurrencyLine, hint="EUR"),
             FieldSpec("note", tr("Note")),
         )
         super().__init__(actions, room_kind(), specs, parent)

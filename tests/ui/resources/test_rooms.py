@@ -1,5 +1,7 @@
 """Rooms: searched, added, changed in place, removed; each with undo."""
 
+from decimal import Decimal
+
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -8,7 +10,7 @@ from pmplanner.services.resources.rooms import RoomRow, list_rooms
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.resources.page import ResourcesPage
-from pmplanner.ui.resources.rooms import RoomPanel
+from pmplanner.ui.resources.rooms import RoomPanel, room_columns
 from tests.support import known
 from tests.ui.resources.conftest import LEFT, click_button, click_row, shown, type_in, type_over
 
@@ -25,7 +27,14 @@ def test_rooms_are_listed_and_shown(page: ResourcesPage, qtbot: QtBot) -> None:
     assert isinstance(panel, RoomPanel)
     assert panel.title.text() == "Leeds, Room 1"
     assert panel.about.text() == "Leeds · 16 seats"
-    assert panel.form.values() == {"name": "Leeds, Room 1", "site": "Leeds", "seats": 16, "note": ""}
+    assert panel.form.values() == {
+        "name": "Leeds, Room 1",
+        "site": "Leeds",
+        "seats": 16,
+        "day_cost": None,
+        "currency": "",
+        "note": "",
+    }
     assert panel.used.text().startswith("2 sessions of this plan, 6 days\n")
 
 
@@ -62,6 +71,22 @@ def test_a_room_is_added_with_keys_alone(page: ResourcesPage, actions: Actions, 
     actions.undo()
     assert shown(page.rooms) == ["Leeds, Room 1", "Lisbon, Atrium"]
     assert "Oslo, Attic" not in _rooms(actions)
+
+
+def test_what_a_day_costs_is_typed_and_listed(page: ResourcesPage, actions: Actions, qtbot: QtBot) -> None:
+    view = page.rooms
+    click_row(view, qtbot, 0)
+    (column,) = (n for n, spec in enumerate(room_columns()) if spec.title == "A day")
+    for typed, cost, told in (("150", Decimal(150), "150"), ("0", Decimal(0), "0"), ("", None, "unknown")):
+        type_in(view, qtbot, "day_cost", typed)
+        assert _rooms(actions)["Leeds, Room 1"].day_cost == cost
+        assert view.table.proxy.index(0, column).data() == told
+    type_in(view, qtbot, "day_cost", "99.50")
+    type_in(view, qtbot, "currency", "jpy")
+    assert "JPY have no decimals" in view.panel.form.reasons["currency"].text()
+    assert _rooms(actions)["Leeds, Room 1"].currency == ""
+    actions.undo()
+    assert _rooms(actions)["Leeds, Room 1"].day_cost is None
 
 
 def test_a_name_that_is_taken_is_refused_and_the_form_stays(
