@@ -14,6 +14,28 @@ QUARTERS, CENTS = 4, 100
 """Steps in which days and amounts of money go: so many to one."""
 
 
+_OTHER_DECIMALS = {
+    code: decimals
+    for decimals, codes in (
+        (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
+        (3, "BHD IQD JOD KWD LYD OMR TND"),
+        (4, "CLF UYW"),
+    )
+    for code in codes.split()
+}
+"""Currencies that have not two decimals, by ISO 4217."""
+
+
+def decimals_of(currency: str) -> int:
+    """Return how many decimals amounts of a currency have, two where no currency is named."""
+    return _OTHER_DECIMALS.get(currency.upper(), 2)
+
+
+def unit_of(currency: str) -> Decimal:
+    """Return the smallest amount of a currency that is kept: a hundredth where it has smaller ones."""
+    return Decimal(1).scaleb(-min(2, decimals_of(currency)))
+
+
 def is_in_steps(value: Decimal | int, steps: int) -> bool:
     """Say whether a value is finite and a multiple of 1/*steps*."""
     return Decimal(value).is_finite() and Decimal(value) * steps == int(Decimal(value) * steps)
@@ -25,12 +47,36 @@ def check_days(days: Decimal | None) -> None:
         raise PlanError(said("Days go in steps of 0.25 and are more than 0; not {days}.", days=days))
 
 
-def check_amount(amount: Decimal | None, refusal: str) -> None:
-    """Raise PlanError unless *amount* is None, or 0 or more with at most two decimals.
+def refuse_decimals(amount: Decimal, currency: str) -> str:
+    """Return why an amount has more decimals than its currency, or than are kept of it; else nothing.
 
-    *refusal* is marked: what is said of the ``{amount}``.
+    Of two decimals, as most currencies have them, nothing is said here.
     """
-    if amount is not None and (not is_in_steps(amount, CENTS) or amount < 0):
+    decimals = decimals_of(currency)
+    if not decimals and not is_in_steps(amount, 1):
+        return said("Amounts in {currency} have no decimals; not {amount}.", currency=currency, amount=amount)
+    if decimals > 2 and not is_in_steps(amount, CENTS):
+        return said(
+            "Amounts in {currency} are kept to two decimals only; not {amount}.",
+            currency=currency,
+            amount=amount,
+        )
+    return ""
+
+
+def check_amount(amount: Decimal | None, refusal: str, currency: str = "") -> None:
+    """Raise PlanError unless *amount* is None, or 0 or more with the decimals of its currency.
+
+    *refusal* is marked: what is said of the ``{amount}``. More than two decimals are not kept.
+    """
+    if amount is None:
+        return
+    if not Decimal(amount).is_finite() or amount < 0:
+        raise PlanError(resaid(refusal, amount=amount))
+    # A new row has no currency before it is written, not even an empty one.
+    if reason := refuse_decimals(amount, currency or ""):
+        raise PlanError(reason)
+    if not is_in_steps(amount, CENTS):
         raise PlanError(resaid(refusal, amount=amount))
 
 

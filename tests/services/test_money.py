@@ -172,3 +172,15 @@ def test_whoever_was_absent_bears_a_share_too(small: SmallPlan) -> None:
     small.mark(run, "A", "absent")
     costs = [(each.status, each.cost) for each in list_pick_statuses(small.db, small.plan)]
     assert costs == [("open", D("13.5")), ("scheduled", D("13.5"))]
+
+
+def test_yen_are_shared_and_converted_without_decimals(small: SmallPlan) -> None:
+    """100 yen by three seats are 34, 33 and 33; a euro of 160 yen makes 1,602 of 10.01 (1,601.60)."""
+    change_setting(small.db, "currency", "JPY")
+    set_rate(small.db, "EUR", dt.date(2027, 1, 1), D(160))
+    small.course("TALK", "1", cost=D(0))
+    small.run("TALK", MONDAY, "ABC", cost=D(100))
+    small.course("WALK", "1", cost=D("10.01"), currency="EUR")
+    small.pick("A", "WALK")
+    costs = [each.cost for each in list_pick_statuses(small.db, small.plan)]
+    assert costs == [D(34), D(33), D(33), D(1602)]

@@ -74,3 +74,26 @@ def test_what_is_no_quantity_is_refused_wherever_it_comes_in(
     with pytest.raises(PlanError) as refused:
         WAYS[way](small, number)
     assert str(refused.value).endswith(".")  # a whole sentence, not what one is of
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "refused"),
+    [
+        ("100", "JPY", ""),
+        ("100.00", "jpy", ""),
+        ("100.5", "JPY", "JPY have no decimals; not 100.5."),
+        ("1.250", "KWD", ""),
+        ("1.255", "KWD", "KWD are kept to two decimals only; not 1.255."),
+        ("1.255", "EUR", "At most two: 1.255."),
+        ("1.25", "", ""),
+        ("-1", "JPY", "At most two: -1."),
+    ],
+)
+def test_amounts_have_the_decimals_of_their_currency(amount: str, currency: str, refused: str) -> None:
+    told = ""
+    try:
+        check_amount(D(amount), "At most two: {amount}.", currency)
+    except PlanError as error:
+        told = str(error)
+    assert told.endswith(refused)
+    assert bool(told) == bool(refused)

@@ -219,7 +219,7 @@ def checked_facts(course: _Named, present: CourseFacts, values: Mapping[str, obj
     if "cost" in facts or "currency" in facts:
         facts |= _price(course, present, facts)
     after = present.laid(facts)
-    names = ("cost", "min_seats", "max_seats", "valid_months")
+    names = ("cost", "currency", "min_seats", "max_seats", "valid_months")
     about = {"title": course.title, "code": course.code, "days": course.days}
     fault = find_fault(about | {name: getattr(after, name) for name in names})
     if fault is not None:

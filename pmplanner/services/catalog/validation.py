@@ -11,7 +11,7 @@ from pmplanner.models import Course
 from pmplanner.sentences import marked, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken
-from pmplanner.services.quantities import CENTS, QUARTERS, is_in_steps
+from pmplanner.services.quantities import CENTS, QUARTERS, is_in_steps, refuse_decimals
 
 MOST_DAYS = 999
 MOST_SEATS = 9999
@@ -19,7 +19,7 @@ MOST_MONTHS = 1200
 MOST_COST = 1_000_000_000
 """Beyond these a number is a slip of the hand."""
 
-_CHECKED = ("title", "code", "days", "cost", "min_seats", "max_seats", "valid_months")
+_CHECKED = ("title", "code", "days", "cost", "currency", "min_seats", "max_seats", "valid_months")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def find_fault(values: Mapping[str, Any]) -> Fault | None:
         return Fault(said("“{title}” needs a code.", title=title), ("code",))
     return (
         _fault_of_days(title, values.get("days"))
-        or _fault_of_cost(title, values.get("cost"))
+        or _fault_of_cost(title, values.get("cost"), values.get("currency") or "")
         or _fault_of_seats(title, values.get("min_seats"), values.get("max_seats"))
         or _fault_of_months(title, values.get("valid_months"))
     )
@@ -72,7 +72,7 @@ def _fault_of_days(title: str, days: Decimal | None) -> Fault | None:
     return None
 
 
-def _fault_of_cost(title: str, cost: Decimal | None) -> Fault | None:
+def _fault_of_cost(title: str, cost: Decimal | None, currency: str) -> Fault | None:
     if cost is not None and (not is_in_steps(cost, CENTS) or not 0 <= cost <= MOST_COST):
         return Fault(
             said(
@@ -82,6 +82,8 @@ def _fault_of_cost(title: str, cost: Decimal | None) -> Fault | None:
             ),
             ("cost",),
         )
+    if cost is not None and (reason := refuse_decimals(cost, currency)):
+        return Fault(reason, ("cost",))
     return None
 
 

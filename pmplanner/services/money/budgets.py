@@ -13,6 +13,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.quantities import check_amount
+from pmplanner.services.settings import read_setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,11 @@ def set_budget(
     Raises PlanError for an amount that cannot be, and when there is nothing to clear.
     """
     plan, team = get(db, Plan, plan_id), tidy(team)
-    check_amount(amount, marked("A budget is 0 or more, with at most two decimals; not {amount}."))
+    check_amount(
+        amount,
+        marked("A budget is 0 or more, with at most two decimals; not {amount}."),
+        plan.currency or read_setting(db, "currency"),
+    )
     if not track_id and not team:
         if amount is None and plan.budget is None:
             raise PlanError(said("The plan has no budget that could be cleared."))

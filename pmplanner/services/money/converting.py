@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Rate
 from pmplanner.services.lookup import plain_rows
-from pmplanner.services.quantities import in_currency
+from pmplanner.services.quantities import in_currency, unit_of
 from pmplanner.services.settings import read_setting
 
-_CENT = Decimal("0.01")
 _ONE = Decimal(1)
 
 _Steps = tuple[list[dt.date], list[Decimal]]
@@ -28,19 +27,21 @@ class Converter:
 
     def __init__(self, db: Session, currency: str) -> None:
         self._db, self._currency = db, currency
+        self.unit = unit_of(currency)
+        """The smallest part of the currency in which amounts are kept."""
         self._rates: dict[str, _Steps] | None = None
         self._base = ""
         self.missing: set[str] = set()
 
     def __call__(self, amount: Decimal | None, currency: str, day: dt.date) -> Decimal | None:
-        """Return an amount as of a day, to the cent, half to even; None where it or a rate is unknown."""
+        """Return an amount as of a day, to the unit, half to even; None where it or a rate is unknown."""
         if not amount or in_currency(currency, self._currency):
             return amount
         value, own = self._worth(currency.upper(), day), self._worth(self._currency.upper(), day)
         if value is None or own is None:
             self.missing.add(currency.upper() if value is None else self._currency.upper())
             return None
-        return (amount * value / own).quantize(_CENT, ROUND_HALF_EVEN)
+        return (amount * value / own).quantize(self.unit, ROUND_HALF_EVEN)
 
     def _worth(self, currency: str, day: dt.date) -> Decimal | None:
         """Return what one unit is worth in the currency of the workspace; None where no rate holds yet."""

@@ -119,7 +119,9 @@ def _write(db: Session, row: CostItem, values: dict[str, object]) -> None:
     if row.per == CostPer.SEAT_PRICE and row.session_id is None:
         raise PlanError(said("Only a session has a price of a seat instead of the price of its course."))
     check_amount(
-        row.amount, marked("What an item costs is 0 or more, with at most two decimals; not {amount}.")
+        row.amount,
+        marked("What an item costs is 0 or more, with at most two decimals; not {amount}."),
+        row.currency,
     )
     owner = Owner(row.course_id, row.session_id, row.plan_id)
     column = owner.column

@@ -20,7 +20,7 @@ from pmplanner.services.lookup import among, fold, plain_rows
 from pmplanner.services.money.converting import Converter
 from pmplanner.services.resources.further import read_further
 
-_NOTHING = Decimal(0)
+_NOTHING, _CENT = Decimal(0), Decimal("0.01")
 
 
 class Costly(Protocol):
@@ -81,9 +81,30 @@ class SessionCosts:
 class _Item(NamedTuple):
     course_id: int | None
     session_id: int | None
+    name: str
     per: str
     amount: Decimal | None
     currency: str
+
+
+OWN, OF_SESSION, OF_COURSE, OF_PLAN, TRAINER, ROOM = "own", "session", "course", "plan", "trainer", "room"
+"""What a charge is: the price of a session as a whole, an item of one of three, or days of one of two."""
+
+
+class Charge(NamedTuple):
+    """Something that a session costs: *each*, None where it is unknown, so many *times*."""
+
+    kind: str
+    name: str
+    per: str
+    each: Decimal | None
+    currency: str
+    times: int
+
+    @property
+    def amount(self) -> Decimal | None:
+        """What it costs in all, in its own currency."""
+        return None if self.each is None else self.each * self.times
 
 
 _Seat = tuple[int, int, int]
@@ -91,7 +112,14 @@ _Seat = tuple[int, int, int]
 
 
 # Made once: they are asked for by each click.
-_ITEMS = select(CostItem.course_id, CostItem.session_id, CostItem.per, CostItem.amount, CostItem.currency)
+_ITEMS = select(
+    CostItem.course_id,
+    CostItem.session_id,
+    CostItem.name,
+    CostItem.per,
+    CostItem.amount,
+    CostItem.currency,
+)
 _ANY = select(
     exists(select(CostItem.id)),
     exists(select(Trainer.id).where(Trainer.day_cost > 0)),
@@ -141,14 +169,48 @@ def read_session_costs(
     for session in sessions:
         there, first = seats.get(session.id, ()), session.first_day or day
         total = Sum()
-        for amount, currency in _amounts(session, len(there), items, days):
-            total = total.plus(convert(amount, currency, first))
+        for charge in _charges(session, len(there), items, days):
+            total = total.plus(convert(charge.amount, charge.currency, first))
         if there:
             price = items.price(session.id) if items is not None else None
             found.update(_seat_costs(session, there, first, total, price, ways, convert))
         elif total != Sum():
             nobody[session.id] = total
     return SessionCosts(found, nobody)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionParts:
+    """What one session costs, part by part, and who shares it."""
+
+    charges: tuple[Charge, ...]
+    seats: Mapping[int, int]
+    """By seat that is not waiting its person, in the order in which they share."""
+    ways: Mapping[int, tuple[Decimal, str]]
+    """By seat what the own way costs; only of those who travel."""
+    price: tuple[Decimal | None, str] | None
+    """The price of a seat that the session has in place of that of its course."""
+    adding_nothing: tuple[str, ...]
+    """Its trainers and rooms for which no cost of a day is entered."""
+
+
+def read_parts(db: Session, plan_id: int, session: Costly) -> SessionParts:
+    """Return of what the costs of a session that runs are made."""
+    seats = _read_seats(db, plan_id, {session.id}).get(session.id, [])
+    items, days, ways = (
+        _Items(db, plan_id, {session.id}),
+        _Days(db, {session.id}, trainers=True, rooms=True),
+        _Ways(db),
+    )
+    price = items.price(session.id)
+    paid = {seat_id: ways.of(person_id, session) for seat_id, _, person_id in seats}
+    return SessionParts(
+        tuple(_charges(session, len(seats), items, days)),
+        {seat_id: person_id for seat_id, _, person_id in seats},
+        {seat_id: way for seat_id, way in paid.items() if way is not None},
+        None if price is None else (price.amount, price.currency),
+        tuple(name for _, name, cost in days.of(session) if cost is None),
+    )
 
 
 def _read_seats(db: Session, plan_id: int, session_ids: Collection[int]) -> dict[int, list[_Seat]]:
@@ -172,7 +234,7 @@ def _seat_costs(
 ) -> Iterator[tuple[int, SeatCost]]:
     """Yield what each seat of a session bears, where that is more than the price of the course."""
     own = None if price is None else convert(price.amount, price.currency, first)
-    shares = _shared(total.known, len(seats)) if total.known else (_NOTHING,) * len(seats)
+    shares = share_out(total.known, len(seats), convert.unit)
     for (seat_id, _, person_id), share in zip(seats, shares, strict=True):
         borne = Sum(share, total.is_known)
         if ways is not None and (way := ways.of(person_id, session)) is not None:
@@ -181,12 +243,10 @@ def _seat_costs(
             yield seat_id, SeatCost(*borne, price is not None, own)
 
 
-def _amounts(
-    session: Costly, seats: int, items: "_Items | None", days: "_Days | None"
-) -> Iterator[tuple[Decimal | None, str]]:
-    """Yield what a session costs, each amount in its currency."""
+def _charges(session: Costly, seats: int, items: "_Items | None", days: "_Days | None") -> Iterator[Charge]:
+    """Yield what a session costs, each charge in its currency."""
     if session.cost:
-        yield session.cost, session.currency
+        yield Charge(OWN, "", CostPer.WHOLE, session.cost, session.currency, 1)
     if items is not None:
         times = {
             CostPer.WHOLE: 1,
@@ -194,19 +254,26 @@ def _amounts(
             CostPer.SEAT: seats,
             CostPer.SEAT_AND_DAY: seats * session.dates,
         }
-        for item in items.of(session):
+        for kind, item in items.of(session):
             count = times[CostPer(item.per)]
             if count:
-                yield (None if item.amount is None else item.amount * count), item.currency
+                yield Charge(kind, item.name, item.per, item.amount, item.currency, count)
     if days is not None and session.dates:
-        for cost, currency in days.of(session):
-            yield cost * session.dates, currency
+        for kind, name, cost in days.of(session):
+            if cost is not None:
+                yield Charge(kind, name, CostPer.DAY, *cost, session.dates)
 
 
-def _shared(amount: Decimal, seats: int) -> Iterable[Decimal]:
-    """Share an amount to the cent, the first seats taking what is left over."""
-    each, left = divmod(int(amount * 100), seats)
-    return (Decimal(each + (place < left)) / 100 for place in range(seats))
+def share_out(amount: Decimal, seats: int, unit: Decimal) -> Iterable[Decimal]:
+    """Share an amount in whole units of its currency, the first seats taking what is left over.
+
+    What was entered in smaller parts than the currency has is shared to the hundredth.
+    """
+    if not amount:
+        return (_NOTHING,) * seats
+    unit = unit if not amount % unit else _CENT
+    each, left = divmod(int(amount / unit), seats)
+    return ((each + (place < left)) * unit for place in range(seats))
 
 
 class _Items:
@@ -229,10 +296,15 @@ class _Items:
             elif item.per != CostPer.WHOLE:
                 self._of_all.append(item)
 
-    def of(self, session: Costly) -> list[_Item]:
-        """Return what is paid for a session."""
-        own, course = self._of_session.get(session.id, ()), self._of_course.get(session.course_id, ())
-        return [*own, *course, *self._of_all]
+    def of(self, session: Costly) -> Iterator[tuple[str, _Item]]:
+        """Yield what is paid for a session, and whether it is an item of its own, its course or its plan."""
+        for kind, those in (
+            (OF_SESSION, self._of_session.get(session.id, ())),
+            (OF_COURSE, self._of_course.get(session.course_id, ())),
+            (OF_PLAN, self._of_all),
+        ):
+            for item in those:
+                yield kind, item
 
     def price(self, session_id: int) -> _Item | None:
         """Return the price of a seat that a session has of its own."""
@@ -252,14 +324,14 @@ class _Days:
         )
         self._further = read_further(db, session_ids)
 
-    def of(self, session: Costly) -> Iterator[tuple[Decimal, str]]:
-        """Yield what one day of each trainer and room of a session costs."""
+    def of(self, session: Costly) -> Iterator[tuple[str, str, tuple[Decimal, str] | None]]:
+        """Yield each trainer and room of a session with what a day of it costs; None where nothing is."""
         names = [session.trainer, *(each.name for each in self._further.trainers.get(session.id, ()))]
         places = [session.room, *self._further.rooms.get(session.id, ())]
-        for known, those in ((self._trainers, names), (self._rooms, places)):
+        for kind, known, those in ((TRAINER, self._trainers, names), (ROOM, self._rooms, places)):
             for name in those:
-                if known and name and (cost := known.get(fold(name))) is not None:
-                    yield cost
+                if name:
+                    yield kind, name, known.get(fold(name)) if known else None
 
 
 class _Ways:

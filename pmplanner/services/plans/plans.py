@@ -39,6 +39,7 @@ from pmplanner.services.lookup import get
 from pmplanner.services.people.history import pick_completed_between
 from pmplanner.services.plans.archive import reason_to_keep
 from pmplanner.services.quantities import check_amount, check_days, currency_code
+from pmplanner.services.settings import read_setting
 from pmplanner.storage import journal
 
 FIELDS = ("name", "first_day", "last_day", "budget", "currency", "target_days", "approval_rule")
@@ -302,5 +303,9 @@ def _check(db: Session, plan: Plan) -> None:
             )
         )
     check_days(plan.target_days)
-    check_amount(plan.budget, marked("A budget is 0 or more, with at most two decimals; not {amount}."))
+    check_amount(
+        plan.budget,
+        marked("A budget is 0 or more, with at most two decimals; not {amount}."),
+        plan.currency or read_setting(db, "currency"),
+    )
     refuse_taken(db, plan, "name", marked("There is already a plan “{text}”."))

@@ -118,6 +118,8 @@ def _check(db: Session, row: Room) -> None:
     if row.seats is not None and row.seats < 1:
         raise PlanError(said("A room has at least one seat."))
     check_amount(
-        row.day_cost, marked("What a day costs is 0 or more, with at most two decimals; not {amount}.")
+        row.day_cost,
+        marked("What a day costs is 0 or more, with at most two decimals; not {amount}."),
+        row.currency,
     )
     refuse_taken(db, row, "name", marked("There is already a room “{text}”."))

@@ -180,7 +180,9 @@ def _check(db: Session, row: Trainer) -> None:
         raise PlanError(said("A trainer needs a name."))
     check_order(row.first_day, row.last_day)
     check_amount(
-        row.day_cost, marked("What a day costs is 0 or more, with at most two decimals; not {amount}.")
+        row.day_cost,
+        marked("What a day costs is 0 or more, with at most two decimals; not {amount}."),
+        row.currency,
     )
     check_week(row.working_days)
     refuse_taken(db, row, "name", marked("There is already a trainer “{text}”."))

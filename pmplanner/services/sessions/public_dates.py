@@ -129,7 +129,11 @@ def _check(db: Session, row: PublicDate) -> None:
         )
     if row.seats is not None and row.seats < 1:
         raise PlanError(said("There is at least one seat."))
-    check_amount(row.cost, marked("What a seat costs is 0 or more, with at most two decimals; not {amount}."))
+    check_amount(
+        row.cost,
+        marked("What a seat costs is 0 or more, with at most two decimals; not {amount}."),
+        row.currency,
+    )
     for other in list_dates(db, row.course_id):
         same = (other.first_day, fold(other.place)) == (row.first_day, fold(row.place or ""))
         if other.id != row.id and same:

@@ -328,7 +328,9 @@ def _check(db: Session, session: TrainingSession) -> None:
             )
         )
     check_amount(
-        session.cost, marked("What a session costs is 0 or more, with at most two decimals; not {amount}.")
+        session.cost,
+        marked("What a session costs is 0 or more, with at most two decimals; not {amount}."),
+        session.currency,
     )
     check_amount(
         session.cancel_cost,

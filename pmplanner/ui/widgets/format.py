@@ -11,6 +11,7 @@ from functools import lru_cache
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime, QTimeZone
 
 from pmplanner.day_words import DayWriter
+from pmplanner.services.quantities import decimals_of
 from pmplanner.ui.translation import tr, user_locale
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
@@ -50,13 +51,14 @@ def format_number(number: int | None) -> str:
 
 
 def format_money(amount: Decimal | None, currency: str = "", least: int = 0) -> str:
-    """An amount of a currency (code or sign), with cents only where there are any; "" for None.
+    """An amount of a currency (code or sign), with its own decimals where there are any; "" for None.
 
     *least* are the decimals that are written even where they are zeros: those of its column.
     """
     if amount is None:
         return ""
-    places = least if amount == amount.to_integral_value() else 2
+    # What was entered in smaller parts than the currency has is not rounded away.
+    places = least if amount == amount.to_integral_value() else decimals_of(currency) or 2
     if not currency:
         return user_locale().toString(float(amount), "f", places)
     sign = _SYMBOLS.get(currency.upper(), currency)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from pmplanner.ui.widgets.format import format_money
-from pmplanner.ui.widgets.inputs.amounts import read_amount, read_days
+from pmplanner.ui.widgets.inputs.amounts import read_amount, read_days, read_rate
 
 D = Decimal
 
@@ -81,3 +81,38 @@ def test_days_are_read_with_either_mark(locale: str, text: str, days: str) -> No
 def test_what_is_not_in_quarters_of_a_day_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(ValueError, match=r"“.*” is not days: more than 0, in steps of 0\.25"):
         read_days(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "read"),
+    [
+        ("1.250", "JPY", "1250"),
+        ("10.50", "jpy", "Amounts in jpy have no decimals"),
+        ("1.25", "KWD", "1.25"),
+        ("1250", "KWD", "1250"),
+        ("1.255", "KWD", "not clear in KWD"),
+        ("1,255", "KWD", "not clear in KWD"),
+        ("1,255.50", "KWD", "1255.50"),
+        ("1.2555", "KWD", "kept to two decimals only"),
+    ],
+)
+def test_an_amount_has_the_decimals_of_its_currency(locale: str, text: str, currency: str, read: str) -> None:
+    if read[0].isdigit():
+        assert read_amount(text, currency) == D(read)
+        return
+    with pytest.raises(ValueError, match=read):
+        read_amount(text, currency)
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [("0.92", "0.92"), ("0,912345", "0.912345"), ("1.234", "1.234"), ("1,234.5", "1234.5"), ("7", "7")],
+)
+def test_a_rate_has_its_decimals_behind_the_last_mark(locale: str, text: str, rate: str) -> None:
+    assert read_rate(text) == D(rate)
+
+
+@pytest.mark.parametrize("text", ["dear", "-1", "0.1234567", "1.", "1e3"])
+def test_what_is_no_rate_is_said(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a rate"):
+        read_rate(text)

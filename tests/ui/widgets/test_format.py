@@ -166,6 +166,9 @@ def test_money_and_numbers(locale: Callable[[str], None]) -> None:
     assert format_money(D("84600.5"), "EUR") == "€84,600.50"
     assert format_money(D(84600)) == "84,600"
     assert format_money(None, "EUR") == ""
+    assert format_money(D(1500), "JPY") == "¥1,500"
+    assert format_money(D("1.25"), "KWD") == "KWD1.250"
+    assert format_money(D("10.5"), "JPY") == "¥10.50"  # as it was entered once
     assert format_number(12061) == "12,061"
     locale("de_DE")
     assert format_money(D(84600), "EUR") == "84.600\N{NO-BREAK SPACE}€"

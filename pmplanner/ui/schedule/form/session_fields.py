@@ -171,6 +171,7 @@ class SessionFields(QWidget):
         self.cost.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.currency = CurrencyLine(tr("Currency"), placeholder=tr("EUR"))
         self.currency.setMaxLength(3)
+        self.cost.go_with(self.currency)
         self.currency.offer(_CURRENCIES)
         self.note = NoteField(tr("Note"))
 

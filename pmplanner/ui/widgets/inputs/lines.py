@@ -19,7 +19,7 @@ from pmplanner.exchange.words import NONE
 from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.icons import icon
-from pmplanner.ui.widgets.inputs.amounts import read_amount, read_count, read_days, write_number
+from pmplanner.ui.widgets.inputs.amounts import read_amount, read_count, read_days, read_rate, write_number
 
 _QUARTER = Decimal("0.25")
 _MOST_DAYS = 1000
@@ -152,13 +152,33 @@ class CountLine(TextLine):
 class AmountLine(TextLine):
     """An amount of money, or nothing."""
 
+    _currency: QLineEdit | None = None
+
+    def go_with(self, currency: QLineEdit) -> None:
+        """Have the decimals of the currency in another line, or of the usual one that is its hint."""
+        self._currency = currency
+
     def text_of(self, value: object) -> str:
         """Return an amount to be edited."""
         return write_number(value) if isinstance(value, Decimal) else ""
 
     def entered(self) -> Decimal | None:
         """The amount; None for none; ValueError with a sentence when it is none."""
-        return read_amount(self.typed())
+        beside = self._currency
+        code = "" if beside is None else beside.text().strip() or beside.placeholderText()
+        return read_amount(self.typed(), code)
+
+
+class RateLine(TextLine):
+    """What one of a currency is worth, or nothing."""
+
+    def text_of(self, value: object) -> str:
+        """Return a rate to be edited."""
+        return write_number(value) if isinstance(value, Decimal) else ""
+
+    def entered(self) -> Decimal | None:
+        """The rate; None for none; ValueError with a sentence when it is none."""
+        return read_rate(self.typed())
 
 
 class UnitsLine(AmountLine):
