@@ -50,6 +50,8 @@ class PickStatus(NamedTuple):
     attempt: int = 1
     session_status: str = ""
     """Of the session in which the seat is that counts."""
+    paid: Decimal | None = None
+    """What a completion says that it cost, in place of the price."""
 
     @property
     def stage(self) -> str:
@@ -259,6 +261,7 @@ def _completed(pick: _Pick, completion: _Completion, days: Decimal, bill: Bill) 
         cost=bill.cost,
         known_cost=bill.known,
         attempt=pick.attempt,
+        paid=completion.cost,
     )
 
 
