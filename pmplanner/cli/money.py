@@ -11,7 +11,7 @@ from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command, add_noun
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, shown, table
 from pmplanner.cli.running import reads, writes
-from pmplanner.sentences import said
+from pmplanner.sentences import counted, listed, said
 from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
@@ -262,14 +262,28 @@ def remove_way(workspace: Workspace, args: Namespace) -> int:
     return 0
 
 
+def rates_missing(currencies: Sequence[str]) -> str:
+    """Say which currencies have no rate on the days on which one is needed."""
+    return counted(
+        "{codes} has no rate on a day on which one is needed: what costs in it is unknown.",
+        "{codes} have no rate on a day on which one is needed: what costs in them is unknown.",
+        len(currencies),
+        codes=listed(currencies),
+    )
+
+
 @reads
 def list_rates(workspace: Workspace, args: Namespace) -> int:
     """List the rates."""
     from pmplanner.services.money import rates
+    from pmplanner.services.money.currency_uses import list_currency_uses
 
     with workspace.read() as db:
         rows = rates.list_rates(db)
+        lacking = [use.currency for use in list_currency_uses(db) if not use.has_rate]
     _say(_RATES, [row[1:] for row in rows], args.format)
+    if lacking and args.format == "table":
+        say(said("Used, and without a rate: {codes}.", codes=listed(lacking)))
     return 0
 
 
@@ -309,11 +323,13 @@ def list_budgets(workspace: Workspace, args: Namespace) -> int:
     """List the budgets of a plan and their use."""
     from pmplanner.services.lookup import find_plan
     from pmplanner.services.pick_status.course_facts import plan_currency
+    from pmplanner.services.pick_status.without_rate import currencies_without_rate
     from pmplanner.services.totals.budget import budget_use
 
     with workspace.read() as db:
         plan_id = find_plan(db, args.plan).id
         uses, currency = budget_use(db, plan_id), plan_currency(db, plan_id)
+        without_rate = currencies_without_rate(db, plan_id) if args.format == "table" else ()
     rows = [
         (
             use.kind,
@@ -329,6 +345,8 @@ def list_budgets(workspace: Workspace, args: Namespace) -> int:
         for use in uses
     ]
     _say(_BUDGETS, rows, args.format)
+    if without_rate:
+        say(rates_missing(without_rate))
     return 0
 
 

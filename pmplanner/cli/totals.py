@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
 from pmplanner.cli.commands import add_command
+from pmplanner.cli.money import rates_missing
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads
 from pmplanner.sentences import said
@@ -33,10 +34,12 @@ def show_totals(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.exchange.layouts import LAYOUTS
     from pmplanner.services.exporting.tables import ExportScope, export_rows
     from pmplanner.services.lookup import find_plan
+    from pmplanner.services.pick_status.without_rate import currencies_without_rate
 
     with workspace.read() as db:
         scope = ExportScope(find_plan(db, args.plan).id, filtered_people(db, args), by=args.by)
         header, rows = export_rows(db, "totals", scope)
+        without_rate = currencies_without_rate(db, scope.plan_id) if args.format == "table" else ()
     if args.format == "csv":
         say_bytes(csv_bytes(header, rows))
     elif args.format == "json":
@@ -49,4 +52,6 @@ def show_totals(workspace: Workspace, args: Namespace) -> int:
             [unknown if at == cost and cell is None else cell for at, cell in enumerate(row)] for row in rows
         ]
         say(table(titles, [row[1:] for row in told]))
+        if without_rate:
+            say(rates_missing(without_rate))
     return 0

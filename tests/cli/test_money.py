@@ -54,3 +54,18 @@ def test_rates_and_travel(run_cli: Run) -> None:
     assert _lines(run_cli("travel", "list")[1]) == ["Oslo Bergen 80 NOK"]
     assert run_cli("travel", "remove", "oslo", "bergen")[0] == 0
     assert run_cli("travel", "remove", "oslo", "bergen")[0] == 2
+
+
+def test_a_currency_without_a_rate_is_named(run_cli: Run) -> None:
+    run_cli("plan", "create", "2027", "--from", "2027-01-04", "--to", "2027-06-30", "--currency", "EUR")
+    run_cli("cost", "add", "Licence", "90", "--currency", "usd")
+    run_cli("cost", "add", "Hall", "90", "--currency", "chf")
+    told = "CHF and USD have no rate on a day on which one is needed: what costs in them is unknown."
+    assert run_cli("totals")[1].splitlines()[-1] == told
+    assert run_cli("budget", "list")[1].splitlines()[-1] == told
+    assert "no rate" not in run_cli("totals", "--format", "csv")[1]
+    run_cli("workspace", "settings", "currency", "EUR")
+    run_cli("rate", "set", "usd", "2027-01-01", "0.9")
+    assert run_cli("rate", "list")[1].splitlines()[-1] == "Used, and without a rate: CHF."
+    run_cli("cost", "remove", "Hall")
+    assert "no rate" not in run_cli("totals")[1]
