@@ -303,3 +303,24 @@ APPROVAL = Vocabulary(
     },
 )
 """Whether leave was approved; only what was is an absence."""
+
+ANSWER = Vocabulary(
+    marked("answer"),
+    {
+        "agree": _joined(
+            _YES,
+            _split("agree|agreed|i agree|approve|approved|accept|accepted|ok|okay|fine|confirmed|go"),
+            _split("einverstanden|zustimmen|genehmigt|d'accord|de acuerdo|x|✓|✔|☑"),
+        ),
+        "later": _joined(
+            _split("later|not now|postpone|postponed|put off|defer|deferred|next year|wait"),
+            _split("später|verschieben|verschoben|plus tard|reporté|reportée|más tarde|aplazar|aplazado"),
+        ),
+        "swap": _joined(
+            _split("swap|swap for|swapped|exchange|exchange for|instead|replace|replace by|replace with"),
+            _split("tauschen|tauschen gegen|échanger|échanger contre|cambiar|cambiar por"),
+        ),
+        "no": _joined(_NO, _REFUSED, _split("decline|reject|refuse|disagree|not agreed|✗|✘")),
+    },
+)
+"""What a manager answers about a pick."""

@@ -73,8 +73,17 @@ def _cell(sheet: Any, value: Value) -> Any:  # noqa: ANN401
     return _text(sheet, cell_text(value))
 
 
+def sheet_text(text: str) -> str:
+    """Return a text as a cell may hold it: nothing that would be run, nothing that XML cannot hold."""
+    return _storable(neutralise(text))
+
+
+def _storable(text: str) -> str:
+    return _NO_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", text))
+
+
 def _text(sheet: Any, text: str) -> Cell:  # noqa: ANN401
-    cell: Cell = WriteOnlyCell(sheet, _NO_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", text)))
+    cell: Cell = WriteOnlyCell(sheet, _storable(text))
     # What begins with "=" would be taken for a formula otherwise.
     cell.data_type = "s"
     return cell
