@@ -37,9 +37,10 @@ def show_totals(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.pick_status.without_rate import currencies_without_rate
 
     with workspace.read() as db:
-        scope = ExportScope(find_plan(db, args.plan).id, filtered_people(db, args), by=args.by)
+        plan_id = find_plan(db, args.plan).id
+        scope = ExportScope(plan_id, filtered_people(db, args), by=args.by)
         header, rows = export_rows(db, "totals", scope)
-        without_rate = currencies_without_rate(db, scope.plan_id) if args.format == "table" else ()
+        without_rate = currencies_without_rate(db, plan_id) if args.format == "table" else ()
     if args.format == "csv":
         say_bytes(csv_bytes(header, rows))
     elif args.format == "json":

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import (
     NO_FIRST_DAY,
     NO_LAST_DAY,
+    Budget,
     Completion,
     CostItem,
     Course,
@@ -26,6 +27,7 @@ from pmplanner.models import (
     Plan,
     PlanScope,
     Rate,
+    Reservation,
     Room,
     Row,
     Seat,
@@ -115,6 +117,15 @@ class Maker:
         for per in self.some(["whole", "day", "seat", "seat and day"], 0.2):
             self._item(per, plan_id=plan)
             self._item(per, course_id=self.random.choice(self.courses))
+        self._kept(plan)
+
+    def _kept(self, plan: int) -> None:
+        """Keep seats for teams, and set budgets."""
+        for session in self.db.scalars(select(TrainingSession).order_by(TrainingSession.id)):
+            for team in self.some(TEAMS[1:], 0.2):
+                self.add(Reservation, session_id=session.id, team=team, seats=self.random.randint(1, 3))
+        self.add(Budget, plan_id=plan, kind="team", text="south", amount=Decimal(900))
+        self.add(Budget, plan_id=plan, kind="track", ref_id=self.tracks[0], amount=Decimal(700))
 
     def _day_cost(self) -> dict[str, Any]:
         return {

@@ -33,6 +33,7 @@ from pmplanner.models import (
     Plan,
     PlanScope,
     Rate,
+    Reservation,
     Room,
     Row,
     Seat,
@@ -124,6 +125,7 @@ class Slow:
         self.exemptions: dict[int, list[Exemption]] = self._by(rows(Exemption), "person_id")
         length = (self.plan.last_day - self.plan.first_day).days + 1
         self.period = [self.plan.first_day + dt.timedelta(days=n) for n in range(length)]
+        self.reservations = rows(Reservation)
         self.rates, self.cost_items, self.ways = rows(Rate), rows(CostItem), rows(Travel)
         self.rooms = {room.name: room for room in rows(Room)}
         self.trainers = {trainer.name: trainer for trainer in rows(Trainer)}
@@ -370,7 +372,10 @@ class Slow:
 
     def session_parts(self, session: TrainingSession) -> list[Decimal | None]:
         """All that a session costs, amount by amount; None for each that is unknown."""
-        seats, days = len(self.sitting(session)), len({day.day for day in self.days_of[session.id]})
+        seats, days = (
+            len(self.sitting(session)) + len(self.kept_in(session)),
+            len({day.day for day in self.days_of[session.id]}),
+        )
         times = {"whole": 1, "day": days, "seat": seats, "seat and day": seats * days, "seat price": 0}
         names = [session.trainer, *(row.name for row in self.more_trainers if row.session_id == session.id)]
         teaching = [self.trainers.get(name) for name in names]
@@ -389,14 +394,45 @@ class Slow:
             if count
         ]
 
+    def kept_in(self, session: TrainingSession) -> list[str]:
+        """The teams for which seats are kept, once for each seat; none where it was held."""
+        if session.status in ("held", "cancelled"):
+            return []
+        rows = [row for row in self.reservations if row.session_id == session.id]
+        return [row.team for row in rows for _ in range(row.seats)]
+
+    def cents(self, session: TrainingSession) -> list[int]:
+        """What each seat bears of what the session costs, those that are kept last."""
+        parts = self.session_parts(session)
+        cents = [0] * (len(self.sitting(session)) + len(self.kept_in(session)))
+        for n in range(int(sum((part for part in parts if part is not None), ZERO) * 100)):
+            cents[n % len(cents)] += 1
+        return cents
+
+    def kept(self) -> Iterator[tuple[str, int, str, list[Decimal | None]]]:
+        """Of each seat that is kept the team, the course, the status of its session, and what it costs."""
+        for session in self.sessions.values():
+            if session.plan_id != self.plan.id or not self.kept_in(session):
+                continue
+            prices = [
+                self.in_plan(item.amount, item.currency, self.begins(session))
+                for item in self.cost_items
+                if item.session_id == session.id and item.per == "seat price"
+            ]
+            own = self.in_plan(*self.price(session.course_id), self.begins(session))
+            unknown: list[Decimal | None] = [None] if None in self.session_parts(session) else []
+            sitting, cents = len(self.sitting(session)), self.cents(session)
+            for place, team in enumerate(self.kept_in(session), sitting):
+                bill = [Decimal(cents[place]) / 100, *unknown, *(prices or [own])]
+                archived = self.plan.state == "archived"
+                yield team, session.course_id, session.status, [ZERO] if archived else bill
+
     def share(self, seat: Seat) -> list[Decimal | None]:
         """The seat's part of what the session costs, and the way there."""
         session = self.sessions[seat.session_id]
         parts = self.session_parts(session)
         seats = [each.id for each in self.sitting(session)]
-        cents = [0] * len(seats)
-        for n in range(int(sum((part for part in parts if part is not None), ZERO) * 100)):
-            cents[n % len(seats)] += 1
+        cents = self.cents(session)
         borne: list[Decimal | None] = [Decimal(cents[seats.index(seat.id)]) / 100]
         if None in parts:
             borne.append(None)
@@ -444,7 +480,8 @@ class Slow:
         found = [
             part
             for session in self.sessions.values()
-            if session.plan_id == self.plan.id and session.status != "cancelled" and not self.sitting(session)
+            if session.plan_id == self.plan.id and session.status != "cancelled"
+            if not self.sitting(session) and not self.kept_in(session)
             for part in self.session_parts(session)
         ]
         for item in self.cost_items:

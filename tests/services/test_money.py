@@ -12,15 +12,20 @@ from pmplanner.services.money.cost_items import Owner, add_item
 from pmplanner.services.money.rates import set_rate
 from pmplanner.services.money.travel import set_travel
 from pmplanner.services.people.tracks import add_track, assign_track
+from pmplanner.services.pick_status.nobody import read_nobody
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.services.plans.archive import archive_plan, reopen_plan
 from pmplanner.services.plans.plans import change_plan
 from pmplanner.services.resources.rooms import add_room
 from pmplanner.services.resources.trainers import add_trainer
+from pmplanner.services.sessions.reservations import reserve_seats
+from pmplanner.services.sessions.seating import seat_picks
 from pmplanner.services.sessions.sessions import change_session, set_session_days
 from pmplanner.services.settings import change_setting
+from pmplanner.services.totals.breakdown import list_behind
 from pmplanner.services.totals.budget import budget_use
-from pmplanner.services.totals.totals import GROUPS, ledger
+from pmplanner.services.totals.totals import GROUPS, KEPT, ledger
+from pmplanner.services.views.totals_page import read_totals
 from tests.services.small_plan import MONDAY, SmallPlan
 
 D = Decimal
@@ -139,6 +144,58 @@ def test_budgets_are_spent_committed_and_forecast(paper: Paper) -> None:
         ("track", "Sales", D("1657.16"), D("121.50"), D(0), D("221.34"), 2),
         ("team", "ops", D("3394.32"), D(243), D(0), D("362.68"), 3),
     ]
+
+
+def test_seats_kept_for_a_team_cost_and_count_as_days(paper: Paper) -> None:
+    """ROW with three seats kept: boats 70, three coxes of 999, badges 3 × 1.50 = 3,071.50 in all, which is
+    1,023.84 for the first and 1,023.83 for the others, and 300 each for the seats: 3,971.50. The licence of
+    90 is for nobody still: 6,474.47 + 3,971.50 + 90 = 10,535.97. A day each.
+    """
+    db, plan = paper.db, paper.small.plan
+    days = ledger(db, plan)[-1].totals.planned
+    reserve_seats(db, paper.row, "Ops", 3)
+    nobody = read_nobody(db, plan)
+    assert [kept.seat.cost for kept in nobody.kept] == [D("1323.84"), D("1323.83"), D("1323.83")]
+    assert (nobody.whole_cost, nobody.whole_lacking) == (D("4061.50"), 0)
+    for by in GROUPS:
+        *rows, whole = ledger(db, plan, by)
+        assert [(r.totals.cost, r.totals.scheduled, r.totals.people) for r in rows if r.key == KEPT] == [
+            (D("3971.50"), D(3), 0)
+        ]
+        assert whole.totals.cost == sum(row.totals.cost for row in rows) == D("10535.97"), by
+        assert whole.totals.planned == days + 3
+        sheet = read_totals(db, plan, by, "cost")
+        assert sum(row.totals.planned for row in sheet.parts) == D("10535.97"), by
+        assert sum(bar.total for bar in sheet.months) == D("10535.97"), by
+        (june,) = (bar for bar in sheet.months if bar.month == "2027-06")
+        assert dict(june.parts)[KEPT] == D("3971.50")
+    behind = list_behind(db, plan, [("track", KEPT)], "cost")
+    assert {(row.person, row.course, row.session_code) for row in behind} == {
+        ("Kept for Ops", "Row", "ROW-1")
+    }
+    assert ledger(db, plan, "course", measure="course days")[-1].totals.scheduled >= 1
+    set_budget(db, plan, D(4000), team="ops")
+    all_of_it, ops = budget_use(db, plan)
+    assert (all_of_it.used, ops.forecast) == (D("10535.97"), D("3971.50"))
+    change_session(db, paper.row, status="confirmed")
+    assert [use.committed for use in budget_use(db, plan)] == [D(243) + D("3971.50")] * 2
+
+
+def test_a_seat_that_gets_a_name_is_kept_no_more(paper: Paper) -> None:
+    """Bo, of the team, takes one of three: he bears the cent that is left over; of the held nobody came."""
+    db, plan = paper.db, paper.small.plan
+    reserve_seats(db, paper.row, "Ops", 3)
+    seat_picks(db, paper.row, paper.small.pick("B", "ROW"))
+    assert paper.picks()["B", "ROW"].cost == D("1323.84")
+    assert [kept.seat.cost for kept in read_nobody(db, plan).kept] == [D("1323.83")] * 2
+    archive_plan(db, plan)
+    *rows, whole = ledger(db, plan)
+    assert [(row.totals.cost, row.totals.scheduled) for row in rows if row.key == KEPT] == [(D(0), D(2))]
+    assert whole.totals.cost == D("10535.97") - D(243)  # without the two picks of no known price
+    reopen_plan(db, plan)
+    change_session(db, paper.row, dt.date(2027, 7, 1), status="held")
+    assert read_nobody(db, plan).kept == ()
+    assert paper.picks()["B", "ROW"].cost == 70 + 999 + D("1.50") + 300
 
 
 def test_without_a_rate_there_is_no_price(paper: Paper) -> None:

@@ -13,9 +13,11 @@ from pmplanner.services.needs.needs import Need, read_needs
 from pmplanner.services.needs.people import people_who_count
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans import picks
+from pmplanner.services.totals.breakdown import list_behind
 from pmplanner.services.totals.budget import budget_use
-from pmplanner.services.totals.totals import GROUPS, Group, LedgerRow, ledger
+from pmplanner.services.totals.totals import GROUPS, KEPT, Group, LedgerRow, ledger
 from pmplanner.services.views.matrix import read_lines
+from pmplanner.services.views.totals_page import read_totals
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.services.random_needs import Maker
 from tests.services.slow_needs import FIGURES, Slow, SlowPerson, summed
@@ -67,13 +69,18 @@ def check_groups(db: Session, plan: int, slow: Slow, people: dict[int, SlowPerso
         for key, person in people.items():
             members[key_of[key]].append(person)
         *rows, total = ledger(db, plan, by)
-        rows = [row for row in rows if not row.is_nobodys]
+        rows = [row for row in rows if row.is_of_people]
         assert {row.key for row in rows} == members.keys(), by
         for row in rows:
             assert figures(row) == summed(members[row.key]), (by, row.name)
             assert row.totals.people == len(members[row.key])
         whole = summed(people.values())
-        assert figures(total) == whole | {"cost": whole["cost"] + cost_of(slow.nobody())}
+        beside = cost_of(slow.nobody()) + sum((cost_of(bill) for *_, bill in slow.kept()), Decimal(0))
+        days = sum((slow.courses[course].days for _, course, _, _ in slow.kept()), Decimal(0))
+        assert figures(total) == whole | {
+            "cost": whole["cost"] + beside,
+            "scheduled": whole["scheduled"] + days,
+        }
         assert total.totals.people == len(people)
 
 
@@ -82,18 +89,51 @@ def cost_of(parts: list[Decimal | None]) -> Decimal:
 
 
 def check_money(db: Session, plan: int, slow: Slow, people: dict[int, SlowPerson]) -> None:
-    """By whatever the totals go, to the cent: the lines add up to what the plan costs."""
-    cost = sum((person.figures["cost"] for person in people.values()), Decimal(0)) + cost_of(slow.nobody())
+    """By whatever the totals go, to the cent: lines add up to what the plan costs, and so do charts."""
+    kept = list(slow.kept())
+    of_kept = sum((cost_of(bill) for *_, bill in kept), Decimal(0))
+    of_people = sum((person.figures["cost"] for person in people.values()), Decimal(0))
+    cost = of_people + of_kept + cost_of(slow.nobody())
     unknown = sum(person.picks_without_price for person in people.values())
+    unknown += sum(None in bill for *_, bill in kept)
     for by in GROUPS:
         *rows, total = ledger(db, plan, by)
         assert total.totals.cost == sum(row.totals.cost for row in rows) == cost, by
+        assert total.totals.planned == sum(row.totals.planned for row in rows), by
         assert total.totals.picks_without_price == sum(row.totals.picks_without_price for row in rows), by
+        assert sum(row.totals.cost for row in rows if row.key == KEPT) == of_kept
         nobodys = sum(row.totals.picks_without_price for row in rows if row.is_nobodys)
         assert total.totals.picks_without_price == unknown + nobodys
         assert (nobodys > 0) == (None in slow.nobody())
+        check_charts(db, plan, by, cost, unknown + nobodys)
     uses = budget_use(db, plan)
-    assert sum((use.spent + use.committed + use.forecast for use in uses[:1]), Decimal(0)) == cost
+    assert [use.used for use in uses if use.kind == "plan"] == [cost]
+    assert [use.used for use in uses if use.kind == "team"] == [
+        sum((p.figures["cost"] for key, p in people.items() if slow.people[key].team == "South"), Decimal(0))
+        + sum((cost_of(bill) for team, *_, bill in kept if team == "South"), Decimal(0))
+    ]
+    confirmed = sum((cost_of(bill) for *_, status, bill in kept if status == "confirmed"), Decimal(0))
+    assert uses[0].committed >= confirmed
+
+
+def check_charts(db: Session, plan: int, by: Group, cost: Decimal, unknown: int) -> None:
+    """Bars and months add up to what the plan costs, and each part to what is behind it."""
+    sheet = read_totals(db, plan, by, "cost")
+    assert sum(row.totals.planned for row in sheet.parts) == cost, by
+    assert sum(bar.total for bar in sheet.months) == cost, by
+    assert sum(bar.unpriced for bar in sheet.months) == unknown, by
+    for row in sheet.stacked:
+        in_months = sum(dict(bar.parts).get(row.key, Decimal(0)) for bar in sheet.months)
+        assert in_months == row.totals.planned, (by, row.name)
+    if by == "track":
+        for row in sheet.rows:
+            behind = list_behind(db, plan, () if row.is_total else [(by, row.key)], "planned", "cost")
+            assert sum(each.value for each in behind) == row.totals.planned, row.name
+            assert sum(each.lacking for each in behind) == row.totals.lacking("planned"), row.name
+        every = frozenset(row.key for row in sheet.stacked)
+        for bar in sheet.months:
+            behind = list_behind(db, plan, [("month", bar.month or None), (by, every)], "planned", "cost")
+            assert sum(each.value for each in behind) == bar.total, bar.month
 
 
 @pytest.mark.slow
@@ -109,7 +149,7 @@ def test_needs_and_totals_are_those_of_the_definitions(shared: Workspace, seed: 
         }
         check_groups(db, plan, slow, people)
         check_money(db, plan, slow, people)
-        for row in (row for row in ledger(db, plan, "track")[:-1] if not row.is_nobodys):
+        for row in (row for row in ledger(db, plan, "track")[:-1] if row.is_of_people):
             assert row.path_days == (0 if row.key is None else slow.path_days(int(str(row.key))))
         lines = read_lines(db, plan)
         assert {key: line.totals.required - line.totals.gap for key, line in lines.items()} == {

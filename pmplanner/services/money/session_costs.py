@@ -1,11 +1,12 @@
 """What sessions cost, and what of it each seat bears.
 
 A session costs its own items, those of its course and of its plan, and the days of its trainers and rooms,
-shared to the cent by its seats that are not waiting. Whoever sits there bears the own way besides.
+shared to the cent by its seats that are not waiting, and by those that are kept for people without names.
+Whoever sits there bears the own way besides.
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,7 +15,18 @@ from typing import NamedTuple, Protocol
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import CostItem, CostPer, Person, Pick, Room, Seat, Trainer, TrainingSession, Travel
+from pmplanner.models import (
+    CostItem,
+    CostPer,
+    Person,
+    Pick,
+    Reservation,
+    Room,
+    Seat,
+    Trainer,
+    TrainingSession,
+    Travel,
+)
 from pmplanner.models.statuses import SeatStatus, SessionMode, SessionStatus
 from pmplanner.services.lookup import among, fold, plain_rows
 from pmplanner.services.money.converting import Converter
@@ -76,6 +88,8 @@ class SessionCosts:
     seats: Mapping[int, SeatCost] = field(default_factory=dict)
     nobody: Mapping[int, Sum] = field(default_factory=dict)
     """By session without seats."""
+    kept: Mapping[int, Sequence[SeatCost]] = field(default_factory=dict)
+    """By session, for each seat that is kept in it, in the order of :func:`read_kept`."""
 
 
 class _Item(NamedTuple):
@@ -105,6 +119,15 @@ class Charge(NamedTuple):
     def amount(self) -> Decimal | None:
         """What it costs in all, in its own currency."""
         return None if self.each is None else self.each * self.times
+
+
+class Kept(NamedTuple):
+    """Seats of a session that are kept for people of a team without names."""
+
+    id: int
+    session_id: int
+    team: str
+    seats: int
 
 
 _Seat = tuple[int, int, int]
@@ -137,6 +160,21 @@ _SEATS = (
     .where(Seat.status != SeatStatus.WAITING)
     .order_by(Pick.person_id, Seat.id)
 )
+_OVER = (SessionStatus.CANCELLED, SessionStatus.HELD)
+_KEPT = (
+    select(Reservation.id, Reservation.session_id, Reservation.team, Reservation.seats)
+    .join(TrainingSession, TrainingSession.id == Reservation.session_id)
+    .where(TrainingSession.status.not_in(_OVER))
+    .order_by(Reservation.session_id, Reservation.id)
+)
+
+
+def read_kept(db: Session, plan_id: int) -> list[Kept]:
+    """Return the seats that are kept in a plan's sessions.
+
+    Nobody came to those of a session that was held, so that these are none any more.
+    """
+    return [Kept._make(row) for row in plain_rows(db, _KEPT.where(TrainingSession.plan_id == plan_id))]
 
 
 def plan_items(db: Session, plan_id: int, day: dt.date, convert: Converter) -> Sum:
@@ -164,19 +202,28 @@ def read_session_costs(
     items = _Items(db, plan_id, ids) if any_item else None
     days = _Days(db, ids, trainers=any_trainer, rooms=any_room) if any_trainer or any_room else None
     ways = _Ways(db) if any_way else None
+    nameless: Counter[int] = Counter()
+    for each in read_kept(db, plan_id):
+        nameless[each.session_id] += each.seats
     found: dict[int, SeatCost] = {}
     nobody: dict[int, Sum] = {}
+    kept: dict[int, list[SeatCost]] = {}
     for session in sessions:
         there, first = seats.get(session.id, ()), session.first_day or day
+        count = len(there) + nameless[session.id]
         total = Sum()
-        for charge in _charges(session, len(there), items, days):
+        for charge in _charges(session, count, items, days):
             total = total.plus(convert(charge.amount, charge.currency, first))
-        if there:
-            price = items.price(session.id) if items is not None else None
-            found.update(_seat_costs(session, there, first, total, price, ways, convert))
+        if count:
+            item = items.price(session.id) if items is not None else None
+            price = None if item is None else (convert(item.amount, item.currency, first),)
+            shares = share_out(total.known, count, convert.unit)
+            parts = [SeatCost(share, total.is_known, price is not None, *price or ()) for share in shares]
+            found.update(_with_ways(session, there, first, parts, ways, convert))
+            kept[session.id] = parts[len(there) :]
         elif total != Sum():
             nobody[session.id] = total
-    return SessionCosts(found, nobody)
+    return SessionCosts(found, nobody, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +233,8 @@ class SessionParts:
     charges: tuple[Charge, ...]
     seats: Mapping[int, int]
     """By seat that is not waiting its person, in the order in which they share."""
+    kept: int
+    """Seats kept for teams, which share after those of people."""
     ways: Mapping[int, tuple[Decimal, str]]
     """By seat what the own way costs; only of those who travel."""
     price: tuple[Decimal | None, str] | None
@@ -202,11 +251,13 @@ def read_parts(db: Session, plan_id: int, session: Costly) -> SessionParts:
         _Days(db, {session.id}, trainers=True, rooms=True),
         _Ways(db),
     )
+    kept = sum(each.seats for each in read_kept(db, plan_id) if each.session_id == session.id)
     price = items.price(session.id)
     paid = {seat_id: ways.of(person_id, session) for seat_id, _, person_id in seats}
     return SessionParts(
-        tuple(_charges(session, len(seats), items, days)),
+        tuple(_charges(session, len(seats) + kept, items, days)),
         {seat_id: person_id for seat_id, _, person_id in seats},
+        kept,
         {seat_id: way for seat_id, way in paid.items() if way is not None},
         None if price is None else (price.amount, price.currency),
         tuple(name for _, name, cost in days.of(session) if cost is None),
@@ -223,24 +274,21 @@ def _read_seats(db: Session, plan_id: int, session_ids: Collection[int]) -> dict
     return seats
 
 
-def _seat_costs(
+def _with_ways(
     session: Costly,
     seats: Sequence[_Seat],
     first: dt.date,
-    total: Sum,
-    price: _Item | None,
+    parts: Sequence[SeatCost],
     ways: "_Ways | None",
     convert: Converter,
 ) -> Iterator[tuple[int, SeatCost]]:
     """Yield what each seat of a session bears, where that is more than the price of the course."""
-    own = None if price is None else convert(price.amount, price.currency, first)
-    shares = share_out(total.known, len(seats), convert.unit)
-    for (seat_id, _, person_id), share in zip(seats, shares, strict=True):
-        borne = Sum(share, total.is_known)
+    for (seat_id, _, person_id), part in zip(seats, parts, strict=False):
+        borne = Sum(part.known, part.is_known)
         if ways is not None and (way := ways.of(person_id, session)) is not None:
             borne = borne.plus(convert(*way, first))
-        if price is not None or borne != Sum():
-            yield seat_id, SeatCost(*borne, price is not None, own)
+        if part.has_price or borne != Sum():
+            yield seat_id, SeatCost(*borne, part.has_price, part.price)
 
 
 def _charges(session: Costly, seats: int, items: "_Items | None", days: "_Days | None") -> Iterator[Charge]:

@@ -1,9 +1,14 @@
-"""What a plan costs that no pick bears: its own items, and sessions in which nobody has a seat."""
+"""What a plan costs that no pick bears: its own items, sessions without seats, seats kept for the nameless.
 
+A seat that is kept for a team costs and takes days as a seat of a person does, and is told apart.
+"""
+
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -15,55 +20,158 @@ from pmplanner.services.money.converting import Converter
 from pmplanner.services.money.session_costs import (
     FORECAST,
     SPENT,
+    Kept,
+    SeatCost,
+    SessionCosts,
     plan_items,
+    read_kept,
     read_session_costs,
     stage_of,
 )
-from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
-from pmplanner.services.pick_status.pick_status import session_spans
+from pmplanner.services.pick_status.course_facts import CourseFacts, currency_of, read_course_facts
+from pmplanner.services.pick_status.pick_status import SCHEDULED, PickStatus, SessionSpan, session_spans
 
 _NOTHING = Decimal(0)
+_USUAL = SeatCost()
+
+
+class Unborne(NamedTuple):
+    """A part of what nobody bears: a session without seats, or what a plan costs as a whole."""
+
+    stage: str
+    known: Decimal
+    is_known: bool = True
+    session_id: int | None = None
+    session_code: str = ""
+    first_day: dt.date | None = None
+
+
+class KeptSeat(NamedTuple):
+    """A seat kept for a team; *seat* says of it what is said of picks: its person is 0, its id below 0."""
+
+    team: str
+    seat: PickStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Nobody:
-    """What nobody bears, by stage, and how many parts of it are unknown."""
+    """What no pick bears, in parts."""
 
-    stages: Mapping[str, Decimal] = field(default_factory=dict)
-    lacking: int = 0
+    unborne: tuple[Unborne, ...] = ()
+    kept: tuple[KeptSeat, ...] = ()
+
+    @property
+    def stages(self) -> Mapping[str, Decimal]:
+        """By stage what is known of it that is for nobody at all."""
+        found: dict[str, Decimal] = defaultdict(Decimal)
+        for part in self.unborne:
+            found[part.stage] += part.known
+        return found
 
     @property
     def cost(self) -> Decimal:
-        """What is known of it in all."""
-        return sum(self.stages.values(), _NOTHING)
+        """What is known of it that is for nobody at all."""
+        return sum((part.known for part in self.unborne), _NOTHING)
+
+    @property
+    def lacking(self) -> int:
+        """How many parts of that are unknown."""
+        return sum(not part.is_known for part in self.unborne)
+
+    @property
+    def seats(self) -> list[PickStatus]:
+        """The seats that are kept, as if they were picks."""
+        return [kept.seat for kept in self.kept]
+
+    @property
+    def whole_cost(self) -> Decimal:
+        """What is known of it, with the seats that are kept."""
+        return sum((kept.seat.known_cost for kept in self.kept), self.cost)
+
+    @property
+    def whole_lacking(self) -> int:
+        """How many parts and seats have a cost that is unknown."""
+        return self.lacking + sum(kept.seat.cost is None for kept in self.kept)
 
     def __bool__(self) -> bool:
-        return bool(self.cost or self.lacking)
+        return bool(self.unborne or self.kept)
 
 
 def read_nobody(db: Session, plan_id: int) -> Nobody:
     """Return what no pick of a plan bears, in the plan's currency.
 
-    Of an archived plan it is what held when it was archived.
+    Of an archived plan it is what held when it was archived: what seats cost that were kept is in what
+    nobody bears, and they have their days.
     """
     plan = get(db, Plan, plan_id)
-    if plan.state == PlanState.ARCHIVED:
-        return Nobody({SPENT: plan.kept_cost} if plan.kept_cost else {})
-    return reckon_nobody(db, plan, Converter(db, currency_of(db, plan, read_course_facts(db))))
+    facts = read_course_facts(db)
+    nobody = reckon_nobody(db, plan, facts, Converter(db, currency_of(db, plan, facts)))
+    if plan.state != PlanState.ARCHIVED:
+        return nobody
+    kept = tuple(
+        each._replace(seat=each.seat._replace(cost=_NOTHING, known_cost=_NOTHING)) for each in nobody.kept
+    )
+    return Nobody((Unborne(SPENT, plan.kept_cost),) if plan.kept_cost else (), kept)
 
 
-def reckon_nobody(db: Session, plan: Plan, convert: Converter) -> Nobody:
+def reckon_nobody(db: Session, plan: Plan, facts: Mapping[int, CourseFacts], convert: Converter) -> Nobody:
     """Return what nobody bears now."""
     seated = exists().where(Seat.session_id == TrainingSession.id, Seat.status != SeatStatus.WAITING)
     unseated = select(TrainingSession.id).where(TrainingSession.plan_id == plan.id, ~seated)
-    ids = {session_id for (session_id,) in plain_rows(db, unseated)}
-    empty = {each.id: each for each in session_spans(db, plan.id, ids) if each.id in ids} if ids else {}
-    costs = read_session_costs(db, plan.id, plan.first_day, empty.values(), convert)
-    stages: dict[str, Decimal] = defaultdict(Decimal)
-    lacking = 0
-    for session_id, total in costs.nobody.items():
-        stages[stage_of(empty[session_id].status)] += total.known
-        lacking += not total.is_known
+    kept = read_kept(db, plan.id)
+    ids = {session_id for (session_id,) in plain_rows(db, unseated)} | {each.session_id for each in kept}
+    spans = {each.id: each for each in session_spans(db, plan.id, ids) if each.id in ids} if ids else {}
+    costs = read_session_costs(db, plan.id, plan.first_day, spans.values(), convert)
+    unborne = [
+        Unborne(stage_of(span.status), *costs.nobody[span.id], span.id, span.code, span.first_day)
+        for span in spans.values()
+        if span.id in costs.nobody
+    ]
     whole = plan_items(db, plan.id, plan.first_day, convert)
-    stages[FORECAST] += whole.known
-    return Nobody(dict(stages), lacking + (not whole.is_known))
+    if whole.known or not whole.is_known:
+        unborne.append(Unborne(FORECAST, *whole))
+    seats = _kept_seats(kept, spans, costs, facts, plan.first_day, convert)
+    return Nobody(tuple(part for part in unborne if part.known or not part.is_known), tuple(seats))
+
+
+def _kept_seats(
+    kept: Iterable[Kept],
+    spans: Mapping[int, SessionSpan],
+    costs: SessionCosts,
+    facts: Mapping[int, CourseFacts],
+    first_day: dt.date,
+    convert: Converter,
+) -> Iterator[KeptSeat]:
+    bills = {session_id: iter(parts) for session_id, parts in costs.kept.items()}
+    number = 0
+    for row in kept:
+        span = spans[row.session_id]
+        course = facts[span.course_id]
+        for _ in range(row.seats):
+            number += 1
+            part = next(bills[span.id]) if span.id in bills else _USUAL
+            price = part.price
+            if not part.has_price:
+                price = convert(course.price, course.currency, span.first_day or first_day)
+            known = part.known + (price or _NOTHING)
+            yield KeptSeat(
+                row.team,
+                PickStatus(
+                    -number,
+                    0,
+                    span.course_id,
+                    SCHEDULED,
+                    course.days,
+                    None,
+                    "",
+                    SeatStatus.BOOKED,
+                    None,
+                    span.id,
+                    span.code,
+                    span.first_day,
+                    span.last_day,
+                    cost=known if part.is_known and price is not None else None,
+                    known_cost=known,
+                    session_status=span.status,
+                ),
+            )

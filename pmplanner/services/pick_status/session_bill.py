@@ -32,6 +32,7 @@ class SessionBill:
     *price* is that of a seat: the session's own where *has_own_price*, else that of the course. *shares*
     and *ways* are by seats that are not waiting; only who travels is among the latter. A *without_rate*
     currency has no rate on *day*. *adding_nothing* are its trainers and rooms without a cost of a day.
+    *kept_shares* are borne by the seats kept for teams.
     """
 
     currency: str
@@ -43,6 +44,7 @@ class SessionBill:
     ways: Mapping[int, Decimal | None]
     without_rate: tuple[str, ...]
     adding_nothing: tuple[str, ...]
+    kept_shares: tuple[Decimal, ...] = ()
 
     @property
     def total(self) -> Sum:
@@ -128,7 +130,8 @@ class _Biller:
             Charged(charge, convert(charge.amount, charge.currency, day)) for charge in parts.charges
         )
         known = sum((each.amount or Decimal(0) for each in charged), Decimal(0))
-        shares = share_out(known, len(parts.seats), convert.unit) if parts.seats else ()
+        count = len(parts.seats) + parts.kept
+        shares = tuple(share_out(known, count, convert.unit)) if count else ()
         price = self._price(session.course_id, day) if parts.price is None else convert(*parts.price, day)
         ways = {seat_id: convert(*way, day) for seat_id, way in parts.ways.items()}
         return SessionBill(
@@ -137,10 +140,11 @@ class _Biller:
             charged,
             price,
             parts.price is not None,
-            dict(zip(parts.seats, shares, strict=True)),
+            dict(zip(parts.seats, shares, strict=False)),
             ways,
             tuple(sorted(convert.missing)),
             parts.adding_nothing,
+            shares[len(parts.seats) :],
         )
 
     def parts_of(self, pick: Pick, paid: Decimal | None) -> list[PickPart]:
@@ -164,7 +168,7 @@ class _Biller:
             yield PickPart(OWN_PRICE if bill.has_own_price else PRICE, bill.price, span.code)
         if bill.charged:
             share = bill.shares[seat_id]
-            seats = len(bill.shares)
+            seats = len(bill.shares) + len(bill.kept_shares)
             if share or bill.total.is_known:
                 yield PickPart(SHARE, share, span.code, seats)
             if not bill.total.is_known:

@@ -64,7 +64,7 @@ def archive_plan(db: Session, plan_id: int, day: dt.date | None = None) -> None:
         status.pick_id: {"kept_days": status.days, "kept_cost": status.cost}
         for status in list_pick_statuses(db, plan_id)
     }
-    plan.kept_cost = read_nobody(db, plan_id).cost
+    plan.kept_cost = read_nobody(db, plan_id).whole_cost
     if kept:
         journal.bulk_update(db, Pick, kept)
     # Amounts that are kept must not be read in another currency once prices or the workspace have one.

@@ -19,8 +19,8 @@ from pmplanner.services.needs.people import people_who_count
 from pmplanner.services.people.managers import direct_managers
 from pmplanner.services.pick_status.nobody import read_nobody
 from pmplanner.services.pick_status.pick_status import OPEN, WAITING, PickStatus, list_pick_statuses
-from pmplanner.services.totals.measures import Measure, Weights, month_parts, weigh
-from pmplanner.services.totals.totals import NOBODY, NOBODYS, Group, shortest_paths
+from pmplanner.services.totals.measures import Measure, Weights, month_of, month_parts, weigh
+from pmplanner.services.totals.totals import KEPT, NOBODY, NOBODYS, Group, shortest_paths
 
 Figure = Literal[
     "people",
@@ -91,8 +91,8 @@ def list_behind(
     """Return what makes up a number, by person and course; no spots mean the whole plan.
 
     The values add up to the number, except in course days, where a course counts once for all who
-    take it. What nobody bears is a row without person and course. Raises PlanError for a figure that
-    there is not.
+    take it. Seats kept are rows without a person; what nobody bears has no course either. Raises
+    PlanError for a figure that there is not.
     """
     if figure not in get_args(Figure):
         raise PlanError(said("The totals have no “{figure}”.", figure=figure))
@@ -111,21 +111,60 @@ def list_behind(
     wanted = [row for row in rows if not courses or row.course_id in courses]
     everybody = not {by for by, _ in spots} & {"course", "month"}
     found = _sorted(_summed(wanted, figure, people if everybody else {}))
-    if person_ids is None and weights.measure == "cost" and figure in _OF_NOBODY:
-        found += _nobodys(db, plan_id, spots)
+    if person_ids is None:
+        found += _beside(db, plan_id, spots, figure, weights, titles)
     return found
 
 
-_OF_NOBODY = frozenset({"cost", "planned", "open"})
-"""The figures in which is what nobody bears, where amounts are counted."""
+_OF_NOBODY, _OF_KEPT = frozenset({"cost", "planned", "open"}), frozenset({"cost", "planned", "scheduled"})
+"""The figures in which is what nobody bears, where amounts are counted, and those of seats kept."""
 
 
-def _nobodys(db: Session, plan_id: int, spots: Sequence[Spot]) -> list[BehindRow]:
-    """Return the row of what nobody bears, where that is among the lines asked for."""
+def _beside(
+    db: Session,
+    plan_id: int,
+    spots: Sequence[Spot],
+    figure: Figure,
+    weights: Weights,
+    titles: dict[int, str],
+) -> Iterator[BehindRow]:
+    """Yield what no pick bears, where that is asked for: seats kept, then what is nobody's."""
+    nobodys = weights.measure == "cost" and figure in _OF_NOBODY and _is_asked(spots, NOBODYS)
+    kept = figure in _OF_KEPT and _is_asked(spots, KEPT)
+    if not nobodys and not kept:
+        return
     nobody = read_nobody(db, plan_id)
-    if not nobody or not all(NOBODYS in _keys(key) for _, key in spots):
-        return []
-    return [BehindRow(None, resaid(NOBODY), None, "", nobody.cost, lacking=nobody.lacking)]
+    months = {key for by, keys in spots if by == "month" for key in _keys(keys)} - {KEPT, NOBODYS}
+    if kept:
+        teams = {each.seat.pick_id: each.team for each in nobody.kept}
+        for seat, month, value in month_parts(db, nobody.seats, weights):
+            if not months or (month or None) in months:
+                whose = said("Kept for {team}", team=teams[seat.pick_id])
+                lacking = int(weights.lacks_price(seat))
+                row = BehindRow(None, whose, seat.course_id, titles[seat.course_id], value, lacking=lacking)
+                yield _placed(row, seat)
+    for part in nobody.unborne if nobodys else ():
+        if not months or (None if part.first_day is None else month_of(part.first_day)) in months:
+            yield BehindRow(
+                None,
+                resaid(NOBODY),
+                None,
+                "",
+                part.known,
+                session_id=part.session_id,
+                session_code=part.session_code,
+                first_day=part.first_day,
+                last_day=part.first_day,
+                lacking=int(not part.is_known),
+            )
+
+
+def _is_asked(spots: Sequence[Spot], key: Hashable) -> bool:
+    """Say whether a line of what no pick bears is asked for; a month alone is that of people."""
+    if not spots:
+        return True
+    named = [key in _keys(keys) for _, keys in spots]
+    return any(named) and all(found or by == "month" for found, (by, _) in zip(named, spots, strict=True))
 
 
 def _people(

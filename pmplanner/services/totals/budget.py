@@ -12,7 +12,7 @@ from pmplanner.models import Person, Plan
 from pmplanner.services.lookup import fold, get, plain_rows
 from pmplanner.services.money.budgets import list_budgets
 from pmplanner.services.money.session_costs import COMMITTED, FORECAST, SPENT
-from pmplanner.services.pick_status.nobody import Nobody, read_nobody
+from pmplanner.services.pick_status.nobody import Unborne, read_nobody
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 
 _ZERO = Decimal(0)
@@ -51,11 +51,13 @@ def budget_use(
 ) -> list[BudgetUse]:
     """Return the use of the plan's budget, then of those of its tracks and teams.
 
-    What nobody bears is in that of the plan alone. *pick_statuses* are those of all, if read already.
+    What nobody bears is in that of the plan alone; seats kept for a team are in that of the team, too.
+    *pick_statuses* are those of all, if read already.
     """
     plan = get(db, Plan, plan_id)
     picks = list_pick_statuses(db, plan_id) if pick_statuses is None else pick_statuses
-    uses = [_use("plan", 0, plan.name, plan.budget, picks, read_nobody(db, plan_id))]
+    nobody = read_nobody(db, plan_id)
+    uses = [_use("plan", 0, plan.name, plan.budget, [*picks, *nobody.seats], nobody.unborne)]
     budgets = list_budgets(db, plan_id)
     if not budgets:
         return uses
@@ -66,9 +68,13 @@ def budget_use(
         )
     }
     for row in budgets:
-        side, key = (0, row.ref_id) if row.kind == "track" else (1, fold(row.name))
-        theirs = [pick for pick in picks if people[pick.person_id][side] == key]
-        uses.append(_use(row.kind, row.ref_id, row.name, row.amount, theirs, Nobody()))
+        if row.kind == "track":
+            theirs = [pick for pick in picks if people[pick.person_id][0] == row.ref_id]
+        else:
+            team = fold(row.name)
+            theirs = [pick for pick in picks if people[pick.person_id][1] == team]
+            theirs += [kept.seat for kept in nobody.kept if fold(kept.team) == team]
+        uses.append(_use(row.kind, row.ref_id, row.name, row.amount, theirs))
     return uses
 
 
@@ -78,10 +84,13 @@ def _use(
     name: str,
     amount: Decimal | None,
     picks: Iterable[PickStatus],
-    nobody: Nobody,
+    unborne: Iterable[Unborne] = (),
 ) -> BudgetUse:
-    used = {stage: nobody.stages.get(stage, _ZERO) for stage in (SPENT, COMMITTED, FORECAST)}
-    lacking = nobody.lacking
+    used = dict.fromkeys((SPENT, COMMITTED, FORECAST), _ZERO)
+    lacking = 0
+    for part in unborne:
+        used[part.stage] += part.known
+        lacking += not part.is_known
     for pick in picks:
         used[pick.stage] += pick.known_cost
         lacking += pick.cost is None

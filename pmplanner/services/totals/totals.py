@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from sqlalchemy import select
@@ -30,19 +31,24 @@ from pmplanner.services.totals.measures import Measure, MonthPart, Weights, mont
 Group = Literal["track", "team", "manager", "title", "course", "person", "month"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 
-NO_TRACK, NO_TEAM, NO_MANAGER, NO_TITLE, NOT_SCHEDULED, NOBODY, ALL = (
+NO_TRACK, NO_TEAM, NO_MANAGER, NO_TITLE, NOT_SCHEDULED, KEPT_SEATS, NOBODY, ALL = (
     marked("No track"),
     marked("No team"),
     marked("No manager"),
     marked("No job title"),
     marked("Not scheduled"),
+    marked("Seats kept"),
     marked("Nobody"),
     marked("All"),
 )
 
-NOBODYS = ("nobody",)
-"""The key of the line of what no pick bears; no text, because a team could have it as its name."""
+NOBODYS, KEPT = ("nobody",), ("kept",)
+"""The keys of the lines of what nobody bears and of seats kept for people without names.
 
+No texts, because a team could have them as its name.
+"""
+
+NOTHING = Nobody()
 _ZERO = Decimal(0)
 
 
@@ -142,8 +148,13 @@ class LedgerRow:
 
     @property
     def is_nobodys(self) -> bool:
-        """True for the line of what no pick bears."""
+        """True for the line of what nobody bears."""
         return self.key == NOBODYS
+
+    @property
+    def is_of_people(self) -> bool:
+        """False for the lines of what no pick bears: seats that are kept, and what is nobody's."""
+        return self.key not in (NOBODYS, KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +261,8 @@ def ledger(
 
     Tracks that nobody has are left out, so that the lines are those of the people counted. In course
     days a course counts once in each line, where its least advanced pick stands, so that the lines
-    need not add up. Of a whole plan, what no pick bears has a line of its own before the last one.
+    need not add up. Of a whole plan, seats kept for people without names and what nobody bears have lines of
+    their own before the last one.
     *pick_statuses* are those of these people, if read already.
     """
     if by not in GROUPS:
@@ -262,23 +274,51 @@ def ledger(
             pick_statuses = list_pick_statuses(db, plan_id, person_ids)
         parts = month_parts(db, pick_statuses, weights)
         counting = len(people_who_count(db, plan_id, person_ids))
-        return with_nobody(by_month(weights, pick_statuses, parts, counting), nobody, weights)
+        return by_month(weights, pick_statuses, parts, counting, nobody)
     people = person_ledgers(db, plan_id, person_ids, measure, pick_statuses).values()
-    return with_nobody(group_ledgers(db, people, by, weights), nobody, weights)
+    return group_ledgers(db, people, by, weights, nobody=nobody)
 
 
-def with_nobody(rows: list[LedgerRow], nobody: Nobody, weights: Weights) -> list[LedgerRow]:
-    """Return lines of the totals with one more for what no pick bears, if anything, and in the last one."""
-    if not nobody:
-        return rows
-    *lines, whole = rows
+def beside_picks(nobody: Nobody, weights: Weights | None = None) -> Totals:
+    """Return the sums of what no pick bears, in person-days unless others are given; of nobody no people."""
+    whole = _of_nobody(nobody, weights)
+    whole.add(_of_kept(nobody, weights))
+    return whole
+
+
+def _of_nobody(nobody: Nobody, weights: Weights | None) -> Totals:
     part = Totals(cost=nobody.cost, picks_without_price=nobody.lacking)
-    if weights.measure == "cost":
+    if weights is not None and weights.measure == "cost":
         part.open = nobody.cost
         if nobody.lacking:
             part.unpriced = Counter(open=nobody.lacking)
-    whole.totals.add(part)
-    return [*lines, LedgerRow(whole.group, NOBODYS, resaid(NOBODY), part), whole]
+    return part
+
+
+def _of_kept(nobody: Nobody, weights: Weights | None) -> Totals:
+    parts = _kept_by_course(nobody, weights)
+    if weights is not None and weights.once:
+        return _count_once({course_id: [part] for course_id, part in parts.items()}, weights.courses, 0)
+    return _all(parts.values())
+
+
+def _kept_by_course(nobody: Nobody, weights: Weights | None) -> dict[int, Totals]:
+    parts: dict[int, Totals] = defaultdict(Totals)
+    for seat in nobody.seats:
+        days = seat.days if weights is None else weights.of(seat)
+        is_unpriced = weights is not None and weights.lacks_price(seat)
+        parts[seat.course_id].add_pick(seat, days, is_unpriced=is_unpriced)
+    return parts
+
+
+def _beside(by: Group, nobody: Nobody, weights: Weights | None) -> list[LedgerRow]:
+    """Return the lines of what no pick bears, where there is anything."""
+    rows = []
+    if nobody.kept:
+        rows.append(LedgerRow(by, KEPT, resaid(KEPT_SEATS), _of_kept(nobody, weights)))
+    if nobody.unborne:
+        rows.append(LedgerRow(by, NOBODYS, resaid(NOBODY), _of_nobody(nobody, weights)))
+    return rows
 
 
 def group_ledgers(
@@ -287,11 +327,12 @@ def group_ledgers(
     by: Group,
     weights: Weights | None = None,
     managers: Managers | None = None,
+    nobody: Nobody = NOTHING,
 ) -> list[LedgerRow]:
     """Sum ledgers of people by track, team, manager, title, course or person, and over all.
 
     *weights* are those with which the ledgers were made, person-days unless given; *managers* are for
-    whom people work, if read already.
+    whom people work, if read already. What no pick bears has lines of its own before the last one.
     """
     once = weights.courses if weights is not None and weights.once else None
     if by == "track":
@@ -309,8 +350,13 @@ def group_ledgers(
             LedgerRow("person", p.person_id, p.name, p.totals, len(p.picked))
             for p in sorted(people, key=lambda p: (p.name.casefold(), p.person_id))
         ]
-    totals, courses = _sum(people, once)
-    return [*rows, LedgerRow(by, None, resaid(ALL), totals, courses, is_total=True)]
+    totals, courses = _sum(people, once, _kept_by_course(nobody, weights))
+    totals.add(_of_nobody(nobody, weights))
+    return [
+        *rows,
+        *_beside(by, nobody, weights),
+        LedgerRow(by, None, resaid(ALL), totals, courses, is_total=True),
+    ]
 
 
 def sum_ledgers(people: Iterable[PersonLedger], weights: Weights) -> tuple[Totals, int]:
@@ -322,10 +368,16 @@ _Once = Mapping[int, Decimal] | None
 """The days of courses, where each counts once in a line; None where each person's count."""
 
 
-def _sum(people: Iterable[PersonLedger], once: _Once) -> tuple[Totals, int]:
+def _sum(
+    people: Iterable[PersonLedger], once: _Once, kept: Mapping[int, Totals] = MappingProxyType({})
+) -> tuple[Totals, int]:
+    """Sum ledgers, with seats kept by course; these are no courses picked."""
     totals = Totals()
     courses: set[int] = set()
     parts: dict[int, list[Totals]] = defaultdict(list)
+    for course_id, part in kept.items():
+        totals.add(part)
+        parts[course_id].append(part)
     for person in people:
         totals.add(person.totals)
         courses |= person.picked
@@ -461,10 +513,12 @@ def by_month(
     pick_statuses: Collection[PickStatus],
     parts: Iterable[MonthPart],
     people: int,
+    nobody: Nobody = NOTHING,
 ) -> list[LedgerRow]:
     """Put each pick into the months of its session days; open picks have none yet.
 
-    *parts* are those of the picks by month, and *people* are how many count in the plan.
+    *parts* are those of the picks by month, and *people* are how many count in the plan. What no pick bears
+    has lines of its own before the last one.
     """
     months: dict[str, list[tuple[PickStatus, Totals]]] = defaultdict(list)
     seen: set[int] = set()
@@ -480,12 +534,14 @@ def by_month(
         _month_row(month or None, month or resaid(NOT_SCHEDULED), months[month], weights)
         for month in sorted(months, key=lambda month: (not month, month))
     ]
-    whole = [(pick_status, Totals()) for pick_status in pick_statuses]
+    whole = [(pick_status, Totals()) for pick_status in (*pick_statuses, *nobody.seats)]
     for pick_status, part in whole:
         part.add_pick(pick_status, weights.of(pick_status), is_unpriced=weights.lacks_price(pick_status))
-    total = replace(_month_row(None, resaid(ALL), whole, weights), is_total=True)
+    courses = len({pick_status.course_id for pick_status in pick_statuses})
+    total = replace(_month_row(None, resaid(ALL), whole, weights), courses=courses, is_total=True)
+    total.totals.add(_of_nobody(nobody, weights))
     total.totals.people = people
-    return [*rows, total]
+    return [*rows, *_beside("month", nobody, weights), total]
 
 
 def _month_row(

@@ -1,10 +1,10 @@
 """All that the totals page shows, read at once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,8 +17,18 @@ from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.pick_status.nobody import Nobody, read_nobody
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.services.totals.coverage import CoverageRow, list_coverage
-from pmplanner.services.totals.measures import Measure, MonthPart, Weights, month_parts, months_between, weigh
+from pmplanner.services.totals.measures import (
+    Measure,
+    MonthPart,
+    Weights,
+    month_of,
+    month_parts,
+    months_between,
+    weigh,
+)
 from pmplanner.services.totals.totals import (
+    KEPT,
+    NOBODYS,
     Group,
     LedgerRow,
     PersonLedger,
@@ -27,7 +37,6 @@ from pmplanner.services.totals.totals import (
     group_ledgers,
     person_ledgers,
     sum_ledgers,
-    with_nobody,
 )
 from pmplanner.services.views.others import count_others, track_targets
 
@@ -43,7 +52,10 @@ _KeyOf = Callable[[int, int], Hashable]
 
 @dataclass(frozen=True, slots=True)
 class MonthBar:
-    """What falls in a month, written 2027-03, by the key of each part, in the order of the parts."""
+    """What falls in a month, written 2027-03, by the key of each part, in the order of the parts.
+
+    The month is empty for costs that are in no month yet.
+    """
 
     month: str
     parts: tuple[tuple[Hashable, Decimal], ...]
@@ -171,19 +183,47 @@ def read_totals(
 
 def _make_sheet(db: Session, book: TotalsBook, by: Group, measure: Measure) -> TotalsSheet:
     plan_id, weights, people = book.plan_id, book.weights(db, measure), book.people(db, measure)
+    nobody = book.nobody(db)
     if by == "month":
         by_track = book.sheet(db, "track", measure)
-        rows = by_month(weights, book.picks(db), book.months(db, measure), len(people))
-        parts: Sequence[LedgerRow] = [row for row in rows if not row.is_total]
-        rows = with_nobody(rows, book.nobody(db), weights)
-        return replace(by_track, rows=rows, parts=parts)
-    rows = group_ledgers(db, people, by, weights, book.managers(db) if by == "manager" else None)
+        rows = by_month(weights, book.picks(db), book.months(db, measure), len(people), nobody)
+        return replace(by_track, rows=rows, parts=[row for row in rows if _is_seen(row, measure)])
+    managers = book.managers(db) if by == "manager" else None
+    rows = group_ledgers(db, people, by, weights, managers, nobody)
     key_of = _key_of(db, by, book)
-    stacked = largest(rows, people, key_of, weights)
-    months = list_months(db, plan_id, stacked, key_of, weights, book.months(db, measure))
+    stacked = largest([row for row in rows if row.is_of_people], people, key_of, weights)
+    stacked += [row for row in rows if not row.is_of_people and _is_seen(row, measure)]
+    of_nobody = list(_months_of_nobody(db, nobody, weights))
+    months = list_months(db, plan_id, stacked, key_of, weights, book.months(db, measure), of_nobody)
     plan, currency = get(db, Plan, plan_id), plan_currency(db, plan_id)
-    rows = with_nobody(rows, book.nobody(db), weights)
     return TotalsSheet(rows, stacked, by, stacked, months, currency, len(people), plan.budget)
+
+
+def _is_seen(row: LedgerRow, measure: Measure) -> bool:
+    """Say whether charts show a line: what nobody bears is in no days."""
+    return not row.is_total and not (row.is_nobodys and measure != "cost")
+
+
+class _Part(NamedTuple):
+    """What no pick bears in one month, in the line of a key; *what* tells it from other parts."""
+
+    key: Hashable
+    what: Hashable
+    month: str
+    value: Decimal
+    lacks_price: bool
+
+
+def _months_of_nobody(db: Session, nobody: Nobody, weights: Weights) -> Iterator[_Part]:
+    """Yield what no pick bears by month; the month is empty for what has no date."""
+    seen: set[int] = set()
+    for seat, month, value in month_parts(db, nobody.seats, weights):
+        what = seat.course_id if weights.once else seat.pick_id
+        yield _Part(KEPT, what, month, value, seat.pick_id not in seen and weights.lacks_price(seat))
+        seen.add(seat.pick_id)
+    for place, part in enumerate(nobody.unborne if weights.measure == "cost" else ()):
+        month = month_of(part.first_day) if part.first_day is not None else ""
+        yield _Part(NOBODYS, place, month, part.known, not part.is_known)
 
 
 def _key_of(db: Session, by: Group, book: TotalsBook) -> _KeyOf:
@@ -239,8 +279,12 @@ def list_months(
     key_of: _KeyOf,
     weights: Weights,
     of_picks: Iterable[MonthPart],
+    of_nobody: Iterable[_Part] = (),
 ) -> list[MonthBar]:
-    """Return the plan's months, and others with days, with what is done or scheduled in each."""
+    """Return the plan's months, and others with days, with what is done or scheduled in each.
+
+    Where an amount is counted, the last one has what is in no month yet, so that they add up to all.
+    """
     plan = get(db, Plan, plan_id)
     part_of = _part_of(parts)
     sums: dict[str, dict[Hashable, dict[object, Decimal]]] = defaultdict(lambda: defaultdict(dict))
@@ -256,8 +300,12 @@ def list_months(
         if pick_status.pick_id not in seen and weights.lacks_price(pick_status):
             unpriced[month] += 1  # the first month bears the cost
         seen.add(pick_status.pick_id)
-    sums.pop("", None)
-    months = sorted({*months_between(plan.first_day, plan.last_day), *sums})
+    for part in of_nobody:
+        sums[part.month][part.key][part.what] = sums[part.month][part.key].get(part.what, _ZERO) + part.value
+        unpriced[part.month] += part.lacks_price
+    if weights.measure != "cost":
+        sums.pop("", None)
+    months = sorted({*months_between(plan.first_day, plan.last_day), *sums}, key=lambda m: (not m, m))
     order = {row.key: place for place, row in enumerate(parts)}
     return [
         MonthBar(

@@ -42,7 +42,7 @@ class PlanPage(Page):
         "person", "course", "own_fact", "course_track", "track", "path_item", "path_group", "plan", "session",
         "session_day", "completion", "exemption", "absence", "prerequisite", "equivalent",
         "plan_scope", "target", "employment", "person_track", "workspace_setting", "cost_item", "rate",
-        "travel", "room", "trainer", "session_room", "session_trainer",
+        "travel", "room", "trainer", "session_room", "session_trainer", "reservation",
     }  # fmt: skip
 
     import_people_requested = Signal()

@@ -36,7 +36,8 @@ from pmplanner.ui.totals.texts import (
 )
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.charts.marks import Look, paint_filled, parted
-from pmplanner.ui.widgets.format import month_name, short_month
+from pmplanner.ui.widgets.format import month_name as dated_name
+from pmplanner.ui.widgets.format import short_month
 from pmplanner.ui.widgets.painting import Sketch
 
 _WIDEST, _SPACING = 64, 4
@@ -118,7 +119,9 @@ class MonthBook:
             cells = [plain_text(values.get(key, Decimal(0))) for key in keys]
             known = month.total or not month.unpriced
             total = plain_text(month.total) if known else ""
-            lines.append([month.month, *cells, total, *[plain_text(month.unpriced)] * priced])
+            lines.append(
+                [month.month or month_name(""), *cells, total, *[plain_text(month.unpriced)] * priced]
+            )
         return [head + [tr("without a price")] * priced, *lines]
 
     def years(self) -> list[tuple[str, int, int]]:
@@ -126,8 +129,15 @@ class MonthBook:
         found: dict[str, tuple[int, int]] = {}
         for place, month in enumerate(self.months):
             year = month.month[:4]
+            if not year:
+                continue
             found[year] = (found.get(year, (place, place))[0], place)
         return [(year, *places) for year, places in found.items()] if len(found) > 1 else []
+
+
+def month_name(month: str) -> str:
+    """Return what a column is called."""
+    return dated_name(month) if month else tr("No date yet")
 
 
 def gather_months(
@@ -207,7 +217,7 @@ class MonthFrame:
 
         Years stand below them.
         """
-        names = [short_month(month.month) for month in self.book.months]
+        names = [short_month(month.month) if month.month else "–" for month in self.book.months]
         if self._apart(names) == 1:
             return names
         letters = [name[:1] for name in names]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
@@ -33,6 +33,7 @@ from pmplanner.ui.totals.bar_book import Asked
 from pmplanner.ui.totals.bar_chart import BarPanel
 from pmplanner.ui.totals.breakdown_panel import BreakdownPanel
 from pmplanner.ui.totals.coverage import CoverageView, track_name
+from pmplanner.ui.totals.month_book import month_name
 from pmplanner.ui.totals.month_chart import MonthPanel
 from pmplanner.ui.totals.texts import figure_word, format_value, row_name, with_lacking, with_unit
 from pmplanner.ui.totals.totals_columns import Decimals, TotalsColumn, totals_columns
@@ -43,7 +44,7 @@ from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.dialogs.busy import Progress
 from pmplanner.ui.widgets.dialogs.errand import MANY_PEOPLE, Errand
 from pmplanner.ui.widgets.empty_hint import EmptyHint
-from pmplanner.ui.widgets.format import format_number, month_name
+from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.inputs.others_chips import OthersChips
 from pmplanner.ui.widgets.inputs.segmented import FoldingSegments, SegmentedControl
 from pmplanner.ui.widgets.page_header import PageHeader
@@ -110,6 +111,8 @@ class TotalsPage(Page):
             "trainer",
             "session_room",
             "session_trainer",
+            "reservation",
+            "budget",
             "workspace_setting",
         }
     )
@@ -464,10 +467,14 @@ class TotalsPage(Page):
         self._open(Breakdown(spots, figure, f"{row_name(row, by)} · {figure_word(figure)}", column))
 
     def _open_month(self, month: str, part: tuple[object] | None) -> None:
-        spots: tuple[Spot, ...] = (("month", month),)
+        spots: tuple[Spot, ...] = (("month", month or None),)
         title = month_name(month)
-        if part is not None and self._sheet is not None:
-            by = self._sheet.stacked_by
+        if self._sheet is None:
+            return
+        by = self._sheet.stacked_by
+        if part is None:
+            spots = (*spots, (by, _keys_of(self._sheet.stacked)))
+        else:
             spots = (*spots, (by, part[0]))
             row = next((row for row in self._sheet.stacked if row.key == part[0]), None)
             title = f"{title} · {row_name(row, by)}" if row is not None else title
@@ -557,3 +564,11 @@ class TotalsPage(Page):
         splitter = settings.value("totals/splitter")
         if splitter is not None:
             self.splitter.restoreState(splitter)
+
+
+def _keys_of(rows: Sequence[LedgerRow]) -> frozenset[Hashable]:
+    """Return the keys of lines, of several together each."""
+    found: set[Hashable] = set()
+    for row in rows:
+        found |= row.key if isinstance(row.key, frozenset) else {row.key}
+    return frozenset(found)

@@ -58,6 +58,8 @@ def row_name(row: LedgerRow, by: Group) -> str:
         return without_word(by)
     if isinstance(row.key, frozenset):
         return plural(len(row.key), "1 other", "%1 others")
+    if not row.is_of_people:
+        return tr("Nobody") if row.is_nobodys else tr("Seats kept")
     return month_name(str(row.key)) if by == "month" else row.name
 
 

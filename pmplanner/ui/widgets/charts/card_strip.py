@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pmplanner.services.pick_status.nobody import Nobody
-from pmplanner.services.totals.totals import Totals
+from pmplanner.services.totals.totals import Totals, beside_picks
 from pmplanner.ui.text_size import sized
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.charts.track_card import TrackCard, TrackFigures
@@ -72,8 +72,7 @@ class CardStrip(QWidget):
         whole = Totals()
         for part in sums:
             whole.add(part.totals)
-        whole.cost += money.nobody.cost
-        whole.picks_without_price += money.nobody.lacking
+        whole.add(beside_picks(money.nobody))
         aims = [part.target for part in sums if part.target is not None]
         aimed = sum(aims, Decimal(0)) if aims else None
         figures[ALL] = _all_figures(money, whole, aimed)
