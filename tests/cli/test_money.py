@@ -69,3 +69,13 @@ def test_a_currency_without_a_rate_is_named(run_cli: Run) -> None:
     assert run_cli("rate", "list")[1].splitlines()[-1] == "Used, and without a rate: CHF."
     run_cli("cost", "remove", "Hall")
     assert "no rate" not in run_cli("totals")[1]
+
+
+def test_a_budget_that_is_exceeded_is_among_the_problems(run_cli: Run) -> None:
+    run_cli("plan", "create", "2027", "--from", "2027-01-04", "--to", "2027-06-30", "--currency", "EUR")
+    assert run_cli("cost", "add", "Hall", "300")[0] == 0
+    assert run_cli("budget", "set", "100")[0] == 0
+    _, out, _ = run_cli("problems", "--kind", "over budget", "--format", "csv")
+    assert "The plan will be 200 EUR over budget" in out
+    assert run_cli("problems", "accept", "over budget", "--reason", "Agreed")[0] == 0
+    assert "no problems" in run_cli("problems")[1]

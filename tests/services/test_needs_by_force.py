@@ -13,8 +13,10 @@ from pmplanner.services.needs.needs import Need, read_needs
 from pmplanner.services.needs.people import people_who_count
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans import picks
+from pmplanner.services.problems.checks.money import over_budget
+from pmplanner.services.problems.reading.rows import Facts
 from pmplanner.services.totals.breakdown import list_behind
-from pmplanner.services.totals.budget import budget_use
+from pmplanner.services.totals.budget import budget_use, read_spending
 from pmplanner.services.totals.totals import GROUPS, KEPT, Group, LedgerRow, ledger
 from pmplanner.services.views.matrix import read_lines
 from pmplanner.services.views.totals_page import read_totals
@@ -112,6 +114,9 @@ def check_money(db: Session, plan: int, slow: Slow, people: dict[int, SlowPerson
         sum((p.figures["cost"] for key, p in people.items() if slow.people[key].team == "South"), Decimal(0))
         + sum((cost_of(bill) for team, *_, bill in kept if team == "South"), Decimal(0))
     ]
+    over = {use.name for use in uses if use.amount is not None and use.used > use.amount}
+    problems = over_budget(Facts(spending=read_spending(db, plan)))
+    assert {each.title.split(" will ")[0].split(" is ")[0] for each in problems} == over
     confirmed = sum((cost_of(bill) for *_, status, bill in kept if status == "confirmed"), Decimal(0))
     assert uses[0].committed >= confirmed
 

@@ -23,9 +23,14 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.services.calendar.session_days import move_days
+from pmplanner.services.catalog.own_facts import lay_facts
 from pmplanner.services.errors import PlanError
+from pmplanner.services.money.budgets import set_budget
+from pmplanner.services.money.cost_items import Owner, add_item
+from pmplanner.services.money.rates import set_rate
 from pmplanner.services.people import people
 from pmplanner.services.people.history import add_absence, record_completion
+from pmplanner.services.people.tracks import add_track
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.policies.policies import set_policy
 from pmplanner.services.problems.fixes.foreseeing import NEW_RUN, foresee_days, foresee_new_session
@@ -35,6 +40,8 @@ from pmplanner.services.problems.tracking.evaluation import MANY_ROWS
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.problems.tracking.watching import Watch
 from pmplanner.services.sessions import seating, sessions
+from pmplanner.services.sessions.reservations import reserve_seats
+from pmplanner.services.settings import change_setting
 from pmplanner.services.views.foreseeing import (
     foresee_copy,
     foresee_placing,
@@ -86,6 +93,26 @@ def _fill(workspace: Workspace) -> None:
         add_absence(db, ids[2], FIRST, FIRST + 10 * DAY, "Leave")
         record_completion(db, ids[3], 1, FIRST - 300 * DAY, expires_on=FIRST + 2 * DAY)
         _fill_another(db, ids)
+        _let_it_cost(db, plan)
+
+
+def _let_it_cost(db: Session, plan: int) -> None:
+    """Have every budget exceeded, so that problems tell to the cent what each edit has changed."""
+    change_setting(db, "currency", "EUR")
+    set_rate(db, "USD", FIRST, Decimal("0.9"))
+    lay_facts(db, [1], cost=Decimal(100), currency="EUR")
+    lay_facts(db, [2], cost=Decimal("33.35"), currency="USD")
+    db.scalars(select(Room).where(Room.name == "A")).one().day_cost = Decimal("50.05")
+    track = add_track(db, "Sales")
+    for person in db.scalars(select(Person).where(Person.id < 4)):
+        person.primary_track_id = track
+    add_item(db, Owner(plan_id=plan), "Licence", "whole", Decimal(100), "EUR")
+    add_item(db, Owner(plan_id=plan), "Lunch", "seat and day", Decimal("7.77"), "EUR")
+    set_budget(db, plan, Decimal(0))
+    set_budget(db, plan, Decimal(1), team="t0")
+    set_budget(db, plan, Decimal(0), track_id=track)
+    kept = sessions.add_session(db, plan, 1, FIRST + 50 * DAY, seats_max=3)
+    reserve_seats(db, kept, "T0", 1)
 
 
 def _fill_another(db: Session, ids: list[int]) -> None:
@@ -143,6 +170,7 @@ def test_following_any_edits_finds_what_a_look_at_all_finds(
     watch = Watch(workspace, 1)
     workspace.listen(watch.update)
     assert len(watch.problems) > 20
+    assert sum(problem.kind == "over budget" for problem in watch.problems) == 3
     for name, number in steps:
         _do(workspace, name, number)
         assert watch.problems == _whole(workspace), (name, number)

@@ -43,6 +43,7 @@ RULES: Mapping[ProblemKind, str] = {
     "days disagree": "Course.quarters: what is laid has the days of its course",
     "attendance missing": "none: a schedule lays nothing before tomorrow",
     "absence ceiling": "Problem.ceilings",
+    "over budget": "none: who is seated has picked, and costs already; what sessions add shows after it",
 }
 """Where each kind of problem is in the schedule problem: what must not come of a schedule."""
 

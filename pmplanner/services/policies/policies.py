@@ -77,6 +77,11 @@ class Policies:
         """Say whether anybody has a limit of a kind."""
         return kind in self._limited
 
+    def is_heeded(self, kind: ProblemKind) -> bool:
+        """Say whether a kind is not ignored, at least in some team."""
+        teams = {team for (of_kind, team, _) in self._rows if of_kind == kind} | {""}
+        return any(self.rule(kind, team).action != PolicyAction.IGNORE for team in teams)
+
     @property
     def blocks(self) -> bool:
         """True when an edit is refused for some kind of problem."""

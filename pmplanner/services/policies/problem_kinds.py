@@ -32,6 +32,7 @@ ProblemKind = Literal[
     "days disagree",
     "attendance missing",
     "absence ceiling",
+    "over budget",
 ]
 
 
@@ -103,6 +104,7 @@ _ALL = (
         silent_without_limit=True,
         takes_percent=True,
     ),
+    Kind("over budget", marked("A plan, a track or a team costs more than its budget, or will.")),
 )
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}

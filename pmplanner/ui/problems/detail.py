@@ -162,9 +162,9 @@ class ProblemDetail(Card):
             self._fill_several(about)
             return
         self.text.setText(about.text)
-        # A problem of a pick is in no session.
-        shows_person = not about.session_id
-        self.open_button.setText(tr("Show the person") if shows_person else tr("Show the session"))
+        # A problem of a pick is in no session, one of a budget of nobody either.
+        shows = tr("Show the person") if about.person_id is not None else tr("Show the costs")
+        self.open_button.setText(tr("Show the session") if about.session_id else shows)
         self.fixes_heading.setText(tr("What would solve it"))
         self.no_fix.setText(tr("Nothing solves it without making another problem."))
         self.reason.setPlaceholderText(tr("Accept it, because…"))

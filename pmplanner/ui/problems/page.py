@@ -266,3 +266,5 @@ class ProblemsPage(Page):
             self.open_requested.emit("session", problem.session_id)
         elif problem.person_id is not None:
             self.open_requested.emit("person", problem.person_id)
+        else:
+            self.open_requested.emit("costs", int(bool(problem.team)))

@@ -29,6 +29,7 @@ _TITLES: dict[ProblemKind, str] = {
     "days disagree": mark("Not the days of its course"),
     "attendance missing": mark("Attendance missing"),
     "absence ceiling": mark("Too many of a team away"),
+    "over budget": mark("Over budget"),
 }
 
 ACTIONS = {"block": mark("Block"), "warn": mark("Warn"), "ignore": mark("Ignore")}

@@ -86,6 +86,7 @@ HOME_OF = {
     "trainer": "resources",
     "equipment": "resources",
     "policy": "problems",
+    "costs": "totals",
 }
 """The page on which each kind of hit is selected."""
 NARROWED_ON = {
@@ -543,7 +544,7 @@ class MainWindow(QMainWindow):
         return (key, tr(text)) if text else ("", "")
 
     def open_thing(self, kind: str, row_id: object) -> None:
-        """Open the page of a person, course, session, resource or policy and select it there.
+        """Open the page of a person, course, session, resource or policy and select it there, or the costs.
 
         For "why" it is a pair of person and course, and a window opens beside the page.
         """

@@ -260,6 +260,12 @@ class TotalsPage(Page):
 
     # Showing
 
+    def reveal(self, kind: str, row_id: int) -> None:
+        """Show what tracks cost, or with an id other than 0 what teams do."""
+        self.measure.select("cost")
+        self.group.select("team" if row_id else "track")
+        self.refresh(None)
+
     def by(self) -> Group:
         """What the totals go by."""
         return cast(Group, self.group.current())

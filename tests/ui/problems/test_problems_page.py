@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Pick
 from pmplanner.services.catalog import courses
+from pmplanner.services.money.budgets import set_budget
+from pmplanner.services.money.cost_items import Owner, add_item
 from pmplanner.services.people import history, people
 from pmplanner.services.plans import people_changes, picks, plans
 from pmplanner.services.policies.policies import list_policies
@@ -463,3 +465,23 @@ def test_a_long_search_for_fixes_goes_on_beside_the_window(
     fresh = find_joint_fixes(facts, about.problems) if isinstance(about, Cause) else find_fixes(facts, about)
     assert fresh == page.actions_.problem_monitor.known_fixes(about)
     assert list(_fix_buttons(page)) == [_in_words(page, fix) for fix in fresh]
+
+
+def test_a_budget_that_is_exceeded_is_raised_and_undone(page: ProblemsPage, blank: Workspace) -> None:
+    with blank.edit("Cost") as db:
+        add_item(db, Owner(plan_id=1), "Hall", "whole", Decimal(300))
+        set_budget(db, 1, Decimal(100))
+    problem = _select(page, "over budget")
+    assert page.detail.title.text() == "The plan will be 200 over budget"
+    assert "Over budget" in "".join(_kinds(page))
+    asked: list[tuple[str, object]] = []
+    page.open_requested.connect(lambda kind, row_id: asked.append((kind, row_id)))
+    assert page.detail.open_button.text() == "Show the costs"
+    page.detail.open_button.click()
+    assert asked == [("costs", 0)]
+    (button,) = _fix_buttons(page).values()
+    assert button.text() == "Raise the budget of 2027 to 300"
+    button.click()
+    assert problem.key not in {other.key for other in page._monitor.open()}
+    blank.undo()
+    assert problem.key in {other.key for other in page._monitor.open()}

@@ -8,13 +8,25 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Literal
 
-from pmplanner.services.problems.checks import equipment, learning, people, picked, places, sessions, teams
+from pmplanner.services.problems.checks import (
+    equipment,
+    learning,
+    money,
+    people,
+    picked,
+    places,
+    sessions,
+    teams,
+)
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
 
-Family = Literal["person", "run", "room", "trainer", "equipment", "team"]
+Family = Literal["person", "run", "room", "trainer", "equipment", "team", "budgets"]
 
 Unit = tuple[Family, int | str]
 """A family with the id or the folded name of one of it."""
+
+BUDGETS: Unit = ("budgets", 0)
+"""The budgets of the plan are looked at together."""
 
 _OF_PERSON: tuple[Callable[[Facts, int], Iterator[Problem]], ...] = (
     people.double_bookings,
@@ -113,6 +125,8 @@ def evaluate(facts: Facts, unit: Unit, days: Collection[dt.date] | None = None) 
         return [] if session is None else [problem for look in _OF_RUN for problem in look(facts, session)]
     if family == "equipment":
         return list(equipment.equipment_short(facts, int(key), days))
+    if family == "budgets":
+        return list(money.over_budget(facts))
     if family == "team":
         return list(teams.absence_ceiling(facts, str(key), days))
     return list(_BY_NAME[family](facts, str(key)))
@@ -134,6 +148,8 @@ def all_units(facts: Facts) -> Iterator[Unit]:
     yield from (("room", room) for room in facts.places.rooms)
     yield from (("trainer", trainer) for trainer in facts.places.trainers)
     yield from (("equipment", equipment_id) for equipment_id in facts.places.equipment)
+    if facts.spending is not None:
+        yield BUDGETS
     # Without a limit a team is never looked at: to count who is away takes a look at each of its days.
     if facts.policies.limits("absence ceiling"):
         yield from (("team", team) for team in facts.teams)

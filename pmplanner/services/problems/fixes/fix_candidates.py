@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from pmplanner.services.problems.fixes.candidates_for_budgets import raised
 from pmplanner.services.problems.fixes.candidates_for_people import (
     elsewhere,
     in_prerequisite,
@@ -28,6 +29,9 @@ Alternatives = Iterator[Remedy]
 
 def remedies(facts: Facts, problem: Problem) -> Iterator[Alternatives]:
     """Yield groups of remedies for a problem; of each group the first that works is enough."""
+    if problem.kind == "over budget":
+        yield raised(facts, problem)
+        return
     if not problem.session_id:
         yield taken_back(facts, problem)
         return

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Pick
+from pmplanner.services.money.budgets import set_budget
 from pmplanner.services.plans import picks
 from pmplanner.services.problems.checks.units import (
     Unit,
@@ -142,6 +144,9 @@ def _pick_and_seat(db: Session, session_id: int, person_id: int, course_id: int)
 
 
 _EDITS: dict[str, Callable[..., object]] = {
+    "budget": lambda db, plan_id, track_id, team, amount: set_budget(
+        db, plan_id, Decimal(amount), track_id=track_id, team=team
+    ),
     "move": sessions.move_session,
     "seat": _seat,
     "pick and seat": _pick_and_seat,

@@ -17,13 +17,14 @@ from pmplanner.services.lookup import among, fold, get, plain_rows
 from pmplanner.services.needs.equivalents import read_equivalents
 from pmplanner.services.people.certificates import list_renewing
 from pmplanner.services.pick_status.course_facts import read_course_facts
-from pmplanner.services.policies.policies import read_policies
+from pmplanner.services.policies.policies import Policies, read_policies
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
 from pmplanner.services.problems.reading.picks import read_picks
 from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_trainers, staff_of
 from pmplanner.services.problems.reading.rows import Booking, Facts
 from pmplanner.services.problems.reading.sessions import read_others, read_sessions
 from pmplanner.services.resources.staff import read_staff
+from pmplanner.services.totals.budget import Spending, has_budget, read_spending
 
 
 def gather_facts(
@@ -73,7 +74,16 @@ def gather_facts(
     facts.renewing = list_renewing(db, concerned)
     facts.taken = read_taken(db, facts.first_day, facts.last_day, concerned)
     facts.picks, facts.picked_elsewhere = read_picks(db, plan_id, facts.other_plans, concerned)
+    if person_ids is None:
+        facts.spending = read_watched_spending(db, plan_id, facts.policies)
     return facts
+
+
+def read_watched_spending(db: Session, plan_id: int, policies: Policies) -> Spending | None:
+    """Return what a plan costs; None where it has no budget, or where nobody wants to hear of any."""
+    if not policies.is_heeded("over budget") or not has_budget(db, plan_id):
+        return None
+    return read_spending(db, plan_id)
 
 
 def around(facts: Facts) -> tuple[dt.date, dt.date]:

@@ -18,6 +18,7 @@ from pmplanner.services.policies.policies import Policies
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.resources.further import Teacher, replaced, with_names
 from pmplanner.services.resources.staff import Staff
+from pmplanner.services.totals.budget import Spending
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Problem:
     key: str
     """Names kind and sides; stays the same as long as the problem does, also in its mirror image."""
     session_id: int
-    """0 for a problem of a pick."""
+    """0 for a problem of a pick, and of a budget."""
     course_id: int
     title: str
     """A headline: who cannot what, on which day."""
@@ -42,7 +43,7 @@ class Problem:
     """The first day on which it shows."""
     team: str = ""
     place: str = ""
-    """The room, trainer or equipment, as written."""
+    """The room, trainer or equipment, as written; of a budget the id of its track or its folded team."""
     action: str = "warn"
     """block or warn; what is ignored is no problem."""
     mirrored: bool = False
@@ -305,6 +306,8 @@ class Facts:
     """The years of which closed days are known."""
     blackouts: dict[str, list[Span]] = field(default_factory=dict)
     policies: Policies = field(default_factory=Policies)
+    spending: Spending | None = None
+    """What the plan costs, where it has a budget that is watched."""
 
     def set_seats(
         self, session_id: int, bookings: Iterable[Booking], waiting: Iterable[Booking] = ()

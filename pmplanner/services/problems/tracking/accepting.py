@@ -1,9 +1,12 @@
 """Accepting a problem with a reason, and taking that back."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import AcceptedProblem, Course, Plan, TrainingSession
+from pmplanner.models import AcceptedProblem, Course, Plan, Track, TrainingSession
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import get
@@ -51,6 +54,8 @@ def name_problem(db: Session, key: str) -> Label | Term:
         course = db.scalar(select(Course.title).where(Course.id == sides["course_id"])) or ""
         person = People.of([sides["person_id"]])
         return Label.of("problem.of-pick", kind=kind, person=person, course=course)
+    if sides["kind"] == "over budget":
+        return _name_budget(db, kind, sides)
     if not sides["session_id"]:
         return Label.of("problem.of-team", kind=kind, team=sides["place"])
     code = db.scalar(select(TrainingSession.code).where(TrainingSession.id == sides["session_id"]))
@@ -60,6 +65,16 @@ def name_problem(db: Session, key: str) -> Label | Term:
         person = People.of([sides["person_id"]])
         return Label.of("problem.of-person", kind=kind, person=person, session=code)
     return Label.of("problem.in-session", kind=kind, session=code)
+
+
+def _name_budget(db: Session, kind: Term, sides: Mapping[str, Any]) -> Label | Term:
+    """Return what the problem of a budget is called: by its track or team, by nothing for the plan's."""
+    if not sides["role"]:
+        return kind
+    name = sides["place"]
+    if sides["role"] == "track":
+        name = db.scalar(select(Track.name).where(Track.id == int(name))) or ""
+    return Label.of("problem.of-team", kind=kind, team=name)
 
 
 def _row(db: Session, plan_id: int, key: str) -> AcceptedProblem | None:

@@ -144,6 +144,7 @@ _SIDES: dict[ProblemKind, Callable[[Facts, Problem], Sides]] = {
     "days disagree": _course,
     "attendance missing": _plan,
     "absence ceiling": _whole_team,
+    "over budget": _itself,
 }
 """Who or what stands in the way of all problems of one cause, by their kind."""
 
@@ -403,6 +404,7 @@ _TITLES: dict[ProblemKind, Callable[[Facts, Problem, int], str]] = {
     "days disagree": _disagree,
     "attendance missing": _attendance,
     "absence ceiling": _ceiling,
+    "over budget": _alone,
 }
 
 assert _SIDES.keys() == _TITLES.keys() == set(get_args(ProblemKind))

@@ -1,25 +1,27 @@
 """Reads again what an edit touched, and says which units need another look."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pmplanner.models import Pick, Seat
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.time_zones import any_zone
 from pmplanner.services.lookup import among
 from pmplanner.services.people.certificates import list_renewing
+from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.policies.policies import read_policies
-from pmplanner.services.problems.checks.units import Unit, units_of_person, units_of_session
+from pmplanner.services.problems.checks.units import BUDGETS, Unit, units_of_person, units_of_session
 from pmplanner.services.problems.reading.facts import (
     around,
     read_calendars,
     read_catalogue,
     read_own_days,
     read_seats,
+    read_watched_spending,
 )
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
 from pmplanner.services.problems.reading.picks import read_picks
@@ -27,10 +29,18 @@ from pmplanner.services.problems.reading.places import read_equipment, read_room
 from pmplanner.services.problems.reading.rows import Booking, Facts, RoomFacts, SessionFacts
 from pmplanner.services.problems.reading.sessions import read_others, read_sessions
 from pmplanner.services.problems.tracking.owners import Owners
+from pmplanner.services.totals.budget import Spending
 
 _CALENDARS = ("closure", "blackout", "workspace_setting")
 _OF_COURSES = ("titles", "validity", "days", "prerequisites", "serves")
 _RUN_PARTS = ("session", "session_day", "session_equipment", "session_room", "session_trainer", "reservation")
+
+_OF_PRICES = (
+    *("budget", "policy", "course", "own_fact", "cost_item", "rate", "travel", "room", "trainer", "track"),
+    "workspace_setting",
+)
+"""What may change the cost of any pick, or what is watched."""
+_OF_BILLS = (*_RUN_PARTS, "seat", "pick", "completion", "person")
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -56,6 +66,10 @@ class Follower:
         """True when every unit must be looked at."""
         self.all_again = False
         """True when all must be read again as well."""
+        self._billed: set[int] = set()
+        """People whose picks may cost something else now."""
+        self._costing: set[int] = set()
+        """Sessions of which all people may bear something else now."""
 
     def read(self) -> None:
         """Read again what was touched, the things that others refer to first."""
@@ -88,8 +102,10 @@ class Follower:
         if self._touches("completion", "exemption", "person_certificate"):
             tables = ("completion", "exemption", "person_certificate")
             people = self._owners.people_of(self._session, self._keys, *tables)
+            self._billed |= people
             self._read_history(people)
             self._read_picks_of(people)
+        self._read_spending()
 
     def _touches(self, *tables: str) -> bool:
         return not self._keys.keys().isdisjoint(tables)
@@ -172,6 +188,7 @@ class Follower:
                 "session", frozenset()
             )
             people |= self._people_elsewhere(touched)
+            self._costing |= touched
             sessions = self._read_sessions(touched)
         seats = self._touched_seats()
         if seats:
@@ -180,6 +197,8 @@ class Follower:
             )
             sessions |= in_sessions
             people |= of_people
+            self._costing |= in_sessions
+            self._billed |= of_people
             if self._facts.other_plans:
                 self._read_picks_of(of_people)  # one attended partly elsewhere is no reason any more
         if sessions:
@@ -302,6 +321,21 @@ class Follower:
             if before != (picks.get(person_id), elsewhere.get(person_id)):
                 self.dirty.add(("person", person_id))
 
+    def _read_spending(self) -> None:
+        """Bill those again whose picks an edit touched, and who share a session with them."""
+        facts, db = self._facts, self._session
+        before = facts.spending
+        if self._touches(*_OF_PRICES) or (before is not None and _lost_currency(before, db, self._plan_id)):
+            facts.spending = read_watched_spending(db, self._plan_id, facts.policies)
+        elif before is not None and self._touches(*_OF_BILLS):
+            picks = self._keys.get("pick", frozenset())
+            people = self._billed | self._keys.get("person", frozenset())
+            people |= {before.picks[pick_id] for pick_id in picks if pick_id in before.picks}
+            people |= _people_of(db, Pick.id, picks) | _people_of(db, Seat.session_id, self._costing)
+            facts.spending = before.renewed(db, self._plan_id, people)
+        if facts.spending != before:
+            self.dirty.add(BUDGETS)
+
     def _read_history(self, people: set[int]) -> None:
         facts = self._facts
         now = read_satisfied(self._session, self._plan_id, people)
@@ -318,6 +352,19 @@ class Follower:
             _put(facts.renewing, person_id, renewing.get(person_id))
             if before != (taken.get(person_id), now.get(person_id), renewing.get(person_id)):
                 self.dirty.add(("person", person_id))
+
+
+def _lost_currency(spending: Spending, db: Session, plan_id: int) -> bool:
+    """Say whether a plan without a currency of its own is in another one now."""
+    return spending.currency != plan_currency(db, plan_id)
+
+
+def _people_of(db: Session, column: InstrumentedAttribute[int], ids: Collection[int]) -> set[int]:
+    """Return the people of picks, or of the seats in sessions."""
+    query = select(Pick.person_id, column).where(*among(column, ids))
+    if column.class_ is Seat:
+        query = query.join(Seat, Seat.pick_id == Pick.id)
+    return {person_id for person_id, key in db.execute(query) if key in ids} if ids else set()
 
 
 def _differing(before: Mapping[_K, _V], now: Mapping[_K, _V]) -> set[_K]:

@@ -27,6 +27,8 @@ NO_SIDES: Mapping[str, Any] = {
 
 _IDS = {"p": "person_id", "c": "course_id", "e": "equipment_id"}
 _CEILING = "absence ceiling"
+_OF_BUDGET = ("track", "team")
+"""Whose a budget is, where it is not the plan's; the id of the track or the folded team stands as a place."""
 _AT = "|@"
 """Before the folded name of a room or trainer that is not the first one of its sessions, or before the folded
 code of a certificate. It comes last, because it can be called anything."""
@@ -53,7 +55,7 @@ def _taken_apart(key: str) -> dict[str, Any]:
     sessions: list[int] = []
     for part in (each for joined in parts for each in joined.split(",")):
         letter, rest = part[:1], part[1:]
-        if part == "sits":
+        if part in ("sits", *_OF_BUDGET):
             found["role"] = part
         elif letter == "r":
             sessions.append(int(rest))
@@ -63,7 +65,7 @@ def _taken_apart(key: str) -> dict[str, Any]:
             first, _, last = part.partition(_TO)
             found["day"] = dt.date.fromisoformat(first)
             found["last_day"] = dt.date.fromisoformat(last) if last else NO_DAY
-    if found["role"]:
+    if found["role"] == "sits":
         found["role"] = SITS_SECOND if sessions.pop() == sessions[0] else SITS_FIRST
     found |= dict(zip(("session_id", "other_session_id"), sessions, strict=False))
     return found | {"more_session_ids": sessions[2:]}
@@ -88,7 +90,9 @@ def _parts(sides: Mapping[str, Any]) -> Iterator[str]:
     if sides["day"] != NO_DAY:
         last = f"{_TO}{sides['last_day']}" if sides["last_day"] != NO_DAY else ""
         yield f"{sides['day']}{last}"
-    if sides["role"]:
+    if sides["role"] in _OF_BUDGET:
+        yield sides["role"]
+    elif sides["role"]:
         yield from ("sits", f"r{pair[0 if sides['role'] == SITS_SECOND else 1]}")
     if sides["place"] and sides["kind"] != _CEILING:
         yield f"@{sides['place']}"
