@@ -118,6 +118,13 @@ class Maker:
             self._item(per, plan_id=plan)
             self._item(per, course_id=self.random.choice(self.courses))
         self._kept(plan)
+        self._called_off()
+
+    def _called_off(self) -> None:
+        for session in self.db.scalars(select(TrainingSession).order_by(TrainingSession.id)):
+            if session.status == "cancelled":
+                session.cancel_cost = self.random.choice([None, Decimal("40.04"), Decimal(600)])
+                session.cancel_currency = self.random.choice(["EUR", "USD", ""])
 
     def _kept(self, plan: int) -> None:
         """Keep seats for teams, and set budgets."""

@@ -474,7 +474,7 @@ class Slow:
         return [self.in_plan(*self.price(pick.course_id), self.plan.first_day)]
 
     def nobody(self) -> list[Decimal | None]:
-        """What sessions without seats and the plan itself cost."""
+        """What sessions without seats, those called off, and the plan itself cost."""
         if self.plan.state == "archived":
             return [self.plan.kept_cost or ZERO]
         found = [
@@ -484,6 +484,10 @@ class Slow:
             if not self.sitting(session) and not self.kept_in(session)
             for part in self.session_parts(session)
         ]
+        for session in self.sessions.values():
+            if session.plan_id == self.plan.id and session.status == "cancelled":
+                amount = session.cancel_cost or ZERO
+                found.append(self.in_plan(amount, session.cancel_currency, self.begins(session)))
         for item in self.cost_items:
             if item.plan_id == self.plan.id and item.per == "whole":
                 found.append(self.in_plan(item.amount, item.currency, self.plan.first_day))

@@ -45,6 +45,12 @@ def currency_of(db: Session, plan: Plan, courses: Mapping[int, CourseFacts]) -> 
     )
     found |= set(db.scalars(sessions.distinct()))
     found |= set(db.scalars(_items_of(plan.id)))
+    called_off = select(TrainingSession.cancel_currency).where(
+        TrainingSession.plan_id == plan.id,
+        TrainingSession.cancel_cost.is_not(None),
+        TrainingSession.status == SessionStatus.CANCELLED,
+    )
+    found |= set(db.scalars(called_off.distinct()))
     found.discard("")
     return found.pop() if len(found) == 1 else ""
 

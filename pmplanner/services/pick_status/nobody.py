@@ -1,4 +1,4 @@
-"""What a plan costs that no pick bears: its own items, sessions without seats, seats kept for the nameless.
+"""What a plan costs that no pick bears: its own items, sessions without seats or called off, kept seats.
 
 A seat that is kept for a team costs and takes days as a seat of a person does, and is told apart.
 """
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Plan, Seat, TrainingSession
-from pmplanner.models.statuses import PlanState, SeatStatus
+from pmplanner.models import Plan, Seat, SessionDay, TrainingSession
+from pmplanner.models.statuses import PlanState, SeatStatus, SessionStatus
 from pmplanner.services.lookup import get, plain_rows
 from pmplanner.services.money.converting import Converter
 from pmplanner.services.money.session_costs import (
@@ -36,7 +36,7 @@ _USUAL = SeatCost()
 
 
 class Unborne(NamedTuple):
-    """A part of what nobody bears: a session without seats, or what a plan costs as a whole."""
+    """A part of what nobody bears: a session without seats or called off, or what a plan costs as a whole."""
 
     stage: str
     known: Decimal
@@ -127,11 +127,35 @@ def reckon_nobody(db: Session, plan: Plan, facts: Mapping[int, CourseFacts], con
         for span in spans.values()
         if span.id in costs.nobody
     ]
+    unborne += _called_off(db, plan, convert)
     whole = plan_items(db, plan.id, plan.first_day, convert)
     if whole.known or not whole.is_known:
         unborne.append(Unborne(FORECAST, *whole))
     seats = _kept_seats(kept, spans, costs, facts, plan.first_day, convert)
     return Nobody(tuple(part for part in unborne if part.known or not part.is_known), tuple(seats))
+
+
+def _called_off(db: Session, plan: Plan, convert: Converter) -> Iterator[Unborne]:
+    """Yield what sessions cost that were called off: that is owed, and nobody sits there to bear it."""
+    query = (
+        select(
+            TrainingSession.id,
+            TrainingSession.code,
+            TrainingSession.cancel_cost,
+            TrainingSession.cancel_currency,
+            func.min(SessionDay.day),
+        )
+        .outerjoin(SessionDay, SessionDay.session_id == TrainingSession.id)
+        .where(
+            TrainingSession.plan_id == plan.id,
+            TrainingSession.status == SessionStatus.CANCELLED,
+            TrainingSession.cancel_cost.is_not(None),
+        )
+        .group_by(TrainingSession.id)
+    )
+    for session_id, code, cost, currency, first_day in plain_rows(db, query):
+        amount = convert(cost, currency, first_day or plan.first_day)
+        yield Unborne(SPENT, amount or _NOTHING, amount is not None, session_id, code, first_day)
 
 
 def _kept_seats(
