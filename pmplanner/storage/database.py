@@ -45,6 +45,12 @@ class Sql(Protocol):
     def make_search_anew(self, connection: Connection) -> None:
         """Make what :meth:`search_courses` looks into anew, with nothing left in it of what was there."""
 
+    def copy_in_memory(self, connection: Connection) -> Engine:
+        """Return an engine on a copy in memory of what the connection sees; it goes with the engine.
+
+        What is written by a connection that has not committed yet cannot be copied.
+        """
+
 
 def sql_of(connection: Connection) -> Sql:
     """Return what the connection's database says in words of its own."""

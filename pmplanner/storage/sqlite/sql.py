@@ -1,13 +1,16 @@
 """What SQLite says in words of its own, asked of an open connection."""
 
+import sqlite3
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Engine, Table, create_engine, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.pool import StaticPool
 
 from pmplanner.models.migrations.search_index import FILL
+from pmplanner.storage.database import SQL
 
 _RANKED = (
     "SELECT rowid FROM course_search WHERE course_search MATCH ? "
@@ -59,6 +62,24 @@ class SqliteSql:
         for (name,) in list(connection.exec_driver_sql(query)):
             # FTS5 only marks words as deleted; they go when it merges its segments, or here.
             connection.exec_driver_sql(f'INSERT INTO "{name}" ("{name}") VALUES (\'rebuild\')')
+
+    def copy_in_memory(self, connection: Connection) -> Engine:
+        """Copy page by page, which takes some milliseconds for each megabyte."""
+        source = connection.connection.driver_connection
+        assert isinstance(source, sqlite3.Connection)
+        # SQLAlchemy begins its transactions by itself here, so that they can have savepoints.
+        copy = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        source.backup(copy)
+        copy.execute("PRAGMA foreign_keys = ON")
+        engine = create_engine(
+            "sqlite://",
+            creator=lambda: copy,
+            hide_parameters=True,
+            poolclass=StaticPool,
+            execution_options={SQL: self},
+        )
+        event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN"))
+        return engine
 
 
 @cache
