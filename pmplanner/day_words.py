@@ -16,6 +16,11 @@ from functools import lru_cache
 _Days = Callable[[dt.date], str]
 
 
+def _behind(value: Decimal, currency: str) -> str:
+    """Write the currency behind the amount, as the terminal does."""
+    return f"{amount(value)} {currency}" if currency else amount(value)
+
+
 @dataclass(frozen=True, slots=True)
 class DayWriter:
     """One way of writing; the examples are the English ones."""
@@ -38,6 +43,8 @@ class DayWriter:
     """1,200.5, without zeros at its end"""
     amount: Callable[[Decimal], str]
     """1,200.50, an amount of money without its currency; 1,200 without cents"""
+    money: Callable[[Decimal, str], str] = _behind
+    """1,200.50 EUR, an amount with its currency, which may be empty"""
 
 
 def write_like(writer: DayWriter) -> None:
@@ -105,6 +112,11 @@ def number(value: Decimal | int) -> str:
 def amount(value: Decimal) -> str:
     """An amount of money without its currency, with cents only where there are any."""
     return _writer.amount(value)
+
+
+def money(value: Decimal, currency: str) -> str:
+    """An amount of money with its currency, which may be empty."""
+    return _writer.money(value, currency)
 
 
 def english(day: dt.date, pattern: str) -> str:

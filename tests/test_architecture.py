@@ -47,11 +47,11 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
             "sessions",
         ),
         *("policies", "plans", "problems", "why", "views", "startup", "exporting", "publishing"),
-        *("autoschedule", "importing"),
+        *("board", "autoschedule", "importing"),
     ),
     "ui": (
         *("translation", "languages", "collector", "text_size", "theme", "widgets", "core", "why"),
-        *("catalogue", "needs", "people", "plan", "problems", "resources", "schedule", "totals"),
+        *("catalogue", "decisions", "needs", "people", "plan", "problems", "resources", "schedule", "totals"),
         *("importing", "output", "shell"),
     ),
 }

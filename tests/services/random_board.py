@@ -66,7 +66,7 @@ def _more_sessions(rich: Rich, chance: random.Random) -> None:
     """Sessions without anybody in them, into which others can move."""
     for number, course in enumerate(rich.courses):
         if chance.random() < 0.8:
-            rich._session(rich.plan, course.id, f"M{number}", [])  # noqa: SLF001 - as it makes the others
+            rich._session(rich.plan, course.id, f"M{number}", [])
 
 
 def _price(db: Session, rich: Rich, chance: random.Random) -> None:
@@ -77,6 +77,8 @@ def _price(db: Session, rich: Rich, chance: random.Random) -> None:
     for session in db.scalars(select(m.TrainingSession).where(m.TrainingSession.plan_id == rich.plan.id)):
         if session.seats_min is not None and session.seats_max is not None:
             session.seats_min = min(session.seats_min, session.seats_max)
+        session.cancel_cost = chance.choice((None, None, Decimal(0), Decimal("600.50")))
+        session.decide_by = TODAY + dt.timedelta(days=chance.randrange(-3, 20))
         if chance.random() < 0.5:
             session.cost, session.currency = Decimal(chance.choice((100, 2400))), "EUR"
         for per in ("whole", "seat", "seat price"):

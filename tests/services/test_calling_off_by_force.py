@@ -1,4 +1,4 @@
-"""What is said of calling a session off is what happens when it is done: seats, problems, cost to the cent."""
+"""What is said of calling a session off is what happens when it is done, the cost to the cent."""
 
 import random
 from collections import Counter
@@ -104,4 +104,8 @@ def test_the_consequence_is_what_happens(blank: Workspace, seed: int) -> None:
 def test_enough_was_seen() -> None:
     """Run alone there is nothing to look at."""
     if seen["saves"] > 3:
-        assert seen["moved"] and seen["left"] and seen["problems"]
+        assert seen["moved"]
+        assert seen["left"]
+    if seen["saves"] > 30:
+        assert seen["problems"]
+        assert seen["unknown"]

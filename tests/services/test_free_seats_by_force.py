@@ -1,4 +1,4 @@
-"""Who can take a free seat: against trying everybody of the workspace for real, with a slow reading of needs."""
+"""Who can take a free seat: against seating everybody for real, with a slow reading of needs."""
 
 import datetime as dt
 import random
@@ -16,7 +16,6 @@ from pmplanner.services.board.doing import Guested, seat_guests
 from pmplanner.services.board.rows import Guest
 from pmplanner.services.board.taking import Taking, is_open
 from pmplanner.services.errors import PlanError
-from pmplanner.services.problems.fixes.foreseeing import tell
 from pmplanner.services.problems.reading.rows import SessionFacts
 from pmplanner.services.why.trying import CUMULATIVE
 from pmplanner.storage.workspace import Workspace
@@ -113,4 +112,5 @@ def test_enough_was_compared() -> None:
     """Run alone there is nothing to look at."""
     if sum(could.values()) > 4:
         assert could[True]
-        assert needing["required"] and needing["picked"]
+        assert needing["required"]
+        assert needing["picked"]

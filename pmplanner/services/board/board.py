@@ -64,7 +64,14 @@ def read_board(db: Session, plan_id: int, today: dt.date, look: Look = lambda: N
     ]
     week_ends = today + dt.timedelta(days=WEEK_DAYS)
     marked = [replace(each, is_this_week=_is_near(each, week_ends)) for each in found]
-    marked.sort(key=lambda each: (each.due or today, _ORDER.index(each.kind), each.key))
+    # What has no day is urgent where it is of this week, and else comes last.
+    marked.sort(
+        key=lambda each: (
+            each.due or (today if each.is_this_week else dt.date.max),
+            _ORDER.index(each.kind),
+            each.key,
+        )
+    )
     week = tuple(each for each in marked if each.is_this_week)
     return Board(plan_id, today, week, tuple(each for each in marked if not each.is_this_week), done)
 
@@ -164,7 +171,7 @@ def _one(db: Session, reading: Reading, scratch: Scratch, row: TrainingSession, 
         row.seats_min,
         row.seats_max,
         row.cancel_cost,
-        row.cancel_currency or row.currency,
+        row.cancel_currency,
         what,
         tuple(guests),
     )
@@ -174,7 +181,7 @@ def _one(db: Session, reading: Reading, scratch: Scratch, row: TrainingSession, 
 
 
 def _free_seats(db: Session, reading: Reading, but: Collection[int], look: Look) -> Iterator[FreeSeat]:
-    """Yield the sessions to come with a free seat that somebody can take, but for those asked about already."""
+    """Yield the sessions to come with a free seat that somebody can take, without those left out."""
     facts, today = reading.facts, reading.today
     open_now = [
         each

@@ -1,4 +1,4 @@
-"""What a plan costs less when a session is called off: reckoned by the real bills, in a copy of the workspace."""
+"""What a plan costs less when a session is called off, by the real bills in a copy of the workspace."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

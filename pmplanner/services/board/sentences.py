@@ -136,9 +136,12 @@ def _money(about: GoNoGo, what: CallOff) -> tuple[list[str], list[str]]:
     elif costs.saved > 0:
         told.append(said("Saves {now}.", now=now))
         amounts.append(now)
-    elif costs.saved < 0:
+    elif costs.saved < 0 and costs.later:
         told.append(said("Costs {now} more now, and {later} later.", now=now, later=later))
         amounts += [now, later]
+    elif costs.saved < 0:
+        told.append(said("Costs {now} more.", now=now))
+        amounts.append(now)
     elif costs.later:
         told.append(said("Saves nothing now, costs {later} later.", later=later))
         amounts.append(later)

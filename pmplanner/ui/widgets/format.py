@@ -205,6 +205,7 @@ def window_writer() -> DayWriter:
         format_full_period,
         lambda value: user_locale().toString(float(value), "f", max(0, -_exponent(value))),
         format_money,
+        format_money,
     )
 
 

@@ -51,6 +51,16 @@ def read_picked_elsewhere(
     return _that_help(db, rows).get(person_id, {}).get(course_id, ())
 
 
+def read_pairs_elsewhere(
+    db: Session, other_plans: Collection[int], pairs: Collection[tuple[int, int]]
+) -> Elsewhere:
+    """Return the picks of (person, course) pairs in other plans, by person and course."""
+    if not other_plans or not pairs:
+        return {}
+    rows = plain_rows(db, _OF_OTHERS.where(Pick.plan_id.in_(other_plans)))
+    return _that_help(db, [row for row in rows if (row[1], row[2]) in pairs])
+
+
 _OF_OTHERS = (
     select(Pick.id, Pick.person_id, Pick.course_id, Plan.name, Plan.first_day, Plan.last_day)
     .join(Plan, Plan.id == Pick.plan_id)
