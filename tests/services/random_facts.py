@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pmplanner.models import TrainerPart
 from pmplanner.services.calendar.open_days import ClosedDays, Span
+from pmplanner.services.needs.cover import Cover
 from pmplanner.services.people.certificates import Renewing
 from pmplanner.services.policies.policies import Policies, PolicyRow
 from pmplanner.services.policies.problem_kinds import KINDS
@@ -155,6 +156,26 @@ def trainers(draw: st.DrawFn, name: str) -> TrainerFacts:
     )
 
 
+maybe_spell = st.just(((None, None),)) | st.lists(st.tuples(maybe_day, maybe_day), max_size=2).map(tuple)
+
+
+@cache
+@st.composite
+def covers(draw: st.DrawFn, number: int) -> Cover:
+    by_course = draw(st.booleans())
+    return Cover(
+        number,
+        f"Rule {number}",
+        draw(st.sampled_from(("", *TEAMS))),
+        draw(st.sampled_from([1, 1, 2, 3])),
+        "it",
+        draw(maybe_day) if draw(st.booleans()) else None,
+        draw(maybe_day) if draw(st.booleans()) else None,
+        frozenset(draw(two_courses)) if by_course else None,
+        {} if by_course else {person: draw(maybe_spell) for person in PEOPLE},
+    )
+
+
 _TAKEN = [(course, is_exemption) for is_exemption in (False, True) for course in COURSES]
 
 
@@ -252,6 +273,7 @@ def all_facts(draw: st.DrawFn) -> tuple[Facts, list[PolicyRow]]:
     _fill(draw, facts)
     if draw(st.booleans()):
         _let_expire(draw, facts)
+    facts.cover = tuple(draw(covers(number)) for number in range(31, 31 + draw(st.integers(0, 3))))
     return facts, rows
 
 

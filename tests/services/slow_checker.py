@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
+from pmplanner.services.needs.cover import Cover
 from pmplanner.services.policies.policies import PolicyRow
 from pmplanner.services.problems.reading.rows import (
     Booking,
@@ -43,6 +44,7 @@ class SlowChecker:
         told |= set(self.equipment())
         told |= set(self.attendance())
         told |= set(self.ceilings())
+        told |= set(self.cover())
         return {each for each in told if each[2] in (*self.facts.sessions, 0)}
 
     # Policies
@@ -438,6 +440,41 @@ class SlowChecker:
                 for session_id in sorted(sessions) if over and action != "ignore" else ():
                     others = sorted(sessions - {session_id})
                     yield "absence ceiling", None, session_id, others[0] if others else None, day
+
+    def cover(self) -> Iterator[Found]:
+        for rule in self.facts.cover:
+            for day in {part.day for session in self.sessions for part in session.parts}:
+                if not (rule.first_day or day) <= day <= (rule.last_day or day):
+                    continue
+                would = [
+                    person.id
+                    for person in self.facts.people.values()
+                    if rule.team.lower() in ("", person.team.lower())
+                    and self.has(rule, person.id, day)
+                    and self.would_work(person, day)
+                ]
+                there = [person for person in would if not self.trained_in(person, day)]
+                sessions = {session for person in would for session in self.trained_in(person, day)}
+                is_broken = len(there) < rule.minimum <= len(would)
+                told = is_broken and self.rule("cover", rule.team.lower())[0] != "ignore"
+                for session_id in sorted(sessions) if told else ():
+                    others = sorted(sessions - {session_id})
+                    yield "cover", None, session_id, others[0] if others else None, day
+
+    def has(self, rule: Cover, person: int, day: dt.date) -> bool:
+        if rule.courses is None:
+            spells = rule.people.get(person, ())
+            return any((first or day) <= day <= (last or day) for first, last in spells)
+        return any(
+            course in rule.courses and done <= day <= (until or day) and not is_exemption
+            for course, done, until, is_exemption in self.facts.satisfied.get(person, [])
+        )
+
+    def would_work(self, who: PersonFacts, day: dt.date) -> bool:
+        shut = self.facts.closed.by_site.get(who.location.lower(), {})
+        leave = any(first <= day <= last for first, last, _ in self.facts.absences[who.id])
+        employed = (who.start or day) <= day <= (who.end or day)
+        return employed and self.works(who.working_days, day) and day not in shut and not leave
 
     def trained_in(self, person: int, day: dt.date) -> set[int]:
         return {

@@ -23,7 +23,7 @@ seen, elsewhere = Counter[str](), Counter[str]()
 
 TWO_SIDED = {
     *("double-booking", "room taken", "trainer taken", "equipment", "absence ceiling"),
-    *("days a week", "days a month"),
+    *("days a week", "days a month", "cover"),
 }
 """The kinds of problems that sessions of other plans take part in."""
 

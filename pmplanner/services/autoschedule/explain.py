@@ -117,6 +117,8 @@ class Speaker:
                 return said(
                     "there is not enough of {equipment} for {course}", equipment=equipment, course=course
                 )
+            case "team ceiling" if (rule := self._cover(blocker)) is not None:
+                return said("the rule of cover “{rule}” keeps all who are left at work", rule=rule)
             case "team ceiling":
                 return said("no more of {team} can be away", team=self._team(blocker))
         return said(
@@ -126,6 +128,9 @@ class Speaker:
 
     def _team(self, blocker: Blocker) -> str:
         return self._names.teams.get(blocker.other if blocker.other is not None else -1) or said("the team")
+
+    def _cover(self, blocker: Blocker) -> str | None:
+        return None if blocker.other is None else self._names.cover.get(blocker.other)
 
     def _is_there_on_some_days(self, pick: Pick, kind: str) -> bool:
         """Say whether a trainer or room of the course is free on any day, though not on enough of them."""
@@ -298,6 +303,15 @@ class Speaker:
 
     def _too_few_of_a_team(self, pick: Pick, blocker: Blocker) -> str:
         course = self._course(pick)
+        rule = self._cover(blocker)
+        if rule is not None:
+            return said(
+                "the rule of cover “{rule}” lets too few leave their work at once for a session of {course}, "
+                "which needs {seats}",
+                rule=rule,
+                course=self._title(course.key),
+                seats=course.seats_min,
+            )
         team = self._team(blocker)
         return said(
             "too few of {team} can be away at once for a session of {course}, which needs {seats}",

@@ -88,6 +88,13 @@ def _title(kind: str, about: int, rows: list[LeftOut], names: Names) -> str:
     count = len(rows)
     if kind in _OF_PERSON:
         return _of_person(kind, rows[0].name, count)
+    if kind in _OF_TEAM and about in names.cover:
+        return counted(
+            "{n:,} pick: the rule of cover “{rule}” keeps all who are left at work",
+            "{n:,} picks: the rule of cover “{rule}” keeps all who are left at work",
+            count,
+            rule=names.cover[about],
+        )
     if kind in _OF_TEAM:
         team = names.teams.get(about) or said("the team")
         return counted(

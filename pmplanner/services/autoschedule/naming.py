@@ -13,6 +13,7 @@ from pmplanner.models import Absence, Course, Equipment, Person
 from pmplanner.scheduling.model.problem import Problem
 from pmplanner.sentences import listed, said
 from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
+from pmplanner.services.autoschedule.rules import cover_key
 from pmplanner.services.lookup import person_name
 
 
@@ -35,6 +36,8 @@ class Names:
     """By person (title, first day, last day) of the sessions that stand and train the person."""
     wider: Problem | None = None
     """The problem over a longer period, where somebody was left out."""
+    cover: Mapping[int, str] = field(default_factory=dict)
+    """The names of rules of cover, by the key of their ceilings."""
 
 
 BEYOND = 42
@@ -62,7 +65,7 @@ def read_names(db: Session, brief: Brief, *, wider: bool = True) -> Names:
     return Names(
         people,
         dict(db.execute(select(Course.id, Course.title)).all()),
-        {row.key: teams.get(row.people[0], "") for row in problem.ceilings if row.people},
+        {row.key: teams.get(row.people[0], "") for row in problem.ceilings if row.people and row.key >= 0},
         dict(db.execute(select(Equipment.id, Equipment.name)).all()),
         _leave(db, problem.days),
         employed,
@@ -76,6 +79,7 @@ def read_names(db: Session, brief: Brief, *, wider: bool = True) -> Names:
             for person_id, sessions in brief.sits.items()
         },
         _read_wider(db, brief) if wider else None,
+        {cover_key(rule.id): rule.name for rule in brief.facts.cover},
     )
 
 

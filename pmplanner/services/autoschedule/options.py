@@ -39,6 +39,8 @@ _OFF = marked(
 )
 """Where somebody cannot come for another reason than leave."""
 
+_COVER = marked("Change the rule of cover on the Problems page, then schedule again.")
+
 _RENEWAL = marked("Change the rule for certificates on the Problems page, then schedule again.")
 
 
@@ -60,12 +62,16 @@ class Option:
     """How many who are left out for the same reason it seats."""
     renews: bool = False
     """Whether the date that the pick must keep is that on which what it renews expires."""
+    is_cover: bool = False
+    """Whether the ceiling is a rule of cover."""
 
     @property
     def advice(self) -> str:
         """What to change first; empty when the schedule can be asked for again with it right away."""
         if self.relaxation.kind == "leave" and not self.is_leave:
             return resaid(_OFF)
+        if self.is_cover:
+            return resaid(_COVER)
         advice = _RENEWAL if self.renews else _ADVICE.get(self.relaxation.kind)
         return "" if advice is None else resaid(advice)
 
@@ -169,7 +175,10 @@ def _option(names: Names, problem: Problem, way: Way) -> Option:
     label = _label(names, problem, relaxation, last_day)
     is_leave = _on_leave(names, problem, relaxation)
     place = _place(problem, relaxation)
-    return Option(label, relaxation, way.proposal, last_day, is_leave, place, renews=renews)
+    is_cover = relaxation.kind == "ceiling" and relaxation.target in names.cover
+    return Option(
+        label, relaxation, way.proposal, last_day, is_leave, place, renews=renews, is_cover=is_cover
+    )
 
 
 def _place(problem: Problem, relaxation: Relaxation) -> tuple[str, int] | None:
@@ -210,6 +219,12 @@ def _label(names: Names, problem: Problem, relaxation: Relaxation, last_day: dt.
     if relaxation.kind == "dates" and pick.key in names.renewals:
         return said(
             "Let {person} take {course} after what it renews has expired", person=person, course=course
+        )
+    if relaxation.kind == "ceiling" and target in names.cover:
+        return said(
+            "Without the rule of cover “{rule}” on {days}",
+            rule=names.cover[target],
+            days=days or said("any day"),
         )
     return {
         "seat": said("One more seat in {course}", course=course),

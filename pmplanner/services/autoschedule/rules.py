@@ -5,14 +5,16 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pmplanner.models.statuses import PolicyAction
 from pmplanner.scheduling.model.problem import Ceiling, Limit
 from pmplanner.services.autoschedule.horizon import Horizon
+from pmplanner.services.needs.cover import Cover
 from pmplanner.services.policies.policies import Rule
 from pmplanner.services.policies.problem_kinds import ProblemKind
+from pmplanner.services.problems.checks.cover import WorkingDays, counting_people, working_days_of
 from pmplanner.services.problems.checks.learning import begin_of_month, begins_of_weeks
 from pmplanner.services.problems.checks.teams import on_leave
 from pmplanner.services.problems.reading.rows import Facts, PersonFacts, SessionFacts
@@ -44,6 +46,7 @@ RULES: Mapping[ProblemKind, str] = {
     "attendance missing": "none: a schedule lays nothing before tomorrow",
     "absence ceiling": "Problem.ceilings",
     "over budget": "none: who is seated has picked, and costs already; what sessions add shows after it",
+    "cover": "Problem.ceilings, of those who have what a rule asks for; a rule also where it only warns",
 }
 """Where each kind of problem is in the schedule problem: what must not come of a schedule."""
 
@@ -83,7 +86,10 @@ def read_rules(
     policies = facts.policies
     minimum = policies.rule("below minimum").action
     return Rules(
-        tuple(_ceilings(facts, horizon, people, seats, half_of_a_team=half_of_a_team)),
+        (
+            *_ceilings(facts, horizon, people, seats, half_of_a_team=half_of_a_team),
+            *_covers(facts, horizon, people, seats),
+        ),
         _limits(facts, horizon, people, seats),
         minimum == PolicyAction.BLOCK,
         minimum not in (PolicyAction.BLOCK, PolicyAction.IGNORE),
@@ -123,6 +129,59 @@ def _by_date(
         left = max(0, _most(rule, len(employed)) - len(away), now)
         for _ in range(horizon.parts):
             yield left
+
+
+def cover_key(rule_id: int) -> int:
+    """Return the key of the ceilings of a rule of cover; those of teams are 0 and more."""
+    return -rule_id
+
+
+def _covers(facts: Facts, horizon: Horizon, people: Collection[int], seats: Seats) -> Iterator[Ceiling]:
+    """Give how many who have what a rule of cover asks for can be trained on each date.
+
+    A rule holds also where its policy only warns. Where leave alone leaves too few it cannot be kept: to
+    train nobody more of them then is a wish.
+    """
+    dates = list(dict.fromkeys(horizon.days))
+    facts = facts.twin(closed=horizon.closed)
+    for rule in facts.cover:
+        if facts.policies.rule("cover", rule.team_key).action == PolicyAction.IGNORE:
+            continue
+        counting = list(working_days_of(facts, rule, counting_people(facts, rule), dates))
+        if not any(each.person_id in people for each in counting):
+            continue
+        for (chosen, is_wish), limits in _of_cover(rule, counting, dates, people, seats).items():
+            by_place = (limits.get(day, len(chosen)) for day in horizon.days)
+            yield Ceiling(cover_key(rule.id), tuple(sorted(chosen)), tuple(by_place), is_wish)
+
+
+def _of_cover(
+    rule: Cover,
+    counting: Collection[WorkingDays],
+    dates: Sequence[dt.date],
+    people: Collection[int],
+    seats: Seats,
+) -> dict[tuple[frozenset[int], bool], dict[dt.date, int]]:
+    """Give by the people who have what a rule asks for, and whether it is a wish, the dates that limit them.
+
+    Who has it changes when something expires, so that one rule may be several ceilings.
+    """
+    trained = {each.person_id: _dates(seats.standing.get(each.person_id, ())) for each in counting}
+    moving = {each.person_id: _dates(seats.free.get(each.person_id, ())) for each in counting}
+    found: dict[tuple[frozenset[int], bool], dict[dt.date, int]] = defaultdict(dict)
+    for place, day in enumerate(dates):
+        left = [each.person_id for each in counting if each.stays >> place & 1]
+        there = [person_id for person_id in left if day not in trained[person_id]]
+        now = sum(day in moving[person_id] for person_id in there)
+        is_wish = len(left) < rule.minimum
+        most = now if is_wish else max(len(there) - rule.minimum, now)
+        if len(there) > most:
+            chosen = frozenset(
+                each.person_id for each in counting if each.has >> place & 1 and each.person_id in people
+            )
+            if len(chosen) > most:
+                found[chosen, is_wish][day] = most
+    return found
 
 
 def _most(rule: Rule, size: int) -> int:

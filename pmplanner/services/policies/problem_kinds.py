@@ -33,6 +33,7 @@ ProblemKind = Literal[
     "attendance missing",
     "absence ceiling",
     "over budget",
+    "cover",
 ]
 
 
@@ -105,6 +106,7 @@ _ALL = (
         takes_percent=True,
     ),
     Kind("over budget", marked("A plan, a track or a team costs more than its budget, or will.")),
+    Kind("cover", marked("Training leaves fewer at work than a rule of cover asks for.")),
 )
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}

@@ -97,4 +97,5 @@ _WORDS: dict[HindranceKind, str] = {
     "equipment": marked("too little equipment"),
     "closed day": marked("a closed day"),
     "absence ceiling": marked("too many of the team away"),
+    "cover": marked("too few left at work"),
 }

@@ -16,7 +16,7 @@ from pmplanner.services.problems.fixes.simulation import Trial
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
 from pmplanner.services.problems.tracking.finding import with_acceptance
 
-CUMULATIVE: frozenset[ProblemKind] = frozenset({"absence ceiling", "days a week", "days a month"})
+CUMULATIVE: frozenset[ProblemKind] = frozenset({"absence ceiling", "days a week", "days a month", "cover"})
 """Where one more makes worse what was too much before: the problem is the same, and so is its key."""
 
 
@@ -152,9 +152,9 @@ class Before:
         return self._known[place]
 
 
-_OF_DAYS = ("team", "equipment")
+_OF_DAYS = ("team", "equipment", "cover")
 """The units of which only what is wrong on some days is looked for."""
-_COST = {"run": 0, "person": 1, "room": 2, "trainer": 3, "equipment": 4, "team": 5}
+_COST = {"run": 0, "person": 1, "room": 2, "trainer": 3, "equipment": 4, "team": 5, "cover": 6}
 
 
 def together(trials: Iterable[Trial]) -> Trial:

@@ -30,6 +30,7 @@ _TITLES: dict[ProblemKind, str] = {
     "attendance missing": mark("Attendance missing"),
     "absence ceiling": mark("Too many of a team away"),
     "over budget": mark("Over budget"),
+    "cover": mark("Too few left at work"),
 }
 
 ACTIONS = {"block": mark("Block"), "warn": mark("Warn"), "ignore": mark("Ignore")}

@@ -26,7 +26,7 @@ def absence_ceiling(facts: Facts, team: str, days: Collection[dt.date] | None = 
     members = facts.teams.get(team, ())
     if not rule.limited or rule.action == PolicyAction.IGNORE or not members:
         return
-    trained = _training(facts, members, days)
+    trained = in_training(facts, members, days)
     order = sorted(trained)
     on_leave_then = _on_leave(facts, members, order)
     for day, size in zip(order, _employed(members, order), strict=True):
@@ -42,10 +42,10 @@ def absence_ceiling(facts: Facts, team: str, days: Collection[dt.date] | None = 
             yield from _tell(facts, members[0].team, team, day, ordered, rule, counts)
 
 
-def _training(
+def in_training(
     facts: Facts, members: Collection[PersonFacts], days: Collection[dt.date] | None
 ) -> dict[dt.date, dict[int, list[SessionFacts]]]:
-    """Return by day and person the sessions in which employed people of a team have a seat."""
+    """Return by day and person the sessions in which employed people have a seat, or those on *days*."""
     found: dict[dt.date, dict[int, list[SessionFacts]]] = defaultdict(lambda: defaultdict(list))
     days_of: dict[int, set[dt.date]] = {}
     for person, session in _seats(facts, members) if days is None else _seats_on(facts, members, days):

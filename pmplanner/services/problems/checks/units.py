@@ -1,7 +1,8 @@
 """Runs the checks over plain rows, all of them or only those of some units.
 
 A unit is what a check looks at as a whole: a person, a session, a room, a trainer, an equipment, a
-team. The problems of a plan are those of its units, so after an edit only some need another look.
+team, a rule of cover. The problems of a plan are those of its units, so after an edit only some need
+another look.
 """
 
 import datetime as dt
@@ -9,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Literal
 
 from pmplanner.services.problems.checks import (
+    cover,
     equipment,
     learning,
     money,
@@ -20,7 +22,7 @@ from pmplanner.services.problems.checks import (
 )
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
 
-Family = Literal["person", "run", "room", "trainer", "equipment", "team", "budgets"]
+Family = Literal["person", "run", "room", "trainer", "equipment", "team", "cover", "budgets"]
 
 Unit = tuple[Family, int | str]
 """A family with the id or the folded name of one of it."""
@@ -129,6 +131,8 @@ def evaluate(facts: Facts, unit: Unit, days: Collection[dt.date] | None = None) 
         return list(money.over_budget(facts))
     if family == "team":
         return list(teams.absence_ceiling(facts, str(key), days))
+    if family == "cover":
+        return list(cover.too_few_at_work(facts, int(key), days))
     return list(_BY_NAME[family](facts, str(key)))
 
 
@@ -153,6 +157,7 @@ def all_units(facts: Facts) -> Iterator[Unit]:
     # Without a limit a team is never looked at: to count who is away takes a look at each of its days.
     if facts.policies.limits("absence ceiling"):
         yield from (("team", team) for team in facts.teams)
+    yield from (("cover", rule.id) for rule in facts.cover)
 
 
 def units_of(facts: Facts, session_ids: Iterable[int]) -> set[Unit]:
@@ -177,10 +182,12 @@ def units_of_session(facts: Facts, session: SessionFacts, *, people: bool = True
 
 
 def units_of_person(facts: Facts, person_id: int) -> set[Unit]:
-    """Return the units in which a person takes part: also as a trainer and as one of a team."""
+    """Return the units in which a person takes part: also as a trainer, as one of a team and for cover."""
     units: set[Unit] = {("person", person_id)}
     person = facts.people.get(person_id)
     if person is not None and person.team_key and facts.policies.limits("absence ceiling"):
         units.add(("team", person.team_key))
+    if facts.cover:
+        units |= {("cover", rule.id) for rule in facts.cover if cover.may_count(facts, rule, person_id)}
     units |= {("trainer", name) for name in facts.teaches_as(person_id)}
     return units

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from pmplanner.services.problems.checks.cover import counting_people
 from pmplanner.services.problems.fixes.candidates_for_budgets import raised
 from pmplanner.services.problems.fixes.candidates_for_people import (
     elsewhere,
@@ -23,6 +24,7 @@ from pmplanner.services.problems.fixes.candidates_for_sessions import (
 )
 from pmplanner.services.problems.fixes.fix_candidate import Remedy
 from pmplanner.services.problems.reading.rows import Facts, Problem, SessionFacts
+from pmplanner.services.problems.tracking.keys import sides_of
 
 Alternatives = Iterator[Remedy]
 
@@ -171,9 +173,28 @@ def _ceiling(
         yield (remedy for person_id in people for remedy in out(facts, each, person_id))
 
 
+def _cover(
+    facts: Facts, problem: Problem, session: SessionFacts, other: SessionFacts | None
+) -> Iterator[Alternatives]:
+    sessions = [each for each in (session, other) if each is not None]
+    rule = next(each for each in facts.cover if each.key == _team(problem))
+    counting = {person.id for person in counting_people(facts, rule)}
+    people = {
+        each.id: [seat.person_id for seat in facts.seats.get(each.id, ()) if seat.person_id in counting]
+        for each in sessions
+    }
+    # One who sits elsewhere is enough, and troubles fewer than another day for all.
+    for each in sessions:
+        yield (remedy for person_id in people[each.id] for remedy in elsewhere(facts, each, person_id))
+    for each in sessions:
+        yield other_days(facts, each)
+    for each in sessions:
+        yield (remedy for person_id in people[each.id] for remedy in out(facts, each, person_id))
+
+
 def _team(problem: Problem) -> str:
-    """Return the team's folded name, which stands in the key."""
-    return problem.key.split("|")[1]
+    """Return the folded name of the team or rule, which stands in the key."""
+    return str(sides_of(problem.key)["place"])
 
 
 _BY_KIND: dict[str, Callable[[Facts, Problem, SessionFacts, SessionFacts | None], Iterator[Alternatives]]] = {
@@ -193,4 +214,5 @@ _BY_KIND: dict[str, Callable[[Facts, Problem, SessionFacts, SessionFacts | None]
     "days disagree": _disagree,
     "attendance missing": _attendance,
     "absence ceiling": _ceiling,
+    "cover": _cover,
 }

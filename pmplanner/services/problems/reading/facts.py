@@ -14,6 +14,7 @@ from pmplanner.services.calendar import clock
 from pmplanner.services.calendar.open_days import read_blackouts, read_closed_days, read_working_week
 from pmplanner.services.families import other_plans
 from pmplanner.services.lookup import among, fold, get, plain_rows
+from pmplanner.services.needs.cover_rules import read_cover
 from pmplanner.services.needs.equivalents import read_equivalents
 from pmplanner.services.people.certificates import list_renewing
 from pmplanner.services.pick_status.course_facts import read_course_facts
@@ -51,7 +52,8 @@ def gather_facts(
     read_calendars(db, facts)
     facts.others = read_others(db, facts.other_plans, *around(facts))
     facts.rooms, facts.equipment = read_rooms(db), read_equipment(db)
-    if person_ids is None or facts.policies.limits("absence ceiling"):
+    facts.cover = read_cover(db)
+    if person_ids is None or facts.cover or facts.policies.limits("absence ceiling"):
         facts.people = read_people(db)
         facts.staff = staff_of(facts.people.values())
         facts.trainers = read_trainers(db, facts.staff)

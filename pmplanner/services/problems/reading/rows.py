@@ -13,6 +13,7 @@ from pmplanner.models.statuses import TrainerPart
 from pmplanner.scheduling.model.shares import share
 from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY, ClosedDays, Span
 from pmplanner.services.lookup import fold
+from pmplanner.services.needs.cover import Cover
 from pmplanner.services.people.certificates import Renewing
 from pmplanner.services.policies.policies import Policies
 from pmplanner.services.policies.problem_kinds import ProblemKind
@@ -308,6 +309,8 @@ class Facts:
     policies: Policies = field(default_factory=Policies)
     spending: Spending | None = None
     """What the plan costs, where it has a budget that is watched."""
+    cover: tuple[Cover, ...] = ()
+    """How many must be at work, in the order of names."""
 
     def set_seats(
         self, session_id: int, bookings: Iterable[Booking], waiting: Iterable[Booking] = ()

@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from pmplanner.services.problems.tracking.evaluation import Evaluation
 
 _WITHOUT_PROBLEMS = frozenset(
-    {"accepted_problem", "certificate", "cover_rule", "pick_decision"}
-    | {"course_certificate", "course_skill", "course_track"}
-    | {"import_profile", "path_group", "path_item", "person_track", "plan_scope", "public_date"}
-    | {"skill", "target"}
+    {"accepted_problem", "certificate", "pick_decision", "course_certificate", "course_track"}
+    | {"import_profile", "path_group", "path_item", "plan_scope", "public_date", "target"}
 )
 """Tables that no check looks at."""
 
@@ -46,11 +44,12 @@ class BlockingGuard:
     def check(self, db: Session, change: Change) -> None:
         """Raise PlanError when what an edit has done makes a problem that is blocked.
 
-        A change of the policies and budgets themselves is let through: it makes no problem but names it. So
-        is a plan that was not there before, for a copy has the problems of the one that it is made of.
+        A change of the policies, budgets and rules of cover themselves is let through: it makes no problem
+        but names it. So is a plan that was not there before, for a copy has the problems of the one that it
+        is made of.
         """
         # Asked first, since each pick would otherwise be followed through all checks.
-        if change.touches("policy", "budget") or change.tables <= _WITHOUT_PROBLEMS:
+        if change.touches("policy", "budget", "cover_rule") or change.tables <= _WITHOUT_PROBLEMS:
             return
         for plan_id in blocking_plans(db):
             before = self._before(plan_id)

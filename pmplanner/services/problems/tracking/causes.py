@@ -8,6 +8,7 @@ from typing import get_args
 from pmplanner.day_words import full_day, span
 from pmplanner.sentences import counted
 from pmplanner.services.policies.problem_kinds import ProblemKind
+from pmplanner.services.problems.checks.cover import runs_of_days
 from pmplanner.services.problems.checks.sessions import why_closed
 from pmplanner.services.problems.checks.texts import who
 from pmplanner.services.problems.reading.rows import Facts, Problem
@@ -32,10 +33,26 @@ class Cause:
 def find_causes(facts: Facts, problems: Iterable[Problem]) -> list[Cause]:
     """Group problems by cause, in the order in which the first of each comes; mirror images are left out."""
     groups: dict[Sides, list[Problem]] = {}
-    for problem in problems:
-        if not problem.mirrored:
-            groups.setdefault((problem.kind, *_SIDES[problem.kind](facts, problem)), []).append(problem)
+    told = [problem for problem in problems if not problem.mirrored]
+    begun = first_days_of_runs(facts, told) if facts.cover else {}
+    for problem in told:
+        sides = (*_SIDES[problem.kind](facts, problem), *begun.get(problem.key, ()))
+        groups.setdefault((problem.kind, *sides), []).append(problem)
     return [_cause(facts, key, group) for key, group in groups.items()]
+
+
+def first_days_of_runs(facts: Facts, problems: Iterable[Problem]) -> dict[str, tuple[dt.date]]:
+    """Return by key of the problems of cover with which day their run begins, weekends left aside."""
+    keys: dict[str, dict[dt.date, str]] = {}
+    for problem in problems:
+        if problem.kind == "cover" and problem.day is not None:
+            keys.setdefault(problem.place, {})[problem.day] = problem.key
+    return {
+        of_rule[day]: (run[0],)
+        for of_rule in keys.values()
+        for run in runs_of_days(facts, of_rule)
+        for day in run
+    }
 
 
 def _cause(facts: Facts, key: Sides, group: list[Problem]) -> Cause:
@@ -110,6 +127,10 @@ def _whole_team(_facts: Facts, problem: Problem) -> Sides:
     return (sides_of(problem.key)["place"],)
 
 
+def _rule(_facts: Facts, problem: Problem) -> Sides:
+    return (sides_of(problem.key)["place"],)
+
+
 def _itself(_facts: Facts, problem: Problem) -> Sides:
     return (problem.key,)
 
@@ -145,6 +166,7 @@ _SIDES: dict[ProblemKind, Callable[[Facts, Problem], Sides]] = {
     "attendance missing": _plan,
     "absence ceiling": _whole_team,
     "over budget": _itself,
+    "cover": _rule,
 }
 """Who or what stands in the way of all problems of one cause, by their kind."""
 
@@ -362,6 +384,17 @@ def _ceiling(facts: Facts, problem: Problem, n: int) -> str:
     )
 
 
+def _cover(facts: Facts, problem: Problem, n: int) -> str:
+    first = full_day(problem.day or dt.date.min)
+    return counted(
+        "{rule}: too few at work on {n:,} day, {day}",
+        "{rule}: too few at work on {n:,} days from {day} on",
+        n,
+        rule=problem.place,
+        day=first,
+    )
+
+
 def _outside(facts: Facts, problem: Problem, n: int) -> str:
     return counted("{n:,} session is outside the plan", "{n:,} sessions are outside the plan", n)
 
@@ -405,6 +438,7 @@ _TITLES: dict[ProblemKind, Callable[[Facts, Problem, int], str]] = {
     "attendance missing": _attendance,
     "absence ceiling": _ceiling,
     "over budget": _alone,
+    "cover": _cover,
 }
 
 assert _SIDES.keys() == _TITLES.keys() == set(get_args(ProblemKind))

@@ -11,6 +11,7 @@ from pmplanner.models import Pick, Seat
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.services.calendar.time_zones import any_zone
 from pmplanner.services.lookup import among
+from pmplanner.services.needs.cover_rules import read_cover
 from pmplanner.services.people.certificates import list_renewing
 from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.policies.policies import read_policies
@@ -42,6 +43,18 @@ _OF_PRICES = (
 """What may change the cost of any pick, or what is watched."""
 _OF_BILLS = (*_RUN_PARTS, "seat", "pick", "completion", "person")
 
+_COVER = (
+    "cover_rule",
+    "person",
+    "person_track",
+    "person_certificate",
+    "skill",
+    "track",
+    "course_skill",
+    "course",
+)
+"""Tables that say who has what a rule of cover asks for, beside courses that were taken."""
+_AT_WORK = ("person", "employment", "absence")
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
@@ -70,6 +83,8 @@ class Follower:
         """People whose picks may cost something else now."""
         self._costing: set[int] = set()
         """Sessions of which all people may bear something else now."""
+        self._has_learned = False
+        """True when what somebody has taken is another thing now."""
 
     def read(self) -> None:
         """Read again what was touched, the things that others refer to first."""
@@ -106,6 +121,17 @@ class Follower:
             self._read_history(people)
             self._read_picks_of(people)
         self._read_spending()
+        self._follow_cover()
+
+    def _follow_cover(self) -> None:
+        """Look at the rules that have changed; at all where people come, go or learn: there are few."""
+        facts = self._facts
+        if self._touches(*_COVER):
+            before, facts.cover = facts.cover, read_cover(self._session)
+            known, now = ({rule.id: rule for rule in rules} for rules in (before, facts.cover))
+            self.dirty |= {("cover", rule_id) for rule_id in _differing(known, now)}
+        if self._has_learned or self._touches(*_AT_WORK):
+            self.dirty |= {("cover", rule.id) for rule in facts.cover}
 
     def _touches(self, *tables: str) -> bool:
         return not self._keys.keys().isdisjoint(tables)
@@ -352,6 +378,7 @@ class Follower:
             _put(facts.renewing, person_id, renewing.get(person_id))
             if before != (taken.get(person_id), now.get(person_id), renewing.get(person_id)):
                 self.dirty.add(("person", person_id))
+                self._has_learned = True
 
 
 def _lost_currency(spending: Spending, db: Session, plan_id: int) -> bool:

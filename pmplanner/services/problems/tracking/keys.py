@@ -26,7 +26,8 @@ NO_SIDES: Mapping[str, Any] = {
 """The columns that say which problem it is, with what stands there for a side that it has not."""
 
 _IDS = {"p": "person_id", "c": "course_id", "e": "equipment_id"}
-_CEILING = "absence ceiling"
+_OF_PLACE = ("absence ceiling", "cover")
+"""Kinds of which the name of a team or a rule comes second and the day last."""
 _OF_BUDGET = ("track", "team")
 """Whose a budget is, where it is not the plan's; the id of the track or the folded team stands as a place."""
 _AT = "|@"
@@ -46,9 +47,9 @@ def sides_of(key: str) -> dict[str, Any]:
 def _taken_apart(key: str) -> dict[str, Any]:
     kind = key.split("|", 1)[0]
     found: dict[str, Any] = {**NO_SIDES, "kind": kind}
-    if kind == _CEILING:
-        # A team can be called anything, also with a bar in it.
-        place, _, day = key.removeprefix(f"{_CEILING}|").rpartition("|")
+    if kind in _OF_PLACE:
+        # It can be called anything, also with a bar in it.
+        place, _, day = key.removeprefix(f"{kind}|").rpartition("|")
         return found | {"place": place, "day": dt.date.fromisoformat(day)}
     key, _, found["place"] = key.partition(_AT)
     _, *parts = key.split("|")
@@ -77,7 +78,7 @@ def key_of(sides: Mapping[str, Any]) -> str:
 
 
 def _parts(sides: Mapping[str, Any]) -> Iterator[str]:
-    if sides["kind"] == _CEILING:
+    if sides["kind"] in _OF_PLACE:
         yield sides["place"]
     for letter in "ep":
         if sides[_IDS[letter]]:
@@ -94,5 +95,5 @@ def _parts(sides: Mapping[str, Any]) -> Iterator[str]:
         yield sides["role"]
     elif sides["role"]:
         yield from ("sits", f"r{pair[0 if sides['role'] == SITS_SECOND else 1]}")
-    if sides["place"] and sides["kind"] != _CEILING:
+    if sides["place"] and sides["kind"] not in _OF_PLACE:
         yield f"@{sides['place']}"
