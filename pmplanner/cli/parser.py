@@ -9,6 +9,7 @@ from pmplanner.cli import (
     certificates,
     completions,
     courses,
+    cover,
     exports,
     history,
     imports,
@@ -76,6 +77,7 @@ def build_parser() -> ArgumentParser:
     schedule.add_commands(commands)
     problems.add_commands(commands)
     policies.add_commands(commands)
+    cover.add_commands(commands)
     totals.add_commands(commands)
     money.add_commands(commands)
     needs.add_commands(commands)

@@ -1,0 +1,144 @@
+"""Rules of cover: how many with a skill, track, job title or certificate must be at work each day."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from pmplanner.cli import values
+from pmplanner.cli.choosing import plan_option
+from pmplanner.cli.commands import add_command, add_noun
+from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.running import reads, writes
+from pmplanner.sentences import said
+
+if TYPE_CHECKING:
+    from pmplanner.cli.commands import Commands
+    from pmplanner.storage.workspace import Workspace
+
+_COLUMNS = {
+    "name": "Name", "minimum": "At least", "team": "Team", "kind": "Kind", "what": "What", "level": "Level",
+    "first_day": "First day", "last_day": "Last day", "people": "People", "by_training": "Training",
+    "by_leave": "Leave alone", "out_of_reach": "Out of reach", "state": "How it stands",
+}  # fmt: skip
+"""The columns of a file with their headings in a table, which are English in every language."""
+
+_KINDS = ("skill", "track", "title", "certificate")
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the noun `cover`."""
+    of_cover = add_noun(commands, "cover", said("Say how many of whom must be at work each day"))
+    add = add_command(of_cover, "add", said("Add a rule"), add_rule)
+    add.add_argument("minimum", type=values.count, metavar="N", help=said("so many at least"))
+    who = add.add_mutually_exclusive_group(required=True)
+    who.add_argument("--skill", metavar="SKILL", help=said("who has the skill"))
+    who.add_argument("--track", metavar="TRACK", help=said("who has the track, first or further"))
+    who.add_argument("--title", metavar="TEXT", help=said("who has the job title"))
+    who.add_argument("--certificate", metavar="CERTIFICATE", help=said("who holds the certificate"))
+    add.add_argument(
+        "--level",
+        choices=("awareness", "working", "expert"),
+        default="",
+        help=said("of a skill, at least at this level; at any without it"),
+    )
+    add.add_argument("--team", default="", metavar="TEAM", help=said("of this team; of all without it"))
+    add.add_argument("--name", default="", metavar="NAME", help=said("what the rule is called"))
+    add.add_argument(
+        "--from", dest="first_day", type=values.a_date, metavar="DAY", help=said("its first day")
+    )
+    add.add_argument("--until", dest="last_day", type=values.a_date, metavar="DAY", help=said("its last day"))
+    remove = add_command(of_cover, "remove", said("Remove a rule"), remove_rule)
+    remove.add_argument("name", metavar="NAME")
+    listing = add_command(of_cover, "list", said("List the rules, and how each stands in a plan"), list_rules)
+    listing.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    plan_option(listing)
+
+
+@writes
+def add_rule(workspace: Workspace, args: Namespace) -> int:
+    """Add a rule of cover."""
+    from pmplanner.services.needs.cover_rules import CoverValues, add_cover_rule, find_what, list_cover_rules
+    from pmplanner.storage.labels import Label
+
+    kind = next(each for each in _KINDS if getattr(args, each) is not None)
+    named = getattr(args, kind)
+    with workspace.edit(Label.of("cover.add", rule=args.name or named)) as db:
+        rule_id = add_cover_rule(
+            db,
+            CoverValues(
+                args.minimum,
+                kind,
+                None if kind == "title" else find_what(db, kind, named),
+                named if kind == "title" else "",
+                args.level,
+                args.team,
+                args.name,
+                args.first_day,
+                args.last_day,
+            ),
+        )
+        name = next(row.name for row in list_cover_rules(db) if row.id == rule_id)
+    say(said("Added the rule of cover “{name}”.", name=name))
+    return 0
+
+
+@writes
+def remove_rule(workspace: Workspace, args: Namespace) -> int:
+    """Remove a rule of cover."""
+    from pmplanner.services.needs.cover_rules import find_cover_rule, remove_cover_rule
+    from pmplanner.storage.labels import Label
+
+    with workspace.edit(Label.of("cover.remove", rule=args.name)) as db:
+        remove_cover_rule(db, find_cover_rule(db, args.name))
+    say(said("Removed the rule of cover “{name}”.", name=args.name))
+    return 0
+
+
+@reads
+def list_rules(workspace: Workspace, args: Namespace) -> int:
+    """List the rules of cover as a table, CSV or JSON."""
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.needs.cover_rules import list_cover_rules
+    from pmplanner.services.problems.reading.facts import gather_facts
+    from pmplanner.services.views.cover import list_cover_states
+
+    with workspace.read() as db:
+        rules = list_cover_rules(db)
+        plan_id = find_plan(db, args.plan).id
+        states = list_cover_states(gather_facts(db, plan_id)) if rules else []
+    rows = [
+        (
+            rule.name,
+            rule.values.minimum,
+            rule.values.team,
+            rule.values.kind,
+            rule.what,
+            rule.values.level,
+            rule.values.first_day,
+            rule.values.last_day,
+            state.people,
+            _spans(state.by_training),
+            _spans(state.by_leave),
+            _spans(state.out_of_reach),
+            " ".join(filter(None, (state.trouble, state.sentence))),
+        )
+        for rule, state in zip(rules, states, strict=True)
+    ]
+    if args.format == "csv":
+        say_bytes(csv_bytes(tuple(_COLUMNS), rows))
+    elif args.format == "json":
+        say(json_text(tuple(_COLUMNS), rows))
+    elif rows:
+        short = [place for place, name in enumerate(_COLUMNS) if name not in ("kind", *_RUNS)]
+        say(table([list(_COLUMNS.values())[at] for at in short], [[row[at] for at in short] for row in rows]))
+    else:
+        say(said("There is no rule of cover."))
+    return 0
+
+
+_RUNS = ("by_training", "by_leave", "out_of_reach")
+
+
+def _spans(runs: tuple[tuple[object, object], ...]) -> str:
+    return ";".join(str(first) if first == last else f"{first}/{last}" for first, last in runs)
