@@ -136,7 +136,7 @@ def test_what_would_help_names_the_rule(blank: Workspace) -> None:
     outcome = office.outcome(brief, proposal)
     (group,) = group_left_out(outcome.left_out, say_why(names, brief.problem, proposal), names, brief.problem)
     assert group.title == "1 pick: the rule of cover “Desk” keeps all who are left at work"
-    assert group.action == "policy"
+    assert group.action == "cover"
 
 
 def test_without_rules_the_problem_is_as_before(blank: Workspace) -> None:

@@ -42,6 +42,7 @@ from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.sessions import sessions
 from pmplanner.services.views.cover import CoverState, list_cover_states
 from pmplanner.services.views.foreseeing import foresee_placing
+from pmplanner.services.why.asking import ask_why
 from pmplanner.storage.labels import Label, word
 from tests.services.finding_problems import all_found, only, put
 from tests.services.small_plan import MONDAY, SmallPlan
@@ -71,11 +72,13 @@ def test_rules_are_added_changed_and_removed(small: SmallPlan) -> None:
     rule = add_cover_rule(small.db, CoverValues(1, "skill", skill, level="working", team=" Sales  team "))
     (row,) = list_cover_rules(small.db)
     assert (row.name, row.what, row.values.team) == ("Sales team: Scrum, working", "Scrum", "Sales team")
+    assert not row.is_named
     again = add_cover_rule(small.db, replace(row.values, name=""))
     assert [each.name for each in list_cover_rules(small.db)][1] == "Sales team: Scrum, working 2"
     change_cover_rule(small.db, again, CoverValues(3, "title", text=" Test  lead ", name="Leads"))
     (changed,) = (each for each in list_cover_rules(small.db) if each.id == again)
     assert changed.values == CoverValues(3, "title", text="Test lead", name="Leads")
+    assert changed.is_named
     assert small.db.get_one(CoverRule, again).skill_id is None
     assert find_cover_rule(small.db, "leads") == again
     remove_cover_rule(small.db, again)
@@ -298,6 +301,22 @@ def test_what_was_accepted_stays_so_under_another_name(small: SmallPlan) -> None
     assert small.db.scalars(select(AcceptedProblem.place)).all() == ["counter"]
     change_cover_rule(small.db, rule, replace(TITLE, name="Counter", minimum=1))
     change_cover_rule(small.db, rule, replace(TITLE, name="Counter"))
+    assert all_found(small) == []
+
+
+def test_why_says_that_too_few_would_be_left(small: SmallPlan) -> None:
+    clerks(small, "ABC", replace(TITLE, name="Desk"))
+    small.course("x")
+    small.run("x", MONDAY, "A", seats_max=4)
+    small.run("x", MONDAY + DAY, seats_max=4)
+    small.pick("B", "x")
+    small.db.flush()
+    question = ask_why(small.db, small.plan, small.people["B"], small.courses["x"])
+    first, second = question.answer.sessions
+    assert [each.kind for each in first.hindrances] == ["cover"]
+    assert first.hindrances[0].text.startswith("Desk: 1 of 2 at work on Mon 1 Mar")
+    assert second.is_possible
+    small.run("x", MONDAY + 2 * DAY, "C", seats_max=4)
     assert all_found(small) == []
 
 

@@ -10,7 +10,9 @@ from pmplanner.services.autoschedule.explain import Explanation, main_blocker
 from pmplanner.services.autoschedule.naming import Names
 from pmplanner.services.autoschedule.report import LeftOut
 
-Action = Literal["take back", "course", "person", "trainer", "room", "equipment", "policy", "seconds", ""]
+Action = Literal[
+    "take back", "course", "person", "trainer", "room", "equipment", "policy", "cover", "seconds", ""
+]
 """What can be done about a group: take its picks back, or change something first; "" for nothing."""
 
 
@@ -80,6 +82,8 @@ def _key(row: LeftOut, explanation: Explanation | None, names: Names, problem: P
 def _group(key: _Key, rows: list[LeftOut], names: Names) -> LeftOutGroup:
     kind, about = key
     action = _ACTIONS.get(kind, "course")
+    if kind in _OF_TEAM and about in names.cover:
+        action = "cover"
     target = about if action in ("course", "person") else 0
     return LeftOutGroup(f"{kind}|{about}", _title(kind, about, rows, names), tuple(rows), action, target)
 

@@ -68,6 +68,8 @@ class CoverRow(NamedTuple):
     values: CoverValues
     what: str
     """The skill, track, job title or certificate, by name."""
+    is_named: bool
+    """Whether somebody gave the rule its name; it is made of the other values else."""
 
     @property
     def name(self) -> str:
@@ -79,7 +81,11 @@ def list_cover_rules(db: Session) -> list[CoverRow]:
     """Return all rules in the order of their names."""
     rows = sorted(db.scalars(select(CoverRule)), key=lambda row: (fold(row.name), row.id))
     names = _names(db) if rows else {}
-    return [CoverRow(row.id, _values(row), _what(row, names)) for row in rows]
+    found = []
+    for row in rows:
+        what = _what(row, names)
+        found.append(CoverRow(row.id, _values(row), what, fold(row.name) != fold(_usual_name(row, what))))
+    return found
 
 
 def find_cover_rule(db: Session, name: str) -> int:
@@ -192,13 +198,15 @@ def _free_name(db: Session, row: CoverRule) -> str:
         taken = {
             fold(name) for name in db.scalars(select(CoverRule.name).where(CoverRule.id != (row.id or 0)))
         }
-    name = f"{row.team}: {what}" if row.team else what
-    if row.level:
-        name = f"{name}, {row.level}"
-    free, number = name, 2
+    free, number = _usual_name(row, what), 2
     while fold(free) in taken:
-        free, number = f"{name} {number}", number + 1
+        free, number = f"{_usual_name(row, what)} {number}", number + 1
     return free
+
+
+def _usual_name(row: CoverRule, what: str) -> str:
+    name = f"{row.team}: {what}" if row.team else what
+    return f"{name}, {row.level}" if row.level else name
 
 
 def _values(row: CoverRule) -> CoverValues:

@@ -1,1 +1,1 @@
-"""The page of decisions: what has to be decided now, each with what would follow and the button that does it."""
+"""The page of decisions: what has to be decided now, and the buttons that do it."""

@@ -17,6 +17,11 @@ def _show(page: ProblemsPage, view: str) -> None:
     page.views.chosen.emit(view)
 
 
+def _add_cover(page: ProblemsPage) -> None:
+    _show(page, "cover")
+    page.cover.add_form.open()
+
+
 COMMANDS: tuple[PageCommand[ProblemsPage], ...] = (
     PageCommand(
         mark("Show the open problems"),
@@ -31,6 +36,13 @@ COMMANDS: tuple[PageCommand[ProblemsPage], ...] = (
         also=mark("rules kinds of problems block warn limits"),
         changes=False,
     ),
+    PageCommand(
+        mark("Show the rules of cover"),
+        lambda page: _show(page, "cover"),
+        also=mark("at least at work each day skill track certificate team absence"),
+        changes=False,
+    ),
+    PageCommand(mark("Add a rule of cover"), _add_cover, also=mark("at work at least")),
 )
 
 _LIST, _SIDE = mark("List"), mark("What would solve it")

@@ -21,6 +21,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.fix_search import FixSearch
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
+from pmplanner.ui.problems.cover_list import CoverList
 from pmplanner.ui.problems.detail import ProblemDetail
 from pmplanner.ui.problems.policy_list import PolicyList
 from pmplanner.ui.problems.problem_list import ProblemList
@@ -34,7 +35,7 @@ from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.scrolling import UpDownArea
 from pmplanner.ui.widgets.text import TextLabel
 
-OPEN, ACCEPTED, POLICIES = "open", "accepted", "policies"
+OPEN, ACCEPTED, POLICIES, COVER = "open", "accepted", "policies", "cover"
 SETTINGS = "problems/"
 
 
@@ -42,7 +43,9 @@ class ProblemsPage(Page):
     """Lists problems with their fixes; the policies say what is a problem at all."""
 
     help = "problems"
-    watches: ClassVar[frozenset[str]] = frozenset({"policy", "accepted_problem", "plan", "person"})
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {"policy", "cover_rule", "accepted_problem", "plan", "person"}
+    )
     """Everything else reaches the page through the watch over the problems."""
 
     new_plan_requested = Signal()
@@ -55,7 +58,12 @@ class ProblemsPage(Page):
         super().__init__(actions, parent)
         self._monitor = actions.problem_monitor
         self.views = SegmentedControl(self, tr("What to show"))
-        for key, text in ((OPEN, tr("Open")), (ACCEPTED, tr("Accepted")), (POLICIES, tr("Policies"))):
+        for key, text in (
+            (OPEN, tr("Open")),
+            (ACCEPTED, tr("Accepted")),
+            (POLICIES, tr("Policies")),
+            (COVER, tr("Cover")),
+        ):
             self.views.add(key, text)
         self.count = TextLabel(parent=self)
         self.count.setProperty("pill", "problem")
@@ -68,6 +76,7 @@ class ProblemsPage(Page):
         self._area.setWidget(self.detail)
         self.detail.setAutoFillBackground(False)  # which the area wants, and which would fill the corners
         self.policies = PolicyList(actions, self._stack)
+        self.cover = CoverList(actions, self._stack)
         self.no_plan = EmptyHint(
             "warning",
             tr("There is no plan yet"),
@@ -84,6 +93,7 @@ class ProblemsPage(Page):
         self.problems.add_panel(self._area, 360, 300)
         self._stack.addWidget(self.problems)
         self._stack.addWidget(self.policies)
+        self._stack.addWidget(self.cover)
         self._stack.addWidget(self.no_plan)
         as_column(self, header, (self._stack, 1), margins=(20, 16, 20, 16), spacing=12)
 
@@ -106,7 +116,7 @@ class ProblemsPage(Page):
 
     def editing_areas(self) -> tuple[QWidget, ...]:
         """The panels in which things are changed."""
-        return (self.detail, self.policies)
+        return (self.detail, self.policies, self.cover)
 
     def refresh(self, change: Change | None) -> None:
         """Show the problems and policies as they are now."""
@@ -117,6 +127,9 @@ class ProblemsPage(Page):
         if self.views.current() == POLICIES:
             self._stack.setCurrentWidget(self.policies)
             self.policies.refresh()
+        elif self.views.current() == COVER:
+            self._stack.setCurrentWidget(self.cover)
+            self.cover.refresh()
         else:
             self._stack.setCurrentWidget(self.problems)
             self._show_problems()
@@ -125,9 +138,9 @@ class ProblemsPage(Page):
         self.count.setVisible(bool(number))
 
     def reveal(self, kind: str, row_id: int) -> None:
-        """Select the first problem of a session, if it has one, or show the policies."""
-        if kind == "policy":
-            self.views.select(POLICIES)
+        """Select the first problem of a session, if it has one, or show the policies or rules of cover."""
+        if kind in ("policy", "cover"):
+            self.views.select(POLICIES if kind == "policy" else COVER)
             self.refresh(None)
         if kind == "session":
             self.views.select(OPEN)
@@ -143,9 +156,9 @@ class ProblemsPage(Page):
         return listed if listed.isVisible() else first_focusable(self)
 
     def save_state(self, settings: QSettings) -> None:
-        """Keep what is shown; not the policies: problems are what one comes back for."""
+        """Keep what is shown; no rules: problems are what one comes back for."""
         view = self.views.current()
-        settings.setValue(SETTINGS + "view", OPEN if view == POLICIES else view)
+        settings.setValue(SETTINGS + "view", OPEN if view in (POLICIES, COVER) else view)
         self.problems.save_state(settings, SETTINGS + "list")
 
     def restore_state(self, settings: QSettings) -> None:

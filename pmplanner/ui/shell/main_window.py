@@ -87,6 +87,7 @@ HOME_OF = {
     "equipment": "resources",
     "policy": "problems",
     "costs": "totals",
+    "cover": "problems",
 }
 """The page on which each kind of hit is selected."""
 NARROWED_ON = {

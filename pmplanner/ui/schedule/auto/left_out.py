@@ -28,6 +28,7 @@ _ACTIONS = {
     "room": mark("Open the rooms"),
     "equipment": mark("Open the equipment"),
     "policy": mark("Open the policies"),
+    "cover": mark("Open the rules of cover"),
     "seconds": mark("Try twice as long"),
 }
 """What can be done about all picks of a reason, by its action."""

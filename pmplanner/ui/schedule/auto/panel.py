@@ -47,8 +47,8 @@ class AutoPanel(Card):
     """Other changes are proposed; payload: tuple of SessionChange, empty for none."""
 
     open_requested = Signal(str, object)
-    """The page of something is wanted; payload: person, course, trainer, room, equipment or policy, and
-    the id, 0 for the whole list."""
+    """The page of something is wanted; payload: person, course, trainer, room, equipment, policy or
+    cover, and the id, 0 for the whole list."""
 
     def __init__(
         self, actions: Actions, parent: QWidget | None = None, *, today: Callable[[], dt.date] = dt.date.today

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pmplanner.ui.widgets.buttons import flat_button, plain_button
 from pmplanner.ui.widgets.card import problem_label
 from pmplanner.ui.widgets.forms.form import FormColumn
-from pmplanner.ui.widgets.inputs.choices import TypedBox, WordBox
+from pmplanner.ui.widgets.inputs.choices import ChoiceField, TypedBox, WordBox
 from pmplanner.ui.widgets.inputs.lines import TextLine
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 from pmplanner.ui.widgets.scrolling import show_in_area
 from pmplanner.ui.widgets.tab_order import tab_in_order
 
-AddField = TextLine | TypedBox | WordBox
+AddField = TextLine | TypedBox | WordBox | ChoiceField
 
 
 class AddForm(QWidget):
