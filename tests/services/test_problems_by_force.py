@@ -69,7 +69,8 @@ def test_the_checks_find_what_trying_everything_finds_and_every_kind_comes_up() 
     seen.clear()
     elsewhere.clear()
     _compare()
-    assert set(seen) == set(KINDS)
+    # What a plan costs is in no facts of sessions; tests/services/test_over_budget.py has its own figures.
+    assert set(seen) == set(KINDS) - {"over budget"}
     assert {"double-booking", "trainer taken", "equipment"} <= set(elsewhere) <= TWO_SIDED
 
 
