@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
+    PUT_ASIDE,
     ApprovalRule,
     Course,
     CoverKind,
@@ -22,6 +23,7 @@ from pmplanner.models import (
     Track,
     TrainingSession,
 )
+from pmplanner.services.decisions.decide import Verdict, decide_picks, take_back_decisions
 from pmplanner.services.plans import plans
 from pmplanner.services.sessions import sessions
 
@@ -34,23 +36,21 @@ def _one(db: Session, kind: type[Row], number: int) -> int:
 
 
 def _decide(db: Session, n: int) -> None:
-    pick_id = _one(db, Pick, n)
-    row = db.scalar(select(PickDecision).where(PickDecision.pick_id == pick_id))
-    if row is None:
-        row = PickDecision(pick_id=pick_id)
-        db.add(row)
-    row.decision = list(Decision)[n % 4]
-    row.decided_by_id = _one(db, Person, n + 1) if n % 2 else None
-    row.decided_by_name = "" if n % 2 else f"Head {n}"
-    row.decided_on, row.asked_on = dt.date(2027, 1 + n % 12, 1), dt.date(2027, 1, 1)
-    row.asked_of_id = _one(db, Person, n)
-    row.note = f"Because {n}"
-    row.swap_course_id = _one(db, Course, n) if n % 3 == 0 else None
-    db.flush()
+    pick = db.get_one(Pick, _one(db, Pick, n))
+    decision = list(Decision)[n % 4]
+    verdict = Verdict(
+        decision,
+        by_id=_one(db, Person, n + 1) if n % 2 else None,
+        by_name="" if n % 2 else f"Head {n}",
+        on=dt.date(2027, 1 + n % 12, 1),
+        note=f"Because {n}",
+        swap_course_id=_one(db, Course, n) if decision in PUT_ASIDE and n % 3 == 0 else None,
+    )
+    decide_picks(db, pick.plan_id, [pick.id], verdict)
 
 
 def _undecide(db: Session, n: int) -> None:
-    db.delete(db.get_one(PickDecision, _one(db, PickDecision, n)))
+    take_back_decisions(db, [db.get_one(PickDecision, _one(db, PickDecision, n)).pick_id])
 
 
 def _cover(db: Session, n: int) -> None:

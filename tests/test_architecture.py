@@ -46,7 +46,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
             "totals",
             "sessions",
         ),
-        *("policies", "plans", "problems", "why", "views", "startup", "exporting", "publishing"),
+        *("policies", "plans", "decisions", "problems", "why", "views", "startup", "exporting", "publishing"),
         *("board", "autoschedule", "importing"),
     ),
     "ui": (

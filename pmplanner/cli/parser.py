@@ -10,6 +10,7 @@ from pmplanner.cli import (
     completions,
     courses,
     cover,
+    decisions,
     exports,
     history,
     imports,
@@ -73,6 +74,7 @@ def build_parser() -> ArgumentParser:
     plans.add_commands(commands)
     tracks.add_commands(commands)
     picks.add_commands(commands)
+    decisions.add_commands(commands)
     sessions.add_commands(commands)
     schedule.add_commands(commands)
     problems.add_commands(commands)

@@ -47,6 +47,11 @@ def add_commands(commands: Commands) -> None:
     copy.add_argument("new_name", metavar="NEW")
     _add_people(actions)
     _add_target(actions)
+    rule = add_command(
+        actions, "schedules", said("Say which picks of a plan are scheduled: all, or approved ones"), set_rule
+    )
+    rule.add_argument("rule", choices=("all", "approved"))
+    plan_option(rule)
     archive = add_command(
         actions, "archive", said("Keep a plan as history, with its days and costs as they are"), archive_plan
     )
@@ -139,6 +144,34 @@ def list_plans(workspace: Workspace, _args: Namespace) -> int:
         for row in rows
     ]
     say(table(header, lines) if lines else said("There is no plan yet."))
+    return 0
+
+
+@writes
+def set_rule(workspace: Workspace, args: Namespace) -> int:
+    """Let all picks of a plan be scheduled, or only those that were approved."""
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.plans.plans import change_plan
+    from pmplanner.services.sessions.seating import count_unapproved
+    from pmplanner.storage.labels import Label
+
+    with workspace.read() as db:
+        plan = find_plan(db, args.plan)
+    with workspace.edit(Label.of("plan.change", plan=plan.name)) as db:
+        change_plan(db, plan.id, approval_rule=args.rule)
+    with workspace.read() as db:
+        waiting = sum(count_unapproved(db, plan.id).values())
+    if args.rule == "all":
+        say(said("All picks of {plan} are scheduled.", plan=plan.name))
+    else:
+        say(
+            counted(
+                "Only approved picks of {plan} are scheduled; {n:,} open pick is not approved.",
+                "Only approved picks of {plan} are scheduled; {n:,} open picks are not approved.",
+                waiting,
+                plan=plan.name,
+            )
+        )
     return 0
 
 

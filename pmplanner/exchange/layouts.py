@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from pmplanner.exchange.words import APPROVAL, COMPLETED, RESULT, Vocabulary
+from pmplanner.exchange.words import APPROVAL, COMPLETED, DECISION, RESULT, Vocabulary
 from pmplanner.exchange.words import STATUS as STATUS_WORDS
 
 Kind: TypeAlias = Literal[
@@ -256,6 +256,10 @@ PICKS = Layout(
         replace(START_TIME, written=False),
         replace(END_TIME, written=False),
         Field("attempt", "Attempt", "count", ("try",)),
+        Field("decision", "Decision", aliases=("decided", "Entscheidung"), words=DECISION),
+        Field("decided_by", "Decided by", aliases=("approved_by", "Approver")),
+        Field("decided_on", "Decided on", "date", ("approved_on", "decision_date")),
+        Field("decision_note", "Reason of the decision", "note", ("decision_reason",)),
     ),
     needs=(_WHO, (*_WHICH, "session_code")),
 )

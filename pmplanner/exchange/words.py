@@ -278,6 +278,23 @@ STATUS = Vocabulary(
 )
 """Where a pick stands."""
 
+DECISION = Vocabulary(
+    marked("decision"),
+    {
+        "proposed": _joined(_split("proposed|proposal|suggested|vorgeschlagen|proposé|propuesto"), _OPEN),
+        "approved": _joined(
+            _YES,
+            _split("approved|agree|agreed|accepted|confirmed|granted|ok|okay|genehmigt|bewilligt"),
+            _fr("approuvé|accepté|validé"),
+            _es("aprobad|aceptad"),
+        ),
+        "later": _joined(_split("later|put off|postponed|deferred|später|verschoben|plus tard|más tarde")),
+        "declined": _joined(_NO, _REFUSED),
+        NONE: _joined([NONE]),
+    },
+)
+"""What was decided of a pick."""
+
 APPROVAL = Vocabulary(
     marked("approval"),
     {

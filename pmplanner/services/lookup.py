@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from pmplanner.models import Course, Person, Plan, PlanState, Row, Track
+from pmplanner.models import PUT_ASIDE, Course, Person, PickDecision, Plan, PlanState, Row, Track
 from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.errors import PlanError
 from pmplanner.storage.labels import forgotten_name
@@ -80,6 +80,9 @@ def among(
     # The caller sifts as well: the condition only saves reading what is not asked for.
     return [column.in_(ids)] if ids is not None and len(ids) <= _MANY else []
 
+
+PICKS_PUT_ASIDE = select(PickDecision.pick_id).where(PickDecision.decision.in_(PUT_ASIDE))
+"""The picks that were put off or declined; some of them may have been done all the same."""
 
 _GONE = {
     "absence": marked("This absence no longer exists."),

@@ -37,7 +37,7 @@ def test_written_columns_are_those_of_the_design() -> None:
     assert ",".join(EMPLOYMENT.columns) == "person_id,email,first_day,last_day"
     assert ",".join(PICKS.columns) == (
         "person_id,email,first_name,last_name,track,team,course_code,course_title,days,status,session_code,"
-        "start_date,end_date,note,attempt"
+        "start_date,end_date,note,attempt,decision,decided_by,decided_on,decision_note"
     )
     assert ",".join(SESSIONS.columns) == (
         "session_code,course_code,course_title,start_date,end_date,start_time,end_time,timezone,days,mode,"

@@ -225,6 +225,7 @@ elsewhere = st.dictionaries(
     st.sampled_from(PEOPLE),
     st.dictionaries(st.sampled_from(COURSES), st.lists(other_picks, max_size=2).map(tuple)),
 )
+unapproved = st.dictionaries(st.sampled_from(PEOPLE), st.just(frozenset({1})), max_size=2)
 teachers = {person: st.sampled_from([*TRAINERS[1:], f"Person {person}"]) for person in PEOPLE}
 
 
@@ -274,6 +275,7 @@ def all_facts(draw: st.DrawFn) -> tuple[Facts, list[PolicyRow]]:
     if draw(st.booleans()):
         _let_expire(draw, facts)
     facts.cover = tuple(draw(covers(number)) for number in range(31, 31 + draw(st.integers(0, 3))))
+    facts.asks_approval, facts.unapproved = draw(st.booleans()), draw(unapproved)
     return facts, rows
 
 
@@ -286,7 +288,8 @@ def _fill(draw: st.DrawFn, facts: Facts) -> None:
     for number in sorted({**facts.sessions, **facts.others}):
         order = draw(orders)
         facts.set_seats(
-            number, [Booking(person, number, draw(st.sampled_from(STATUSES))) for person in order]
+            number,
+            [Booking(person, number, draw(st.sampled_from(STATUSES)), number % 3) for person in order],
         )
 
 

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from pmplanner.models import (
     NO_FIRST_DAY,
     NO_LAST_DAY,
+    ApprovalRule,
     Budget,
     Completion,
     CostItem,
     Course,
+    Decision,
     Employment,
     Equivalent,
     Exemption,
@@ -24,6 +26,7 @@ from pmplanner.models import (
     Person,
     PersonTrack,
     Pick,
+    PickDecision,
     Plan,
     PlanScope,
     Rate,
@@ -88,7 +91,15 @@ class Maker:
         if self.chance(0.3):
             self._rule(plan)
         self._money(plan)
+        self._decisions(plan)
         return plan
+
+    def _decisions(self, plan: int) -> None:
+        """Decide of some picks of all plans; drawn last, as what things cost."""
+        self.db.get_one(Plan, plan).approval_rule = self.random.choice(list(ApprovalRule))
+        for pick in self.db.scalars(select(Pick.id).order_by(Pick.id)).all():
+            if self.chance(0.4):
+                self.add(PickDecision, pick_id=pick, decision=self.random.choice(list(Decision)))
 
     def _money(self, plan: int) -> None:
         """Let things cost; drawn last, so that all else stays what the seed made before."""

@@ -88,6 +88,12 @@ class SlowChecker:
             *self.ended(person, booked),
             *self.amounts(person, there),
             *self.picked(person, booked, mine),
+            *(
+                ("not approved", session.id, None, min(part.day for part in session.parts))
+                for session in booked
+                if self.facts.asks_approval
+                if mine[session.id].pick_id in (0, *self.facts.unapproved.get(person, ()))
+            ),
         ]:
             if not self.ignored(kind, person):
                 yield kind, person, session_id, other, day

@@ -30,6 +30,7 @@ from pmplanner.models import (
     Person,
     PersonTrack,
     Pick,
+    PickDecision,
     Plan,
     PlanScope,
     Rate,
@@ -130,6 +131,7 @@ class Slow:
         self.rooms = {room.name: room for room in rows(Room)}
         self.trainers = {trainer.name: trainer for trainer in rows(Trainer)}
         self.more_rooms, self.more_trainers = rows(SessionRoom), rows(SessionTrainer)
+        self.decided = {each.pick_id: each.decision for each in rows(PickDecision)}
         self.reaches = cache(self._reaches)
 
     @staticmethod
@@ -178,7 +180,22 @@ class Slow:
         return not within or any(self.is_meant(person, rule) for rule in within)
 
     def picks_in_plan(self, person: Person) -> list[Pick]:
-        return [pick for pick in self.picks_of[person.id] if pick.plan_id == self.plan.id]
+        return [
+            pick
+            for pick in self.picks_of[person.id]
+            if pick.plan_id == self.plan.id and not self.is_put_aside(pick)
+        ]
+
+    def is_refused(self, pick_id: int) -> bool:
+        return self.decided.get(pick_id) in ("later", "declined")
+
+    def is_put_aside(self, pick: Pick) -> bool:
+        """Put off or declined, and not done."""
+        return self.is_refused(pick.id) and self.standing(pick, self.completion_of(pick))[0] != "done"
+
+    def pays(self, seat: Seat) -> bool:
+        """Whether a seat bears its share: not one that waits, nor one that a refused pick never took."""
+        return seat.status != "waiting" and ("attended" in seat.status or not self.is_refused(seat.pick_id))
 
     def is_employed_in_period(self, person: Person) -> bool:
         return any(self.employed(person, day) for day in self.period)
@@ -238,7 +255,7 @@ class Slow:
         if seat.status == "attended":
             if not self.lost(pick, plan, seat):
                 yield pick.course_id, until, "done"
-        elif seat.status == "booked" and plan.state == "active":
+        elif seat.status == "booked" and plan.state == "active" and not self.is_refused(pick.id):
             yield pick.course_id, until, "expected"
 
     def first_of(self, session_id: int) -> dt.date:
@@ -363,7 +380,7 @@ class Slow:
 
     def sitting(self, session: TrainingSession) -> list[Seat]:
         picks = {pick.id: pick.person_id for theirs in self.picks_of.values() for pick in theirs}
-        there = [seat for seat in self.seats_in[session.id] if seat.status != "waiting"]
+        there = [seat for seat in self.seats_in[session.id] if self.pays(seat)]
         return sorted(there, key=lambda seat: (picks[seat.pick_id], seat.id))
 
     def places(self, session: TrainingSession) -> list[Room | None]:
@@ -463,7 +480,7 @@ class Slow:
         seats = [
             each
             for each in self.seats_of[pick.id]
-            if each.status != "waiting" and self.sessions[each.session_id].status != "cancelled"
+            if self.pays(each) and self.sessions[each.session_id].status != "cancelled"
         ]
         attended = seat is not None and "attended" in seat.status
         parts = [part for each in seats for part in self.share(each)]

@@ -29,6 +29,7 @@ RULES: Mapping[ProblemKind, str] = {
     "certificate": "Pick.due where it warns, Pick.latest where it blocks",
     "already has the course": "none: a pick is seated until somebody takes it back",
     "picked in two plans": "none: a pick is seated until somebody takes it back",
+    "not approved": "Brief: what nobody has approved is left out; who has a seat keeps it",
     "blackout": "Person.unavailable",
     "days a week": "Person.limits",
     "days a month": "Person.limits",

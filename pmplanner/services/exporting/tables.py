@@ -17,6 +17,7 @@ from pmplanner.sentences import said
 from pmplanner.services.calendar import clock
 from pmplanner.services.catalog.courses import CourseRow, list_courses
 from pmplanner.services.catalog.own_facts import NONE
+from pmplanner.services.decisions.decide import DecisionRow, decider_key, read_decisions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.completion_rows import COMPLETION_ROWS
 from pmplanner.services.exporting.need_rows import gap_rows, need_rows
@@ -219,11 +220,11 @@ class _Picked:
     pick_status: PickStatus
 
 
-def _picked(db: Session, scope: ExportScope) -> Iterator[_Picked]:
+def _picked(db: Session, scope: ExportScope, *, put_aside: bool = False) -> Iterator[_Picked]:
     """Give the picks, people in the order of their list and their courses by code."""
     courses = {course.id: course for course in list_courses(db)}
     by_person: dict[int, list[PickStatus]] = {}
-    for pick_status in list_pick_statuses(db, _plan_id(scope), scope.person_ids):
+    for pick_status in list_pick_statuses(db, _plan_id(scope), scope.person_ids, put_aside=put_aside):
         if scope.course_ids is None or pick_status.course_id in scope.course_ids:
             by_person.setdefault(pick_status.person_id, []).append(pick_status)
     for person in list_people(db, scope.person_ids):
@@ -253,21 +254,31 @@ def _status(pick_status: PickStatus) -> str:
     return "partly attended" if pick_status.seat_status == SeatStatus.PARTLY_ATTENDED else pick_status.status
 
 
+def _decided(db: Session, decision: DecisionRow | None) -> tuple[Value, ...]:
+    if decision is None:
+        return (None,) * 4
+    by = decision.by if decision.by_id is None else decider_key(db, decision.by_id)
+    return decision.decision, by or None, decision.on, decision.note or None
+
+
 def _picks(db: Session, scope: ExportScope) -> Rows:
+    decisions = read_decisions(db, _plan_id(scope))
     rows = [
         (
             *_who(p.person),
             p.course.code,
             p.course.title,
-            p.pick_status.days,
+            # What is put aside has no days, but may have some of its own once it is approved.
+            p.pick_status.own_days if p.pick_status.is_put_aside else p.pick_status.days,
             _status(p.pick_status),
             p.pick_status.session_code,
             p.pick_status.first_day,
             p.pick_status.last_day,
             p.pick_status.note,
             p.pick_status.attempt,
+            *_decided(db, decisions.get(p.pick_status.pick_id)),
         )
-        for p in _picked(db, scope)
+        for p in _picked(db, scope, put_aside=True)
     ]
     return LAYOUTS["picks"].columns, list(rows)
 

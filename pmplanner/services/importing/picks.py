@@ -27,6 +27,7 @@ from pmplanner.services.importing.draft import (
 )
 from pmplanner.services.importing.named_sessions import NamedSessions
 from pmplanner.services.importing.names import COURSE, People
+from pmplanner.services.importing.pick_decisions import PickDecisions
 from pmplanner.services.lookup import get
 from pmplanner.services.pick_status.pick_status import DONE, PickStatus, list_pick_statuses
 from pmplanner.services.sessions.seating import ATTENDANCE
@@ -44,6 +45,8 @@ _STATUSES = {
     "failed": _FAILED,
 }
 """What we call the standing of a pick, to the status of its seat; empty for no seat."""
+
+_TO_COME = (SeatStatus.BOOKED, SeatStatus.WAITING)
 
 _TAKEN = (SeatStatus.ATTENDED, _FAILED)
 """Statuses that make a completion where there is no session."""
@@ -126,7 +129,7 @@ class _Deciding:
         self._courses = NewCourses(db, draft)
         self._courses.learn_days(rows)
         self._pick_statuses: dict[_Key, PickStatus] = {
-            (s.person_id, s.course_id, s.attempt): s for s in list_pick_statuses(db, plan_id)
+            (s.person_id, s.course_id, s.attempt): s for s in list_pick_statuses(db, plan_id, put_aside=True)
         }
         self._newest: dict[tuple[int, Target], int] = {}
         """The newest attempt at each course, counting those of rows so far."""
@@ -134,6 +137,7 @@ class _Deciding:
             pair = (person_id, course_id)
             self._newest[pair] = max(attempt, self._newest.get(pair, 1))
         self._runs = NamedSessions(db, draft, self._plan, self._courses, create_missing)
+        self._decisions = PickDecisions(db, draft, plan_id)
         period = Completion.completed_on.between(self._plan.first_day, self._plan.last_day)
         done = select(Completion.__table__).where(period)
         self._completions: dict[tuple[object, ...], Any] = {
@@ -153,16 +157,23 @@ class _Deciding:
             )
         present = self._pick_statuses.get(key)
         self._check_seat(row, status, course, present)
+        comes = row.get("session_code", str) is not None and (status or "booked") in _TO_COME
+        self._decisions.check(row, present, seated=comes)
         self._seen[key] = row.number
         self._newest[person_id, course] = max(key[2], self._newest.get((person_id, course), 1))
         details, place = self._seat(row, key, status, present)
         pick = self._pick(key, present)
         details += self._own_days(row, key, pick, present, place)
         details += self._note(row, pick, present)
+        details += self._decisions.decide(row, key, pick, lambda: self._leave(present))
         subject = f"{self._people.name(person_id)}: {self._courses.title(course)}"
         if present is None:
             return Outcome(row, "created", subject)
         return Outcome(row, "updated" if details else "unchanged", subject, "; ".join(details))
+
+    def _leave(self, present: PickStatus | None) -> None:
+        if present is not None:
+            self._runs.leave(present.pick_id, self._draft)
 
     def _attempt(self, row: ParsedRow, person_id: int, course: Target) -> int:
         """Return which attempt at a course a row is about: the newest where it does not say."""

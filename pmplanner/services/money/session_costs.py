@@ -1,8 +1,8 @@
 """What sessions cost, and what of it each seat bears.
 
 A session costs its own items, those of its course and of its plan, and the days of its trainers and rooms,
-shared to the cent by its seats that are not waiting, and by those that are kept for people without names.
-Whoever sits there bears the own way besides.
+shared to the cent by its seats that are not waiting, but for those of picks that are put aside, and by those
+that are kept for people without names. Whoever sits there bears the own way besides.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
@@ -27,8 +27,8 @@ from pmplanner.models import (
     TrainingSession,
     Travel,
 )
-from pmplanner.models.statuses import SeatStatus, SessionMode, SessionStatus
-from pmplanner.services.lookup import among, fold, plain_rows
+from pmplanner.models.statuses import WAS_THERE, SeatStatus, SessionMode, SessionStatus
+from pmplanner.services.lookup import PICKS_PUT_ASIDE, among, fold, plain_rows
 from pmplanner.services.money.converting import Converter
 from pmplanner.services.resources.further import read_further
 
@@ -154,10 +154,23 @@ _ROOMS = select(Room.name, Room.day_cost, Room.currency).where(Room.day_cost > 0
 _HOMES = select(Person.id, Person.location)
 _SITES = select(Room.name, Room.site)
 _WAYS = select(Travel.from_site, Travel.to_site, Travel.amount, Travel.currency)
+SHARES = and_(
+    Seat.status != SeatStatus.WAITING,
+    or_(
+        Seat.status.in_(WAS_THERE),
+        Seat.pick_id.not_in(PICKS_PUT_ASIDE),
+    ),
+)
+"""The condition that a seat bears a share of what its session costs.
+
+Who was absent once and whose pick was declined or put off since pays nothing; who sat there does, whatever
+was decided.
+"""
+
 _SEATS = (
     select(Seat.id, Seat.session_id, Pick.person_id)
     .join(Pick, Pick.id == Seat.pick_id)
-    .where(Seat.status != SeatStatus.WAITING)
+    .where(SHARES)
     .order_by(Pick.person_id, Seat.id)
 )
 _OVER = (SessionStatus.CANCELLED, SessionStatus.HELD)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
@@ -22,7 +22,7 @@ from pmplanner.models import (
 )
 from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.services.families import plans_outside
-from pmplanner.services.lookup import among, get, plain_rows
+from pmplanner.services.lookup import PICKS_PUT_ASIDE, among, get, plain_rows
 from pmplanner.services.people.expiry import expiry_of
 from pmplanner.services.pick_status.course_facts import CourseFacts, read_course_facts
 
@@ -231,7 +231,10 @@ def _seats_elsewhere(
         .join(Pick, Pick.id == Seat.pick_id)
         .where(
             Pick.plan_id.in_(plan_ids),
-            Seat.status.in_((SeatStatus.BOOKED, SeatStatus.ATTENDED)),
+            or_(
+                Seat.status == SeatStatus.ATTENDED,
+                and_(Seat.status == SeatStatus.BOOKED, Pick.id.not_in(PICKS_PUT_ASIDE)),
+            ),
             *among(Pick.person_id, person_ids),
         )
     )

@@ -84,7 +84,7 @@ def read_needs(
     if pick_statuses is None:
         pick_statuses = list_pick_statuses(db, plan_id, person_ids, facts)
     if members is None:
-        picking = {pick_status.person_id for pick_status in pick_statuses}
+        picking = {each.person_id for each in pick_statuses if not each.is_put_aside}
         members = read_members(db, plan_id, person_ids, picking=picking)
     picks: dict[int, list[PickStatus]] = defaultdict(list)
     for pick_status in pick_statuses:

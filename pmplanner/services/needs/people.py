@@ -8,9 +8,10 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Employment, Person, PersonTrack, Pick, Plan, Track
+from pmplanner.models import Employment, Person, PersonTrack, Plan, Track
 from pmplanner.services.lookup import among, get, plain_rows
 from pmplanner.services.needs.scope_reading import ScopeRule, people_of_rules, read_rules
+from pmplanner.services.pick_status.pick_status import people_picking
 
 
 class Member(NamedTuple):
@@ -74,8 +75,7 @@ def read_members(
         rules = read_rules(db, plan_id)
     within = people_of_rules(db, rules, wanted) if rules else None
     if picking is None:
-        picks = select(Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted))
-        picking = {row[0] for row in plain_rows(db, picks.distinct())}
+        picking = people_picking(db, plan_id, wanted)
     earlier_within, earlier_last = _earlier(db, plan, wanted)
     further = _further_tracks(db, wanted)
     query = select(Person.id, Person.primary_track_id, _within(first, last), _within(last, last))

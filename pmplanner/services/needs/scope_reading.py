@@ -14,10 +14,11 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Person, PersonTrack, Pick, PlanScope
+from pmplanner.models import Person, PersonTrack, PlanScope
 from pmplanner.models.statuses import ScopeKind
 from pmplanner.services.lookup import among, fold
 from pmplanner.services.people.managers import Reports
+from pmplanner.services.pick_status.pick_status import people_picking
 
 
 class ScopeRule(NamedTuple):
@@ -43,11 +44,7 @@ def covered_people(
     rules = read_rules(db, plan_id)
     if not rules:
         return None
-    picks = select(Pick.person_id).where(Pick.plan_id == plan_id, *among(Pick.person_id, person_ids))
-    with_picks = {
-        person_id for person_id in db.scalars(picks) if person_ids is None or person_id in person_ids
-    }
-    return people_of_rules(db, rules, person_ids) | with_picks
+    return people_of_rules(db, rules, person_ids) | people_picking(db, plan_id, person_ids)
 
 
 def read_rules(db: Session, plan_id: int) -> list[ScopeRule]:

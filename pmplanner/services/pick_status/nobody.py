@@ -19,6 +19,7 @@ from pmplanner.services.lookup import get, plain_rows
 from pmplanner.services.money.converting import Converter
 from pmplanner.services.money.session_costs import (
     FORECAST,
+    SHARES,
     SPENT,
     Kept,
     SeatCost,
@@ -116,7 +117,7 @@ def read_nobody(db: Session, plan_id: int) -> Nobody:
 
 def reckon_nobody(db: Session, plan: Plan, facts: Mapping[int, CourseFacts], convert: Converter) -> Nobody:
     """Return what nobody bears now."""
-    seated = exists().where(Seat.session_id == TrainingSession.id, Seat.status != SeatStatus.WAITING)
+    seated = exists().where(Seat.session_id == TrainingSession.id, SHARES)
     unseated = select(TrainingSession.id).where(TrainingSession.plan_id == plan.id, ~seated)
     kept = read_kept(db, plan.id)
     ids = {session_id for (session_id,) in plain_rows(db, unseated)} | {each.session_id for each in kept}

@@ -1,4 +1,8 @@
-"""Where each pick of a plan stands: open, waiting, scheduled or done, and its days and dates."""
+"""Where each pick of a plan stands: open, waiting, scheduled or done, and its days and dates.
+
+A pick that was put off or declined, and is not done all the same, is *put aside*: it satisfies nothing and
+has neither days nor cost. Whoever does not ask for such picks does not see them.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -9,8 +13,18 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import PASSED, Completion, Pick, Plan, Seat, SessionDay, TrainingSession
-from pmplanner.models.statuses import PlanState, SeatStatus, SessionStatus
+from pmplanner.models import (
+    PASSED,
+    PUT_ASIDE,
+    Completion,
+    Pick,
+    PickDecision,
+    Plan,
+    Seat,
+    SessionDay,
+    TrainingSession,
+)
+from pmplanner.models.statuses import WAS_THERE, PlanState, SeatStatus, SessionStatus
 from pmplanner.services.lookup import among, get, plain_rows
 from pmplanner.services.money.converting import Converter
 from pmplanner.services.money.session_costs import FORECAST, SPENT, read_session_costs, stage_of
@@ -52,6 +66,13 @@ class PickStatus(NamedTuple):
     """Of the session in which the seat is that counts."""
     paid: Decimal | None = None
     """What a completion says that it cost, in place of the price."""
+    decision: str = ""
+    """A Decision; empty where nobody was asked."""
+
+    @property
+    def is_put_aside(self) -> bool:
+        """True when it was put off or declined, and is not done all the same."""
+        return self.decision in PUT_ASIDE and self.status != DONE
 
     @property
     def stage(self) -> str:
@@ -69,9 +90,12 @@ class PickStatus(NamedTuple):
 
     @property
     def satisfies(self) -> bool:
-        """False when the course was failed or attended only in part: the days are done, the need stays."""
+        """False when the course was failed or attended only in part: the days are done, the need stays.
+
+        And when the pick is put aside.
+        """
         if self.status != DONE:
-            return True
+            return self.decision not in PUT_ASIDE
         if self.seat_status == SeatStatus.PARTLY_ATTENDED:
             return self.result.casefold() in PASSED
         return not self.failed
@@ -115,6 +139,7 @@ class _Pick(NamedTuple):
     own_days: Decimal | None
     note: str
     attempt: int
+    decision: str | None = None
     kept_days: Decimal | None = None
     kept_cost: Decimal | None = None
 
@@ -133,10 +158,13 @@ def list_pick_statuses(
     plan_id: int,
     person_ids: Collection[int] | None = None,
     facts: Mapping[int, CourseFacts] | None = None,
+    *,
+    put_aside: bool = False,
 ) -> list[PickStatus]:
     """Return where each pick of the plan stands, of all people or of those named, in order of picks.
 
-    *facts* are those of all courses, if read already. Those of an archived plan have the days and costs
+    With *put_aside* also those that are put aside, which are open with no days and no cost. *facts* are
+    those of all courses, if read already. Those of an archived plan have the days and costs
     that held when it was archived.
     """
     plan = get(db, Plan, plan_id)
@@ -150,22 +178,52 @@ def list_pick_statuses(
             Pick.days,
             Pick.note,
             Pick.attempt,
+            PickDecision.decision,
             *((Pick.kept_days, Pick.kept_cost) if is_archived else ()),
         )
+        .outerjoin(PickDecision, PickDecision.pick_id == Pick.id)
         .where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted))
         .order_by(Pick.id)
     )
     picks = [_Pick(*row) for row in plain_rows(db, query) if wanted is None or row[1] in wanted]
     facts = read_course_facts(db) if facts is None else facts
-    seats, bills = _seats(db, plan, wanted, facts)
+    aside = {pick.id for pick in picks if pick.decision in PUT_ASIDE}
+    seats, bills = _seats(db, plan, wanted, facts, aside)
     completions = _deal_out(picks, seats, _completions(db, plan, wanted))
     found = [
         _pick_status(pick, facts[pick.course_id].days, seats.get(pick.id), completions.get(pick.id), bills)
         for pick in picks
     ]
-    if not is_archived:
+    if is_archived:
+        found = [_kept(pick, pick_status) for pick, pick_status in zip(picks, found, strict=True)]
+    if not aside:
         return found
-    return [_kept(pick, pick_status) for pick, pick_status in zip(picks, found, strict=True)]
+    if not put_aside:
+        return [pick_status for pick_status in found if not pick_status.is_put_aside]
+    return [
+        pick_status._replace(status=OPEN, days=_NOTHING, cost=_NOTHING, known_cost=_NOTHING)
+        if pick_status.is_put_aside
+        else pick_status
+        for pick_status in found
+    ]
+
+
+def people_picking(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> set[int]:
+    """Return who has a pick in the plan that is not put aside, of everybody or of those named."""
+    is_aside = PickDecision.decision.in_(PUT_ASIDE)
+    query = (
+        select(Pick.person_id, is_aside)
+        .outerjoin(PickDecision, PickDecision.pick_id == Pick.id)
+        .where(Pick.plan_id == plan_id, *among(Pick.person_id, person_ids))
+        .distinct()
+    )
+    rows = [row for row in plain_rows(db, query) if person_ids is None or row[0] in person_ids]
+    sure = {person_id for person_id, aside in rows if not aside}
+    doubtful = {person_id for person_id, aside in rows if aside} - sure
+    if doubtful:
+        # What is done counts, whatever was decided of it before.
+        sure |= {pick_status.person_id for pick_status in list_pick_statuses(db, plan_id, doubtful)}
+    return sure
 
 
 def _kept(pick: _Pick, pick_status: PickStatus) -> PickStatus:
@@ -200,6 +258,7 @@ def _pick_status(
             known_cost=bill.known,
             attempt=pick.attempt,
             session_status="" if seat is None else seat.session.status,
+            decision=pick.decision or "",
         )
     status = WAITING if seat.status == SeatStatus.WAITING else SCHEDULED
     return _in_seat(pick, seat, status, days, bills.of(pick.id, pick.course_id))
@@ -228,6 +287,7 @@ def _in_seat(
         known_cost=bill.known,
         attempt=pick.attempt,
         session_status=session.status,
+        decision=pick.decision or "",
     )
 
 
@@ -262,6 +322,7 @@ def _completed(pick: _Pick, completion: _Completion, days: Decimal, bill: Bill) 
         known_cost=bill.known,
         attempt=pick.attempt,
         paid=completion.cost,
+        decision=pick.decision or "",
     )
 
 
@@ -274,9 +335,16 @@ def _days_attended(seat: _Seat, own: Decimal | None, course_days: Decimal) -> De
 
 
 def _seats(
-    db: Session, plan: Plan, wanted: set[int] | None, facts: Mapping[int, CourseFacts]
+    db: Session,
+    plan: Plan,
+    wanted: set[int] | None,
+    facts: Mapping[int, CourseFacts],
+    aside: Collection[int],
 ) -> tuple[dict[int, _Seat], Bills]:
-    """Return the seat that decides by pick, and what picks cost; seats of cancelled sessions do not count."""
+    """Return the seat that decides by pick, and what picks cost; seats of cancelled sessions do not count.
+
+    Picks that were put *aside* pay only for seats in which somebody sat.
+    """
     query = (
         select(Seat.id, Seat.session_id, Seat.pick_id, Seat.status, Seat.attended_days)
         .join(Pick, Pick.id == Seat.pick_id)
@@ -303,6 +371,8 @@ def _seats(
         if other is not None:
             several.add(pick_id)
     for seat_id, session_id, pick_id, status, _ in seats if costs or several or not bills.is_plain else ():
+        if pick_id in aside and status not in WAS_THERE:
+            continue
         differs = not bills.is_plain or seat_id in costs or pick_id in several
         if differs and status != SeatStatus.WAITING and session_id in sessions:
             bills.charge(pick_id, seat_id, sessions[session_id].first_day)

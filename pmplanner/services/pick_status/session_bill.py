@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Pick, Plan, Seat, TrainingSession
-from pmplanner.models.statuses import PlanState, SeatStatus
+from pmplanner.models.statuses import PlanState
 from pmplanner.services.lookup import get, plain_rows
 from pmplanner.services.money.converting import Converter
-from pmplanner.services.money.session_costs import Charge, Sum, read_parts, share_out
+from pmplanner.services.money.session_costs import SHARES, Charge, Sum, read_parts, share_out
 from pmplanner.services.pick_status.course_facts import CourseFacts, currency_of, read_course_facts
 from pmplanner.services.pick_status.pick_status import SessionSpan, list_pick_statuses, session_spans
 
@@ -96,7 +96,7 @@ def session_bill(db: Session, session_id: int) -> SessionBill | None:
 
 
 def pick_bill(db: Session, pick_id: int) -> PickBill:
-    """Return of what the cost of a pick is made; of an archived plan it has no parts.
+    """Return of what the cost of a pick is made; one of an archived plan, or put aside, has no parts.
 
     Raises PlanError when the pick is gone.
     """
@@ -107,7 +107,7 @@ def pick_bill(db: Session, pick_id: int) -> PickBill:
     )
     biller = _Biller(db, plan)
     parts: list[PickPart] = []
-    if plan.state != PlanState.ARCHIVED:
+    if plan.state != PlanState.ARCHIVED and not status.is_put_aside:
         parts = biller.parts_of(pick, status.paid)
     return PickBill(
         biller.currency, tuple(parts), status.cost, status.known_cost, tuple(sorted(biller.convert.missing))
@@ -149,9 +149,7 @@ class _Biller:
 
     def parts_of(self, pick: Pick, paid: Decimal | None) -> list[PickPart]:
         """Return the parts of a pick's cost; *paid* is what a completion says instead of the price."""
-        seats = select(Seat.id, Seat.session_id).where(
-            Seat.pick_id == pick.id, Seat.status != SeatStatus.WAITING
-        )
+        seats = select(Seat.id, Seat.session_id).where(Seat.pick_id == pick.id, SHARES)
         of_session = {session_id: seat_id for seat_id, session_id in plain_rows(self._db, seats)}
         spans = session_spans(self._db, self._plan.id, of_session.keys()) if of_session else []
         found = [] if paid is None else [PickPart(PAID, paid)]

@@ -94,6 +94,8 @@ _TELLS = {
 """How much a seat tells of what became of somebody, the most first."""
 
 _RANK = {DONE: 0, SCHEDULED: 1, WAITING: 2, OPEN: 3}
+_ASIDE = 4
+"""The rank of a pick that was put off or declined: it gives way to any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +344,7 @@ def _picks_of(db: Session, keep_id: int, other_id: int) -> dict[tuple[int, int],
     status = {
         each.pick_id: each
         for plan_id in sorted({pick.plan_id for pick in picks})
-        for each in list_pick_statuses(db, plan_id, both)
+        for each in list_pick_statuses(db, plan_id, both, put_aside=True)
     }
     found: defaultdict[tuple[int, int], list[_Own]] = defaultdict(list)
     for pick in sorted(picks, key=lambda pick: (pick.person_id != keep_id, pick.attempt)):
@@ -352,7 +354,7 @@ def _picks_of(db: Session, keep_id: int, other_id: int) -> dict[tuple[int, int],
                 pick.id,
                 pick.person_id,
                 pick.attempt,
-                _RANK[status[pick.id].status],
+                _ASIDE if status[pick.id].is_put_aside else _RANK[status[pick.id].status],
                 status[pick.id].last_day or dt.date.max,
                 frozenset(seat.session_id for seat in own if seat.status in WAS_THERE),
                 pick,
@@ -392,7 +394,9 @@ def _fold(folded: _Folded, owns: Sequence[_Own], keep_id: int) -> None:
 def _fold_into(folded: _Folded, own: _Own, into: _Own) -> None:
     """Let a pick go, with its note, own days and the seats that tell of something, into another."""
     folded.gone.add(own.id)
-    folded.into[own.id] = into.id
+    if own.rank != _ASIDE or into.rank >= _RANK[OPEN]:
+        # Who sits or has done it has not been refused it.
+        folded.into[own.id] = into.id
     held = folded.held.setdefault(into.id, {seat.session_id: seat for seat in into.seats})
     for seat in own.seats:
         present = held.get(seat.session_id)

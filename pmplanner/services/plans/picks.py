@@ -54,7 +54,7 @@ def pick_again(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
     _check_there(db, pairs)
     newest = _picks(db, plan_id, pairs)
     people = {person_id for person_id, _ in pairs}
-    statuses = {status.pick_id: status for status in list_pick_statuses(db, plan_id, people)}
+    statuses = {each.pick_id: each for each in list_pick_statuses(db, plan_id, people, put_aside=True)}
     rows = []
     for person_id, course_id in dict.fromkeys(pairs):
         status = statuses.get(newest.get((person_id, course_id), 0))
@@ -125,7 +125,7 @@ def pick_required(db: Session, plan_id: int, person_ids: Collection[int]) -> int
     """Pick what is required of each person and missing in the plan; return how many picks are new.
 
     Of groups that is the shortest of what can be chosen. What somebody failed or attended in part only is
-    picked again. Nothing is picked for who does not count.
+    picked again; what was put off or declined stays so. Nothing is picked for who does not count.
     """
     missing = missing_of(read_needs(db, plan_id, person_ids))
     return pick_missing(db, plan_id, [(person_id, need.course_id) for person_id, need in missing])
@@ -146,9 +146,10 @@ def pick_missing(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
 def _done_in_vain(db: Session, plan_id: int, pairs: Collection[Pair]) -> list[Pair]:
     """Return those of the pairs whose newest pick was failed, or attended in part only."""
     people = {person_id for person_id, _ in pairs}
-    statuses = list_pick_statuses(db, plan_id, people) if people else ()
+    statuses = list_pick_statuses(db, plan_id, people, put_aside=True) if people else ()
     newest = {(each.person_id, each.course_id): each for each in sorted(statuses, key=lambda s: s.attempt)}
-    return [pair for pair in pairs if not newest[pair].satisfies]
+    # What was put off or declined is not done, and whoever decided so is not passed over.
+    return [pair for pair in pairs if newest[pair].status == DONE and not newest[pair].satisfies]
 
 
 def set_pick_days(db: Session, pick_id: int, days: Decimal | None) -> None:

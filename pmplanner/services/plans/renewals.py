@@ -17,7 +17,8 @@ def pick_renewals(db: Session, plan_id: int, pairs: Collection[tuple[int, int]])
     newest = {
         (status.person_id, status.course_id): status
         for status in sorted(
-            list_pick_statuses(db, plan_id, {person for person, _ in pairs}), key=lambda each: each.attempt
+            list_pick_statuses(db, plan_id, {person for person, _ in pairs}, put_aside=True),
+            key=lambda each: each.attempt,
         )
     }
     done = [pair for pair in pairs if pair in newest and newest[pair].status == DONE]

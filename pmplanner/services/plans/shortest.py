@@ -44,7 +44,7 @@ Pairs = list[tuple[int, int]]
 
 
 def _newest(db: Session, plan_id: int, pairs: set[tuple[int, int]]) -> dict[tuple[int, int], PickStatus]:
-    statuses = list_pick_statuses(db, plan_id, {person_id for person_id, _ in pairs})
+    statuses = list_pick_statuses(db, plan_id, {person_id for person_id, _ in pairs}, put_aside=True)
     found = {
         (each.person_id, each.course_id): each for each in sorted(statuses, key=lambda each: each.attempt)
     }
@@ -53,8 +53,11 @@ def _newest(db: Session, plan_id: int, pairs: set[tuple[int, int]]) -> dict[tupl
 
 def _not_done(db: Session, plan_id: int, pairs: set[tuple[int, int]]) -> Pairs:
     """Return those of the pairs whose newest attempt is not done."""
-    return [pair for pair, status in _newest(db, plan_id, pairs).items() if status.status != DONE]
+    newest = _newest(db, plan_id, pairs)
+    # What was put off or declined costs no days, so it is not taken back to save some.
+    return [pair for pair, each in newest.items() if each.status != DONE and not each.is_put_aside]
 
 
 def _done_in_vain(db: Session, plan_id: int, pairs: Pairs) -> Pairs:
-    return [pair for pair, status in _newest(db, plan_id, set(pairs)).items() if not status.satisfies]
+    newest = _newest(db, plan_id, set(pairs))
+    return [pair for pair, each in newest.items() if each.status == DONE and not each.satisfies]

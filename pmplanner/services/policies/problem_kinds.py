@@ -16,6 +16,7 @@ ProblemKind = Literal[
     "certificate",
     "already has the course",
     "picked in two plans",
+    "not approved",
     "blackout",
     "days a week",
     "days a month",
@@ -60,6 +61,7 @@ _ALL = (
     Kind("certificate", marked("What a course gave expires before the session that would renew it.")),
     Kind("already has the course", marked("A course is picked that the person has, or has a seat in.")),
     Kind("picked in two plans", marked("A person has picked a course in another plan as well.")),
+    Kind("not approved", marked("A person sits in a session although nobody has approved it.")),
     Kind("blackout", marked("A person's team is not trained on that day.")),
     Kind(
         "days a week",

@@ -5,6 +5,7 @@ these some are kept for teams: :mod:`pmplanner.services.sessions.free_seats` cou
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,10 +16,14 @@ from sqlalchemy.orm import Session, aliased
 
 from pmplanner.day_words import number
 from pmplanner.models import (
+    PUT_ASIDE,
+    ApprovalRule,
     Completion,
     Course,
+    Decision,
     Person,
     Pick,
+    PickDecision,
     Plan,
     Seat,
     SeatStatus,
@@ -27,11 +32,11 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.models.statuses import CLOSED_SESSIONS, WAS_THERE
-from pmplanner.sentences import counted, said
+from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
 from pmplanner.services.families import family_of
-from pmplanner.services.lookup import fold, get, person_name, plain_rows
+from pmplanner.services.lookup import PICKS_PUT_ASIDE, among, fold, get, person_name, plain_rows
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
 from pmplanner.services.quantities import check_days
 from pmplanner.services.sessions.free_seats import TAKES_SEAT, FreeSeats
@@ -43,6 +48,7 @@ __all__ = [
     "TAKES_SEAT",
     "OpenPick",
     "OpenSeat",
+    "count_unapproved",
     "give_up",
     "leave_sessions",
     "list_open",
@@ -52,8 +58,10 @@ __all__ = [
     "move_up_all",
     "move_up_people",
     "open_picks",
+    "person_called",
     "refuse_early",
     "refuse_in_variant",
+    "refuse_put_aside",
     "seat_picks",
     "set_seat_status",
     "swap_seats",
@@ -77,6 +85,8 @@ class OpenPick:
     days: Decimal
     waiting_in: str
     """Code of the session in which the person waits, if any."""
+    is_approved: bool = True
+    """False where the plan schedules only what was approved, and this is not."""
 
 
 class OpenSeat(NamedTuple):
@@ -89,16 +99,24 @@ class OpenSeat(NamedTuple):
     waiting_in: str
 
 
-def list_open(db: Session, plan_id: int, course_id: int | None = None) -> list[OpenSeat]:
+def list_open(
+    db: Session, plan_id: int, course_id: int | None = None, *, unapproved: bool = False
+) -> list[OpenSeat]:
     """Return the picks that stand open or waiting, as pick_status.pick_status has it, in order of picks.
 
-    Asked for apart from the standings, because those who plan sessions look only at these.
+    Asked for apart from the standings, because those who plan sessions look only at these. Where the plan
+    schedules only what was approved, the others are left out unless *unapproved* are asked for as well.
     """
     of_course = [] if course_id is None else [Pick.course_id == course_id]
     query = (
         select(Pick.id, Pick.person_id, Pick.course_id, Pick.days)
         .where(
-            Pick.plan_id == plan_id, Pick.id.not_in(_settled(plan_id)), ~_completed(db, plan_id), *of_course
+            Pick.plan_id == plan_id,
+            Pick.id.not_in(_settled(plan_id)),
+            ~_completed(db, plan_id),
+            Pick.id.not_in(PICKS_PUT_ASIDE),
+            *([] if unapproved else may_be_scheduled(db, plan_id)),
+            *of_course,
         )
         .order_by(Pick.id)
     )
@@ -118,10 +136,38 @@ def count_open(db: Session, plan_id: int) -> dict[int, int]:
     )
     query = (
         select(Pick.course_id, func.count())
-        .where(Pick.plan_id == plan_id, ~_completed(db, plan_id), ~has_seat)
+        .where(
+            Pick.plan_id == plan_id,
+            ~_completed(db, plan_id),
+            ~has_seat,
+            Pick.id.not_in(PICKS_PUT_ASIDE),
+            *may_be_scheduled(db, plan_id),
+        )
         .group_by(Pick.course_id)
     )
     return dict(db.execute(query).all())
+
+
+def count_unapproved(db: Session, plan_id: int) -> dict[int, int]:
+    """Return by course how many open picks are left out because nobody has approved them yet.
+
+    Nothing where the plan schedules all picks.
+    """
+    if not may_be_scheduled(db, plan_id):
+        return {}
+    allowed = {pick.pick_id for pick in list_open(db, plan_id)}
+    left_out = (
+        pick.course_id for pick in list_open(db, plan_id, unapproved=True) if pick.pick_id not in allowed
+    )
+    return dict(Counter(left_out))
+
+
+def may_be_scheduled(db: Session, plan_id: int) -> list[ColumnElement[bool]]:
+    """Return the condition that a pick may be scheduled; none where the plan schedules all picks."""
+    if get(db, Plan, plan_id).approval_rule != ApprovalRule.APPROVED:
+        return []
+    approved = select(PickDecision.pick_id).where(PickDecision.decision == Decision.APPROVED)
+    return [Pick.id.in_(approved)]
 
 
 def _completed(db: Session, plan_id: int) -> ColumnElement[bool]:
@@ -187,7 +233,10 @@ def _waiting(db: Session, plan_id: int) -> dict[int, str]:
 
 
 def open_picks(db: Session, plan_id: int, course_id: int) -> list[OpenPick]:
-    """Return the picks of a course that have no seat, those waiting for one last."""
+    """Return the picks of a course that have no seat, those waiting for one last.
+
+    Also those that nobody has approved where the plan asks for that: they can be seated by hand.
+    """
     days = get(db, Course, course_id).days
     people = {
         person_id: (person_name(person_id, first, last, email, key), team)
@@ -199,6 +248,7 @@ def open_picks(db: Session, plan_id: int, course_id: int) -> list[OpenPick]:
             .where(Pick.plan_id == plan_id, Pick.course_id == course_id)
         )
     }
+    approved = {pick.pick_id for pick in list_open(db, plan_id, course_id)}
     found = [
         OpenPick(
             pick.pick_id,
@@ -206,8 +256,9 @@ def open_picks(db: Session, plan_id: int, course_id: int) -> list[OpenPick]:
             *people[pick.person_id],
             days if pick.own_days is None else pick.own_days,
             pick.waiting_in,
+            pick.pick_id in approved,
         )
-        for pick in list_open(db, plan_id, course_id)
+        for pick in list_open(db, plan_id, course_id, unapproved=True)
     ]
     return sorted(found, key=lambda pick: (bool(pick.waiting_in), fold(pick.name), pick.pick_id))
 
@@ -245,7 +296,33 @@ def seat_picks(db: Session, session_id: int, pick_ids: Iterable[int]) -> tuple[i
             )
         if pick_id in done:
             raise PlanError(said("Somebody who has done the course cannot be seated again."))
+    refuse_put_aside(db, wanted)
     return move_people(db, session_id, wanted)
+
+
+def refuse_put_aside(db: Session, pick_ids: Collection[int]) -> None:
+    """Raise PlanError when one of the picks was put off or declined."""
+    query = (
+        select(PickDecision.pick_id, PickDecision.decision)
+        .where(PickDecision.decision.in_(PUT_ASIDE), *among(PickDecision.pick_id, pick_ids))
+        .order_by(PickDecision.pick_id)
+    )
+    for pick_id, decision in db.execute(query):
+        if pick_id in pick_ids:
+            pick = get(db, Pick, pick_id)
+            title = get(db, Course, pick.course_id).title
+            name = person_called(db, pick.person_id)
+            raise PlanError(resaid(_ASIDE[Decision(decision)], name=name, course=title))
+
+
+_ASIDE = {
+    Decision.LATER: marked(
+        "{course} was put off for {name}, who so cannot be seated. Take the decision back first."
+    ),
+    Decision.DECLINED: marked(
+        "{course} was declined for {name}, who so cannot be seated. Take the decision back first."
+    ),
+}
 
 
 def _done_picks(db: Session, plan_id: int, picks: Iterable[Pick]) -> set[int]:
@@ -311,7 +388,12 @@ def unseat(db: Session, seat_ids: Iterable[int]) -> int:
 
 
 def _name(db: Session, seat: Seat) -> str:
-    person = get(db, Person, get(db, Pick, seat.pick_id).person_id)
+    return person_called(db, get(db, Pick, seat.pick_id).person_id)
+
+
+def person_called(db: Session, person_id: int) -> str:
+    """Return what to call a person by."""
+    person = get(db, Person, person_id)
     return person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id)
 
 
@@ -398,6 +480,8 @@ def set_seat_status(
     if attended_days is not None:
         _check_attended(db, {seat.session_id for seat in seats}, status, attended_days)
     changed = [seat for seat in seats if seat.status != status]
+    if status in (SeatStatus.BOOKED, SeatStatus.WAITING):
+        refuse_put_aside(db, {seat.pick_id for seat in changed})
     _check_change(db, changed, status, today)
     if status == SeatStatus.WAITING:
         _make_wait(db, changed)

@@ -69,10 +69,11 @@ class _Search:
         self._with: Facts | None = None
 
     def possible(self, pairs: Iterable[Pair]) -> dict[int, list[int]]:
-        """Return by course who misses it, of the courses that have a free seat."""
+        """Return by course who misses it and was not refused it, of the courses that have a free seat."""
         wanted: dict[int, list[int]] = defaultdict(list)
         for person_id, course_id in pairs:
-            if course_id in self._sessions:
+            refused = self._facts.put_aside.get(person_id, ())
+            if course_id in self._sessions and course_id not in refused:
                 wanted[course_id].append(person_id)
         return wanted
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Pick, Plan, Seat
+from pmplanner.models import PUT_ASIDE, Course, Decision, Pick, Plan, Seat
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.lookup import among, get
 from pmplanner.services.needs.needs import Need, read_needs
@@ -30,8 +30,13 @@ from pmplanner.services.totals.totals import Totals
 if TYPE_CHECKING:
     from pmplanner.services.problems.reading.rows import Problem
 
-CellState = Literal["required", "met", "credited", "picked", "waiting", "scheduled", "done", "problem"]
-"""*met* is what is required and satisfied by the pick of another course, which counts as it."""
+CellState = Literal[
+    "required", "met", "credited", "picked", "waiting", "scheduled", "done", "problem", "later", "declined"
+]
+"""*met* is what is required and satisfied by the pick of another course, which counts as it.
+
+*later* and *declined* are picks that are put aside.
+"""
 
 Key = tuple[int, int]
 """The ids of a person and a course."""
@@ -67,6 +72,15 @@ class Cell(NamedTuple):
     attempt: int = 1
     earlier: tuple[PickStatus, ...] = ()
     """Of a course that the person takes again, the attempts before, the first one first."""
+    decision: str = ""
+    """What was decided of the pick, a Decision; empty where nobody was asked."""
+    is_missing: bool = False
+    """True for a pick that is put aside although its course is required and missing."""
+
+    @property
+    def is_put_aside(self) -> bool:
+        """True for a pick that was put off or declined, and so has no days."""
+        return self.decision in PUT_ASIDE and self.state != "done"
 
     @property
     def is_pick(self) -> bool:
@@ -152,13 +166,14 @@ def read_lines(
     plan = get(db, Plan, plan_id)  # held, so that all who ask for it find it at hand
     facts = read_course_facts(db)
     if pick_statuses is None:
-        pick_statuses = list_pick_statuses(db, plan.id, person_ids, facts)
-    picking = {pick_status.person_id for pick_status in pick_statuses}
+        pick_statuses = list_pick_statuses(db, plan.id, person_ids, facts, put_aside=True)
+    counting = [pick_status for pick_status in pick_statuses if not pick_status.is_put_aside]
+    picking = {pick_status.person_id for pick_status in counting}
     members = read_members(db, plan.id, person_ids, everybody=everybody, picking=picking)
-    needs = read_needs(db, plan.id, person_ids, pick_statuses=pick_statuses, members=members, facts=facts)
+    needs = read_needs(db, plan.id, person_ids, pick_statuses=counting, members=members, facts=facts)
     cells = _cells(pick_statuses)
     totals = {person_id: Totals(people=int(member.counts)) for person_id, member in members.items()}
-    for pick_status in pick_statuses:
+    for pick_status in counting:
         totals[pick_status.person_id].add_pick(pick_status, pick_status.days)
     blanks: dict[Need, Cell] = {}
     for person_id, theirs in needs.items():
@@ -170,8 +185,9 @@ def read_lines(
                 if need not in blanks:
                     blanks[need] = _blank(need)
                 row[need.course_id] = blanks[need]
-            elif need.due is not None:
-                row[need.course_id] = cell._replace(due=need.due)
+            elif need.due is not None or cell.is_put_aside:
+                missing = cell.is_put_aside and need.state == "missing"
+                row[need.course_id] = cell._replace(due=need.due, is_missing=missing)
     return {person_id: Line(cells[person_id], totals[person_id]) for person_id in members}
 
 
@@ -235,13 +251,17 @@ def marks_of(problems: Iterable[Problem]) -> Marks:
     }
 
 
+_UNMARKED: Collection[CellState] = ("done", "later", "declined")
+"""What is no problem whatever problems there are with it: it is over, or does not take place."""
+
+
 def mark_line(line: Line, texts: Mapping[int, tuple[str, ...]]) -> Line:
     """Return a row, read without problems, with these marked; those of courses that are gone are left out."""
     cells = dict(line.cells)
     for course_id, problems in texts.items():
         cell = cells.get(course_id)
         if cell is not None:
-            state: CellState = cell.state if cell.state == "done" else "problem"
+            state: CellState = "problem" if cell.state not in _UNMARKED else cell.state
             cells[course_id] = cell._replace(state=state, problems=problems)
     return Line(cells, line.totals)
 
@@ -250,8 +270,11 @@ _STATES: dict[str, CellState] = {DONE: "done", SCHEDULED: "scheduled", WAITING: 
 
 
 def _picked(pick_status: PickStatus) -> Cell:
+    state = _STATES.get(pick_status.status, "picked")
+    if pick_status.is_put_aside:
+        state = "later" if pick_status.decision == Decision.LATER else "declined"
     return Cell(
-        _STATES.get(pick_status.status, "picked"),
+        state,
         pick_status.days,
         pick_status.pick_id,
         pick_status.session_id,
@@ -264,6 +287,7 @@ def _picked(pick_status: PickStatus) -> Cell:
         pick_status.own_days,
         pick_status.seat_id,
         attempt=pick_status.attempt,
+        decision=pick_status.decision,
     )
 
 

@@ -22,6 +22,7 @@ from pmplanner.models.statuses import PathKind
 from pmplanner.services.calendar import clock
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.catalog.own_facts import facts_of
+from pmplanner.services.decisions.decide import read_decisions
 from pmplanner.services.lookup import get, person_name
 from pmplanner.services.needs.credit import NOTHING, Credit, read_credits
 from pmplanner.services.needs.equivalents import read_equivalents
@@ -51,22 +52,34 @@ def ask_why(
     """
     plan, person, course = get(db, Plan, plan_id), get(db, Person, person_id), get(db, Course, course_id)
     facts = _with_others(db, gather_facts(db, plan_id) if facts is None else facts, person_id, course_id)
-    statuses = [each for each in list_pick_statuses(db, plan_id, [person_id]) if each.person_id == person_id]
+    everything = list_pick_statuses(db, plan_id, [person_id], put_aside=True)
+    statuses = [each for each in everything if not each.is_put_aside]
     members = read_members(db, plan_id, [person_id], everybody=True, picking=[person_id] if statuses else [])
     member = members[person_id]
-    of_course = [each for each in statuses if each.course_id == course_id]
+    of_course = [each for each in everything if each.course_id == course_id]
     status = max(of_course, key=lambda each: each.attempt, default=None)
     pick_id = 0 if status is None else status.pick_id
     today = clock.today()
     name = person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id)
     is_done = status is not None and status.status == DONE
+    is_refused = status is not None and status.is_put_aside
     accepted = read_accepted(db, plan_id)
     sitting = Sitting(facts, person_id, course_id, pick_id, accepted)
     since = today if plan.variant_of_id is None else facts.today
     counting = members if member.counts else {}
     needs = read_needs(db, plan_id, [person_id], pick_statuses=statuses, members=counting)
     need = next((each for each in needs.get(person_id, ()) if each.course_id == course_id), None)
-    picked = None if status is None else _picked(db, status)
+    sessions = list_sessions(
+        db,
+        facts,
+        sitting,
+        (person_id, name),
+        course_id,
+        since,
+        is_done=is_done,
+        is_refused=is_refused,
+    )
+    picked = None if status is None else _picked(db, plan_id, status)
     answer = Answer(
         plan_id,
         person_id,
@@ -80,7 +93,7 @@ def ask_why(
         _met_by(need, facts.titles),
         None if need is None else need.due,
         picked,
-        list_sessions(db, facts, sitting, (person_id, name), course_id, since, is_done=is_done),
+        sessions,
         "",
         (),
     )
@@ -91,7 +104,7 @@ def ask_why(
         _usual(db, course),
         pick_id,
         is_again=status is not None and status.attempt > 1,
-        is_over=is_done or is_archived(db, plan_id),
+        is_over=is_done or is_refused or is_archived(db, plan_id),
         today=today,
     )
 
@@ -203,7 +216,7 @@ def _elsewhere(db: Session, credit: Credit) -> str:
 # Picked
 
 
-def _picked(db: Session, status: PickStatus) -> Picked:
+def _picked(db: Session, plan_id: int, status: PickStatus) -> Picked:
     """Return the pick with who made it: the edit that put its row there."""
     query = (
         select(Edit.id, Edit.made_by, Edit.made_at, Edit.label, Edit.label_key, Edit.label_args)
@@ -212,8 +225,11 @@ def _picked(db: Session, status: PickStatus) -> Picked:
         .order_by(Edit.id.desc())
         .limit(1)
     )
-    in_vain = not status.satisfies
-    picked = Picked(status.pick_id, status.status, status.attempt, status.result, is_in_vain=in_vain)
+    in_vain = status.status == DONE and not status.satisfies
+    decided = read_decisions(db, plan_id, [status.pick_id]).get(status.pick_id)
+    picked = Picked(
+        status.pick_id, status.status, status.attempt, status.result, is_in_vain=in_vain, decided=decided
+    )
     row = db.execute(query).first()
     if row is None:
         return picked

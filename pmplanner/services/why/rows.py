@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pmplanner.models.statuses import SeatStatus
+from pmplanner.services.decisions.decide import DecisionRow
 from pmplanner.services.needs.credit import Source
 from pmplanner.services.needs.needs import NeedState
 from pmplanner.services.needs.standing_in_plan import Standing
@@ -14,7 +15,9 @@ from pmplanner.services.problems.fixes.fixes import Fix
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.storage.labels import Label
 
-HindranceKind = ProblemKind | Literal["cancelled", "without days", "held", "past", "done", "locked", "full"]
+HindranceKind = (
+    ProblemKind | Literal["cancelled", "without days", "held", "past", "done", "refused", "locked", "full"]
+)
 """A kind of problem that there would be, or what keeps anybody from coming to a session."""
 
 ChangeKind = Literal[
@@ -75,6 +78,12 @@ class Picked:
     """What the edit is called in which it was picked."""
     is_in_vain: bool = False
     """True of what was failed, or attended in part only: it is done, and the need stays."""
+    decided: DecisionRow | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """True for what was put off or declined, and is not done all the same."""
+        return self.decided is not None and self.decided.is_put_aside and self.status != "done"
 
 
 @dataclass(frozen=True, slots=True)

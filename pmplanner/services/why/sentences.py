@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pmplanner.day_words import full_day
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import counted, listed, marked, resaid, said
+from pmplanner.services.decisions.decide import DecisionRow
 from pmplanner.services.needs.standing_in_plan import Standing, standing_word
 from pmplanner.services.why.rows import Answer, Credited, Picked, Wanted
 
@@ -18,6 +19,8 @@ def headline(answer: Answer) -> str:
         return said("{person} took {course} in this plan without success.", person=person, course=course)
     if answer.picked is not None and answer.picked.status == "done":
         return said("{person} has done {course} in this plan.", person=person, course=course)
+    if answer.picked is not None and answer.picked.decided is not None and answer.picked.is_refused:
+        return resaid(_REFUSED[answer.picked.decided.decision], person=person, course=course)
     if SeatStatus.BOOKED in seats:
         code = seats[SeatStatus.BOOKED].code
         return said(
@@ -45,6 +48,12 @@ def headline(answer: Answer) -> str:
     return said("{person} is not on {course}: it is not picked.", person=person, course=course)
 
 
+_REFUSED = {
+    "later": marked("{course} was put off for {person}."),
+    "declined": marked("{course} was declined for {person}."),
+}
+
+
 def sentences(answer: Answer) -> Iterator[str]:
     """Yield what is known beside the sessions: who counts, required, credited, picked."""
     reason = standing_word(answer.standing)
@@ -60,6 +69,30 @@ def sentences(answer: Answer) -> Iterator[str]:
     if answer.met_by and answer.picked is not None:
         yield said("{other}, which counts as it, is picked as well.", other=answer.met_by)
     yield _picked(answer.picked)
+    if answer.picked is not None and answer.picked.decided is not None:
+        yield _decided(answer.picked.decided)
+
+
+_DECIDED = {
+    "proposed": marked("It is proposed, and not decided yet"),
+    "approved": marked("It was approved"),
+    "later": marked("It was put off"),
+    "declined": marked("It was declined"),
+}
+
+
+def _decided(row: DecisionRow) -> str:
+    """Say what was decided, by whom, when and why, as far as that is known."""
+    text = resaid(_DECIDED[row.decision])
+    if row.by and row.decision != "proposed":
+        text = said("{text} by {who}", text=text, who=row.by)
+    if row.on is not None and row.decision != "proposed":
+        text = said("{text} on {day}", text=text, day=full_day(row.on))
+    if row.swap_title:
+        text = said("{text}, with {course} instead", text=text, course=row.swap_title)
+    if row.note:
+        return said("{text}: {reason}.", text=text, reason=" ".join(row.note.split()).rstrip("."))
+    return said("{text}.", text=text)
 
 
 def _required(answer: Answer) -> str:

@@ -33,11 +33,12 @@ def list_sessions(
     today: dt.date,
     *,
     is_done: bool,
+    is_refused: bool,
 ) -> tuple[SessionAnswer, ...]:
     """Return the sessions of a course in a plan by their days, with what each means for a person.
 
     *whom* is the person's id and name. Who has the course behind them in this plan, as
-    *is_done* says, sits in it no more. Those that are called off come last.
+    *is_done* says, sits in it no more, nor who was refused it. Those that are called off come last.
     """
     seats = dict(
         db.execute(
@@ -48,7 +49,10 @@ def list_sessions(
     )
     there = [facts.sessions[session_id] for session_id in seats if session_id in facts.sessions]
     there.sort(key=lambda session: (session.first_day, session.id))
-    answers = [answer_session(facts, sitting, session, whom, today, is_done=is_done) for session in there]
+    answers = [
+        answer_session(facts, sitting, session, whom, today, is_done=is_done, is_refused=is_refused)
+        for session in there
+    ]
     gone = {session_id: status for session_id, status in seats.items() if session_id not in facts.sessions}
     return (*answers, *_called_off(db, facts, gone, whom))
 
@@ -61,6 +65,7 @@ def answer_session(
     today: dt.date,
     *,
     is_done: bool = False,
+    is_refused: bool = False,
 ) -> SessionAnswer:
     """Say whether a person can sit in a session, and if not, why."""
     person_id, name = whom
@@ -71,7 +76,7 @@ def answer_session(
     hindrances: tuple[Hindrance, ...] = ()
     if seat not in _BEEN:
         found = hindrances_in(facts, sitting, session, today, is_booked=booked is not None)
-        hindrances = (*_done(is_done and booked is None), *found)
+        hindrances = (*_done(is_done and booked is None), *_refused(is_refused), *found)
     answer = SessionAnswer(
         session.id, session.code, session.first_day, session.last_day, seat, place, hindrances, ""
     )
@@ -90,6 +95,10 @@ def hindrances_in(
     for problem in found:
         if problem.kind != "over capacity" or is_booked:
             yield Hindrance(problem.kind, in_words(problem), problem)
+
+
+def _refused(is_refused: bool) -> tuple[Hindrance, ...]:
+    return (Hindrance("refused", said("It was declined or put off.")),) if is_refused else ()
 
 
 def _done(is_done: bool) -> tuple[Hindrance, ...]:

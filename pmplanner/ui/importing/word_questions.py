@@ -32,7 +32,10 @@ _OURS = {
     "booked": mark("booked"),
     "partly attended": mark("partly attended"),
     "absent": mark("absent"),
+    "proposed": mark("proposed"),
     "approved": mark("approved"),
+    "later": mark("put off"),
+    "declined": mark("declined"),
     "refused": mark("refused"),
     "cancelled": mark("cancelled"),
 }

@@ -13,6 +13,7 @@ _TITLES: dict[ProblemKind, str] = {
     "certificate": mark("Certificate expires first"),
     "already has the course": mark("Already has the course"),
     "picked in two plans": mark("Picked in two plans"),
+    "not approved": mark("Seated without approval"),
     "blackout": mark("Team not trained then"),
     "days a week": mark("Too many days a week"),
     "days a month": mark("Too many days a month"),

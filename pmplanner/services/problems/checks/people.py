@@ -147,6 +147,24 @@ def days_off(facts: Facts, person_id: int) -> Iterator[Problem]:
             yield from about_person(facts, "day off", person_id, session, title, hint, day=off[0])
 
 
+def not_approved(facts: Facts, person_id: int) -> Iterator[Problem]:
+    """Find the seats of a person whose picks nobody has approved, where the plan asks for that."""
+    if not facts.asks_approval:
+        return
+    unapproved = facts.unapproved.get(person_id, ())
+    for session in _booked(facts, person_id):
+        pick_id = facts.sits[person_id][session.id].pick_id
+        # Nobody can have approved what is yet to be picked.
+        if not pick_id or pick_id in unapproved:
+            title = said(
+                "Nobody has approved {session} for {person}",
+                session=called(session),
+                person=who(facts, person_id),
+            )
+            hint = said("This plan schedules only picks that were approved.")
+            yield from about_person(facts, "not approved", person_id, session, title, hint)
+
+
 def outside_hours(facts: Facts, person_id: int) -> Iterator[Problem]:
     """Find the sessions that begin before a person works, or end after that, by the person's own clock."""
     person = facts.people.get(person_id)

@@ -37,6 +37,7 @@ _OF_PERSON: tuple[Callable[[Facts, int], Iterator[Problem]], ...] = (
     people.days_off,
     people.outside_hours,
     people.blackouts,
+    people.not_approved,
     learning.prerequisites,
     learning.certificates,
     learning.days_a_week,

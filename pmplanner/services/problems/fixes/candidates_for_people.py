@@ -31,7 +31,7 @@ def elsewhere(facts: Facts, session: SessionFacts, person_id: int) -> Iterator[R
 def in_prerequisite(facts: Facts, problem: Problem, session: SessionFacts) -> Iterator[Remedy]:
     """Put a person in a session of what must come first, the last one before."""
     person_id, required = problem.person_id, int(problem.key.rsplit("|c", 1)[1])
-    if person_id is None:
+    if person_id is None or required in facts.put_aside.get(person_id, ()):
         return
     before = [
         each
@@ -53,6 +53,18 @@ def taken_back(facts: Facts, problem: Problem) -> Iterator[Remedy]:
     label = Label.of("pick.remove", courses=courses, people=People.of([problem.person_id]))
     attempt = partial(simulation.take_back, facts, problem.person_id, problem.course_id)
     yield Remedy(label, "take back", (facts.plan_id, problem.person_id, problem.course_id), attempt)
+
+
+def approved(facts: Facts, problem: Problem, session: SessionFacts) -> Iterator[Remedy]:
+    """Approve the pick of a person."""
+    person_id = problem.person_id
+    seat = facts.sits.get(person_id or 0, {}).get(session.id)
+    if person_id is None or seat is None:
+        return
+    courses = Counted("courses", 1, facts.titles[session.course_id])
+    label = Label.of("decision.approve", courses=courses, people=People.of([person_id]))
+    attempt = partial(simulation.approve, facts, person_id, seat.pick_id)
+    yield Remedy(label, "approve", (facts.plan_id, seat.pick_id), attempt)
 
 
 def queue(facts: Facts, session: SessionFacts, person_id: int) -> Iterator[Remedy]:

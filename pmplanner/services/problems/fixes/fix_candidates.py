@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pmplanner.services.problems.checks.cover import counting_people
 from pmplanner.services.problems.fixes.candidates_for_budgets import raised
 from pmplanner.services.problems.fixes.candidates_for_people import (
+    approved,
     elsewhere,
     in_prerequisite,
     out,
@@ -76,6 +77,14 @@ def _not_employed(
     yield from _of_person(facts, problem, session, other)
     # Out of the session alone the pick would be open, and wait for a seat that nobody will take.
     yield taken_back(facts, problem)
+
+
+def _not_approved(
+    facts: Facts, problem: Problem, session: SessionFacts, other: SessionFacts | None
+) -> Iterator[Alternatives]:
+    assert problem.person_id is not None
+    yield approved(facts, problem, session)
+    yield out(facts, session, problem.person_id)
 
 
 def _prerequisite(
@@ -200,6 +209,7 @@ def _team(problem: Problem) -> str:
 _BY_KIND: dict[str, Callable[[Facts, Problem, SessionFacts, SessionFacts | None], Iterator[Alternatives]]] = {
     "double-booking": _double,
     "not employed": _not_employed,
+    "not approved": _not_approved,
     "prerequisite": _prerequisite,
     "over capacity": _over_capacity,
     "room taken": _room,

@@ -7,7 +7,8 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Pick
+from pmplanner.models import Decision, Pick
+from pmplanner.services.decisions.decide import Verdict, decide_picks
 from pmplanner.services.money.budgets import set_budget
 from pmplanner.services.plans import picks
 from pmplanner.services.problems.checks.units import (
@@ -143,6 +144,10 @@ def _pick_and_seat(db: Session, session_id: int, person_id: int, course_id: int)
     seating.seat_picks(db, session_id, db.scalars(query.order_by(Pick.attempt.desc()).limit(1)).all())
 
 
+def _approve(db: Session, plan_id: int, pick_id: int) -> None:
+    decide_picks(db, plan_id, [pick_id], Verdict(Decision.APPROVED))
+
+
 _EDITS: dict[str, Callable[..., object]] = {
     "budget": lambda db, plan_id, track_id, team, amount: set_budget(
         db, plan_id, Decimal(amount), track_id=track_id, team=team
@@ -150,6 +155,7 @@ _EDITS: dict[str, Callable[..., object]] = {
     "move": sessions.move_session,
     "seat": _seat,
     "pick and seat": _pick_and_seat,
+    "approve": _approve,
     "wait": lambda db, seat_id: seating.set_seat_status(db, [seat_id], "waiting"),
     "take out": lambda db, seat_id: seating.unseat(db, [seat_id]),
     "seats": lambda db, session_id, seats: sessions.change_session(db, session_id, seats_max=seats),

@@ -130,6 +130,10 @@ def _label(steps: Sequence[Step]) -> Label:
             courses = {problem.course_id for problem, _ in steps}
             one = first.args["courses"]["name"]
             return Label.of("pick.remove", courses=Counted("courses", len(courses), one), people=people)
+        case "approve":
+            courses = {problem.course_id for problem, _ in steps}
+            one = first.args["courses"]["name"]
+            return Label.of("decision.approve", courses=Counted("courses", len(courses), one), people=people)
         case "trainer" if len({str(step.label.args["trainer"]) for _, step in steps}) == 1:
             several = Label.of("session.teach", trainer="", session=sessions)
             return Label(several.key, {**several.args, "trainer": first.args["trainer"]})

@@ -94,6 +94,14 @@ def all_attended(facts: Facts, session: SessionFacts) -> Trial:
     return Trial(after.with_session(replace(session, held=True)), frozenset({session.id}))
 
 
+def approve(facts: Facts, person_id: int, pick_id: int) -> Trial | None:
+    """Approve a pick."""
+    after = _copy(facts, set())
+    left = facts.unapproved.get(person_id, frozenset()) - {pick_id}
+    after.unapproved = facts.unapproved | {person_id: left}
+    return Trial(after, frozenset(), frozenset({person_id}))
+
+
 def take_back(facts: Facts, person_id: int, course_id: int) -> Trial | None:
     """Take a pick back, with its seats; None while one of them is in a locked session or was attended."""
     mine = [

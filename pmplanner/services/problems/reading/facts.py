@@ -20,7 +20,7 @@ from pmplanner.services.people.certificates import list_renewing
 from pmplanner.services.pick_status.course_facts import read_course_facts
 from pmplanner.services.policies.policies import Policies, read_policies
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
-from pmplanner.services.problems.reading.picks import read_picks
+from pmplanner.services.problems.reading.picks import read_decided, read_picks
 from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_trainers, staff_of
 from pmplanner.services.problems.reading.rows import Booking, Facts
 from pmplanner.services.problems.reading.sessions import read_others, read_sessions
@@ -78,6 +78,7 @@ def gather_facts(
     facts.picks, facts.picked_elsewhere = read_picks(db, plan_id, facts.other_plans, concerned)
     if person_ids is None:
         facts.spending = read_watched_spending(db, plan_id, facts.policies)
+    facts.asks_approval, facts.unapproved, facts.put_aside = read_decided(db, plan_id, concerned)
     return facts
 
 

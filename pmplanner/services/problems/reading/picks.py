@@ -2,18 +2,30 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
-from pmplanner.models import PASSED, Completion, Pick, Plan, Seat
+from pmplanner.models import (
+    PASSED,
+    PUT_ASIDE,
+    ApprovalRule,
+    Completion,
+    Decision,
+    Pick,
+    PickDecision,
+    Plan,
+    Seat,
+)
 from pmplanner.models.statuses import SeatStatus
-from pmplanner.services.lookup import among, plain_rows
+from pmplanner.services.lookup import PICKS_PUT_ASIDE, among, get, plain_rows
 from pmplanner.services.problems.reading.rows import OtherPick
 
 Picks = dict[int, dict[int, int]]
 Elsewhere = dict[int, dict[int, tuple[OtherPick, ...]]]
+Unapproved = dict[int, frozenset[int]]
+PutAside = dict[int, frozenset[int]]
 
 
 def read_picks(
@@ -22,13 +34,14 @@ def read_picks(
     """Return by person and course the picks of a plan, and of the same courses in other plans.
 
     Of everybody, or of these people. Left out is a course that somebody takes again in the plan, for
-    that was decided, and in other plans what did not help: failed, or attended only partly.
+    that was decided; what was put off or declined; and in other plans what did not help: failed, or
+    attended only partly.
     """
     picks: Picks = defaultdict(dict)
     again: list[tuple[int, int]] = []
     query = select(Pick.id, Pick.person_id, Pick.course_id, Pick.attempt)
     for pick_id, person_id, course_id, attempt in plain_rows(
-        db, query.where(Pick.plan_id == plan_id, *among(Pick.person_id, person_ids))
+        db, query.where(Pick.plan_id == plan_id, _IS_IN_IT, *among(Pick.person_id, person_ids))
     ):
         if person_ids is None or person_id in person_ids:
             picks[person_id][course_id] = pick_id
@@ -61,9 +74,44 @@ def read_pairs_elsewhere(
     return _that_help(db, [row for row in rows if (row[1], row[2]) in pairs])
 
 
+def read_decided(
+    db: Session, plan_id: int, person_ids: Collection[int] | None = None
+) -> tuple[bool, Unapproved, PutAside]:
+    """Return whether a plan schedules only what was approved; what is not, and what was put aside.
+
+    Both by person: the picks that are not approved, where that is asked for, and the courses put aside.
+    """
+    asks = get(db, Plan, plan_id).approval_rule == ApprovalRule.APPROVED
+    query = (
+        select(Pick.id, Pick.person_id, Pick.course_id, PickDecision.decision)
+        .join(PickDecision, PickDecision.pick_id == Pick.id, isouter=asks)
+        .where(Pick.plan_id == plan_id, *among(Pick.person_id, person_ids))
+    )
+    if not asks:
+        query = query.where(PickDecision.decision.in_(PUT_ASIDE))
+    unapproved: dict[int, set[int]] = defaultdict(set)
+    put_aside: dict[int, set[int]] = defaultdict(set)
+    for pick_id, person_id, course_id, decision in plain_rows(db, query):
+        if person_ids is not None and person_id not in person_ids:
+            continue
+        if decision in PUT_ASIDE:
+            put_aside[person_id].add(course_id)
+        if asks and decision != Decision.APPROVED:
+            unapproved[person_id].add(pick_id)
+    return asks, _frozen(unapproved), _frozen(put_aside)
+
+
+def _frozen(found: Mapping[int, set[int]]) -> dict[int, frozenset[int]]:
+    return {person_id: frozenset(ids) for person_id, ids in found.items()}
+
+
+_IS_IN_IT = Pick.id.not_in(PICKS_PUT_ASIDE)
+"""The condition that a pick is not put aside; where it is done all the same, it is no problem anyway."""
+
 _OF_OTHERS = (
     select(Pick.id, Pick.person_id, Pick.course_id, Plan.name, Plan.first_day, Plan.last_day)
     .join(Plan, Plan.id == Pick.plan_id)
+    .where(_IS_IN_IT)
     .order_by(Plan.first_day, Plan.name, Pick.id)
 )
 

@@ -285,6 +285,12 @@ class Facts:
     """By the clock; the first of days in a variant, in which attendance is never missing."""
     picks: dict[int, dict[int, int]] = field(default_factory=dict)
     """By person and course the picks of the plan, without those of whoever takes the course again."""
+    asks_approval: bool = False
+    """Whether the plan schedules only what was approved."""
+    unapproved: dict[int, frozenset[int]] = field(default_factory=dict)
+    """By person the picks that nobody has approved, where the plan asks for that."""
+    put_aside: dict[int, frozenset[int]] = field(default_factory=dict)
+    """By person the courses that were put off or declined in the plan."""
     picked_elsewhere: dict[int, dict[int, tuple[OtherPick, ...]]] = field(default_factory=dict)
     """By person and course the picks of the same in other plans, in the order of these."""
     titles: dict[int, str] = field(default_factory=dict)
@@ -357,6 +363,8 @@ class Facts:
             renewing=dict(self.renewing),
             taken=dict(self.taken),
             picks=dict(self.picks),
+            unapproved=dict(self.unapproved),
+            put_aside=dict(self.put_aside),
             picked_elsewhere=dict(self.picked_elsewhere),
         )
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pmplanner.services.problems.tracking.evaluation import Evaluation
 
 _WITHOUT_PROBLEMS = frozenset(
-    {"accepted_problem", "certificate", "pick_decision", "course_certificate", "course_track"}
+    {"accepted_problem", "certificate", "course_certificate", "course_track"}
     | {"import_profile", "path_group", "path_item", "plan_scope", "public_date", "target"}
 )
 """Tables that no check looks at."""

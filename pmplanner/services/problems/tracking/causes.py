@@ -149,6 +149,7 @@ _SIDES: dict[ProblemKind, Callable[[Facts, Problem], Sides]] = {
     "certificate": _itself,
     "already has the course": _course,
     "picked in two plans": _course,
+    "not approved": _course,
     "blackout": _team_then,
     "days a week": _person,
     "days a month": _person,
@@ -375,6 +376,15 @@ def _two_plans(facts: Facts, problem: Problem, n: int) -> str:
     )
 
 
+def _not_approved(facts: Facts, problem: Problem, n: int) -> str:
+    return counted(
+        "{n:,} person sits in {course} without approval",
+        "{n:,} people sit in {course} without approval",
+        n,
+        course=facts.titles.get(problem.course_id, ""),
+    )
+
+
 def _ceiling(facts: Facts, problem: Problem, n: int) -> str:
     return counted(
         "Too many of {team} are away on {n:,} day",
@@ -421,6 +431,7 @@ _TITLES: dict[ProblemKind, Callable[[Facts, Problem, int], str]] = {
     "certificate": _alone,
     "already has the course": _has,
     "picked in two plans": _two_plans,
+    "not approved": _not_approved,
     "blackout": _blackout,
     "days a week": _days_a_week,
     "days a month": _days_a_month,

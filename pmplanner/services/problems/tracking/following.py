@@ -25,7 +25,7 @@ from pmplanner.services.problems.reading.facts import (
     read_watched_spending,
 )
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
-from pmplanner.services.problems.reading.picks import read_picks
+from pmplanner.services.problems.reading.picks import read_decided, read_picks
 from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_trainers, staff_of
 from pmplanner.services.problems.reading.rows import Booking, Facts, RoomFacts, SessionFacts
 from pmplanner.services.problems.reading.sessions import read_others, read_sessions
@@ -111,8 +111,7 @@ class Follower:
             self._read_trainers()
         if self._touches("absence"):
             self._read_absences()
-        if self._touches("pick"):
-            self._read_own_days()
+        if self._touches("pick", "pick_decision"):
             self._read_picks()
         if self._touches("completion", "exemption", "person_certificate"):
             tables = ("completion", "exemption", "person_certificate")
@@ -324,11 +323,13 @@ class Follower:
             self.dirty |= self._units_of(seats)
 
     def _read_picks(self) -> None:
-        """Take in picks of this plan and of others, of the people whose picks were touched."""
-        ids = self._keys["pick"]
+        """Take in picks of this plan and of others, of the people whose picks were touched or decided of."""
+        ids = self._keys.get("pick", frozenset())
+        if ids:
+            self._read_own_days()
         rows = self._session.execute(select(Pick.id, Pick.person_id).where(*among(Pick.id, ids)))
         now = {pick_id: person_id for pick_id, person_id in rows if pick_id in ids}
-        people = set(now.values())
+        people = set(now.values()) | self._owners.people_of(self._session, self._keys, "pick_decision")
         for person_id, picks in self._facts.picks.items():
             if not ids.isdisjoint(picks.values()):
                 people.add(person_id)
@@ -340,11 +341,15 @@ class Follower:
     def _read_picks_of(self, people: set[int]) -> None:
         facts = self._facts
         picks, elsewhere = read_picks(self._session, self._plan_id, facts.other_plans, people)
+        _, unapproved, put_aside = read_decided(self._session, self._plan_id, people)
         for person_id in people:
-            before = facts.picks.get(person_id), facts.picked_elsewhere.get(person_id)
-            _put(facts.picks, person_id, picks.get(person_id))
-            _put(facts.picked_elsewhere, person_id, elsewhere.get(person_id))
-            if before != (picks.get(person_id), elsewhere.get(person_id)):
+            changed = (
+                _put_anew(facts.picks, person_id, picks.get(person_id)),
+                _put_anew(facts.picked_elsewhere, person_id, elsewhere.get(person_id)),
+                _put_anew(facts.unapproved, person_id, unapproved.get(person_id)),
+                _put_anew(facts.put_aside, person_id, put_aside.get(person_id)),
+            )
+            if any(changed):
                 self.dirty.add(("person", person_id))
 
     def _read_spending(self) -> None:
@@ -397,6 +402,13 @@ def _people_of(db: Session, column: InstrumentedAttribute[int], ids: Collection[
 def _differing(before: Mapping[_K, _V], now: Mapping[_K, _V]) -> set[_K]:
     """Return the keys under which something else is found than before."""
     return {key for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
+
+
+def _put_anew(mapping: dict[_K, _V], key: _K, value: _V | None) -> bool:
+    """Put a value there, or take it away; say whether that is another one than before."""
+    before = mapping.get(key)
+    _put(mapping, key, value)
+    return before != value
 
 
 def _put(mapping: dict[_K, _V], key: _K, value: _V | None) -> None:

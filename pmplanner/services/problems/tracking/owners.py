@@ -6,7 +6,7 @@ A row that is deleted can no longer be asked, so its owner is kept from when it 
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pmplanner.models import (
@@ -16,6 +16,7 @@ from pmplanner.models import (
     Exemption,
     PersonCertificate,
     Pick,
+    PickDecision,
     Reservation,
     Seat,
     SessionDay,
@@ -44,6 +45,7 @@ _OF_PEOPLE: dict[str, _Columns] = {
     "completion": (Completion.id, Completion.person_id),
     "exemption": (Exemption.id, Exemption.person_id),
     "person_certificate": (PersonCertificate.id, PersonCertificate.person_id),
+    "pick_decision": (PickDecision.id, Pick.person_id),
 }
 
 
@@ -62,7 +64,7 @@ class Owners:
         """Return the owners of all rows that there are."""
         owners = cls()
         for table, (row_id, owner) in (_OF_RUNS | _OF_PEOPLE).items():
-            owners._rows[table] = dict(db.execute(select(row_id, owner)).all())
+            owners._rows[table] = dict(db.execute(_asked(row_id, owner)).all())
         for bookings in (*facts.seats.values(), *facts.waiting.values()):
             owners._seats |= {booking.id: (booking.session_id, booking.person_id) for booking in bookings}
         query = (
@@ -95,7 +97,7 @@ class Owners:
         found: set[int] = set()
         for table in tables.keys() & keys.keys():
             known, (row_id, owner) = self._rows[table], tables[table]
-            now = dict(db.execute(select(row_id, owner).where(row_id.in_(keys[table]))).all())
+            now = dict(db.execute(_asked(row_id, owner).where(row_id.in_(keys[table]))).all())
             found |= {known[key] for key in keys[table] if key in known} | set(now.values())
             _renew(known, keys[table], now)
         return found
@@ -129,6 +131,13 @@ class Owners:
         _renew(self._seats, touched, now)
         both = [*was, *now.values()]
         return {session_id for session_id, _ in both}, {person_id for _, person_id in both}
+
+
+def _asked(row_id: InstrumentedAttribute[int], owner: InstrumentedAttribute[int]) -> Select[int, int]:
+    query = select(row_id, owner)
+    # A decision is its pick's, and the pick the person's.
+    of_pick = row_id.class_ is PickDecision
+    return query.join(Pick, Pick.id == PickDecision.pick_id) if of_pick else query
 
 
 def _renew(known: dict[int, _T], ids: Collection[int], now: dict[int, _T]) -> None:
