@@ -103,7 +103,9 @@ def pick_bill(db: Session, pick_id: int) -> PickBill:
     pick = get(db, Pick, pick_id)
     plan = get(db, Plan, pick.plan_id)
     status = next(
-        each for each in list_pick_statuses(db, plan.id, {pick.person_id}) if each.pick_id == pick_id
+        each
+        for each in list_pick_statuses(db, plan.id, {pick.person_id}, put_aside=True)
+        if each.pick_id == pick_id
     )
     biller = _Biller(db, plan)
     parts: list[PickPart] = []
