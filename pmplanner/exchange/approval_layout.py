@@ -43,7 +43,7 @@ ANSWER_WORDS = {
 }
 """What the drop-down offers for each of the answers, in its order."""
 
-_SIGNS = 5
+_SIGNS = 8
 _ROW_ID = re.compile(rf"P(\d{{1,15}})-([0-9a-f]{{{_SIGNS}}})-([0-9a-f]{{{_SIGNS}}})", re.IGNORECASE)
 
 

@@ -115,7 +115,9 @@ class _Writer:
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
         whole = all(pick.cost is None or pick.cost == int(pick.cost) for pick in book.picks)
         self._money = "#,##0" if whole else "#,##0.00"
-        self._has_unknown = any(pick.cost is None for pick in book.picks)
+        offered = chain.from_iterable(book.choices[:1])
+        costs = chain((pick.cost for pick in book.picks), (choice.cost for choice in offered))
+        self._has_unknown = any(cost is None for cost in costs)
         self._sums_row = 3
         self._head = self._sums_row + (5 if self._has_unknown else 4)
         self._wide = dict(zip(_FIELDS, self._widths(), strict=True))
@@ -165,11 +167,15 @@ class _Writer:
             day=_day(book.answer_by),
             asked=_day(book.asked_on),
         )
+        words = {answer: f"“{resaid(word)}”" for answer, word in ANSWER_WORDS.items()}
         how = said(
             "Choose an answer in the coloured cells: {agree}, {later}, {no}, or {swap} with the course to "
             "take instead beside it. Whatever you want to add goes into the remark. Empty cells count as "
             "not answered. Facts are locked. Leave the row ids as they are: answers are found again by them.",
-            **{answer: f"“{resaid(word)}”" for answer, word in ANSWER_WORDS.items()},
+            agree=words["agree"],
+            later=words["later"],
+            no=words["no"],
+            swap=words["swap"],
         )
         for row, text, bold in ((1, asked, True), (2, how, False)):
             shape = self._format(text_wrap=True, bold=bold)
@@ -223,9 +229,14 @@ class _Writer:
             *((self._cost(f"SUMIF({answers},{word},{costs})", place), 0) for place, word in enumerate(words)),
             (self._cost(f"SUM({costs})-SUM({self._given(3)})", len(words)), cost),
             (self._cost(f"SUM({costs})", len(words) + 1), cost),
-            (f"=SUMPRODUCT(({answers}={swap})*SUMIF({labels},{courses},{their_costs}))", 0),
+            (
+                self._cost(
+                    f"SUMPRODUCT(({answers}={swap})*SUMIF({labels},{courses},{their_costs}))", len(words) + 2
+                ),
+                0,
+            ),
         ]
-        if without:
+        if self._has_unknown:
             yield [
                 *((f"=COUNTIFS({answers},{word},{costs},{unknown})", 0) for word in words),
                 (f"=COUNTIF({costs},{unknown})-SUM({self._given(4)})", without),
@@ -238,7 +249,8 @@ class _Writer:
         if not self._has_unknown:
             return f"={formula}"
         without = xl_rowcol_to_cell(self._sums_row + 4, _SUMS_FROM + place)
-        return f'=IF(AND({formula}=0,{without}>0),"{_unknown()}",{formula})'
+        parts = f"=IF(({formula}=0)*({without}>0)", f'"{_unknown()}"', f"{formula})"
+        return ",".join(parts)
 
     def _head_cell(self, place: int) -> str:
         cell: str = xl_rowcol_to_cell(self._sums_row, _SUMS_FROM + place, row_abs=True, col_abs=True)

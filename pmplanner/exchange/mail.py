@@ -7,12 +7,21 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 
 ATTACHMENT = "training.ics"
+_XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def mail_text(
-    name: str, email: str, subject: str, text: str, calendar: bytes | None, stamp: dt.datetime
+    name: str,
+    email: str,
+    subject: str,
+    text: str,
+    calendar: bytes | None,
+    stamp: dt.datetime,
+    workbook: tuple[str, bytes] | None = None,
 ) -> bytes:
     """Return a mail, with a calendar file attached if there is one; *stamp* is when it was made (aware).
+
+    A *workbook* (.xlsx) is attached under its name.
 
     Without an address that can be one, it has none, so that the sender is asked for it.
     """
@@ -32,6 +41,9 @@ def mail_text(
             filename=ATTACHMENT,
             params={"charset": "utf-8"},  # no method, for the calendar has none (RFC 6047, 2.4)
         )
+    if workbook is not None:
+        filename, content = workbook
+        message.add_attachment(content, maintype="application", subtype=_XLSX, filename=filename)
     return message.as_bytes()
 
 

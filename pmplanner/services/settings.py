@@ -20,6 +20,7 @@ from pmplanner.services.calendar.open_days import read_working_week, set_working
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold
 from pmplanner.services.quantities import currency_code
+from pmplanner.storage.backups import UID
 
 _KEPT_AS = "setting "
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -282,3 +283,8 @@ _KEPT_ELSEWHERE: Mapping[str, Callable[[Session, str], None]] = {
     "day-ends": _keep_hour("day_ends"),
 }
 """Facts that have a place of their own, and how they are written there."""
+
+
+def workspace_mark(db: Session) -> str:
+    """Return what tells the workspace from others, which it keeps wherever its file is moved."""
+    return db.scalar(select(WorkspaceSetting.value).where(WorkspaceSetting.name == UID)) or ""

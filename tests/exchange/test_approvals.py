@@ -26,7 +26,7 @@ CHOICES = [
     Choice("Agile (AGI)", Decimal(2), Decimal("99.5")),
 ]
 PICKS = [
-    AskedPick(f"P{n}-0000a-0000b", name, course, "required", by, "8–10 March 2027", Decimal(days), cost)
+    AskedPick(f"P{n}-0000000a-0000000b", name, course, "required", by, "8–10 March 2027", Decimal(days), cost)
     for n, (name, course, by, days, cost) in enumerate(
         [
             ("Ana Berg", "Bootcamp (BOO)", dt.date(2027, 6, 30), "2", Decimal(1200)),
@@ -104,9 +104,9 @@ def test_rows_come_back_from_any_order_of_rows_columns_and_sheets(tmp_path: Path
     sheet = picks_of(path)
     head, column = table_of(sheet)
     said: dict[str, dict[str, Any]] = {
-        "P1-0000a-0000b": {"Answer": "Agree"},
-        "P2-0000a-0000b": {"Answer": "swap for …", "Swap for": "'=Pricing (PRI)"},
-        "P3-0000a-0000b": {"Remark": "'-10 % budget\nask again"},
+        "P1-0000000a-0000000b": {"Answer": "Agree"},
+        "P2-0000000a-0000000b": {"Answer": "swap for …", "Swap for": "'=Pricing (PRI)"},
+        "P3-0000000a-0000000b": {"Remark": "'-10 % budget\nask again"},
     }
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=head + 1, max_row=head + 3)]
     records: list[dict[str, Any]] = [dict(zip(column, row, strict=True)) for row in rows]
@@ -130,11 +130,11 @@ def test_rows_come_back_from_any_order_of_rows_columns_and_sheets(tmp_path: Path
 
     found = {row.row_id: row for row in read_answers(tmp_path / "back.xlsx")}
     assert found.keys() == said.keys()
-    assert found["P1-0000a-0000b"].answer == "Agree"
-    second = found["P2-0000a-0000b"]
+    assert found["P1-0000000a-0000000b"].answer == "Agree"
+    second = found["P2-0000000a-0000000b"]
     assert (second.person, second.course) == (PICKS[1].person, PICKS[1].course)
     assert (second.answer, second.swap_for, second.days) == ("swap for …", "=Pricing (PRI)", "1.25")
-    assert found["P3-0000a-0000b"].remark == "-10 % budget\nask again"
+    assert found["P3-0000000a-0000000b"].remark == "-10 % budget\nask again"
     assert {row.sheet for row in found.values()} == {"Answers of Farid"}
     place = target.cell(second.number, names.index("Answer") + 1)
     assert place.value == "swap for …"
@@ -145,10 +145,10 @@ def test_answers_come_back_from_a_text_file(tmp_path: Path) -> None:
     path = tmp_path / "back.csv"
     with path.open("w", encoding="cp1252", newline="") as stream:
         writer = csv.writer(stream, delimiter=";")
-        writer.writerows([["Answer", "Row id"], ["ja", "P1-0000a-0000b"], ["", ""], ["no", ""]])
+        writer.writerows([["Answer", "Row id"], ["ja", "P1-0000000a-0000000b"], ["", ""], ["no", ""]])
     rows = read_answers(path)
     assert [(row.number, row.row_id, row.answer) for row in rows] == [
-        (2, "P1-0000a-0000b", "ja"),
+        (2, "P1-0000000a-0000000b", "ja"),
         (4, "", "no"),
     ]
 
@@ -164,7 +164,7 @@ def test_files_that_ask_nothing_are_refused(tmp_path: Path) -> None:
     twice = Workbook()
     assert twice.active is not None
     twice.active.append(["Row id", "Answer", "Answer"])
-    twice.active.append(["P1-0000a-0000b", "agree", "no"])
+    twice.active.append(["P1-0000000a-0000000b", "agree", "no"])
     twice.save(tmp_path / "twice.xlsx")
     with pytest.raises(ExchangeError, match="more than one column for “Answer”"):
         read_answers(tmp_path / "twice.xlsx")
@@ -188,7 +188,7 @@ def test_a_row_id_says_which_pick_of_which_workspace_it_was() -> None:
     assert row_id("v", 1, 20, 3, 4, 1).plan != one.plan
     assert row_id("w", 1, 20, 3, 5, 1).plan == one.plan
     assert row_id("w", 1, 20, 3, 5, 1).what != one.what
-    for text in ("", "P12", "20-aaaaa-bbbbb", f"{one.text}0"):
+    for text in ("", "P12", "20-aaaaaaaa-bbbbbbbb", f"{one.text}0"):
         assert parse_row_id(text) is None
 
 

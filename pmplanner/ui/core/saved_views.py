@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 
 from pmplanner.services.lookup import fold
-from pmplanner.services.views.workspace_mark import workspace_mark
+from pmplanner.services.settings import workspace_mark
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
