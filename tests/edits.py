@@ -37,6 +37,7 @@ from pmplanner.services.people import certificates, employment, evidence, histor
 from pmplanner.services.plans import departures, differences, merging_people, people_changes, picks, plans
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.startup.sample import fill_sample
+from tests.edits_of_approvals import APPROVAL_EDITS
 from tests.edits_of_auto import AUTO_EDITS
 from tests.edits_of_calendars import CALENDAR_EDITS
 from tests.edits_of_decisions import DECISION_EDITS
@@ -289,6 +290,7 @@ EDITS: dict[str, Edit] = {
     **PROBLEM_EDITS,
     **MONEY_EDITS,
     **DECISION_EDITS,
+    **APPROVAL_EDITS,
     **PLAN_EDITS,
     **AUTO_EDITS,
 }

@@ -102,6 +102,9 @@ def test_what_is_done_over_or_decided_is_not_asked(team: SmallPlan) -> None:
     again = asked(team)
     assert [each.name for each in again] == ["M", "N. Unknown", ""]
     assert again[1].undecided() is None
+    lay_facts(team.db, [team.courses["X"]], cost=Decimal(500), currency="EUR")
+    # What was put off costs nothing in the plan, and would cost what it is asked about with.
+    assert [(pick.days, pick.cost) for pick in asked(team)[1].picks] == [(Decimal(2), Decimal(500))]
 
 
 def test_what_was_asked_is_proposed_with_whom_and_when(team: SmallPlan) -> None:

@@ -31,7 +31,7 @@ from pmplanner.models import Pick, PickDecision, Plan, TrainingSession
 from pmplanner.models.statuses import Decision
 from pmplanner.sentences import marked, resaid, said
 from pmplanner.services.catalog.courses import list_courses
-from pmplanner.services.decisions.asking import course_label, is_over, read_decisions
+from pmplanner.services.decisions.asking import course_label, decisions_by_pick, is_over
 from pmplanner.services.lookup import among, fold, get
 from pmplanner.services.people.people import list_people
 from pmplanner.services.pick_status.pick_status import DONE, PickStatus, list_pick_statuses
@@ -118,8 +118,8 @@ class _Matching:
     def __init__(self, db: Session, plan_id: int, rows: Iterable[AnswerRow], today: dt.date) -> None:
         self._plan = get(db, Plan, plan_id)
         self._today, self._mark = today, workspace_mark(db)
-        self._picks = {pick.pick_id: pick for pick in list_pick_statuses(db, plan_id)}
-        self._decisions = read_decisions(db, plan_id)
+        self._picks = {pick.pick_id: pick for pick in list_pick_statuses(db, plan_id, put_aside=True)}
+        self._decisions = decisions_by_pick(db, plan_id)
         self._people = {
             row.id: row.name for row in list_people(db, {pick.person_id for pick in self._picks.values()})
         }

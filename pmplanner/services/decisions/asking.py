@@ -19,9 +19,11 @@ from pmplanner.sentences import said
 from pmplanner.services.catalog.courses import CourseRow, list_courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among, fold, get
+from pmplanner.services.money.converting import Converter
 from pmplanner.services.needs.needs import Need, read_needs
 from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.people.people import PersonRow, list_people
+from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
 from pmplanner.services.pick_status.pick_status import DONE, WAITING, PickStatus, list_pick_statuses
 from pmplanner.services.settings import workspace_mark
 from pmplanner.storage import journal
@@ -114,8 +116,8 @@ def foresee_asking(
     those that were decided to come later. Raises PlanError for a plan that is archived or a variant.
     """
     _refuse_closed(get(db, Plan, plan_id))
-    picks = list_pick_statuses(db, plan_id, person_ids)
-    decisions = read_decisions(db, plan_id)
+    picks = list_pick_statuses(db, plan_id, person_ids, put_aside=True)
+    decisions = decisions_by_pick(db, plan_id)
     wanted = [
         pick
         for pick in picks
@@ -136,7 +138,7 @@ def foresee_asking(
     return sorted(found, key=lambda each: (not each.name, fold(each.name)))
 
 
-def read_decisions(db: Session, plan_id: int) -> dict[int, PickDecision]:
+def decisions_by_pick(db: Session, plan_id: int) -> dict[int, PickDecision]:
     """Return what was decided of the picks of a plan, by pick."""
     query = select(PickDecision).join(Pick, Pick.id == PickDecision.pick_id).where(Pick.plan_id == plan_id)
     return {each.pick_id: each for each in db.scalars(query)}
@@ -242,11 +244,14 @@ class _Describing:
         self._mark = workspace_mark(db)
         self._people, self._decisions = people, decisions
         self._courses = {course.id: course for course in list_courses(db)}
+        self._facts = read_course_facts(db)
         theirs = [pick for pick in picks if pick.person_id in people]
         needs = read_needs(db, plan_id, people.keys(), pick_statuses=theirs)
         self._needs: dict[int, Need] = {
             need.pick_id: need for each in needs.values() for need in each if need.pick_id is not None
         }
+        currency = currency_of(db, self._plan, self._facts)
+        self._convert = Converter(db, currency)
         self._namesakes = Counter(row.name for row in people.values())
 
     def __call__(self, pick: PickStatus) -> AskedOf:
@@ -262,12 +267,21 @@ class _Describing:
             self._needed(need),
             None if need is None else need.due or self._plan.last_day,
             _dates(pick),
-            pick.days,
-            pick.cost,
+            *self._days_and_cost(pick),
             person.track_id,
             None if decision is None else decision.asked_on,
             decision is not None and decision.decision == Decision.LATER,
         )
+
+    def _days_and_cost(self, pick: PickStatus) -> tuple[Decimal, Decimal | None]:
+        """Return what a pick takes; of one that was put off what it would, were it approved."""
+        if not pick.is_put_aside:
+            return pick.days, pick.cost
+        facts = self._facts[pick.course_id]
+        cost = (
+            None if facts.price is None else self._convert(facts.price, facts.currency, self._plan.first_day)
+        )
+        return facts.days if pick.own_days is None else pick.own_days, cost
 
     def _name(self, person: PersonRow) -> str:
         """Return the name of a person, with the employee id or address where another is called the same."""
