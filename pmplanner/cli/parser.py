@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pmplanner import __version__
 from pmplanner.cli import (
+    approvals,
     catalog,
     certificates,
     completions,
@@ -82,6 +83,7 @@ def build_parser() -> ArgumentParser:
     cover.add_commands(commands)
     totals.add_commands(commands)
     money.add_commands(commands)
+    approvals.add_commands(commands)
     needs.add_commands(commands)
     why.add_commands(commands)
     certificates.add_commands(commands)

@@ -230,6 +230,8 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "course.change": "Change “{course}”",
     "course.clear-fact": "Clear the own {field} of {courses}",
     "course.clear-facts": "Clear the own facts of {courses}",
+    "decision.ask": "Ask managers about {picks}",
+    "decision.merge": "Take over what managers answered about {picks}",
     "course.copy": "Copy “{course}”",
     "course.equip": "Change the equipment that “{course}” needs",
     "course.lay-fact": "Set the own {field} of {courses}",
