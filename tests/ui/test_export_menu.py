@@ -20,6 +20,7 @@ GROUPS = {
     "The plan as a table": ["Schedule…", "Sessions…", "Picks…", "Matrix…", "Totals…", "GanttProject…"],
     "For people": [
         "Tell people what changed…",
+        "Send picks to managers…",
         "Calendars of people…",
         "Calendars of trainers…",
         "Calendars of rooms…",

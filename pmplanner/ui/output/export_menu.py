@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.exporting.tables import EXPORTS, ExportScope
@@ -19,6 +20,7 @@ from pmplanner.ui.widgets.explained_menu import AddCommand, ExplainedMenu, bound
 if TYPE_CHECKING:
     from pmplanner.services.views.runway import Expiry, Runway
     from pmplanner.ui.core.picturing import Picture, Task
+    from pmplanner.ui.output.approvals import Approvals
     from pmplanner.ui.output.paper.printing import Printing
     from pmplanner.ui.output.picture import Pictures
     from pmplanner.ui.output.publisher import Publisher
@@ -40,6 +42,8 @@ class ExportMenu(QObject):
         """Ask *shown_scope* what the page's filter leaves; None when everything is shown."""
         super().__init__(window)
         self._needs = (actions, settings, window, shown_scope)
+        self.changing: list[QAction] = []
+        """The entries that change the workspace, once the menus are filled."""
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -54,6 +58,13 @@ class ExportMenu(QObject):
         from pmplanner.ui.output.paper.printing import Printing  # not needed to open the window
 
         return Printing(*self._needs)
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        """What asks managers about picks by files, and merges their answers."""
+        from pmplanner.ui.output.approvals import Approvals  # not needed to open the window
+
+        return Approvals(*self._needs)
 
     @cached_property
     def pictures(self) -> Pictures:
@@ -110,6 +121,18 @@ class ExportMenu(QObject):
         also = self.tr("csv excel separator semicolon encoding bom")
         add(options, exporter.ask_options, menu, also, sentence)
 
+    def fill_answers(self, menu: ExplainedMenu, add: AddCommand) -> None:
+        """Add to the menu under Import what brings back the answers of managers."""
+        menu.addSeparator()
+        merging = add(
+            self.tr("Merge answers of managers…"),
+            self.ask_answers,
+            menu,
+            self.tr("approve approval decide decision spreadsheet excel merge answers"),
+            self.tr("What managers have decided in the files that were sent to them."),
+        )
+        self.changing.append(merging)
+
     def _add_tables(
         self, menu: ExplainedMenu, exporter: Exporter, add: AddCommand, layouts: Sequence[str]
     ) -> None:
@@ -128,6 +151,14 @@ class ExportMenu(QObject):
             self.tr("mail change pack letters invitations notify send"),
             self.tr("A mail for each, with what is new, moved or cancelled since the last ones."),
         )
+        asking = add(
+            self.tr("Send picks to managers…"),
+            self._ask_all_managers,
+            menu,
+            self.tr("approve approval decide decision ask spreadsheet excel managers mail"),
+            self.tr("An Excel file for each manager, in which they decide about their people’s picks."),
+        )
+        self.changing.append(asking)
         for kind, text, sentence in (
             ("person", self.tr("Calendars of people…"), self.tr("A file for each, with their own sessions.")),
             ("trainer", self.tr("Calendars of trainers…"), self.tr("A file for each, with what they teach.")),
@@ -171,6 +202,17 @@ class ExportMenu(QObject):
 
     def _ask_pack(self) -> None:
         self.publisher.ask_pack()
+
+    def _ask_all_managers(self) -> None:
+        self.ask_managers()
+
+    def ask_managers(self, person_ids: Collection[int] | None = None) -> None:
+        """Show which managers are asked about picks, of all people or of some; write files where wanted."""
+        self.approvals.ask_managers(person_ids)
+
+    def ask_answers(self) -> None:
+        """Ask for files that came back from managers, show their answers, and merge those chosen."""
+        self.approvals.ask_answers()
 
     def ask_cancellations(self, plan_id: int, name: str) -> None:
         """Ask where what cancels a removed plan in all calendars is to go, and write it."""

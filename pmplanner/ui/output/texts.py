@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from pmplanner.services.decisions.asking import Asking
 from pmplanner.services.publishing.calendars import Written
 from pmplanner.services.publishing.change_packs import Cancellations, Letter
 from pmplanner.services.publishing.reminders import Reminder
@@ -53,6 +54,7 @@ _COUNTED = {
     "event": mark_plural("%1 event", "%1 events"),
     "task": mark_plural("%1 task", "%1 tasks"),
     "mail": mark_plural("%1 mail", "%1 mails"),
+    "file": mark_plural("%1 file for managers", "%1 files for managers"),
 }
 
 
@@ -97,6 +99,11 @@ def mails_written(letters: Sequence[Letter | Reminder], folder: Path) -> str:
     sentence = tr("Wrote %1 to %2", _counted("mail", len(letters)), folder)
     unknown = sum(not letter.reachable for letter in letters)
     return tr("%1; %2 without an e-mail address", sentence, format_number(unknown)) if unknown else sentence
+
+
+def askings_written(askings: Sequence[Asking], folder: Path) -> str:
+    """Say how many managers were asked, and where the files are."""
+    return tr("Wrote %1 with mails to %2", _counted("file", len(askings)), folder)
 
 
 def nothing_new() -> str:

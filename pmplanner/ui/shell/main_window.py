@@ -216,6 +216,8 @@ class MainWindow(QMainWindow):
         self._changing += imports.values()
         explained = partial(self._explained_command, "export")
         self.export_menu.fill(self.bar.export_menu, self.exporter, explained, self.file.save_copy)
+        self.export_menu.fill_answers(self.bar.import_menu, partial(self._explained_command, "import"))
+        self._changing += self.export_menu.changing
         more = self.bar.more_menu
         self._command(
             self.tr("History"), self.show_history, "Ctrl+H", more, also=self.tr("changes log edits")
@@ -498,6 +500,8 @@ class MainWindow(QMainWindow):
             "role_change_requested": self.show_role_change,
             "shortest_requested": self.show_shortest,
             "reminders_requested": self.export_menu.ask_reminders,
+            "ask_managers_requested": self.export_menu.ask_managers,
+            "merge_answers_requested": self.export_menu.ask_answers,
         }
 
     def enter_page(self, key: str) -> None:
