@@ -15,7 +15,10 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButton, QStackedWidget, QToolTip
 from pytestqt.qtbot import QtBot
 
+from pmplanner.exchange.approval_reading import AnswerRow
 from pmplanner.exchange.mail import mail_text
+from pmplanner.services.decisions.answers import match_answers
+from pmplanner.services.decisions.asking import foresee_asking
 from pmplanner.services.exporting.print_out import read_attendance, read_printed_calendar
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.people.people import list_people
@@ -27,6 +30,8 @@ from pmplanner.storage.backups import make_backup
 from pmplanner.storage.restoring import look_at
 from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui.importing.window import ImportWindow
+from pmplanner.ui.output.answers_form import AnswersForm
+from pmplanner.ui.output.approval_form import ApprovalForm
 from pmplanner.ui.output.pack_form import PackForm
 from pmplanner.ui.output.paper.attendance_pages import attendance_printout
 from pmplanner.ui.output.paper.calendar_pages import calendar_printout
@@ -175,6 +180,13 @@ def test_no_dialog_or_menu_takes_a_name_for_more_than_text(
     schedule = page_of(window, SchedulePage)
     letters = actions.read(foresee_pack, ExportScope(plan.id), plan.first_day)
     assert letters
+    askings = actions.read(foresee_asking, plan.id, plan.first_day)
+    asked = [pick for each in askings for pick in each.picks]
+    rows = [
+        AnswerRow(f"a{end}", "", 9, pick.row_id.text, pick.person, pick.course, "", f"agree {end}", "", end)
+        for pick in asked[:3]
+    ]
+    answers = actions.read(match_answers, plan.id, rows, plan.first_day)
     file = picture.parent / f"a&x{end.replace('/', '_')[:40]}.csv"
     file.write_text(f"Name,Team,{end.replace(',', '')}\nAna{end},T{end},x\n", encoding="utf-8")
     importing = ImportWindow(actions, settings, window)
@@ -194,6 +206,8 @@ def test_no_dialog_or_menu_takes_a_name_for_more_than_text(
         CalendarForm(settings, (plan.first_day, plan.last_day), None, window),
         AttendanceForm(settings, sessions, None, window),
         PackForm(letters, window),
+        ApprovalForm(askings, "EUR", plan.first_day, window),
+        AnswersForm(answers, [f"{end} is a page."], window),
         importing,
         PeopleMenu(people[:1], tracks, window),
         MatrixMenu(matrix, page_of(window, PlanPage).commands, matrix.matrix.row_of(people[0].id), window),
