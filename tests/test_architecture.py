@@ -50,7 +50,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
         *("board", "autoschedule", "importing"),
     ),
     "ui": (
-        *("translation", "languages", "collector", "text_size", "theme", "widgets", "core", "why"),
+        *("translation", "languages", "collector", "text_size", "theme", "widgets", "core", "why", "money"),
         *("catalogue", "decisions", "needs", "people", "plan", "problems", "resources", "schedule", "totals"),
         *("importing", "output", "shell"),
     ),

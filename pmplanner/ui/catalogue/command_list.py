@@ -42,6 +42,13 @@ COMMANDS: tuple[PageCommand[CataloguePage], ...] = (
         first=_COURSE_FIRST,
     ),
     PageCommand(
+        mark("Add a cost item to the course"),
+        lambda page: page.panel.add_cost_item(),
+        also=mark("cost items costs books examination lunch money"),
+        ready=_one,
+        first=_COURSE_FIRST,
+    ),
+    PageCommand(
         mark("Remove the course"),
         lambda page: page.panel.remove_it(),
         also=mark("delete"),

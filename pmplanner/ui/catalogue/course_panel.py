@@ -256,6 +256,10 @@ class CoursePanel(Card):
             area.verticalScrollBar().setValue(own.mapTo(inside, QPoint()).y())
         own.form.fields["cost"].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def add_cost_item(self) -> None:
+        """Open the form of a cost item of the course."""
+        self.extras.items.form.open()
+
     def remove_it(self) -> None:
         """Remove the user's own courses that are selected; say of the others why they stay."""
         own = [line.course for line in self._lines if not line.course.bundled]

@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QWidget
 
 from pmplanner.models.statuses import CertificateLink
 from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.services.money.cost_items import Owner
+from pmplanner.services.settings import read_setting
 from pmplanner.ui.catalogue.certificate_list import CertificateList
 from pmplanner.ui.catalogue.copies import CopyOffers
 from pmplanner.ui.catalogue.needs import NeedsList
 from pmplanner.ui.catalogue.own_facts import OwnFacts
 from pmplanner.ui.catalogue.public_dates import PublicDates
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.money.item_list import CostItems
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.layouts import as_column
 
@@ -23,8 +26,10 @@ class CourseExtras(QWidget):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._actions = actions
         self.copies = CopyOffers(actions, self)
         self.own = OwnFacts(actions, self)
+        self.items = CostItems(actions, self.tr("Nothing is paid for beside the price of a seat."), self)
         self.dates = PublicDates(actions, self)
         self.needs = NeedsList(actions, self)
         self.leads_to = CertificateList(
@@ -43,6 +48,7 @@ class CourseExtras(QWidget):
             self,
             self.copies,
             self.own,
+            self.items,
             self.dates,
             self.needs,
             self.leads_to,
@@ -56,6 +62,7 @@ class CourseExtras(QWidget):
         self._show_all(True)
         self.copies.show_course(course)
         self.own.show_courses([course])
+        self.items.show_owner(Owner(course_id=course.id), self._actions.read(read_setting, "currency"))
         self.dates.show_course(course)
         self.needs.show_course(course)
         self.leads_to.show_course(course)
@@ -70,5 +77,5 @@ class CourseExtras(QWidget):
         self.own.show_courses(courses)
 
     def _show_all(self, shown: bool) -> None:
-        for part in (self.dates, self.needs, self.leads_to, self.renews):
+        for part in (self.items, self.dates, self.needs, self.leads_to, self.renews):
             part.setVisible(shown)

@@ -66,6 +66,8 @@ class CataloguePage(Page):
             "course_equipment",
             "certificate",
             "course_certificate",
+            "cost_item",
+            "workspace_setting",
         }
     )
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pmplanner.ui.widgets.card import muted_label, problem_label
-from pmplanner.ui.widgets.layouts import as_column
+from pmplanner.ui.widgets.layouts import as_column, as_row
 from pmplanner.ui.widgets.text import TextLabel
 
 
@@ -23,22 +23,18 @@ class BillLine:
 
 
 class BillView(QWidget):
-    """Lines with their amounts under each other, and sentences below them."""
+    """Lines with their amounts at the right edge, and sentences below them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[BillLine, ...] = ()
-        self._labels: list[QLabel] = []
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(3)
-        self._grid.setColumnStretch(0, 1)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(3)
         self.notes = muted_label("", self, small=True)
         self.notes.setWordWrap(True)
         self.lacking = problem_label("", self)
         self.lacking.setProperty("small", True)
-        as_column(self, self._grid, self.notes, self.lacking, margins=(0, 0, 0, 0), spacing=6)
+        as_column(self, self._rows, self.notes, self.lacking, margins=(0, 0, 0, 0), spacing=6)
 
     def lines(self) -> tuple[BillLine, ...]:
         """What is shown."""
@@ -52,19 +48,21 @@ class BillView(QWidget):
         if tuple(lines) == self._lines:
             return
         self._lines = tuple(lines)
-        for label in self._labels:
-            self._grid.removeWidget(label)
-            label.hide()
-            label.deleteLater()
-        self._labels = []
-        for place, line in enumerate(self._lines):
-            text, amount = TextLabel(line.text, self), TextLabel(line.amount, self)
-            text.setWordWrap(True)
-            for label in (text, amount):
-                label.setProperty("small", not line.is_sum)
-                label.setProperty("heading", line.is_sum)
-                label.setProperty("muted", label is text and not line.is_sum)
-            self._grid.addWidget(text, place, 0)
-            self._grid.addWidget(amount, place, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            amount.setAccessibleName(f"{line.text}: {line.amount}")
-            self._labels += [text, amount]
+        while (item := self._rows.takeAt(0)) is not None:
+            if (row := item.widget()) is not None:
+                row.hide()
+                row.deleteLater()
+        for line in self._lines:
+            self._rows.addWidget(self._make_row(line))
+
+    def _make_row(self, line: BillLine) -> QWidget:
+        row = QWidget(self)
+        text, amount = TextLabel(line.text, row), TextLabel(line.amount, row)
+        text.setWordWrap(True)
+        for label in (text, amount):
+            label.setProperty("small", not line.is_sum)
+            label.setProperty("heading", line.is_sum)
+            label.setProperty("muted", label is text and not line.is_sum)
+        as_row(row, (text, 1), (amount, 0, Qt.AlignmentFlag.AlignTop), margins=(0, 0, 0, 0), spacing=12)
+        amount.setAccessibleName(f"{line.text}: {line.amount}")
+        return row

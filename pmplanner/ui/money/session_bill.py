@@ -6,34 +6,32 @@ from decimal import Decimal
 
 from pmplanner.services.money.session_costs import OF_COURSE, OF_PLAN, OWN, ROOM, TRAINER, Charge
 from pmplanner.services.pick_status.session_bill import Charged, SessionBill
+from pmplanner.services.quantities import decimals_of
 from pmplanner.ui.money.bill_view import BillLine
-from pmplanner.ui.money.texts import missing_rates_sentence
 from pmplanner.ui.translation import plural, tr
-from pmplanner.ui.widgets.format import format_money, format_number, format_price
+from pmplanner.ui.widgets.format import decimals, format_date, format_money, format_number, format_price
 
 
 def session_lines(bill: SessionBill) -> list[BillLine]:
     """Return the lines of a session's bill: its charges, their sum, and what a seat bears."""
-    lines = [BillLine(_charge_text(each.charge), _amount(each, bill.currency)) for each in bill.charged]
+    money = _Writer(bill)
+    lines = [BillLine(_charge_text(each.charge, bill.currency), money.charged(each)) for each in bill.charged]
     total = bill.total
-    whole = _known(total.known, bill.currency, total.is_known)
+    whole = money.known(total.known, total.is_known)
     lines.append(BillLine(tr("The session costs"), whole, is_sum=True))
-    if not bill.shares:
+    shares = [*bill.shares.values(), *bill.kept_shares]
+    if not shares:
         return lines
-    shares = sorted(set(bill.shares.values()))
     if bill.charged:
-        between = " – ".join(
-            format_money(each, bill.currency) for each in (shares[0], shares[-1])[: len(shares)]
-        )
-        each_seat = plural(len(bill.shares), "The one seat bears", "Each of %1 seats bears")
+        between = " – ".join(money(each) for each in sorted(set(shares)))
+        each_seat = plural(len(shares), "The one seat bears", "Each of %1 seats bears")
         lines.append(BillLine(each_seat, between if total.is_known else tr("%1 known", between)))
     price = tr("The session’s price of a seat") if bill.has_own_price else tr("The course’s price of a seat")
-    lines.append(BillLine(price, format_price(bill.price, bill.currency)))
+    lines.append(BillLine(price, money(bill.price)))
     if bill.ways:
         known = sum((way for way in bill.ways.values() if way is not None), Decimal(0))
-        all_known = None not in bill.ways.values()
         text = plural(len(bill.ways), "The way of 1 who travels", "The ways of %1 who travel")
-        lines.append(BillLine(text, _known(known, bill.currency, all_known)))
+        lines.append(BillLine(text, money.known(known, None not in bill.ways.values())))
     return lines
 
 
@@ -42,7 +40,15 @@ def session_notes(bill: SessionBill) -> list[str]:
     notes = []
     if bill.unknown:
         notes.append(tr("Nobody has entered what this costs: %1.", ", ".join(bill.unknown)))
-    if not bill.shares and bill.charged:
+    if bill.kept_shares:
+        notes.append(
+            plural(
+                len(bill.kept_shares),
+                "1 of the seats is kept for a team.",
+                "%1 of the seats are kept for teams.",
+            )
+        )
+    if not bill.shares and not bill.kept_shares and bill.charged:
         notes.append(tr("Nobody has a seat, so that nobody bears it: it is in the plan’s sum only."))
     if bill.adding_nothing:
         notes.append(tr("No cost of a day is entered, and none added: %1.", ", ".join(bill.adding_nothing)))
@@ -51,30 +57,45 @@ def session_notes(bill: SessionBill) -> list[str]:
 
 def session_lacking(bill: SessionBill) -> str:
     """Say which rates are missing for a session's bill; nothing for none."""
-    return missing_rates_sentence(bill.without_rate)
+    if not bill.without_rate:
+        return ""
+    codes = ", ".join(bill.without_rate)
+    return tr("No rate of %1 holds on %2. Enter one on the page Resources.", codes, format_date(bill.day))
 
 
-def _amount(each: Charged, currency: str) -> str:
-    if each.amount is None and each.charge.amount is not None:
-        return tr("%1, no rate", format_money(each.charge.amount, each.charge.currency))
-    return format_price(each.amount, currency)
+class _Writer:
+    """Writes the amounts of a bill, which share their decimals."""
+
+    def __init__(self, bill: SessionBill) -> None:
+        self._currency = bill.currency
+        amounts = [bill.price, *(each.amount for each in bill.charged), *bill.shares.values()]
+        self._least = decimals_of(bill.currency) if decimals([*amounts, *bill.ways.values()]) else 0
+
+    def __call__(self, amount: Decimal | None) -> str:
+        return tr("unknown") if amount is None else format_money(amount, self._currency, self._least)
+
+    def known(self, known: Decimal, is_known: bool) -> str:
+        """Return a sum, of which not all may be known."""
+        if is_known:
+            return self(known)
+        return tr("%1 known", self(known)) if known else self(None)
+
+    def charged(self, each: Charged) -> str:
+        """Return what a charge makes, or what it is in a currency without a rate."""
+        if each.amount is None and each.charge.amount is not None:
+            return tr("%1, no rate", format_money(each.charge.amount, each.charge.currency))
+        return self(each.amount)
 
 
-def _known(known: Decimal, currency: str, is_known: bool) -> str:
-    if is_known:
-        return format_money(known, currency)
-    return tr("%1 known", format_money(known, currency)) if known else tr("unknown")
-
-
-def _charge_text(charge: Charge) -> str:
-    name = {OWN: tr("Own price of the session")}.get(charge.kind, charge.name)
+def _charge_text(charge: Charge, usual: str) -> str:
+    name = tr("Own price of the session") if charge.kind == OWN else charge.name
     if charge.kind == OF_COURSE:
         name = tr("%1 (of the course)", name)
     elif charge.kind == OF_PLAN:
         name = tr("%1 (of the plan)", name)
     if charge.times == 1:
         return name
-    each = format_price(charge.each, charge.currency)
+    each = format_price(charge.each, charge.currency or usual)
     if charge.kind in (TRAINER, ROOM):
-        return tr("%1 · %2", name, tr("%1 days at %2", format_number(charge.times), each))
-    return tr("%1 · %2 × %3", name, format_number(charge.times), each)
+        return tr("%1 · %2 days at %3", name, format_number(charge.times), each)
+    return tr("%1 · %2\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}%3", name, format_number(charge.times), each)

@@ -40,7 +40,7 @@ def item_sentence(row: ItemRow, usual: str) -> str:
     return tr("%1 %2", price, ways_to_pay(row.owner)[row.per])
 
 
-_USES = {
+_COUNTED = {
     COURSES: mark_plural("%1 course", "%1 courses"),
     SESSIONS: mark_plural("%1 session", "%1 sessions"),
     ITEMS: mark_plural("%1 cost item", "%1 cost items"),
@@ -53,7 +53,7 @@ _USES = {
 
 def uses_text(counts: Mapping[str, int]) -> str:
     """Return by how much something is used: "3 courses, 1 room"."""
-    return ", ".join(plural(counts[what], *words) for what, words in _USES.items() if counts.get(what))
+    return ", ".join(plural(counts[what], *_COUNTED[what]) for what in _COUNTED if counts.get(what))
 
 
 def unrated_sentence(uses: Sequence[CurrencyUse]) -> str:
@@ -70,7 +70,6 @@ def missing_rates_sentence(codes: Sequence[str]) -> str:
     if not codes:
         return ""
     return tr(
-        "No rate of %1 holds on a day on which one is needed: what costs in it is unknown. Rates are "
-        "entered on the page Resources.",
+        "There is no rate of %1 for the day on which it is needed. Enter one on the page Resources.",
         ", ".join(codes),
     )

@@ -15,11 +15,15 @@ from PySide6.QtWidgets import (
 
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people.people import PersonDetail, person_detail
+from pmplanner.services.pick_status.session_bill import pick_bill
 from pmplanner.services.plans.picks import Pair, set_pick_days, set_pick_note
 from pmplanner.services.views.matrix import Cell
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import can_focus
+from pmplanner.ui.money.bill_view import BillView
+from pmplanner.ui.money.pick_bill import pick_lines
+from pmplanner.ui.money.texts import missing_rates_sentence
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.glyphs import glyph
 from pmplanner.ui.plan.snapshot import PlanSnapshot
@@ -33,6 +37,8 @@ from pmplanner.ui.widgets.format import format_date, format_days, format_period
 from pmplanner.ui.widgets.scrolling import UpDownArea
 from pmplanner.ui.widgets.text import TextLabel, as_typed
 
+_SOON_MS = 120
+"""How long a cell is selected before its costs are read; milliseconds."""
 _NEWEST = 6
 """Courses of the history that are listed."""
 
@@ -84,6 +90,10 @@ class DetailPanel(Card):
         self._problems = problem_label(parent=self)
         self._history = muted_label(parent=self)
         self.toggle = plain_button("", self)
+        self.costs = heading_label(tr("What it costs"), self)
+        self.bill = BillView(self)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._show_bill)
         self.why = WhyView(actions, self, beside=True)
         self._form = QWidget(self)
         self._lay_out()
@@ -120,6 +130,7 @@ class DetailPanel(Card):
         self._show_session()
         self._show_history(person_id, course_id)
         self._show_parts(person=True, history=True)
+        self._ask_bill(fresh)
         self.why.show()
         self.why.show_pair(person_id, course_id, soon=fresh)
 
@@ -155,7 +166,8 @@ class DetailPanel(Card):
         if not one:
             self.why.clear()
             of_one: tuple[QWidget, ...] = (
-                self._sign, self._form, self.session, self._problems, self.refusal, self.why
+                self._sign, self._form, self.session, self._problems, self.refusal, self.why,
+                self.costs, self.bill,
             )  # fmt: skip
             for part in of_one:
                 part.hide()
@@ -231,6 +243,31 @@ class DetailPanel(Card):
         lines = history_lines(detail, course_id)
         self._history.setText("\n".join(lines) if lines else tr("No course is recorded so far."))
 
+    def _ask_bill(self, fresh: bool) -> None:
+        """Show what the pick costs: at once where it is shown already, else when nobody hurries past."""
+        picked = self._cell is not None and self._cell.pick_id is not None
+        if fresh or not picked:
+            self.costs.hide()
+            self.bill.hide()
+        self._soon.stop()
+        if picked and fresh:
+            self._soon.start()
+        elif picked:
+            self._show_bill()
+
+    def _show_bill(self) -> None:
+        cell = self._cell
+        if cell is None or cell.pick_id is None:
+            return
+        try:
+            bill = self._actions.read(pick_bill, cell.pick_id)
+        except PlanError:
+            return  # it is gone, and that is shown next
+        self.bill.show_bill(pick_lines(bill), lacking=missing_rates_sentence(bill.without_rate))
+        self.costs.show()
+        self.bill.show()
+        QTimer.singleShot(0, self, self._settle)
+
     def _save_days(self) -> None:
         cell = self._cell
         if cell is None or cell.pick_id is None or self._snapshot is None or self._pair is None:
@@ -297,6 +334,8 @@ class DetailPanel(Card):
         column.addWidget(self._problems)
         column.addWidget(self.session, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._make_form())
+        column.addWidget(self.costs)
+        column.addWidget(self.bill)
         column.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.why)
         self._taken = heading_label(tr("Taken so far"), inside)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pmplanner.services.pick_status.without_rate import currencies_without_rate
 from pmplanner.services.totals.breakdown import Figure, Spot, list_behind
 from pmplanner.services.totals.coverage import CoverageRow
 from pmplanner.services.totals.measures import MEASURES, Measure
@@ -29,6 +30,7 @@ from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import can_focus, first_focusable
 from pmplanner.ui.core.page import Page
+from pmplanner.ui.money.texts import missing_rates_sentence
 from pmplanner.ui.totals.bar_book import Asked
 from pmplanner.ui.totals.bar_chart import BarPanel
 from pmplanner.ui.totals.breakdown_panel import BreakdownPanel
@@ -40,7 +42,7 @@ from pmplanner.ui.totals.totals_columns import Decimals, TotalsColumn, totals_co
 from pmplanner.ui.totals.totals_table import TotalsTable
 from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import FoldingButton, plain_button
-from pmplanner.ui.widgets.card import Card
+from pmplanner.ui.widgets.card import Card, problem_label
 from pmplanner.ui.widgets.dialogs.busy import Progress
 from pmplanner.ui.widgets.dialogs.errand import MANY_PEOPLE, Errand
 from pmplanner.ui.widgets.empty_hint import EmptyHint
@@ -145,6 +147,7 @@ class TotalsPage(Page):
         self.others = OthersChips(header)
         self.copy_button = FoldingButton(self.tr("Copy table"), "copy", header)
         self.export_button = FoldingButton(self.tr("Export table"), "export", header)
+        self.rates = problem_label("", whole)
         self.bars = BarPanel(whole)
         self.months = MonthPanel(whole)
         self.table = TotalsTable(self._columns, self.lines, self.tr("Totals"))
@@ -215,6 +218,7 @@ class TotalsPage(Page):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         column.addWidget(header)
+        column.addWidget(self.rates)
         column.addLayout(charts)
         column.addWidget(self.splitter, 1)
         area.setWidget(whole)  # on a low page the table keeps some lines, and one scrolls to them
@@ -381,10 +385,19 @@ class TotalsPage(Page):
         self.table.set_rows(rows)
         self.bars.show_bars(self._asked(sheet, book))
         self.months.show_months(sheet.months, sheet.stacked, sheet.stacked_by, self.counted(), sheet.currency)
+        self._name_missing_rates(sheet, book)
         self._show_coverage()
         self._show_breakdown()
         if self._is_large() and not self._gathering.running:
             self._nearby.start()
+
+    def _name_missing_rates(self, sheet: TotalsSheet, book: TotalsBook) -> None:
+        """Say which currencies leave costs unknown, where costs are looked at and some are unknown."""
+        codes: tuple[str, ...] = ()
+        if self.counted() == "cost" and sheet.rows[-1].totals.picks_without_price:
+            picks = self.actions_.read(book.picks)
+            codes = self.actions_.read(currencies_without_rate, book.plan_id, picks)
+        self.rates.say(missing_rates_sentence(codes))
 
     def _asked(self, sheet: TotalsSheet, book: TotalsBook) -> Asked:
         """Return what the bars show: money against the budget, person-days against the targets."""

@@ -12,6 +12,7 @@ from pmplanner.models.statuses import CertificateLink
 from pmplanner.services.catalog.certificate_links import certificate_links, set_certificate_links
 from pmplanner.services.catalog.courses import copy_course
 from pmplanner.services.errors import PlanError
+from pmplanner.services.money.cost_items import Owner, list_items
 from pmplanner.services.plans.plans import list_plans, remove_plan
 from pmplanner.services.resources.equipment import (
     add_equipment,
@@ -21,7 +22,9 @@ from pmplanner.services.resources.equipment import (
 )
 from pmplanner.services.sessions.public_dates import add_date, list_dates
 from pmplanner.services.sessions.sessions import list_sessions
+from pmplanner.services.settings import change_setting
 from pmplanner.storage.labels import Label
+from pmplanner.ui.catalogue.command_list import COMMANDS
 from pmplanner.ui.catalogue.page import CataloguePage
 from pmplanner.ui.core.actions import Actions
 from tests.support import known
@@ -161,3 +164,23 @@ def test_a_course_renews_certificates_and_an_own_one_leads_to_them(
     extras.leads_to.box.activated.emit(0)
     assert linked(copied, CertificateLink.LEADS_TO) == ["CSM"]
     assert linked(copied, CertificateLink.RENEWS) == []
+
+
+def test_cost_items_of_a_course_are_added_by_name_and_follow(
+    page: CataloguePage, actions: Actions, qtbot: QtBot
+) -> None:
+    items, row = page.panel.extras.items, course(actions, "TNX-BDP")
+    (add,) = (each for each in COMMANDS if each.name == "Add a cost item to the course")
+    assert known(add.ready)(page)
+    add.run(page)
+    assert items.name.hasFocus()
+    qtbot.keyClicks(items.name, "Book")
+    qtbot.keyClicks(items.amount, "19.99")
+    qtbot.keyClick(items.amount, Qt.Key.Key_Return)
+    assert [each.name for each in actions.read(list_items, Owner(course_id=row.id))] == ["Book"]
+    assert items.list.entries()[0].sentence == "19.99 once for each session"
+    actions.do(Label("Base"), change_setting, "currency", "EUR")
+    assert items.list.entries()[0].sentence == "€19.99 once for each session"
+    actions.undo()
+    actions.undo()
+    assert items.list.entries() == ()

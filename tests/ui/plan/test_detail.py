@@ -1,12 +1,16 @@
 """The details of a pick beside the matrix."""
 
+import datetime as dt
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from pmplanner.services.catalog.own_facts import lay_facts
+from pmplanner.services.money.rates import set_rate
 from pmplanner.services.people import history
 from pmplanner.services.plans.people_changes import remove_people
+from pmplanner.services.settings import change_setting
 from pmplanner.storage.labels import Label
 from tests.support import known
 from tests.ui.plan.conftest import Grid
@@ -173,3 +177,24 @@ def test_the_details_of_who_is_gone_are_gone(grid: Grid) -> None:
     _open(grid, "S-001", "SCR-PPDV")
     grid.actions.do(Label("x"), remove_people, [grid.people["S-001"]])
     assert "Amara" not in _texts(grid)
+
+
+def test_a_pick_says_of_what_its_cost_is_made(grid: Grid) -> None:
+    detail = grid.page.detail
+    _open(grid, "S-001", "SCR-PPDV")
+    grid.qtbot.waitUntil(detail.bill.isVisible)
+    course = grid.courses["SCR-PPDV"]
+    grid.actions.do(Label("Base"), change_setting, "currency", "EUR")
+    grid.actions.do(Label("Price"), lay_facts, [course], cost=Decimal(100), currency="USD")
+    assert [(line.text, line.amount) for line in detail.bill.lines()] == [
+        ("Price of the course", "unknown"),
+        ("In all", "unknown"),
+    ]
+    assert "no rate of USD" in detail.bill.lacking.text()
+    grid.actions.do(Label("Rate"), set_rate, "USD", dt.date(2026, 1, 1), Decimal("0.905"))
+    assert detail.bill.lines()[-1].amount == "€90.50"
+    assert not detail.bill.lacking.isVisible()
+    grid.key(Key.Key_Escape)
+    grid.go("S-001", "TNX-BDP")
+    _open(grid, "S-001", "TNX-BDP")
+    assert not detail.bill.isVisible()  # it is not picked

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person
 from pmplanner.services.catalog.own_facts import lay_facts
+from pmplanner.services.money.cost_items import Owner, add_item
 from pmplanner.services.people.people import add_person, list_people
 from pmplanner.services.people.tracks import list_tracks
 from pmplanner.services.plans.people_changes import remove_people
@@ -352,3 +353,16 @@ def test_what_has_no_price_or_costs_nothing_is_not_said_to_be_unplanned(
     click_segment(qtbot, page, "Cost")
     assert page.bars._none.isVisible()
     assert page.bars._none.text() == reason
+
+
+def test_currencies_without_a_rate_are_named_where_costs_are_looked_at(
+    qtbot: QtBot, actions: Actions, page: TotalsPage
+) -> None:
+    owner = Owner(plan_id=known(actions.plan_id))
+    actions.do(Label("Item"), add_item, owner, "Fee", "whole", Decimal(9), "CHF")
+    assert not page.rates.isVisible()
+    page.measure.select("cost")
+    page.measure.chosen.emit("cost")
+    assert "no rate of CHF" in page.rates.text()
+    actions.undo()
+    assert not page.rates.isVisible()

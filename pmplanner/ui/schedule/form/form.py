@@ -16,6 +16,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import known_places, list_sessions
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.schedule.form.costs_section import CostsSection
 from pmplanner.ui.schedule.form.draft_editor import DraftEditor
 from pmplanner.ui.schedule.form.session_editor import SessionEditor
 from pmplanner.ui.schedule.form.session_fields import SessionFields
@@ -64,6 +65,8 @@ class SessionForm(Card):
         # From the outside in: what is put into another place is dressed anew with all that is in it.
         self._scroll = UpDownArea(self)
         self.fields = SessionFields(self._scroll.viewport())
+        self.costs = CostsSection(actions, self.fields)
+        self.fields.place_costs(self.costs, self.costs.items.form.cancel_button)
         self.people = self.fields.people
         self.seats = self.people.seats
         self._editor = SessionEditor(actions, self.fields, self.people, self, today=self._today)
@@ -173,6 +176,7 @@ class SessionForm(Card):
         self._editor.show(self._plan_id, self._session_id, own)
         row = self._editor.detail.row
         self.set_title(f"{row.code} · {row.course_title}")
+        self.costs.show_session(self._plan_id, row.id)
         self.tools.show_session(row, self._actions.read(list_sessions, self._plan_id))
         self.fields.offer_places(*self._actions.read(known_places))
 
@@ -208,7 +212,9 @@ class SessionForm(Card):
         if self._drafting:
             self.people.show_draft()
             self.fields.equipment.hide()
+            self.costs.hide()
         else:
+            self.costs.show()
             self.fields.code.setPlaceholderText("")
 
     def _lay_out_head(self) -> None:

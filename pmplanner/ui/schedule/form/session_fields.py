@@ -123,6 +123,11 @@ class SessionFields(QWidget):
         ]
         self.course.set_choices(choices)
 
+    def place_costs(self, costs: QWidget, last: QWidget) -> None:
+        """Put what a session costs between its own price and the note; Tab goes on from its *last* field."""
+        self._form.insertRow(self._form.rowCount() - 1, costs)
+        QWidget.setTabOrder(last, self.note)
+
     def show_equipment(self, asked: Sequence[Counted], known: Sequence[tuple[int, str]]) -> None:
         """Show what is asked for; nothing where no equipment is known."""
         self.equipment.show_things(asked, known)

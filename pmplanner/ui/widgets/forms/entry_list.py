@@ -103,6 +103,7 @@ class EntryRow(QFrame):
         self.remove.setVisible(bool(entry.remove_name))
         self.action = (link_button if entry.is_link else plain_button)(entry.action, self)
         self.action.setVisible(bool(entry.action))
+        self.action.setAutoDefault(False)  # in a window none of them is more than the others
         texts = as_column(None, ElidedLabel(entry.title, self), spacing=1)
         for text, role in ((entry.sentence, "muted"), (entry.trouble, "problem")):
             if text:
