@@ -17,6 +17,11 @@ def _new(page: ResourcesPage, part: str) -> None:
     page.begin_new()
 
 
+def _new_money(page: ResourcesPage, kind: str) -> None:
+    page.reveal(kind, 0)
+    page.begin_new()
+
+
 COMMANDS: tuple[PageCommand[ResourcesPage], ...] = (
     PageCommand(mark("New room"), lambda page: _new(page, "rooms"), also=mark("add place seats")),
     PageCommand(
@@ -28,6 +33,16 @@ COMMANDS: tuple[PageCommand[ResourcesPage], ...] = (
         lambda page: _new(page, "days"),
         also=mark("add closed day blackout site"),
     ),
+    PageCommand(
+        mark("New cost of travel"),
+        lambda page: _new_money(page, "travel"),
+        also=mark("add way between sites money"),
+    ),
+    PageCommand(
+        mark("New rate of a currency"),
+        lambda page: _new_money(page, "rates"),
+        also=mark("add exchange rates convert money"),
+    ),
     PageCommand(mark("Show the rooms"), lambda page: page.show_part("rooms"), changes=False),
     PageCommand(mark("Show the trainers"), lambda page: page.show_part("trainers"), changes=False),
     PageCommand(mark("Show the equipment"), lambda page: page.show_part("equipment"), changes=False),
@@ -35,6 +50,18 @@ COMMANDS: tuple[PageCommand[ResourcesPage], ...] = (
         mark("Show closures and holidays"),
         lambda page: page.show_part("days"),
         also=mark("working week blackouts sites"),
+        changes=False,
+    ),
+    PageCommand(
+        mark("Show what travel between sites costs"),
+        lambda page: page.reveal("travel", 0),
+        also=mark("ways money"),
+        changes=False,
+    ),
+    PageCommand(
+        mark("Show the rates of currencies"),
+        lambda page: page.reveal("rates", 0),
+        also=mark("exchange convert money dollars euros"),
         changes=False,
     ),
 )

@@ -19,6 +19,7 @@ from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
 from pmplanner.ui.resources.days import DaysView
 from pmplanner.ui.resources.equipment import EquipmentPanel, equipment_columns, equipment_kind
+from pmplanner.ui.resources.money import MoneyView
 from pmplanner.ui.resources.panel import ResourcePanel
 from pmplanner.ui.resources.rooms import RoomPanel, room_columns, room_kind
 from pmplanner.ui.resources.trainers import TrainerPanel, trainer_columns, trainer_kind
@@ -36,15 +37,19 @@ _SHOWS = {
     "trainers": _SESSIONS | {"trainer", "trainer_course", "trainer_absence", "course", "workspace_setting"},
     "equipment": _SESSIONS
     | {"equipment", "room", "room_equipment", "course", "course_equipment", "session_equipment"},
+    "money": frozenset(
+        {"travel", "rate", "workspace_setting", "site", "person", "room", "trainer", "course", "own_fact"}
+        | {"cost_item", "session", "plan"}
+    ),
     "days": frozenset({"closure", "blackout", "site", "workspace_setting", "person", "room"}),
 }
 """The tables that each part of the page shows."""
 
-_V = TypeVar("_V", ResourceView, DaysView)
+_V = TypeVar("_V", ResourceView, DaysView, MoneyView)
 
 
 class ResourcesPage(Page):
-    """Four lists, each with its panel, made when it is shown first.
+    """Five parts, each with its panel, made when it is shown first.
 
     The one that is shown follows the workspace, the others catch up.
     """
@@ -68,6 +73,7 @@ class ResourcesPage(Page):
             ("trainers", self.tr("Trainers")),
             ("equipment", self.tr("Equipment")),
             ("days", self.tr("Closures and holidays")),
+            ("money", self.tr("Travel and rates")),
         ):
             self.parts.add(key, text)
         self.count = muted_label("", self)
@@ -110,6 +116,13 @@ class ResourcesPage(Page):
         days.shown.connect(self._show_words)
         return self._add("days", days, *days.views.values())
 
+    @cached_property
+    def money(self) -> MoneyView:
+        """What travelling costs, and the rates of currencies."""
+        money = MoneyView(self.actions_, self.stack)
+        money.shown.connect(self._show_words)
+        return self._add("money", money, *money.views.values())
+
     def _add(self, key: str, part: _V, *views: ResourceView) -> _V:
         self.stack.addWidget(part)
         for view in views:
@@ -149,11 +162,11 @@ class ResourcesPage(Page):
         return self._new
 
     def show_part(self, key: str) -> None:
-        """Show rooms, trainers, equipment or days."""
+        """Show rooms, trainers, equipment, days, or travel and rates."""
         self._choose_part(key)
 
     def reveal(self, kind: str, row_id: int) -> None:
-        """Show the list of rooms, trainers, equipment or sites, and select the one with this id, if any."""
+        """Show a list of things of a kind, and of those with ids the one with this id, if any."""
         part = {"room": "rooms", "trainer": "trainers", "equipment": "equipment"}.get(kind)
         if part is not None:
             self.show_part(part)
@@ -162,6 +175,9 @@ class ResourcesPage(Page):
         elif kind == "site":
             self._choose_part("days")
             self.days.show_part("sites")
+        elif kind in ("travel", "rates"):
+            self._choose_part("money")
+            self.money.show_part(kind)
 
     def begin_new(self) -> None:
         """Show the form of a new one of what is shown."""
@@ -175,7 +191,9 @@ class ResourcesPage(Page):
     def current(self) -> ResourceView:
         """The list that is shown."""
         shown = self.stack.currentWidget()
-        return shown if isinstance(shown, ResourceView) else self.days.current()
+        if isinstance(shown, ResourceView):
+            return shown
+        return (self.money if isinstance(shown, MoneyView) else self.days).current()
 
     def save_state(self, settings: QSettings) -> None:
         """Keep which part is shown, and the widths of each list."""
@@ -213,7 +231,7 @@ class ResourcesPage(Page):
         elif part == "equipment":
             self.equipment.show_rows(read(list_equipment))
         else:
-            self.days.refresh()
+            (self.money if part == "money" else self.days).refresh()
 
     # Which part is shown
 
