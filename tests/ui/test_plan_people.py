@@ -14,6 +14,8 @@ from pmplanner.services.plans import plans, targets
 from pmplanner.services.plans.scope import set_rules
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.money.budgets_form import BudgetsForm
+from pmplanner.ui.money.items_window import PlanItemsWindow
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.plan_form import PlanForm
 from pmplanner.ui.shell.plan_people_form import PlanPeopleForm
@@ -186,30 +188,34 @@ def test_the_form_of_the_plan_leads_to_its_people(
     sampled: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(PlanPeopleForm, "exec", lambda form: opened.append(form.windowTitle()))
+    for kind in (PlanPeopleForm, BudgetsForm, PlanItemsWindow):
+        monkeypatch.setattr(kind, "exec", lambda form: opened.append(form.windowTitle()))
     actions = Actions(sampled)
     (plan,) = actions.read(plans.list_plans)
     form = PlanForm(actions, plan)
     qtbot.addWidget(form)
     form.show()
-    button = next(b for b in form.findChildren(QPushButton) if b.text() == "People of this plan…")
-    qtbot.keyClick(button, KEY.Key_Space)
-    assert opened == ["People of this plan"]
+    for text in ("People of this plan…", "By track and team…", "Cost items…"):
+        button = next(b for b in form.findChildren(QPushButton) if b.text() == text)
+        qtbot.keyClick(button, KEY.Key_Space)
+    assert opened == ["People of this plan", f"Budget of “{plan.name}”", f"Cost items of “{plan.name}”"]
 
 
 def test_the_menu_and_the_search_offer_both(
     sampled: Workspace, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    for kind in (PlanPeopleForm, TargetsForm):
+    for kind in (PlanPeopleForm, TargetsForm, BudgetsForm, PlanItemsWindow):
         monkeypatch.setattr(kind, "exec", lambda form: opened.append(form.windowTitle()))
     actions = Actions(sampled)
     actions.choose_plan(None)
     window = MainWindow(actions, settings)
     qtbot.addWidget(window)
     window.bar.plan_menu.aboutToShow.emit()
-    for text in ("People of this plan…", "Targets…"):
+    for text in ("People of this plan…", "Targets…", "Budget…", "Cost items of this plan…"):
         next(a for a in window.bar.plan_menu.actions() if a.text() == text).trigger()
         next(each for each in window.commands.all() if each.name == text.rstrip("…")).run()
-    assert opened == ["People of this plan", "People of this plan", "Targets", "Targets"]
+    plan = actions.read(plans.list_plans)[0].name
+    of_money = (f"Budget of “{plan}”", f"Cost items of “{plan}”")
+    assert opened[::2] == opened[1::2] == ["People of this plan", "Targets", *of_money]
     assert QApplication.activeModalWidget() is None

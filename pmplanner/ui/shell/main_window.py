@@ -714,6 +714,7 @@ class MainWindow(QMainWindow):
         settings.mode_chosen.connect(self._show_mode)
         settings.language_chosen.connect(self.made_anew_requested, Qt.ConnectionType.QueuedConnection)
         settings.days_requested.connect(self._show_days)
+        settings.rates_requested.connect(self._show_rates)
         settings.backups_requested.connect(self.show_backups)
         settings.show()
         if section:
@@ -723,6 +724,11 @@ class MainWindow(QMainWindow):
         """Go to where sites, their zones and closures are kept."""
         self.open_page("resources")
         self._pages["resources"].reveal("site", 0)
+
+    def _show_rates(self) -> None:
+        """Go to where rates of currencies and the cost of travel are kept."""
+        self.open_page("resources")
+        self._pages["resources"].reveal("rates", 0)
 
     # The status line
 

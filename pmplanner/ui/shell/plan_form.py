@@ -13,14 +13,16 @@ from pmplanner.services.plans.plans import PlanRow, change_plan, create_plan, ne
 from pmplanner.services.settings import read_setting
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.money.budgets_form import BudgetsForm
+from pmplanner.ui.money.items_window import PlanItemsWindow
 from pmplanner.ui.shell.plan_people_form import PlanPeopleForm
 from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.widgets.buttons import link_button, plain_button
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
 from pmplanner.ui.widgets.inputs.dates import DateField
 from pmplanner.ui.widgets.inputs.lines import AmountLine, DaysLine, TextLine
-from pmplanner.ui.widgets.layouts import as_row
+from pmplanner.ui.widgets.layouts import STRETCH, as_row
 
 
 def _next_half_year(db: Session) -> tuple[dt.date, dt.date]:
@@ -44,6 +46,7 @@ class PlanForm(AskDialog):
         self._budget = AmountLine(tr("Budget"), placeholder=tr("none"))
         usual = actions.read(read_setting, "currency") or tr("EUR")
         self._currency = TextLine(tr("Currency of the budget"), placeholder=usual)
+        self._budget.go_with(self._currency)
         self._target = DaysLine(tr("Target of days per person"), placeholder=tr("none"))
         for field, value in (
             (self._name, plan.name if plan else self._suggested_name(first)),
@@ -74,12 +77,37 @@ class PlanForm(AskDialog):
             label = self.form.add(text, field)
             if field is money:
                 label.setBuddy(self._budget)
+                self._add_further_money()
         self.add_note(tr("The target is what the bars in the plan are measured against."), small=False)
         if self._plan is not None:
             people = plain_button(tr("People of this plan…"), self)
             people.setAutoDefault(False)
             people.clicked.connect(self._choose_people)
             self.add_left(people)
+
+    def _add_further_money(self) -> None:
+        """Lead to budgets of tracks and teams and to cost items, for which there is no room here."""
+        if self._plan is None:
+            return
+        links = QWidget()
+        self.budgets = link_button(tr("By track and team…"), links)
+        self.costs = link_button(tr("Cost items…"), links)
+        for link, slot in ((self.budgets, self._set_budgets), (self.costs, self._show_costs)):
+            link.setAutoDefault(False)
+            link.clicked.connect(slot)
+        as_row(links, self.budgets, self.costs, STRETCH, margins=(0, 0, 0, 0), spacing=12)
+        self.form.addRow("", links)
+
+    def _set_budgets(self) -> None:
+        """Set budgets, as an edit of its own; what is typed here for the whole plan stays."""
+        if self._plan is not None:
+            form = BudgetsForm(self._actions, self._plan, self)
+            if form.exec():
+                self._budget.show_value(form.whole.entered())
+
+    def _show_costs(self) -> None:
+        if self._plan is not None:
+            PlanItemsWindow(self._actions, self._plan, self).exec()
 
     def _choose_people(self) -> None:
         """Say whom the plan covers, as an edit of its own."""

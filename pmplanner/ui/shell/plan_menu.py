@@ -12,6 +12,8 @@ from pmplanner.services.plans.archive import archive_plan, reason_to_keep, reope
 from pmplanner.services.plans.plans import PlanRow, copy_plan, list_plans, remove_plan
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.money.budgets_form import BudgetsForm
+from pmplanner.ui.money.items_window import PlanItemsWindow
 from pmplanner.ui.shell.plan_form import PlanForm
 from pmplanner.ui.shell.plan_people_form import PlanPeopleForm
 from pmplanner.ui.shell.targets_form import TargetsForm
@@ -96,6 +98,16 @@ class PlanMenu(QObject):
                 self.tr("Change this plan…"), self.change_plan, self.tr("budget period target name rename")
             ),
             PlanEntry(self.tr("People of this plan…"), self.choose_people, self.tr("scope who counts rules")),
+            PlanEntry(
+                self.tr("Budget…"),
+                self.set_budgets,
+                self.tr("money spent committed forecast track team limit over"),
+            ),
+            PlanEntry(
+                self.tr("Cost items of this plan…"),
+                self.show_cost_items,
+                self.tr("money fee licence costs expenses"),
+            ),
             PlanEntry(self.tr("Targets…"), self.set_targets, self.tr("days per person goal")),
             PlanEntry(
                 self.tr("Copy as a variant…"),
@@ -147,6 +159,16 @@ class PlanMenu(QObject):
         """Set the days per person for tracks and teams."""
         if self._can_change():
             TargetsForm(self._actions, self.plan(), self._window).exec()
+
+    def set_budgets(self) -> None:
+        """Set what the plan, its tracks and its teams may cost."""
+        if self._can_change():
+            BudgetsForm(self._actions, self.plan(), self._window).exec()
+
+    def show_cost_items(self) -> None:
+        """Show what the plan pays for beside its sessions, to be changed."""
+        if self._can_change():
+            PlanItemsWindow(self._actions, self.plan(), self._window).exec()
 
     def _can_change(self) -> bool:
         """Say whether there is a plan that can be changed, and say why not."""

@@ -66,6 +66,8 @@ class SettingsWindow(QDialog):
     """Another language was chosen; no payload. Windows speak it once they are made anew."""
     days_requested = Signal()
     """Sites, their zones and closures are to be shown; no payload."""
+    rates_requested = Signal()
+    """Rates of currencies and the cost of travel are to be shown; no payload."""
     backups_requested = Signal()
     """The backups are to be shown; no payload."""
 
@@ -279,8 +281,11 @@ class SettingsWindow(QDialog):
     def _lay_out(self) -> None:
         self._headings = {section.key: heading_label(section.title, self) for section in self.sections}
         self._links = {
-            "work": self._link(self.tr("Sites, time zones and closures…"), self.days_requested),
-            "backups": self._link(self.tr("Make and restore backups…"), self.backups_requested),
+            "work": (
+                self._link(self.tr("Rates of currencies, and travel…"), self.rates_requested),
+                self._link(self.tr("Sites, time zones and closures…"), self.days_requested),
+            ),
+            "backups": (self._link(self.tr("Make and restore backups…"), self.backups_requested),),
         }
         column = QVBoxLayout(self._inside)
         column.setContentsMargins(4, 0, 12, 0)
@@ -291,8 +296,8 @@ class SettingsWindow(QDialog):
             column.addWidget(heading)
             for row in section.rows:
                 column.addWidget(row)
-            if section.key in self._links:
-                column.addWidget(self._links[section.key], 0, Qt.AlignmentFlag.AlignLeft)
+            for link in self._links.get(section.key, ()):
+                column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.nothing)
         column.addStretch(1)
         left = as_column(None, self.search, (self.list, 1), spacing=8)
@@ -344,7 +349,7 @@ class SettingsWindow(QDialog):
             shown = [row for row in section.rows if whole or (words and row.found_by(words, title))]
             for row in section.rows:
                 row.setVisible(row in shown)
-            for part in filter(None, (self._headings[section.key], self._links.get(section.key))):
+            for part in (self._headings[section.key], *self._links.get(section.key, ())):
                 part.setVisible(bool(shown))
             any_found = any_found or bool(shown)
         self.nothing.setVisible(not any_found)
