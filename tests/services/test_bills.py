@@ -19,9 +19,10 @@ from pmplanner.services.pick_status.session_bill import OWN_PRICE, PRICE, SHARE,
 from pmplanner.services.pick_status.without_rate import currencies_without_rate
 from pmplanner.services.plans.archive import archive_plan
 from pmplanner.services.sessions.changes import cancel_session
+from pmplanner.services.sessions.reservations import reserve_seats
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.services.random_needs import Maker
-from tests.services.small_plan import SmallPlan
+from tests.services.small_plan import MONDAY, SmallPlan
 from tests.services.test_money import Paper
 from tests.support import known
 from tests.tiers import seeds
@@ -121,6 +122,13 @@ def test_currencies_without_a_rate_are_those_for_which_picks_have_no_price(paper
         {"courses": 1, "cost items": 3, "trainers": 1, "rooms": 1},
         True,
     )
+    paper.small.course("RARE", "1", cost=D(5), currency="NOK")
+    rare = paper.small.run("RARE", MONDAY)
+    assert "NOK" not in currencies_without_rate(db, plan)
+    reserve_seats(db, rare, "Ops", 2)
+    assert currencies_without_rate(db, plan) == ("GBP", "NOK", "SEK")
+    bill = known(session_bill(db, rare))
+    assert (bill.kept_shares, bill.total.known) == ((D("1.5"), D("1.5")), D(3))  # their badges
     archive_plan(db, plan)
     assert currencies_without_rate(db, plan) == ()
 
@@ -140,8 +148,8 @@ def test_parts_add_up_to_what_random_picks_cost(shared: Workspace, seed: int) ->
                 assert (None in amounts) == (bill.cost is None)
         for session in db.scalars(select(TrainingSession.id).where(TrainingSession.plan_id == plan_id)):
             found = session_bill(db, session)
-            if found is not None and found.shares:
-                assert sum(found.shares.values()) == found.total.known
+            if found is not None and (found.shares or found.kept_shares):
+                assert sum(found.shares.values()) + sum(found.kept_shares) == found.total.known
                 seats = select(Seat.id).join(Pick).where(Seat.session_id == session)
                 assert found.shares.keys() == set(db.scalars(seats.where(Seat.status != SeatStatus.WAITING)))
         raise _TakeBackError
