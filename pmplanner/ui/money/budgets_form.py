@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
@@ -11,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models.statuses import ScopeKind
 from pmplanner.services.lookup import fold
-from pmplanner.services.money.budgets import set_budget
+from pmplanner.services.money.budgets import BudgetRow, set_budget
 from pmplanner.services.people.tracks import list_tracks
-from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.pick_status.without_rate import currencies_without_rate
 from pmplanner.services.plans.plans import PlanRow
 from pmplanner.services.plans.scope import names_in_use
-from pmplanner.services.totals.budget import BudgetUse, budget_use
+from pmplanner.services.totals.budget import BudgetUse, read_spending
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.money.texts import missing_rates_sentence
@@ -42,22 +42,30 @@ _SIZE = (600, 540)
 """Pixels of the window with text of the usual size."""
 
 
-def _read(db: Session, plan: PlanRow) -> tuple[dict[_Whose, BudgetUse | None], str, tuple[str, ...]]:
-    """Return the use of each budget of the plan, its tracks and its teams, None where none is set.
+def _read(db: Session, plan: PlanRow) -> tuple[dict[_Whose, BudgetUse], str, tuple[str, ...]]:
+    """Return how budgets of the plan, of all tracks and of all teams are used, or would be if they were set.
 
     With the currency, and those that have no rate.
     """
-    whole, *others = budget_use(db, plan.id)
+    spending = read_spending(db, plan.id)
+    amounts: dict[tuple[str, int | str], Decimal] = {
+        (row.kind, row.ref_id or fold(row.name)): row.amount for row in spending.budgets
+    }
     names = names_in_use(db, ScopeKind.TEAM)
     names |= {
-        fold(use.name): use.name for use in others if use.kind == "team" and fold(use.name) not in names
+        fold(row.name): row.name
+        for row in spending.budgets
+        if row.kind == "team" and fold(row.name) not in names
     }
-    known = {(use.kind, use.ref_id or fold(use.name)): use for use in others}
-    wanted: list[_Whose] = [("track", row.id, row.name) for row in list_tracks(db)]
-    wanted += [("team", 0, name) for name in names.values()]
-    uses: dict[_Whose, BudgetUse | None] = {("plan", 0, plan.name): whole}
-    uses |= {whose: known.get((whose[0], whose[1] or fold(whose[2]))) for whose in wanted}
-    return uses, plan_currency(db, plan.id), currencies_without_rate(db, plan.id)
+    nothing = Decimal(0)
+    asked = [BudgetRow("track", row.id, row.name, nothing) for row in list_tracks(db)]
+    asked += [BudgetRow("team", 0, name, nothing) for name in names.values()]
+    whole, *others = replace(spending, budgets=tuple(asked)).uses()
+    uses: dict[_Whose, BudgetUse] = {("plan", 0, plan.name): whole}
+    for use in others:
+        amount = amounts.get((use.kind, use.ref_id or fold(use.name)))
+        uses[use.kind, use.ref_id, use.name] = replace(use, amount=amount)
+    return uses, spending.currency, currencies_without_rate(db, plan.id)
 
 
 def use_text(use: BudgetUse, currency: str) -> str:
@@ -93,7 +101,7 @@ class BudgetsForm(AskDialog):
         self._actions, self._plan = actions, plan
         uses, self._currency, without_rate = actions.read(_read, plan)
         self.lines: dict[_Whose, AmountLine] = {}
-        self._before = {whose: None if use is None else use.amount for whose, use in uses.items()}
+        self._before = {whose: use.amount for whose, use in uses.items()}
         inside = QWidget(self)
         self._grid = QGridLayout(inside)
         self._grid.setContentsMargins(0, 0, 8, 0)
@@ -121,7 +129,7 @@ class BudgetsForm(AskDialog):
 
         as_text_grows(self, lambda: resize_to_fit(self, *map(sized, _SIZE)))
 
-    def _add(self, whose: _Whose, use: BudgetUse | None, inside: QWidget) -> None:
+    def _add(self, whose: _Whose, use: BudgetUse, inside: QWidget) -> None:
         name = tr("Whole plan") if whose[0] == "plan" else whose[2]
         line = AmountLine(tr("Budget of %1", name), inside, placeholder=tr("none"))
         line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -130,16 +138,14 @@ class BudgetsForm(AskDialog):
         label, told = TextLabel(name, inside), QWidget(inside)
         label.setBuddy(line)
         label.setWordWrap(True)
-        left = "" if use is None else left_text(use, self._currency)
-        is_over = use is not None and use.left is not None and use.left < 0
+        left, used = left_text(use, self._currency), use_text(use, self._currency)
         texts = as_column(told, margins=(0, 0, 0, 0), spacing=0)
         if left:
-            texts.addWidget(problem_label(left, told) if is_over else TextLabel(left, told))
-        if use is not None:
-            used = muted_label(use_text(use, self._currency), told, small=True)
-            used.setWordWrap(True)
-            texts.addWidget(used)
-            line.setAccessibleDescription(" · ".join(filter(None, (left, used.text()))))
+            texts.addWidget(problem_label(left, told) if use.is_over else TextLabel(left, told))
+        about = muted_label(used, told, small=True)
+        about.setWordWrap(True)
+        texts.addWidget(about)
+        line.setAccessibleDescription(" · ".join(filter(None, (left, used))))
         explain(line, "Budget")
         row = self._grid.rowCount()
         for column, widget in enumerate((label, line, told)):

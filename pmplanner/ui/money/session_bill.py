@@ -41,12 +41,9 @@ def session_notes(bill: SessionBill) -> list[str]:
     if bill.unknown:
         notes.append(tr("Nobody has entered what this costs: %1.", ", ".join(bill.unknown)))
     if bill.kept_shares:
+        kept = len(bill.kept_shares)
         notes.append(
-            plural(
-                len(bill.kept_shares),
-                "1 of the seats is kept for a team.",
-                "%1 of the seats are kept for teams.",
-            )
+            plural(kept, "1 of the seats is kept for a team.", "%1 of the seats are kept for teams.")
         )
     if not bill.shares and not bill.kept_shares and bill.charged:
         notes.append(tr("Nobody has a seat, so that nobody bears it: it is in the plan’s sum only."))
