@@ -22,10 +22,10 @@ from pmplanner.services.sessions.reservations import reserve_seats
 from pmplanner.services.sessions.seating import seat_picks
 from pmplanner.services.sessions.sessions import change_session, set_session_days
 from pmplanner.services.settings import change_setting
-from pmplanner.services.totals.breakdown import list_behind
+from pmplanner.services.totals.breakdown import list_behind, of_team
 from pmplanner.services.totals.budget import budget_use
 from pmplanner.services.totals.totals import GROUPS, KEPT, ledger
-from pmplanner.services.views.totals_page import read_totals
+from pmplanner.services.views.totals_page import TotalsBook, read_totals
 from tests.services.small_plan import MONDAY, SmallPlan
 
 D = Decimal
@@ -179,6 +179,35 @@ def test_seats_kept_for_a_team_cost_and_count_as_days(paper: Paper) -> None:
     assert (all_of_it.used, ops.forecast) == (D("10535.97"), D("3971.50"))
     change_session(db, paper.row, status="confirmed")
     assert [use.committed for use in budget_use(db, plan)] == [D(243) + D("3971.50")] * 2
+
+
+def test_budgets_are_used_month_by_month(paper: Paper) -> None:
+    """By March BOOT is spent; in June TALK is committed, and ROW with three seats kept forecast; the rest,
+    1,000 + 180 for picks without a seat and 90 for the licence, has no date: 10,535.97 in all.
+    """
+    db, plan = paper.db, paper.small.plan
+    reserve_seats(db, paper.row, "Ops", 3)
+    set_budget(db, plan, D(500), team="ops")
+    book = TotalsBook(plan)
+    whole, ops = book.curves(db)
+    spent, committed, kept = D("5051.47"), D(243), D("3971.50")
+    assert [tuple(month) for month in whole.months] == [
+        ("2027-01", 0, 0, 0),
+        ("2027-02", 0, 0, 0),
+        ("2027-03", spent, 0, 0),
+        ("2027-04", spent, 0, 0),
+        ("2027-05", spent, 0, 0),
+        ("2027-06", spent, committed, kept),
+        ("", spent, committed, kept + 1000 + 180 + 90),
+    ]
+    assert (whole.used, whole.amount, whole.lacking) == (D("10535.97"), None, 3)
+    assert (ops.months[2].spent, ops.months[5].forecast, ops.amount) == (D("3394.32"), kept, D(500))
+    uses = budget_use(db, plan)
+    assert [(curve.used, curve.lacking) for curve in (whole, ops)] == [
+        (use.used, use.picks_without_price) for use in uses
+    ]
+    behind = list_behind(db, plan, [of_team(db, "OPS")], "cost")
+    assert sum(row.value for row in behind) == ops.used
 
 
 def test_a_seat_that_gets_a_name_is_kept_no_more(paper: Paper) -> None:

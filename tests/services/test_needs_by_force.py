@@ -19,7 +19,7 @@ from pmplanner.services.totals.breakdown import list_behind
 from pmplanner.services.totals.budget import budget_use, read_spending
 from pmplanner.services.totals.totals import GROUPS, KEPT, Group, LedgerRow, ledger
 from pmplanner.services.views.matrix import read_lines
-from pmplanner.services.views.totals_page import read_totals
+from pmplanner.services.views.totals_page import TotalsBook, read_totals
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.services.random_needs import Maker
 from tests.services.slow_needs import FIGURES, Slow, SlowPerson, summed
@@ -113,6 +113,10 @@ def check_money(db: Session, plan: int, slow: Slow, people: dict[int, SlowPerson
     assert [use.used for use in uses if use.kind == "team"] == [
         sum((p.figures["cost"] for key, p in people.items() if slow.people[key].team == "South"), Decimal(0))
         + sum((cost_of(bill) for team, *_, bill in kept if team == "South"), Decimal(0))
+    ]
+    curves = TotalsBook(plan).curves(db)
+    assert [(curve.used, curve.lacking) for curve in curves] == [
+        (use.used, use.picks_without_price) for use in uses
     ]
     over = {use.name for use in uses if use.amount is not None and use.used > use.amount}
     problems = over_budget(Facts(spending=read_spending(db, plan)))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Person
 from pmplanner.sentences import resaid, said
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import person_name
+from pmplanner.services.lookup import fold, person_name
 from pmplanner.services.needs.needs import read_needs
 from pmplanner.services.needs.people import people_who_count
 from pmplanner.services.people.managers import direct_managers
@@ -130,19 +130,19 @@ def _beside(
 ) -> Iterator[BehindRow]:
     """Yield what no pick bears, where that is asked for: seats kept, then what is nobody's."""
     nobodys = weights.measure == "cost" and figure in _OF_NOBODY and _is_asked(spots, NOBODYS)
-    kept = figure in _OF_KEPT and _is_asked(spots, KEPT)
-    if not nobodys and not kept:
+    if not nobodys and figure not in _OF_KEPT:
         return
     nobody = read_nobody(db, plan_id)
     months = {key for by, keys in spots if by == "month" for key in _keys(keys)} - {KEPT, NOBODYS}
-    if kept:
-        teams = {each.seat.pick_id: each.team for each in nobody.kept}
-        for seat, month, value in month_parts(db, nobody.seats, weights):
-            if not months or (month or None) in months:
-                whose = said("Kept for {team}", team=teams[seat.pick_id])
-                lacking = int(weights.lacks_price(seat))
-                row = BehindRow(None, whose, seat.course_id, titles[seat.course_id], value, lacking=lacking)
-                yield _placed(row, seat)
+    teams = {each.seat.pick_id: each.team for each in nobody.kept if figure in _OF_KEPT}
+    seats = nobody.seats if teams else []
+    asked = [seat for seat in seats if _is_asked(spots, KEPT, kept_for(teams[seat.pick_id]))]
+    for seat, month, value in month_parts(db, asked, weights):
+        if not months or (month or None) in months:
+            whose = said("Kept for {team}", team=teams[seat.pick_id])
+            lacking = int(weights.lacks_price(seat))
+            row = BehindRow(None, whose, seat.course_id, titles[seat.course_id], value, lacking=lacking)
+            yield _placed(row, seat)
     for part in nobody.unborne if nobodys else ():
         if not months or (None if part.first_day is None else month_of(part.first_day)) in months:
             yield BehindRow(
@@ -159,11 +159,22 @@ def _beside(
             )
 
 
-def _is_asked(spots: Sequence[Spot], key: Hashable) -> bool:
+def kept_for(team: str) -> Hashable:
+    """Return the key of the seats that are kept for one team: a part of the line of all that are kept."""
+    return (*KEPT, fold(team))
+
+
+def of_team(db: Session, team: str) -> Spot:
+    """Return the people of a team, however it is written, with the seats that are kept for it."""
+    written = {name for name in db.scalars(select(Person.team).distinct()) if fold(name) == fold(team)}
+    return "team", frozenset({*written, kept_for(team)})
+
+
+def _is_asked(spots: Sequence[Spot], *keys: Hashable) -> bool:
     """Say whether a line of what no pick bears is asked for; a month alone is that of people."""
     if not spots:
         return True
-    named = [key in _keys(keys) for _, keys in spots]
+    named = [not _keys(of_spot).isdisjoint(keys) for _, of_spot in spots]
     return any(named) and all(found or by == "month" for found, (by, _) in zip(named, spots, strict=True))
 
 

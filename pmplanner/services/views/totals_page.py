@@ -38,6 +38,7 @@ from pmplanner.services.totals.totals import (
     person_ledgers,
     sum_ledgers,
 )
+from pmplanner.services.views.budget_months import BudgetCurve, read_budget_curves
 from pmplanner.services.views.others import count_others, track_targets
 
 _T = TypeVar("_T")
@@ -92,6 +93,8 @@ class TotalsSheet:
     currency: str
     people: int
     budget: Decimal | None
+    curves: Sequence[BudgetCurve] = ()
+    """Where amounts are counted, the use of budgets by month."""
 
 
 class TotalsBook:
@@ -156,6 +159,11 @@ class TotalsBook:
         """Return what no pick bears."""
         return self._once("nobody", lambda: read_nobody(db, self.plan_id))
 
+    def curves(self, db: Session) -> list[BudgetCurve]:
+        """Return how budgets are used by month."""
+        months, nobody = self.months(db, "cost"), self.nobody(db)
+        return self._once("curves", lambda: read_budget_curves(db, self.plan_id, months, nobody))
+
     def managers(self, db: Session) -> Managers:
         """Return for whom people work."""
         return self._once("managers", lambda: direct_managers(db))
@@ -196,7 +204,8 @@ def _make_sheet(db: Session, book: TotalsBook, by: Group, measure: Measure) -> T
     of_nobody = list(_months_of_nobody(db, nobody, weights))
     months = list_months(db, plan_id, stacked, key_of, weights, book.months(db, measure), of_nobody)
     plan, currency = get(db, Plan, plan_id), plan_currency(db, plan_id)
-    return TotalsSheet(rows, stacked, by, stacked, months, currency, len(people), plan.budget)
+    curves = book.curves(db) if measure == "cost" else ()
+    return TotalsSheet(rows, stacked, by, stacked, months, currency, len(people), plan.budget, curves)
 
 
 def _is_seen(row: LedgerRow, measure: Measure) -> bool:

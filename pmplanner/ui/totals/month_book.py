@@ -16,11 +16,13 @@ from pmplanner.services.views.totals_page import MonthBar
 from pmplanner.ui.text_size import small_font
 from pmplanner.ui.theme import Theme
 from pmplanner.ui.totals.axis import (
+    State,
     legend_lines,
     line_height,
     look_entry,
     looks_of,
     paint_legend,
+    paint_swatch,
     ticks,
 )
 from pmplanner.ui.totals.texts import (
@@ -35,7 +37,7 @@ from pmplanner.ui.totals.texts import (
     with_unit,
 )
 from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.charts.marks import Look, paint_filled, parted
+from pmplanner.ui.widgets.charts.marks import Look, parted
 from pmplanner.ui.widgets.format import month_name as dated_name
 from pmplanner.ui.widgets.format import short_month
 from pmplanner.ui.widgets.painting import Sketch
@@ -63,13 +65,32 @@ class MonthBook:
         """What the chart is called."""
         return monthly_word(self.by, self.measure)
 
+    @property
+    def heading(self) -> str:
+        """What stands above the chart, beside the choice of what it shows."""
+        return self.title
+
     def name(self, key: Hashable) -> str:
         """What a part is called."""
         return row_name(self.rows[key], self.by) if key in self.rows else ""
 
+    @property
+    def aim(self) -> Decimal | None:
+        """What a line across the columns stands for; None for no line."""
+        return None
+
+    @property
+    def aim_text(self) -> str:
+        """What the line across the columns is."""
+        return ""
+
     def look(self, key: Hashable) -> Look:
         """How a part looks."""
         return self.looks.get(key, Look())
+
+    def state(self, key: Hashable) -> State:
+        """How a part is painted in its colour."""
+        return "scheduled"
 
     def number(self, place: int) -> str:
         """What stands above a column; nothing where there is nothing."""
@@ -168,7 +189,10 @@ class MonthFrame:
         self.plot = QRectF(left, top, max(8.0, right - left), max(8.0, area.bottom() - below - foot - top))
 
     def _place_legend(self) -> None:
-        entries = [look_entry(self.book.name(key), self.book.look(key)) for key in self.book.shown()]
+        book = self.book
+        entries = [look_entry(book.name(key), book.look(key), book.state(key)) for key in book.shown()]
+        if book.aim is not None:
+            entries.append(look_entry(book.aim_text, Look(), "aim"))
         self.beside = len(entries) > _FLAT_LEGEND
         area, high = self.area, line_height(self.metrics)
         if not self.beside:
@@ -246,6 +270,7 @@ def paint_months(painter: Sketch, frame: MonthFrame, theme: Theme) -> None:
     _paint_axis(painter, frame, theme)
     for place, name in enumerate(frame.month_names()):
         _paint_column(painter, frame, place, name, theme)
+    _paint_aim(painter, frame, theme)
     _paint_years(painter, frame, theme)
     paint_legend(painter, frame.lines, frame.legend, frame.font, theme)
 
@@ -270,7 +295,7 @@ def _paint_column(painter: Sketch, frame: MonthFrame, place: int, name: str, the
         look = frame.book.look(key)
         if area.height() > 0:
             painter.fillRect(area, theme.color("panel"))
-            paint_filled(painter, parted(area, upright=True), theme.color(look.role()), theme, look.pattern)
+            paint_swatch(painter, parted(area, upright=True), look, frame.book.state(key), theme)
             top = area.top()
     centre = Qt.AlignmentFlag.AlignCenter
     painter.setPen(theme.color("muted"))
@@ -283,6 +308,17 @@ def _paint_column(painter: Sketch, frame: MonthFrame, place: int, name: str, the
         painter.setPen(theme.color("text"))
         above = QRectF(slot.center().x() - width / 2, top - frame.high - 1, width, frame.high)
         painter.drawText(above, centre, number)
+
+
+def _paint_aim(painter: Sketch, frame: MonthFrame, theme: Theme) -> None:
+    """Draw the line of what is aimed at across the columns, with a seam of the ground on both sides."""
+    aim = frame.book.aim
+    if aim is None:
+        return
+    y = frame.level(aim)
+    left, width = frame.plot.left(), frame.plot.width()
+    painter.fillRect(QRectF(left, y - 2, width, 4), theme.color("panel"))
+    painter.fillRect(QRectF(left, y - 1, width, 2), theme.color("text"))
 
 
 def _paint_years(painter: Sketch, frame: MonthFrame, theme: Theme) -> None:

@@ -19,12 +19,16 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QWidget
 
 from pmplanner.services.totals.measures import Measure
 from pmplanner.services.totals.totals import Group, LedgerRow
+from pmplanner.services.views.budget_months import BudgetCurve
 from pmplanner.services.views.totals_page import MonthBar
 from pmplanner.ui.core.picturing import PictureMenu
 from pmplanner.ui.theme import current_theme, theme_notifier
+from pmplanner.ui.totals.budget_book import gather_budget
 from pmplanner.ui.totals.month_book import MonthBook, MonthFrame, gather_months, paint_months
+from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import Card
 from pmplanner.ui.widgets.charts.one_stop import keep_parts, lead_tab, move_focus
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.painting import Sketch, paint_into, paint_widget
 from pmplanner.ui.widgets.tab_order import tab_in_order
 
@@ -222,12 +226,17 @@ class MonthPanel(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=12)
         self.chart = MonthChart(self)
-        self.picture = PictureMenu(self, self.heading.text, self)
+        self.choice = NoWheelComboBox(tr("What the chart shows"), self)
+        self.choice.activated.connect(self._show_chosen)
+        self._plain: MonthBook | None = None
+        self._curves: Sequence[BudgetCurve] = ()
+        self.picture = PictureMenu(self, self._title, self)
         self.more = self.picture.button(self)
         self.body.setSpacing(4)
         self.body.removeWidget(self.heading)
         head = QHBoxLayout()
         head.addWidget(self.heading, 1)
+        head.addWidget(self.choice)
         head.addWidget(self.more)
         self.body.addLayout(head)
         self.body.addWidget(self.chart, 1)
@@ -239,10 +248,37 @@ class MonthPanel(Card):
         by: Group,
         measure: Measure,
         currency: str,
+        curves: Sequence[BudgetCurve] = (),
     ) -> None:
-        """Show months by the parts that are *rows*."""
-        book = gather_months(months, rows, by, measure, currency)
-        self.set_title(book.title)
+        """Show months by the parts that are *rows*, or the budget chosen, where amounts are counted."""
+        chosen = self.budget()
+        self._plain = gather_months(months, rows, by, measure, currency)
+        self._curves = curves
+        self.choice.clear()
+        self.choice.addItem(tr("Per month"))
+        for place, curve in enumerate(curves, 1):
+            self.choice.addItem(curve.name if curve.kind != "plan" else tr("Whole plan"))
+            self.choice.setItemData(place, curve.name, Qt.ItemDataRole.ToolTipRole)
+            if chosen is not None and (curve.kind, curve.name) == (chosen.kind, chosen.name):
+                self.choice.setCurrentIndex(place)
+        self.choice.setVisible(bool(curves))
+        self._show_chosen()
+
+    def budget(self) -> BudgetCurve | None:
+        """Return the budget that is shown; None for the months."""
+        place = self.choice.currentIndex() - 1
+        return self._curves[place] if 0 <= place < len(self._curves) else None
+
+    def _title(self) -> str:
+        return "" if self.chart.book is None else self.chart.book.title
+
+    def _show_chosen(self) -> None:
+        book, curve = self._plain, self.budget()
+        if book is None:
+            return
+        if curve is not None:
+            book = gather_budget(curve, book.currency)
+        self.set_title(book.heading)
         self.chart.setAccessibleName(book.title)
         self.chart.show_book(book)
 

@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.services.pick_status.without_rate import currencies_without_rate
-from pmplanner.services.totals.breakdown import Figure, Spot, list_behind
+from pmplanner.services.totals.breakdown import Figure, Spot, list_behind, of_team
 from pmplanner.services.totals.coverage import CoverageRow
 from pmplanner.services.totals.measures import MEASURES, Measure
 from pmplanner.services.totals.totals import GROUPS, Group, LedgerRow
+from pmplanner.services.views.budget_months import BudgetCurve
 from pmplanner.services.views.others import with_others
 from pmplanner.services.views.totals_page import TotalsBook, TotalsSheet
 from pmplanner.storage.journal import Change
@@ -384,7 +385,9 @@ class TotalsPage(Page):
         self._decimals.count(rows, self.counted())
         self.table.set_rows(rows)
         self.bars.show_bars(self._asked(sheet, book))
-        self.months.show_months(sheet.months, sheet.stacked, sheet.stacked_by, self.counted(), sheet.currency)
+        self.months.show_months(
+            sheet.months, sheet.stacked, sheet.stacked_by, self.counted(), sheet.currency, sheet.curves
+        )
         self._name_missing_rates(sheet, book)
         self._show_coverage()
         self._show_breakdown()
@@ -490,6 +493,9 @@ class TotalsPage(Page):
         title = month_name(month)
         if self._sheet is None:
             return
+        if (curve := self.months.budget()) is not None:
+            self._open_budget(curve)
+            return
         by = self._sheet.stacked_by
         if part is None:
             spots = (*spots, (by, _keys_of(self._sheet.stacked)))
@@ -498,6 +504,15 @@ class TotalsPage(Page):
             row = next((row for row in self._sheet.stacked if row.key == part[0]), None)
             title = f"{title} · {row_name(row, by)}" if row is not None else title
         self._open(Breakdown(spots, "planned", title))
+
+    def _open_budget(self, curve: BudgetCurve) -> None:
+        """List what uses a budget: a team's with all ways in which it is written."""
+        spots: tuple[Spot, ...] = ()
+        if curve.kind == "track":
+            spots = (("track", curve.ref_id),)
+        elif curve.kind == "team":
+            spots = (self.actions_.read(of_team, curve.name),)
+        self._open(Breakdown(spots, "cost", tr("Budget of %1", curve.name)))
 
     def _open(self, breakdown: Breakdown) -> None:
         if not self.panel.isVisible():

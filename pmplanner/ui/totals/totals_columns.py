@@ -37,6 +37,12 @@ _NEVER: dict[Group, frozenset[str]] = {
 }
 """Columns that a grouping has no use for."""
 
+_ORDER = (
+    *("name", "people", "planned", "done", "scheduled", "open", "gap", "cost"),
+    *("each", "required", "credited", "path days", "courses"),
+)
+"""The columns as they stand; on a narrow page the last ones are scrolled to."""
+
 _Value = Callable[[LedgerRow], Decimal | None]
 
 
@@ -87,6 +93,7 @@ def totals_columns(
     for key, figure, title, value in _figures(measure):
         specs.append((key, figure, _number(title, value, measure, currency, key, places)))
     specs.append(("cost", "cost", _cost(currency, places)))
+    specs.sort(key=lambda spec: _ORDER.index(spec[0]))
     return [TotalsColumn(figure, spec, key not in hidden, key) for key, figure, spec in specs]
 
 

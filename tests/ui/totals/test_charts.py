@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from pmplanner.services.money.budgets import set_budget
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.people_changes import remove_people
 from pmplanner.services.totals.measures import MEASURES
@@ -330,3 +331,41 @@ def test_each_chart_is_put_out_as_picture_and_table(qtbot: QtBot, page: TotalsPa
     assert head == ["Month", "Product manager", "Project manager", "Program manager", "No track", "All"]
     assert all(sum(map(Decimal, line[1:-1])) == Decimal(line[-1]) for line in lines)
     assert sum(Decimal(line[-1]) for line in lines) > 0
+
+
+# Budgets
+
+
+def test_a_budget_is_shown_month_by_month_against_its_line(qtbot: QtBot, page: TotalsPage) -> None:
+    with page.actions_.workspace.edit("Budget") as db:
+        set_budget(db, 1, Decimal(1000))
+        set_budget(db, 1, Decimal(10_000_000), team="Payments")
+    show(page, "team", "person-days")
+    panel = page.months
+    assert panel.choice.isHidden()
+    show(page, "team", "cost")
+    assert [panel.choice.itemText(place) for place in range(3)] == [
+        "Per month",
+        "Whole plan",
+        "Payments",
+    ]
+    panel.choice.setCurrentIndex(1)
+    panel.choice.activated.emit(1)
+    book = known(panel.chart.book)
+    used = known(page._sheet).rows[-1].totals.cost
+    assert (book.title, book.aim) == ("Budget of 2027 H1 development plan", Decimal(1000))
+    assert panel.heading.text() == "Use of the budget"
+    assert book.ticks[-1] >= used == book.months[-1].total
+    assert "over the budget of €1,000" in panel.chart.columns()[-1].accessibleName()
+    assert "spent" in panel.chart.columns()[0].accessibleName()
+    assert panel.as_table()[-1][-2:] == [f"{used.normalize():f}", "1000"]
+    assert [month.total for month in book.months] == sorted(month.total for month in book.months)
+    frame = MonthFrame(book, QRectF(0, 0, 400, 200), panel.font())
+    assert frame.plot.top() <= frame.level(known(book.aim)) < frame.plot.bottom()
+    qtbot.keyClick(panel.chart.columns()[0], Key.Key_Return)
+    assert page.panel.heading.text() == "Budget of 2027 H1 development plan"
+    assert sum(row.value for row in page.panel.table.source.rows()) == used
+    page.refresh(None)
+    assert panel.choice.currentIndex() == 1  # it stays chosen
+    show(page, "team", "person-days")
+    assert "Days away" in panel.heading.text()
