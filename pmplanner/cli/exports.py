@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 EXPORTS = (
     "schedule", "sessions", "picks", "matrix", "needs", "gaps", "renewals",
-    "people", "totals", "courses", "own-facts",
+    "people", "totals", "courses", "own-facts", "cost-items", "budgets",
     "completions", "certificates", "rooms", "trainers", "closures", "absences", "employment",
-    "tracks", "paths", "exemptions",
+    "tracks", "paths", "exemptions", "rates", "travel",
 )  # fmt: skip
 
 _PROGRAMS = {"google": "Google Calendar", "outlook": "Outlook", "gantt": "GanttProject"}

@@ -30,12 +30,13 @@ if TYPE_CHECKING:
 IMPORTS = (
     "people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "sessions", "completions",
     "certificates", "exemptions", "absences", "rooms", "trainers", "closures",
+    "rates", "travel", "cost-items", "budgets",
 )  # fmt: skip
 
 _SHOWN = 10
 """How many notes and rejected rows are told; the files hold all."""
 
-_OF_A_PLAN = ("picks", "sessions", "completions")
+_OF_A_PLAN = ("picks", "sessions", "completions", "cost-items", "budgets")
 
 
 def add_commands(commands: Commands) -> None:

@@ -7,7 +7,18 @@ from pmplanner.exchange.words import APPROVAL, COMPLETED, DECISION, RESULT, Voca
 from pmplanner.exchange.words import STATUS as STATUS_WORDS
 
 Kind: TypeAlias = Literal[
-    "text", "note", "identifier", "days", "money", "currency", "count", "date", "time", "flag", "codes"
+    "text",
+    "note",
+    "identifier",
+    "days",
+    "money",
+    "rate",
+    "currency",
+    "count",
+    "date",
+    "time",
+    "flag",
+    "codes",
 ]
 """How a cell is read: a note keeps its line breaks, codes are a list with `;` between."""
 
@@ -502,6 +513,52 @@ ABSENCES = Layout(
     needs=(_WHO,),
 )
 
+_DAY_COST = Field(
+    "day_cost", "Cost of a day", "money", ("Day rate", "Daily rate", "Rate per day"), says_none=True
+)
+_AMOUNT = Field("amount", "Amount", "money", ("Cost", "Price", "Sum"))
+
+RATES = Layout(
+    "rates",
+    (
+        replace(CURRENCY, required=True),
+        Field("valid_from", "Valid from", "date", ("from", "Date"), required=True),
+        Field("rate", "Rate", "rate", ("Exchange rate", "Value"), required=True),
+    ),
+)
+
+TRAVEL = Layout(
+    "travel",
+    (
+        Field("from_site", "From site", "text", ("from", "Origin"), required=True),
+        Field("to_site", "To site", "text", ("to", "Destination"), required=True),
+        replace(_AMOUNT, required=True),
+        CURRENCY,
+    ),
+)
+
+COST_ITEMS = Layout(
+    "cost-items",
+    (
+        COURSE_CODE,
+        SESSION_CODE,
+        Field("name", "Name", "text", ("Item", "Cost item"), required=True),
+        Field("per", "Per", "text", ("Cost per", "Basis"), required=True),
+        replace(_AMOUNT, says_none=True),
+        CURRENCY,
+    ),
+)
+
+BUDGETS = Layout(
+    "budgets",
+    (
+        Field("scope", "Scope", "text", ("Budget of", "Kind"), required=True),
+        Field("name", "Name", "text", ("Track or team",)),
+        replace(_AMOUNT, required=True, aliases=("Budget", *_AMOUNT.aliases)),
+        CURRENCY,
+    ),
+)
+
 ROOMS = Layout(
     "rooms",
     (
@@ -509,6 +566,8 @@ ROOMS = Layout(
         Field("site", "Site", "text", ("Location", "Building", "Office")),
         Field("seats", "Seats", "count", ("Capacity", "Places", "seats_max")),
         Field("equipment", "Equipment", "codes", ("Features",)),
+        _DAY_COST,
+        CURRENCY,
     ),
 )
 
@@ -521,6 +580,8 @@ TRAINERS = Layout(
         Field("courses", "Courses", "codes", ("course_codes", "Can teach")),
         Field("first_day", "First day", "date", ("from", "start_date")),
         Field("last_day", "Last day", "date", ("to", "until", "end_date")),
+        _DAY_COST,
+        CURRENCY,
     ),
     needs=(("trainer_id", "name"),),
 )
@@ -599,6 +660,10 @@ LAYOUTS = {
         EXEMPTIONS,
         TRACKS,
         PATHS,
+        RATES,
+        TRAVEL,
+        COST_ITEMS,
+        BUDGETS,
     )
 }
 """All layouts by name."""

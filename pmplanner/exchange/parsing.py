@@ -141,7 +141,7 @@ def parse_rows(
     order, ambiguous = date_order or (match.profile.date_order if match.profile else None), False
     if order is None:
         order, ambiguous = decide_order(_texts(table, fields, {"date"}))
-    mark = decide_mark(_texts(table, fields, {"money"}))
+    mark = decide_mark(_texts(table, fields, {"money", "rate"}))
     asked = _Asked()
     habits, meanings = Habits(order, mark), _meanings(layout, words or {})
     plan = _Plan(table, layout, match.profile, fields, habits, meanings, _times(layout, match), asked)

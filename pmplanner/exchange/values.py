@@ -8,7 +8,14 @@ from decimal import Decimal
 
 from pmplanner.exchange.dates import DateOrder, parse_date, parse_time
 from pmplanner.exchange.layouts import Kind
-from pmplanner.exchange.numbers import DecimalMark, parse_count, parse_currency, parse_days, parse_money
+from pmplanner.exchange.numbers import (
+    DecimalMark,
+    parse_amount,
+    parse_count,
+    parse_currency,
+    parse_days,
+    parse_money,
+)
 from pmplanner.exchange.protection import FAILED, restore
 from pmplanner.exchange.table import Cell
 from pmplanner.exchange.words import NONE
@@ -98,13 +105,14 @@ def _days(cell: Cell) -> Decimal:
     return parse_days(cell)
 
 
-_TYPED = frozenset({"days", "money", "currency", "count", "date", "time", "flag"})
+_TYPED = frozenset({"days", "money", "rate", "currency", "count", "date", "time", "flag"})
 _READERS: dict[Kind, Callable[[Cell, Habits], object]] = {
     "text": lambda cell, _: as_text(cell),
     "note": lambda cell, _: _note(cell),
     "identifier": lambda cell, _: _identifier(cell),
     "days": lambda cell, _: _days(cell),
     "money": lambda cell, habits: parse_money(cell, habits.decimal_mark),
+    "rate": lambda cell, habits: parse_amount(cell, habits.decimal_mark),
     "currency": lambda cell, _: parse_currency(as_text(cell)),
     "count": lambda cell, habits: parse_count(cell, habits.decimal_mark),
     "date": lambda cell, habits: parse_date(cell, habits.date_order),

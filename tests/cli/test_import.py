@@ -209,10 +209,14 @@ CALENDAR = (
 def test_rooms_trainers_closures_and_absences(run_cli: Run, folder: Path) -> None:
     run_cli("import", "people", "people.csv")
     for layout, text in (
-        ("rooms", "name,site,seats,equipment\nOslo,HQ,12,Beamer\n"),
-        ("trainers", "trainer_id,name,email,courses,first_day,last_day\nT1,Ada,,TNX-PMB,,\n"),
+        ("rooms", "name,site,seats,equipment,day_cost,currency\nOslo,HQ,12,Beamer,150,EUR\n"),
+        (
+            "trainers",
+            "trainer_id,name,email,courses,first_day,last_day,day_cost,currency\nT1,Ada,,TNX-PMB,,,,\n",
+        ),
         ("closures", "first_day,last_day,site,name\n2027-05-18,2027-05-18,HQ,Bridge day\n"),
         ("absences", "person_id,email,first_day,last_day,kind\n2,,2027-02-01,2027-02-05,Leave\n"),
+        ("travel", "from_site,to_site,amount,currency\nHQ,Oslo,80.5,NOK\n"),
     ):
         (folder / "some.tsv").write_text(text.replace(",", "\t"), encoding="utf-8")
         assert run_cli("import", layout, "some.tsv")[0] == 0

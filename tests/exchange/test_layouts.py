@@ -63,7 +63,13 @@ def test_written_columns_are_those_of_the_design() -> None:
         "open_days,gap_days,days_per_person,cost,currency,picks_without_price"
     )
     assert ",".join(LAYOUTS["absences"].columns) == "person_id,email,first_day,last_day,kind"
-    assert ",".join(LAYOUTS["rooms"].columns) == "name,site,seats,equipment"
-    assert ",".join(LAYOUTS["trainers"].columns) == "trainer_id,name,email,courses,first_day,last_day"
+    assert ",".join(LAYOUTS["rooms"].columns) == "name,site,seats,equipment,day_cost,currency"
+    assert ",".join(LAYOUTS["trainers"].columns) == (
+        "trainer_id,name,email,courses,first_day,last_day,day_cost,currency"
+    )
+    assert ",".join(LAYOUTS["rates"].columns) == "currency,valid_from,rate"
+    assert ",".join(LAYOUTS["travel"].columns) == "from_site,to_site,amount,currency"
+    assert ",".join(LAYOUTS["cost-items"].columns) == "course_code,session_code,name,per,amount,currency"
+    assert ",".join(LAYOUTS["budgets"].columns) == "scope,name,amount,currency"
     assert ",".join(LAYOUTS["closures"].columns) == "first_day,last_day,site,name"
     assert ",".join(LAYOUTS["matrix"].columns) == "person_id,name,track,team"

@@ -35,10 +35,10 @@ def room_rows(db: Session) -> list[Row]:
     )
     for room_id, name in db.execute(names):
         equipment[room_id].append(name)
-    rooms = db.execute(select(Room.id, Room.name, Room.site, Room.seats)).all()
+    rooms = db.execute(select(Room.id, Room.name, Room.site, Room.seats, Room.day_cost, Room.currency)).all()
     return [
-        (name, site, seats, ";".join(sorted(equipment[room_id], key=fold)))
-        for room_id, name, site, seats in sorted(rooms, key=lambda row: fold(row.name))
+        (name, site, seats, ";".join(sorted(equipment[room_id], key=fold)), cost, currency)
+        for room_id, name, site, seats, cost, currency in sorted(rooms, key=lambda row: fold(row.name))
     ]
 
 
@@ -50,7 +50,16 @@ def trainer_rows(db: Session) -> list[Row]:
         courses[trainer_id].append(code)
     trainers = db.scalars(select(Trainer))
     return [
-        (t.code, t.name, t.email, ";".join(sorted(courses[t.id])), t.first_day, t.last_day)
+        (
+            t.code,
+            t.name,
+            t.email,
+            ";".join(sorted(courses[t.id])),
+            t.first_day,
+            t.last_day,
+            t.day_cost,
+            t.currency,
+        )
         for t in sorted(trainers, key=lambda trainer: fold(trainer.name))
     ]
 

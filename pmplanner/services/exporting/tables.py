@@ -20,6 +20,7 @@ from pmplanner.services.catalog.own_facts import NONE
 from pmplanner.services.decisions.decide import DecisionRow, decider_key, read_decisions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.completion_rows import COMPLETION_ROWS
+from pmplanner.services.exporting.money_rows import MONEY_ROWS, budget_rows, cost_item_rows
 from pmplanner.services.exporting.need_rows import gap_rows, need_rows
 from pmplanner.services.exporting.path_rows import PATH_ROWS
 from pmplanner.services.exporting.renewal_rows import renewal_rows
@@ -36,14 +37,14 @@ from pmplanner.services.views.matrix import Cell, read_marked_lines
 from pmplanner.services.views.runway import read_runway
 from pmplanner.services.views.runway_picture import What, choose_lines
 
-_PLAIN_ROWS = COMPLETION_ROWS | RESOURCE_ROWS | PATH_ROWS
+_PLAIN_ROWS = COMPLETION_ROWS | RESOURCE_ROWS | PATH_ROWS | MONEY_ROWS
 
 WITHOUT_PLAN = ("people", "courses", "own-facts", *_PLAIN_ROWS)
 """The layouts that are the same in every plan."""
 
 EXPORTS = (
     *("schedule", "sessions", "picks", "matrix", "needs", "gaps", "renewals"),
-    *("people", "totals", "courses", "own-facts"),
+    *("people", "totals", "courses", "own-facts", "cost-items", "budgets"),
     *_PLAIN_ROWS,
 )
 """The layouts that can be exported."""
@@ -384,6 +385,14 @@ def _totals(db: Session, scope: ExportScope) -> Rows:
     return LAYOUTS["totals"].columns, list(rows)
 
 
+def _cost_items(db: Session, scope: ExportScope) -> Rows:
+    return LAYOUTS["cost-items"].columns, list(cost_item_rows(db, _plan_id(scope)))
+
+
+def _budgets(db: Session, scope: ExportScope) -> Rows:
+    return LAYOUTS["budgets"].columns, list(budget_rows(db, _plan_id(scope)))
+
+
 def _needs(db: Session, scope: ExportScope) -> Rows:
     return LAYOUTS["needs"].columns, need_rows(db, _plan_id(scope), scope.person_ids)
 
@@ -435,4 +444,6 @@ _WRITERS = {
     "sessions": _sessions,
     "matrix": _matrix,
     "totals": _totals,
+    "cost-items": _cost_items,
+    "budgets": _budgets,
 }

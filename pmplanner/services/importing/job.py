@@ -27,6 +27,12 @@ from pmplanner.services.importing.courses import decide_courses
 from pmplanner.services.importing.draft import Draft, Outcome
 from pmplanner.services.importing.employment import decide_employment
 from pmplanner.services.importing.exemptions import decide_exemptions
+from pmplanner.services.importing.money import (
+    decide_budgets,
+    decide_cost_items,
+    decide_rates,
+    decide_travel,
+)
 from pmplanner.services.importing.own_facts import decide_own_facts
 from pmplanner.services.importing.paths import decide_paths, decide_tracks
 from pmplanner.services.importing.people import SameEmail, decide_people, spelt_alike
@@ -41,6 +47,7 @@ IMPORTS = (
     *("people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "sessions"),
     *("completions", "certificates"),
     *("exemptions", "absences", "rooms", "trainers", "closures"),
+    *("rates", "travel", "cost-items", "budgets"),
 )
 """The layouts that can be imported."""
 
@@ -279,6 +286,26 @@ def _closures(db: Session, rows: list[ParsedRow], draft: Draft, _options: Import
     decide_closures(db, rows, draft)
 
 
+def _rates(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_rates(db, rows, draft)
+
+
+def _travel(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_travel(db, rows, draft)
+
+
+def _cost_items(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    if options.plan_id is None:
+        raise PlanError(said("Cost items belong to a plan. Create one first, or say which."))
+    decide_cost_items(db, rows, draft, options.plan_id)
+
+
+def _budgets(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    if options.plan_id is None:
+        raise PlanError(said("Budgets belong to a plan. Create one first, or say which."))
+    decide_budgets(db, rows, draft, options.plan_id)
+
+
 _DECIDE: dict[str, Callable[[Session, list[ParsedRow], Draft, ImportOptions], None]] = {
     "people": _people,
     "employment": _employment,
@@ -295,4 +322,8 @@ _DECIDE: dict[str, Callable[[Session, list[ParsedRow], Draft, ImportOptions], No
     "rooms": _rooms,
     "trainers": _trainers,
     "closures": _closures,
+    "rates": _rates,
+    "travel": _travel,
+    "cost-items": _cost_items,
+    "budgets": _budgets,
 }

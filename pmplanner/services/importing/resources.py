@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
+from pmplanner.exchange.values import NONE_GIVEN
 from pmplanner.models import (
     Closure,
     Equipment,
@@ -53,6 +54,12 @@ def _each(rows: Iterable[ParsedRow], draft: Draft, decide: Any, subject: str) ->
             draft.take(rejected(row, row.get(subject, str) or "", error))
 
 
+def _day_cost(row: ParsedRow) -> dict[str, Any]:
+    """Return what a day costs where the row says it; the word for none as None."""
+    cost = row.values.get("day_cost")
+    return {} if cost is None else {"day_cost": None if cost is NONE_GIVEN else cost}
+
+
 class _Links:
     """Which rows of one kind belong to those of another, and what a file does about it."""
 
@@ -91,8 +98,9 @@ class _Rooms:
         seats = row.get("seats", int)
         if seats is not None and seats < 1:
             raise RejectedError(said("a room has at least one seat"), "seats")
-        given = ("site", "seats")
+        given = ("site", "seats", "currency")
         values: dict[str, Any] = {each: row.values[each] for each in given if each in row.values}
+        values |= _day_cost(row)
         present = self._rooms.get(fold(name))
         room: Target = (
             self._draft.insert(Room, fold(name), {"name": name, **values}) if present is None else present.id
@@ -146,8 +154,9 @@ class _Trainers:
             )
         once(self._seen, fold(code or name), row, "trainer_id", "name")
         once(self._names, fold(name), row, "name")
-        given = ("email", "first_day", "last_day")
+        given = ("email", "first_day", "last_day", "currency")
         values: dict[str, Any] = {each: row.values[each] for each in given if each in row.values}
+        values |= _day_cost(row)
         values |= {"name": name} | ({"code": code} if code else {})
         check_order(
             values.get("first_day", getattr(present, "first_day", None)),

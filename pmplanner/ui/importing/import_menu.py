@@ -24,6 +24,10 @@ _ALSO = {
     "rooms": mark("places"),
     "trainers": mark("teachers instructors"),
     "closures": mark("holidays calendar ics closed days"),
+    "rates": mark("exchange money euro dollar"),
+    "travel": mark("journeys money sites"),
+    "cost-items": mark("money expenses catering books"),
+    "budgets": mark("money limits envelopes"),
     "tracks": mark("roles"),
     "paths": mark("required elective curriculum"),
 }
@@ -34,6 +38,7 @@ _GROUPS = (
     ("picks", "sessions", "completions", "certificates", "exemptions"),
     ("courses", "own-facts", "tracks", "paths"),
     ("rooms", "trainers", "closures"),
+    ("budgets", "cost-items", "rates", "travel"),
 )
 """What stands together, between two lines; the services that import it are not needed to open the window."""
 

@@ -14,6 +14,10 @@ _TITLES = {
     "rooms": mark("Rooms"),
     "trainers": mark("Trainers"),
     "closures": mark("Closures"),
+    "rates": mark("Rates of currencies"),
+    "travel": mark("Costs of travel"),
+    "cost-items": mark("Cost items"),
+    "budgets": mark("Budgets"),
     "exemptions": mark("Exemptions"),
     "tracks": mark("Tracks"),
     "paths": mark("Paths"),
@@ -39,6 +43,10 @@ _COUNTED = {
     "rooms": mark_plural("%1 room", "%1 rooms"),
     "trainers": mark_plural("%1 trainer", "%1 trainers"),
     "closures": mark_plural("%1 closure", "%1 closures"),
+    "rates": mark_plural("%1 rate", "%1 rates"),
+    "travel": mark_plural("%1 cost of travel", "%1 costs of travel"),
+    "cost-items": mark_plural("%1 cost item", "%1 cost items"),
+    "budgets": mark_plural("%1 budget", "%1 budgets"),
     "exemptions": mark_plural("%1 exemption", "%1 exemptions"),
     "tracks": mark_plural("%1 track", "%1 tracks"),
     "paths": mark_plural("%1 course in a path", "%1 courses in paths"),
@@ -60,6 +68,10 @@ _IMPORTED = {
     "rooms": mark("Rooms with their site, seats and equipment."),
     "trainers": mark("Trainers and the courses that they can teach."),
     "closures": mark("Holidays and days on which nobody is trained; also from a calendar (.ics)."),
+    "rates": mark("What other currencies are worth in that of the workspace, from which day on."),
+    "travel": mark("What the way from one site to another costs."),
+    "cost-items": mark("What courses, sessions and the plan cost beside prices."),
+    "budgets": mark("What the plan may cost, as a whole, by track and by team."),
 }
 
 _ACTIONS = {

@@ -47,6 +47,10 @@ _EXPORTED = {
     "tracks": mark("The role tracks."),
     "paths": mark("What each track requires, in order."),
     "exemptions": mark("Which courses people need not take."),
+    "rates": mark("What other currencies are worth, from which day on."),
+    "travel": mark("What the way from one site to another costs."),
+    "cost-items": mark("What courses, sessions and the plan cost beside prices."),
+    "budgets": mark("What the plan, its tracks and its teams may cost."),
 }
 
 _COUNTED = {

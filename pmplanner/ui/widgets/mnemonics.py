@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
@@ -35,12 +35,9 @@ class Mnemonics(QObject):
     def _mark(self) -> None:
         self._unmark()
         entries = [action for action in self._menu.actions() if action.text() and not action.isSeparator()]
-        taken: set[str] = set()
-        for action in entries:
+        for action, place in zip(entries, places_of([action.text() for action in entries]), strict=True):
             text = action.text()
-            place = next((n for n, letter in _letters(text) if letter not in taken), None)
             if place is not None:
-                taken.add(text[place].casefold())
                 self._before[action] = text
                 action.setText(text[:place] + _SIGN + text[place:])
 
@@ -49,6 +46,32 @@ class Mnemonics(QObject):
             if action.text().replace(_SIGN, "") == text.replace(_SIGN, ""):
                 action.setText(text)
         self._before.clear()
+
+
+def places_of(texts: Sequence[str]) -> list[int | None]:
+    """Return for each text the place of its letter, no letter twice; None where there is none left.
+
+    Who comes first keeps the best letter, unless another one would have none then.
+    """
+    owner: dict[str, int] = {}
+    found: list[int | None] = [None] * len(texts)
+
+    def give(number: int, tried: set[str]) -> bool:
+        """Give a text a letter: a free one, else one whose owner can take another."""
+        choice = [(n, letter) for n, letter in _letters(texts[number]) if letter not in tried]
+        free = [(n, letter) for n, letter in choice if letter not in owner]
+        for n, letter in free or choice:
+            if letter in tried:
+                continue
+            tried.add(letter)
+            if letter not in owner or give(owner[letter], tried):
+                owner[letter], found[number] = number, n
+                return True
+        return False
+
+    for number in range(len(texts)):
+        give(number, set())
+    return found
 
 
 def _letters(text: str) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,15 +10,21 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from pmplanner.exchange.folders import safe_name
 from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.catalog.own_facts import lay_facts
 from pmplanner.services.exporting.tables import EXPORTS, ExportScope
+from pmplanner.services.money.budgets import set_budget
+from pmplanner.services.money.cost_items import Owner, add_item
+from pmplanner.services.money.rates import set_rate
+from pmplanner.services.money.travel import set_travel
 from pmplanner.services.people.certificates import add_held_certificate
 from pmplanner.services.people.employment import add_earlier
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import change_plan, list_plans
+from pmplanner.services.settings import change_setting
 from pmplanner.services.totals.totals import GROUPS, Group
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
@@ -64,6 +71,15 @@ def rows_of(path: Path, separator: str = ",") -> list[list[str]]:
         return list(csv.reader(stream, delimiter=separator))
 
 
+def _fill_money(db: Session) -> None:
+    change_setting(db, "currency", "EUR")
+    for number in range(2):
+        set_rate(db, "USD", dt.date(2027, 1 + number, 1), Decimal(1))
+        set_travel(db, "Oslo", f"Bergen {number}", Decimal(1))
+        set_budget(db, 1, Decimal(1), team=f"Team {number}")
+        add_item(db, Owner(plan_id=1), f"Hall {number}")
+
+
 def test_every_layout_is_offered(exporter: Exporter) -> None:
     assert [key for key, _ in exporter.layouts()] == list(EXPORTS)
     assert ("schedule", "Schedule") in exporter.layouts()
@@ -77,6 +93,7 @@ def test_what_is_written_is_said(
     for row in actions.read(list_people)[:2]:
         actions.do(Label("Earlier"), add_earlier, row.id, dt.date(2001, 1, 1), dt.date(2001, 2, 1))
         actions.do(Label("Certificate"), add_held_certificate, row.id, 1)
+    actions.do(Label("Money"), _fill_money)
     with qtbot.waitSignal(actions.said) as said:
         exporter.export(ExportJob(layout, path, ExportScope()))
     count = len(rows_of(path)) - 1
