@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtGui import QAction
 
@@ -38,9 +38,10 @@ _GROUPS = (
     ("picks", "sessions", "completions", "certificates", "exemptions"),
     ("courses", "own-facts", "tracks", "paths"),
     ("rooms", "trainers", "closures"),
-    ("budgets", "cost-items", "rates", "travel"),
 )
 """What stands together, between two lines; the services that import it are not needed to open the window."""
+_MONEY = ("budgets", "cost-items", "rates", "travel")
+"""What stands in a menu of its own: all in one would be higher than the screens of laptops."""
 
 
 def fill_import_menu(
@@ -52,12 +53,20 @@ def fill_import_menu(
     words = tr("calendar csv excel spreadsheet xlsx ics")
     actions = {"": add(whatever, any_file, menu, words, sentence)}
     actions[""].setText(tr("A file of any kind…"))
-    for group in _GROUPS:
-        menu.addSeparator()
-        for layout in group:
+
+    def fill(into: ExplainedMenu, layouts: Iterable[str]) -> None:
+        for layout in layouts:
             title = layout_title(layout)
             name, also = tr("Import %1…", title.lower()), tr(_ALSO[layout])
-            action = add(name, bound(of_kind, layout), menu, also, import_sentence(layout))
+            action = add(name, bound(of_kind, layout), into, also, import_sentence(layout))
             action.setText(tr("%1…", title))
             actions[layout] = action
+
+    for group in _GROUPS:
+        menu.addSeparator()
+        fill(menu, group)
+    money = menu.explained_menu(
+        tr("Budgets and costs"), tr("Budgets, cost items, rates of currencies, costs of travel.")
+    )
+    fill(money, _MONEY)
     return actions

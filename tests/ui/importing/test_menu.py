@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.importing.job import IMPORTS
@@ -16,6 +16,7 @@ from pmplanner.ui.importing.window import ImportWindow, run_import
 from pmplanner.ui.importing.work import fitting_layouts
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
+from tests.support import known
 from tests.ui.conftest import OpenWindow
 from tests.ui.importing.conftest import Write
 from tests.ui.output.dialogs import Answers, choose_file
@@ -162,6 +163,9 @@ def test_a_search_field_leaves_files_to_the_window_and_takes_text(write: Write, 
 def test_each_kind_stands_in_the_menu_with_a_sentence(open_window: OpenWindow, workspace: Workspace) -> None:
     window: MainWindow = open_window(workspace)
     entries = [action for action in window.bar.import_menu.actions() if not action.isSeparator()]
+    money = known(entries.pop().menu())
+    assert isinstance(money, QMenu)
+    entries += money.actions()
     assert {layout_title(layout) + "…" for layout in IMPORTS} == {entry.text() for entry in entries[1:]}
     assert all(entry.text().endswith("…") and entry.statusTip().endswith(".") for entry in entries)
     assert entries[1].shortcut().toString() == "Ctrl+I"
