@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -44,6 +45,13 @@ from pmplanner.storage import journal
 
 FIELDS = ("name", "first_day", "last_day", "budget", "currency", "target_days", "approval_rule")
 """What can be set on a plan."""
+
+SIDES = tuple(
+    column.key
+    for column in AcceptedProblem.__mapper__.column_attrs
+    if column.key not in ("id", "version", "plan_id", "reason")
+)
+"""The columns that say which problem is accepted."""
 
 _NEWEST_FIRST = (Plan.first_day.desc(), Plan.id)
 
@@ -179,19 +187,26 @@ def copy_plan(db: Session, plan_id: int, name: str) -> int:
     _check(db, variant)
     db.add(variant)
     db.flush()
-    picks = _copy_rows(db, Pick, Pick.plan_id == plan_id, plan_id={plan_id: variant.id})
+    picks = copy_rows(db, Pick, Pick.plan_id == plan_id, plan_id={plan_id: variant.id})
     if plan.state == PlanState.ARCHIVED:
         nothing = {"kept_days": None, "kept_cost": None}
         journal.bulk_update(db, Pick, dict.fromkeys(picks.values(), nothing))
-    _copy_rows(db, PickDecision, PickDecision.pick_id.in_(picks), pick_id=picks)
-    sessions = _copy_rows(
+    copy_rows(
+        db,
+        PickDecision,
+        PickDecision.pick_id.in_(select(Pick.id).where(Pick.plan_id == plan_id)),
+        pick_id=picks,
+    )
+    sessions = copy_rows(
         db, TrainingSession, TrainingSession.plan_id == plan_id, plan_id={plan_id: variant.id}
     )
+    origins = {copy_id: {"copied_from_id": old_id} for old_id, copy_id in sessions.items()}
+    journal.bulk_update(db, TrainingSession, origins)
     for kind in (SessionDay, SessionEquipment, SessionRoom, SessionTrainer, Reservation, CostItem):
-        _copy_rows(db, kind, kind.session_id.in_(sessions), session_id=sessions)
+        copy_rows(db, kind, kind.session_id.in_(sessions), session_id=sessions)
     for of_plan in (Policy, PlanScope, Target, Budget, CostItem):
-        _copy_rows(db, of_plan, of_plan.plan_id == plan_id, plan_id={plan_id: variant.id})
-    _copy_rows(db, Seat, Seat.session_id.in_(sessions), session_id=sessions, pick_id=picks)
+        copy_rows(db, of_plan, of_plan.plan_id == plan_id, plan_id={plan_id: variant.id})
+    copy_rows(db, Seat, Seat.session_id.in_(sessions), session_id=sessions, pick_id=picks)
     _copy_accepted(db, plan_id, variant.id, sessions)
     return variant.id
 
@@ -204,26 +219,11 @@ def _copy_accepted(db: Session, plan_id: int, copy_id: int, runs: Mapping[int, i
     """
     there = set(db.scalars(select(TrainingSession.id).where(TrainingSession.plan_id != plan_id)))
     runs = {session_id: session_id for session_id in there} | {**runs}
-    columns = [
-        column.key
-        for column in AcceptedProblem.__mapper__.column_attrs
-        if column.key not in ("id", "version", "plan_id")
-    ]
     for row in db.scalars(select(AcceptedProblem).where(AcceptedProblem.plan_id == plan_id)):
-        sessions = [row.session_id, row.other_session_id, *row.more_session_ids]
-        if any(each and each not in runs for each in sessions):
-            continue
-        one, other, *more = _in_order([runs.get(each, 0) for each in sessions])
-        role = row.role
-        if role and one != runs[row.session_id]:
-            role = SITS_FIRST if role == SITS_SECOND else SITS_SECOND
-        values = {name: getattr(row, name) for name in columns} | {
-            "session_id": one,
-            "other_session_id": other,
-            "more_session_ids": more,
-            "role": role,
-        }
-        db.add(AcceptedProblem(plan_id=copy_id, **values))
+        values = {name: getattr(row, name) for name in (*SIDES, "reason")}
+        sides = exchanged_sides(values, runs)
+        if sides is not None:
+            db.add(AcceptedProblem(plan_id=copy_id, **(values | sides)))
 
 
 def _in_order(session_ids: list[int]) -> list[int]:
@@ -232,10 +232,25 @@ def _in_order(session_ids: list[int]) -> list[int]:
     return there + [0] * (len(session_ids) - len(there))
 
 
-def _copy_rows(
+def exchanged_sides(sides: Mapping[str, Any], runs: Mapping[int, int]) -> dict[str, Any] | None:
+    """Return the columns of a problem that name sessions, others in them; None where one has none."""
+    sessions = [sides["session_id"], sides["other_session_id"], *sides["more_session_ids"]]
+    if any(each and each not in runs for each in sessions):
+        return None
+    one, other, *more = _in_order([runs.get(each, 0) for each in sessions])
+    role = sides["role"]
+    if role and one != runs[sides["session_id"]]:
+        role = SITS_FIRST if role == SITS_SECOND else SITS_SECOND
+    return {"session_id": one, "other_session_id": other, "more_session_ids": more, "role": role}
+
+
+def copy_rows(
     db: Session, kind: type[Row], chosen: ColumnElement[bool], **new_ids: dict[int, int]
 ) -> dict[int, int]:
-    """Copy rows with the ids in the named columns exchanged; return old id to new id."""
+    """Copy rows with the ids in the named columns exchanged; return old id to new id.
+
+    To be called within an edit.
+    """
     table = kind.__table__
     rows = [dict(row) for row in db.execute(select(table).where(chosen).order_by(table.c.id)).mappings()]
     old = [row.pop("id") for row in rows]
