@@ -13,6 +13,7 @@ from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command, add_noun
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, shown, table
 from pmplanner.cli.running import reads, writes
+from pmplanner.cli.variants import add_variants
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 
@@ -52,6 +53,7 @@ def add_commands(commands: Commands) -> None:
     )
     rule.add_argument("rule", choices=("all", "approved"))
     plan_option(rule)
+    add_variants(actions)
     archive = add_command(
         actions, "archive", said("Keep a plan as history, with its days and costs as they are"), archive_plan
     )

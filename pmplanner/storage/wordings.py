@@ -220,6 +220,8 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "plan.copy": "Copy “{plan}” as “{name}”",
     "plan.copy-as": "Copy {plan} as {name}",
     "plan.create": "Create the plan {plan}",
+    "plan.promote": "Promote “{variant}” to “{plan}”",
+    "plan.roll": "Roll “{plan}” over into “{name}”",
     "plan.remove": "Remove plan “{plan}”",
     # Picks
     "decision.approve": "Approve {courses} for {people}",

@@ -61,7 +61,6 @@ from pmplanner.services.totals.totals import (
     Totals,
     group_ledgers,
     person_ledgers,
-    with_nobody,
 )
 
 Section = Literal["days", "cost", "gaps", "people", "sessions", "picks", "plan", "problems"]
@@ -176,8 +175,7 @@ _People = Mapping[int, PersonLedger]
 
 def _ledger(db: Session, plan_id: int, people: _People) -> list[LedgerRow]:
     weights = weigh(db, plan_id, "person-days")
-    rows = group_ledgers(db, people.values(), "track", weights)
-    return with_nobody(rows, read_nobody(db, plan_id), weights)
+    return group_ledgers(db, people.values(), "track", weights, nobody=read_nobody(db, plan_id))
 
 
 def _figures(one: Totals, other: Totals, currencies: tuple[str, str]) -> Iterator[Figure]:
