@@ -18,6 +18,7 @@ COUNTED: Mapping[str, tuple[str, str]] = {
     "cost-items": ("1 cost item", "{count} cost items"),
     "courses": ("1 course", "{count} courses"),
     "days": ("1 day", "{count} days"),
+    "differences": ("1 difference", "{count} differences"),
     "employment": ("1 time of employment", "{count} times of employment"),
     "exemptions": ("1 exemption", "{count} exemptions"),
     "own-facts": ("the own facts of 1 course", "the own facts of {count} courses"),
@@ -222,6 +223,7 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "plan.create": "Create the plan {plan}",
     "plan.promote": "Promote “{variant}” to “{plan}”",
     "plan.roll": "Roll “{plan}” over into “{name}”",
+    "plan.take-over": "Take {differences} over from “{other}” into “{plan}”",
     "plan.remove": "Remove plan “{plan}”",
     # Picks
     "decision.approve": "Approve {courses} for {people}",

@@ -81,6 +81,7 @@ _COST, _UNPRICED = marked("Cost"), marked("Picks without a price")
 class Figure(NamedTuple):
     """A figure of both plans; *change* is None where it cannot be told, as of other currencies."""
 
+    key: str
     name: str
     one: Decimal
     other: Decimal
@@ -179,11 +180,13 @@ def _ledger(db: Session, plan_id: int, people: _People) -> list[LedgerRow]:
 
 
 def _figures(one: Totals, other: Totals, currencies: tuple[str, str]) -> Iterator[Figure]:
-    yield Figure(said("People"), Decimal(one.people), Decimal(other.people))
+    yield Figure("people", said("People"), Decimal(one.people), Decimal(other.people))
     for name, title in _FIGURES:
-        yield Figure(resaid(title), getattr(one, name), getattr(other, name))
-    yield Figure(resaid(_COST), one.cost, other.cost, *currencies)
-    yield Figure(resaid(_UNPRICED), Decimal(one.picks_without_price), Decimal(other.picks_without_price))
+        yield Figure(name, resaid(title), getattr(one, name), getattr(other, name))
+    yield Figure("cost", resaid(_COST), one.cost, other.cost, *currencies)
+    yield Figure(
+        "unpriced", resaid(_UNPRICED), Decimal(one.picks_without_price), Decimal(other.picks_without_price)
+    )
 
 
 def _of_tracks(
@@ -198,7 +201,7 @@ def _of_tracks(
         theirs = there[key].totals if key in there else empty
         for figure in _figures(mine, theirs, currencies):
             if figure.one != figure.other or (figure.change is None and (figure.one or figure.other)):
-                is_cost = figure.name in (resaid(_COST), resaid(_UNPRICED))
+                is_cost = figure.key in ("cost", "unpriced")
                 yield CompareLine(
                     "cost" if is_cost else "days",
                     row.name,

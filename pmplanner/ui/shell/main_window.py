@@ -70,6 +70,8 @@ from pmplanner.ui.widgets.status_line import StatusLine
 
 _ARCHIVED = "archived"
 """What the message is about that the plan shown is kept as history."""
+_VARIANT = "variant"
+"""What the message is about that a variant was made."""
 _PREPARED_AFTER_MS = 1000
 """When the other pages are made: after the first look at the problems, which some of them show."""
 _PREPARED_AGAIN_MS = 1500
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget(self)
         self.status = StatusLine(self)
         self.message = MessageBar(self)
+        self.offer = MessageBar(self, offer=True)
         self.monitor = WorkspaceMonitor(actions.workspace, self)
         self.preparer = Preparer(self._prepare_pages, lambda: actions.is_writing, self)
         self.file = FileState(actions, self.monitor, self.message, self.status, self)
@@ -181,7 +184,16 @@ class MainWindow(QMainWindow):
         )
         middle = as_row(None, side, (beside, 1), spacing=0)
         whole = QWidget(self)
-        as_column(whole, self.bar, self.message, (middle, 1), self.status, margins=(0, 0, 0, 0), spacing=0)
+        as_column(
+            whole,
+            self.bar,
+            self.message,
+            self.offer,
+            (middle, 1),
+            self.status,
+            margins=(0, 0, 0, 0),
+            spacing=0,
+        )
         self.setCentralWidget(whole)
         self.setAcceptDrops(True)
         self.setMinimumSize(QSize(960, 600).boundedTo(self.screen().availableSize()))
@@ -409,6 +421,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.open_page)
         self._plan_menu.cancellations_requested.connect(self.export_menu.ask_cancellations)
+        self._plan_menu.compare_requested.connect(self.show_comparison)
         self.navigation.entered.connect(self.enter_page)
         self.search.left.connect(self.take_focus)
         self.search.hit_chosen.connect(self.show_hit)
@@ -556,9 +569,43 @@ class MainWindow(QMainWindow):
         if kind == "why" and isinstance(row_id, tuple):
             self.show_why(*row_id)
             return
+        if kind == "variant":
+            self._offer_variant(int(str(row_id)))
+            return
         key = HOME_OF[kind]
         self.open_page(key)
         self._pages[key].reveal(kind, int(str(row_id)))
+
+    def _offer_variant(self, variant_id: int) -> None:
+        """Offer to compare a variant that was made just now with the plan that is shown, or to show it."""
+        plan_id = self.actions_.plan_id
+        variant = next((each for each in self.actions_.read(list_plans) if each.id == variant_id), None)
+        if variant is None or plan_id is None:
+            return
+        offers: list[Offer] = [
+            (self.tr("Compare"), partial(self._show_variant, plan_id, variant_id)),
+            (self.tr("Show it"), partial(self.actions_.choose_plan, variant_id)),
+        ]
+        self.offer.show_message(_VARIANT, tr("It was kept as the variant “%1”.", variant.name), offers)
+
+    def _show_variant(self, plan_id: int, variant_id: int) -> None:
+        self.offer.clear(_VARIANT)
+        self.show_comparison(plan_id, variant_id)
+
+    def show_comparison(self, one_id: int, other_id: int) -> None:
+        """Open the comparison of two plans beside the window."""
+        from pmplanner.ui.shell.compare_window import CompareWindow  # not needed to open the window
+
+        window = CompareWindow(self.actions_, self._settings, one_id, other_id, self)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # it reads after each edit while it lives
+        self.ending.connect(window.end_work)
+        window.promote_requested.connect(self._promote)
+        window.show()
+
+    def _promote(self, variant_id: int) -> None:
+        variant = next((each for each in self.actions_.read(list_plans) if each.id == variant_id), None)
+        if variant is not None:
+            self._plan_menu.promote(variant)
 
     def show_why(self, person_id: int, course_id: int) -> None:
         """Say beside the page why somebody is, or is not, on a course."""
@@ -835,6 +882,7 @@ class MainWindow(QMainWindow):
 
     def _on_plan_chosen(self, plan_id: object) -> None:
         self._settings.setValue("window/plan", plan_id)
+        self.offer.clear(_VARIANT)
         self._show_plan()
         self._show_state()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
 
 from pmplanner.services.plans.archive import archive_plan, reason_to_keep, reopen_plan
 from pmplanner.services.plans.plans import PlanRow, copy_plan, list_plans, remove_plan
+from pmplanner.services.plans.promoting import reason_against
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.money.budgets_form import BudgetsForm
@@ -37,8 +38,13 @@ class PlanEntry(NamedTuple):
     of: tuple[bool, ...] = (False,)
     """Of which plans it can be done: of open ones (False), of archived ones (True); empty for without any."""
 
+    of_variants: bool = False
+    """Of variants alone."""
+
     def fits(self, plan: PlanRow | None) -> bool:
         """Say whether it can be done while this plan is shown."""
+        if self.of_variants and (plan is None or plan.variant_of_id is None):
+            return False
         return not self.of or (plan is not None and plan.is_archived in self.of)
 
 
@@ -47,6 +53,8 @@ class PlanMenu(QObject):
 
     cancellations_requested = Signal(int, str)
     """What a plan that is removed has told is to be cancelled; payload: its id and its name."""
+    compare_requested = Signal(int, int)
+    """Two plans are to be compared; payload: their ids."""
 
     def __init__(self, actions: Actions, menu: QMenu, parent: QWidget) -> None:
         super().__init__(parent)
@@ -115,6 +123,24 @@ class PlanMenu(QObject):
                 self.tr("duplicate what if scenario"),
                 of=(False, True),
             ),
+            PlanEntry(
+                self.tr("Compare with…"),
+                self.compare_plan,
+                self.tr("differences variant original side by side"),
+                of=(False, True),
+            ),
+            PlanEntry(
+                self.tr("Promote this variant…"),
+                self.promote_plan,
+                self.tr("in force accept take over"),
+                of_variants=True,
+            ),
+            PlanEntry(
+                self.tr("Next year…"),
+                self.roll_plan,
+                self.tr("roll over following period copy"),
+                of=(False, True),
+            ),
             PlanEntry(self.tr("Archive this plan"), self.archive_plan, self.tr("close keep history")),
             PlanEntry(self.tr("Remove this plan"), self.remove_plan, self.tr("delete")),
         )
@@ -125,8 +151,10 @@ class PlanMenu(QObject):
             return ""
         if plan is None:
             return self.tr("There is no plan yet. Create one first.")
-        if plan.is_archived:
+        if plan.is_archived and False in entry.of:
             return tr("“%1” is archived. Reopen it to change it.", plan.name)
+        if entry.of_variants:
+            return tr("“%1” is no variant: it is in force as it is.", plan.name)
         return self.tr("The plan is not archived.")
 
     def _canceller(self, plan_id: int, name: str) -> Callable[[], None]:
@@ -201,6 +229,48 @@ class PlanMenu(QObject):
         if accepted:
             label = Label.of("plan.copy", plan=plan.name, name=name)
             self._actions.choose_plan(self._actions.do(label, copy_plan, plan.id, name) or plan.id)
+
+    def compare_plan(self) -> None:
+        """Compare the plan: a variant with its plan, another one with its newest variant or the next plan."""
+        plan, plans = self.plan(), self._actions.read(list_plans)
+        if plan.variant_of_id is not None:
+            self.compare_requested.emit(plan.variant_of_id, plan.id)
+            return
+        variants = [each.id for each in plans if each.variant_of_id == plan.id]
+        others = [each.id for each in plans if each.id != plan.id]
+        if others:
+            self.compare_requested.emit(plan.id, max(variants, default=others[0]))
+        else:
+            self._actions.refused.emit(
+                self.tr("There is no other plan to compare it with. Copy it as a variant first.")
+            )
+
+    def promote_plan(self) -> None:
+        """Make the variant that is shown the plan in force, and show that."""
+        if self._can_change():
+            self.promote(self.plan())
+
+    def promote(self, variant: PlanRow) -> None:
+        """Make a variant the plan in force, once it is clear what that changes."""
+        from pmplanner.ui.shell.promote_form import PromoteForm  # not needed to open the window
+
+        if reason := self._actions.read(reason_against, variant.id):
+            self._actions.refused.emit(reason)
+            return
+        form = PromoteForm(self._actions, variant, self._window)
+        form.compare_requested.connect(self.compare_requested)
+        if form.exec() and form.promoted is not None:
+            self._actions.choose_plan(form.promoted.plan_id)
+        form.deleteLater()
+
+    def roll_plan(self) -> None:
+        """Make the plan of the next year, and show it."""
+        from pmplanner.ui.shell.roll_form import RollForm  # not needed to open the window
+
+        form = RollForm(self._actions, self.plan(), self._window)
+        if form.exec() and form.plan_id is not None:
+            self._actions.choose_plan(form.plan_id)
+        form.deleteLater()
 
     def remove_plan(self) -> None:
         """Remove the plan, and cancel what people were told of it if that is wanted; Undo brings it back."""

@@ -207,8 +207,10 @@ def test_a_variant_holds_the_proposal_and_the_plan_stays(
 ) -> None:
     before = snapshot(actions.workspace.path)
     run(qtbot, panel)
-    qtbot.mouseClick(panel.outcome.variant, LEFT)
+    with qtbot.waitSignal(panel.open_requested) as offered:
+        qtbot.mouseClick(panel.outcome.variant, LEFT)
     variant = next(plan for plan in actions.read(list_plans) if plan.id != actions.plan_id)
+    assert offered.args == ["variant", variant.id]
     assert variant.name == "2027, scheduled automatically"
     assert (open_count(actions), open_count(actions, variant.id)) == (5, 0)
     assert actions.plan_id is not None

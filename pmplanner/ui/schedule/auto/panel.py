@@ -10,6 +10,7 @@ from functools import cached_property
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from sqlalchemy.orm import Session
 
 from pmplanner.scheduling.model.problem import Limits, Progress, Proposal
 from pmplanner.services.autoschedule.accept import accept_proposal
@@ -48,7 +49,7 @@ class AutoPanel(Card):
 
     open_requested = Signal(str, object)
     """The page of something is wanted; payload: person, course, trainer, room, equipment, policy or
-    cover, and the id, 0 for the whole list."""
+    cover, and the id, 0 for the whole list; or a variant that was kept is to be offered."""
 
     def __init__(
         self, actions: Actions, parent: QWidget | None = None, *, today: Callable[[], dt.date] = dt.date.today
@@ -272,8 +273,15 @@ class AutoPanel(Card):
 
     def _keep_as_variant(self) -> None:
         result = self.outcome.result
+        made: list[int] = []
+
+        def keep(db: Session, brief: Brief, proposal: Proposal, *, waiting: bool) -> None:
+            made.append(keep_as_variant(db, brief, proposal, waiting=waiting))
+
         if result is not None:
-            self._write(Label.of("schedule.keep"), keep_as_variant, result)
+            self._write(Label.of("schedule.keep"), keep, result)
+        if made:
+            self.open_requested.emit("variant", made[0])
 
     def _write(self, label: Label, service: Callable[..., object], result: Result, *args: object) -> None:
         """Write as one edit; what is refused is said here, and the proposal stays."""
