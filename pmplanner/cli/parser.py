@@ -6,6 +6,7 @@ from pathlib import Path
 from pmplanner import __version__
 from pmplanner.cli import (
     approvals,
+    board,
     catalog,
     certificates,
     completions,
@@ -86,6 +87,7 @@ def build_parser() -> ArgumentParser:
     approvals.add_commands(commands)
     needs.add_commands(commands)
     why.add_commands(commands)
+    board.add_commands(commands)
     certificates.add_commands(commands)
     completions.add_commands(commands)
     skills.add_commands(commands)

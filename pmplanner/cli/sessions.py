@@ -98,6 +98,16 @@ def _add_values(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--join-link", metavar="LINK", help=said('where people join it who are not there; "" for none')
     )
+    parser.add_argument(
+        "--decide-by",
+        type=values.a_date,
+        metavar="DATE",
+        help=said("the day by which it must be known whether it takes place"),
+    )
+    parser.add_argument(
+        "--cancel-cost", type=values.amount, metavar="AMOUNT", help=said("what calling it off costs")
+    )
+    parser.add_argument("--cancel-currency", type=str.upper, metavar="CODE")
 
 
 _MODES = ("on site", "online", "hybrid")
@@ -226,6 +236,9 @@ def _given(args: Namespace, present: SessionRow | None = None) -> dict[str, Any]
         "trainers": args.trainer,
         "mode": args.mode,
         "join_link": args.join_link,
+        "decide_by": args.decide_by,
+        "cancel_cost": args.cancel_cost,
+        "cancel_currency": args.cancel_currency,
     }
     if args.lead:
         there = present.trainers if present is not None and args.trainer is None else ()

@@ -88,12 +88,12 @@ def test_the_number_of_the_plan_leads_from_a_button_to_its_cells(window: MainWin
     _press(qtbot, Key.Key_1, CONTROL)
     assert _focus() is page.cells
     page.board.toolbar.legend_button.setFocus()
-    _press(qtbot, Key.Key_5, CONTROL)
+    _press(qtbot, Key.Key_6, CONTROL)
     _press(qtbot, Key.Key_1, CONTROL)
     assert _focus() is page.cells
     # Whoever types stays where the words are.
     page.filter.setFocus()
-    _press(qtbot, Key.Key_5, CONTROL)
+    _press(qtbot, Key.Key_6, CONTROL)
     _press(qtbot, Key.Key_1, CONTROL)
     assert _focus() is page.filter
 
@@ -147,7 +147,7 @@ def test_a_hit_has_the_keys_on_its_page(window: MainWindow, qtbot: QtBot) -> Non
 
 
 def test_after_a_fix_the_keys_are_on_the_next_problem(window: MainWindow, qtbot: QtBot) -> None:
-    _press(qtbot, Key.Key_8, CONTROL)
+    _press(qtbot, Key.Key_9, CONTROL)
     page = window.stack.currentWidget()
     assert isinstance(page, ProblemsPage)
     number = len(window.actions_.problem_monitor.open())
@@ -181,7 +181,7 @@ def test_picking_by_the_button_of_the_drawer_leads_to_the_matrix(window: MainWin
 
 
 def test_enter_on_a_list_without_a_selection_opens_no_hidden_form(window: MainWindow, qtbot: QtBot) -> None:
-    _press(qtbot, Key.Key_7, CONTROL)
+    _press(qtbot, Key.Key_8, CONTROL)
     page = window.stack.currentWidget()
     assert isinstance(page, ResourcesPage)
     table = page.rooms.table

@@ -1,13 +1,10 @@
 """What happens when a session is called off: who sits where instead, who is left out, what is wrong then."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from pmplanner.day_words import full_day
 from pmplanner.sentences import said
-from pmplanner.services.board.needing import Wants
-from pmplanner.services.board.rows import CallOff, LeftOut, Moved, Needing
+from pmplanner.services.board.rows import CallOff, LeftOut, Moved, Needing, Reading
 from pmplanner.services.board.taking import Look, Taking, free_seats, is_open
 from pmplanner.services.problems.checks.units import evaluate, in_order
 from pmplanner.services.problems.fixes import simulation
@@ -17,32 +14,24 @@ from pmplanner.services.problems.fixes.simulation import Trial
 from pmplanner.services.problems.reading.rows import Booking, Facts, Problem, SessionFacts
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What is looked at."""
-
-    facts: Facts
-    accepted: Mapping[str, str]
-    wants: Wants
-    today: dt.date
-    again: frozenset[int] = frozenset()
-    """The picks of courses that are taken once more."""
-
-
 def foresee_calling_off(reading: Reading, session: SessionFacts, look: Look = lambda: None) -> CallOff | None:
     """Return what happens when a session is called off; None where it is locked or somebody attended.
 
     As many as can be sit in other sessions of the course, those who were booked first before the others
-    and those who waited last: a greatest matching by the seats that are free (Kuhn 1955, The Hungarian
-    method for the assignment problem), in which each is tried after those before. Nobody is moved to
-    where that would make a problem.
+    and those who waited last, each in the first that will do and tried after those before. Where somebody
+    is left out, a greatest matching by the seats that are free (Kuhn 1955, The Hungarian method for the
+    assignment problem) is tried as well. Nobody is moved to where that would make a problem.
     """
     cancelled = simulation.cancel(reading.facts, session)
     if cancelled is None:
         return None
     there = [*reading.facts.seats.get(session.id, ()), *reading.facts.waiting.get(session.id, ())]
     seating = _Seating(reading, cancelled.facts, session, there, look)
-    seating.seat()
+    seating.seat_in_turn()
+    if len(seating.sits) < len(there):
+        matched = _Seating(reading, cancelled.facts, session, there, look)
+        matched.seat_matched()
+        seating = max(seating, matched, key=lambda each: len(each.sits))
     moves, left = [], []
     for seat in there:
         person = reading.facts.people[seat.person_id]
@@ -86,8 +75,13 @@ class _Seating:
             key=lambda each: (each.first_day, each.id),
         )
 
-    def seat(self) -> None:
-        """Seat as many as can be."""
+    def seat_in_turn(self) -> None:
+        """Seat each in the first session in which there is a seat."""
+        for who in self._people:
+            self._seat_one(who, [each.id for each in self._others])
+
+    def seat_matched(self) -> None:
+        """Let some take another session, where somebody else can come to theirs alone."""
         taking = Taking(self.facts, self._reading.accepted, self._look)
         comes = {
             who.person_id: [each.id for each in self._others if taking.seat(each, who) is not None]

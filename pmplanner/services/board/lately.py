@@ -29,7 +29,7 @@ DECIDING = (
     "session.attend-several",
     "session.all-attended",
     "seat.put",
-    "seat.seat-guests",
+    "seat.fill",
     "problem.accept",
     "pick.decide",
 )

@@ -3,37 +3,20 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from pmplanner.services.board.rows import Needing
+from pmplanner.services.board.rows import Needing, Pair, Wants
 from pmplanner.services.lookup import fold
-from pmplanner.services.needs.needs import Need, read_needs
+from pmplanner.services.needs.needs import read_needs
 from pmplanner.services.pick_status.pick_status import (
     DONE,
     OPEN,
     SCHEDULED,
     WAITING,
-    PickStatus,
     list_pick_statuses,
 )
 from pmplanner.services.problems.reading.rows import PersonFacts
-
-Pair = tuple[int, int]
-"""The ids of a person and a course."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wants:
-    """What people need in a plan."""
-
-    by_course: Mapping[int, tuple[Needing, ...]]
-    """Those without a seat."""
-    needs: Mapping[Pair, Need]
-    """What is required, whatever became of it."""
-    statuses: tuple[PickStatus, ...] = ()
-    """Where each pick stands."""
 
 
 def read_wants(db: Session, plan_id: int) -> Wants:

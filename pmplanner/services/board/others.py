@@ -3,17 +3,18 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
-from pmplanner.day_words import full_day, money, span
-from pmplanner.models import Course
+from pmplanner.day_words import full_day, money, named_day, span
+from pmplanner.models import Course, Person, Pick, PickDecision
+from pmplanner.models.statuses import Decision as PickWord
 from pmplanner.sentences import counted, listed, marked, resaid, said
-from pmplanner.services.board.calling_off import Reading
-from pmplanner.services.board.rows import Decision, Pending
+from pmplanner.services.board.rows import Decision, Pending, Reading
 from pmplanner.services.board.sentences import by_words, since_words, some_names
-from pmplanner.services.lookup import fold
+from pmplanner.services.lookup import fold, person_name
 from pmplanner.services.needs.people import read_members
 from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.problems.checks.sessions import attendance_missing
@@ -29,6 +30,7 @@ def read_others(db: Session, reading: Reading) -> Iterator[Decision]:
     """Yield what is to be decided beside sessions and seats."""
     yield from _attendance(reading)
     yield from _over_budget(db, reading)
+    yield from _requests(db, reading)
     yield from _renewals(db, reading)
     yield from _without_a_price(db, reading)
     yield from _without_a_track(db, reading)
@@ -117,6 +119,81 @@ def _can_be_taken_back(use: BudgetUse, currency: str) -> str:
         "Even without all of the forecast it is {rest} over: that is spent or committed.",
         rest=money(rest, currency),
     )
+
+
+# Requests
+
+
+class _Request(NamedTuple):
+    pick_id: int
+    manager: str
+    asked_on: dt.date | None
+
+
+def _requests(db: Session, reading: Reading) -> Iterator[Decision]:
+    """Yield one line for all picks that managers were asked about and have not answered."""
+    found = list(_asked(db, reading.facts.plan_id))
+    if not found:
+        return
+    counts = Counter(each.manager for each in found)
+    names = sorted(counts, key=lambda name: (-counts[name], fold(name)))
+    since = min((each.asked_on for each in found if each.asked_on is not None), default=None)
+    told = said("{names}.", names=some_names(_with_count(name, counts[name]) for name in names))
+    if since is not None:
+        told = f"{told} " + said("Asked on {day}.", day=named_day(since))
+    picks = {each.pick_id for each in found}
+    held = {
+        session_id
+        for session_id, seats in reading.facts.seats.items()
+        if session_id in reading.facts.sessions and any(seat.pick_id in picks for seat in seats)
+    }
+    yield Decision(
+        "requests",
+        "requests",
+        counted(
+            "{n} pick waits for approval by {managers}",
+            "{n} picks wait for approval by {managers}",
+            len(found),
+            managers=counted("{n} manager", "{n} managers", len(counts)),
+        ),
+        told,
+        counted(
+            "Until then they hold seats in {n} session.",
+            "Until then they hold seats in {n} sessions.",
+            len(held),
+        ),
+        (),
+        None,
+        said("not asked yet") if since is None else since_words(since, reading.today),
+        Pending(tuple(sorted(picks))),
+    )
+
+
+def _asked(db: Session, plan_id: int) -> Iterator[_Request]:
+    """Yield the proposed picks, each with whom was asked: else the person's manager, as known or written."""
+    chief = aliased(Person)
+    query = (
+        select(
+            PickDecision.pick_id,
+            PickDecision.asked_on,
+            PickDecision.asked_of_name,
+            Person.manager_name,
+            Person.manager_email,
+            chief.id,
+            chief.first_name,
+            chief.last_name,
+            chief.email,
+            chief.employee_id,
+        )
+        .join(Pick, Pick.id == PickDecision.pick_id)
+        .join(Person, Person.id == Pick.person_id)
+        .outerjoin(chief, chief.id == func.coalesce(PickDecision.asked_of_id, Person.manager_id))
+        .where(Pick.plan_id == plan_id, PickDecision.decision == PickWord.PROPOSED)
+        .order_by(PickDecision.pick_id)
+    )
+    for pick_id, asked_on, asked_of, manager, email, chief_id, *names in db.execute(query):
+        name = asked_of or (person_name(chief_id, *names) if chief_id is not None else manager or email)
+        yield _Request(pick_id, name or said("no manager"), asked_on)
 
 
 # Renewals

@@ -1,11 +1,14 @@
 """What stands on the board: decisions, each with what is asked, what is known, and what would follow."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.needs.needs import Need
+from pmplanner.services.pick_status.pick_status import PickStatus
+from pmplanner.services.problems.reading.rows import Facts, Problem
 
 DecisionKind = Literal[
     "go or no-go",
@@ -18,6 +21,10 @@ DecisionKind = Literal[
     "without a price",
     "without a track",
 ]
+
+
+Pair = tuple[int, int]
+"""The ids of a person and a course."""
 
 
 class Needing(NamedTuple):
@@ -47,6 +54,11 @@ class Guest(NamedTuple):
     why: str
     """In a few words: "required, overdue since 3 March"."""
 
+    @property
+    def id(self) -> int:
+        """What lists know it by."""
+        return self.person_id
+
 
 class Moved(NamedTuple):
     """Where somebody sits instead."""
@@ -66,6 +78,30 @@ class LeftOut(NamedTuple):
     name: str
     pick_id: int
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What people need in a plan."""
+
+    by_course: Mapping[int, tuple[Needing, ...]]
+    """Those without a seat."""
+    needs: Mapping[Pair, Need]
+    """What is required, whatever became of it."""
+    statuses: tuple[PickStatus, ...] = ()
+    """Where each pick stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is looked at."""
+
+    facts: Facts
+    accepted: Mapping[str, str]
+    wants: Wants
+    today: dt.date
+    again: frozenset[int] = frozenset()
+    """The picks of courses that are taken once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +150,9 @@ class GoNoGo:
     call_off: CallOff | None
     """None where it cannot be called off: it is locked."""
     guests: tuple[Guest, ...]
-    """Who could come, most urgent first."""
+    """Who could come, the most urgent first; no more than a few."""
+    needing: int
+    """How many need the course and have no seat."""
 
     @property
     def lacking(self) -> int:
@@ -145,7 +183,9 @@ class FreeSeat:
     """How many seats are free for everybody; None for no limit."""
     gone: tuple[Gone, ...]
     guests: tuple[Guest, ...]
-    """Most urgent first."""
+    """The most urgent first, no more than a few."""
+    needing: int
+    """How many need the course and have no seat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +227,11 @@ class Board:
     today: dt.date
     week: tuple[Decision, ...]
     later: tuple[Decision, ...]
-    done: tuple["Decided", ...] = field(default=())
+    done: tuple["Decided", ...] = ()
+    reading: Reading | None = field(default=None, repr=False, compare=False)
+    """What was looked at, for who asks further."""
+    is_whole: bool = False
+    """False while the sessions after this week have not been looked at."""
 
     @property
     def all(self) -> tuple[Decision, ...]:
@@ -203,3 +247,8 @@ class Decided(NamedTuple):
     made_by: str
     made_at: dt.datetime
     """UTC, without a zone."""
+
+    @property
+    def id(self) -> int:
+        """What lists know it by."""
+        return self.edit_id

@@ -191,7 +191,11 @@ def of_free_seat(about: FreeSeat, today: dt.date, notice_days: int) -> Decision:
 
 def _who_left(about: FreeSeat) -> str:
     if not about.gone:
-        return counted("{n} person can take it.", "{n} people can take it.", len(about.guests))
+        return counted(
+            "{n} person needs the course and has no seat.",
+            "{n} people need the course and have no seat.",
+            about.needing,
+        )
     first, others = about.gone[0], len(about.gone) - 1
     if others:
         return counted(
@@ -209,10 +213,7 @@ def _who_comes(guests: tuple[Guest, ...]) -> str:
     told = said("{name} needs it most ({why}) and can come: tried, no clash.", name=first.name, why=first.why)
     if not then:
         return told
-    names = [each.name for each in then]
-    if (more := len(guests) - 1 - len(then)) > 0:
-        names.append(counted("{n} other", "{n} others", more))
-    return " ".join([told, said("Then {names}.", names=listed(names))])
+    return " ".join([told, said("Then {names}.", names=listed(each.name for each in then))])
 
 
 def some_names(names: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from pmplanner.services.problems.fixes import simulation
 from pmplanner.services.problems.fixes.foreseeing import NEW_RUN
 from pmplanner.services.problems.fixes.simulation import Trial
 from pmplanner.services.problems.reading.rows import Facts, SessionFacts
-from pmplanner.services.why.trying import Before, Sitting, with_pick
+from pmplanner.services.why.trying import Before, Known, Sitting, with_pick
 
 Look = Callable[[], None]
 """Called before each try; what it raises ends the search."""
@@ -46,6 +46,9 @@ class Taking:
         self.facts = facts
         self._accepted, self._look = accepted, look
         self._before = Before(facts)
+        self._known: Known = {}
+        # Known before anything is copied, so that all copies have it.
+        _ = facts.teams, facts.taught_by, facts.closed_somewhere
 
     def seat(self, session: SessionFacts, who: Needing) -> Trial | None:
         """Return what is so once somebody sits in a session.
@@ -55,7 +58,8 @@ class Taking:
         """
         self._look()
         person, course = who.person_id, who.course_id
-        found, is_free = Sitting(self.facts, person, course, who.pick_id, self._accepted).problems(session)
+        sitting = Sitting(self.facts, person, course, who.pick_id, self._accepted, self._known)
+        found, is_free = sitting.problems(session)
         if not is_free or any(each.accepted is None for each in found):
             return None
         facts = self.facts if who.pick_id else with_pick(self.facts, person, course)
@@ -63,6 +67,8 @@ class Taking:
         if made is None:
             return None
         made = replace(made, person_ids=made.person_ids | {person})
+        if sitting.is_new:
+            return made  # nobody else's seat is another one than before
         now = Sitting(made.facts, person, course, who.pick_id or NEW_RUN, self._accepted)
         if any(each.accepted is None for each in now.problems(made.facts.sessions[session.id])[0]):
             return None

@@ -68,6 +68,11 @@ class SessionRow:
     further_trainers: tuple[Teacher, ...] = ()
     """Beside the first one, who leads the session, in order."""
     join_link: str = ""
+    decide_by: dt.date | None = None
+    """The day by which it must be known whether it takes place."""
+    cancel_cost: Decimal | None = None
+    """What calling it off costs; None while that is unknown."""
+    cancel_currency: str = ""
 
     @property
     def rooms(self) -> tuple[str, ...]:
@@ -210,6 +215,9 @@ def _row(
         further_rooms=further.rooms.get(session.id, ()),
         further_trainers=further.trainers.get(session.id, ()),
         join_link=session.join_link,
+        decide_by=session.decide_by,
+        cancel_cost=session.cancel_cost,
+        cancel_currency=session.cancel_currency,
     )
 
 

@@ -34,6 +34,10 @@ def with_pick(facts: Facts, person_id: int, course_id: int) -> Facts:
     return facts.twin(picks=facts.picks | {person_id: {**mine, course_id: 0}})
 
 
+Known = dict[tuple[Unit, frozenset[dt.date] | None], dict[tuple[str, int | None], str]]
+"""What is wrong before anybody has come: by unit, and by the days that were looked at."""
+
+
 class Sitting:
     """A person in sessions of a course, each compared with no seat in any of them."""
 
@@ -44,8 +48,12 @@ class Sitting:
         course_id: int,
         pick_id: int,
         accepted: Mapping[str, str] = MappingProxyType({}),
+        known: Known | None = None,
     ) -> None:
-        """*pick_id* is 0 while the course is not picked; *accepted* are reasons by the keys of problems."""
+        """*pick_id* is 0 while the course is not picked; *accepted* are reasons by the keys of problems.
+
+        *known* keeps what is wrong in the facts, for several people who are in no session of the course.
+        """
         self._accepted = accepted
         self._facts = facts
         self._person_id, self._course_id, self._pick_id = person_id, course_id, pick_id
@@ -68,7 +76,12 @@ class Sitting:
         self._units: tuple[Unit, ...] = tuple(sorted(units, key=str))
         self._own: tuple[Unit, ...] = (("person", person_id),)
         self._shared = tuple(unit for unit in self._units if unit not in self._own)
-        self._known: dict[tuple[Unit, frozenset[dt.date] | None], dict[tuple[str, int | None], str]] = {}
+        self._known: Known = {} if known is None or self._mine else known
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the person neither sits nor waits in any session of the course."""
+        return not self._mine
 
     def _is_looked_at(self, unit: Unit) -> bool:
         # Nobody can be missed as a trainer who teaches nothing.

@@ -63,7 +63,7 @@ class AsideReader(Generic[_T]):
         asked = self._asked
 
         def work_aside(progress: Progress) -> tuple[int, _T]:
-            found = work(_Looking(progress))
+            found = work(Looking(progress))
             progress(0, 0)
             return asked, found
 
@@ -88,13 +88,14 @@ class AsideReader(Generic[_T]):
             raise error
 
 
-class _Looking:
+class Looking:
     """Asks from time to time whether the work is still wanted, and lets the window go on."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress, self._next = progress, 0.0
 
     def __call__(self) -> None:
+        """Raise Cancelled when it is not wanted any more."""
         if (now := time.monotonic()) > self._next:
             self._next = now + _LOOK_EVERY
             self._progress(0, 0)

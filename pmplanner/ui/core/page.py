@@ -81,6 +81,9 @@ class Page(QWidget):
     def narrow(self, kind: str, row_id: int, name: str) -> None:
         """Show only what belongs to a team, job title, manager, track or skill of that id or name."""
 
+    def show_part(self, key: str) -> None:
+        """Show one of the views of the page, where it has several."""
+
     def export_scope(self) -> ExportScope | None:
         """Return what the page's filter leaves, for an export of just that; None for everything."""
         return None

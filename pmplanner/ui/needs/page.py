@@ -163,6 +163,10 @@ class NeedsPage(Page):
         self.switch.select(key)
         self._choose()
 
+    def show_part(self, key: str) -> None:
+        """Show the view of this key."""
+        self.show_view(key)
+
     def _choose(self) -> None:
         self.selection_said.emit("")
         self.refresh(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -213,6 +214,14 @@ class ExportMenu(QObject):
     def ask_answers(self) -> None:
         """Ask for files that came back from managers, show their answers, and merge those chosen."""
         self.approvals.ask_answers()
+
+    def ask_to_tell(self, session_ids: Collection[int], person_ids: Collection[int]) -> None:
+        """Show the mails that tell some people of some sessions, and write them where that is wanted."""
+        self.publisher.ask_pack(ExportScope(session_ids=session_ids, person_ids=person_ids))
+
+    def ask_invitations(self, session_id: int, person_ids: Sequence[int], answer_by: dt.date | None) -> None:
+        """Ask where mails go that ask people whether they would come, and write them."""
+        self.publisher.ask_invitations(session_id, person_ids, answer_by)
 
     def ask_cancellations(self, plan_id: int, name: str) -> None:
         """Ask where what cancels a removed plan in all calendars is to go, and write it."""

@@ -20,6 +20,7 @@ from pmplanner.services.publishing.calendars import (
     write_ics_folder,
 )
 from pmplanner.services.publishing.change_packs import Letter, foresee_pack, write_cancellations, write_pack
+from pmplanner.services.publishing.invitations import write_invitations
 from pmplanner.services.publishing.reminders import Reminder, foresee_reminders, write_reminders
 from pmplanner.services.sessions.changes import confirm_session
 from pmplanner.services.sessions.sessions import session_detail
@@ -33,6 +34,7 @@ from pmplanner.ui.output.reminder_form import ReminderForm
 from pmplanner.ui.output.texts import (
     calendar_title,
     cancellations_written,
+    invitations_written,
     mails_written,
     nothing_new,
     pack_written,
@@ -146,11 +148,14 @@ class Publisher(PlanOutput):
 
     # Change packs
 
-    def ask_pack(self) -> BusyRun | None:
-        """Look for what has changed since the last pack, show it, and write the mails when that is wanted."""
+    def ask_pack(self, scope: ExportScope | None = None) -> BusyRun | None:
+        """Look for what has changed since the last pack, show it, and write the mails when that is wanted.
+
+        With a scope only of its sessions, and to its people.
+        """
         if self._plan() is None:
             return None
-        scope = self._of_plan(ExportScope())
+        scope = self._of_plan(scope or ExportScope())
         workspace = self._actions.workspace
 
         def work(progress: Progress) -> list[Letter]:
@@ -159,9 +164,11 @@ class Publisher(PlanOutput):
                 return foresee_pack(db, scope, dt.date.today())  # noqa: DTZ011 - the user's day
 
         title = self.tr("Looking for changes…")
-        return run_busy(self._window, title, work, self._show_pack, self.writer.fail)
+        return run_busy(
+            self._window, title, work, lambda letters: self._show_pack(letters, scope), self.writer.fail
+        )
 
-    def _show_pack(self, letters: list[Letter]) -> None:
+    def _show_pack(self, letters: list[Letter], scope: ExportScope) -> None:
         if not letters:
             self._actions.said.emit(nothing_new(), False)
             return
@@ -170,7 +177,9 @@ class Publisher(PlanOutput):
         if folder is not None:
             now = dt.datetime.now().astimezone()
             place = folder / safe_name(f"{self._plan_name()} – changes {now:%Y-%m-%d %H.%M.%S}")
-            self.write_pack(place, ExportScope(session_ids=form.session_ids()), form.recipients())
+            everybody = None if scope.person_ids is None else [letter.to.key for letter in letters]
+            sessions = form.session_ids() or scope.session_ids
+            self.write_pack(place, ExportScope(session_ids=sessions), form.recipients() or everybody)
         elif form.wants_confirmed:
             self._confirm(form.drafts)
         form.deleteLater()
@@ -228,6 +237,26 @@ class Publisher(PlanOutput):
             return mails_written(reminders, folder)
 
         return self.writer.write(folder, work)
+
+    # Who could come
+
+    def ask_invitations(self, session_id: int, person_ids: Sequence[int], answer_by: dt.date | None) -> None:
+        """Ask where mails go that ask people whether they would come to a session, and write them."""
+        folder = self.writer.ask_folder(self.tr("Where the new folder goes"))
+        if folder is None:
+            return
+        code = self._actions.read(session_detail, session_id).row.code
+        now = dt.datetime.now().astimezone()
+        place = folder / safe_name(f"{code} – who would come {now:%Y-%m-%d %H.%M.%S}")
+        workspace = self._actions.workspace
+
+        def work(progress: Progress) -> str:
+            progress(0, 0)
+            with workspace.read() as db:
+                count = write_invitations(db, place, session_id, person_ids, answer_by, _now())
+            return invitations_written(count, place)
+
+        self.writer.write(place, work)
 
     # Plans that are removed
 

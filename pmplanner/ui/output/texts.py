@@ -98,6 +98,11 @@ def pack_written(letters: Sequence[Letter], folder: Path) -> str:
     return mails_written(letters, folder)
 
 
+def invitations_written(count: int, folder: Path) -> str:
+    """What was written of mails that ask whether people would come."""
+    return tr("Wrote %1 to %2", _counted("mail", count), folder)
+
+
 def mails_written(letters: Sequence[Letter | Reminder], folder: Path) -> str:
     """Say how many mails were written where, and how many of them have no address."""
     sentence = tr("Wrote %1 to %2", _counted("mail", len(letters)), folder)

@@ -76,7 +76,7 @@ _PREPARED_AFTER_MS = 1000
 """When the other pages are made: after the first look at the problems, which some of them show."""
 _PREPARED_AGAIN_MS = 1500
 """How long after an edit the pages that nobody sees read again; the next edit often comes before."""
-OF_PLAN = ("plan", "needs", "schedule", "problems")
+OF_PLAN = ("plan", "needs", "schedule", "decisions", "problems")
 """Pages that change the plan shown."""
 
 SIDEBAR_WIDTH = 188
@@ -104,7 +104,7 @@ COUNTED = ("plan", "schedule", "catalogue", "people", "resources")
 """Pages with a count beside them, in the order of Counts."""
 _SAID_FOR_MS = 6000
 """How long a sentence about what was done stays before that about the selection."""
-NEED_A_PLAN = frozenset({"plan", "needs", "schedule", "totals", "problems"})
+NEED_A_PLAN = frozenset({"plan", "needs", "schedule", "decisions", "totals", "problems"})
 """Pages in whose place the welcome stands while there are neither people nor plans."""
 
 
@@ -515,7 +515,18 @@ class MainWindow(QMainWindow):
             "reminders_requested": self.export_menu.ask_reminders,
             "ask_managers_requested": self.export_menu.ask_managers,
             "merge_answers_requested": self.export_menu.ask_answers,
+            "tell_requested": self.export_menu.ask_to_tell,
+            "invitations_requested": self.export_menu.ask_invitations,
+            "view_requested": self.show_view,
+            "week_counted": self._show_decision_count,
         }
+
+    def show_view(self, key: str, view: str) -> None:
+        """Show a page, and one of its views where it has several."""
+        self.enter_page(key)
+        page = self._pages.get(key)
+        if page is not None and view:
+            page.show_part(view)
 
     def enter_page(self, key: str) -> None:
         """Show a page and put the keys into it."""
@@ -906,6 +917,11 @@ class MainWindow(QMainWindow):
     def _show_problem_count(self) -> None:
         number = len(self.actions_.problem_monitor.open())
         self.navigation.set_count("problems", format_number(number) if number else "", True)
+
+    def _show_decision_count(self, number: object) -> None:
+        """Show how much is to be decided this week; nothing while that is not known."""
+        shown = format_number(number) if isinstance(number, int) and number else ""
+        self.navigation.set_count("decisions", shown, True)
 
     def _follow_mode(self) -> None:
         action = self._modes.checkedAction()

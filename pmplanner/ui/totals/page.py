@@ -455,6 +455,12 @@ class TotalsPage(Page):
         self._nearby.stop()
         self._gathering.end()
 
+    def show_part(self, key: str) -> None:
+        """Show another measure, such as the cost."""
+        if key in self.measure.keys():  # noqa: SIM118 - a method of the control
+            self.measure.select(key)
+            self.refresh_when_shown()
+
     def _choose_view(self) -> None:
         if self.sender() is self.group:
             self.panel.hide()

@@ -19,6 +19,7 @@ CHAPTERS = (
     "needs",
     "roles",
     "schedule",
+    "decisions",
     "totals",
     "catalogue",
     "people",

@@ -40,6 +40,9 @@ _BLANK = {
     "locked": False,
     "cost": None,
     "currency": "",
+    "decide_by": None,
+    "cancel_cost": None,
+    "cancel_currency": "",
     "note": "",
 }
 

@@ -58,6 +58,9 @@ _SIMPLE = (
     "locked",
     "cost",
     "currency",
+    "decide_by",
+    "cancel_cost",
+    "cancel_currency",
     "note",
 )
 """Fields whose value is that of the session's row."""
@@ -274,4 +277,4 @@ class SessionEditor(QObject):
             return Term(f"{name}.{value}")
         if isinstance(value, Decimal):
             return Amount(value)
-        return value if isinstance(value, int) else str(value)
+        return value if isinstance(value, int | dt.date) else str(value)

@@ -21,7 +21,7 @@ from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.forms.counted_list import Counted, CountedList
 from pmplanner.ui.widgets.forms.form import FormColumn
 from pmplanner.ui.widgets.inputs.choices import CheckField, ChoiceField, SearchField
-from pmplanner.ui.widgets.inputs.dates import DateField
+from pmplanner.ui.widgets.inputs.dates import DateField, DateLine
 from pmplanner.ui.widgets.inputs.lines import AmountLine, CurrencyLine, NoteField, TextLine, mark_invalid
 from pmplanner.ui.widgets.inputs.numbers import CountField
 from pmplanner.ui.widgets.inputs.time_zones import known_time_zones
@@ -72,6 +72,9 @@ class SessionFields(QWidget):
             "locked": self.locked,
             "cost": self.cost,
             "currency": self.currency,
+            "decide_by": self.decide_by,
+            "cancel_cost": self.cancel_cost,
+            "cancel_currency": self.cancel_currency,
             "note": self.note,
         }
         self._names = {id(field): name for name, field in self.fields.items()}
@@ -178,6 +181,15 @@ class SessionFields(QWidget):
         self.currency.setMaxLength(3)
         self.cost.go_with(self.currency)
         self.currency.offer(_CURRENCIES)
+        self.decide_by = DateLine(tr("To be decided by"))
+        self.decide_by.setToolTip(
+            tr("The day by which it must be known whether it takes place: the page Decisions asks then.")
+        )
+        self.cancel_cost = AmountLine(tr("Cost of calling it off"), placeholder=tr("unknown"))
+        self.cancel_cost.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.cancel_currency = CurrencyLine(tr("Currency of calling it off"), placeholder=tr("EUR"))
+        self.cancel_currency.setMaxLength(3)
+        self.cancel_currency.offer(_CURRENCIES)
         self.note = NoteField(tr("Note"))
 
     def _lay_out(self) -> None:
@@ -201,6 +213,8 @@ class SessionFields(QWidget):
         self._link = form.add(tr("Link to join"), self.join_link)
         self._zone = form.add(tr("Time zone"), self.timezone)
         form.add(tr("Cost"), _side_by_side(self.cost, self.currency))
+        form.add(tr("Decide by"), self.decide_by)
+        form.add(tr("Call-off cost"), _side_by_side(self.cancel_cost, self.cancel_currency))
         form.add(tr("Note"), self.note)
 
     def _show_days(self) -> None:

@@ -56,6 +56,12 @@ class SegmentedControl(QFrame):
             each.set_place(place, len(parts))
         self.select(self._current or key)
 
+    def set_text(self, key: str, text: str) -> None:
+        """Call a part something else, such as with another count."""
+        if self._parts[key].text() != text:
+            self._parts[key].setText(text)
+            self._parts[key].updateGeometry()
+
     def keys(self) -> tuple[str, ...]:
         """The keys in order."""
         return tuple(self._parts)
