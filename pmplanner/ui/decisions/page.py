@@ -292,6 +292,7 @@ class DecisionsPage(Page):
             card.stepped.connect(self._step)
             card.entered.connect(self._say_card)
             self._column.addWidget(card)
+            card.show()  # now, so that it can have the keys
             if before is not None:
                 QWidget.setTabOrder(before, card)
             before = card.buttons[-1] if card.buttons else card
