@@ -104,7 +104,7 @@ def test_pages_open_by_keys(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_pages_have_counts(window: MainWindow) -> None:
-    names = [window.navigation.model().index(row, 0) for row in range(6)]
+    names = [window.navigation.model().index(row, 0) for row in range(7)]
     spoken = [index.data(Qt.ItemDataRole.AccessibleTextRole) for index in names]
     actions = window.actions_
     courses, sessions = actions.read(list_courses), actions.read(list_sessions, known(actions.plan_id))
@@ -113,6 +113,7 @@ def test_pages_have_counts(window: MainWindow) -> None:
         f"Plan, {plan.picks}",
         "Needs",
         f"Schedule, {len(sessions)}",
+        "Decisions",
         "Totals",
         f"Catalogue, {len(courses)}",
         "People, 24",

@@ -49,6 +49,7 @@ ORDERS: dict[str, tuple[str | tuple[str, ...], ...]] = {
         "Teams",
         "Load by week",
     ),
+    "decisions": ("This week",),
     "totals": ("Person-days", "By track", "All tracks", "Jan 2027", "Totals", "Coverage"),
     "catalogue": ("Courses", "Search title", "Provider", "Level", "At most", "My courses", "Courses"),
     "people": ("New person", "Filter by name", "Track", "Team", "Job title", "Manager", "People"),
