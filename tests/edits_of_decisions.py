@@ -24,6 +24,12 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.services.decisions.decide import Verdict, decide_picks, take_back_decisions
+from pmplanner.services.needs.cover_rules import (
+    CoverValues,
+    add_cover_rule,
+    change_cover_rule,
+    remove_cover_rule,
+)
 from pmplanner.services.plans import plans
 from pmplanner.services.sessions import sessions
 
@@ -53,26 +59,25 @@ def _undecide(db: Session, n: int) -> None:
     take_back_decisions(db, [db.get_one(PickDecision, _one(db, PickDecision, n)).pick_id])
 
 
-def _cover(db: Session, n: int) -> None:
+def _cover(db: Session, n: int) -> CoverValues:
     kind = (CoverKind.SKILL, CoverKind.TRACK, CoverKind.TITLE)[n % 3]
-    rule = CoverRule(name=f"Cover {db.query(CoverRule).count()} {n}", team=f"T{n % 3}", minimum=1 + n % 4)
-    rule.kind = kind
-    rule.skill_id = _one(db, Skill, n) if kind == CoverKind.SKILL else None
-    rule.track_id = _one(db, Track, n) if kind == CoverKind.TRACK else None
-    rule.text = "Engineer" if kind == CoverKind.TITLE else ""
-    db.add(rule)
-    db.flush()
-
-
-def _uncover(db: Session, n: int) -> None:
-    db.delete(db.get_one(CoverRule, _one(db, CoverRule, n)))
+    of_kind = {CoverKind.SKILL: Skill, CoverKind.TRACK: Track}
+    return CoverValues(
+        1 + n % 4,
+        kind,
+        _one(db, of_kind[kind], n) if kind in of_kind else None,
+        "Engineer",
+        team=("", "T0", "T1")[n // 3 % 3],
+        name=f"Cover {n}",
+    )
 
 
 DECISION_EDITS: dict[str, Callable[[Session, int], object]] = {
     "decide": _decide,
     "take back decision": _undecide,
-    "rule of cover": _cover,
-    "remove rule of cover": _uncover,
+    "rule of cover": lambda s, n: add_cover_rule(s, _cover(s, n)),
+    "change rule of cover": lambda s, n: change_cover_rule(s, _one(s, CoverRule, n), _cover(s, n + 1)),
+    "remove rule of cover": lambda s, n: remove_cover_rule(s, _one(s, CoverRule, n)),
     "rule of approval": lambda s, n: plans.change_plan(
         s, _one(s, Plan, n), approval_rule=list(ApprovalRule)[(n + 1) % 2]
     ),
@@ -88,6 +93,7 @@ DECISION_EDITS: dict[str, Callable[[Session, int], object]] = {
 DECISION_PREPARATIONS = {
     "take back decision": ["decide"],
     "remove rule of cover": ["rule of cover"],
+    "change rule of cover": ["rule of cover"],
     "decide session by": ["add session"],
 }
 """What must be done before an edit has something to change."""

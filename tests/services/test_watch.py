@@ -28,6 +28,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.money.budgets import set_budget
 from pmplanner.services.money.cost_items import Owner, add_item
 from pmplanner.services.money.rates import set_rate
+from pmplanner.services.needs.cover_rules import CoverValues, add_cover_rule
 from pmplanner.services.people import people
 from pmplanner.services.people.history import add_absence, record_completion
 from pmplanner.services.people.tracks import add_track
@@ -74,6 +75,9 @@ def _fill(workspace: Workspace) -> None:
             people.add_person(db, first_name=f"P{n}", team=f"T{n % 2}", employee_id=f"K{n}") for n in range(6)
         ]
         db.get_one(Person, ids[0]).working_days = 0b11011
+        for person_id in ids[:4]:
+            db.get_one(Person, person_id).job_title = "Engineer"
+        add_cover_rule(db, CoverValues(3, "title", text="Engineer"))
         plan = plans.create_plan(db, "2027", FIRST, FIRST + 120 * DAY)
         picks.pick_courses(db, plan, ids, [1, 2, 3, 4])
         db.add_all([Prerequisite(course_id=3, required_course_id=1), Room(name="A", seats=2)])

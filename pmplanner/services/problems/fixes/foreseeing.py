@@ -107,7 +107,7 @@ def new_problems(before: Facts, after: Facts, units: Iterable[Unit], session_id:
 
 def _stays(before: Facts, after: Facts, unit: Unit, days: Collection[dt.date]) -> bool:
     """Say whether a unit that has much to look at has nothing new on the days that were touched."""
-    if unit[0] != "equipment":
+    if unit[0] not in ("equipment", "cover"):
         return False
     was, now = ({tell(problem) for problem in evaluate(facts, unit, days)} for facts in (before, after))
     return now <= was
