@@ -33,7 +33,7 @@ EXPORTS = (
     "schedule", "sessions", "picks", "matrix", "needs", "gaps", "renewals",
     "people", "totals", "courses", "own-facts", "cost-items", "budgets",
     "completions", "certificates", "rooms", "trainers", "closures", "absences", "employment",
-    "tracks", "paths", "exemptions", "rates", "travel",
+    "tracks", "paths", "exemptions", "rates", "travel", "cover-rules",
 )  # fmt: skip
 
 _PROGRAMS = {"google": "Google Calendar", "outlook": "Outlook", "gantt": "GanttProject"}

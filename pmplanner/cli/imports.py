@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 IMPORTS = (
     "people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "sessions", "completions",
     "certificates", "exemptions", "absences", "rooms", "trainers", "closures",
-    "rates", "travel", "cost-items", "budgets",
+    "rates", "travel", "cost-items", "budgets", "cover-rules",
 )  # fmt: skip
 
 _SHOWN = 10

@@ -636,6 +636,20 @@ PATHS = Layout(
     needs=(_WHICH,),
 )
 
+COVER_RULES = Layout(
+    "cover-rules",
+    (
+        Field("name", "Name", "text", ("Rule", "Rule name")),
+        Field("minimum", "At least", "count", ("Minimum people", "How many at work"), required=True),
+        Field("team", "Team", "text", ("Department",)),
+        Field("kind", "Kind", "text", ("Skill, track, title or certificate",), required=True),
+        Field("what", "What", "text", ("Which", "Skill or track"), required=True),
+        Field("level", "Level", "text", ("Skill level",)),
+        Field("first_day", "First day", "date", ("valid_from", "From")),
+        Field("last_day", "Last day", "date", ("valid_until", "Until")),
+    ),
+)
+
 LAYOUTS = {
     layout.name: layout
     for layout in (
@@ -664,6 +678,7 @@ LAYOUTS = {
         TRAVEL,
         COST_ITEMS,
         BUDGETS,
+        COVER_RULES,
     )
 }
 """All layouts by name."""

@@ -1,4 +1,4 @@
-"""Rooms, trainers, closures, absences and earlier employment as the rows of files."""
+"""Rooms, trainers, closures, absences, earlier employment and rules of cover as the rows of files."""
 
 import datetime as dt
 from collections import defaultdict
@@ -22,6 +22,7 @@ from pmplanner.models import (
     TrainerCourse,
 )
 from pmplanner.services.lookup import fold
+from pmplanner.services.needs.cover_rules import list_cover_rules
 from pmplanner.services.people.employment import list_earlier
 
 Row = tuple[Value, ...]
@@ -69,6 +70,23 @@ def closure_rows(db: Session) -> list[Row]:
     query = select(Closure.first_day, Closure.last_day, Closure.site, Closure.name)
     ordered = query.order_by(Closure.first_day, Closure.last_day, Closure.site)
     return [tuple(row) for row in db.execute(ordered)]
+
+
+def cover_rows(db: Session) -> list[Row]:
+    """Return the rules of cover by name."""
+    return [
+        (
+            row.name,
+            row.values.minimum,
+            row.values.team,
+            row.values.kind,
+            row.what,
+            row.values.level,
+            row.values.first_day,
+            row.values.last_day,
+        )
+        for row in list_cover_rules(db)
+    ]
 
 
 class _Whose(NamedTuple):

@@ -24,7 +24,7 @@ from pmplanner.services.exporting.money_rows import MONEY_ROWS, budget_rows, cos
 from pmplanner.services.exporting.need_rows import gap_rows, need_rows
 from pmplanner.services.exporting.path_rows import PATH_ROWS
 from pmplanner.services.exporting.renewal_rows import renewal_rows
-from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS
+from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS, cover_rows
 from pmplanner.services.lookup import fold
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.people.tracks import list_tracks
@@ -37,7 +37,7 @@ from pmplanner.services.views.matrix import Cell, read_marked_lines
 from pmplanner.services.views.runway import read_runway
 from pmplanner.services.views.runway_picture import What, choose_lines
 
-_PLAIN_ROWS = COMPLETION_ROWS | RESOURCE_ROWS | PATH_ROWS | MONEY_ROWS
+_PLAIN_ROWS = COMPLETION_ROWS | RESOURCE_ROWS | PATH_ROWS | MONEY_ROWS | {"cover-rules": cover_rows}
 
 WITHOUT_PLAN = ("people", "courses", "own-facts", *_PLAIN_ROWS)
 """The layouts that are the same in every plan."""

@@ -24,6 +24,7 @@ from pmplanner.services.importing.absences import decide_absences
 from pmplanner.services.importing.certificates import decide_certificates
 from pmplanner.services.importing.completions import decide_completions
 from pmplanner.services.importing.courses import decide_courses
+from pmplanner.services.importing.cover_rules import decide_cover_rules
 from pmplanner.services.importing.draft import Draft, Outcome
 from pmplanner.services.importing.employment import decide_employment
 from pmplanner.services.importing.exemptions import decide_exemptions
@@ -47,7 +48,7 @@ IMPORTS = (
     *("people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "sessions"),
     *("completions", "certificates"),
     *("exemptions", "absences", "rooms", "trainers", "closures"),
-    *("rates", "travel", "cost-items", "budgets"),
+    *("rates", "travel", "cost-items", "budgets", "cover-rules"),
 )
 """The layouts that can be imported."""
 
@@ -306,6 +307,10 @@ def _budgets(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOp
     decide_budgets(db, rows, draft, options.plan_id)
 
 
+def _cover_rules(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
+    decide_cover_rules(db, rows, draft)
+
+
 _DECIDE: dict[str, Callable[[Session, list[ParsedRow], Draft, ImportOptions], None]] = {
     "people": _people,
     "employment": _employment,
@@ -326,4 +331,5 @@ _DECIDE: dict[str, Callable[[Session, list[ParsedRow], Draft, ImportOptions], No
     "travel": _travel,
     "cost-items": _cost_items,
     "budgets": _budgets,
+    "cover-rules": _cover_rules,
 }

@@ -142,22 +142,33 @@ def remove_cover_rule(db: Session, rule_id: int) -> None:
 
 
 def _write(db: Session, row: CoverRule, values: CoverValues) -> None:
-    _refuse_nonsense(db, values)
-    refers = _REFERS.get(values.kind)
-    for column, _ in _REFERS.values():
-        is_it = refers is not None and refers[0] == column
-        setattr(row, column, values.ref_id if is_it else None)
-    row.minimum, row.kind, row.level, row.team = (
-        values.minimum,
-        CoverKind(values.kind).value,
-        values.level,
-        tidy(values.team),
-    )
-    row.text = tidy(values.text) if refers is None else ""
-    row.first_day, row.last_day = values.first_day, values.last_day
-    row.name = tidy(values.name) or _free_name(db, row)
+    columns = columns_of(db, values)
+    if not tidy(values.name):
+        columns["name"] = _free_name(db, str(columns["name"]), row.id or 0)
+    for column, value in columns.items():
+        setattr(row, column, value)
     with db.no_autoflush:
         refuse_taken(db, row, "name", marked("There is a rule of cover “{text}” already."))
+
+
+def columns_of(db: Session, values: CoverValues) -> dict[str, object]:
+    """Return what the row of a rule holds; raise PlanError for one that makes no sense."""
+    _refuse_nonsense(db, values)
+    refers = _REFERS.get(values.kind)
+    ids = {column: None for column, _ in _REFERS.values()}
+    found: dict[str, object] = {
+        **(ids if refers is None else ids | {refers[0]: values.ref_id}),
+        "minimum": values.minimum,
+        "kind": CoverKind(values.kind).value,
+        "level": values.level,
+        "team": tidy(values.team),
+        "text": tidy(values.text) if refers is None else "",
+        "first_day": values.first_day,
+        "last_day": values.last_day,
+    }
+    row = CoverRule(**found)
+    name = tidy(values.name) or _usual_name(row, _what(row, _names(db)))
+    return found | {"name": name}
 
 
 def _refuse_nonsense(db: Session, values: CoverValues) -> None:
@@ -191,20 +202,17 @@ def _refuse_nonsense(db: Session, values: CoverValues) -> None:
     check_order(values.first_day, values.last_day)
 
 
-def _free_name(db: Session, row: CoverRule) -> str:
-    """Return the name that a rule has where nobody gave it one: its team and what is asked for."""
-    with db.no_autoflush:
-        what = _what(row, _names(db))
-        taken = {
-            fold(name) for name in db.scalars(select(CoverRule.name).where(CoverRule.id != (row.id or 0)))
-        }
-    free, number = _usual_name(row, what), 2
+def _free_name(db: Session, usual: str, rule_id: int) -> str:
+    """Return a name that no other rule has."""
+    taken = {fold(name) for name in db.scalars(select(CoverRule.name).where(CoverRule.id != rule_id))}
+    free, number = usual, 2
     while fold(free) in taken:
-        free, number = f"{_usual_name(row, what)} {number}", number + 1
+        free, number = f"{usual} {number}", number + 1
     return free
 
 
 def _usual_name(row: CoverRule, what: str) -> str:
+    """Return what a rule is called where nobody gave it a name."""
     name = f"{row.team}: {what}" if row.team else what
     return f"{name}, {row.level}" if row.level else name
 

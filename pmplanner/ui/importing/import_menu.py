@@ -30,6 +30,7 @@ _ALSO = {
     "budgets": mark("money limits envelopes"),
     "tracks": mark("roles"),
     "paths": mark("required elective curriculum"),
+    "cover-rules": mark("at work at least minimum staff"),
 }
 """Other words by which the import of a layout is found."""
 
@@ -37,7 +38,7 @@ _GROUPS = (
     ("people", "employment", "absences"),
     ("picks", "sessions", "completions", "certificates", "exemptions"),
     ("courses", "own-facts", "tracks", "paths"),
-    ("rooms", "trainers", "closures"),
+    ("rooms", "trainers", "closures", "cover-rules"),
 )
 """What stands together, between two lines; the services that import it are not needed to open the window."""
 _MONEY = ("budgets", "cost-items", "rates", "travel")

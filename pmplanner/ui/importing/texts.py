@@ -21,6 +21,7 @@ _TITLES = {
     "exemptions": mark("Exemptions"),
     "tracks": mark("Tracks"),
     "paths": mark("Paths"),
+    "cover-rules": mark("Rules of cover"),
     "schedule": mark("Schedule"),
     "sessions": mark("Sessions"),
     "matrix": mark("Matrix"),
@@ -50,6 +51,7 @@ _COUNTED = {
     "exemptions": mark_plural("%1 exemption", "%1 exemptions"),
     "tracks": mark_plural("%1 track", "%1 tracks"),
     "paths": mark_plural("%1 course in a path", "%1 courses in paths"),
+    "cover-rules": mark_plural("%1 rule of cover", "%1 rules of cover"),
 }
 
 _IMPORTED = {
@@ -72,6 +74,7 @@ _IMPORTED = {
     "travel": mark("What the way from one site to another costs."),
     "cost-items": mark("What courses, sessions and the plan cost beside prices."),
     "budgets": mark("What the plan may cost, as a whole, by track and by team."),
+    "cover-rules": mark("How many of whom must be at work each day."),
 }
 
 _ACTIONS = {

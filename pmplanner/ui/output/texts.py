@@ -51,6 +51,7 @@ _EXPORTED = {
     "travel": mark("What the way from one site to another costs."),
     "cost-items": mark("What courses, sessions and the plan cost beside prices."),
     "budgets": mark("What the plan, its tracks and its teams may cost."),
+    "cover-rules": mark("How many of whom must be at work each day."),
 }
 
 _COUNTED = {

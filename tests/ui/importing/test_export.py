@@ -20,6 +20,7 @@ from pmplanner.services.money.budgets import set_budget
 from pmplanner.services.money.cost_items import Owner, add_item
 from pmplanner.services.money.rates import set_rate
 from pmplanner.services.money.travel import set_travel
+from pmplanner.services.needs.cover_rules import CoverValues, add_cover_rule
 from pmplanner.services.people.certificates import add_held_certificate
 from pmplanner.services.people.employment import add_earlier
 from pmplanner.services.people.people import list_people
@@ -93,6 +94,7 @@ def test_what_is_written_is_said(
     for row in actions.read(list_people)[:2]:
         actions.do(Label("Earlier"), add_earlier, row.id, dt.date(2001, 1, 1), dt.date(2001, 2, 1))
         actions.do(Label("Certificate"), add_held_certificate, row.id, 1)
+        actions.do(Label("Rule"), add_cover_rule, CoverValues(1, "title", text=row.name))
     actions.do(Label("Money"), _fill_money)
     with qtbot.waitSignal(actions.said) as said:
         exporter.export(ExportJob(layout, path, ExportScope()))
