@@ -37,15 +37,18 @@ from pmplanner.services.policies.policies import set_policy
 from pmplanner.services.problems.fixes.fixes import apply_fix, list_fixes
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.tracking.accepting import accept_problem, name_problem
+from pmplanner.services.problems.tracking.blocking import BlockingGuard
 from pmplanner.services.problems.tracking.causes import find_causes
 from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.problems.tracking.watching import Watch
 from pmplanner.services.sessions import sessions
 from pmplanner.services.views.cover import CoverState, list_cover_states
 from pmplanner.services.views.foreseeing import foresee_placing
 from pmplanner.services.why.asking import ask_why
 from pmplanner.storage.labels import Label, word
+from pmplanner.storage.workspace import Workspace
 from tests.services.finding_problems import all_found, only, put
-from tests.services.small_plan import MONDAY, SmallPlan
+from tests.services.small_plan import MONDAY, SmallPlan, make
 
 DAY = dt.timedelta(days=1)
 TITLE = CoverValues(2, CoverKind.TITLE, text="Clerk")
@@ -328,3 +331,53 @@ def test_a_session_that_is_moved_there_would_break_it(small: SmallPlan) -> None:
     assert all_found(small) == []
     (told,) = foresee_placing(small.db, session, MONDAY + DAY)
     assert (told.kind, told.day) == ("cover", MONDAY + DAY)
+
+
+def test_what_is_blocked_is_refused_and_what_mends_a_part_is_not(blank: Workspace) -> None:
+    with blank.edit("Fill") as db:
+        small = make(db)
+        clerks(small, "ABC")
+        set_policy(db, "cover", "block")
+        for code in ("long", "x"):
+            small.course(code, days="3")
+            small.pick("AB", code)
+        long = small.run("long", MONDAY, "A", seats_max=4)
+    BlockingGuard(blank)
+    refused = pytest.raises(PlanError, match="Clerk: 1 of 2 at work on Mon 1 Mar, which the policy")
+    with refused, blank.edit("Book") as db:
+        replace(small, db=db).run("x", MONDAY, "B")
+    refused = pytest.raises(PlanError, match="Clerk: 1 of 2 at work")
+    with refused, blank.edit("Another title") as db:
+        db.get_one(Person, small.people["C"]).job_title = "Boss"
+    with blank.edit("Let it be broken") as db:
+        set_policy(db, "cover", "warn")
+        replace(small, db=db).run("x", MONDAY, "B")
+        set_policy(db, "cover", "block")
+    with blank.edit("Mend a part") as db:
+        sessions.move_session(db, long, MONDAY + 2 * DAY)
+    with blank.read() as db:
+        found = [problem.day for problem in find_problems(db, small.plan) if not problem.mirrored]
+    assert found == [MONDAY + 2 * DAY]
+
+
+def test_undo_brings_rules_and_problems_back(blank: Workspace) -> None:
+    with blank.edit("Fill") as db:
+        small = make(db)
+        clerks(small, "AB")
+        small.course("x")
+        small.run("x", MONDAY, "A")
+    watch = Watch(blank, small.plan)
+    blank.listen(watch.update)
+    before = watch.problems
+    assert [problem.kind for problem in before] == ["cover"]
+    with blank.edit("Change") as db:
+        change_cover_rule(db, find_cover_rule(db, "clerk"), replace(TITLE, minimum=1))
+    assert watch.problems == []
+    with blank.edit("Remove") as db:
+        remove_cover_rule(db, find_cover_rule(db, "clerk"))
+    blank.undo()
+    assert watch.problems == []
+    blank.undo()
+    assert watch.problems == before
+    blank.redo()
+    assert watch.problems == []
