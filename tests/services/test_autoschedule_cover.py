@@ -100,6 +100,24 @@ def test_where_leave_leaves_too_few_people_are_trained_if_they_would_be_left_out
     assert list(office.state().values()) == ["5 / a"]
 
 
+def test_who_sits_in_what_stands_is_not_at_work(blank: Workspace) -> None:
+    """On the first day a is in a session that is locked, on the second in one of another plan."""
+    office = Office(blank, "ab", last=MONDAY + 2 * DAY)
+    other = office.add(m.Plan(name="Q", first_day=MONDAY, last_day=MONDAY + 2 * DAY))
+    entitle(office, "ab")
+    for code in "AB":
+        office.course(code)
+    office.pick("a", "A")
+    office.pick("b", "B")
+    office.pick("a", "B", plan=other)
+    office.session("A", 4, "a", locked=True)
+    office.session("B", 5, "a", plan=other)
+    rule(office, 1)
+    assert office.schedule().seated == 1
+    assert office.state()["B-1"] == "6 / b"
+    assert office.kinds() == []
+
+
 def test_who_has_it_for_a_while_counts_for_a_while(blank: Workspace) -> None:
     """The certificate of b ends on Tuesday: until then one of both can go, afterwards b alone."""
     office = Office(blank, "ab", last=MONDAY + 3 * DAY)

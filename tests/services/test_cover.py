@@ -381,3 +381,23 @@ def test_undo_brings_rules_and_problems_back(blank: Workspace) -> None:
     assert watch.problems == before
     blank.redo()
     assert watch.problems == []
+
+
+def test_a_watch_follows_what_people_learn(blank: Workspace) -> None:
+    with blank.edit("Fill") as db:
+        small = make(db)
+        skill = put(db, Skill, name="Scrum")
+        deep = small.course("deep")
+        put(db, CourseSkill, course_id=deep, skill_id=skill)
+        small.course("x")
+        small.run("x", MONDAY, "A")
+        record_completion(db, small.people["A"], deep, MONDAY - DAY)
+        add_cover_rule(db, CoverValues(1, "skill", skill))
+    watch = Watch(blank, small.plan)
+    blank.listen(watch.update)
+    assert [problem.kind for problem in watch.problems] == ["cover"]
+    with blank.edit("Learn") as db:
+        record_completion(db, replace(small, db=db).person("B"), deep, MONDAY - DAY)
+    assert watch.problems == []
+    blank.undo()
+    assert [problem.kind for problem in watch.problems] == ["cover"]
