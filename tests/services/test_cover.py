@@ -392,12 +392,13 @@ def test_a_watch_follows_what_people_learn(blank: Workspace) -> None:
         small.course("x")
         small.run("x", MONDAY, "A")
         record_completion(db, small.people["A"], deep, MONDAY - DAY)
+        other = small.person("B")
         add_cover_rule(db, CoverValues(1, "skill", skill))
     watch = Watch(blank, small.plan)
     blank.listen(watch.update)
     assert [problem.kind for problem in watch.problems] == ["cover"]
     with blank.edit("Learn") as db:
-        record_completion(db, replace(small, db=db).person("B"), deep, MONDAY - DAY)
+        record_completion(db, other, deep, MONDAY - DAY)
     assert watch.problems == []
     blank.undo()
     assert [problem.kind for problem in watch.problems] == ["cover"]
