@@ -134,7 +134,7 @@ SETTINGS: Mapping[str, Setting] = {
         ),
         Setting(
             "currency",
-            marked("The currency of plans that name none of their own; a code such as EUR."),
+            marked("The currency of plans that name none of their own, and of rates; a code such as EUR."),
             currency_code,
         ),
         Setting(

@@ -287,6 +287,11 @@ def test_search_finds_commands_by_other_words_for_them(window: MainWindow) -> No
         "Show the runway",
     ]
     assert "Change this plan" in found["budget"]
+    assert {"Budget", "Change this plan"} <= set(found["budget"])
+    money = {word: search_now(window, word) for word in ("rates", "travel", "cost items")}
+    assert money["rates"][:2] == ["Show the rates of currencies", "New rate of a currency"]
+    assert money["travel"][:2] == ["New cost of travel", "Show what travel between sites costs"]
+    assert {"Cost items of this plan", "Add a cost item to the course"} <= set(money["cost items"])
     assert "Copy as a variant" in found["variant"]
     assert "Backups" in found["backup"]
     assert "Save a copy of the workspace" in found["backup"]

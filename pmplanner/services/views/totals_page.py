@@ -16,6 +16,7 @@ from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.pick_status.nobody import Nobody, read_nobody
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
+from pmplanner.services.pick_status.without_rate import currencies_without_rate
 from pmplanner.services.totals.coverage import CoverageRow, list_coverage
 from pmplanner.services.totals.measures import (
     Measure,
@@ -126,6 +127,10 @@ class TotalsBook:
     def sheet(self, db: Session, by: Group, measure: Measure) -> TotalsSheet:
         """Return the totals by *by*, and by month of the plan's period."""
         return self._once(("sheet", by, measure), lambda: _make_sheet(db, self, by, measure))
+
+    def without_rate(self, db: Session) -> tuple[str, ...]:
+        """Return the currencies that leave costs unknown, since they have no rate."""
+        return self._once("without rate", lambda: currencies_without_rate(db, self.plan_id, self.picks(db)))
 
     def picks(self, db: Session) -> list[PickStatus]:
         """Return where each pick stands."""

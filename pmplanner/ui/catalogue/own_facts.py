@@ -127,7 +127,7 @@ class OwnFactsForm(FieldForm):
         self.sources: dict[str, QLabel] = {}
         count = partial(OrNoneLine, read=read_count)
         specs = (
-            FieldSpec("cost", tr("Price of a seat"), partial(OrNoneLine, read=read_amount)),
+            FieldSpec("cost", tr("Price of a seat"), partial(OrNoneLine, read=self._read_price)),
             FieldSpec("currency", tr("Currency"), CurrencyLine, hint=tr("EUR")),
             FieldSpec("min_seats", tr("Fewest seats"), count),
             FieldSpec("max_seats", tr("Most seats"), count),
@@ -163,6 +163,9 @@ class OwnFactsForm(FieldForm):
             source = tr("Source: %1", fact.source) if fact.source else tr("The sources differ.")
             self.sources[name].setText(source)
             self.sources[name].setVisible(bool(fact.own))
+
+    def _read_price(self, text: str) -> object:
+        return read_amount(text, self.typed_currency())
 
     def typed_currency(self) -> str:
         """The currency that stands in its field."""

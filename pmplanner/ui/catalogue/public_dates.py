@@ -51,6 +51,7 @@ class PublicDates(QWidget):
         self.place = TextLine(parent=self)
         self.seats = CountLine(parent=self, placeholder=self.tr("not known"))
         self.cost = AmountLine(parent=self, placeholder=tr("the course’s"))
+        self.cost.go_with(self._currency)
         self.source = TextLine(parent=self)
         for title, field in (
             (self.tr("First day"), self.first),
@@ -81,6 +82,9 @@ class PublicDates(QWidget):
         dates = self._actions.read(list_dates, course.id)
         self._dates = {row.id: row for row in dates}
         self.list.set_entries([self._entry(row) for row in dates])
+
+    def _currency(self) -> str:
+        return "" if self._course is None else self._course.currency
 
     def _entry(self, row: PublicDateRow) -> Entry:
         days = _days(row)

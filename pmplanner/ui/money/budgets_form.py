@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.models.statuses import ScopeKind
 from pmplanner.services.lookup import fold
-from pmplanner.services.money.budgets import BudgetRow, set_budget
+from pmplanner.services.money.budgets import BudgetRow, list_budgets, set_budget
+from pmplanner.services.people.people import number_of_people
 from pmplanner.services.people.tracks import list_tracks
+from pmplanner.services.pick_status.course_facts import plan_currency
+from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.pick_status.without_rate import currencies_without_rate
-from pmplanner.services.plans.plans import PlanRow
+from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.services.plans.scope import names_in_use
 from pmplanner.services.totals.budget import BudgetUse, read_spending
 from pmplanner.storage.labels import Label
@@ -25,6 +29,8 @@ from pmplanner.ui.text_size import as_text_grows, keep_sized, sized
 from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.card import heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
+from pmplanner.ui.widgets.dialogs.busy import Progress
+from pmplanner.ui.widgets.dialogs.errand import MANY_PEOPLE, Errand
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.format import format_money
 from pmplanner.ui.widgets.help_text import explain
@@ -36,36 +42,43 @@ from pmplanner.ui.widgets.text import TextLabel
 _Whose = tuple[Literal["plan", "track", "team"], int, str]
 """Kind, the track's id, and the name."""
 
+_Uses = tuple[dict[_Whose, BudgetUse], tuple[str, ...]]
+"""How each is used, and the currencies that have no rate."""
+
 _AMOUNT = 110
 """How wide an amount can be typed; pixels."""
 _SIZE = (600, 540)
 """Pixels of the window with text of the usual size."""
 
 
-def _read(db: Session, plan: PlanRow) -> tuple[dict[_Whose, BudgetUse], str, tuple[str, ...]]:
-    """Return how budgets of the plan, of all tracks and of all teams are used, or would be if they were set.
+def _read_amounts(db: Session, plan: PlanRow) -> tuple[dict[_Whose, Decimal | None], str]:
+    """Return the budgets of the plan, its tracks and its teams, None where none is set, and the currency.
 
-    With the currency, and those that have no rate.
+    A team in which nobody is any more is among them while it has a budget.
     """
-    spending = read_spending(db, plan.id)
-    amounts: dict[tuple[str, int | str], Decimal] = {
-        (row.kind, row.ref_id or fold(row.name)): row.amount for row in spending.budgets
-    }
+    present = list_budgets(db, plan.id)
+    amounts = {(row.kind, row.ref_id or fold(row.name)): row.amount for row in present}
     names = names_in_use(db, ScopeKind.TEAM)
     names |= {
-        fold(row.name): row.name
-        for row in spending.budgets
-        if row.kind == "team" and fold(row.name) not in names
+        fold(row.name): row.name for row in present if row.kind == "team" and fold(row.name) not in names
     }
-    nothing = Decimal(0)
-    asked = [BudgetRow("track", row.id, row.name, nothing) for row in list_tracks(db)]
-    asked += [BudgetRow("team", 0, name, nothing) for name in names.values()]
-    whole, *others = replace(spending, budgets=tuple(asked)).uses()
-    uses: dict[_Whose, BudgetUse] = {("plan", 0, plan.name): whole}
-    for use in others:
-        amount = amounts.get((use.kind, use.ref_id or fold(use.name)))
-        uses[use.kind, use.ref_id, use.name] = replace(use, amount=amount)
-    return uses, spending.currency, currencies_without_rate(db, plan.id)
+    whole = next(row.budget for row in list_plans(db) if row.id == plan.id)
+    found: dict[_Whose, Decimal | None] = {("plan", 0, plan.name): whole}
+    found |= {("track", row.id, row.name): amounts.get(("track", row.id)) for row in list_tracks(db)}
+    found |= {("team", 0, name): amounts.get(("team", key)) for key, name in names.items()}
+    return found, plan_currency(db, plan.id)
+
+
+def _read_uses(db: Session, plan_id: int, amounts: Mapping[_Whose, Decimal | None]) -> _Uses:
+    """Return how budgets are used, or would be if they were set, and the currencies that have no rate."""
+    picks = list_pick_statuses(db, plan_id)
+    spending = read_spending(db, plan_id, picks)
+    asked = [BudgetRow(kind, track, name, Decimal(0)) for kind, track, name in amounts if kind != "plan"]
+    uses = replace(spending, budgets=tuple(asked)).uses()
+    used = {
+        whose: replace(use, amount=amount) for (whose, amount), use in zip(amounts.items(), uses, strict=True)
+    }
+    return used, currencies_without_rate(db, plan_id, picks)
 
 
 def use_text(use: BudgetUse, currency: str) -> str:
@@ -99,9 +112,10 @@ class BudgetsForm(AskDialog):
     def __init__(self, actions: Actions, plan: PlanRow, parent: QWidget | None = None) -> None:
         super().__init__(tr("Budget of “%1”", plan.name), tr("Save"), parent, width=560)
         self._actions, self._plan = actions, plan
-        uses, self._currency, without_rate = actions.read(_read, plan)
+        self._before, self._currency = actions.read(_read_amounts, plan)
         self.lines: dict[_Whose, AmountLine] = {}
-        self._before = {whose: use.amount for whose, use in uses.items()}
+        self._told: dict[_Whose, tuple[QLabel, QLabel]] = {}
+        self._reading = Errand(self, self._show_uses)
         inside = QWidget(self)
         self._grid = QGridLayout(inside)
         self._grid.setContentsMargins(0, 0, 8, 0)
@@ -109,16 +123,16 @@ class BudgetsForm(AskDialog):
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(2, 1)
         for kind, title in (("plan", ""), ("track", tr("Tracks")), ("team", tr("Teams"))):
-            of_kind = {whose: use for whose, use in uses.items() if whose[0] == kind}
+            of_kind = [whose for whose in self._before if whose[0] == kind]
             if title and of_kind:
                 self._grid.addWidget(heading_label(title, inside), self._grid.rowCount(), 0, 1, 3)
-            for whose, use in of_kind.items():
-                self._add(whose, use, inside)
+            for whose in of_kind:
+                self._add(whose, inside)
         self.whole = next(iter(self.lines.values()))
         area = UpDownArea(self, inside)
         self.body.addWidget(area, 1)
         self.rates = problem_label("", self)
-        self.rates.say(missing_rates_sentence(without_rate))
+        self.rates.hide()
         self.body.addWidget(self.rates)
         self.add_note(
             tr(
@@ -126,31 +140,62 @@ class BudgetsForm(AskDialog):
                 "Spent is what was held, committed what confirmed sessions cost, forecast the rest."
             )
         )
-
         as_text_grows(self, lambda: resize_to_fit(self, *map(sized, _SIZE)))
+        self._read()
 
-    def _add(self, whose: _Whose, use: BudgetUse, inside: QWidget) -> None:
+    def _read(self) -> None:
+        """Read how the budgets are used, beside the window where there is much to read."""
+        workspace, plan_id, amounts = self._actions.workspace, self._plan.id, self._before
+        if self._actions.read(number_of_people) <= MANY_PEOPLE:
+            self._show_uses(self._actions.read(_read_uses, plan_id, amounts))
+            return
+
+        def work(_progress: Progress) -> _Uses:
+            with workspace.read() as db:
+                return _read_uses(db, plan_id, amounts)
+
+        self._reading.begin(work)
+
+    def _show_uses(self, found: _Uses) -> None:
+        uses, without_rate = found
+        for whose, use in uses.items():
+            about, over = self._told[whose]
+            left, used = left_text(use, self._currency), use_text(use, self._currency)
+            over.setText(left)
+            over.setVisible(bool(left))
+            over.setProperty("problem", use.is_over)
+            over.style().polish(over)
+            about.setText(used)
+            self.lines[whose].setAccessibleDescription(" · ".join(filter(None, (left, used))))
+        self.rates.say(missing_rates_sentence(without_rate))
+
+    def done(self, result: int) -> None:
+        """Want nothing more of what is read beside."""
+        self._reading.stop()
+        super().done(result)
+
+    def _add(self, whose: _Whose, inside: QWidget) -> None:
         name = tr("Whole plan") if whose[0] == "plan" else whose[2]
         line = AmountLine(tr("Budget of %1", name), inside, placeholder=tr("none"))
         line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line.go_with(self._code)
         line.show_value(self._before[whose])
         keep_sized(line.setFixedWidth, _AMOUNT)
         label, told = TextLabel(name, inside), QWidget(inside)
         label.setBuddy(line)
         label.setWordWrap(True)
-        left, used = left_text(use, self._currency), use_text(use, self._currency)
-        texts = as_column(told, margins=(0, 0, 0, 0), spacing=0)
-        if left:
-            texts.addWidget(problem_label(left, told) if use.is_over else TextLabel(left, told))
-        about = muted_label(used, told, small=True)
+        over, about = TextLabel("", told), muted_label(tr("is being reckoned"), told, small=True)
+        over.hide()
         about.setWordWrap(True)
-        texts.addWidget(about)
-        line.setAccessibleDescription(" · ".join(filter(None, (left, used))))
+        as_column(told, over, about, margins=(0, 0, 0, 0), spacing=0)
         explain(line, "Budget")
         row = self._grid.rowCount()
         for column, widget in enumerate((label, line, told)):
             self._grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignVCenter)
-        self.lines[whose] = line
+        self.lines[whose], self._told[whose] = line, (about, over)
+
+    def _code(self) -> str:
+        return self._currency
 
     def accept(self) -> None:
         """Keep what was changed; stay open and say why when it will not do."""

@@ -48,7 +48,7 @@ class CostItems(QWidget):
         self.amount = AmountLine(parent=self, placeholder=tr("unknown"))
         self.currency = CurrencyLine(parent=self)
         self.currency.setMaxLength(3)
-        self.amount.go_with(self.currency)
+        self.amount.go_with(self.currency.code)
         for title, field in (
             (tr("What is paid for"), self.name),
             (tr("Paid"), self.per),

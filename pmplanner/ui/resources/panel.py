@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
+from pmplanner.services.settings import read_setting
 from pmplanner.services.views.resource_usage import ResourceUse
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
@@ -62,10 +63,6 @@ class ResourcePanel(Card):
         self.create_button = PrimaryButton(kind.words.create, self)
         self.hint = muted_label(kind.words.select, self)
         self._lay_out()
-        for field in self.form.fields.values():
-            beside = self.form.fields.get("currency")
-            if isinstance(field, AmountLine) and isinstance(beside, CurrencyLine):
-                field.go_with(beside)
         self.form.finished.connect(self._apply)
         self.create_button.clicked.connect(self._create)
         self.cancel_button.clicked.connect(self._end_new)
@@ -122,6 +119,7 @@ class ResourcePanel(Card):
         self.title.show_text(self.kind.name(row))
         self.about.setText(self.kind.about(row))
         self.about.show()  # also without words, so that nothing moves when the first ones come
+        self._hint_currency()
         self.form.show_values(lambda name: getattr(row, name), fresh)
         self.show_more(row)
 
@@ -135,9 +133,17 @@ class ResourcePanel(Card):
         self._new, self.row = True, None
         self._show_parts(True)
         self.title.show_text(self.kind.words.new)
+        self._hint_currency()
         self.form.show_values(lambda _name: None, fresh=True)
         first = next(iter(self.form.fields.values()))
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _hint_currency(self) -> None:
+        """Show as a hint in which currency an amount is that names none."""
+        field = self.form.fields.get("currency")
+        if field is not None and any(isinstance(each, AmountLine) for each in self.form.fields.values()):
+            assert isinstance(field, CurrencyLine)
+            field.setPlaceholderText(self.actions_.read(read_setting, "currency") or tr("EUR"))
 
     def leave_new(self) -> None:
         """Give up the form of a new one, because a row was chosen."""

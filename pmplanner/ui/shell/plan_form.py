@@ -21,7 +21,7 @@ from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import link_button, plain_button
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
 from pmplanner.ui.widgets.inputs.dates import DateField
-from pmplanner.ui.widgets.inputs.lines import AmountLine, DaysLine, TextLine
+from pmplanner.ui.widgets.inputs.lines import AmountLine, CurrencyLine, DaysLine, TextLine
 from pmplanner.ui.widgets.layouts import STRETCH, as_row
 
 
@@ -45,8 +45,8 @@ class PlanForm(AskDialog):
         self._last = DateField(tr("Last day of the period"))
         self._budget = AmountLine(tr("Budget"), placeholder=tr("none"))
         usual = actions.read(read_setting, "currency") or tr("EUR")
-        self._currency = TextLine(tr("Currency of the budget"), placeholder=usual)
-        self._budget.go_with(self._currency)
+        self._currency = CurrencyLine(tr("Currency of the budget"), placeholder=usual)
+        self._budget.go_with(self._currency.code)
         self._target = DaysLine(tr("Target of days per person"), placeholder=tr("none"))
         for field, value in (
             (self._name, plan.name if plan else self._suggested_name(first)),

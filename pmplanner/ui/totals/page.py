@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.services.pick_status.without_rate import currencies_without_rate
 from pmplanner.services.totals.breakdown import Figure, Spot, list_behind, of_team
 from pmplanner.services.totals.coverage import CoverageRow
 from pmplanner.services.totals.measures import MEASURES, Measure
@@ -298,6 +297,9 @@ class TotalsPage(Page):
             if self.counted() == "person-days":
                 read(book.targets)
                 yield
+            if self.counted() == "cost":
+                read(book.without_rate)
+                yield
         self.refresh(None)
         yield
 
@@ -366,6 +368,8 @@ class TotalsPage(Page):
                 for by, measure in sheets:
                     progress(0, 0)
                     book.sheet(db, by, measure)
+                    if measure == "cost":
+                        book.without_rate(db)
                 for read in (book.others, book.targets, book.coverage):
                     progress(0, 0)
                     read(db)
@@ -398,8 +402,7 @@ class TotalsPage(Page):
         """Say which currencies leave costs unknown, where costs are looked at and some are unknown."""
         codes: tuple[str, ...] = ()
         if self.counted() == "cost" and sheet.rows[-1].totals.picks_without_price:
-            picks = self.actions_.read(book.picks)
-            codes = self.actions_.read(currencies_without_rate, book.plan_id, picks)
+            codes = self.actions_.read(book.without_rate)
         self.rates.say(missing_rates_sentence(codes))
 
     def _asked(self, sheet: TotalsSheet, book: TotalsBook) -> Asked:

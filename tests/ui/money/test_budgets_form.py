@@ -12,6 +12,7 @@ from pmplanner.services.plans.plans import change_plan, list_plans
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.money import budgets_form
 from pmplanner.ui.money.budgets_form import BudgetsForm
 from tests.support import known, snapshot
 
@@ -81,3 +82,16 @@ def test_a_budget_has_the_decimals_of_its_currency_and_names_those_without_a_rat
     qtbot.keyClicks(form.whole, "10.50")
     form.accept()
     assert "JPY have no decimals" in form.reason.text()
+
+
+def test_with_many_people_what_is_used_is_read_beside_the_window(
+    actions: Actions, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = _form(actions, qtbot)
+    monkeypatch.setattr(budgets_form, "MANY_PEOPLE", 3)
+    beside = _form(actions, qtbot)
+    assert "is being reckoned" in _texts(beside)
+    qtbot.waitUntil(lambda: _texts(beside) == _texts(at_once))
+    closed = _form(actions, qtbot)
+    closed.reject()
+    assert not closed.isVisible()

@@ -179,7 +179,7 @@ class SessionFields(QWidget):
         self.cost.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.currency = CurrencyLine(tr("Currency"), placeholder=tr("EUR"))
         self.currency.setMaxLength(3)
-        self.cost.go_with(self.currency)
+        self.cost.go_with(self.currency.code)
         self.currency.offer(_CURRENCIES)
         self.decide_by = DateLine(tr("To be decided by"))
         self.decide_by.setToolTip(

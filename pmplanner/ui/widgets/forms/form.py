@@ -13,7 +13,7 @@ from pmplanner.ui.text_size import ROW, keep_sized
 from pmplanner.ui.widgets.card import problem_label
 from pmplanner.ui.widgets.help_text import explain
 from pmplanner.ui.widgets.inputs.choices import SearchField, Ticks
-from pmplanner.ui.widgets.inputs.lines import NoteField, TextLine, mark_invalid
+from pmplanner.ui.widgets.inputs.lines import AmountLine, CurrencyLine, NoteField, TextLine, mark_invalid
 from pmplanner.ui.widgets.inputs.numbers import CountField
 from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
 from pmplanner.ui.widgets.scrolling import show_in_area
@@ -72,6 +72,10 @@ class FieldForm(QWidget):
         self.column = FormColumn(self)
         for spec in specs:
             self._add(spec)
+        beside = self.fields.get("currency")
+        for field in self.fields.values():
+            if isinstance(field, AmountLine) and isinstance(beside, CurrencyLine):
+                field.go_with(beside.code)
 
     def _add(self, spec: FieldSpec) -> None:
         field = spec.make(spec.title, self)

@@ -152,10 +152,10 @@ class CountLine(TextLine):
 class AmountLine(TextLine):
     """An amount of money, or nothing."""
 
-    _currency: QLineEdit | None = None
+    _currency: Callable[[], str] | None = None
 
-    def go_with(self, currency: QLineEdit) -> None:
-        """Have the decimals of the currency in another line, or of the usual one that is its hint."""
+    def go_with(self, currency: Callable[[], str]) -> None:
+        """Have the decimals of the currency that *currency* gives whenever something was typed."""
         self._currency = currency
 
     def text_of(self, value: object) -> str:
@@ -164,9 +164,7 @@ class AmountLine(TextLine):
 
     def entered(self) -> Decimal | None:
         """The amount; None for none; ValueError with a sentence when it is none."""
-        beside = self._currency
-        code = "" if beside is None else beside.text().strip() or beside.placeholderText()
-        return read_amount(self.typed(), code)
+        return read_amount(self.typed(), "" if self._currency is None else self._currency())
 
 
 class RateLine(TextLine):
@@ -234,6 +232,10 @@ class CurrencyLine(TextLine):
     def __init__(self, name: str = "", parent: QWidget | None = None, placeholder: str = "") -> None:
         super().__init__(name, parent, placeholder)
         self.setValidator(_Capitals(self))
+
+    def code(self) -> str:
+        """The currency that is typed, or the usual one, which is the hint."""
+        return self.typed() or self.placeholderText()
 
 
 class DaysLine(TextLine):
