@@ -17,12 +17,16 @@ from pmplanner.services.views.cover import CoverState, list_cover_states
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.problems.cover_form import CoverForm
+from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.format import format_number, format_period
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
 from pmplanner.ui.widgets.layouts import STRETCH, as_column
 from pmplanner.ui.widgets.scrolling import UpDownArea
+
+_WIDEST = 560
+"""Pixels: no field holds more than a name."""
 
 
 class CoverList(QWidget):
@@ -45,6 +49,7 @@ class CoverList(QWidget):
         self.add_form = CoverForm(tr("Add a rule"), tr("Add rule"), inside)
         for form in (self.change_form, self.add_form):
             form.close_fields()
+            keep_sized(form.setMaximumWidth, _WIDEST)
         self._area = UpDownArea(self, inside)
         as_column(
             inside,

@@ -186,7 +186,9 @@ def _cover(
     facts: Facts, problem: Problem, session: SessionFacts, other: SessionFacts | None
 ) -> Iterator[Alternatives]:
     sessions = [each for each in (session, other) if each is not None]
-    rule = next(each for each in facts.cover if each.key == _team(problem))
+    rule = next((each for each in facts.cover if each.key == _team(problem)), None)
+    if rule is None:  # it is gone since the problem was found
+        return
     counting = {person.id for person in counting_people(facts, rule)}
     people = {
         each.id: [seat.person_id for seat in facts.seats.get(each.id, ()) if seat.person_id in counting]
