@@ -129,6 +129,7 @@ def schedule(workspace: Workspace, args: Namespace) -> int:
     with workspace.read() as db:
         request = _request(db, args)
         brief = read_brief(db, request)
+        unapproved = _count_unapproved(db, request)
     progress, proposal = _solve(brief, _limits(args))
     with workspace.read() as db:
         outcome = _explained(db, brief, progress, proposal, with_options=args.format == "json")
@@ -136,7 +137,7 @@ def schedule(workspace: Workspace, args: Namespace) -> int:
     if not args.dry_run:
         with workspace.edit(Label.of("schedule.accept")) as db:
             accepted = accept_proposal(db, brief, proposal, waiting=args.wait)
-    _say(args, outcome, progress, accepted)
+    _say(args, outcome, progress, accepted, unapproved)
     return 0
 
 
@@ -226,12 +227,31 @@ def _reports(run: ScheduleRun) -> Iterator[Progress]:
             run.stop()
 
 
-def _say(args: Namespace, outcome: Outcome, progress: Progress, accepted: Accepted | None) -> None:
+def _count_unapproved(db: Session, request: ScheduleRequest) -> int:
+    from pmplanner.services.sessions.seating import count_unapproved
+
+    counts = count_unapproved(db, request.plan_id)
+    asked = request.course_ids
+    return sum(count for course_id, count in counts.items() if asked is None or course_id in asked)
+
+
+def _say(
+    args: Namespace, outcome: Outcome, progress: Progress, accepted: Accepted | None, unapproved: int
+) -> None:
     if args.format == "json":
-        say(json.dumps(_as_json(outcome, progress, accepted), ensure_ascii=False, indent=2))
+        told = {**_as_json(outcome, progress, accepted), "not_approved": unapproved}
+        say(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for line in _sentences(outcome, progress):
         say(line)
+    if unapproved:
+        say(
+            counted(
+                "{n:,} open pick is not among them: nobody has approved it.",
+                "{n:,} open picks are not among them: nobody has approved them.",
+                unapproved,
+            )
+        )
     if outcome.left_out:
         rows = [(row.name, row.employee_id, row.course_title, row.reason) for row in outcome.left_out]
         say(table(("Left out", "Id", "Course", "Why"), rows))

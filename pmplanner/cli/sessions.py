@@ -476,7 +476,7 @@ def seat(workspace: Workspace, args: Namespace) -> int:
 def _whom_to_seat(db: Session, args: Namespace, found: list[seating.OpenPick]) -> Chosen:
     """Return the open picks of those named; raise PlanError when one of them has none."""
     if args.all_open or args.waiting:
-        wanted = [pick for pick in found if args.all_open or pick.waiting_in]
+        wanted = [pick for pick in found if pick.is_approved if args.all_open or pick.waiting_in]
         if not wanted:
             raise PlanError(
                 said("Nobody waits for a seat.") if args.waiting else said("Nobody has an open pick.")

@@ -12,7 +12,7 @@ from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.autoschedule.usual import usual_first_day, usual_goals
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.lookup import fold, get
-from pmplanner.services.sessions.seating import count_open
+from pmplanner.services.sessions.seating import count_open, count_unapproved
 from pmplanner.services.settings import YES, read_settings
 
 
@@ -55,6 +55,8 @@ class Choices:
     teams: tuple[GroupChoice, ...]
     tracks: tuple[GroupChoice, ...]
     usual: Usual
+    unapproved: int = 0
+    """How many open picks are left out because nobody has approved them."""
 
 
 def read_choices(db: Session, plan_id: int, today: dt.date) -> Choices:
@@ -80,6 +82,7 @@ def read_choices(db: Session, plan_id: int, today: dt.date) -> Choices:
         tuple(sorted(courses, key=lambda row: fold(row.title))),
         *_groups(db),
         read_usual(db),
+        sum(count_unapproved(db, plan_id).values()),
     )
 
 

@@ -149,6 +149,12 @@ def read_decisions(
     }
 
 
+def decided_picks(db: Session, decision_ids: Collection[int]) -> list[int]:
+    """Return the picks of which these decisions are; those of decisions that are gone are not among them."""
+    query = select(PickDecision.id, PickDecision.pick_id).where(*among(PickDecision.id, decision_ids))
+    return [pick_id for row_id, pick_id in db.execute(query) if row_id in decision_ids]
+
+
 def who_decides(db: Session, text: str) -> tuple[int | None, str]:
     """Return the person whom an id, e-mail or name names, else the name itself.
 

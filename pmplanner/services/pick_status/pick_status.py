@@ -208,6 +208,21 @@ def list_pick_statuses(
     ]
 
 
+def count_picks(db: Session, plan_id: int) -> int:
+    """Return how many picks the plan has that are not put aside."""
+    is_aside = PickDecision.decision.in_(PUT_ASIDE)
+    query = (
+        select(Pick.person_id, is_aside, func.count())
+        .outerjoin(PickDecision, PickDecision.pick_id == Pick.id)
+        .where(Pick.plan_id == plan_id)
+        .group_by(Pick.person_id, is_aside)
+    )
+    rows = plain_rows(db, query)
+    doubtful = {person_id for person_id, aside, _ in rows if aside}
+    count: int = sum(row[2] for row in rows if row[0] not in doubtful)
+    return count + (len(list_pick_statuses(db, plan_id, doubtful)) if doubtful else 0)
+
+
 def people_picking(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> set[int]:
     """Return who has a pick in the plan that is not put aside, of everybody or of those named."""
     is_aside = PickDecision.decision.in_(PUT_ASIDE)

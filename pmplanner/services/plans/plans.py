@@ -137,6 +137,7 @@ def create_plan(
     budget: Decimal | None = None,
     currency: str = "",
     target_days: Decimal | None = None,
+    approval_rule: str = ApprovalRule.ALL,
 ) -> int:
     """Create a plan and return its id; raise PlanError when its values will not do.
 
@@ -149,6 +150,7 @@ def create_plan(
         budget=budget,
         currency=currency_code(currency),
         target_days=target_days,
+        approval_rule=approval_rule,
     )
     _check(db, plan)
     db.add(plan)

@@ -129,8 +129,8 @@ def add_session(
     *days* are its session days, or the date from which the course's days are laid over open days.
     *values* are those of FIELDS, with *rooms* and *trainers* for several in order; seats default to the
     course's, and it asks for the equipment that the course needs. The people of *pick_ids* are seated,
-    with *seat_open* everybody with an open pick of the course; those beyond the seats are put on the
-    waiting list.
+    with *seat_open* everybody with an open pick of the course that may be scheduled; those beyond the seats
+    are put on the waiting list.
     Raises PlanError when days or values will not do.
     """
     get(db, Plan, plan_id)
@@ -155,7 +155,7 @@ def add_session(
     _put_days(db, session.id, days)
     copy_needed(db, course_id, session.id)
     if seat_open:
-        pick_ids = [pick.pick_id for pick in open_picks(db, plan_id, course_id)]
+        pick_ids = [pick.pick_id for pick in open_picks(db, plan_id, course_id) if pick.is_approved]
     seat_picks(db, session.id, pick_ids)
     session.locked = locked
     session.status = SessionStatus.HELD if held else session.status

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Completion, Course, Pick
+from pmplanner.services.decisions.decide import decided_picks
 from pmplanner.services.lookup import fold
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.views.matrix import Cell, list_cells
@@ -33,7 +34,7 @@ def planned_days(db: Session, plan_id: int, person_ids: Collection[int] | None =
 
 
 def people_touched(db: Session, keys: Mapping[str, Collection[int]]) -> set[int] | None:
-    """Return the people whose picks and completions these are; None when a row is gone.
+    """Return the people whose picks, decisions and completions these are; None when a row is gone.
 
     *keys* are ids by table, as a change names them; other tables are passed over.
     """
@@ -44,6 +45,11 @@ def people_touched(db: Session, keys: Mapping[str, Collection[int]]) -> set[int]
         if len(owners) < len(ids):
             return None
         people.update(owners)
+    decided = keys.get("pick_decision", ())
+    picks = decided_picks(db, decided)
+    if len(picks) < len(decided):
+        return None
+    people.update(db.scalars(select(Pick.person_id).where(Pick.id.in_(picks))))
     return people
 
 

@@ -4,15 +4,17 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Person, Pick
+from pmplanner.models import Person
 from pmplanner.services.lookup import among, person_name
+from pmplanner.services.pick_status.pick_status import count_picks
 from pmplanner.services.problems.checks.units import check
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.services.problems.tracking.finding import read_accepted, with_acceptance
+from pmplanner.services.sessions.seating import count_unapproved
 from pmplanner.services.views.backlog import CourseToSchedule, list_to_schedule
 
 
@@ -24,11 +26,13 @@ class Outlook:
     names: dict[int, str] = field(default_factory=dict)
     to_schedule: tuple[CourseToSchedule, ...] = ()
     picks: int = 0
+    unapproved: int = 0
+    """How many open picks are left out because nobody has approved them."""
 
     @property
     def scheduled(self) -> int:
         """How many picks have a seat or are done."""
-        return self.picks - sum(row.people for row in self.to_schedule)
+        return self.picks - self.unapproved - sum(row.people for row in self.to_schedule)
 
 
 def view_outlook(
@@ -43,11 +47,11 @@ def view_outlook(
         facts = gather_facts(db, plan_id)
         known = facts, with_acceptance(check(facts), read_accepted(db, plan_id))
     facts = known[0]
-    picks = select(func.count()).where(Pick.plan_id == plan_id)
     return replace(
         view_problems(*known),
         to_schedule=tuple(list_to_schedule(db, plan_id, facts, today)),
-        picks=db.scalar(picks) or 0,
+        picks=count_picks(db, plan_id),
+        unapproved=sum(count_unapproved(db, plan_id).values()),
     )
 
 

@@ -53,6 +53,7 @@ _LANE_TABLES: Mapping[Grouping, frozenset[str]] = {
     "room": frozenset({"room"}),
     "trainer": frozenset({"trainer", "trainer_absence"}),
 }
+_PICKS = ("pick", "pick_decision")
 _CALENDAR_TABLES = frozenset({"closure", "site", "workspace_setting", "plan", "policy"})
 
 TABLES = _OF_RUNS.union(*_LANE_TABLES.values(), _CALENDAR_TABLES)
@@ -144,7 +145,7 @@ def update_timeline(
     if sessions:
         rows = _with_sessions(db, rows, sessions)
     stale = [grouping for grouping in GROUPINGS if not _LANE_TABLES[grouping].isdisjoint(keys)]
-    if not stale and "pick" in keys and rows.others("person"):
+    if not stale and not keys.keys().isdisjoint(_PICKS) and rows.others("person"):
         stale = ["person", "team"]  # with a pick somebody counts, and without the last one no more
     if stale:
         rows = replace(rows, known={**rows.known, **_read_lanes(db, rows.plan_id, stale)})

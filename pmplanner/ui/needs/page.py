@@ -41,6 +41,7 @@ NEEDS = frozenset(
             "completion",
             "exemption",
             "pick",
+            "pick_decision",
             "seat",
             "session",
             "session_day",

@@ -20,7 +20,7 @@ PERSON_ONLY = frozenset(
 )
 """Tables whose change concerns the people named in it, and nobody's planned days."""
 
-_WITH_OWNER = PERSON_ONLY | {"pick", "completion"}
+_WITH_OWNER = PERSON_ONLY | {"pick", "pick_decision", "completion"}
 """Tables of which it can be said whom a row concerns."""
 
 _FEW = 200
@@ -82,7 +82,7 @@ class LineStore:
         if owners is not None:
             return people | owners
         gone = change.keys.get("completion", frozenset())
-        if not change.touches("pick") and gone <= set(completions):
+        if not change.touches("pick", "pick_decision") and gone <= set(completions):
             return people | frozenset(chosen)
         return None
 

@@ -75,6 +75,7 @@ class PeoplePage(Page):
             "plan",
             "target",
             "pick",
+            "pick_decision",
             "seat",
             "session",
             "session_day",

@@ -22,7 +22,7 @@ from pmplanner.ui.widgets.layouts import STRETCH, as_column
 from pmplanner.ui.widgets.target_text import target_reason
 
 _ROLES = {"done": "done", "problem": "problem", "scheduled": "accent", "picked": "dot", "waiting": "dot"}
-_ASKED_WHY = ("required", "picked", "waiting", "problem")
+_ASKED_WHY = ("required", "picked", "waiting", "problem", "later", "declined")
 """Where the person is without a seat, or with one that is not well."""
 
 
@@ -107,6 +107,8 @@ class PlanTab(QWidget):
             "waiting": self.tr("Waiting for a seat in %1"),
             "scheduled": self.tr("Scheduled in %1"),
             "problem": self.tr("Problem in %1"),
+            "later": self.tr("Put off: no days"),
+            "declined": self.tr("Declined: no days"),
             "done": self.tr("Done in %1") if cell.session_code else self.tr("Done on %1"),
         }
         text = put(texts[cell.state], session)

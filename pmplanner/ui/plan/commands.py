@@ -10,7 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
+from pmplanner.models import PUT_ASIDE, Decision
 from pmplanner.services.catalog.courses import list_courses
+from pmplanner.services.decisions.decide import Verdict, decide, take_back_decisions
+from pmplanner.services.decisions.labels import decision_label
 from pmplanner.services.plans.exchanging import exchange_pick
 from pmplanner.services.plans.picks import (
     Pair,
@@ -116,6 +119,55 @@ class PickCommands(QObject):
         pairs = block.pairs() if 0 < block.count <= MOST else ()
         cells = ((pair, self._snapshot.cell(*pair)) for pair in pairs)
         return [pair for pair, cell in cells if cell is not None and cell.state == "done"]
+
+    def decide(self, decision: str, pairs: Collection[Pair]) -> None:
+        """Decide of what is picked and not done among these cells; "" takes decisions back.
+
+        For what is put off or declined it is asked who, when, why, and what instead.
+        """
+        chosen = self.decidable(decision, pairs)
+        if not chosen:
+            self._say(tr("There is nothing here to decide in this way."))
+            return
+        if not self._few_enough(len(chosen)):
+            return
+        verdict: Verdict | None = None
+        if decision in PUT_ASIDE:
+            verdict = self._ask_verdict(Decision(decision), chosen)
+            if verdict is None:
+                return
+        elif decision:
+            verdict = Verdict(decision)
+        plan_id, people = self._snapshot.plan.id, People.of(person for person, _ in chosen)
+        label = decision_label(decision, self._courses(chosen), people)
+        if verdict is None:
+            cells = [self._snapshot.cell(*pair) for pair in chosen]
+            picks = [cell.pick_id for cell in cells if cell is not None and cell.pick_id is not None]
+            self._actions.do(label, take_back_decisions, picks)
+        else:
+            self._actions.do(label, decide, plan_id, chosen, verdict)
+
+    def decidable(self, decision: str, pairs: Iterable[Pair]) -> list[Pair]:
+        """Return the cells of which this could be decided: picked, not done, and not decided so already."""
+        cells = ((pair, self._snapshot.cell(*pair)) for pair in pairs)
+        return [
+            pair
+            for pair, cell in cells
+            if cell is not None and cell.is_pick and cell.state != "done" and cell.decision != decision
+        ]
+
+    def _ask_verdict(self, decision: Decision, pairs: Collection[Pair]) -> Verdict | None:
+        from pmplanner.ui.plan.decision_form import DecisionForm  # not needed to open the page
+
+        people, courses = {person for person, _ in pairs}, {course for _, course in pairs}
+        what, whom = name_courses(self._snapshot, courses), name_people(self._snapshot, people)
+        taken = {course for _, course in self._snapshot.picks_of(people)} if len(people) == 1 else courses
+        rows = self._actions.read(list_courses) if len(courses) == 1 else []
+        offered = [row for row in rows if row.id not in taken | courses]
+        form = DecisionForm(self._actions, decision, what, whom, offered, self._window())
+        verdict = form.verdict() if form.exec() else None
+        form.deleteLater()
+        return verdict
 
     def take_back(self, block: Block) -> None:
         """Take back what is picked in the block and not done; of people by name, all their picks."""

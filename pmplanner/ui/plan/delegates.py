@@ -106,7 +106,8 @@ class CellDelegate(_RowDelegate):
         left = rect.left() + (rect.width() - side) // 2
         top = rect.top() + (rect.height() - side) // 2
         if cell is not None:
-            painter.drawPixmap(left, top, glyph(cell.state, self.view.devicePixelRatio(), side))
+            sign = glyph(cell.state, self.view.devicePixelRatio(), side, cell.decision)
+            painter.drawPixmap(left, top, sign)
         current = self.view.currentIndex()
         if current.row() == row and current.column() == column:
             self._ring(painter, QRectF(left, top, side, side))

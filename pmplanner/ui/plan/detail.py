@@ -1,13 +1,15 @@
 """What is selected, in full: one cell with days, note, session, problems and history; or several together."""
 
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
+    QMenu,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -68,6 +70,8 @@ class DetailPanel(Card):
     """Escape or the button at the top; no payload."""
     toggle_requested = Signal(object)
     """Pick the courses or take them back; payload: (person, course) pairs of ids."""
+    decide_requested = Signal(str, object)
+    """Decide of picks; payload: a Decision, "" to take decisions back, and (person, course) pairs of ids."""
     open_requested = Signal(str, object)
     """Show something on its own page; payload: "session", "person" or "course", and its id."""
 
@@ -94,6 +98,16 @@ class DetailPanel(Card):
         self.bill = BillView(self)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._show_bill)
+        self.decide = plain_button(tr("Decide"), self)
+        self._decisions = {
+            decision: QAction(text, self)
+            for decision, text in (
+                ("approved", tr("Approve")),
+                ("later", tr("Put off…")),
+                ("declined", tr("Decline…")),
+                ("", tr("Take back what was decided")),
+            )
+        }
         self.why = WhyView(actions, self, beside=True)
         self._form = QWidget(self)
         self._lay_out()
@@ -102,6 +116,12 @@ class DetailPanel(Card):
         self.session.clicked.connect(self._open_session)
         self._person.clicked.connect(self._open_person)
         self.toggle.clicked.connect(self._toggle)
+        menu = QMenu(self.decide)
+        for decision, action in self._decisions.items():
+            menu.addAction(action)
+            action.triggered.connect(partial(self._decide, decision))
+        self.decide.setMenu(menu)
+        self.decide.setProperty("menued", True)
 
     def show_selected(self, snapshot: PlanSnapshot, block: Block, current: Pair | None) -> None:
         """Show the one cell that is selected, or what a block or people by name have in common."""
@@ -125,7 +145,9 @@ class DetailPanel(Card):
         self._state.setText(cell_text(self._cell, problems=False))
         self._sign.setVisible(self._cell is not None)
         if self._cell is not None:
-            self._sign.setPixmap(glyph(self._cell.state, self.devicePixelRatio()))
+            self._sign.setPixmap(
+                glyph(self._cell.state, self.devicePixelRatio(), decision=self._cell.decision)
+            )
         self._show_pick(fresh)
         self._show_session()
         self._show_history(person_id, course_id)
@@ -163,6 +185,7 @@ class DetailPanel(Card):
         self._taken.setVisible(history)
         self._history.setVisible(history)
         self.toggle.setVisible(bool(self._pairs))
+        self._offer_decisions()
         if not one:
             self.why.clear()
             of_one: tuple[QWidget, ...] = (
@@ -301,6 +324,21 @@ class DetailPanel(Card):
         if self._pairs:
             self.toggle_requested.emit(self._pairs)
 
+    def _decide(self, decision: str) -> None:
+        if self._pairs:
+            self.decide_requested.emit(decision, self._pairs)
+
+    def _offer_decisions(self) -> None:
+        """Offer what can be decided of what is picked and not done."""
+        snapshot = self._snapshot
+        cells = [snapshot.cell(*pair) for pair in self._pairs] if snapshot is not None else []
+        decided = {
+            cell.decision for cell in cells if cell is not None and cell.is_pick and cell.state != "done"
+        }
+        self.decide.setVisible(bool(decided))
+        for decision, action in self._decisions.items():
+            action.setEnabled(bool(decided - {decision}))
+
     def _open_session(self) -> None:
         if self._cell is not None:
             self.open_requested.emit("session", self._cell.session_id)
@@ -337,6 +375,7 @@ class DetailPanel(Card):
         column.addWidget(self.costs)
         column.addWidget(self.bill)
         column.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.decide, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.why)
         self._taken = heading_label(tr("Taken so far"), inside)
         column.addWidget(self._taken)

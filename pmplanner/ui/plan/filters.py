@@ -4,12 +4,21 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
+from pmplanner.ui.plan.decision_texts import decision_choices
 from pmplanner.ui.plan.narrowing import Narrowing
 from pmplanner.ui.translation import tr
+from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.inputs.people_filters import EVERYBODY, PeopleFilters
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 
-FIRST_FILTERS = {**EVERYBODY, "columns": "used", "to_schedule": "", "lacking": "", "nothing": ""}
+FIRST_FILTERS = {
+    **EVERYBODY,
+    "columns": "used",
+    "to_schedule": "",
+    "lacking": "",
+    "nothing": "",
+    "decision": "",
+}
 """What is chosen at first, as :meth:`MatrixFilters.state` says it."""
 
 
@@ -21,6 +30,7 @@ class MatrixFilters(PeopleFilters):
         self.columns.chosen.connect(self.change)
         for tick in (self.to_schedule, self.lacking, self.nothing):
             tick.clicked.connect(self.change)
+        self.decision.activated.connect(self.change)
 
     def add_before(self) -> None:
         """Choose the courses."""
@@ -35,13 +45,24 @@ class MatrixFilters(PeopleFilters):
         self.lacking = QCheckBox(tr("Only who lacks something required"), self)
         self.nothing = QCheckBox(tr("Only who has got nothing yet"), self)
         self.nothing.setToolTip(tr("Neither done nor picked, whatever is required"))
+        self.decision = NoWheelComboBox(tr("What was decided of a pick"), self)
+        self.decision.setMinimumContentsLength(20)
+        self.decision.setToolTip(tr("Only who has a pick of which this was decided"))
+        for text, key in decision_choices():
+            self.decision.addItem(text, key)
+        self.form.add(tr("Decision"), self.decision)
         for tick in (self.to_schedule, self.lacking, self.nothing):
             self.body.addWidget(tick)
 
     def narrowing(self) -> Narrowing:
         """Return who passes."""
-        ticks = (self.to_schedule, self.lacking, self.nothing)
-        return Narrowing(self.choice(), *(tick.isChecked() for tick in ticks))
+        return Narrowing(
+            self.choice(),
+            self.to_schedule.isChecked(),
+            self.lacking.isChecked(),
+            self.nothing.isChecked(),
+            self.decision.currentData() or "",
+        )
 
     def count(self) -> int:
         """How many filters of people are on."""
@@ -65,7 +86,12 @@ class MatrixFilters(PeopleFilters):
         """Return what is chosen, to be kept."""
         ticks = {"to_schedule": self.to_schedule, "lacking": self.lacking, "nothing": self.nothing}
         chosen = {key: "1" if tick.isChecked() else "" for key, tick in ticks.items()}
-        return {**super().state(), "columns": self.columns.current(), **chosen}
+        return {
+            **super().state(),
+            "columns": self.columns.current(),
+            **chosen,
+            "decision": self.decision.currentData(),
+        }
 
     def show_state(self, state: Mapping[str, str]) -> None:
         """Choose what was kept, without a signal; what is not said is as at first."""
@@ -75,4 +101,6 @@ class MatrixFilters(PeopleFilters):
         self.to_schedule.setChecked(bool(state.get("to_schedule")))
         self.lacking.setChecked(bool(state.get("lacking")))
         self.nothing.setChecked(bool(state.get("nothing")))
+        if not self.decision.show_key(state.get("decision", "")):
+            self.decision.show_key("")
         super().show_state(state)

@@ -19,9 +19,13 @@ _CENTRE = QPointF(GLYPH / 2, GLYPH / 2)
 _RADIUS = 4.0
 
 
-def glyph(state: CellState, ratio: float = 1.0, side: int = GLYPH) -> QPixmap:
-    """Return the sign of a state in the current theme, *side* pixels wide, on a screen of that ratio."""
-    return _drawn(state, ratio, side, current_theme().name)
+def glyph(state: CellState, ratio: float = 1.0, side: int = GLYPH, decision: str = "") -> QPixmap:
+    """Return the sign of a state in the current theme, *side* pixels wide, on a screen of that ratio.
+
+    What was *decided* of a pick is a mark in its corner; what was put off or declined is a state.
+    """
+    mark = decision if decision in _MARKS and state not in ("done", "later", "declined") else ""
+    return _drawn(state, mark, ratio, side, current_theme().name)
 
 
 def glyph_side() -> int:
@@ -29,8 +33,8 @@ def glyph_side() -> int:
     return sized(GLYPH)
 
 
-@lru_cache(maxsize=64)
-def _drawn(state: CellState, ratio: float, wanted: int, _theme: str) -> QPixmap:
+@lru_cache(maxsize=128)
+def _drawn(state: CellState, mark: str, ratio: float, wanted: int, _theme: str) -> QPixmap:
     side = round(wanted * ratio)
     picture = QPixmap(side, side)
     picture.setDevicePixelRatio(ratio)
@@ -39,6 +43,8 @@ def _drawn(state: CellState, ratio: float, wanted: int, _theme: str) -> QPixmap:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(wanted / GLYPH, wanted / GLYPH)
         _PAINT[state](painter, current_theme())
+        if mark:
+            _MARKS[mark](painter, current_theme())
     return picture
 
 
@@ -118,6 +124,46 @@ def _met(painter: QPainter, theme: Theme) -> None:
     _lines(painter, theme.color("muted"), 1.8, (6.5, 12), (13.5, 12))
 
 
+def _later(painter: QPainter, theme: Theme) -> None:
+    """Two arrow heads, as what goes on to a later time."""
+    _outline(painter, theme)
+    _lines(painter, theme.color("text"), 1.5, (5.6, 6.4), (9.2, 10), (5.6, 13.6))
+    _lines(painter, theme.color("text"), 1.5, (10.6, 6.4), (14.2, 10), (10.6, 13.6))
+
+
+def _declined(painter: QPainter, theme: Theme) -> None:
+    """A cross."""
+    _outline(painter, theme)
+    _lines(painter, theme.color("text"), 1.6, (6.4, 6.4), (13.6, 13.6))
+    _lines(painter, theme.color("text"), 1.6, (13.6, 6.4), (6.4, 13.6))
+
+
+def _outline(painter: QPainter, theme: Theme) -> None:
+    painter.setPen(QPen(theme.color("muted"), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(_AREA.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+
+
+_CORNER = QPointF(15.4, 4.6)
+
+
+def _approved(painter: QPainter, theme: Theme) -> None:
+    """A check mark in the corner."""
+    painter.setPen(QPen(theme.color("panel"), 1))
+    painter.setBrush(theme.color("done"))
+    painter.drawEllipse(_CORNER, 4.6, 4.6)
+    _lines(painter, theme.color("panel"), 1.3, (13.2, 4.7), (14.8, 6.3), (17.6, 3.1))
+
+
+def _proposed(painter: QPainter, theme: Theme) -> None:
+    """A hollow ring in the corner."""
+    painter.setPen(QPen(theme.color("text"), 1.3))
+    painter.setBrush(theme.color("panel"))
+    painter.drawEllipse(_CORNER, 3.6, 3.6)
+
+
+_MARKS: dict[str, Callable[[QPainter, Theme], None]] = {"approved": _approved, "proposed": _proposed}
+
 _PAINT: dict[CellState, Callable[[QPainter, Theme], None]] = {
     "required": _required,
     "picked": _picked,
@@ -127,4 +173,6 @@ _PAINT: dict[CellState, Callable[[QPainter, Theme], None]] = {
     "problem": _problem,
     "credited": _credited,
     "met": _met,
+    "later": _later,
+    "declined": _declined,
 }

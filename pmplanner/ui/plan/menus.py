@@ -7,8 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from pmplanner.models import Decision
 from pmplanner.ui.plan.block import Block
-from pmplanner.ui.plan.commands import PickCommands
+from pmplanner.ui.plan.commands import MOST, PickCommands
 from pmplanner.ui.plan.matrix_view import MatrixView
 from pmplanner.ui.plan.texts import name_courses, name_people, people_text
 from pmplanner.ui.translation import tr
@@ -63,10 +64,26 @@ class MatrixMenu(QMenu):
         pairs = list(block.pairs()) if block.count == 1 else []
         if pairs and picked and pairs[0] not in repeatable:
             self.put(tr("Swap for another course…"), partial(self._commands.ask_exchange, *pairs[0]))
+        self._add_decisions(block, courses, people)
         if pairs:
             self.put(tr("Why?"), partial(self.why_requested.emit, pairs[0]))
         self.put(tr("Details…"), self._view.cells.opened.emit, tr("Enter"))
         self.addSeparator()
+
+    def _add_decisions(self, block: Block, courses: str, people: str) -> None:
+        """Offer what can be decided of what is picked in the block."""
+        pairs = tuple(block.pairs()) if block.count <= MOST else ()
+        texts = (
+            (Decision.APPROVED, tr("Approve %1 for %2", courses, people)),
+            (Decision.LATER, tr("Put off %1 for %2…", courses, people)),
+            (Decision.DECLINED, tr("Decline %1 for %2…", courses, people)),
+        )
+        offered = [(each, text) for each, text in texts if self._commands.decidable(each, pairs)]
+        for decision, text in offered:
+            self.put(text, partial(self._commands.decide, decision, pairs))
+        decided = self._commands.decidable("", pairs)
+        if decided:
+            self.put(tr("Take back what was decided"), partial(self._commands.decide, "", decided))
 
     def _add_group(self, row: int) -> None:
         matrix = self._view.matrix

@@ -29,7 +29,7 @@ from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.text import as_typed
 
-PICKS = frozenset({"pick", "seat"})
+PICKS = frozenset({"pick", "pick_decision", "seat"})
 TEXTS = frozenset({"skill", "course_skill"})
 SETTINGS = "plan/"
 
@@ -482,6 +482,7 @@ class PlanPage(Page):
         self.drawer.pick_requested.connect(self._pick_from_drawer)
         self.commands.picked.connect(self._show_picked)
         self.detail.toggle_requested.connect(self._toggle_shown)
+        self.detail.decide_requested.connect(self.commands.decide)
         self.detail.open_requested.connect(self.open_requested)
         for signal, slot in (
             (cells.toggle_requested, self._toggle),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal, cast
 
 from pmplanner.models.statuses import PathKind
+from pmplanner.services.decisions.decide import decided_picks
 from pmplanner.services.lookup import plain
 from pmplanner.services.needs.standing_in_plan import Shown, Standing, is_shown, read_standings
 from pmplanner.services.people.managers import Managers, direct_managers
@@ -80,7 +81,8 @@ class PlanSnapshot:
     def standing(self, person_id: int) -> Standing:
         """Return whether a person counts in the plan, else why not; whoever has a pick does."""
         ground = self._doubtful.get(person_id, Standing.COUNTS)
-        if ground != Standing.COUNTS and any(cell.is_pick for cell in self.lines[person_id].cells.values()):
+        cells = self.lines[person_id].cells.values() if ground != Standing.COUNTS else ()
+        if any(cell.is_pick and not cell.is_put_aside for cell in cells):
             return Standing.COUNTS
         return ground
 
@@ -197,6 +199,11 @@ class PlanSnapshot:
         move up, and costs are shared.
         """
         picks, seats = (change.keys.get(table, frozenset()) for table in ("pick", "seat"))
+        if decided := change.keys.get("pick_decision", frozenset()):
+            found = actions.read(decided_picks, decided) if len(decided) <= FEW else ()
+            if len(found) < len(decided):
+                return None  # many, or one is gone, and nobody knows whose it was
+            picks |= frozenset(found)
         if len(picks) + len(seats) > 4 * FEW:
             return None
         people, unknown = self._owners(picks, seats)
@@ -271,7 +278,7 @@ def load_in_steps(actions: Actions) -> Generator[None, None, PlanSnapshot | None
         return None
     people = sorted(actions.read(list_people), key=lambda person: natural_key(person.name))
     yield
-    picks = actions.read(list_pick_statuses, plan.id)
+    picks = actions.read(list_pick_statuses, plan.id, put_aside=True)
     yield
     lines = actions.read(read_lines, plan.id, pick_statuses=picks)
     yield

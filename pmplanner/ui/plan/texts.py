@@ -8,6 +8,7 @@ from pmplanner.services.pick_status.pick_status import PickStatus
 from pmplanner.services.plans.picks import Pair
 from pmplanner.services.views.matrix import Cell, Column
 from pmplanner.ui.plan.block import Block
+from pmplanner.ui.plan.decision_texts import decision_word
 from pmplanner.ui.plan.snapshot import PlanSnapshot
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.format import format_date, format_days, format_number, format_period
@@ -27,6 +28,8 @@ def state_word(state: str) -> str:
         "scheduled": tr("scheduled"),
         "done": tr("done"),
         "problem": tr("problem"),
+        "later": tr("put off"),
+        "declined": tr("declined"),
     }.get(state, "")
 
 
@@ -52,6 +55,14 @@ def cell_text(cell: Cell | None, *, problems: bool = True) -> str:
     """
     if cell is None:
         return tr("not picked")
+    if cell.is_put_aside:
+        word = decision_word(cell.decision)
+        return tr("required and missing, but %1", word) if cell.is_missing else tr("picked, but %1", word)
+    text = _standing_text(cell, problems=problems)
+    return f"{text}, {decision_word(cell.decision)}" if cell.decision and cell.state != "done" else text
+
+
+def _standing_text(cell: Cell, *, problems: bool) -> str:
     days = days_text(cell.days)
     when = format_period(cell.first_day, cell.last_day)
     session = f"{cell.session_code}, {when}" if when else cell.session_code
@@ -107,6 +118,8 @@ def cell_tip(snapshot: PlanSnapshot, person_id: int, course_id: int) -> str:
         lines.append(tr("Note: %1", cell.note))
     if cell is None or not cell.is_pick:
         lines.append(tr("Double-click or Space picks it; Enter shows more."))
+    elif cell.is_put_aside:
+        lines.append(tr("Double-click or Space takes it back; Enter shows who decided and why."))
     elif cell.state == "done":
         lines.append(tr("Enter shows more."))
     else:
@@ -173,8 +186,11 @@ def picks_text(snapshot: PlanSnapshot, pairs: Iterable[Pair]) -> str:
     picks = [cell for pair in pairs if (cell := snapshot.cell(*pair)) is not None and cell.is_pick]
     if not picks:
         return tr("Nothing is picked here.")
+    aside = sum(cell.is_put_aside for cell in picks)
     count = plural(len(picks), "1 pick", "%1 picks")
     parts = [count, days_text(sum((cell.days for cell in picks), Decimal(0)))]
     if done := sum(cell.state == "done" for cell in picks):
         parts.append(tr("%1 of them done", format_number(done)))
+    if aside:
+        parts.append(tr("%1 of them put off or declined", format_number(aside)))
     return ", ".join(parts)

@@ -426,10 +426,17 @@ class SchedulePage(Page):
                 return view_outlook(db, plan_id, today, (own, ()))
 
         self._reading.begin(work)
-        return replace(view_problems(*known), to_schedule=before.to_schedule, picks=before.picks)
+        return replace(
+            view_problems(*known),
+            to_schedule=before.to_schedule,
+            picks=before.picks,
+            unapproved=before.unapproved,
+        )
 
     def _take_backlog(self, found: Outlook) -> None:
-        self._outlook = replace(self._outlook, to_schedule=found.to_schedule, picks=found.picks)
+        self._outlook = replace(
+            self._outlook, to_schedule=found.to_schedule, picks=found.picks, unapproved=found.unapproved
+        )
         self._show_backlog()
         self._show_stack()
         self._say()
@@ -437,7 +444,7 @@ class SchedulePage(Page):
     def _show_backlog(self) -> None:
         outlook = self._outlook
         self.list.say_picks(outlook.picks - outlook.scheduled)
-        self.backlog.show_rows(outlook.to_schedule)
+        self.backlog.show_rows(outlook.to_schedule, outlook.unapproved)
         self._count_below()
 
     def _known_problems(self) -> tuple[Problem, ...]:
@@ -565,7 +572,8 @@ class SchedulePage(Page):
 
     def _name_people(self, row: CourseToSchedule) -> None:
         if self._plan_id is not None:
-            self.backlog.show_people(row, self.actions_.read(open_picks, self._plan_id, row.course_id))
+            found = self.actions_.read(open_picks, self._plan_id, row.course_id)
+            self.backlog.show_people(row, [pick for pick in found if pick.is_approved])
 
     def _after_draft(self) -> None:
         self._show_form()

@@ -4,9 +4,10 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 from sqlalchemy.orm import Session
 
+from pmplanner.models import ApprovalRule
 from pmplanner.services.calendar.clock import today
 from pmplanner.services.calendar.open_days import open_days
 from pmplanner.services.plans.plans import PlanRow, change_plan, create_plan, next_half_year
@@ -47,6 +48,11 @@ class PlanForm(AskDialog):
         usual = actions.read(read_setting, "currency") or tr("EUR")
         self._currency = CurrencyLine(tr("Currency of the budget"), placeholder=usual)
         self._budget.go_with(self._currency.code)
+        self._approved = QCheckBox(tr("Schedule only what was &approved"))
+        self._approved.setToolTip(
+            tr("Picks that nobody has approved count as planned, but the automatic schedule leaves them out.")
+        )
+        self._approved.setChecked(plan is not None and plan.approval_rule == ApprovalRule.APPROVED)
         self._target = DaysLine(tr("Target of days per person"), placeholder=tr("none"))
         for field, value in (
             (self._name, plan.name if plan else self._suggested_name(first)),
@@ -78,6 +84,7 @@ class PlanForm(AskDialog):
             if field is money:
                 label.setBuddy(self._budget)
                 self._add_further_money()
+        self.form.addRow("", self._approved)
         self.add_note(tr("The target is what the bars in the plan are measured against."), small=False)
         if self._plan is not None:
             people = plain_button(tr("People of this plan…"), self)
@@ -146,4 +153,5 @@ class PlanForm(AskDialog):
             "budget": self._budget.entered(),
             "currency": self._currency.typed(),
             "target_days": self._target.entered(),
+            "approval_rule": ApprovalRule.APPROVED if self._approved.isChecked() else ApprovalRule.ALL,
         }

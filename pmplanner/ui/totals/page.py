@@ -102,6 +102,7 @@ class TotalsPage(Page):
             "exemption",
             "plan",
             "pick",
+            "pick_decision",
             "seat",
             "session",
             "session_day",

@@ -51,6 +51,8 @@ class AskForm(QWidget):
         self.most_seats = CountField(self.tr("Most seats in a new session"), self.tr("as the course says"))
         self.unlimited = muted_label(small=True)
         self.unlimited.setWordWrap(True)
+        self.unapproved = muted_label(small=True)
+        self.unapproved.setWordWrap(True)
         self.together = QCheckBox(self.tr("No weekend or closed day between"))
         self.together.setAccessibleName(self.tr("No weekend or closed day between the days of a session"))
         self.together.setToolTip(
@@ -79,6 +81,14 @@ class AskForm(QWidget):
         elif self.goals.chosen() == self._usual:
             self.goals.show_goals(choices.goals)
         self._usual = choices.goals
+        self.unapproved.setText(
+            plural(
+                choices.unapproved,
+                "1 open pick is left out: this plan schedules only what was approved.",
+                "%1 open picks are left out: this plan schedules only what was approved.",
+            )
+        )
+        self.unapproved.setVisible(choices.unapproved > 0)
         self._plan_id, self._today = plan_id, today
         self.courses.show_courses(choices.courses)
         self._offer_people(choices)
@@ -172,6 +182,7 @@ class AskForm(QWidget):
         fields.add(self.tr("People"), self.people)
         fields.add(self.tr("Most seats"), self.most_seats)
         fields.addRow(self.unlimited)
+        fields.addRow(self.unapproved)
         fields.add(self.tr("Days"), self.together)
         fields.add(self.tr("Seconds"), self.seconds)
         area = UpDownArea(self)

@@ -36,7 +36,10 @@ from pmplanner.ui.widgets.dialogs.busy import Progress as Report
 from pmplanner.ui.widgets.dialogs.busy import run_aside
 
 LEAST_WIDTH = 414
-_OF_SCHEDULES = ("plan", "pick", "session", "session_day", "session_room", "session_trainer", "seat")
+_OF_SCHEDULES = (
+    *("plan", "pick", "pick_decision", "seat"),
+    *("session", "session_day", "session_room", "session_trainer"),
+)
 
 
 class AutoPanel(Card):

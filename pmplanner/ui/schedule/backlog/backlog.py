@@ -75,7 +75,9 @@ class Backlog(QWidget):
         self.table.setDragEnabled(True)
         self.table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self._draggable = False
-        self.none = muted_label(self.tr("Every pick has a seat or is done."))
+        self.none = muted_label()
+        self.unapproved = muted_label(small=True)
+        self.unapproved.setWordWrap(True)
         self._lay_out()
         self.table.chosen.connect(self._enable)
         self.table.chosen.connect(self._ask_for_people)
@@ -86,7 +88,10 @@ class Backlog(QWidget):
 
     def wanted_height(self) -> int | None:
         """The height that shows all of it; None for as much as there is."""
-        return None if self.table.source.rowCount() else self.none.sizeHint().height() + 7
+        if self.table.source.rowCount():
+            return None
+        said = self.unapproved.sizeHint().height() if self.unapproved.isVisibleTo(self) else 0
+        return self.none.sizeHint().height() + said + 7
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave out of the tools what has no room."""
@@ -100,8 +105,21 @@ class Backlog(QWidget):
         share = int(event.size().width() * _EARLIEST_SHARE)
         self.table.setColumnWidth(_EARLIEST_COLUMN, max(_EARLIEST_LEAST, min(_EARLIEST_MOST, share)))
 
-    def show_rows(self, rows: Sequence[CourseToSchedule]) -> None:
-        """Show these courses."""
+    def show_rows(self, rows: Sequence[CourseToSchedule], unapproved: int = 0) -> None:
+        """Show these courses, and say how many picks are left out because nobody has approved them."""
+        self.unapproved.setText(
+            plural(
+                unapproved,
+                "1 pick is left out: nobody has approved it.",
+                "%1 picks are left out: nobody has approved them.",
+            )
+        )
+        self.unapproved.setVisible(unapproved > 0)
+        self.none.setText(
+            self.tr("Every approved pick has a seat or is done.")
+            if unapproved
+            else self.tr("Every pick has a seat or is done.")
+        )
         self.table.source.set_rows(rows)
         self._fit_people(rows)
         picks = sum(row.people for row in rows)
@@ -195,7 +213,9 @@ class Backlog(QWidget):
         column.setSpacing(0)
         column.setContentsMargins(0, 0, 0, 7)
         self.none.setContentsMargins(12, 4, 16, 6)
+        self.unapproved.setContentsMargins(12, 4, 16, 4)
         column.addWidget(self.none)
+        column.addWidget(self.unapproved)
         column.addWidget(self.table, 1)
         column.addWidget(self.people)
         column.addStretch(0)

@@ -89,6 +89,8 @@ class PeoplePicker(QFrame):
             parts = [pick.name, pick.team]
             if pick.waiting_in:
                 parts.append(put(self.tr("waits in %1"), pick.waiting_in))
+            if not pick.is_approved:
+                parts.append(self.tr("not approved"))
             item = QListWidgetItem(" · ".join(part for part in parts if part))
             item.setData(Qt.ItemDataRole.UserRole, pick.pick_id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)

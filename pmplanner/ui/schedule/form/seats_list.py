@@ -101,8 +101,18 @@ class SeatsList(QWidget):
         why = "" if open_picks else nobody
         self.add.setToolTip(why)
         self.add.setAccessibleDescription(why)
-        self.add_all.setText(plural(len(open_picks), "&Add the 1 open pick", "&Add all %1 open picks"))
-        self.add_all.setVisible(bool(open_picks))
+        approved = sum(pick.is_approved for pick in open_picks)
+        self.add_all.setText(plural(approved, "&Add the 1 open pick", "&Add all %1 open picks"))
+        self.add_all.setToolTip(
+            plural(
+                len(open_picks) - approved,
+                "1 more is not approved: it can be added by name.",
+                "%1 more are not approved: they can be added by name.",
+            )
+            if approved < len(open_picks)
+            else ""
+        )
+        self.add_all.setVisible(approved > 0)
         self.attend.setVisible(marked and any(person.status != SeatStatus.WAITING for person in seated))
         self._show_tools()
         self._fit()
@@ -254,4 +264,4 @@ class SeatsList(QWidget):
         picker.show_below(self.add)
 
     def _add_all(self) -> None:
-        self.add_requested.emit(tuple(pick.pick_id for pick in self._open))
+        self.add_requested.emit(tuple(pick.pick_id for pick in self._open if pick.is_approved))
