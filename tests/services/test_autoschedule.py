@@ -11,10 +11,12 @@ from pmplanner.models.statuses import PathKind
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
 from pmplanner.services.autoschedule.accept import accept_proposal
+from pmplanner.services.autoschedule.choices import read_choices
 from pmplanner.services.autoschedule.problem_builder import Brief, read_brief
 from pmplanner.services.autoschedule.request import ScheduleRequest
 from pmplanner.services.calendar import closures
 from pmplanner.services.catalog import courses
+from pmplanner.services.decisions.decide import Verdict, decide_picks
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people import employment, history, people, tracks
 from pmplanner.services.plans import people_changes, picks, plans
@@ -24,6 +26,7 @@ from pmplanner.services.sessions import sessions
 from pmplanner.services.sessions.changes import set_locked, set_pinned
 from pmplanner.services.sessions.session_rows import list_sessions
 from pmplanner.services.views.backlog import _not_employed
+from pmplanner.services.views.schedule_page import view_outlook
 from pmplanner.storage.workspace import Workspace
 from tests.support import snapshot
 
@@ -338,3 +341,38 @@ def test_policies_are_rules_of_the_schedule(small: Small) -> None:
         set_policy(db, "absence ceiling", "ignore", plan_id=small.plan, team="Sales")
     problem = small.brief().problem
     assert (problem.ceilings, problem.people[0].limits, problem.hold_minimum) == ((), (), False)
+
+
+def test_what_is_not_approved_and_what_was_refused_is_left_out(small: Small) -> None:
+    ana_first, ben_first, cleo_first = (small.pick(n, small.basics) for n in range(3))
+    ana_more, ben_more = small.pick(0, small.more), small.pick(1, small.more)
+    with small.workspace.edit("Decide") as db:
+        set_policy(db, "prerequisite", "block")
+        decide_picks(db, small.plan, [cleo_first], Verdict("declined"))
+    brief = small.brief()
+    assert brief.pick_ids == {ana_first, ben_first, ana_more, ben_more, small.pick(2, small.more)}
+    assert brief.impossible == {
+        small.pick(2, small.more): "Needs Basics first, which was put off or declined."
+    }
+    with small.workspace.edit("Only what is approved") as db:
+        plans.change_plan(db, small.plan, approval_rule="approved")
+        decide_picks(db, small.plan, [ana_first, ana_more, ben_more], Verdict("approved"))
+    brief = small.brief()
+    assert brief.pick_ids == {ana_first, ana_more, ben_more}
+    assert brief.impossible == {ben_more: "Needs Basics first, which nobody has approved."}
+    with small.workspace.read() as db:
+        assert read_choices(db, small.plan, TODAY).unapproved == 2
+        outlook = view_outlook(db, small.plan, TODAY)
+    assert (outlook.picks, outlook.unapproved, outlook.scheduled) == (5, 2, 0)
+    assert {row.title: row.pick_ids for row in outlook.to_schedule} == {
+        "Basics": (ana_first,),
+        "More": (ana_more, ben_more),
+    }
+
+
+def test_who_sits_without_approval_keeps_the_seat(small: Small) -> None:
+    pick = small.pick(0, small.basics)
+    with small.workspace.edit("Seat") as db:
+        plans.change_plan(db, small.plan, approval_rule="approved")
+        sessions.add_session(db, small.plan, small.basics, D(2027, 3, 3), pick_ids=[pick])
+    assert small.brief().pick_ids == {pick}

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from pmplanner import models as m
 from pmplanner.services.autoschedule.explain import say_why
@@ -539,3 +540,18 @@ def test_what_helps_a_whole_group_is_offered(blank: Workspace) -> None:
     with blank.read() as db:
         longer = read_brief(db, asked_with(brief.request, option))
     assert office.solve(longer).unseated == ()
+
+
+@pytest.mark.slow
+def test_a_schedule_seats_only_what_was_approved_where_the_plan_says_so(blank: Workspace) -> None:
+    office = Office(blank, "abc", last=D(2027, 1, 8))
+    office.course("A", takers="abc")
+    office.change(m.Plan, office.plan, approval_rule="approved")
+    with blank.read() as db:
+        first, *_ = db.scalars(select(m.Pick.id).order_by(m.Pick.id)).all()
+    office.add(m.PickDecision(pick_id=first, decision="approved"))
+    assert (office.schedule().seated, office.kinds()) == (1, [])
+    office.change(m.Plan, office.plan, approval_rule="all")
+    assert (office.schedule().seated, office.kinds()) == (3, [])
+    office.change(m.Plan, office.plan, approval_rule="approved")
+    assert office.kinds() == ["not approved"]

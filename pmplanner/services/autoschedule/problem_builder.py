@@ -342,9 +342,7 @@ class _Reader:
                 continue
             earlier = self._earlier(rules, pick, own[pick.person_id])
             if earlier.missing and pick.id not in seated:
-                impossible[pick.id] = said(
-                    "Needs {missing} first, which is neither done nor picked.", missing=earlier.missing
-                )
+                impossible[pick.id] = self._lacking(pick.person_id, earlier.missing)
                 continue
             required = pick.course_id in required_of.get(pick.person_id, ())
             importance = UNPREPARED if earlier.is_unprepared else REQUIRED if required else ORDINARY
@@ -352,6 +350,18 @@ class _Reader:
             if (day := rules.expires(pick.person_id, pick.course_id)) is not None:
                 self._expiring[pick.id] = day
         return self._without_followers(picks, impossible, seated)
+
+    def _lacking(self, person_id: int, missing: str) -> str:
+        """Say that somebody lacks what must come before, and whether that is for want of a decision."""
+        facts = self._facts
+        unapproved = facts.unapproved.get(person_id, ())
+        picks = facts.picks.get(person_id, {}).items()
+        waiting = {course_id for course_id, pick_id in picks if pick_id in unapproved}
+        if missing in {facts.titles[each] for each in facts.put_aside.get(person_id, ())}:
+            return said("Needs {missing} first, which was put off or declined.", missing=missing)
+        if missing in {facts.titles[each] for each in waiting}:
+            return said("Needs {missing} first, which nobody has approved.", missing=missing)
+        return said("Needs {missing} first, which is neither done nor picked.", missing=missing)
 
     def _earlier(self, rules: Prerequisites, pick: _Wanted, own: Mapping[int, int]) -> Earlier:
         """Return what a pick waits for: as a rule, or as a wish where that only warns."""

@@ -20,10 +20,12 @@ PICK_WORDS = frozenset({
 
 NO_WORDS = frozenset({
     "", "0", "-", "–", "—", "☐", "n", "no", "none", "false", "nein", "falsch", "non", "faux", "falso", "n/a",
-    "na", "n.a.", "exempt", "exempted", "done", "not picked", "required", "credited", "no path",
+    "na", "n.a.", "exempt", "exempted", "done", "not picked", "required", "credited", "no path", "put off",
+    "later", "declined",
 })  # fmt: skip
 """What picks nothing; "done" and "exempt" are facts, which a pick would not make true."""
 
+_NOTHING = ("required", "credited", "met", "done", "later", "declined")
 _MOST_NAMED = 5
 """So many words that are not understood are named."""
 
@@ -79,7 +81,7 @@ def says_pick(text: str) -> bool | None:
     ours = {word: fold(state_word(word)) for word in ("picked", "waiting", "scheduled", "problem")}
     if said in PICK_WORDS or said in ours.values() or said == fold(tr("yes")):
         return True
-    nothing = {fold(state_word(word)) for word in ("required", "credited", "met", "done")}
+    nothing = {fold(state_word(word)) for word in _NOTHING}
     return False if said in NO_WORDS | nothing or said == fold(tr("no")) else None
 
 

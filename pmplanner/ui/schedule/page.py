@@ -87,6 +87,7 @@ class SchedulePage(Page):
         "exemption",
         "own_fact",
         "pick",
+        "pick_decision",
         "prerequisite",
         "session_equipment",
     }
