@@ -32,7 +32,7 @@ from pmplanner.services.lookup import among, find_person, fold, full_name, get
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
 from pmplanner.services.plans.picks import Pair, add_picks
 from pmplanner.services.sessions.locking import refuse_locked
-from pmplanner.services.sessions.seating import leave_sessions, person_called
+from pmplanner.services.sessions.seating import give_up, person_called
 from pmplanner.storage import journal
 
 
@@ -89,7 +89,8 @@ def decide_picks(db: Session, plan_id: int, pick_ids: Collection[int], verdict: 
     wanted = list(dict.fromkeys(pick_ids))
     picks = _checked(db, plan_id, wanted, verdict)
     if verdict.decision in PUT_ASIDE:
-        leave_sessions(db, wanted)
+        give_up(db, {seat.id: seat.session_id for seat in _seats_to_come(db, picks)})
+        db.expire_all()
     changed = _write(db, wanted, verdict)
     if verdict.swap_course_id is not None:
         instead = [(pick.person_id, verdict.swap_course_id) for pick in picks.values()]
@@ -257,27 +258,27 @@ def _refuse_done(db: Session, plan_id: int, picks: Mapping[int, Pick]) -> None:
             )
 
 
+def _seats_to_come(db: Session, picks: Mapping[int, Pick]) -> list[Seat]:
+    """Return the seats and the places on waiting lists that picks have, whatever becomes of the sessions."""
+    to_come = Seat.status.in_((SeatStatus.BOOKED, SeatStatus.WAITING))
+    query = select(Seat).where(to_come, *among(Seat.pick_id, picks.keys())).order_by(Seat.id)
+    return [seat for seat in db.scalars(query) if seat.pick_id in picks]
+
+
 def _refuse_seats(db: Session, picks: Mapping[int, Pick]) -> None:
     """Raise PlanError for seats that cannot be given up.
 
     That is in locked sessions, and in those that were held: what became of the seat is to be said first.
     """
-    query = (
-        select(Seat.pick_id, TrainingSession)
-        .join(TrainingSession, TrainingSession.id == Seat.session_id)
-        .where(Seat.status.in_((SeatStatus.BOOKED, SeatStatus.WAITING)), *among(Seat.pick_id, picks.keys()))
-        .order_by(Seat.id)
-    )
-    for pick_id, session in db.execute(query):
-        if pick_id not in picks:
-            continue
+    for seat in _seats_to_come(db, picks):
+        session = get(db, TrainingSession, seat.session_id)
         refuse_locked(session)
         if session.status == SessionStatus.HELD:
             raise PlanError(
                 said(
                     "{session} was held. Say whether {name} attended.",
                     session=session.code,
-                    name=person_called(db, picks[pick_id].person_id),
+                    name=person_called(db, picks[seat.pick_id].person_id),
                 )
             )
 
