@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from pmplanner.models import TrainerPart
 from pmplanner.services.calendar.open_days import ClosedDays, Span
+from pmplanner.services.money.budgets import BudgetRow
 from pmplanner.services.needs.cover import Cover
 from pmplanner.services.people.certificates import Renewing
+from pmplanner.services.pick_status.nobody import Nobody
 from pmplanner.services.policies.policies import Policies, PolicyRow
 from pmplanner.services.policies.problem_kinds import KINDS
 from pmplanner.services.problems.reading.rows import (
@@ -26,6 +28,7 @@ from pmplanner.services.problems.reading.rows import (
 )
 from pmplanner.services.resources.further import Teacher
 from pmplanner.services.resources.staff import Staff
+from pmplanner.services.totals.budget import Share, Spending
 
 MONDAY = dt.date(2027, 3, 1)
 DAY = dt.timedelta(days=1)
@@ -276,7 +279,27 @@ def all_facts(draw: st.DrawFn) -> tuple[Facts, list[PolicyRow]]:
         _let_expire(draw, facts)
     facts.cover = tuple(draw(covers(number)) for number in range(31, 31 + draw(st.integers(0, 3))))
     facts.asks_approval, facts.unapproved = draw(st.booleans()), draw(unapproved)
+    if draw(st.booleans()):
+        facts.spending = _spend(draw, facts)
     return facts, rows
+
+
+amounts = st.integers(0, 300).map(lambda cents: Decimal(cents) / 4)
+
+
+def _spend(draw: st.DrawFn, facts: Facts) -> Spending:
+    """Let people of two tracks and of teams cost something, and set some budgets."""
+    shares = {
+        person: (
+            draw(st.sampled_from([None, 1, 2])),
+            known.team_key,
+            Share(draw(amounts), draw(amounts), draw(amounts), draw(st.integers(0, 2))),
+        )
+        for person, known in facts.people.items()
+    }
+    rows = [BudgetRow("track", 1, "Sales", draw(amounts))] if draw(st.booleans()) else []
+    rows += [BudgetRow("team", 0, team, draw(amounts)) for team in TEAMS[1:] if draw(st.booleans())]
+    return Spending("Plan", draw(st.none() | amounts), tuple(rows), "EUR", shares, {}, Nobody())
 
 
 def _fill(draw: st.DrawFn, facts: Facts) -> None:

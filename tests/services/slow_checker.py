@@ -45,7 +45,29 @@ class SlowChecker:
         told |= set(self.attendance())
         told |= set(self.ceilings())
         told |= set(self.cover())
+        told |= {("over budget", None, 0, None, self.facts.first_day) for _ in self.budgets()}
         return {each for each in told if each[2] in (*self.facts.sessions, 0)}
+
+    def budgets(self) -> Iterator[tuple[str, str, str]]:
+        """Give the budgets that are exceeded, each with whose it is, and whether now or later."""
+        spending = self.facts.spending
+        if spending is None:
+            return
+        asked: list[tuple[str, str, str, Decimal | None]] = [("plan", "", "", spending.amount)]
+        for row in spending.budgets:
+            of = row.name.lower() if row.kind == "team" else ""
+            asked.append((row.kind, row.name, of, row.amount))
+        for kind, name, team, amount in asked:
+            theirs = [
+                share
+                for track_id, of_team, share in spending.people.values()
+                if kind == "plan" or (track_id == 1 if kind == "track" else of_team == team)
+            ]
+            now = sum(share.spent + share.committed for share in theirs)
+            if amount is None or now + sum(share.forecast for share in theirs) <= amount:
+                continue
+            if self.rule("over budget", team)[0] != "ignore":
+                yield kind, name, "is" if now > amount else "will be"
 
     # Policies
 

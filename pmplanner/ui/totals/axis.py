@@ -50,14 +50,14 @@ def bold_font(font: QFont) -> QFont:
 def looks_of(rows: Sequence[LedgerRow]) -> dict[Hashable, Look]:
     """Return by key how the lines look wherever they are shown; what has no name, and others, is grey.
 
-    So is what no pick bears: seats that are kept striped, what is nobody's dotted.
+    So is what no pick bears: seats that are kept striped, what is nobody's slanted.
     """
     hues = len(current_theme().tracks) - 1
     found: dict[Hashable, Look] = {}
     for place, row in enumerate(rows):
         slot = row.position if row.group == "track" else place
         if not row.is_of_people:
-            found[row.key] = Look(None, "dotted" if row.is_nobodys else "striped")
+            found[row.key] = Look(None, "slanted" if row.is_nobodys else "striped")
         elif isinstance(row.key, frozenset):
             found[row.key] = Look(None, "dotted")
         elif slot is None or row.key in (None, ""):

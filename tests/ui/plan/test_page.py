@@ -8,10 +8,12 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from pmplanner.services.catalog.courses import add_course
+from pmplanner.services.catalog.courses import add_course, list_courses
 from pmplanner.services.exporting.tables import export_rows
 from pmplanner.services.people import people, tracks
 from pmplanner.services.plans import picks, plans
+from pmplanner.services.sessions.reservations import reserve_seats
+from pmplanner.services.sessions.sessions import add_session
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
@@ -42,6 +44,20 @@ def test_cards_show_tracks_then_all_with_budget(grid: Grid) -> None:
     assert cards[-1].sentence.property("over")
     assert not cards[0].sentence.property("over")
     assert all(" over" in words for words in grid.page.board.cards._short[ALL])
+
+
+def test_seats_kept_count_in_the_card_of_all_and_are_told(grid: Grid) -> None:
+    planned = int(grid.page.board.cards.cards[ALL].number.text())
+    course = grid.actions.read(list_courses)[0].id
+    plan_id = known(grid.actions.plan_id)
+    session = known(
+        grid.actions.do(Label("x"), add_session, plan_id, course, dt.date(2027, 3, 1), seats_max=4)
+    )
+    grid.actions.do(Label("Keep"), reserve_seats, session, "Payments", 2)
+    card = grid.page.board.cards.cards[ALL]
+    assert int(card.number.text()) > planned
+    assert " of seats kept" in card.accessibleDescription()
+    assert "24 people" in card.accessibleName()
 
 
 def test_a_card_leads_to_its_people(grid: Grid) -> None:

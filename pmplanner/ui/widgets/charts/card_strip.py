@@ -75,7 +75,7 @@ class CardStrip(QWidget):
         whole.add(beside_picks(money.nobody))
         aims = [part.target for part in sums if part.target is not None]
         aimed = sum(aims, Decimal(0)) if aims else None
-        figures[ALL] = _all_figures(money, whole, aimed)
+        figures[ALL] = replace(_all_figures(money, whole, aimed), kept=beside_picks(money.nobody).scheduled)
         if list(figures) != list(self.cards):
             self._rebuild(list(figures))
         self._figures = figures

@@ -21,8 +21,9 @@ _LEAST_SHARE = 1 / 3
 _HATCH, _STRIPE, _DOT = 5.0, 4.0, 5.0
 """Pixels from one line of a pattern to the next."""
 
-Pattern = Literal["plain", "striped", "dotted"]
+Pattern = Literal["plain", "striped", "dotted", "slanted"]
 PATTERNS: tuple[Pattern, ...] = ("plain", "striped", "dotted")
+"""Those by which parts are told apart that have too many colours; slanted is for what is nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ def paint_filled(painter: Sketch, area: QRectF, color: QColor, theme: Theme, pat
     if pattern == "striped":
         painter.setPen(QPen(ground, 1.0))
         painter.drawLines(list(_level_lines(area)))
+    elif pattern == "slanted":
+        painter.setPen(QPen(ground, 1.5))
+        painter.drawLines(list(slanted_lines(area)))
     elif pattern == "dotted":
         for spot in _spots(area):
             painter.fillRect(QRectF(spot.x() - 0.75, spot.y() - 0.75, 1.5, 1.5), ground)

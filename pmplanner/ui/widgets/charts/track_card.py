@@ -38,6 +38,8 @@ class TrackFigures:
     unit: str = ""
     sentence: str = ""
     over: bool = False
+    kept: Decimal = Decimal(0)
+    """Of the days scheduled those of seats that are kept for people without names."""
 
 
 _MARGIN = 14
@@ -170,6 +172,7 @@ class TrackCard(Card):
             tr("%1 done", format_days(figures.done)),
             tr("%1 scheduled", format_days(figures.scheduled)),
             tr("%1 to schedule", format_days(figures.open)),
+            *([tr("%1 of seats kept", format_days(figures.kept))] if figures.kept else []),
         )
         return " · ".join(parts)
 
