@@ -57,7 +57,7 @@ def list_fixes(db: Session, problem: Problem, plan_id: int | None = None) -> lis
     *plan_id* is to be given for a problem of a pick, which is in no session.
     """
     plan_id = plan_of(db, problem.session_id) if plan_id is None else plan_id
-    return find_fixes(gather_facts(db, plan_id), problem)
+    return find_fixes(gather_facts(db, plan_id, money=True), problem)
 
 
 def find_fixes(facts: Facts, problem: Problem, look: Look = _go_on) -> list[Fix]:

@@ -35,12 +35,13 @@ def gather_facts(
     *,
     session_ids: Collection[int] = (),
     trainers: Collection[str] = (),
+    money: bool = False,
 ) -> Facts:
     """Read what the checks need: of everybody, or at least of these people and those in these sessions.
 
     Of the people named, and of those in the sessions named, all sessions are read with everybody in
     them; of other sessions only when and where they are. *trainers* are to teach in sessions, beside
-    those who do.
+    those who do. With *money* also what the plan costs, where it has a budget.
     """
     plan = get(db, Plan, plan_id)
     facts = Facts(plan.first_day, plan.last_day, plan_id)
@@ -76,7 +77,7 @@ def gather_facts(
     facts.renewing = list_renewing(db, concerned)
     facts.taken = read_taken(db, facts.first_day, facts.last_day, concerned)
     facts.picks, facts.picked_elsewhere = read_picks(db, plan_id, facts.other_plans, concerned)
-    if person_ids is None:
+    if money:
         facts.spending = read_watched_spending(db, plan_id, facts.policies)
     facts.asks_approval, facts.unapproved, facts.put_aside = read_decided(db, plan_id, concerned)
     return facts

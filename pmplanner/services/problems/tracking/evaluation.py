@@ -35,7 +35,7 @@ class Evaluation:
         """False for a plan that is gone, and for an archived one, in which no problems are sought."""
         if not self.there:
             return
-        self.facts = gather_facts(db, self.plan_id)
+        self.facts = gather_facts(db, self.plan_id, money=True)
         self._owners = Owners.read(db, self.plan_id, self.facts)
         self.reasons = read_accepted(db, self.plan_id)
         self._look(all_units(self.facts))

@@ -35,7 +35,7 @@ def find_problems(
     elif session_ids is not None:
         facts = gather_facts(db, plan_id, (), session_ids=session_ids)
     else:
-        facts = gather_facts(db, plan_id)
+        facts = gather_facts(db, plan_id, money=True)
     found = check(facts, person_ids, session_ids)
     told = with_acceptance(found, read_accepted(db, plan_id))
     return [problem for problem in told if accepted or problem.accepted is None]
