@@ -16,8 +16,8 @@ from pmplanner.ui.resources.travel import TravelPanel, travel_columns, travel_ki
 from pmplanner.ui.resources.view import ResourceView
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import muted_label, problem_label
-from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
-from pmplanner.ui.widgets.layouts import as_column, as_row
+from pmplanner.ui.widgets.inputs.segmented import FoldingSegments
+from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 
 
 class MoneyView(QWidget):
@@ -29,10 +29,10 @@ class MoneyView(QWidget):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions = actions
-        self.parts = SegmentedControl(self, self.tr("Travel or rates"))
+        self.parts = FoldingSegments(self.tr("Travel or rates"), self)
         self.parts.add("travel", self.tr("Travel between sites"))
         self.parts.add("rates", self.tr("Rates of currencies"))
-        self.about = muted_label("", self)
+        self.about = muted_label("", self, small=True)
         self.about.setWordWrap(True)
         self.lacking = problem_label("", self)
         self.stack = stack = QStackedWidget(self)
@@ -42,8 +42,9 @@ class MoneyView(QWidget):
         for view in self.views.values():
             self.stack.addWidget(view)
         self.parts.chosen.connect(self.show_part)
-        top = as_row(None, self.parts, (self.about, 1), spacing=12)
-        as_column(self, top, self.lacking, (self.stack, 1), margins=(0, 0, 0, 0), spacing=12)
+        top = as_row(None, self.parts, STRETCH)
+        told = as_column(None, self.about, self.lacking, spacing=2)
+        as_column(self, top, told, (self.stack, 1), margins=(0, 0, 0, 0), spacing=8)
         self._say_about()
 
     def current(self) -> ResourceView:

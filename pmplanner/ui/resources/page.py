@@ -27,7 +27,7 @@ from pmplanner.ui.resources.view import ResourceView
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.icons import icon
-from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
+from pmplanner.ui.widgets.inputs.segmented import FoldingSegments
 from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.page_header import PageHeader
 
@@ -67,7 +67,7 @@ class ResourcesPage(Page):
         self._new = QAction(icon("plus", "on_accent"), "", self)
         self._new.setToolTip(self.tr("Ctrl+N or Insert"))
         self._new.triggered.connect(self.begin_new)
-        self.parts = SegmentedControl(self, self.tr("Which resources"))
+        self.parts = FoldingSegments(self.tr("Which resources"), self)
         for key, text in (
             ("rooms", self.tr("Rooms")),
             ("trainers", self.tr("Trainers")),
