@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from pmplanner.services.errors import PlanError
 from pmplanner.services.money.cost_items import Owner
 from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.plans.plans import PlanRow
@@ -56,9 +57,18 @@ class PlanItemsWindow(QDialog):
         actions.changed.connect(self._follow)
         self._show()
 
+    def done(self, result: int) -> None:
+        """Follow the workspace no more."""
+        self._actions.changed.disconnect(self._follow)
+        super().done(result)
+
     def _follow(self, change: Change) -> None:
-        if change.touches("cost_item", "plan", "workspace_setting"):
+        if not change.touches("cost_item", "plan", "workspace_setting"):
+            return
+        try:
             self._show()
+        except PlanError:
+            self.reject()  # the plan is gone
 
     def _show(self) -> None:
         usual = self._actions.read(plan_currency, self._plan.id)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pmplanner.services.money.cost_items import Owner, add_item, list_items
-from pmplanner.services.plans.plans import list_plans
+from pmplanner.services.plans.plans import list_plans, remove_plan
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
@@ -152,3 +152,6 @@ def test_the_window_of_a_plan_follows_what_is_undone(actions: Actions, qtbot: Qt
     assert _told(window.items) == [("Platform", "€4,000 once for the plan")]
     actions.undo()
     assert _told(window.items) == []
+    actions.do(Label("Remove"), remove_plan, plan.id)
+    assert not window.isVisible()
+    actions.undo()  # nobody follows it any more
