@@ -139,9 +139,9 @@ def test_a_course_is_taken_again_and_travels_in_files(cli: Run, tmp_path: Path) 
     )
     assert cli("export", "picks", tmp_path / "picks.csv")[0] == 0
     header, first, second = (tmp_path / "picks.csv").read_text("utf-8-sig").splitlines()
-    assert header.endswith(",note,attempt")
-    assert (first.split(",")[9], first.split(",")[-1]) == ("failed", "1")
-    assert (second.split(",")[9], second.split(",")[-1]) == ("open", "2")
+    assert header.endswith(",note,attempt,decision,decided_by,decided_on,decision_note")
+    assert (first.split(",")[9], first.split(",")[14]) == ("failed", "1")
+    assert (second.split(",")[9], second.split(",")[14]) == ("open", "2")
     assert cli("import", "picks", tmp_path / "picks.csv")[1].count("unchanged") >= 1
     cli("export", "picks", tmp_path / "again.csv")
     assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "picks.csv").read_bytes()

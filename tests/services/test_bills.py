@@ -151,5 +151,5 @@ def test_parts_add_up_to_what_random_picks_cost(shared: Workspace, seed: int) ->
             if found is not None and (found.shares or found.kept_shares):
                 assert sum(found.shares.values()) + sum(found.kept_shares) == found.total.known
                 seats = select(Seat.id).join(Pick).where(Seat.session_id == session)
-                assert found.shares.keys() == set(db.scalars(seats.where(Seat.status != SeatStatus.WAITING)))
+                assert found.shares.keys() <= set(db.scalars(seats.where(Seat.status != SeatStatus.WAITING)))
         raise _TakeBackError

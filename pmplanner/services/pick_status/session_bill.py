@@ -96,20 +96,18 @@ def session_bill(db: Session, session_id: int) -> SessionBill | None:
 
 
 def pick_bill(db: Session, pick_id: int) -> PickBill:
-    """Return of what the cost of a pick is made; one of an archived plan, or put aside, has no parts.
+    """Return of what the cost of a pick is made; one of an archived plan has no parts.
 
-    Raises PlanError when the pick is gone.
+    A pick that is in no sum, since it was put aside, costs nothing. Raises PlanError when it is gone.
     """
     pick = get(db, Pick, pick_id)
     plan = get(db, Plan, pick.plan_id)
-    status = next(
-        each
-        for each in list_pick_statuses(db, plan.id, {pick.person_id}, put_aside=True)
-        if each.pick_id == pick_id
-    )
-    biller = _Biller(db, plan)
+    found = (each for each in list_pick_statuses(db, plan.id, {pick.person_id}) if each.pick_id == pick_id)
+    biller, status = _Biller(db, plan), next(found, None)
+    if status is None:
+        return PickBill(biller.currency, (), Decimal(0), Decimal(0))
     parts: list[PickPart] = []
-    if plan.state != PlanState.ARCHIVED and not status.is_put_aside:
+    if plan.state != PlanState.ARCHIVED:
         parts = biller.parts_of(pick, status.paid)
     return PickBill(
         biller.currency, tuple(parts), status.cost, status.known_cost, tuple(sorted(biller.convert.missing))
@@ -155,27 +153,29 @@ class _Biller:
         of_session = {session_id: seat_id for seat_id, session_id in plain_rows(self._db, seats)}
         spans = session_spans(self._db, self._plan.id, of_session.keys()) if of_session else []
         found = [] if paid is None else [PickPart(PAID, paid)]
-        theirs = [span for span in spans if span.id in of_session]
-        for span in theirs:
-            found += self._in_session(span, of_session[span.id], is_paid=paid is not None)
+        bills = {span.id: (span, self.of(span)) for span in spans if span.id in of_session}
+        # Who was not there, and pays for it no more, has a seat without a share.
+        theirs = {key: each for key, each in bills.items() if of_session[key] in each[1].shares}
+        for key, (span, bill) in theirs.items():
+            found += _in_session(span.code, bill, of_session[key], is_paid=paid is not None)
         if not theirs and paid is None:
             found.append(PickPart(PRICE, self._price(pick.course_id, self._plan.first_day)))
         return found
 
-    def _in_session(self, span: SessionSpan, seat_id: int, *, is_paid: bool) -> Iterable[PickPart]:
-        bill = self.of(span)
-        if not is_paid:
-            yield PickPart(OWN_PRICE if bill.has_own_price else PRICE, bill.price, span.code)
-        if bill.charged:
-            share = bill.shares[seat_id]
-            seats = len(bill.shares) + len(bill.kept_shares)
-            if share or bill.total.is_known:
-                yield PickPart(SHARE, share, span.code, seats)
-            if not bill.total.is_known:
-                yield PickPart(SHARE, None, span.code, seats)
-        if seat_id in bill.ways:
-            yield PickPart(WAY, bill.ways[seat_id], span.code)
-
     def _price(self, course_id: int, day: dt.date) -> Decimal | None:
         facts: CourseFacts = self._facts[course_id]
         return self.convert(facts.price, facts.currency, day)
+
+
+def _in_session(code: str, bill: SessionBill, seat_id: int, *, is_paid: bool) -> Iterable[PickPart]:
+    """Yield what a seat costs in a session of that code."""
+    if not is_paid:
+        yield PickPart(OWN_PRICE if bill.has_own_price else PRICE, bill.price, code)
+    if bill.charged:
+        share, seats = bill.shares[seat_id], len(bill.shares) + len(bill.kept_shares)
+        if share or bill.total.is_known:
+            yield PickPart(SHARE, share, code, seats)
+        if not bill.total.is_known:
+            yield PickPart(SHARE, None, code, seats)
+    if seat_id in bill.ways:
+        yield PickPart(WAY, bill.ways[seat_id], code)
