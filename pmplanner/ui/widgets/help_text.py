@@ -21,6 +21,7 @@ CHAPTERS = (
     "schedule",
     "decisions",
     "totals",
+    "money",
     "catalogue",
     "people",
     "resources",
