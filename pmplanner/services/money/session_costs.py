@@ -414,6 +414,43 @@ class _Ways:
         return self._costs.get((start, end)) or self._costs.get((end, start))
 
 
+class SessionPrices:
+    """What sessions of a plan would cost with more or fewer people in them."""
+
+    def __init__(
+        self, db: Session, plan_id: int, day: dt.date, sessions: Collection[Costly], convert: Converter
+    ) -> None:
+        """*day* is for rates of sessions without days."""
+        ids = {session.id for session in sessions}
+        self._day, self._convert = day, convert
+        self._items = _Items(db, plan_id, ids)
+        self._days = _Days(db, ids, trainers=True, rooms=True)
+        self._ways = _Ways(db)
+
+    def total(self, session: Costly, seats: int) -> Sum:
+        """Return what a session costs with so many seats, of people and kept ones."""
+        total, first = Sum(), session.first_day or self._day
+        for charge in _charges(session, seats, self._items, self._days):
+            total = total.plus(self._convert(charge.amount, charge.currency, first))
+        return total
+
+    def shares(self, session: Costly, seats: int) -> list[Decimal]:
+        """Return what of that is known, as so many seats share it."""
+        return list(share_out(self.total(session, seats).known, seats, self._convert.unit))
+
+    def price(self, session: Costly) -> Decimal | None:
+        """Return what is known of the price of a seat that a session has of its own; None without one."""
+        item = self._items.price(session.id)
+        if item is None:
+            return None
+        return self._convert(item.amount, item.currency, session.first_day or self._day) or _NOTHING
+
+    def way(self, person_id: int, session: Costly) -> Decimal:
+        """Return what is known of the way of somebody there and back."""
+        way = self._ways.of(person_id, session)
+        return (way and self._convert(*way, session.first_day or self._day)) or _NOTHING
+
+
 STAGES = SPENT, COMMITTED, FORECAST = "spent", "committed", "forecast"
 """What was held, what is certain to be held, and the rest."""
 
