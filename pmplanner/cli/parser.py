@@ -12,6 +12,7 @@ from pmplanner.cli import (
     completions,
     courses,
     cover,
+    cut,
     decisions,
     exports,
     history,
@@ -85,6 +86,7 @@ def build_parser() -> ArgumentParser:
     totals.add_commands(commands)
     money.add_commands(commands)
     approvals.add_commands(commands)
+    cut.add_commands(commands)
     needs.add_commands(commands)
     why.add_commands(commands)
     board.add_commands(commands)
