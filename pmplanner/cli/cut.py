@@ -59,6 +59,7 @@ def add_commands(commands: Commands) -> None:
         help=said("what is lost last, first: due, renewal, certificate, required, skill, elective"),
     )
     parser.add_argument("--apply", action="store_true", help=said("take them back, as one edit"))
+    parser.add_argument("--later", action="store_true", help=said("put them off, as one edit"))
     parser.add_argument("--variant", metavar="NAME", help=said("take them back in a copy of the plan"))
     parser.add_argument(
         "--dry-run", action="store_true", help=said("show what --apply would do, and change nothing")
@@ -69,9 +70,10 @@ def add_commands(commands: Commands) -> None:
 
 def cut(path: Path, args: Namespace) -> int:
     """Show which picks go, or take them back, or keep that as a variant."""
-    if args.apply and args.variant is not None:
-        raise PlanError(said("--apply does not go with --variant."))
-    if args.dry_run or not (args.apply or args.variant is not None):
+    doing = [args.apply, args.later, args.variant is not None]
+    if sum(doing) > 1:
+        raise PlanError(said("Of --apply, --later and --variant only one can be done."))
+    if args.dry_run or not any(doing):
         return show_cut(path, args)
     return take_cut(path, args)
 
@@ -100,9 +102,12 @@ def take_cut(workspace: Workspace, args: Namespace) -> int:
         with workspace.edit(Label.of("plan.copy", plan=name, name=args.variant)) as db:
             keep_as_variant(db, plan_id, picks, args.variant)
     elif picks:
-        label = Label.of("pick.cut", people=People.of(row.person_id for row in sheet.rows))
+        people = People.of(row.person_id for row in sheet.rows)
+        label = (
+            Label.of("pick.cut-later", people=people) if args.later else Label.of("pick.cut", people=people)
+        )
         with workspace.edit(label) as db:
-            take_back(db, plan_id, picks)
+            take_back(db, plan_id, picks, later=args.later)
     _say(sheet, args.format)
     return 0 if sheet.cut.is_reached else 1
 

@@ -242,6 +242,7 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "pick.require": "Pick required courses for {people}",
     "pick.renewals": "Pick what is to be renewed for {people}",
     "pick.reset-days": "Set {course} to the days of the course for {person}",
+    "pick.cut-later": "Put off what can go, of {people}",
     "pick.cut": "Take back what can go, from {people}",
     "pick.shortest": "Take the shortest set for {people}",
     "pick.set-days": "Set {course} to {days} for {person}",

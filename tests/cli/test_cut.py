@@ -32,6 +32,9 @@ def test_it_is_shown_done_and_undone(run_cli: Run) -> None:
     assert run_cli("cut", "--to", "400", "--apply")[:2] == (0, out)
     assert "Nothing has to go" in run_cli("cut", "--to", "400")[1]
     assert run_cli("undo")[0] == 0
+    assert run_cli("cut", "--to", "400", "--later")[:2] == (0, out)
+    assert "Nothing has to go" in run_cli("cut", "--to", "400")[1]
+    assert run_cli("undo")[0] == 0
     assert run_cli("cut", "--to", "400")[1] == out
 
 

@@ -31,6 +31,7 @@ from pmplanner.services.plans.archive import archive_plan
 from pmplanner.services.plans.plans import copy_plan
 from pmplanner.services.sessions.sessions import change_session
 from pmplanner.storage.workspace import Workspace
+from tests.services.random_cut import undone
 from tests.services.small_plan import MONDAY, SmallPlan, make
 
 D = Decimal
@@ -228,6 +229,9 @@ def test_a_session_below_its_minimum_is_called_off(priced: SmallPlan) -> None:
     copy = keep_as_variant(db, plan, [pick.pick_id for pick in cut.picks], "Cut", TODAY)
     assert counted_cost(db, copy, WHOLE) == D(700)
     assert counted_cost(db, plan, WHOLE) == D(1400)
+    with undone(db):
+        take_back(db, plan, [pick.pick_id for pick in cut.picks], TODAY, later=True)
+        assert counted_cost(db, plan, WHOLE) == D(700)
     taken = take_back(db, plan, [pick.pick_id for pick in cut.picks], TODAY)
     assert taken == (1, (session,))
     assert db.get_one(TrainingSession, session).status == "cancelled"

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Person, Pick, Plan, Reservation, Seat, SessionDay, TrainingSession
+from pmplanner.models import Decision, Person, Pick, Plan, Reservation, Seat, SessionDay, TrainingSession
 from pmplanner.models.statuses import CLOSED_SESSIONS, WAS_THERE, SeatStatus
 from pmplanner.sentences import said
 from pmplanner.services.calendar import clock
+from pmplanner.services.decisions.decide import Verdict, decide_picks
 from pmplanner.services.decisions.saving import Scope
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get, plain_rows
@@ -30,13 +31,19 @@ class TakenBack(NamedTuple):
 
 
 def take_back(
-    db: Session, plan_id: int, pick_ids: Collection[int], today: dt.date | None = None
+    db: Session,
+    plan_id: int,
+    pick_ids: Collection[int],
+    today: dt.date | None = None,
+    *,
+    later: bool = False,
 ) -> TakenBack:
     """Take picks back with their seats, let those waiting move up, and call off sessions with too few people.
 
     A session is called off out of which somebody was taken, and that then has fewer people, named or not,
-    than it needs, or nobody; not one that has begun. Raises PlanError when a pick is gone, has been done
-    meanwhile, or has a seat in a locked session.
+    than it needs, or nobody; not one that has begun. With *later* the picks stay and are put off, which
+    saves as much. Raises PlanError when a pick is gone, has been done meanwhile, or has a seat in a locked
+    session.
     """
     get(db, Plan, plan_id)
     wanted = set(pick_ids)
@@ -46,11 +53,14 @@ def take_back(
         raise PlanError(said("Some of these picks are gone meanwhile. Look anew which picks go."))
     seats = select(Seat.session_id, Seat.pick_id).where(Seat.status != SeatStatus.WAITING)
     left = sorted({row[0] for row in plain_rows(db, seats) if row[1] in wanted})
-    removed = remove_picks(db, plan_id, list(pairs.values()))
+    if later:
+        decide_picks(db, plan_id, sorted(wanted), Verdict(Decision.LATER))
+    else:
+        remove_picks(db, plan_id, list(pairs.values()))
     ended = [session_id for session_id in left if _has_too_few(db, session_id, today or clock.today())]
     for session_id in ended:
         cancel_session(db, session_id)
-    return TakenBack(removed, tuple(ended))
+    return TakenBack(len(wanted), tuple(ended))
 
 
 def _has_too_few(db: Session, session_id: int, today: dt.date) -> bool:

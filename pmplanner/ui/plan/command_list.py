@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pmplanner.services.decisions.saving import WHOLE
 from pmplanner.ui.core.commands import PageCommand
 from pmplanner.ui.translation import mark
 from pmplanner.ui.widgets.key_lines import KeyLine
@@ -36,6 +37,11 @@ COMMANDS: tuple[PageCommand[PlanPage], ...] = (
         keys="Del",
         ready=lambda page: page.cells.selectionModel().hasSelection(),
         first=_CELLS_FIRST,
+    ),
+    PageCommand(
+        mark("Find picks to take back, for less cost or fewer days…"),
+        lambda page: page.cut_requested.emit(WHOLE),
+        also=mark("which picks go cut cost budget save money less cheaper percent"),
     ),
     PageCommand(
         mark("Take courses again"),

@@ -51,6 +51,8 @@ class PlanPage(Page):
     """Add a person by hand; no payload."""
     new_plan_requested = Signal()
     """Make a plan; no payload."""
+    cut_requested = Signal(object)
+    """The user asks which picks go for less cost or fewer days; payload: the Scope."""
     assign_tracks_requested = Signal()
     """Assign tracks by job title or team; no payload."""
     open_requested = Signal(str, object)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pmplanner.services.decisions.saving import WHOLE, Scope
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.services.views.search import Hit, count_all, is_empty
@@ -512,6 +513,7 @@ class MainWindow(QMainWindow):
             "open_requested": self.open_thing,
             "role_change_requested": self.show_role_change,
             "shortest_requested": self.show_shortest,
+            "cut_requested": self.show_cut,
             "reminders_requested": self.export_menu.ask_reminders,
             "ask_managers_requested": self.export_menu.ask_managers,
             "merge_answers_requested": self.export_menu.ask_answers,
@@ -720,6 +722,12 @@ class MainWindow(QMainWindow):
         dialog = ShortestDialog(self.actions_, person_ids, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def show_cut(self, scope: Scope = WHOLE) -> None:
+        """Look for the picks that go where a plan, a track or a team is to cost less."""
+        from pmplanner.ui.decisions.cut.dialog import open_cut  # not needed to open the window
+
+        open_cut(self.actions_, self, scope)
 
     def shown_scope(self) -> ExportScope | None:
         """Return what the page's filter leaves, for an export of just that; None for everything."""

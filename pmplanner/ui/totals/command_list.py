@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pmplanner.services.decisions.saving import WHOLE
 from pmplanner.ui.core.commands import PageCommand
 from pmplanner.ui.translation import mark
 from pmplanner.ui.widgets.key_lines import KeyLine
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
     from pmplanner.ui.totals.page import TotalsPage
 
 COMMANDS: tuple[PageCommand[TotalsPage], ...] = (
+    PageCommand(
+        mark("Which picks go?…"),
+        lambda page: page.cut_requested.emit(WHOLE),
+        also=mark("cut cost budget save money take back less cheaper fewer days percent"),
+    ),
     PageCommand(
         mark("Copy the table of totals"),
         lambda page: page.copy_table(),

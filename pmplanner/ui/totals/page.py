@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pmplanner.services.decisions.saving import WHOLE
 from pmplanner.services.totals.breakdown import Figure, Spot, list_behind, of_team
 from pmplanner.services.totals.coverage import CoverageRow
 from pmplanner.services.totals.measures import MEASURES, Measure
@@ -80,6 +81,8 @@ class TotalsPage(Page):
     """The user wants the totals as a file; payload: the layout "totals" and what they go by."""
     picture_requested = Signal(str, object)
     """A picture or its table is wanted; payload: the Task and the Picture."""
+    cut_requested = Signal(object)
+    """The user asks which picks go for less cost or fewer days; payload: the Scope."""
     new_plan_requested = Signal()
     """The user wants a first plan; no payload."""
     import_people_requested = Signal()
@@ -153,6 +156,9 @@ class TotalsPage(Page):
         self.months = MonthPanel(whole)
         self.table = TotalsTable(self._columns, self.lines, self.tr("Totals"))
         self.coverage = CoverageView(self.lines)
+        self.cut_button = FoldingButton(self.tr("Which picks go?"), "minus", header)
+        self.cut_button.setToolTip(self.tr("The picks to take back that lose least, to cost less"))
+        self.cut_button.hide()
         self.coverage_button = plain_button(self.tr("Coverage"), header)
         self.coverage_button.setCheckable(True)
         self.coverage_button.setToolTip(self.tr("How far the required courses of each track are covered"))
@@ -198,6 +204,7 @@ class TotalsPage(Page):
         header.add_left(self.measure)
         header.add_left(self.group)
         header.add_left(self.others)
+        header.add_right(self.cut_button)
         header.add_right(self.coverage_button)
         header.add_right(self.copy_button)
         header.add_right(self.export_button)
@@ -239,6 +246,7 @@ class TotalsPage(Page):
         self.coverage_button.toggled.connect(self._show_coverage)
         self.coverage.opened.connect(self._open_coverage)
         self.coverage.table.chosen.connect(lambda: self.selection_said.emit(self.coverage.sentence()))
+        self.cut_button.clicked.connect(lambda: self.cut_requested.emit(WHOLE))
         self.copy_button.clicked.connect(self.copy_table)
         self.export_button.clicked.connect(self._ask_export)
         self.bars.opened.connect(self._open_bar)
@@ -381,6 +389,7 @@ class TotalsPage(Page):
     def _show(self, book: TotalsBook) -> None:
         sheet = self.actions_.read(book.sheet, self.by(), self.counted())
         self._sheet = sheet
+        self.cut_button.setVisible(self.counted() == "cost")
         self.stack.setCurrentIndex(0)
         if not sheet.people:
             self.stack.setCurrentWidget(self.nobody)
