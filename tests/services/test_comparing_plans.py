@@ -321,6 +321,32 @@ def test_acceptance_and_decisions_are_taken_over_and_follow_a_promotion(trial: T
     }
 
 
+def test_of_what_was_decided_in_both_the_later_holds(trial: Trial) -> None:
+    days = {"A": (MONDAY, MONDAY + WEEK), "B": (MONDAY + WEEK, MONDAY)}
+    for name, (here, there) in days.items():
+        for side, decision, day in ((trial.small, "declined", here), (trial.other, "approved", there)):
+            (pick,) = side.pick(name, "ADV")
+            trial.db.add(PickDecision(pick_id=pick, decision=decision, decided_on=day))
+    trial.db.flush()
+    promote_plan(trial.db, trial.variant)
+    found = compare_plans(trial.db, trial.small.plan, trial.variant).one.picks
+    decided = [found[trial.small.people[name], trial.small.courses["ADV"], 1].decided for name in "AB"]
+    assert [each and each.decision for each in decided] == ["approved", "declined"]
+
+
+def test_people_wait_in_the_order_of_the_other_plan(trial: Trial) -> None:
+    sessions.change_session(trial.db, trial.one, seats_max=2)
+    seating.move_people(trial.db, trial.one, trial.small.pick("CDE", "BIG"))
+    trial.variant = plans.copy_plan(trial.db, trial.small.plan, "Second trial")
+    trial.other = SmallPlan(trial.db, trial.variant, dict(trial.small.people), dict(trial.small.courses))
+    seating.move_in_queue(trial.db, trial.other.seat(trial.copy_of(trial.one), "E"), -2)
+    person, course = trial.small.people["E"], trial.small.courses["BIG"]
+    trial.take(("pick", (person, course, 1)))
+    order = [name for name, status in trial.small.seats(trial.one).items() if status == "waiting"]
+    assert order == ["E", "C", "D"]
+    assert trial.differing() == []
+
+
 def test_attendance_and_completions_of_meanwhile_come_along(trial: Trial) -> None:
     sessions.remove_session(trial.db, trial.copy_of(trial.one))
     new = trial.other.run("BIG", MONDAY + 4 * WEEK)
