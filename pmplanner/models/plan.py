@@ -98,4 +98,4 @@ class Pick(Row):
     kept_days: Mapped[Decimal | None] = mapped_column(Days)
     kept_cost: Mapped[Decimal | None] = mapped_column(Money)
     """The days and the cost (in the plan's currency) that held when the plan was archived; a cost of
-    None then was unknown."""
+    None then was unknown, and of one below 0 this much was known, and no more."""

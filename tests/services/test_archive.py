@@ -106,6 +106,20 @@ def test_days_and_costs_that_held_stay_when_courses_change(kept: Kept) -> None:
     assert (kept.row().is_archived, kept.row().archived_on) == (False, None)
 
 
+def test_what_was_known_of_an_unknown_cost_stays_known_and_the_rest_unknown(kept: Kept) -> None:
+    def unprice(db: Session) -> None:
+        db.get_one(Course, kept.talk).cost = None
+        sessions.change_session(db, kept.session, cost=D(600))
+
+    kept.edit(unprice)
+    kept.archive()
+    kept.edit(lambda db: setattr(db.get_one(Course, kept.talk), "cost", D(7)))
+    assert kept.statuses() == [("scheduled", D(2), None), ("open", D(1), D(50))]
+    with kept.workspace.read() as db:
+        totals = ledger(db, kept.plan)[-1].totals
+        assert (totals.cost, totals.picks_without_price) == (D(650), 1)
+
+
 def test_amounts_that_held_are_not_read_in_a_currency_that_the_workspace_is_set_to_later(kept: Kept) -> None:
     kept.edit(lambda db: setattr(db.get_one(Plan, kept.plan), "currency", ""))
     kept.archive()

@@ -244,7 +244,16 @@ def people_picking(db: Session, plan_id: int, person_ids: Collection[int] | None
 def _kept(pick: _Pick, pick_status: PickStatus) -> PickStatus:
     """Return where a pick of an archived plan stands, with the days and the cost of then."""
     days = pick_status.days if pick.kept_days is None else pick.kept_days
-    return pick_status._replace(days=days, cost=pick.kept_cost, known_cost=pick.kept_cost or _NOTHING)
+    kept = pick.kept_cost
+    is_known = kept is not None and kept >= 0
+    return pick_status._replace(days=days, cost=kept if is_known else None, known_cost=abs(kept or _NOTHING))
+
+
+def kept_cost(pick_status: PickStatus) -> Decimal | None:
+    """Return what is kept of a cost when its plan is archived: below 0 what is known of an unknown one."""
+    if pick_status.cost is not None:
+        return pick_status.cost
+    return -pick_status.known_cost or None
 
 
 def _pick_status(

@@ -22,7 +22,7 @@ from pmplanner.services.lookup import among, get
 from pmplanner.services.people.history import pick_completed_between
 from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
 from pmplanner.services.pick_status.nobody import read_nobody
-from pmplanner.services.pick_status.pick_status import list_pick_statuses
+from pmplanner.services.pick_status.pick_status import kept_cost, list_pick_statuses
 from pmplanner.storage import journal
 from pmplanner.storage.journal import Change
 from pmplanner.storage.workspace import Workspace
@@ -61,7 +61,7 @@ def archive_plan(db: Session, plan_id: int, day: dt.date | None = None) -> None:
     if plan.state == PlanState.ARCHIVED:
         raise PlanError(said("The plan “{plan}” is archived already.", plan=plan.name))
     kept = {
-        status.pick_id: {"kept_days": status.days, "kept_cost": status.cost}
+        status.pick_id: {"kept_days": status.days, "kept_cost": kept_cost(status)}
         for status in list_pick_statuses(db, plan_id)
     }
     plan.kept_cost = read_nobody(db, plan_id).whole_cost
