@@ -47,6 +47,7 @@ def fill(workspace: Workspace, seed: int, size: int = 0) -> int:
         _require(db, rich, chance)
         _more_sessions(rich, chance)
         _price(db, rich, chance)
+        _decide(db, rich, chance)
     return plan_id
 
 
@@ -67,6 +68,21 @@ def _more_sessions(rich: Rich, chance: random.Random) -> None:
     for number, course in enumerate(rich.courses):
         if chance.random() < 0.8:
             rich._session(rich.plan, course.id, f"M{number}", [])
+
+
+def _decide(db: Session, rich: Rich, chance: random.Random) -> None:
+    """What was decided of picks; some plans schedule only what was approved."""
+    if chance.random() < 0.25:
+        rich.plan.approval_rule = "approved"
+    seated = set(db.scalars(select(m.Seat.pick_id)))
+    for picks in rich.picks.values():
+        for pick in picks:
+            words = ("proposed", "approved", "approved")
+            aside = () if pick.id in seated else ("later", "declined")
+            if chance.random() < 0.3:
+                decision = chance.choice((*words, *aside))
+                db.add(m.PickDecision(pick_id=pick.id, decision=decision))
+    db.flush()
 
 
 def _price(db: Session, rich: Rich, chance: random.Random) -> None:

@@ -20,11 +20,14 @@ from pmplanner.services.problems.reading.rows import PersonFacts
 
 
 def read_wants(db: Session, plan_id: int) -> Wants:
-    """Return who needs what: picked and without a seat, or required and missing.
+    """Return who needs what: picked and without a seat, or required, missing and not put aside.
 
     It is the course itself that counts, and no other that stands for it.
     """
-    statuses = list_pick_statuses(db, plan_id)
+    everything = list_pick_statuses(db, plan_id, put_aside=True)
+    statuses = [each for each in everything if not each.is_put_aside]
+    # Who was refused a course, or put off, is offered no seat in it, though the need stays.
+    aside = {(each.person_id, each.course_id) for each in everything if each.is_put_aside}
     needs = read_needs(db, plan_id, pick_statuses=statuses)
     by_pair = {(person_id, need.course_id): need for person_id, theirs in needs.items() for need in theirs}
     found: dict[Pair, Needing] = {}
@@ -47,7 +50,7 @@ def read_wants(db: Session, plan_id: int) -> Wants:
         elif status.status == DONE:
             done.add(pair)
     for pair, need in by_pair.items():
-        if need.state == "missing" and pair not in found and pair not in settled:
+        if need.state == "missing" and pair not in found and pair not in settled | aside:
             found[pair] = Needing(*pair, 0, pair in done, is_required=True, due=need.due)
     by_course: dict[int, list[Needing]] = defaultdict(list)
     for pair, needing in found.items():

@@ -13,16 +13,25 @@ from pmplanner.models import Course, Person, Pick, PickDecision
 from pmplanner.models.statuses import Decision as PickWord
 from pmplanner.sentences import counted, listed, marked, resaid, said
 from pmplanner.services.board.rows import Decision, Pending, Reading
-from pmplanner.services.board.sentences import by_words, since_words, some_names
+from pmplanner.services.board.sentences import by_words, left_words, since_words, some_names
 from pmplanner.services.lookup import fold, person_name
 from pmplanner.services.needs.people import read_members
 from pmplanner.services.pick_status.course_facts import plan_currency
+from pmplanner.services.problems.checks.cover import runs_of_days
+from pmplanner.services.problems.checks.money import budget_key
 from pmplanner.services.problems.checks.sessions import attendance_missing
+from pmplanner.services.problems.checks.units import evaluate
+from pmplanner.services.problems.fixes.fixes import find_fixes
+from pmplanner.services.problems.fixes.joint import find_joint_fixes
+from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.totals.budget import BudgetUse, budget_use
 from pmplanner.services.views.runway import NEAR_DAYS, Expiry, Runway, read_runway
+from pmplanner.storage.labels import word
 
 RENEWAL_NOTICE_DAYS = 30
 """So long before something expires it is a matter of this week that it has no seat in time."""
+COVER_NOTICE_DAYS = 42
+"""So long before a day on which a rule of cover is broken it is a matter of this week."""
 _MONTHS = 3
 
 
@@ -30,6 +39,7 @@ def read_others(db: Session, reading: Reading) -> Iterator[Decision]:
     """Yield what is to be decided beside sessions and seats."""
     yield from _attendance(reading)
     yield from _over_budget(db, reading)
+    yield from _cover(db, reading)
     yield from _requests(db, reading)
     yield from _renewals(db, reading)
     yield from _without_a_price(db, reading)
@@ -68,6 +78,11 @@ _OVER = {
     "track": marked("The track {name} is {over} over its budget of {amount}"),
     "team": marked("The team {name} is {over} over its budget of {amount}"),
 }
+_WILL_BE_OVER = {
+    "plan": marked("The plan will be {over} over its budget of {amount}"),
+    "track": marked("The track {name} will be {over} over its budget of {amount}"),
+    "team": marked("The team {name} will be {over} over its budget of {amount}"),
+}
 
 
 def _over_budget(db: Session, reading: Reading) -> Iterator[Decision]:
@@ -75,7 +90,7 @@ def _over_budget(db: Session, reading: Reading) -> Iterator[Decision]:
     exceeded = [
         use
         for use in budget_use(db, plan_id, reading.wants.statuses)
-        if use.left is not None and use.left < 0
+        if use.left is not None and use.left < 0 and budget_key(use) not in reading.accepted
     ]
     currency = plan_currency(db, plan_id) if exceeded else ""
     for use in exceeded:
@@ -84,7 +99,12 @@ def _over_budget(db: Session, reading: Reading) -> Iterator[Decision]:
         yield Decision(
             "over budget",
             f"budget:{use.kind}:{use.ref_id or fold(use.name)}",
-            resaid(_OVER[use.kind], name=use.name, over=over, amount=amount),
+            resaid(
+                (_OVER if use.is_over_now else _WILL_BE_OVER)[use.kind],
+                name=use.name,
+                over=over,
+                amount=amount,
+            ),
             _used(use, currency),
             _can_be_taken_back(use, currency),
             (over, amount),
@@ -119,6 +139,38 @@ def _can_be_taken_back(use: BudgetUse, currency: str) -> str:
         "Even without all of the forecast it is {rest} over: that is spent or committed.",
         rest=money(rest, currency),
     )
+
+
+# Cover
+
+
+def _cover(db: Session, reading: Reading) -> Iterator[Decision]:
+    """Yield a line for each rule of cover and the days in a row on which training breaks it."""
+    facts, today = reading.facts, reading.today
+    for rule in facts.cover:
+        broken: dict[dt.date, Problem] = {}
+        for problem in evaluate(facts, ("cover", rule.id)):
+            if problem.key not in reading.accepted and problem.day is not None and problem.day >= today:
+                broken.setdefault(problem.day, problem)
+        for days in runs_of_days(facts, broken):
+            problems = [broken[day] for day in days]
+            one_by_one = len(problems) == 1
+            fixes = find_fixes(facts, problems[0]) if one_by_one else find_joint_fixes(facts, problems)
+            fix = fixes[0] if fixes else None
+            told = word(db, fix.label) if fix is not None else ""
+            yield Decision(
+                "cover",
+                f"cover:{rule.id}:{days[0]}",
+                said("{rule}: too few at work on {days}", rule=rule.name, days=span(days[0], days[-1])),
+                problems[0].text,
+                said("This mends it, and makes no other problem: {change}.", change=told)
+                if told
+                else said("No single change was found that mends it without another problem."),
+                (told,),
+                days[0] - dt.timedelta(days=COVER_NOTICE_DAYS),
+                left_words(days[0], today),
+                Pending((problems[0].session_id,), fix=fix, fix_words=told),
+            )
 
 
 # Requests

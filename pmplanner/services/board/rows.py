@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from pmplanner.services.needs.needs import Need
 from pmplanner.services.pick_status.pick_status import PickStatus
+from pmplanner.services.problems.fixes.fixes import Fix
 from pmplanner.services.problems.reading.rows import Facts, Problem
 
 DecisionKind = Literal[
@@ -198,6 +199,9 @@ class Pending:
     """People and courses of the edit that does it, where there is one."""
     codes: tuple[str, ...] = ()
     """What they are called in labels."""
+    fix: Fix | None = None
+    """What would mend it, as tried; None for nothing that was found."""
+    fix_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

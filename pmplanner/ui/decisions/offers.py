@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pmplanner.services.board.doing import Guested, call_off, seat_guests
 from pmplanner.services.board.rows import Decision, DecisionKind, FreeSeat, GoNoGo, Pending
 from pmplanner.services.plans.renewals import pick_renewals
+from pmplanner.services.problems.fixes.fixes import apply_fix
 from pmplanner.services.sessions.attendance import record_booked
 from pmplanner.services.sessions.changes import confirm_session
 from pmplanner.storage.labels import Counted, Days, Label, People
@@ -33,6 +34,10 @@ class Offers(QObject):
     """Show a page and one of its views; payload: their keys."""
     assign_tracks_requested = Signal()
     """Tracks are to be assigned; no payload."""
+    ask_managers_requested = Signal(object)
+    """Managers are to be asked about picks; payload: the people whose picks they are, None for all."""
+    merge_answers_requested = Signal()
+    """Answers of managers are to be merged; no payload."""
     tell_requested = Signal(object, object)
     """Mails are wanted; payload: ids of sessions, and of the people to be told."""
     invitations_requested = Signal(int, object, object)
@@ -46,6 +51,8 @@ class Offers(QObject):
             "attendance": self._attendance,
             "free seat": self._free_seat,
             "over budget": self._over_budget,
+            "cover": self._cover,
+            "requests": self._requests,
             "renewals": self._renewals,
             "without a price": self._without_a_price,
             "without a track": self._without_a_track,
@@ -141,6 +148,20 @@ class Offers(QObject):
             label = Label.of("seat.fill", session=about.code, people=People.of(people))
             self._seat(decision, about, label, people)
         dialog.deleteLater()
+
+    # Cover and requests
+
+    def _cover(self, decision: Decision) -> _Offers:
+        about = decision.about
+        assert isinstance(about, Pending)
+        fix = about.fix
+        if fix is not None:
+            yield Offer(about.fix_words, lambda: self._do(decision, fix.label, lambda db: apply_fix(db, fix)))
+        yield Offer(tr("Open the problem"), lambda: self.view_requested.emit("problems", ""), changes=False)
+
+    def _requests(self, _decision: Decision) -> _Offers:
+        yield Offer(tr("Write the files…"), lambda: self.ask_managers_requested.emit(None), changes=False)
+        yield Offer(tr("Merge answers…"), self.merge_answers_requested.emit, changes=False)
 
     # The rest
 

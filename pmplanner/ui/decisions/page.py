@@ -52,6 +52,10 @@ class DecisionsPage(Page):
     """Show a page and one of its views; payload: their keys."""
     assign_tracks_requested = Signal()
     """Tracks are to be assigned; no payload."""
+    ask_managers_requested = Signal(object)
+    """Managers are to be asked about picks; payload: the people whose picks they are, None for all."""
+    merge_answers_requested = Signal()
+    """Answers of managers are to be merged; no payload."""
     tell_requested = Signal(object, object)
     """Mails are wanted; payload: ids of sessions, and of the people to be told."""
     invitations_requested = Signal(int, object, object)
@@ -76,6 +80,9 @@ class DecisionsPage(Page):
         self.header.add_left(self.switch)
         self.note = muted_label("", self)
         self.header.add_left(self.note)
+        self.send_button = plain_button(tr("Send to managers…"), self.header)
+        self.send_button.setToolTip(tr("Ask managers which picks of their people they agree to"))
+        self.header.add_right(self.send_button)
         self._stack = QStackedWidget(self)
         self.no_plan = EmptyHint(
             "plan",
@@ -100,12 +107,13 @@ class DecisionsPage(Page):
         self.switch.chosen.connect(self._choose)
         self.reader.changed.connect(self._take)
         self.more_button.clicked.connect(self._show_more)
+        self.send_button.clicked.connect(lambda: self.ask_managers_requested.emit(None))
         self._primary.triggered.connect(self.go_on)
         self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_requested)
         self.offers.done.connect(self._forget)
         for name in (
             *("open_requested", "view_requested", "assign_tracks_requested"),
-            *("tell_requested", "invitations_requested"),
+            *("tell_requested", "invitations_requested", "ask_managers_requested", "merge_answers_requested"),
         ):
             getattr(self.offers, name).connect(getattr(self, name))
 
@@ -225,6 +233,7 @@ class DecisionsPage(Page):
             self._show_cards(decisions)
             shown = self.area if decisions else self._say_nothing(board)
         self._stack.setCurrentWidget(shown)
+        self.send_button.setVisible(shown is not self.no_plan)
         self._show_primary()
         self._say(board)
 
