@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pmplanner.day_words import full_day
 from pmplanner.sentences import said
 from pmplanner.services.board.rows import CallOff, LeftOut, Moved, Needing, Reading
-from pmplanner.services.board.taking import Look, Taking, free_seats, is_open
+from pmplanner.services.board.taking import Look, Taking, free_seats, has_seat, is_open
 from pmplanner.services.problems.checks.units import evaluate, in_order
 from pmplanner.services.problems.fixes import simulation
 from pmplanner.services.problems.fixes.fixes import touched
@@ -28,7 +28,7 @@ def foresee_calling_off(reading: Reading, session: SessionFacts, look: Look = la
     there = [*reading.facts.seats.get(session.id, ()), *reading.facts.waiting.get(session.id, ())]
     seating = _Seating(reading, cancelled.facts, session, there, look)
     seating.seat_in_turn()
-    if len(seating.sits) < len(there):
+    if seating.can_be_better():
         matched = _Seating(reading, cancelled.facts, session, there, look)
         matched.seat_matched()
         seating = max(seating, matched, key=lambda each: len(each.sits))
@@ -79,6 +79,11 @@ class _Seating:
         """Seat each in the first session in which there is a seat."""
         for who in self._people:
             self._seat_one(who, [each.id for each in self._others])
+
+    def can_be_better(self) -> bool:
+        """Say whether others may find more seats: somebody has none, and not all that are free are taken."""
+        left = len(self._people) - len(self.sits)
+        return left > 0 and any(has_seat(self.facts, self.facts.sessions[each.id]) for each in self._others)
 
     def seat_matched(self) -> None:
         """Let some take another session, where somebody else can come to theirs alone."""

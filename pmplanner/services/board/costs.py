@@ -40,10 +40,11 @@ def reckon_calling_off(
     with scratch.tried() as copy:
         call_off(copy, session_id, what.moves)
         after = _cost(copy, plan_id, people, left)
-    if before.currency != after.currency:
+    # An amount without a currency is in that of the plan.
+    if before.currency != after.currency and before.currency and after.currency:
         return None
     saved = before.known - (after.known - after.later)
-    return Costs(saved, after.later, before.unknown, after.unknown, after.currency)
+    return Costs(saved, after.later, before.unknown, after.unknown, after.currency or before.currency)
 
 
 def _concerned(db: Session, plan_id: int, session_id: int) -> set[int]:

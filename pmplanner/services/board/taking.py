@@ -57,6 +57,8 @@ class Taking:
         would have a problem that is not there before.
         """
         self._look()
+        if not has_seat(self.facts, session):
+            return None
         person, course = who.person_id, who.course_id
         sitting = Sitting(self.facts, person, course, who.pick_id, self._accepted, self._known)
         found, is_free = sitting.problems(session)

@@ -31,7 +31,7 @@ from pmplanner.ui.widgets.tables.table_model import ColumnSpec
 
 WEEK, LATER, DONE = "week", "later", "done"
 SETTINGS = "decisions/"
-_STEP = 12
+_STEP = 10
 """So many cards are made at once; more are made when they are asked for."""
 
 
@@ -291,15 +291,24 @@ class DecisionsPage(Page):
             card.allow(not self.reader.is_stale)
 
     def _make_cards(self, decisions: Sequence[Decision]) -> None:
+        """Make those that are not there yet: to make and to dress one takes some milliseconds."""
         _empty(self._column)
-        for card in self.cards:
+        there = {card.decision.key: card for card in self.cards}
+        self.cards = []
+        for decision in decisions:
+            card = there.get(decision.key)
+            if card is None or card.decision != decision:
+                card = DecisionCard(decision, self.offers.of(decision), self._inside)
+                card.stepped.connect(self._step)
+                card.entered.connect(self._say_card)
+            else:
+                del there[decision.key]
+            self.cards.append(card)
+        for card in there.values():
             card.hide()
             card.deleteLater()
-        self.cards = [DecisionCard(each, self.offers.of(each), self._inside) for each in decisions]
         before: QWidget | None = None
         for card in self.cards:
-            card.stepped.connect(self._step)
-            card.entered.connect(self._say_card)
             self._column.addWidget(card)
             card.show()  # now, so that it can have the keys
             if before is not None:
