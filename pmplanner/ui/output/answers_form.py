@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt
@@ -80,6 +81,7 @@ class AnswersForm(AskDialog):
         self.table.chosen.connect(self._show_buttons)
         self.table.opened.connect(self.turn)
         self.turn_button.clicked.connect(self.turn)
+        self.table.source.set_rows(self._answers)
         self._show()
         resize_to_fit(self, 1120, 600)
 
@@ -89,8 +91,8 @@ class AnswersForm(AskDialog):
 
     def accept(self) -> None:
         """Go on where no pick has two answers."""
-        picks = [each.pick_id for each in self.taken()]
-        twice = next((each for each in self.taken() if picks.count(each.pick_id) > 1), None)
+        counts = Counter(each.pick_id for each in self.taken())
+        twice = next((each for each in self.taken() if counts[each.pick_id] > 1), None)
         if twice is None:
             super().accept()
         else:
@@ -126,8 +128,8 @@ class AnswersForm(AskDialog):
         self.table.fit_to_texts()
 
     def _show(self) -> None:
-        self.table.source.set_columns(self._columns())
-        self.table.source.set_rows(self._answers)
+        source = self.table.source
+        source.dataChanged.emit(source.index(0, 0), source.index(len(self._answers) - 1, 0))
         number = len(self._taken)
         self.go_button.setText(plural(number, "Merge 1 answer", "Merge %1 answers"))
         self.go_button.setEnabled(number > 0)

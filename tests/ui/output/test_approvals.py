@@ -142,7 +142,10 @@ def test_some_are_taken_and_some_left_out_by_keys(qtbot: QtBot) -> None:
     assert form.files.text() == "b.pdf is a page."
     form.table.setFocus()
     form.table.select_key(0)
+    assert form.detail.text() == "a.xlsx, row 9, column C · Agree · contradicts"
     qtbot.keyClick(form.table, Qt.Key.Key_Space)
+    assert [row.id for row in form.table.selected_rows()] == [0]
+    assert form.table.proxy.index(0, 0).data() == "✓"
     form.table.select_key(1)
     form.turn_button.click()
     assert [each.id for each in form.taken()] == [0, 1, 2]
