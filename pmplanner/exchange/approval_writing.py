@@ -38,7 +38,7 @@ _SHEET, _LISTS = "Picks", "Courses"
 _MAKER = "pmplanner"
 
 _WIDTHS = {
-    "person": (16, 30), COURSE: (24, 48), "needed": (10, 16), "needed_by": (11, 11), "dates": (14, 28),
+    "person": (16, 30), COURSE: (24, 54), "needed": (10, 16), "needed_by": (11, 11), "dates": (14, 28),
     DAYS: (8, 8), COST: (12, 14), ANSWER: (14, 14), SWAP_FOR: (30, 44), REMARK: (32, 32), ROW_ID: (10, 24),
 }  # fmt: skip
 """Between how many letters a column is wide."""
@@ -301,9 +301,12 @@ class _Writer:
 
     def _write_pick(self, row: int, pick: AskedPick) -> None:
         colours = _colours()
-        line = {"bottom": 1, "bottom_color": colours["line"]}
-        # Told, because not every program fits rows to their texts when it opens a file.
-        self._sheet.set_row(row, _LINE_HEIGHT * self._lines(pick))
+        line = {"bottom": 1, "bottom_color": colours["line"], "valign": "top"}
+        lines = self._lines(pick)
+        if lines > 1:
+            # Told, because not every program fits rows to their texts when it opens a file. Others are left
+            # to grow with the remark that is typed into them.
+            self._sheet.set_row(row, _LINE_HEIGHT * lines)
         for name, text in (
             ("person", pick.person),
             (COURSE, pick.course),
@@ -326,13 +329,13 @@ class _Writer:
             self._sheet.write_number(row, _PLACE[COST], float(pick.cost), self._format(**shape, **line))
         for name in _ANSWERED:
             open_cell = {"locked": False, "bg_color": colours["accent_soft"], "text_wrap": name != ANSWER}
-            edge = {"border": 1, "border_color": colours["lightest"], "indent": 1}
+            edge = {"border": 1, "border_color": colours["lightest"], "indent": 1, "valign": "top"}
             self._sheet.write_blank(row, _PLACE[name], None, self._format(**open_cell, **edge))
 
     def _lines(self, pick: AskedPick) -> int:
-        """Return how many lines the longest text of a row takes, in letters that are somewhat wide."""
+        """Return how many lines the longest text of a row takes; most letters are narrower than digits."""
         texts = {"person": pick.person, COURSE: pick.course, "needed": pick.needed, "dates": pick.dates}
-        return max(1 + int(1.1 * len(text) / self._wide[name]) for name, text in texts.items())
+        return max(1 + int(0.9 * len(text) / self._wide[name]) for name, text in texts.items())
 
     # What can be done
 
