@@ -23,17 +23,19 @@ APPROVALS = Layout(
         Field(COURSE, "Course", "text", ("Training",)),
         Field("needed", "Needed", "text"),
         Field("needed_by", "By", "date"),
-        Field("dates", "Dates", "text"),
         Field(DAYS, "Days", "days"),
         Field(COST, "Cost", "money"),
         Field(ANSWER, "Answer", "text", ("Your answer", "Decision")),
         Field(SWAP_FOR, "Swap for", "text", ("Swap for course",)),
         Field(REMARK, "Remark", "note", ("Remarks", "Comment", "Your remark")),
+        Field("dates", "Dates", "text"),
         Field(ROW_ID, "Row id", "identifier"),
     ),
     ((ROW_ID,), (ANSWER,)),
 )
-"""Not among the layouts that are imported: nothing but answers to what was asked is read from it."""
+"""What is answered comes as early as can be, so that it is seen without scrolling on most screens.
+
+Not among the layouts that are imported: nothing but answers to what was asked is read from it."""
 
 ANSWER_WORDS = {
     "agree": marked("agree"),

@@ -38,8 +38,8 @@ _SHEET, _LISTS = "Picks", "Courses"
 _MAKER = "pmplanner"
 
 _WIDTHS = {
-    "person": (16, 30), COURSE: (24, 54), "needed": (10, 16), "needed_by": (11, 11), "dates": (14, 28),
-    DAYS: (8, 8), COST: (12, 14), ANSWER: (14, 14), SWAP_FOR: (30, 44), REMARK: (32, 32), ROW_ID: (10, 24),
+    "person": (12, 22), COURSE: (24, 40), "needed": (10, 14), "needed_by": (11, 11), "dates": (12, 20),
+    DAYS: (11, 11), COST: (11, 11), ANSWER: (12, 12), SWAP_FOR: (24, 34), REMARK: (28, 28), ROW_ID: (10, 24),
 }  # fmt: skip
 """Between how many letters a column is wide."""
 _SUMS_LABEL, _SUMS_FROM = _PLACE[COURSE], _PLACE["needed"]
@@ -47,9 +47,7 @@ _SUMS_LABEL, _SUMS_FROM = _PLACE[COURSE], _PLACE["needed"]
 _LINE_HEIGHT = 15.75
 _COST_LINE = 3
 """Which line of the sums is the cost."""
-_A4 = 9
-_NOTE_LETTERS = 190
-"""As many fit on a line over the columns in which the note stands."""
+_A4, _ZOOM = 9, 90
 
 
 class Choice(NamedTuple):
@@ -157,7 +155,8 @@ class _Writer:
     # What stands above
 
     def _write_note(self) -> None:
-        book, last = self._book, _PLACE[REMARK]
+        book, last = self._book, _PLACE[ANSWER]
+        room = sum(self._wide[name] for name in _FIELDS[: last + 1])
         self._sheet.set_row(0, 24)
         self._text(0, 0, self._title(), bold=True, font_size=14)
         asked = counted(
@@ -181,7 +180,7 @@ class _Writer:
             shape = self._format(text_wrap=True, bold=bold)
             self._sheet.merge_range(row, 0, row, last, "", shape)
             self._sheet.write_string(row, 0, sheet_text(text), shape)
-            self._sheet.set_row(row, _LINE_HEIGHT * (1 + len(text) // _NOTE_LETTERS))
+            self._sheet.set_row(row, _LINE_HEIGHT * (1 + int(0.85 * len(text) / room)))
 
     def _write_sums(self) -> None:
         """Write picks, days and cost of each answer as formulas, with what they give before there is any."""
@@ -198,7 +197,8 @@ class _Writer:
             self._text(row, _SUMS_LABEL, label, align="right", font_color=_colours()["muted"])
             money = self._money if line == _COST_LINE else "General"
             for place, (formula, value) in enumerate(formulas, _SUMS_FROM):
-                shape = self._format(align="right", num_format=money)
+                # Shrunk rather than shown as "###", where a sum is longer than the column is wide.
+                shape = self._format(align="right", num_format=money, shrink=True)
                 self._sheet.write_formula(row, place, formula, shape, value)
 
     def _sums(self) -> Iterator[list[tuple[str, object]]]:
@@ -399,6 +399,7 @@ class _Writer:
         self._sheet.freeze_panes(self._first, 1)
         self._sheet.set_selection(self._first, _PLACE[ANSWER], self._first, _PLACE[ANSWER])
         self._sheet.hide_gridlines(2)
+        self._sheet.set_zoom(_ZOOM)
         self._sheet.set_landscape()
         self._sheet.set_paper(_A4)
         self._sheet.set_margins(0.4, 0.4, 0.5, 0.6)
@@ -418,8 +419,12 @@ class _Writer:
             SWAP_FOR: (choice.label for choice in chain.from_iterable(self._book.choices[:1])),
             ROW_ID: (pick.row_id for pick in self._book.picks),
         }
-        for name in _FIELDS:
+        known = (pick.cost for pick in self._book.picks if pick.cost is not None)
+        total = len(f"{sum(known, Decimal(0)):,.2f}") + 1
+        for place, name in enumerate(_FIELDS):
             narrow, wide = _WIDTHS[name]
+            if _SUMS_FROM <= place <= _PLACE[ANSWER]:
+                narrow, wide = max(narrow, total), max(wide, total)
             longest = max(map(len, texts.get(name, ())), default=0)
             yield min(max(1.1 * longest + 1.5, narrow), wide)
 
