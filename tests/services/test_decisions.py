@@ -19,7 +19,9 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.needs.people import people_who_count
 from pmplanner.services.people.history import record_completion
 from pmplanner.services.people.people import write_values
+from pmplanner.services.people.tracks import PathKind, add_track, set_path
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
+from pmplanner.services.plans.closing_gaps import pick_gaps
 from pmplanner.services.plans.picks import pick_again, pick_courses, pick_required, remove_picks
 from pmplanner.services.plans.plans import change_plan
 from pmplanner.services.problems.checks.units import check
@@ -200,3 +202,22 @@ def test_a_seat_without_approval_is_a_problem_with_two_fixes(small: SmallPlan) -
     assert [fix.edit for fix in fixes] == ["approve", "take out"]
     apply_fix(small.db, fixes[0])
     assert check(gather_facts(small.db, small.plan)) == []
+
+
+def test_a_gap_that_was_refused_stays_and_is_not_picked_anew(small: SmallPlan) -> None:
+    small.course("A", "2")
+    track = add_track(small.db, "Sales")
+    set_path(small.db, track, [(small.courses["A"], PathKind.REQUIRED)])
+    ann, _ = small.pick("AB", "A")
+    for person_id in small.people.values():
+        write_values(small.db, person_id, {"primary_track_id": track})
+    pairs = [(person_id, small.courses["A"]) for person_id in small.people.values()]
+    assert ledger(small.db, small.plan, "track")[-1].totals.gap == 0
+    decide_picks(small.db, small.plan, [ann], DECLINED)
+    assert ledger(small.db, small.plan, "track")[-1].totals.gap == 2
+    cell = read_lines(small.db, small.plan)[small.people["A"]].cells[small.courses["A"]]
+    assert (cell.state, cell.is_missing) == ("declined", True)
+    with pytest.raises(PlanError, match=r"was put off or declined\. Take that decision back"):
+        pick_gaps(small.db, small.plan, pairs)
+    remove_picks(small.db, small.plan, [pairs[1]])
+    assert pick_gaps(small.db, small.plan, pairs) == 1

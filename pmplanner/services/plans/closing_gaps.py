@@ -20,6 +20,7 @@ from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among, get, plain_rows
 from pmplanner.services.needs.needs import missing_of, read_needs
+from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans.picks import Pair, pick_missing
 from pmplanner.services.sessions.seating import seat_picks
 from pmplanner.storage import journal
@@ -45,10 +46,10 @@ def still_missing(db: Session, plan_id: int, pairs: Collection[Pair]) -> list[Pa
 def pick_gaps(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
     """Pick those of the (person, course) pairs that are missing; return how many picks are new.
 
-    Raises PlanError when none is missing any more.
+    Raises PlanError when none is missing any more, or when all of it was put off or declined.
     """
     missing = _refuse_none(still_missing(db, plan_id, pairs))
-    return pick_missing(db, plan_id, missing)
+    return pick_missing(db, plan_id, _not_refused(db, plan_id, missing))
 
 
 def seat_gaps(db: Session, plan_id: int, seats: Collection[SeatFor]) -> int:
@@ -57,7 +58,8 @@ def seat_gaps(db: Session, plan_id: int, seats: Collection[SeatFor]) -> int:
     Raises PlanError when none is missing any more, when a seat has gone meanwhile, and for what seating
     refuses; then nothing has changed.
     """
-    there = set(_refuse_none(still_missing(db, plan_id, [(s.person_id, s.course_id) for s in seats])))
+    missing = _refuse_none(still_missing(db, plan_id, [(s.person_id, s.course_id) for s in seats]))
+    there = set(_not_refused(db, plan_id, missing))
     wanted = [seat for seat in seats if (seat.person_id, seat.course_id) in there]
     pick_missing(db, plan_id, there)
     db.flush()
@@ -71,6 +73,20 @@ def seat_gaps(db: Session, plan_id: int, seats: Collection[SeatFor]) -> int:
             code = get(db, TrainingSession, session_id).code
             raise PlanError(said("{session} has fewer free seats by now. Look again.", session=code))
     return len(wanted)
+
+
+def _not_refused(db: Session, plan_id: int, pairs: Collection[Pair]) -> list[Pair]:
+    """Leave out what was put off or declined; raise PlanError where that is all of it."""
+    people = {person_id for person_id, _ in pairs}
+    refused = {
+        (each.person_id, each.course_id)
+        for each in list_pick_statuses(db, plan_id, people, put_aside=True)
+        if each.is_put_aside
+    }
+    left = [pair for pair in pairs if pair not in refused]
+    if pairs and not left:
+        raise PlanError(said("What is missing was put off or declined. Take that decision back first."))
+    return left
 
 
 def _newest_picks(db: Session, plan_id: int, pairs: Iterable[Pair]) -> dict[Pair, int]:

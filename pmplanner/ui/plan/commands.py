@@ -217,7 +217,7 @@ class PickCommands(QObject):
 
     def pick_required(self, people: Collection[int]) -> None:
         """Pick what the tracks of these people require and is not credited."""
-        lacking = [person for person in people if self._snapshot.lines[person].totals.gap]
+        lacking = [person for person in people if self._snapshot.lacks(person)]
         if not lacking:
             self._say(tr("Nothing that is required is missing."))
             return

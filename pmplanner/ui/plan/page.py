@@ -307,7 +307,7 @@ class PlanPage(Page):
         self.selection_said.emit(block_sentence(snapshot, block, current))
         self.drawer.set_people(block.people, self.commands.lacking)
         whom = self._people_wanted()
-        lacking = sum(bool(snapshot.lines[person].totals.gap) for person in whom)
+        lacking = sum(snapshot.lacks(person) for person in whom)
         self._say_required(snapshot, block.by_name, len(whom), lacking)
         if self.board.detail_open:
             self.detail.show_selected(snapshot, block, current)

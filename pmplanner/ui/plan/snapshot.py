@@ -115,6 +115,14 @@ class PlanSnapshot:
         """Return the teams of all people."""
         return {person.team for person in self.people.values()}
 
+    def lacks(self, person_id: int) -> bool:
+        """Say whether something required is missing that nobody has put off or declined."""
+        line = self.lines[person_id]
+        if not line.totals.gap:
+            return False
+        refused = (self.courses[key].days for key, cell in line.cells.items() if cell.is_missing)
+        return line.totals.gap > sum(refused, Decimal(0))
+
     def picks_of(self, people: Iterable[int]) -> tuple[Pair, ...]:
         """Return all cells of these people that are picked."""
         return tuple(
