@@ -315,7 +315,8 @@ def list_months(
             unpriced[month] += 1  # the first month bears the cost
         seen.add(pick_status.pick_id)
     for part in of_nobody:
-        sums[part.month][part.key][part.what] = sums[part.month][part.key].get(part.what, _ZERO) + part.value
+        found, before = sums[part.month][part.key], sums[part.month][part.key].get(part.what, _ZERO)
+        found[part.what] = max(part.value, before) if weights.once else before + part.value
         unpriced[part.month] += part.lacks_price
     if weights.measure != "cost":
         sums.pop("", None)
