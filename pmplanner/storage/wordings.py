@@ -203,7 +203,7 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "plan.archive": "Archive “{plan}”",
     "plan.cover": "Change whom “{plan}” covers",
     "plan.reopen": "Reopen “{plan}”",
-    "budget.raise": "Raise the budget of {name} to {amount}",
+    "budget.raise": "Raise the budget to {amount}: {name}",
     "budget.set": "Change the budgets of “{plan}”",
     "cost.add": "Add the cost item “{item}”",
     "cost.change": "Change the cost item “{item}”",

@@ -113,9 +113,9 @@ def test_raising_the_budget_solves_it(spending: SmallPlan) -> None:
         apply_fix(db, fix)
         assert problem.key not in {other.key for other in told(spending)}
     assert sorted(labels) == [
-        "Raise the budget of 2027 to 1,200 EUR",
-        "Raise the budget of OPS to 800 EUR",
-        "Raise the budget of Sales to 400 EUR",
+        "Raise the budget to 1,200 EUR: 2027",
+        "Raise the budget to 400 EUR: Sales",
+        "Raise the budget to 800 EUR: OPS",
     ]
     assert told(spending) == []
 

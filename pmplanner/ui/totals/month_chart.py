@@ -227,6 +227,7 @@ class MonthPanel(Card):
         super().__init__(parent, margin=12)
         self.chart = MonthChart(self)
         self.choice = NoWheelComboBox(tr("What the chart shows"), self)
+        self.choice.setMinimumContentsLength(13)
         self.choice.activated.connect(self._show_chosen)
         self._plain: MonthBook | None = None
         self._curves: Sequence[BudgetCurve] = ()

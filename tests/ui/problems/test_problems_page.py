@@ -480,7 +480,7 @@ def test_a_budget_that_is_exceeded_is_raised_and_undone(page: ProblemsPage, blan
     page.detail.open_button.click()
     assert asked == [("costs", 0)]
     (button,) = _fix_buttons(page).values()
-    assert button.text() == "Raise the budget of 2027 to 300"
+    assert button.text() == "Raise the budget to 300: 2027"
     button.click()
     assert problem.key not in {other.key for other in page._monitor.open()}
     blank.undo()
