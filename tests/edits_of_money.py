@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import CostItem, Course, Plan, Rate, Row, Track, TrainingSession
+from pmplanner.models import CostItem, Course, Plan, Rate, Row, Track, TrainingSession, Travel
 from pmplanner.services.money import budgets, cost_items, rates, travel
 from pmplanner.services.money.cost_items import Owner
 from pmplanner.services.settings import change_setting
@@ -38,7 +38,12 @@ MONEY_EDITS: dict[str, Callable[[Session, int], object]] = {
     "change cost": lambda s, n: cost_items.change_item(s, _one(s, CostItem, n), amount=Decimal(n + 1)),
     "remove cost": lambda s, n: cost_items.remove_item(s, _one(s, CostItem, n)),
     "travel": lambda s, n: travel.set_travel(s, f"Site {n % 3}", f"Place {n % 4}", Decimal(n + 1), "EUR"),
+    "change travel": lambda s, n: travel.change_travel(
+        s, _one(s, Travel, n), to_site=f"Town {n}", amount=Decimal(n + 2)
+    ),
+    "remove travel": lambda s, n: travel.remove_travel(s, _one(s, Travel, n)),
     "rate": _rate,
+    "change rate": lambda s, n: rates.change_rate(s, _one(s, Rate, n), value=Decimal(n + 2) / 8),
     "remove rate": lambda s, n: rates.remove_rate(s, _one(s, Rate, n)),
     "budget of track": lambda s, n: budgets.set_budget(
         s, _one(s, Plan, n), Decimal(n), track_id=_one(s, Track, n)
@@ -50,6 +55,9 @@ MONEY_PREPARATIONS = {
     "cost of session": ["add session"],
     "change cost": ["cost of course"],
     "remove cost": ["cost of course"],
+    "change travel": ["travel"],
+    "remove travel": ["travel"],
+    "change rate": ["rate"],
     "remove rate": ["rate"],
 }
 """What must be done before an edit has something to change."""
