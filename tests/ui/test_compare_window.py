@@ -15,6 +15,7 @@ from sqlalchemy import select
 from pmplanner.models import Plan, TrainingSession
 from pmplanner.services.plans import plans
 from pmplanner.services.sessions import sessions
+from pmplanner.services.sessions.attendance import record_attendance
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.shell.compare_window import CompareWindow
@@ -22,7 +23,7 @@ from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.plan_menu import PlanMenu
 from pmplanner.ui.shell.promote_form import PromoteForm
 from pmplanner.ui.shell.roll_form import RollForm
-from tests.services.small_plan import MONDAY, SmallPlan, make
+from tests.services.small_plan import LATER, MONDAY, SmallPlan, make
 from tests.ui.conftest import OpenWindow
 
 WEEK = dt.timedelta(weeks=1)
@@ -156,6 +157,18 @@ def test_the_plans_change_places(window: CompareWindow, world: World, qtbot: QtB
     assert not window.promote.isVisible()  # what is in force already
 
 
+def test_a_line_opens_what_it_is_about_in_the_plan_that_has_it(
+    window: CompareWindow, world: World, qtbot: QtBot
+) -> None:
+    asked: list[tuple[int, str, int]] = []
+    window.open_requested.connect(lambda *args: asked.append(args))
+    for place in (0, 1):
+        window.table.select_key(window.table.source.rows()[place].id)
+        qtbot.keyClick(window.table, Qt.Key.Key_Return)
+    assert asked[0] == (world.plan, "session", world.session)
+    assert asked[1][:2] == (world.plan, "person")
+
+
 def test_lines_are_copied_and_written_as_shown(window: CompareWindow, tmp_path: Path, qtbot: QtBot) -> None:
     window.search.setText("big")
     window.copy.click()
@@ -197,6 +210,18 @@ def test_a_variant_is_promoted_under_the_name_that_was_typed(world: World, qtbot
     assert world.first_day() == MONDAY + WEEK
     world.actions.undo()
     assert world.names() == {"2027": False, "Trial": False}
+
+
+def test_what_happened_meanwhile_is_said_to_come_along(world: World, qtbot: QtBot) -> None:
+    with world.workspace.edit("Attend") as db:
+        record_attendance(db, world.session, LATER)
+    (variant,) = (row for row in world.actions.read(plans.list_plans) if row.id == world.variant)
+    form = PromoteForm(world.actions, variant)
+    qtbot.addWidget(form)
+    said = "4 sessions and picks of which something happened meanwhile come along."
+    qtbot.waitUntil(lambda: form.counts.text().endswith(said))
+    form.accept()
+    assert world.first_day() == MONDAY  # it was held then
 
 
 def test_the_differences_can_be_looked_at_first(world: World, qtbot: QtBot) -> None:

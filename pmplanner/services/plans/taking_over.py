@@ -105,6 +105,11 @@ def take_history(db: Session, variant_id: int, plan_id: int) -> TakenOver:
     return _Taker(db, compared, is_history=True).take(_history(db, compared))
 
 
+def count_history(db: Session, variant_id: int, plan_id: int) -> int:
+    """Return of how many sessions and picks :func:`take_history` would bring something along."""
+    return len(_history(db, compare_plans(db, variant_id, plan_id)))
+
+
 def reasons_of(refused: Sequence[Refused], most: int = 3) -> str:
     """Return why differences were refused, each reason once, in one text."""
     reasons = list(dict.fromkeys(each.reason for each in refused))

@@ -111,6 +111,8 @@ class CompareLine:
     person_id: int | None = None
     session_id: int | None = None
     """In the one plan, else in the other."""
+    in_other: bool = False
+    """Whether that session is in the other plan."""
 
     @property
     def id(self) -> Hashable:
@@ -273,6 +275,7 @@ def _of_problems(db: Session, compared: Compared) -> Iterator[CompareLine]:
             problem.kind if key in there else "",
             person_id=problem.person_id,
             session_id=problem.session_id or None,
+            in_other=key not in here,
         )
 
 
@@ -399,7 +402,14 @@ class _Words:
         else:
             one, other = (self._aspect(each.aspect, side, each) for side, _ in self._sides(each))
         return CompareLine(
-            "sessions", name, resaid(_ASPECTS[each.aspect]), one, other, key=each.key, session_id=session.id
+            "sessions",
+            name,
+            resaid(_ASPECTS[each.aspect]),
+            one,
+            other,
+            key=each.key,
+            session_id=session.id,
+            in_other=each.one is None,
         )
 
     def _sides(self, each: SessionDifference) -> tuple[tuple[SessionContent | None, PlanContent], ...]:

@@ -67,6 +67,8 @@ class CompareWindow(QDialog):
 
     promote_requested = Signal(int)
     """The variant shown is to be promoted; payload: its id."""
+    open_requested = Signal(int, str, int)
+    """A line was opened; payload: the plan, person or session, and the id."""
 
     def __init__(
         self,
@@ -87,15 +89,15 @@ class CompareWindow(QDialog):
         self.writer.report_to(actions)
         self.setWindowTitle(self.tr("Compare plans"))
         self.one = ChoiceField(self.tr("One plan"), {}, self)
-        self.other = ChoiceField(self.tr("Other plan"), {}, self)
         self.swap = plain_button(self.tr("Swap"), self)
+        self.other = ChoiceField(self.tr("Other plan"), {}, self)
         self.figures = DataTable([ColumnSpec("", lambda row: row)], self, self.tr("Figures of the two plans"))
         self.search = SearchBox(self.tr("Search the differences"), self, "Ctrl+F")
+        self.tick_all = plain_button(self.tr("Tick all shown"), self)
         self.chips = ChipRow(self)
         self.message = MessageBar(self)
         self.table = CompareTable(self)
         self.note = muted_label("", self)
-        self.tick_all = plain_button(self.tr("Tick all shown"), self)
         self.copy = plain_button(self.tr("Copy"), self)
         self.save = plain_button(self.tr("Save as CSV…"), self)
         self.promote = plain_button(self.tr("Promote…"), self)
@@ -138,6 +140,7 @@ class CompareWindow(QDialog):
         self.search.textChanged.connect(self._sift)
         self.search.to_results.connect(self.table.setFocus)
         self.chips.changed.connect(self._sift)
+        self.table.opened.connect(self._open)
         self.table.ticks_changed.connect(self._show_ticks)
         self.tick_all.clicked.connect(self.table.tick_shown)
         self.copy.clicked.connect(self._copy)
@@ -233,6 +236,18 @@ class CompareWindow(QDialog):
         ]
         self.table.show_lines(shown)
         self._show_ticks()
+
+    def _open(self, line: CompareLine) -> None:
+        """Show the session of a line, in the plan that has it, or the person."""
+        found = self._found
+        if found is None:
+            return
+        if line.session_id is not None:
+            self.open_requested.emit(
+                found.other_id if line.in_other else found.one_id, "session", line.session_id
+            )
+        elif line.person_id is not None:
+            self.open_requested.emit(found.one_id, "person", line.person_id)
 
     # Taking over
 

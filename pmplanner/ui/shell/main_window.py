@@ -613,7 +613,12 @@ class MainWindow(QMainWindow):
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # it reads after each edit while it lives
         self.ending.connect(window.end_work)
         window.promote_requested.connect(self._promote)
+        window.open_requested.connect(self._open_in_plan)
         window.show()
+
+    def _open_in_plan(self, plan_id: int, kind: str, row_id: int) -> None:
+        self.actions_.choose_plan(plan_id)
+        self.open_thing(kind, row_id)
 
     def _promote(self, variant_id: int) -> None:
         variant = next((each for each in self.actions_.read(list_plans) if each.id == variant_id), None)

@@ -16,6 +16,7 @@ from pmplanner.services.plans.comparing import (
 )
 from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.services.plans.promoting import Promoted, archive_name, promote_plan
+from pmplanner.services.plans.taking_over import count_history
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.translation import plural, tr
@@ -42,8 +43,8 @@ class PromoteForm(AskDialog):
         self.promoted: Promoted | None = None
         self.add_note(
             tr(
-                "“%1” becomes as “%2” is, and keeps its name. What it is now is archived. Attendance and "
-                "completions of meanwhile come along. People hear of the differences with the next mails.",
+                "“%1” becomes as “%2” is, and keeps its name. What it is now is archived. People hear of "
+                "the differences with the next mails.",
                 self._plan,
                 variant.name,
             ),
@@ -59,20 +60,21 @@ class PromoteForm(AskDialog):
         look.setAutoDefault(False)
         look.clicked.connect(self._compare)
         self.add_left(look)
-        self._errand: Errand[Compared] = Errand(self, self._show_counts)
+        self._errand: Errand[tuple[Compared, int]] = Errand(self, self._show_counts)
         self._look()
 
     def _look(self) -> None:
-        workspace, ids = self._actions.workspace, (self._plan_id, self._variant.id)
+        workspace, plan_id, variant_id = self._actions.workspace, self._plan_id, self._variant.id
 
-        def work(_progress: Progress) -> Compared:
+        def work(_progress: Progress) -> tuple[Compared, int]:
             with workspace.read() as db:
-                return compare_plans(db, *ids)
+                return compare_plans(db, plan_id, variant_id), count_history(db, variant_id, plan_id)
 
         self._errand.begin(work)
 
-    def _show_counts(self, found: Compared) -> None:
-        counts = Counter(type(each) for each in found.differences)
+    def _show_counts(self, found: tuple[Compared, int]) -> None:
+        compared, happened = found
+        counts = Counter(type(each) for each in compared.differences)
         sessions, picks = counts.pop(SessionDifference, 0), counts.pop(PickDifference, 0)
         parts = [
             plural(sessions, "1 change of sessions", "%1 changes of sessions") if sessions else "",
@@ -80,7 +82,16 @@ class PromoteForm(AskDialog):
             plural(counts.total(), "1 of the plan itself", "%1 of the plan itself") if counts else "",
         ]
         text = ", ".join(filter(None, parts))
-        self.counts.setText(tr("%1.", text) if text else tr("The two do not differ."))
+        said = [tr("%1.", text) if text else tr("The two do not differ.")]
+        if happened:
+            said.append(
+                plural(
+                    happened,
+                    "1 session or pick of which something happened meanwhile comes along.",
+                    "%1 sessions and picks of which something happened meanwhile come along.",
+                )
+            )
+        self.counts.setText(" ".join(said))
 
     def _compare(self) -> None:
         self.reject()
