@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from pmplanner.services.decisions.saving import WHOLE, Scope
 from pmplanner.services.problems.fixes.fixes import Fix
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.problems.tracking.causes import Cause
@@ -37,6 +38,8 @@ class ProblemDetail(Card):
     """The session, or the person, of a problem is to be shown; payload: the Problem."""
     why_requested = Signal(object)
     """Why the person of a problem is, or is not, on the course; payload: the Problem."""
+    cut_requested = Signal(object)
+    """The user asks which picks go so that a budget is kept; payload: the Scope of the budget."""
     opening_requested = Signal(object)
     """The single problems of a cause are to be listed; payload: the Cause."""
 
@@ -54,6 +57,8 @@ class ProblemDetail(Card):
         self._fixes.setContentsMargins(0, 0, 0, 0)
         self._fixes.setSpacing(8)
         self.open_button = plain_button("", self)
+        self.cut_button = plain_button(tr("Which picks go?"), self)
+        self.cut_button.setToolTip(tr("The picks to take back that lose least, to cost less"))
         self.reason = QLineEdit(self)
         self.reason.setPlaceholderText(tr("Accept it, because…"))
         self.reason.setAccessibleName(tr("Reason to accept it"))
@@ -75,6 +80,7 @@ class ProblemDetail(Card):
             self.text,
             self.open_button,
             self.fixes_heading,
+            self.cut_button,
             self.fixes,
             self.no_fix,
             self.looking,
@@ -87,6 +93,7 @@ class ProblemDetail(Card):
 
     def _connect(self) -> None:
         self.open_button.clicked.connect(self._open)
+        self.cut_button.clicked.connect(self._ask_cut)
         self.reason.returnPressed.connect(self._accept)
         self.accept_button.clicked.connect(self._accept)
         self.withdraw_button.clicked.connect(self.withdraw_requested)
@@ -105,6 +112,7 @@ class ProblemDetail(Card):
             widget.setVisible(there)
         self.nothing.setVisible(not there)
         self.fixes_heading.setVisible(there and not reasons)
+        self.cut_button.setVisible(isinstance(about, Problem) and about.kind == "over budget")
         self.fixes.setVisible(bool(fixes))
         self.no_fix.setVisible(there and is_known and not fixes and not reasons)
         self.reason.setVisible(there and not reasons)
@@ -145,6 +153,13 @@ class ProblemDetail(Card):
     def _ask_why(self) -> None:
         if (problem := self._one_person()) is not None:
             self.why_requested.emit(problem)
+
+    def _ask_cut(self) -> None:
+        """Ask which picks go from the plan, the track or the team whose budget is exceeded."""
+        about = self._about
+        if isinstance(about, Problem):
+            of_track = Scope("track", int(about.place)) if about.place and not about.team else WHOLE
+            self.cut_requested.emit(Scope("team", team=about.team) if about.team else of_track)
 
     def _enter_reason(self) -> None:
         """Put the keys where the reason to accept it is typed."""

@@ -48,6 +48,8 @@ class ProblemsPage(Page):
     )
     """Everything else reaches the page through the watch over the problems."""
 
+    cut_requested = Signal(object)
+    """The user asks which picks go for less cost; payload: the Scope."""
     new_plan_requested = Signal()
     """Make a plan; no payload."""
     open_requested = Signal(str, object)
@@ -108,6 +110,7 @@ class ProblemsPage(Page):
         self.detail.shown_requested.connect(self._open_problem)
         self.detail.opening_requested.connect(self._open_cause)
         self.detail.why_requested.connect(self._ask_why)
+        self.detail.cut_requested.connect(self.cut_requested)
         self.no_plan.add_action(tr("New plan"), primary=True).clicked.connect(self.new_plan_requested)
         self._monitor.changed.connect(self._follow)
         self._monitor.followed.connect(self._follow_fixes)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Pick
 from pmplanner.services.catalog import courses
+from pmplanner.services.decisions.saving import WHOLE
 from pmplanner.services.money.budgets import set_budget
 from pmplanner.services.money.cost_items import Owner, add_item
 from pmplanner.services.people import history, people
@@ -479,6 +480,10 @@ def test_a_budget_that_is_exceeded_is_raised_and_undone(page: ProblemsPage, blan
     assert page.detail.open_button.text() == "Show the costs"
     page.detail.open_button.click()
     assert asked == [("costs", 0)]
+    scopes: list[object] = []
+    page.cut_requested.connect(scopes.append)
+    page.detail.cut_button.click()
+    assert scopes == [WHOLE]
     (button,) = _fix_buttons(page).values()
     assert button.text() == "Raise the budget to 300: 2027"
     button.click()
