@@ -83,7 +83,7 @@ def _take_part(workspace: Workspace, who: Somebody, person_id: int) -> None:
         another = db.scalars(select(Pick.id).order_by(Pick.id)).first()
         db.add(pick)
         db.flush()
-        db.add(PickDecision(pick_id=pick.id, decision="later", note=f"{who.first} is away"))
+        db.add(PickDecision(pick_id=pick.id, decision="approved", note=f"{who.first} asked for it"))
         db.add(
             PickDecision(
                 pick_id=another, decision="approved", decided_by_name=who.name, asked_of_name=who.name
