@@ -18,7 +18,7 @@ from pmplanner.models import (
     Track,
     TrainingSession,
 )
-from pmplanner.models.statuses import PathKind
+from pmplanner.models.statuses import PathKind, PolicyAction, SeatStatus
 from pmplanner.services.calendar import clock
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.catalog.own_facts import facts_of
@@ -80,6 +80,9 @@ def ask_why(
         is_refused=is_refused,
     )
     picked = None if status is None else _picked(db, plan_id, status)
+    needs_approval = not is_done and _needs_approval(facts, person_id, pick_id)
+    # Until it is approved there is no day on which it works; who sits all the same may sit better.
+    is_held_back = needs_approval and all(each.seat != SeatStatus.BOOKED for each in sessions)
     answer = Answer(
         plan_id,
         person_id,
@@ -96,6 +99,7 @@ def ask_why(
         sessions,
         "",
         (),
+        needs_approval=needs_approval,
     )
     return Question(
         facts,
@@ -104,9 +108,19 @@ def ask_why(
         _usual(db, course),
         pick_id,
         is_again=status is not None and status.attempt > 1,
-        is_over=is_done or is_refused or is_archived(db, plan_id),
+        is_over=is_done or is_refused or is_held_back or is_archived(db, plan_id),
         today=today,
     )
+
+
+def _needs_approval(facts: Facts, person_id: int, pick_id: int) -> bool:
+    """Say whether a plan schedules only what was approved, and a pick, 0 for none yet, is not."""
+    person = facts.people.get(person_id)
+    if not facts.asks_approval or person is None:
+        return False
+    if facts.policies.rule("not approved", person.team_key).action == PolicyAction.IGNORE:
+        return False
+    return not pick_id or pick_id in facts.unapproved.get(person_id, ())
 
 
 def _put_into_words(answer: Answer) -> Answer:

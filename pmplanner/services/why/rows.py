@@ -144,6 +144,8 @@ class Answer:
     headline: str
     sentences: tuple[str, ...]
     """About required, credited and picked, in this order."""
+    needs_approval: bool = False
+    """True where the plan schedules only what was approved, and this is not."""
 
 
 @dataclass(frozen=True, slots=True)

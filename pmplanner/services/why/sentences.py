@@ -71,6 +71,8 @@ def sentences(answer: Answer) -> Iterator[str]:
     yield _picked(answer.picked)
     if answer.picked is not None and answer.picked.decided is not None:
         yield _decided(answer.picked.decided)
+    if answer.needs_approval:
+        yield said("This plan schedules only what was approved.")
 
 
 _DECIDED = {

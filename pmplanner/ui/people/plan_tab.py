@@ -107,8 +107,8 @@ class PlanTab(QWidget):
             "waiting": self.tr("Waiting for a seat in %1"),
             "scheduled": self.tr("Scheduled in %1"),
             "problem": self.tr("Problem in %1"),
-            "later": self.tr("Put off: no days"),
-            "declined": self.tr("Declined: no days"),
+            "later": self.tr("Put off"),
+            "declined": self.tr("Declined"),
             "done": self.tr("Done in %1") if cell.session_code else self.tr("Done on %1"),
         }
         text = put(texts[cell.state], session)
