@@ -155,10 +155,11 @@ class _Writer:
     # What stands above
 
     def _write_note(self) -> None:
-        book, last = self._book, _PLACE[ANSWER]
-        room = sum(self._wide[name] for name in _FIELDS[: last + 1])
+        # Beside the column that stays in view: a text that began in it would be cut when the others move.
+        book, first, last = self._book, _PLACE[COURSE], _PLACE[SWAP_FOR]
+        room = sum(self._wide[name] for name in _FIELDS[first : last + 1])
         self._sheet.set_row(0, 24)
-        self._text(0, 0, self._title(), bold=True, font_size=14)
+        self._text(0, first, self._title(), bold=True, font_size=14)
         asked = counted(
             "{n} pick is to be decided. Please answer by {day} and send this file back (asked on {asked}).",
             "{n} picks are to be decided. Please answer by {day} and send this file back (asked on {asked}).",
@@ -178,8 +179,8 @@ class _Writer:
         )
         for row, text, bold in ((1, asked, True), (2, how, False)):
             shape = self._format(text_wrap=True, bold=bold)
-            self._sheet.merge_range(row, 0, row, last, "", shape)
-            self._sheet.write_string(row, 0, sheet_text(text), shape)
+            self._sheet.merge_range(row, first, row, last, "", shape)
+            self._sheet.write_string(row, first, sheet_text(text), shape)
             self._sheet.set_row(row, _LINE_HEIGHT * (1 + int(0.85 * len(text) / room)))
 
     def _write_sums(self) -> None:

@@ -94,7 +94,7 @@ def test_text_is_never_a_formula_and_unknown_is_not_nothing(tmp_path: Path) -> N
     assert not [cell.coordinate for row in rows for cell in row if cell.data_type == "f"]
     assert sheet.cell(head + 2, column["Person"]).value == "'=cmd|' /C calc'!A0"
     assert [sheet.cell(head + n, column["Cost"]).value for n in (1, 2, 3)] == [1200, "unknown", 400.5]
-    note = " ".join(str(sheet.cell(row, 1).value) for row in (1, 2, 3))
+    note = " ".join(str(sheet.cell(row, 2).value) for row in (1, 2, 3))
     assert "H1 & H2" in note
     assert "by Tue 15 December 2026" in note
 
