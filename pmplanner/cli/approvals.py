@@ -30,6 +30,7 @@ _DAYS_TO_ANSWER = 14
 _ASKED = {
     "manager": "Manager", "email": "E-mail", "people": "People", "picks": "Picks", "days": "Days",
     "cost": "Cost", "picks_without_price": "No price", "asked_before": "Asked before",
+    "last_sent": "Last sent",
 }  # fmt: skip
 _ANSWERS = {
     "file": "File", "sheet": "Sheet", "row": "Row", "column": "Column", "person": "Person",
@@ -99,18 +100,18 @@ def write_files(workspace: Workspace, args: Namespace) -> int:
         return 0
     progress = Progress(said("Writing files"))
     label = Label.of("decision.ask", picks=Counted("picks", sum(len(each.picks) for each in askings)))
-    with workspace.edit(label) as db:
-        mark_asked(db, askings, today)
-        stamp = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    with workspace.keep() as db:
         write_askings(
             db,
             args.folder,
             plan_id,
             askings,
             answer_by,
-            stamp,
+            dt.datetime.now(dt.UTC).replace(microsecond=0),
             lambda done, total: progress.stage(said("{done:,} of {total:,}", done=done, total=total)),
         )
+    with workspace.edit(label) as db:
+        mark_asked(db, askings, today)
     progress.clear()
     if args.format == "table":
         say(
@@ -218,6 +219,7 @@ def _asked(asking: Asking) -> Sequence[Value]:
         "unknown" if asking.cost is None else asking.cost,
         asking.without_price,
         asking.asked_before,
+        asking.last_sent,
     )
 
 

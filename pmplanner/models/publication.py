@@ -31,9 +31,9 @@ class PublishedEvent(Row):
 
     plan_id: Mapped[int]
     channel: Mapped[str]
-    """How it was told: calendar or mail."""
+    """How it was told: calendar or mail; approval for a file to decide in, which tells of no event."""
     recipient_kind: Mapped[str]
-    """person, trainer, room or plan."""
+    """person, trainer, room or plan; manager for one of whom no more than a name is known."""
     recipient_id: Mapped[int] = mapped_column(default=0)
     """The row of that kind; 0 for the plan and where no more than a name is known."""
     recipient_name: Mapped[str] = mapped_column(default="")

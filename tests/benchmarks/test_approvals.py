@@ -61,6 +61,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Round]:
     with workspace.read() as db:
         plan = known(db.scalar(select(Plan.id)))
         askings = foresee_asking(db, plan, TODAY)
+    with workspace.keep() as db:
         write_askings(db, folder / "out", plan, askings, TODAY + dt.timedelta(14), STAMP)
     with workspace.edit("Ask") as db:
         mark_asked(db, askings, TODAY)
@@ -86,7 +87,7 @@ def test_write_files_and_mails(asked: Round, benchmark: BenchmarkFixture, tmp_pa
     numbers = count()
 
     def write() -> int:
-        with asked.workspace.read() as db:
+        with asked.workspace.keep() as db:
             folder = tmp_path / str(next(numbers))
             return write_askings(db, folder, asked.plan, asked.askings, TODAY + dt.timedelta(14), STAMP)
 

@@ -13,16 +13,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.approval_reading import read_answers
-from pmplanner.models import Person, Pick, PickDecision, Plan
+from pmplanner.models import Person, Pick, PickDecision, Plan, PublishedEvent
 from pmplanner.models.statuses import Decision
 from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.decisions.answers import DECISIONS, Answer, match_answers
 from pmplanner.services.decisions.asking import Asking, course_label, foresee_asking, mark_asked
 from pmplanner.services.decisions.decide import Verdict, decide_picks
 from pmplanner.services.decisions.merging import merge_answers
+from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.people.forgetting import forget_people
 from pmplanner.services.people.history import record_completion
 from pmplanner.services.plans.picks import remove_picks
 from pmplanner.services.publishing.approvals import write_askings
+from pmplanner.services.publishing.change_packs import foresee_pack
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.storage.labels import Counted, Label
 from pmplanner.storage.workspace import Workspace
@@ -50,9 +53,10 @@ def send(workspace: Workspace, plan: int, folder: Path, chance: Random) -> Round
     """Ask all managers, and let them answer in files of all kinds."""
     with workspace.read() as db:
         askings = foresee_asking(db, plan, TODAY)
+        free = _free(db, plan)
+    with workspace.keep() as db:
         by = TODAY + dt.timedelta(14)
         assert write_askings(db, folder / "out", plan, askings, by, STAMP) == len(askings)
-        free = _free(db, plan)
     with workspace.edit(Label.of("decision.ask", picks=Counted("picks", 2))) as db:
         mark_asked(db, askings, TODAY)
     back = folder / "back"
@@ -156,6 +160,29 @@ def check(round_: Round, kinds: Mapping[int, str]) -> None:
     assert len(told) + same >= len(answered & kinds.keys())
     round_.workspace.undo()
     assert snapshot(round_.workspace.path) == asked
+
+
+def test_that_files_were_sent_stays_known_past_undo_and_tells_of_no_event(
+    sampled: Workspace, tmp_path: Path
+) -> None:
+    with sampled.read() as db:
+        plan = known(db.scalar(select(Plan.id).order_by(Plan.id)))
+        letters = foresee_pack(db, ExportScope(plan), TODAY)
+    round_ = send(sampled, plan, tmp_path, Random(1))
+    sampled.undo()
+    with sampled.read() as db:
+        again = foresee_asking(db, plan, TODAY)
+        assert {each.last_sent for each in again} == {TODAY}
+        assert {each.asked_before for each in again} == {0}
+        assert foresee_pack(db, ExportScope(plan), TODAY) == letters
+        manager = known(again[0].manager_id)
+    assert len(letters) > len(round_.askings) > 1
+    forget_people(sampled, [manager])
+    with sampled.read() as db:
+        rows = db.scalars(select(PublishedEvent).where(PublishedEvent.recipient_id == manager)).all()
+        assert [(row.content["email"], row.content["name"]) for row in rows if row.channel == "approval"] == [
+            ("", f"Forgotten person {manager}")
+        ]
 
 
 def test_all_that_can_be_is_merged_and_one_undo_takes_it_back(sampled: Workspace, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pmplanner.day_words import ENGLISH
 from pmplanner.exchange.approval_layout import RowId, row_id
 from pmplanner.exchange.mail import parse_address
-from pmplanner.models import Pick, PickDecision, Plan
+from pmplanner.models import Pick, PickDecision, Plan, PublishedEvent
 from pmplanner.models.statuses import Decision, PlanState, SessionStatus
 from pmplanner.sentences import said
 from pmplanner.services.catalog.courses import CourseRow, list_courses
@@ -27,6 +27,9 @@ from pmplanner.services.pick_status.course_facts import currency_of, read_course
 from pmplanner.services.pick_status.pick_status import DONE, WAITING, PickStatus, list_pick_statuses
 from pmplanner.services.settings import workspace_mark
 from pmplanner.storage import journal
+
+APPROVAL, SENT_ON = "approval", "sent_on"
+"""The channel of what was published, and where its day stands."""
 
 
 class AskedOf(NamedTuple):
@@ -59,6 +62,8 @@ class Asking:
     name: str
     email: str
     picks: tuple[AskedOf, ...]
+    last_sent: dt.date | None = None
+    """When a file of this plan was sent last, also where the asking was taken back since."""
 
     @property
     def id(self) -> tuple[int | None, str]:
@@ -135,7 +140,27 @@ def foresee_asking(
     found = [
         _asking(key, sorted(asked, key=_order), managers, chiefs, people) for key, asked in by_manager.items()
     ]
+    sent = _last_sent(db, plan_id)
+    found = [replace(each, last_sent=sent.get(_recipient(each.manager_id, each.name))) for each in found]
     return sorted(found, key=lambda each: (not each.name, fold(each.name)))
+
+
+def recipient_columns(manager_id: int | None, name: str) -> dict[str, Any]:
+    """Return how what was published names a manager."""
+    kind, row_id, known_by = _recipient(manager_id, name)
+    return {"recipient_kind": kind, "recipient_id": row_id, "recipient_name": known_by}
+
+
+def _recipient(manager_id: int | None, name: str) -> tuple[str, int, str]:
+    return ("manager", 0, fold(name)) if manager_id is None else ("person", manager_id, "")
+
+
+def _last_sent(db: Session, plan_id: int) -> dict[tuple[str, int, str], dt.date]:
+    """Return when whom a file was sent last."""
+    row = PublishedEvent
+    query = select(row.recipient_kind, row.recipient_id, row.recipient_name, row.content[SENT_ON].as_string())
+    query = query.where(row.plan_id == plan_id, row.channel == APPROVAL).order_by(row.id)
+    return {(kind, row_id, name): dt.date.fromisoformat(day) for kind, row_id, name, day in db.execute(query)}
 
 
 def decisions_by_pick(db: Session, plan_id: int) -> dict[int, PickDecision]:

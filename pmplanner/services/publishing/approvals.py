@@ -1,9 +1,10 @@
 """The files in which managers decide about picks, each with a mail that is ready to be sent."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
@@ -11,16 +12,17 @@ from pmplanner.day_words import english
 from pmplanner.exchange.folders import FileNames, new_folder
 from pmplanner.exchange.mail import mail_text
 from pmplanner.exchange.writing import Value, write_csv
-from pmplanner.models import Plan
+from pmplanner.models import Plan, PublishedEvent
 from pmplanner.sentences import counted, said
 from pmplanner.services.catalog.courses import CourseRow, list_courses
-from pmplanner.services.decisions.asking import Asking, course_label
+from pmplanner.services.decisions.asking import APPROVAL, SENT_ON, Asking, course_label, recipient_columns
 from pmplanner.services.lookup import get
 from pmplanner.services.money.converting import Converter
 from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.publishing.calendars import ReportProgress
 from pmplanner.services.publishing.change_packs import INDEX, letter_words
 from pmplanner.services.publishing.letters import LetterWords
+from pmplanner.storage import journal
 
 if TYPE_CHECKING:
     from pmplanner.exchange.approval_writing import ApprovalBook, Choice
@@ -39,8 +41,9 @@ def write_askings(
 ) -> int:
     """Write a workbook and a mail for each manager, and an index, into a new folder; return how many.
 
-    *stamp* is when they are made (UTC, aware). Raises ExchangeError when the folder is there already or
-    cannot be written. That the picks were asked about is kept by `mark_asked`.
+    *session* is one of :meth:`Workspace.keep`: the files count as sent from then on, and that the picks were
+    asked about is kept by `mark_asked`. *stamp* is when they are made (UTC, aware). Raises ExchangeError
+    when the folder is there already or cannot be written.
     """
     from pmplanner.exchange.approval_writing import write_approvals  # takes a while to load
 
@@ -63,7 +66,35 @@ def write_askings(
             )
             rows.append((file, mail, asking.name, asking.email, asking.people, len(asking.picks), subject))
         write_csv(place / INDEX, INDEX_COLUMNS, rows)
+        _log(db, plan_id, making, askings)
     return len(askings)
+
+
+def _log(db: Session, plan_id: int, making: "_Making", askings: Iterable[Asking]) -> None:
+    """Keep who was sent how much, and when: no undo makes it unsent."""
+    rows = [
+        {
+            "plan_id": plan_id,
+            "channel": APPROVAL,
+            **recipient_columns(asking.manager_id, asking.name),
+            "session_id": 0,
+            "day_number": 0,
+            "uid": f"approval-{uuid4().hex}",
+            "sequence": 0,
+            "cancelled": False,
+            "content": {
+                "name": asking.name,
+                "email": asking.email,
+                "plan": making.plan_name,
+                SENT_ON: making.asked_on.isoformat(),
+                "answer_by": making.answer_by.isoformat(),
+                "picks": len(asking.picks),
+                "people": asking.people,
+            },
+        }
+        for asking in askings
+    ]
+    journal.bulk_insert(db, PublishedEvent, rows)
 
 
 def asking_subject(asking: Asking, plan: str) -> str:
@@ -118,11 +149,16 @@ class _Making:
 
     def __init__(self, db: Session, plan_id: int, answer_by: dt.date, asked_on: dt.date) -> None:
         self._plan = get(db, Plan, plan_id)
-        self._answer_by, self._asked_on = answer_by, asked_on
+        self.answer_by, self.asked_on = answer_by, asked_on
         self._currency = plan_currency(db, plan_id)
         self._courses = [course for course in list_courses(db) if not course.withdrawn]
         self._converter = Converter(db, self._currency)
         self._lists: dict[int | None, Sequence[Choice]] = {}
+
+    @property
+    def plan_name(self) -> str:
+        """What the plan is called."""
+        return self._plan.name
 
     def book(self, asking: Asking) -> "ApprovalBook":
         """Return what the workbook of a manager says."""
@@ -147,8 +183,8 @@ class _Making:
         return ApprovalBook(
             self._plan.name,
             asking.name,
-            self._asked_on,
-            self._answer_by,
+            self.asked_on,
+            self.answer_by,
             self._currency,
             picks,
             [self._choices(track) for track in tracks],

@@ -90,7 +90,7 @@ class Published:
             row.channel, row.recipient_kind, row.recipient_id, row.recipient_name,
             row.id, row.session_id, row.day_number, row.uid, row.sequence, row.cancelled, row.content,
         )  # fmt: skip
-        query = query.where(row.plan_id == self._plan_id).order_by(row.id)
+        query = query.where(row.plan_id == self._plan_id, row.channel.in_(_PREFIX)).order_by(row.id)
         if only is not None:
             query = query.where(_may_be_of(db, only))
         for found in db.execute(query):
@@ -295,7 +295,8 @@ def told_recipients(db: Session, plan_id: int, kind: str) -> list[Recipient]:
         row.content["name"].as_string(),
         row.content["email"].as_string(),
     )
-    query = query.where(row.plan_id == plan_id, row.recipient_kind == kind).order_by(telling, row.id)
+    of_kind = (row.plan_id == plan_id, row.recipient_kind == kind, row.channel.in_(_PREFIX))
+    query = query.where(*of_kind).order_by(telling, row.id)
     for row_id, known_by, name, email in db.execute(query):
         to = Recipient(kind, _key(kind, row_id, known_by), name, email)
         told.pop(to.key, None)

@@ -13,7 +13,7 @@ from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.card import muted_label, problem_label
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
-from pmplanner.ui.widgets.format import format_days, format_number, format_price
+from pmplanner.ui.widgets.format import format_date, format_days, format_number, format_price
 from pmplanner.ui.widgets.inputs.check_list import CheckList
 from pmplanner.ui.widgets.inputs.dates import DateField
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
@@ -140,6 +140,15 @@ def _columns(currency: str, askings: Sequence[Asking]) -> tuple[ColumnSpec[Askin
                 lambda each: number(each.asked_before),
                 align=RIGHT,
                 width=100,
+            )
+        )
+    if any(each.last_sent for each in askings):
+        columns.append(
+            ColumnSpec[Asking](
+                tr("Last sent"),
+                lambda each: each.last_sent,
+                lambda each: format_date(each.last_sent),
+                width=96,
             )
         )
     return (*columns, ColumnSpec[Asking](tr("E-mail"), lambda each: each.email))

@@ -89,7 +89,7 @@ class Approvals(PlanOutput):
 
         def work(progress: Progress) -> _Written:
             stamp = dt.datetime.now(dt.UTC).replace(microsecond=0)
-            with workspace.read() as db:
+            with workspace.keep() as db:
                 write_askings(db, folder, plan_id, askings, answer_by, stamp, progress)
             return _Written(folder, askings, clock.today())
 
