@@ -137,12 +137,15 @@ def _beside(
     teams = {each.seat.pick_id: each.team for each in nobody.kept if figure in _OF_KEPT}
     seats = nobody.seats if teams else []
     asked = [seat for seat in seats if _is_asked(spots, KEPT, kept_for(teams[seat.pick_id]))]
-    for seat, month, value in month_parts(db, asked, weights):
-        if not months or (month or None) in months:
-            whose = said("Kept for {team}", team=teams[seat.pick_id])
-            lacking = int(weights.lacks_price(seat))
-            row = BehindRow(None, whose, seat.course_id, titles[seat.course_id], value, lacking=lacking)
-            yield _placed(row, seat)
+    values = [(seat, weights.of(seat)) for seat in asked]
+    if months:
+        parts = month_parts(db, asked, weights)
+        values = [(seat, value) for seat, month, value in parts if (month or None) in months]
+    for seat, value in values:
+        whose = said("Kept for {team}", team=teams[seat.pick_id])
+        lacking = int(weights.lacks_price(seat))
+        row = BehindRow(None, whose, seat.course_id, titles[seat.course_id], value, lacking=lacking)
+        yield _placed(row, seat)
     for part in nobody.unborne if nobodys else ():
         if not months or (None if part.first_day is None else month_of(part.first_day)) in months:
             yield BehindRow(
