@@ -94,4 +94,4 @@ class MoneyView(QWidget):
 
 
 def _about_travel() -> str:
-    return tr("What one person pays there and back, whose site is another than that of the session’s room.")
+    return tr("What one person pays, there and back, for a session in a room at another site.")
