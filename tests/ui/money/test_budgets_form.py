@@ -82,6 +82,12 @@ def test_a_budget_has_the_decimals_of_its_currency_and_names_those_without_a_rat
     qtbot.keyClicks(form.whole, "10.50")
     form.accept()
     assert "JPY have no decimals" in form.reason.text()
+    actions.do(Label("Dinars"), change_plan, plan_id, currency="KWD")
+    form = _form(actions, qtbot)
+    form.whole.clear()
+    qtbot.keyClicks(form.whole, "1.255")  # no thousand
+    form.accept()
+    assert "not clear in KWD" in form.reason.text()
 
 
 def test_with_many_people_what_is_used_is_read_beside_the_window(
