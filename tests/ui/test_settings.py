@@ -21,6 +21,7 @@ from pmplanner.storage.workspace import Workspace, open_workspace
 from pmplanner.ui import languages
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.labels import write_as_the_window
+from pmplanner.ui.resources.page import ResourcesPage
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.shell import setting_names
 from pmplanner.ui.shell.application import Desk
@@ -401,8 +402,12 @@ def test_keys_and_the_menu_lead_to_the_settings_and_text_grows_by_keys(
         _choose(shown, "language", "en")
     assert Laptop(settings).language() == "en"
     shown.rows["currency"].field.setFocus()
-    shown.days_requested.emit()
-    assert main.navigation.current() == "resources"
+    for asked, title in ((shown.days_requested, "Sites"), (shown.rates_requested, "Rates of currencies")):
+        asked.emit()
+        assert main.navigation.current() == "resources"
+        page = main.stack.currentWidget()
+        assert isinstance(page, ResourcesPage)
+        assert page.current().kind.words.title == title
     larger = next(action for action in main.actions() if action.text() == "Larger text")
     larger.trigger()
     assert (text_percent(), main.status.text()) == (110, "Text: 110 % of the system’s")
