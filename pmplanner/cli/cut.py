@@ -20,19 +20,16 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pmplanner.cli.commands import Commands
-    from pmplanner.exchange.writing import Value
     from pmplanner.services.decisions.cut import Cut, CutAsk, Target
     from pmplanner.services.decisions.saving import Scope
     from pmplanner.services.views.cut_page import CutChange, CutSheet
     from pmplanner.storage.workspace import Workspace
 
-_COLUMNS = {
-    "person_id": "Person id", "email": "E-mail", "name": "Name", "team": "Team", "course_code": "Course",
-    "course_title": "Title", "lost": "Lost", "days": "Days", "keeping_costs": "Keeping costs",
-    "has_price": "Priced", "picked_on": "Picked on", "session": "Session",
+_SHOWN = {
+    "name": "Name", "team": "Team", "course_code": "Course", "lost": "Lost", "days": "Days",
+    "keeping_costs": "Keeping costs", "picked_on": "Picked on", "session": "Session",
 }  # fmt: skip
-"""The columns of a file with their headings in a table, which are English in every language."""
-_SHOWN = ("name", "team", "course_code", "lost", "days", "keeping_costs", "picked_on", "session")
+"""The columns of a file that a table has, with their headings, which are English in every language."""
 
 
 def add_commands(commands: Commands) -> None:
@@ -152,33 +149,17 @@ def _scope(db: Session, args: Namespace) -> Scope:
 
 
 def _say(sheet: CutSheet, form: str) -> None:
-    rows: list[tuple[Value, ...]] = [
-        (
-            row.employee_id,
-            row.email,
-            row.name,
-            row.team,
-            row.course_code,
-            row.title,
-            row.loss,
-            row.days,
-            row.saves,
-            row.has_price,
-            row.picked_on,
-            row.session_code,
-        )
-        for row in sheet.rows
-    ]
+    from pmplanner.services.exporting.cut_rows import CUT_COLUMNS, cut_rows
+
+    rows = cut_rows(sheet)
     if form == "csv":
-        say_bytes(csv_bytes(list(_COLUMNS), rows))
+        say_bytes(csv_bytes(CUT_COLUMNS, rows))
     elif form == "json":
-        say(json_text(list(_COLUMNS), rows))
+        say(json_text(CUT_COLUMNS, rows))
     else:
         if rows:
-            places = [list(_COLUMNS).index(name) for name in _SHOWN]
-            say(
-                table([_COLUMNS[name] for name in _SHOWN], [[row[place] for place in places] for row in rows])
-            )
+            places = [CUT_COLUMNS.index(name) for name in _SHOWN]
+            say(table(list(_SHOWN.values()), [[row[place] for place in places] for row in rows]))
         for sentence in _sentences(sheet):
             say(sentence)
 

@@ -156,7 +156,7 @@ class TotalsPage(Page):
         self.months = MonthPanel(whole)
         self.table = TotalsTable(self._columns, self.lines, self.tr("Totals"))
         self.coverage = CoverageView(self.lines)
-        self.cut_button = FoldingButton(self.tr("Which picks go?"), "minus", header)
+        self.cut_button = plain_button(self.tr("Which picks go?"), header)
         self.cut_button.setToolTip(self.tr("The picks to take back that lose least, to cost less"))
         self.cut_button.hide()
         self.coverage_button = plain_button(self.tr("Coverage"), header)

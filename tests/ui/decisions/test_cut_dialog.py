@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pmplanner.exchange.reading import read_table
 from pmplanner.models import Pick, PickDecision, Plan, Seat, TrainingSession
 from pmplanner.services.calendar import clock
 from pmplanner.services.decisions.cut import Target
@@ -68,7 +70,7 @@ def cost_of(db: Session) -> Decimal:
 
 
 def test_it_takes_back_as_one_edit_puts_off_and_keeps_apart(
-    actions: Actions, look: Open, qtbot: QtBot
+    actions: Actions, look: Open, qtbot: QtBot, tmp_path: Path
 ) -> None:
     before, cost = actions.read(picks_of), actions.read(cost_of)
     dialog = look()
@@ -80,6 +82,10 @@ def test_it_takes_back_as_one_edit_puts_off_and_keeps_apart(
     assert dialog.sum.text().startswith(f"{len(sheet.rows)} pick")
     dialog.copy_button.click()
     assert len(QGuiApplication.clipboard().text().splitlines()) == len(sheet.rows) + 1
+    for name in ("cut.csv", "cut.xlsx"):
+        with qtbot.waitSignal(dialog.writer.wrote, timeout=20_000):
+            dialog.export(tmp_path / name)
+        assert len(read_table(tmp_path / name).rows) == len(sheet.rows)
     dialog.take_button.click()
     assert not dialog.isVisible()
     assert before - actions.read(picks_of) == {row.id for row in sheet.rows}
@@ -184,5 +190,5 @@ def test_it_is_opened_from_the_totals_and_by_name(actions: Actions, qtbot: QtBot
     assert "Which picks go?…" in {command.name for command in OF_TOTALS}
     assert any("which picks go" in command.also for command in OF_PLAN)
     dialog = open_cut(actions)
-    qtbot.addWidget(dialog)
-    dialog.reject()
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.reject()

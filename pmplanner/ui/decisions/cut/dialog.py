@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QInputDialog, QProgressBar, QSplitter, QWidget
 from sqlalchemy.orm import Session
 
+from pmplanner.exchange.writing import write_csv
 from pmplanner.services.decisions.cut import CutAsk, Target, TargetKind
 from pmplanner.services.decisions.saving import WHOLE, Scope
 from pmplanner.services.decisions.taking_back import keep_as_variant, take_back
 from pmplanner.services.errors import PlanError
+from pmplanner.services.exporting.cut_rows import CUT_COLUMNS, cut_rows
+from pmplanner.services.exporting.tables import is_workbook
 from pmplanner.services.views.cut_page import CutRow, CutSheet, ScopeChoice, read_choices, read_cut
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.writing import Writer
 from pmplanner.ui.decisions.cut.order import LossOrder
 from pmplanner.ui.decisions.cut.texts import (
     change_lines,
@@ -135,6 +140,9 @@ class CutDialog(QDialog):
         self.changes = LineList(tr("Sessions that change"), self, several=False)
         self.reason = problem_label("", self)
         self.copy_button = plain_button(tr("Copy table"), self, "copy")
+        self.export_button = plain_button(tr("Export table…"), self, "export")
+        self.writer = Writer(QSettings(), self)
+        self.writer.report_to(actions)
         self.close_button = plain_button(tr("Close"), self)
         self.variant_button = plain_button(tr("Keep as a variant…"), self)
         self.later_button = plain_button(tr("Put off"), self)
@@ -149,8 +157,8 @@ class CutDialog(QDialog):
 
     def _lay_out(self) -> None:
         deciding = (self.variant_button, self.later_button, self.take_button)
-        at_foot = (self.copy_button, self.close_button, *deciding)
-        for button in (self.stop_button, *at_foot):
+        at_left, at_foot = (self.copy_button, self.export_button), (self.close_button, *deciding)
+        for button in (self.stop_button, *at_left, *at_foot):
             button.setAutoDefault(False)
         self.table.setProperty("framed", True)
         self.table.fit_to_texts()
@@ -185,7 +193,7 @@ class CutDialog(QDialog):
         for words in (self.today, self.counts, self.proof):
             words.setWordWrap(True)
         said = as_column(None, self.sum, self.counts, self.proof, spacing=2)
-        buttons = as_row(None, at_foot[0], STRETCH, *at_foot[1:], spacing=8)
+        buttons = as_row(None, *at_left, STRETCH, *at_foot, spacing=8)
         items = (head, self.today, said, (split, 1), self.reason, buttons)
         as_column(self, *items, margins=(20, 20, 20, 16), spacing=10)
         self.reason.hide()
@@ -199,6 +207,7 @@ class CutDialog(QDialog):
         self.order.finished.connect(self._settled.start)
         self.stop_button.clicked.connect(self.stop)
         self.copy_button.clicked.connect(self.copy_table)
+        self.export_button.clicked.connect(self._ask_export)
         self.close_button.clicked.connect(self.reject)
         self.variant_button.clicked.connect(self._ask_variant)
         self.later_button.clicked.connect(lambda: self.take(later=True))
@@ -343,6 +352,7 @@ class CutDialog(QDialog):
             widget.setVisible(bool(lines))
         may_change = bool(rows) and not (self._choices is not None and self._choices.is_archived)
         self.copy_button.setEnabled(bool(rows))
+        self.export_button.setEnabled(bool(rows))
         for button in (self.take_button, self.later_button, self.variant_button):
             button.setEnabled(may_change)
         taking = plural(len(rows), "Take this pick back", "Take these %1 picks back")
@@ -357,6 +367,32 @@ class CutDialog(QDialog):
         QGuiApplication.clipboard().setText("".join("\t".join(line) + "\n" for line in lines))
         said = plural(len(shown), "Copied 1 line of “%2”", "Copied %1 lines of “%2”", self.windowTitle())
         self._actions.said.emit(said, False)
+
+    def _ask_export(self) -> None:
+        kinds = {"xlsx": tr("Excel workbooks (*.xlsx)"), "csv": tr("CSV files (*.csv)")}
+        plan = "" if self._choices is None else self._choices.plan
+        path = self.writer.ask_file(tr("Export table"), f"{plan} – {self.windowTitle()}.xlsx", kinds)
+        if path is not None:
+            self.export(path)
+
+    def export(self, path: Path) -> None:
+        """Write the picks that go into a workbook or as text, as the name ends."""
+        sheet, title = self._sheet, self.windowTitle()
+        if sheet is None:
+            return
+        rows = cut_rows(sheet)
+
+        def work(progress: Progress) -> str:
+            progress(0, 0)
+            if is_workbook(path):
+                from pmplanner.exchange.workbook_writing import write_xlsx  # takes a while to load
+
+                write_xlsx(path, CUT_COLUMNS, rows, title=title)
+            else:
+                write_csv(path, CUT_COLUMNS, rows)
+            return tr("Exported %1 to %2", plural(len(rows), "%1 row", "%1 rows"), path)
+
+        self.writer.write(path, work)
 
     # Doing it
 
