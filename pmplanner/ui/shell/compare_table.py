@@ -46,8 +46,7 @@ class CompareTable(DataTable):
 
     def name_plans(self, one: str, other: str) -> None:
         """Write the names of the plans over their columns."""
-        self.source.set_columns(self._columns(one, other))
-        self._size_columns(self.source.columns)
+        self.show_columns(self._columns(one, other))
 
     @property
     def ticked(self) -> frozenset[Hashable]:
@@ -120,7 +119,7 @@ class CompareTable(DataTable):
 
 
 def _side(title: str, of: Callable[[CompareLine], str]) -> ColumnSpec[CompareLine]:
-    return ColumnSpec(title, of, tooltip=of, width=190)
+    return ColumnSpec(title, of, tooltip=of, width=170)
 
 
 def told_apart(one: str, other: str) -> tuple[str, str]:

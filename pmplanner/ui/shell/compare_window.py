@@ -124,7 +124,8 @@ class CompareWindow(QDialog):
             self.chips,
             self.message,
             (self.table, 1),
-            as_row(None, (self.note, 1), self.copy, self.save, self.promote, self.go, spacing=8),
+            self.note,
+            as_row(None, self.copy, self.save, STRETCH, self.promote, self.go, spacing=8),
             spacing=8,
         )
         resize_to_fit(self, 1120, 680)
@@ -211,10 +212,13 @@ class CompareWindow(QDialog):
         one, other = told_apart(found.one, found.other)
         rows = ((one, 0), (other, 1), (self.tr("Change"), 2))
         figures = {each.key: each for each in found.figures}
-        columns = [ColumnSpec[tuple[str, int]](self.tr("Figures"), lambda row: row[0])]
+        columns = [
+            ColumnSpec[tuple[str, int]](
+                self.tr("Figures"), lambda row: row[0], tooltip=lambda row: row[0], width=180
+            )
+        ]
         columns += [_column(tr(title), figures[key]) for key, title in _FIGURES.items()]
-        self.figures.source.set_columns(columns)
-        self.figures._size_columns(columns)
+        self.figures.show_columns(columns)
         self.figures.source.set_rows(rows, lambda row: row[1])
 
     def _offer_sections(self, found: Comparison) -> None:

@@ -141,6 +141,12 @@ class RollForm(AskDialog):
         self.table.source.set_rows(moved, lambda row: row.session_id)
         self.table.setVisible(bool(moved))
         self.counts.setText(_in_words(found))
+        QTimer.singleShot(0, self, self._grow)
+
+    def _grow(self) -> None:
+        """Be as high as all that is shown needs."""
+        needed = max(self.sizeHint().height(), self.heightForWidth(self.width()))
+        self.resize(self.width(), max(self.height(), needed))
 
     # The edit
 
@@ -212,7 +218,7 @@ def _columns() -> tuple[ColumnSpec[RolledSession], ...]:
             tr("Goes to"),
             lambda row: row.after[0].day if row.after else None,
             lambda row: format_weekday(row.after[0].day) if row.after else "",
-            width=124,
+            width=140,
         ),
         ColumnSpec(tr("How"), lambda row: what[row.what], width=116),
         ColumnSpec(tr("Why"), lambda row: row.reason, tooltip=lambda row: row.reason),

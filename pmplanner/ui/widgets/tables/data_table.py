@@ -110,6 +110,12 @@ class DataTable(QTableView):
             self.selectionModel().setCurrentIndex(shown[-1], flags.NoUpdate)
             self.scrollTo(shown[-1])
 
+    def show_columns(self, columns: Sequence[ColumnSpec[Any]]) -> None:
+        """Show other columns of the same rows, each as wide as it is meant to be, or as its heading needs."""
+        self.source.set_columns(columns)
+        self._size_columns(columns)
+        self._widen_for_headings()
+
     def fit_to_texts(self) -> None:
         """Let columns be as wide as their texts from now on, until a user gives them other widths."""
         usual = {place: column.width for place, column in enumerate(self.source.columns) if column.width}
