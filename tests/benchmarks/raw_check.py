@@ -96,6 +96,7 @@ class Raw:
             *self._order(),
             *self._limits(),
             *self._ceilings(),
+            *self._cover(),
         }
 
     def _people(self) -> Iterator[Fault]:  # noqa: C901 - rule after rule
@@ -312,6 +313,51 @@ class Raw:
                 away = {key for key in away if self._employed(key, day)}
                 if there & away and len(away) * 4 > row["limit"]:
                     yield "ceiling", team, day
+
+    def _cover(self) -> Iterator[Fault]:
+        for rule in self.rows("SELECT * FROM cover_rule"):
+            policy = self.policies.get(("cover", ""))
+            if policy is not None and policy["action"] == "ignore":
+                continue
+            for day in {day for run in self.ours() for day, *_ in self.days[run]}:
+                if not (rule["first_day"] or str(day)) <= str(day) <= (rule["last_day"] or str(day)):
+                    continue
+                would = {key for key in self.people if self._would_work(key, day)}
+                would = {key for key in would if self._has(rule, key, day)}
+                trained = {
+                    run: would & set(self.seats[run].values())
+                    for run in self.sessions
+                    if any(each == day for each, *_ in self.days[run])
+                }
+                there = would - set[int]().union(*trained.values())
+                is_ours = any(trained.get(run) for run in self.ours())
+                if len(there) < rule["minimum"] <= len(would) and is_ours:
+                    yield "cover", rule["name"], day
+
+    def _has(self, rule: sqlite3.Row, key: int, day: dt.date) -> bool:
+        person = self.people[key]
+        if rule["team"] and rule["team"].casefold() != person["team"].casefold():
+            return False
+        if rule["kind"] == "title":
+            return bool(person["job_title"].casefold() == rule["text"].casefold())
+        held = "SELECT * FROM person_certificate WHERE person_id = ? AND certificate_id = ?"
+        return any(
+            (row["awarded_on"] or str(day)) <= str(day) <= (row["valid_until"] or str(day))
+            for row in self.rows(held, key, rule["certificate_id"])
+        )
+
+    def _would_work(self, key: int, day: dt.date) -> bool:
+        person = self.people[key]
+        week = 0b11111 if person["working_days"] is None else person["working_days"]
+        works = week >> day.weekday() & 1
+        away = "SELECT 1 FROM absence WHERE person_id = ? AND ? BETWEEN first_day AND last_day"
+        shut = "SELECT 1 FROM closure WHERE site IN ('', ?) AND ? BETWEEN first_day AND last_day"
+        return bool(
+            works
+            and self._employed(key, day)
+            and not self.rows(away, key, str(day))
+            and not self.rows(shut, person["location"], str(day))
+        )
 
     def _employed(self, key: int, day: dt.date) -> bool:
         person = self.people[key]

@@ -125,6 +125,7 @@ HARD = (
     "left",
     "not yet",
     "day off",
+    "cover",
 )
 
 

@@ -41,6 +41,7 @@ class Rich:
         self._policies()
         self._picks()
         self._sessions()
+        self._cover()  # last, so that all else is as it was before there were rules
         self.db.flush()
         return self.plan.id
 
@@ -210,6 +211,32 @@ class Rich:
                 )
         if self._some(0.2):
             self._add(m.Policy(plan_id=None, kind="over capacity", team="", action="warn", limit=Decimal(1)))
+
+    def _cover(self) -> None:
+        certificate = self._add(m.Certificate(code="PMX", name="Master"))
+        for person in self.people:
+            person.job_title = self.chance.choice(("Clerk", "Clerk", "Boss", ""))
+            if self._some(0.5):
+                until = self.chance.choice((None, None, self.chance.choice(self.days)))
+                self._add(
+                    m.PersonCertificate(person_id=person.id, certificate_id=certificate.id, valid_until=until)
+                )
+        for name in ("title", "certificate"):
+            if self._some(0.4):
+                self._add(
+                    m.CoverRule(
+                        name=name,
+                        team=self.chance.choice(("", "", "Red")),
+                        minimum=self.chance.choice((1, 2, max(1, self.size // 4))),
+                        kind=name,
+                        text="Clerk" if name == "title" else "",
+                        certificate_id=certificate.id if name == "certificate" else None,
+                        first_day=self.chance.choice((None, None, self.chance.choice(self.days))),
+                    )
+                )
+        if self._some(0.3):
+            action = self.chance.choice(("warn", "block", "ignore"))
+            self._add(m.Policy(plan_id=None, kind="cover", team="", action=action))
 
     def _picks(self) -> None:
         self.picks: dict[int, list[m.Pick]] = {}
