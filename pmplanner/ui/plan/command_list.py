@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.services.decisions.saving import WHOLE
 from pmplanner.ui.core.commands import PageCommand
+from pmplanner.ui.plan.decision_texts import NOT_APPROVED
 from pmplanner.ui.translation import mark
 from pmplanner.ui.widgets.key_lines import KeyLine
 
@@ -50,6 +51,33 @@ COMMANDS: tuple[PageCommand[PlanPage], ...] = (
         keys="Ins",
         ready=lambda page: page.cells.selectionModel().hasSelection(),
         first=_CELLS_FIRST,
+    ),
+    PageCommand(
+        mark("Approve the picks that are selected"),
+        lambda page: page.decide_selected("approved"),
+        also=mark("decision agree accept confirm manager"),
+        ready=lambda page: page.cells.selectionModel().hasSelection(),
+        first=_CELLS_FIRST,
+    ),
+    PageCommand(
+        mark("Put off the picks that are selected"),
+        lambda page: page.decide_selected("later"),
+        also=mark("decision later postpone"),
+        ready=lambda page: page.cells.selectionModel().hasSelection(),
+        first=_CELLS_FIRST,
+    ),
+    PageCommand(
+        mark("Decline the picks that are selected"),
+        lambda page: page.decide_selected("declined"),
+        also=mark("decision refuse reject no"),
+        ready=lambda page: page.cells.selectionModel().hasSelection(),
+        first=_CELLS_FIRST,
+    ),
+    PageCommand(
+        mark("Show who has picks that are not approved"),
+        lambda page: page.board.toolbar.filters.choose_decision(NOT_APPROVED),
+        also=mark("decision filter proposed asked"),
+        changes=False,
     ),
     PageCommand(
         mark("Copy cells"),

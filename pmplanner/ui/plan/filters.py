@@ -78,6 +78,11 @@ class MatrixFilters(PeopleFilters):
         self.show_state({"columns": self.columns.current(), "lacking": "1"})
         self.change()
 
+    def choose_decision(self, decision: str) -> None:
+        """Let only those pass who have a pick of which this was decided."""
+        self.show_state({"columns": self.columns.current(), "decision": decision})
+        self.change()
+
     def clear(self) -> None:
         """Let everybody pass, without a signal; the courses stay."""
         self.show_state({"columns": self.columns.current()})

@@ -18,7 +18,7 @@ from pmplanner.ui.core.page import Page
 from pmplanner.ui.core.saved_views import State
 from pmplanner.ui.plan.board import PlanBoard
 from pmplanner.ui.plan.clipboard import block_text, read_block
-from pmplanner.ui.plan.commands import PickCommands
+from pmplanner.ui.plan.commands import MOST, PickCommands
 from pmplanner.ui.plan.filters import FIRST_FILTERS
 from pmplanner.ui.plan.menus import MatrixMenu
 from pmplanner.ui.plan.paste_preview import PastePreview
@@ -372,6 +372,12 @@ class PlanPage(Page):
                 self.cells.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.actions_.said.emit(self.tr("Select people in the matrix first."), False)
+
+    def decide_selected(self, decision: str) -> None:
+        """Decide of what is picked in the block, or of people by name of all their picks."""
+        snapshot, block = self._snapshot(), self.matrix.block()
+        if snapshot is not None and block.count <= MOST:
+            self.commands.decide(decision, tuple(block.pairs()) or snapshot.picks_of(block.people))
 
     def _show_picked(self, courses: tuple[int, ...]) -> None:
         """Bring the column of a course just picked into sight."""

@@ -7,6 +7,7 @@ from pmplanner.models import Decision, PlanState
 from pmplanner.services.decisions.decide import read_decisions
 from pmplanner.services.plans.plans import list_plans
 from pmplanner.services.views.matrix import Cell
+from pmplanner.ui.plan.command_list import COMMANDS
 from pmplanner.ui.plan.decision_form import DecisionForm
 from pmplanner.ui.plan.glyphs import glyph
 from pmplanner.ui.plan.legend import Legend
@@ -152,3 +153,13 @@ def test_what_cannot_be_decided_is_refused_with_a_sentence(grid: Grid, said: lis
     grid.page.commands.decide("approved", [(grid.people["S-001"], grid.courses["TNX-PMB"])])
     assert said[-1] == "There is nothing here to decide in this way."
     assert QApplication.activeModalWidget() is None
+
+
+def test_commands_decide_of_the_block_and_of_people_by_name(grid: Grid) -> None:
+    commands = {command.name: command for command in COMMANDS}
+    grid.go("S-001", "SCR-PSPO")
+    commands["Approve the picks that are selected"].run(grid.page)
+    assert _cell(grid, "S-001", "SCR-PSPO").decision == "approved"
+    commands["Show who has picks that are not approved"].run(grid.page)
+    assert grid.page.board.toolbar.filters.state()["decision"] == "not approved"
+    assert grid.people["S-002"] in grid.page.model.people()
