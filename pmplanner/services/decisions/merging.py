@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import PickDecision, TrainingSession
-from pmplanner.models.statuses import Decision
+from pmplanner.models import PickDecision, Seat
+from pmplanner.models.statuses import Decision, SeatStatus
 from pmplanner.sentences import said
 from pmplanner.services.decisions.answers import DECISIONS, Answer, match_answers
 from pmplanner.services.decisions.decide import Verdict, decide_picks, picks_of
@@ -17,7 +17,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among
 from pmplanner.services.people.managers import direct_managers
 from pmplanner.services.plans.picks import add_picks
-from pmplanner.services.sessions.seating import leave_sessions
+from pmplanner.services.sessions.seating import give_up
 from pmplanner.storage import journal
 
 Who = tuple[int | None, str]
@@ -43,7 +43,7 @@ def merge_answers(db: Session, plan_id: int, answers: Collection[Answer], today:
     pick_ids = {each.pick_id: each for each in answers}
     before = _read(db, pick_ids.keys())
     deciders = _deciders(db, answers, before)
-    _leave(db, plan_id, [each.pick_id for each in answers if each.pick_id and each.answer != "agree"])
+    _leave(db, [each.pick_id for each in answers if each.pick_id and each.answer != "agree"])
     _decide(db, plan_id, ((each.pick_id, DECISIONS[each.answer]) for each in answers), deciders, today)
     swaps = [each for each in answers if each.swap_id is not None]
     _pick_instead(db, plan_id, swaps, deciders, today)
@@ -71,11 +71,13 @@ def _refuse_stale(db: Session, plan_id: int, answers: Collection[Answer], today:
             )
 
 
-def _leave(db: Session, plan_id: int, pick_ids: Collection[int]) -> None:
+def _leave(db: Session, pick_ids: Collection[int]) -> None:
     """Give up seats, all at once: otherwise somebody would move up into one who leaves right after."""
-    sessions = list(db.scalars(select(TrainingSession).where(TrainingSession.plan_id == plan_id)))
-    leave_sessions(db, pick_ids)
-    del sessions  # held until here, so that none was read again for each of its seats
+    to_come = Seat.status.in_((SeatStatus.BOOKED, SeatStatus.WAITING))
+    wanted = set(pick_ids)
+    query = select(Seat.id, Seat.session_id, Seat.pick_id).where(to_come, *among(Seat.pick_id, wanted))
+    give_up(db, {seat_id: session_id for seat_id, session_id, of in db.execute(query) if of in wanted})
+    db.expire_all()
 
 
 class _Row(NamedTuple):
