@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Seat, Trainer, TrainingSession
+from pmplanner.models import Course, Plan, Seat, Trainer, TrainingSession
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.calendar_events import PlanCalendar
 from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.plans import plans
+from pmplanner.services.plans.promoting import promote_plan
 from pmplanner.services.publishing.calendars import find_calendar, write_ics, write_ics_folder
 from pmplanner.services.publishing.change_packs import write_pack
 from pmplanner.services.resources import trainers
@@ -75,6 +77,11 @@ def _seat(db: Session, n: int) -> None:
     seating.seat_picks(db, session.id, [pick.pick_id for pick in open_picks])
 
 
+def _promote(db: Session, n: int) -> None:
+    variants = list(db.scalars(select(Plan.id).where(Plan.variant_of_id == PLAN).order_by(Plan.id)))
+    promote_plan(db, variants[n % len(variants)])
+
+
 EDITS: dict[str, Callable[[Session, int], object]] = {
     "move": lambda s, n: sessions.move_session(s, _run(s, n), _day(n)),
     "days": lambda s, n: sessions.set_session_days(
@@ -89,11 +96,14 @@ EDITS: dict[str, Callable[[Session, int], object]] = {
     "add": _add,
     "record": lambda s, n: trainers.add_trainer(s, ("Bo Ek", "Cy")[n % 2], email=f"t{n % 3}@x.org"),
     "record goes": lambda s, n: trainers.remove_trainer(s, list(s.scalars(select(Trainer.id)))[-1]),
+    "copy": lambda s, n: plans.copy_plan(s, PLAN, f"Trial {n}"),
+    "promote": _promote,
     "seat": _seat,
     "unseat": _unseat,
 }
 OFTEN = (
     *("undo", "undo", "redo", "export", "export one", "export one", "pack", "pack"),
+    *("copy", "promote", "promote"),
     *("trainer", "record", "record", "record goes", "move"),
 )
 STEPS = st.lists(
