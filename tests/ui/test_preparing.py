@@ -12,6 +12,7 @@ from pmplanner.services.plans.people_changes import change_person
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.page import Page
+from pmplanner.ui.decisions import board_reader
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.totals.page import TotalsPage
@@ -45,8 +46,9 @@ def see(window: MainWindow, key: str) -> tuple[QImage, str]:
 
 @pytest.mark.slow
 def test_prepared_pages_look_as_pages_made_on_opening(
-    open_window: OpenWindow, sampled: Workspace, settings: QSettings
+    open_window: OpenWindow, sampled: Workspace, settings: QSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(board_reader, "AT_ONCE", 250)  # what is read beside comes a moment later
     looks: list[dict[str, tuple[QImage, str]]] = []
     for ready in (False, True):
         window = open_window(sampled)

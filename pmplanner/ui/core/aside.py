@@ -29,9 +29,20 @@ Look = Callable[[], None]
 class AsideReader(Generic[_T]):
     """Reads one thing at a time; what is asked next ends the reading before."""
 
-    def __init__(self, actions: Actions, parent: QWidget, show: Callable[[_T], None]) -> None:
-        """Give what is read to *show*, in the window's thread, while *parent* is there."""
+    def __init__(
+        self,
+        actions: Actions,
+        parent: QWidget,
+        show: Callable[[_T], None],
+        *,
+        at_once: int | None = None,
+    ) -> None:
+        """Give what is read to *show*, in the window's thread, while *parent* is there.
+
+        Up to *at_once* people the window's own thread reads; the usual number where it is not given.
+        """
         self._actions, self._parent, self._show = actions, parent, show
+        self._at_once = at_once
         self._run: BusyRun | None = None
         self._asked = 0
 
@@ -42,7 +53,8 @@ class AsideReader(Generic[_T]):
 
     def is_quick(self) -> bool:
         """Say whether there are so few people that the window's own thread reads."""
-        return self._actions.read(count_everybody) <= AT_ONCE
+        most = AT_ONCE if self._at_once is None else self._at_once
+        return most > 0 and self._actions.read(count_everybody) <= most
 
     def ask(self, question: Callable[[Session], _T]) -> None:
         """Read what *question* answers; it must reach nothing of the window."""

@@ -11,9 +11,12 @@ from pmplanner.services.calendar import clock
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.aside import AsideReader, Look
 
+AT_ONCE = 0
+"""Of so many people the window's own thread reads: each draft is tried."""
+
 
 class BoardReader(QObject):
-    """Holds the board as it was read last; beside the window where there are many people."""
+    """Holds the board as it was read last, beside the window."""
 
     changed = Signal()
     """The board, or a part of it, was read; no payload."""
@@ -25,8 +28,8 @@ class BoardReader(QObject):
         self.is_stale = False
         """Whether something has changed since, and the week is being read anew."""
         self._actions = actions
-        self._week = AsideReader[Board](actions, parent, self._take_week)
-        self._later = AsideReader[Board](actions, parent, self._take_later)
+        self._week = AsideReader[Board](actions, parent, self._take_week, at_once=AT_ONCE)
+        self._later = AsideReader[Board](actions, parent, self._take_later, at_once=AT_ONCE)
         self._plan_id: int | None = None
 
     def read(self, plan_id: int | None) -> None:

@@ -12,6 +12,7 @@ from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.sessions.sessions import change_session, copy_session
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.decisions import board_reader
 from pmplanner.ui.decisions.page import DecisionsPage
 from tests.conftest import SAMPLE_DAY
 
@@ -21,6 +22,7 @@ TODAY = SAMPLE_DAY + dt.timedelta(days=60)
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "today", lambda: TODAY)
+    monkeypatch.setattr(board_reader, "AT_ONCE", 250)  # so that nothing has to be waited for
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from pmplanner.services.board.rows import FreeSeat, GoNoGo
 from pmplanner.services.plans.archive import archive_plan
 from pmplanner.services.plans.plans import remove_plan
 from pmplanner.services.sessions.sessions import session_detail
-from pmplanner.ui.core import aside
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.decisions import board_reader
 from pmplanner.ui.decisions.card import DecisionCard, strengthened
 from pmplanner.ui.decisions.guests_dialog import GuestsDialog
 from pmplanner.ui.decisions.page import DecisionsPage
@@ -171,7 +171,7 @@ def test_what_is_empty_says_what_to_do(qtbot: QtBot, page: DecisionsPage, action
 def test_beside_the_window_nothing_is_done_by_what_is_out_of_date(
     qtbot: QtBot, actions: Actions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(aside, "AT_ONCE", 0)
+    monkeypatch.setattr(board_reader, "AT_ONCE", 0)
     page = shown(qtbot, actions)
     assert page.waiting.isVisible()
     assert page.focus_home() is not None
