@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -35,6 +36,7 @@ from pmplanner.services.people.history import add_absence, record_completion
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.policies.policies import set_policy
 from pmplanner.services.problems.fixes.fixes import apply_fix, list_fixes
+from pmplanner.services.problems.fixes.joint import find_joint_fixes
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.tracking.accepting import accept_problem, name_problem
 from pmplanner.services.problems.tracking.blocking import BlockingGuard
@@ -286,6 +288,25 @@ def test_somebody_in_another_session_mends_it(small: SmallPlan) -> None:
     assert said[0].startswith("Move A to")
     assert [text.split()[0] for text in said] == ["Move", "Take"]
     apply_fix(small.db, fixes[0])
+    assert all_found(small) == []
+
+
+@pytest.mark.parametrize("kind", ["cover", "absence ceiling"])
+def test_a_fix_for_all_days_says_how_many_people_it_is_about(small: SmallPlan, kind: str) -> None:
+    clerks(small, "AB")
+    for code, name, day in (("x", "A", MONDAY), ("y", "B", MONDAY + DAY)):
+        small.course(code)
+        small.run(code, day, name, pinned=True)
+        small.db.get_one(Person, small.people[name]).team = "Red"
+    if kind == "absence ceiling":
+        set_policy(small.db, "cover", "ignore")
+        set_policy(small.db, kind, limit=Decimal(0))
+    facts = gather_facts(small.db, small.plan)
+    (cause,) = find_causes(facts, find_problems(small.db, small.plan))
+    assert cause.kind == kind
+    (fix,) = find_joint_fixes(facts, cause.problems)
+    assert word(small.db, fix.label) == "Take 2 people out of 2 sessions"
+    apply_fix(small.db, fix)
     assert all_found(small) == []
 
 

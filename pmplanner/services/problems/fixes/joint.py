@@ -1,6 +1,6 @@
 """What would solve all problems of one cause: the fixes of each, tried one after the other on plain rows."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from pmplanner.services.problems.checks.units import evaluate, units_of, units_of_person
@@ -116,7 +116,7 @@ def _label(steps: Sequence[Step]) -> Label:
     first = steps[0][1].label
     codes = dict.fromkeys(str(step.label.args.get("session", step.values)) for _, step in steps)
     sessions = Counted("sessions", len(codes), next(iter(codes)))
-    people = People.of(problem.person_id for problem, _ in steps if problem.person_id is not None)
+    people = People.of(person_id for step in steps if (person_id := _whom(step)) is not None)
     match steps[0][1].edit:
         case "take out":
             return Label.of("seat.remove", people=people, session=sessions)
@@ -139,6 +139,15 @@ def _label(steps: Sequence[Step]) -> Label:
             return Label(several.key, {**several.args, "trainer": first.args["trainer"]})
         case edit:
             return _OF_SESSIONS[edit](sessions)
+
+
+def _whom(step: Step) -> int | None:
+    """Return whom a step is about: the person of its problem or, where that is a team's, of its edit."""
+    problem, remedy = step
+    if problem.person_id is not None:
+        return problem.person_id
+    named = (remedy.label.args.get(name) for name in ("person", "people"))
+    return next((who["person"] for who in named if isinstance(who, Mapping) and "person" in who), None)
 
 
 _OF_SESSIONS: dict[str, Callable[[Counted], Label]] = {
