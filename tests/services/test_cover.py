@@ -291,6 +291,18 @@ def test_somebody_in_another_session_mends_it(small: SmallPlan) -> None:
     assert all_found(small) == []
 
 
+def test_as_many_come_out_as_are_missing(small: SmallPlan) -> None:
+    clerks(small, "ABC")
+    small.course("x")
+    small.run("x", MONDAY, "ABC", pinned=True)
+    problem = only(small)
+    assert problem.title == "Clerk: 0 of 2 at work on Mon 1 Mar"
+    (fix,) = list_fixes(small.db, problem)
+    assert word(small.db, fix.label) == "Take 2 people out of x-1"
+    apply_fix(small.db, fix)
+    assert all_found(small) == []
+
+
 @pytest.mark.parametrize("kind", ["cover", "absence ceiling"])
 def test_a_fix_for_all_days_says_how_many_people_it_is_about(small: SmallPlan, kind: str) -> None:
     clerks(small, "AB")

@@ -1,6 +1,6 @@
 """Edits of where a person sits: in another session, out of one, on a waiting list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from pmplanner.models.statuses import SeatStatus
@@ -73,6 +73,19 @@ def queue(facts: Facts, session: SessionFacts, person_id: int) -> Iterator[Remed
     if seat is not None and seat.status == SeatStatus.BOOKED:
         label = Label.of("seat.wait", person=People.of([person_id]), session=session.code)
         yield Remedy(label, "wait", (seat.id,), partial(simulation.wait, facts, session, person_id))
+
+
+def several_out(
+    facts: Facts, session: SessionFacts, person_ids: Sequence[int], most: int
+) -> Iterator[Remedy]:
+    """Take as many of these people out of a session as are too many, the last ones booked."""
+    seats = [facts.sits.get(person_id, {}).get(session.id) for person_id in person_ids]
+    booked = [seat for seat in seats if seat is not None and seat.status == SeatStatus.BOOKED][-most:]
+    if most > 1 and len(booked) == most and not session.held:
+        people = [seat.person_id for seat in booked]
+        label = Label.of("seat.remove", people=People.of(people), session=session.code)
+        attempt = partial(simulation.take_several_out, facts, session, people)
+        yield Remedy(label, "take out", tuple(seat.id for seat in booked), attempt)
 
 
 def out(facts: Facts, session: SessionFacts, person_id: int) -> Iterator[Remedy]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from pmplanner.services.problems.checks.cover import counting_people
+from pmplanner.services.problems.checks.cover import counting_people, cover_days
 from pmplanner.services.problems.fixes.candidates_for_budgets import raised
 from pmplanner.services.problems.fixes.candidates_for_people import (
     approved,
@@ -10,6 +10,7 @@ from pmplanner.services.problems.fixes.candidates_for_people import (
     in_prerequisite,
     out,
     queue,
+    several_out,
     taken_back,
 )
 from pmplanner.services.problems.fixes.candidates_for_sessions import (
@@ -199,8 +200,12 @@ def _cover(
         yield (remedy for person_id in people[each.id] for remedy in elsewhere(facts, each, person_id))
     for each in sessions:
         yield other_days(facts, each)
+    day = problem.day
+    found = [] if day is None else cover_days(facts, rule, day, day)
+    missing = rule.minimum - found[0].at_work if found else 0
     for each in sessions:
         yield (remedy for person_id in people[each.id] for remedy in out(facts, each, person_id))
+        yield several_out(facts, each, people[each.id], missing)
 
 
 def _team(problem: Problem) -> str:

@@ -157,7 +157,7 @@ _EDITS: dict[str, Callable[..., object]] = {
     "pick and seat": _pick_and_seat,
     "approve": _approve,
     "wait": lambda db, seat_id: seating.set_seat_status(db, [seat_id], "waiting"),
-    "take out": lambda db, seat_id: seating.unseat(db, [seat_id]),
+    "take out": lambda db, *seat_ids: seating.unseat(db, list(seat_ids)),
     "seats": lambda db, session_id, seats: sessions.change_session(db, session_id, seats_max=seats),
     "room": sessions.replace_room,
     "trainer": sessions.replace_trainer,

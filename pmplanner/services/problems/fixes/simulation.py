@@ -69,6 +69,17 @@ def take_out(facts: Facts, session: SessionFacts, person_id: int) -> Trial | Non
     return Trial(after, frozenset({session.id}))
 
 
+def take_several_out(facts: Facts, session: SessionFacts, person_ids: Iterable[int]) -> Trial | None:
+    """Take people out of a session, and let those who wait move up then."""
+    if session.locked:
+        return None
+    after, gone = _copy(facts, {session.id}), set(person_ids)
+    bookings = [b for b in after.seats.get(session.id, ()) if b.person_id not in gone]
+    after.set_seats(session.id, bookings, after.waiting.get(session.id, ()))
+    _move_up(after, session.id)
+    return Trial(after, frozenset({session.id}))
+
+
 def lay_anew(facts: Facts, session: SessionFacts) -> Trial | None:
     """Lay the days of a session by its course's days, from its first day on; its people stay."""
     quarters = facts.days.get(session.course_id)
