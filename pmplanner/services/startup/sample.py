@@ -59,7 +59,7 @@ def fill_sample(db: Session, today: dt.date) -> int:
     _add_absences(db, people, first_day)
     add_resources(db, courses, first_day, CURRENCY)
     _add_picks(db, plan_id, people, courses)
-    _add_sessions(db, plan_id, people, courses, first_day)
+    _add_sessions(db, plan_id, people, courses, first_day, today)
     return plan_id
 
 
@@ -115,8 +115,8 @@ def _add_history(db: Session, people: Ids, courses: Ids, first_day: dt.date) -> 
         record_completion(db, person_id, course_id, day, result=row["result"], expires_on=expires_on)
 
 
-def _days_after(first_day: dt.date, days: str) -> dt.date | None:
-    return first_day + dt.timedelta(days=int(days)) if days else None
+def _days_after(day: dt.date, days: str) -> dt.date | None:
+    return day + dt.timedelta(days=int(days)) if days else None
 
 
 def _add_absences(db: Session, people: Ids, first_day: dt.date) -> None:
@@ -132,7 +132,9 @@ def _add_picks(db: Session, plan_id: int, people: Ids, courses: Ids) -> None:
         pick_courses(db, plan_id, chosen, [id_of(courses, row["course"])])
 
 
-def _add_sessions(db: Session, plan_id: int, people: Ids, courses: Ids, first_day: dt.date) -> None:
+def _add_sessions(
+    db: Session, plan_id: int, people: Ids, courses: Ids, first_day: dt.date, today: dt.date
+) -> None:
     query = select(Pick.person_id, Pick.course_id, Pick.id).where(Pick.plan_id == plan_id)
     picks = {(person_id, course_id): pick_id for person_id, course_id, pick_id in db.execute(query)}
     for row in sample_rows("sessions"):
@@ -142,7 +144,10 @@ def _add_sessions(db: Session, plan_id: int, people: Ids, courses: Ids, first_da
             "seats_max": int(row["seats_max"]),
             "cost": Decimal(row["cost"]),
             "currency": CURRENCY,
+            "decide_by": _days_after(today, row["decide_after_days"]),
         }
+        if row["cancel_cost"]:
+            values |= {"cancel_cost": Decimal(row["cancel_cost"]), "cancel_currency": CURRENCY}
         seated = [picks[people[key], course_id] for key in row["people"].split()]
         session_id = add_session(db, plan_id, course_id, _day_in(first_day, row), pick_ids=seated, **values)
         if row["status"] == SessionStatus.HELD:
