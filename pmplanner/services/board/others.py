@@ -213,7 +213,9 @@ def _requests(db: Session, reading: Reading) -> Iterator[Decision]:
             "Until then they hold seats in {n} session.",
             "Until then they hold seats in {n} sessions.",
             len(held),
-        ),
+        )
+        if held
+        else said("None of them has a seat yet."),
         (),
         None,
         said("not asked yet") if since is None else since_words(since, reading.today),

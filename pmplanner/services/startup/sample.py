@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, Employment, OwnFact, Pick, Track
+from pmplanner.models import Course, Decision, Employment, OwnFact, Person, Pick, PickDecision, Track
 from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.sentences import said
 from pmplanner.services.calendar.session_days import is_working_day
+from pmplanner.services.decisions.decide import Verdict, decide_picks, picks_of
 from pmplanner.services.people.history import add_absence, add_exemption, record_completion
 from pmplanner.services.people.people import add_person
 from pmplanner.services.people.tracks import set_further_tracks
@@ -60,6 +61,7 @@ def fill_sample(db: Session, today: dt.date) -> int:
     add_resources(db, courses, first_day, CURRENCY)
     _add_picks(db, plan_id, people, courses)
     _add_sessions(db, plan_id, people, courses, first_day, today)
+    _add_decisions(db, plan_id, people, courses, today)
     return plan_id
 
 
@@ -152,6 +154,27 @@ def _add_sessions(
         session_id = add_session(db, plan_id, course_id, _day_in(first_day, row), pick_ids=seated, **values)
         if row["status"] == SessionStatus.HELD:
             _hold(db, session_id, {people[key] for key in row["absent"].split()})
+
+
+def _add_decisions(db: Session, plan_id: int, people: Ids, courses: Ids, today: dt.date) -> None:
+    """Let managers have decided of picks, or be asked about them; what is put aside is picked for it."""
+    bosses = {
+        row.id: (row.manager_id, "" if row.manager_id else row.manager_name)
+        for row in db.execute(select(Person.id, Person.manager_id, Person.manager_name))
+    }
+    for row in sample_rows("decisions"):
+        course_id, day = id_of(courses, row["course"]), today - dt.timedelta(days=int(row["days_ago"]))
+        chosen = [people[key] for key in row["people"].split()]
+        pick_courses(db, plan_id, chosen, [course_id])
+        for person_id in chosen:
+            boss_id, name = bosses[person_id]
+            (pick_id,) = picks_of(db, plan_id, [(person_id, course_id)])
+            if row["decision"] == Decision.PROPOSED:
+                asked = PickDecision(pick_id=pick_id, decision=Decision.PROPOSED, asked_on=day)
+                asked.asked_of_id, asked.asked_of_name = boss_id, name
+                db.add(asked)
+                continue
+            decide_picks(db, plan_id, [pick_id], Verdict(row["decision"], boss_id, name, day, row["note"]))
 
 
 def _hold(db: Session, session_id: int, absent: set[int]) -> None:

@@ -29,6 +29,8 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 def actions(sampled: Workspace) -> Actions:
     """Two drafts are to be decided within the week, and one later; of the first there is another session."""
     with sampled.edit("Set up") as db:
+        for session in db.scalars(select(TrainingSession).where(TrainingSession.decide_by.is_not(None))):
+            session.decide_by = None  # of the sample's own
         query = (
             select(TrainingSession.id, func.min(SessionDay.day))
             .join(SessionDay, SessionDay.session_id == TrainingSession.id)
