@@ -284,6 +284,7 @@ def test_search_finds_commands_by_other_words_for_them(window: MainWindow) -> No
     found = {word: search_now(window, word) for word in ("mail", "budget", "variant", "backup", "automatic")}
     assert found["mail"] == [
         *("Mails: How mails begin", "Mails: How mails end", "Settings: Mails", "Tell people what changed"),
+        "Send picks to managers",
         "Show the runway",
     ]
     assert "Change this plan" in found["budget"]
