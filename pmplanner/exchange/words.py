@@ -325,19 +325,18 @@ ANSWER = Vocabulary(
     marked("answer"),
     {
         "agree": _joined(
-            _YES,
-            _split("agree|agreed|i agree|approve|approved|accept|accepted|ok|okay|fine|confirmed|go"),
-            _split("einverstanden|zustimmen|genehmigt|d'accord|de acuerdo|x|✓|✔|☑"),
+            _split("yes|y|ja|oui|sí|si|agree|agreed|i agree|approve|approved|accept|accepted|ok|okay"),
+            _split("confirmed|einverstanden|zustimmen|genehmigt|d'accord|de acuerdo|✓|✔"),
         ),
         "later": _joined(
-            _split("later|not now|postpone|postponed|put off|defer|deferred|next year|wait"),
+            _split("later|not now|postpone|postponed|put off|defer|deferred|next year"),
             _split("später|verschieben|verschoben|plus tard|reporté|reportée|más tarde|aplazar|aplazado"),
         ),
         "swap": _joined(
             _split("swap|swap for|swapped|exchange|exchange for|instead|replace|replace by|replace with"),
             _split("tauschen|tauschen gegen|échanger|échanger contre|cambiar|cambiar por"),
         ),
-        "no": _joined(_NO, _REFUSED, _split("decline|reject|refuse|disagree|not agreed|✗|✘")),
+        "no": _joined(_REFUSED, _split("no|n|nein|non|decline|reject|refuse|disagree|not agreed|✗|✘")),
     },
 )
-"""What a manager answers about a pick."""
+"""What a manager answers about a pick. True and false say nothing: a box that nobody has ticked is false."""

@@ -178,7 +178,7 @@ def test_answers_are_known_by_their_words_and_others_are_not_guessed() -> None:
     assert {word: answer_of(word) for word in words} == {word: (ours, "") for word, ours in words.items()}
     assert answer_of("swap for: Kanban (KAN)") == ("swap", "Kanban (KAN)")
     assert answer_of("later") == ("later", "")
-    for word in ("maybe", "agree?? no", "85", "not sure"):
+    for word in ("maybe", "agree?? no", "85", "not sure", "FALSE", "TRUE", "1", "x"):
         assert answer_of(word) is None
 
 

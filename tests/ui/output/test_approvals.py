@@ -18,6 +18,7 @@ from pmplanner.models.statuses import Decision
 from pmplanner.services.calendar import clock
 from pmplanner.services.decisions.answers import Answer, State
 from pmplanner.services.decisions.asking import foresee_asking
+from pmplanner.services.decisions.decide import Verdict, decide_picks
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.output.answers_form import AnswersForm
@@ -105,6 +106,30 @@ def test_managers_are_asked_and_their_answers_merged(
     after = snapshot(sampled.path)
     assert len(after.pop("published_event")) == len(askings)
     assert after == {table: rows for table, rows in before.items() if table != "published_event"}
+
+
+def test_what_was_taken_back_meanwhile_is_not_asked_and_said(
+    approvals: Approvals, actions: Actions, sampled: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    askings = actions.read(foresee_asking, known(actions.plan_id), SAMPLE_DAY)
+    with sampled.edit("Meanwhile") as db:
+        decide_picks(db, known(actions.plan_id), [askings[0].picks[0].pick_id], Verdict(Decision.DECLINED))
+    with qtbot.waitSignal(actions.refused) as refused:
+        approvals.write_files(tmp_path / "out", askings, SAMPLE_DAY + dt.timedelta(9))
+    assert refused.args[0].startswith(f"The files are in {tmp_path / 'out'}, but the plan is as it was: ")
+    assert count(sampled, Decision.PROPOSED) == 0
+
+
+def test_stopped_nothing_is_written_and_nobody_asked(
+    approvals: Approvals, actions: Actions, sampled: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    askings = actions.read(foresee_asking, known(actions.plan_id), SAMPLE_DAY)
+    before = snapshot(sampled.path)
+    with qtbot.waitSignal(actions.said) as said:
+        approvals.write_files(tmp_path / "out", askings, SAMPLE_DAY + dt.timedelta(9)).cancel()
+    assert said.args == ["Stopped. Nothing was written.", False]
+    assert not (tmp_path / "out").exists()
+    assert snapshot(sampled.path) == before
 
 
 def test_what_is_asked_is_chosen(actions: Actions, qtbot: QtBot) -> None:
