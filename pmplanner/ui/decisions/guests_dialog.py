@@ -102,8 +102,8 @@ class GuestsDialog(AskDialog):
 
 def _columns() -> tuple[ColumnSpec[Guest], ...]:
     return (
-        ColumnSpec(tr("Person"), lambda guest: guest.name, width=180),
+        ColumnSpec(tr("Person"), lambda guest: guest.name, width=160),
         ColumnSpec(tr("Team"), lambda guest: guest.team, width=120),
-        ColumnSpec(tr("Why"), lambda guest: guest.why, width=240),
+        ColumnSpec(tr("Why"), lambda guest: guest.why, width=190),
         ColumnSpec(tr("E-mail"), lambda guest: guest.email),
     )
