@@ -57,6 +57,8 @@ class Pair:
             (self.plan,) = db.scalars(select(Plan.id).where(Plan.name == "2027"))
             self.variant = plans.copy_plan(db, self.plan, "Trial")
         self.fresh = self.compare()
+        with workspace.read() as db:
+            self.fresh_lines = compare(db, self.plan, self.variant).lines
         self._edit(20)
 
     def _edit(self, count: int) -> None:
@@ -90,6 +92,7 @@ def pair(request: pytest.FixtureRequest, template: Template) -> Iterator[Pair]:
 @pytest.mark.slow
 def test_a_fresh_copy_does_not_differ_and_what_is_taken_over_does_not_any_more(pair: Pair) -> None:
     assert pair.fresh.differences == ()
+    assert pair.fresh_lines == ()
     for one, other in ((pair.plan, pair.variant), (pair.variant, pair.plan)):
         before = snapshot(pair.workspace.path)
         try:

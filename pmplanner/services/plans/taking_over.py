@@ -185,6 +185,8 @@ class _Taker:
         self._wanted |= {each.key for each in self._implied()}
         is_partial = len(self._wanted) < len(every)
         chosen = [each for each in every if each.key in self._wanted]
+        if chosen:
+            self._remember_matches()
         self._take_plan([each for each in chosen if isinstance(each, PlanDifference)])
         self._take_rules([each for each in chosen if isinstance(each, RuleDifference)])
         self._take_sessions([each for each in chosen if isinstance(each, SessionDifference)])
@@ -196,6 +198,18 @@ class _Taker:
             for session_id in sorted(self._writes.touched - self._gone):
                 move_up(self._db, session_id)
         return TakenOver(len(chosen) - len(self._refused), tuple(self._refused))
+
+    def _remember_matches(self) -> None:
+        """Let sessions that went by their codes stay the same ones: what is added goes by where it is from."""
+        if self._one.family != self._other.family:
+            return
+        here, there = self._one.sessions, self._other.sessions
+        alike = {
+            session_id: {"copied_from_id": same}
+            for session_id, same in self._compared.matched.pairs.items()
+            if here[session_id].origin == session_id != there[same].origin
+        }
+        journal.bulk_update(self._db, TrainingSession, alike)
 
     def _implied(self) -> Iterable[PickDifference]:
         """Yield the picks that go with chosen sessions."""
