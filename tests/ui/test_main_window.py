@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.people.people import add_person, list_people
+from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans.people_changes import change_person
 from pmplanner.services.plans.plans import create_plan, list_plans
 from pmplanner.services.sessions.sessions import list_sessions
@@ -108,9 +109,9 @@ def test_pages_have_counts(window: MainWindow) -> None:
     spoken = [index.data(Qt.ItemDataRole.AccessibleTextRole) for index in names]
     actions = window.actions_
     courses, sessions = actions.read(list_courses), actions.read(list_sessions, known(actions.plan_id))
-    plan = actions.read(list_plans)[0]
+    picks = actions.read(list_pick_statuses, known(actions.plan_id))
     assert spoken == [
-        f"Plan, {plan.picks}",
+        f"Plan, {len(picks)}",
         "Needs",
         f"Schedule, {len(sessions)}",
         "Decisions",
@@ -274,7 +275,7 @@ def test_search_goes_to_a_session(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_search_runs_a_command(window: MainWindow, qtbot: QtBot) -> None:
-    assert search(window, "go totals", qtbot) == ["Commands", "Go to Totals"]
+    assert search(window, "go totals", qtbot)[:2] == ["Commands", "Go to Totals"]
     qtbot.keyClick(window.bar.search, Qt.Key.Key_Return)
     assert shown(window) == "totals"
     assert window.bar.search.text() == ""
@@ -290,8 +291,8 @@ def test_search_finds_commands_by_other_words_for_them(window: MainWindow) -> No
     assert "Change this plan" in found["budget"]
     assert {"Budget", "Change this plan"} <= set(found["budget"])
     money = {word: search_now(window, word) for word in ("rates", "travel", "cost items")}
-    assert money["rates"][:2] == ["Show the rates of currencies", "New rate of a currency"]
-    assert money["travel"][:2] == ["New cost of travel", "Show what travel between sites costs"]
+    assert {"Show the rates of currencies", "New rate of a currency"} <= set(money["rates"])
+    assert {"New cost of travel", "Show what travel between sites costs"} <= set(money["travel"])
     assert {"Cost items of this plan", "Add a cost item to the course"} <= set(money["cost items"])
     assert "Copy as a variant" in found["variant"]
     assert "Backups" in found["backup"]
