@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from pmplanner.services.decisions import options
 from pmplanner.services.decisions.cut import CutAsk, Target, find_cut
 from pmplanner.services.decisions.saving import read_saving
 from tests.services.random_cut import TODAY, RandomCut, Tried
@@ -28,6 +29,14 @@ def test_what_is_reckoned_is_what_the_totals_say(tried: Tried) -> None:
         outcome = facts.outcome(choice.gone)
         assert Decimal(outcome.cost) / 100 == choice.cost
         assert sum(len(each.put_out) for each in outcome.settled.values()) == choice.put_out
+    for ask in _asks(tried):
+        _check(tried, ask)
+
+
+@pytest.mark.parametrize("tried", seeds(2, 60), indirect=True)
+def test_sessions_seat_by_seat_say_the_same(tried: Tried, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where somebody has a seat in several of them, which few random plans have."""
+    monkeypatch.setattr(options, "MOST_WAITING", -1)
     for ask in _asks(tried):
         _check(tried, ask)
 

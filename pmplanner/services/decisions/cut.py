@@ -228,7 +228,8 @@ class _Search:
         model = self._model(allowed)
         model.model.add(model.counted <= self._most)
         start = frozenset(allowed) if is_reached else None
-        found = model.solve(self._goals(first), self._elective, self._effort, self._told, start)
+        need = self._facts.counted - self._most
+        found = model.solve(self._goals(first), self._elective, self._effort, self._told, need, start)
         return self._unreached() if found is None else self._answer(found)
 
     def _model(self, allowed: Collection[int]) -> CutModel:
@@ -261,7 +262,7 @@ class _Search:
         """Return what is the least possible, where that is more than asked for."""
         everything = frozenset(self._losers)
         model = self._model(everything)
-        found = model.solve([COUNTED], self._elective, self._effort, self._told, everything)
+        found = model.solve([COUNTED], self._elective, self._effort, self._told, 0, everything)
         assert found is not None
         return self._answer(Solution(frozenset(), ()), found.levels[0])
 

@@ -8,9 +8,19 @@ by seat instead, with who moves up and who bears what.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from pmplanner.services.decisions.options import Loser, Losses, Option, Options, Parts
+from pmplanner.services.decisions.options import (
+    Loser,
+    Losses,
+    Option,
+    Options,
+    Parts,
+    Start,
+    least_lost,
+    take_steps,
+)
 from pmplanner.services.decisions.saving import PickFacts, RunFacts, SavingFacts, SeatFacts
 
 if TYPE_CHECKING:
@@ -27,6 +37,10 @@ _LEAST_EFFORT = 0.1
 """What each goal may take, however much the ones before have taken."""
 _SECONDS = 60.0
 """After which it is given up in any case, whatever CP-SAT's own time says."""
+
+
+_ROUNDED = 1e-6
+"""By so much a bound, which is a whole number, may be off as a fraction."""
 
 
 class Goal(NamedTuple):
@@ -87,7 +101,7 @@ class CutModel:
         self._facts, self._losers, self._by_bounds = facts, losers, by_bounds
         self._allowed = frozenset(allowed)
         self.model = cp_model.CpModel()
-        parts = Parts(facts, losers, losses, allowed)
+        self._all = parts = Parts(facts, losers, losses, allowed)
         self._runs = {run.id: run for run in parts.odd}
         self._parts: list[tuple[Options, list[cp_model.IntVar]]] = []
         self._goers: dict[int, cp_model.IntVar] = {}
@@ -96,12 +110,15 @@ class CutModel:
         self._put_out: list[Linear] = []
         self._lits: dict[int, list[tuple[SeatFacts, Truth]]] = defaultdict(list)
         """By pick its seats, with whether it sits there in the end."""
+        self._counts = [self.model.new_int_var(0, len(alike.picks), "") for alike in parts.alike]
+        """Of alike picks how many go."""
         for options in parts.options:
             self._put_part(options)
         self._put_odd()
         odd = {pick_id for run in parts.odd for pick_id in run.picks}
         constant = facts.counted - facts.today(self._runs, odd)
-        less = sum(option.saved * literal for option, literal in self._choices())
+        less: Linear = sum(option.saved * literal for option, literal in self._choices())
+        less += sum(alike.saved * count for alike, count in zip(parts.alike, self._counts, strict=True))
         self.counted: Linear = constant + sum(self._costs) - less
         """What is counted costs in the end, or its days where these are in the place of costs."""
 
@@ -323,6 +340,8 @@ class CutModel:
         counts = ((sum(map(count, option.gone)), literal) for option, literal in self._choices())
         found: list[Linear] = [value * literal for value, literal in counts if value]
         found += [value * going for pick_id, going in self._goers.items() if (value := count(pick_id))]
+        alike = zip(self._all.alike, self._counts, strict=True)
+        found += [value * number for each, number in alike if (value := count(each.picks[0]))]
         return sum(found)
 
     def amount(self, goal: Goal, elective: int) -> "Linear":
@@ -346,47 +365,84 @@ class CutModel:
         elective: int,
         effort: float,
         told: Told,
+        need: int,
         start: frozenset[int] | None = None,
     ) -> Solution | None:
         """Return the picks that go, the goals taken one after the other; None where none do what is asked.
 
-        *start* are picks that do, if any are known.
+        *need* is what they have to save, in hundredths; *start* are picks that do, if any are known.
         """
-        cp, model = self._cp, self.model
+        model = self.model
         levels: list[Level] = []
         gone, left = start, effort
+        begun = take_steps(self._all, need) if need > 0 else None
+        if begun is not None:
+            gone = frozenset(self._hint(begun))
         for number, goal in enumerate(goals):
             told(number, len(goals))
             amount = self.amount(goal, elective)
             if isinstance(amount, int):
                 levels.append(Level(goal, amount, amount))
                 continue
-            model.minimize(amount)
-            hear = partial(told, number, len(goals))
-            solver, status = self._run(
-                hear, min(_FIRST_EFFORT, max(_LEAST_EFFORT, left)), by_bounds=self._by_bounds
-            )
-            left -= solver.response_proto.deterministic_time
-            if status not in (cp.OPTIMAL, cp.INFEASIBLE):
-                if status == cp.FEASIBLE:
-                    gone = self._take(solver)
-                better, again = self._run(hear, max(_LEAST_EFFORT, left), by_bounds=not self._by_bounds)
-                left -= better.response_proto.deterministic_time
-                if again != cp.UNKNOWN:
-                    solver, status = better, again
-            if status not in (cp.OPTIMAL, cp.FEASIBLE):
-                # Nothing is possible; or the time was over, and what was found before still holds.
-                if gone is None:
-                    return None
-                levels.append(Level(goal, self.value_of(goal, elective, gone), 0))
-                continue
-            gone = self._take(solver)
-            value = round(solver.objective_value)
-            least = value if status == cp.OPTIMAL else max(0, int(solver.best_objective_bound))
-            levels.append(Level(goal, value, least))
+            bound = 0 if number else self._bound(goal, need)
+            if gone is None or self.value_of(goal, elective, gone) > bound:
+                model.minimize(amount)
+                found, proved, spent = self._least(partial(told, number, len(goals)), left)
+                left -= spent
+                gone, bound = found or gone, max(bound, proved)
+            if gone is None:
+                return None
+            value = self.value_of(goal, elective, gone)
+            levels.append(Level(goal, value, min(value, bound)))
             model.add(amount <= value)
         told(len(goals), len(goals))
-        return None if gone is None else Solution(gone, tuple(levels))
+        if gone is None:
+            return None
+        # What a later goal was solved for may be better for one before that was not proved.
+        values = (self.value_of(level.goal, elective, gone) for level in levels)
+        return Solution(
+            gone, tuple(level._replace(value=value) for level, value in zip(levels, values, strict=True))
+        )
+
+    def _least(self, hear: Callable[[], object], effort: float) -> tuple[frozenset[int] | None, int, float]:
+        """Return the picks that go for the goal that is set, what it cannot be less than, and the effort.
+
+        None where nothing was found, be it that nothing is possible.
+        """
+        cp, spent, bound = self._cp, 0.0, 0
+        gone: frozenset[int] | None = None
+        for by_bounds, most in ((self._by_bounds, min(effort, _FIRST_EFFORT)), (not self._by_bounds, effort)):
+            solver, status = self._run(hear, max(_LEAST_EFFORT, most - spent), by_bounds=by_bounds)
+            spent += solver.response_proto.deterministic_time
+            if status == cp.INFEASIBLE:
+                break
+            if status in (cp.OPTIMAL, cp.FEASIBLE):
+                gone = self._take(solver)
+                bound = max(bound, ceil(solver.best_objective_bound - _ROUNDED))
+            if status == cp.OPTIMAL:
+                break
+        return gone, bound, spent
+
+    def _hint(self, start: Start) -> Iterator[int]:
+        """Begin with these choices, and yield the picks that go with them."""
+        for (options, here), chosen in zip(self._parts, start.places, strict=True):
+            yield from options[chosen].gone
+            for place, literal in enumerate(here):
+                self.model.add_hint(literal, place == chosen)
+        for alike, number, count in zip(self._all.alike, self._counts, start.counts, strict=True):
+            yield from alike.picks[:count]
+            self.model.add_hint(number, count)
+        for going in self._goers.values():
+            self.model.add_hint(going, False)
+
+    def _bound(self, goal: Goal, need: int) -> int:
+        """Return below what the first goal cannot be, by the linear relaxation."""
+        if self._runs or goal.place < 0:
+            return 0
+        found = least_lost(
+            self._all, need, lambda gone: sum(self._is_of(pick_id, goal.place) for pick_id in gone)
+        )
+        return found or 0
 
     def _run(
         self, told: Callable[[], object], effort: float, *, by_bounds: bool
@@ -401,8 +457,8 @@ class CutModel:
         parameters.num_workers, parameters.random_seed = 1, 0
         parameters.max_deterministic_time, parameters.max_time_in_seconds = effort, _SECONDS
         parameters.linearization_level = 2
-        # What they find does not make up for the time that they take.
-        parameters.cp_model_probing_level = parameters.symmetry_level = 0
+        # It takes longer than it saves, and hides that the relaxation is nearly whole.
+        parameters.cp_model_presolve = False
         parameters.optimize_with_lb_tree_search = by_bounds
         raised: list[BaseException] = []
 
@@ -425,6 +481,8 @@ class CutModel:
         for option, literal in self._choices():
             if solver.boolean_value(literal):
                 gone.update(option.gone)
+        for alike, number in zip(self._all.alike, self._counts, strict=True):
+            gone.update(alike.picks[: solver.value(number)])
         # Hints add up: with two for one variable the model is invalid.
         self.model.model_proto.clear_solution_hint()
         for at, value in enumerate(solver.response_proto.solution):

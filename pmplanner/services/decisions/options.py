@@ -9,7 +9,9 @@ a session, by how many go, is found seat by seat in the order in which they shar
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from fractions import Fraction
+from itertools import combinations, pairwise
+from math import ceil
 from typing import NamedTuple
 
 from pmplanner.services.decisions.saving import PickFacts, RunFacts, SavingFacts, SeatFacts, Settled, settle
@@ -71,6 +73,15 @@ def best_of(options: Iterable[Option]) -> Options:
     return found
 
 
+class Alike(NamedTuple):
+    """Picks without a seat that nothing tells apart: those first that go first."""
+
+    lost: int
+    """With each of them."""
+    saved: int
+    picks: tuple[int, ...]
+
+
 class Parts:
     """The parts of a plan of which picks may go, with their options."""
 
@@ -91,8 +102,8 @@ class Parts:
         """Sessions that cannot be looked at one by one: somebody has a seat in several of them."""
         odd = {run.id for run in self.odd}
         self.options: list[Options] = [self._of_run(run) for run in runs if run.id not in odd]
-        self.options += self._without_seats()
         self.options = [options for options in self.options if len(options) > 1]
+        self.alike = list(self._without_seats())
 
     def _is_odd(self, run: RunFacts) -> bool:
         waiting = sum(seat.pick_id in self._allowed for seat in run.queue)
@@ -103,19 +114,14 @@ class Parts:
 
     # Picks without a seat
 
-    def _without_seats(self) -> Iterator[Options]:
-        """Yield the options of picks without a seat: of those that lose the same the dearest go first."""
-        alike: dict[int, list[PickFacts]] = defaultdict(list)
-        for pick_id in self._allowed:
-            if pick_id not in self._facts.runs_of:
-                alike[self._lost[pick_id]].append(self._facts.picks[pick_id])
-        for lost, picks in sorted(alike.items()):
-            picks.sort(key=lambda pick: (-self._open(pick), -pick.id))  # whoever came last goes first
-            options, saved = [NOTHING], 0
-            for count, pick in enumerate(picks, 1):
-                saved += self._open(pick)
-                options.append(Option(count * lost, saved, (*options[-1].gone, pick.id)))
-            yield best_of(options)
+    def _without_seats(self) -> Iterator[Alike]:
+        """Yield the picks without a seat that are alike and save something."""
+        alike: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for pick_id in sorted(self._allowed, reverse=True):  # whoever came last goes first
+            if pick_id not in self._facts.runs_of and (saved := self._open(self._facts.picks[pick_id])):
+                alike[self._lost[pick_id], saved].append(pick_id)
+        for (lost, saved), picks in sorted(alike.items()):
+            yield Alike(lost, saved, tuple(picks))
 
     def _open(self, pick: PickFacts) -> int:
         return pick.base + pick.open_cost
@@ -228,3 +234,80 @@ def _share_order(seat: SeatFacts) -> tuple[int, int]:
 def _subsets(seats: Sequence[SeatFacts]) -> Iterator[tuple[SeatFacts, ...]]:
     for count in range(len(seats) + 1):
         yield from combinations(seats, count)
+
+
+class Start(NamedTuple):
+    """Choices to begin with: of each part the place of its option, and of alike picks how many go."""
+
+    places: list[int]
+    counts: list[int]
+
+
+def take_steps(parts: Parts, need: int) -> Start | None:
+    """Return choices that save so much and lose little; None where nothing does.
+
+    The steps from option to option that lose least for what they save, one after the other (the greedy
+    algorithm for the multiple-choice knapsack problem, by the convex hulls of its parts).
+    """
+    start, left = Start([0] * len(parts.options), [0] * len(parts.alike)), need
+    for _, number, before, place in sorted(_steps(parts, lambda option: option.lost)):
+        if left <= 0:
+            break
+        if number >= len(parts.options):
+            alike = parts.alike[number - len(parts.options)]
+            count = min(len(alike.picks), -(-left // alike.saved))
+            start.counts[number - len(parts.options)] = count
+            left -= count * alike.saved
+            continue
+        options = parts.options[number]
+        # The last step may be a shorter one.
+        enough = (
+            each for each in range(before + 1, place) if options[each].saved - options[before].saved >= left
+        )
+        start.places[number] = found = next(enough, place)
+        left -= options[found].saved - options[before].saved
+    return start if left <= 0 else None
+
+
+def least_lost(parts: Parts, need: int, counted: Callable[[tuple[int, ...]], int]) -> int | None:
+    """Return how many picks go at least to save so much; None where nothing does.
+
+    *counted* says of picks how many of them count, which is not less where more is lost. By the linear
+    relaxation, in which a part of a step is taken.
+    """
+    lost, left = Fraction(0), need
+    for slope, number, before, place in sorted(_steps(parts, lambda option: counted(option.gone))):
+        if left <= 0:
+            break
+        if number >= len(parts.options):
+            alike = parts.alike[number - len(parts.options)]
+            saved = len(alike.picks) * alike.saved
+        else:
+            options = parts.options[number]
+            saved = options[place].saved - options[before].saved
+        lost += slope * min(saved, left)
+        left -= saved
+    return ceil(lost) if left <= 0 else None
+
+
+_Step = tuple[Fraction, int, int, int]
+"""What is lost for each hundredth saved; the part, or after them the alike picks; from where to where."""
+
+
+def _steps(parts: Parts, cost: Callable[[Option], int]) -> Iterator[_Step]:
+    """Yield the steps along the convex hulls of all parts."""
+    for number, options in enumerate(parts.options):
+        costs = [cost(option) for option in options]
+
+        def slope(one: int, other: int, options: Options = options, costs: list[int] = costs) -> Fraction:
+            return Fraction(costs[other] - costs[one], options[other].saved - options[one].saved)
+
+        hull = [0]
+        for place in range(1, len(options)):
+            while len(hull) > 1 and slope(hull[-1], place) <= slope(hull[-2], hull[-1]):
+                hull.pop()
+            hull.append(place)
+        yield from ((slope(one, other), number, one, other) for one, other in pairwise(hull))
+    for number, alike in enumerate(parts.alike, len(parts.options)):
+        each = cost(Option(alike.lost, alike.saved, alike.picks[:1]))
+        yield Fraction(each, alike.saved), number, 0, len(alike.picks)
