@@ -36,12 +36,14 @@ def add_commands(commands: Commands) -> None:
 def decisions(workspace: Workspace, args: Namespace) -> int:
     """Say each in sentences, or as JSON."""
     from pmplanner.services.board.board import read_board, read_week
+    from pmplanner.services.board.least_loss import with_least_loss
     from pmplanner.services.calendar import clock
     from pmplanner.services.lookup import find_plan
 
     with workspace.read() as db:
         plan, today = find_plan(db, args.plan), clock.today()
         board = read_board(db, plan.id, today) if args.every else read_week(db, plan.id, today)
+        board = board if args.every else with_least_loss(db, board)
     found = board.all if args.every else board.week
     if args.format == "json":
         told = [_as_json(each) for each in found]

@@ -181,6 +181,11 @@ def test_what_else_has_to_be_decided(filled: tuple[Workspace, SmallPlan]) -> Non
     over = line(board, "over budget")
     assert over.question == "The plan will be 1,000 EUR over its budget of 500 EUR"
     assert over.facts.endswith("2 picks without a price.")
+    # Without one of its people the session is called off, which needs more than it has.
+    assert over.consequence == (
+        "Least loss (proved): 1 pick of 1 person goes: C 1. Of these electives 1. "
+        "3 more lose their seats, because sessions are called off."
+    )
     requests = line(board, "requests")
     assert requests.question == "1 pick waits for approval by 1 manager"
     assert requests.facts == "Ines Fairweather 1. Asked on 1 February."

@@ -13,6 +13,7 @@ from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.board.calling_off import foresee_calling_off
 from pmplanner.services.board.costs import reckon_calling_off
 from pmplanner.services.board.lately import read_done, read_gone
+from pmplanner.services.board.least_loss import with_least_loss
 from pmplanner.services.board.needing import read_wants
 from pmplanner.services.board.others import read_others
 from pmplanner.services.board.rows import Board, Decision, FreeSeat, GoNoGo, Guest, Reading, Wants
@@ -69,9 +70,11 @@ def read_week(db: Session, plan_id: int, today: dt.date, look: Look = lambda: No
 
 
 def read_later(db: Session, board: Board, look: Look = lambda: None) -> Board:
-    """Return a board with what is later than this week, too."""
+    """Return a board with what is later than this week, too, and with what goes of exceeded budgets."""
     if board.is_whole or board.reading is None:
         return board
+    board = with_least_loss(db, board, look)
+    assert board.reading is not None
     found = _sessions(db, board.reading, look, is_later=True)
     return replace(_in_order(board, [*board.all, *found]), is_whole=True)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.board.doing import Guested, call_off, seat_guests
 from pmplanner.services.board.rows import Decision, DecisionKind, FreeSeat, GoNoGo, Pending
+from pmplanner.services.decisions.saving import WHOLE, Scope
 from pmplanner.services.plans.renewals import pick_renewals
 from pmplanner.services.problems.fixes.fixes import apply_fix
 from pmplanner.services.sessions.attendance import record_booked
@@ -34,6 +35,8 @@ class Offers(QObject):
     """Show a page and one of its views; payload: their keys."""
     assign_tracks_requested = Signal()
     """Tracks are to be assigned; no payload."""
+    cut_requested = Signal(object)
+    """The user asks which picks go so that it costs less; payload: the Scope."""
     ask_managers_requested = Signal(object)
     """Managers are to be asked about picks; payload: the people whose picks they are, None for all."""
     merge_answers_requested = Signal()
@@ -165,7 +168,13 @@ class Offers(QObject):
 
     # The rest
 
-    def _over_budget(self, _decision: Decision) -> _Offers:
+    def _over_budget(self, decision: Decision) -> _Offers:
+        about = decision.about
+        assert isinstance(about, Pending)
+        (ref_id,), (kind, name) = about.ids, about.codes
+        scopes = {"track": Scope("track", ref_id), "team": Scope("team", team=name)}
+        scope = scopes.get(kind, WHOLE)
+        yield Offer(tr("Which picks go?"), lambda: self.cut_requested.emit(scope), changes=False)
         yield Offer(tr("Show the costs"), lambda: self.view_requested.emit("totals", "cost"), changes=False)
 
     def _renewals(self, decision: Decision) -> _Offers:

@@ -52,6 +52,8 @@ class DecisionsPage(Page):
     """Show a page and one of its views; payload: their keys."""
     assign_tracks_requested = Signal()
     """Tracks are to be assigned; no payload."""
+    cut_requested = Signal(object)
+    """The user asks which picks go so that it costs less; payload: the Scope."""
     ask_managers_requested = Signal(object)
     """Managers are to be asked about picks; payload: the people whose picks they are, None for all."""
     merge_answers_requested = Signal()
@@ -114,6 +116,7 @@ class DecisionsPage(Page):
         for name in (
             *("open_requested", "view_requested", "assign_tracks_requested"),
             *("tell_requested", "invitations_requested", "ask_managers_requested", "merge_answers_requested"),
+            "cut_requested",
         ):
             getattr(self.offers, name).connect(getattr(self, name))
 

@@ -1,6 +1,7 @@
 """The page of decisions: cards, what their buttons do, and that undo takes it back."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,8 +12,9 @@ from pmplanner.models import TrainingSession
 from pmplanner.services.board import lately
 from pmplanner.services.board.board import find_guests, read_board
 from pmplanner.services.board.rows import FreeSeat, GoNoGo
+from pmplanner.services.decisions.saving import WHOLE
 from pmplanner.services.plans.archive import archive_plan
-from pmplanner.services.plans.plans import remove_plan
+from pmplanner.services.plans.plans import change_plan, remove_plan
 from pmplanner.services.sessions.sessions import session_detail
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.decisions import board_reader
@@ -188,6 +190,19 @@ def test_beside_the_window_nothing_is_done_by_what_is_out_of_date(
     qtbot.waitUntil(lambda: not page.reader.is_stale and known(page.reader.board).is_whole)
     assert keys(page) == [key for key in before if key != card.decision.key]
     page.end_work()
+
+
+def test_what_goes_of_a_budget_is_asked_for(qtbot: QtBot, page: DecisionsPage, actions: Actions) -> None:
+    with actions.workspace.edit("Budget") as db:
+        change_plan(db, known(actions.plan_id), budget=Decimal(1000))
+    card = card_of(page, "over budget")
+    assert card.decision.consequence.startswith(("Least loss", "Whatever goes"))
+    with qtbot.waitSignal(page.cut_requested) as asked:
+        press(card, "Which picks go?")
+    assert asked.args == [WHOLE]
+    with qtbot.waitSignal(page.view_requested) as asked:
+        press(card, "Show the costs")
+    assert asked.args == ["totals", "cost"]
 
 
 def test_what_matters_most_is_bold_and_names_are_text() -> None:
