@@ -39,6 +39,11 @@ def _fill(workspace: Workspace) -> None:
         ids = [people.add_person(db, first_name=f"Person {n}", employee_id=str(n)) for n in range(6)]
         plan = plans.create_plan(db, "2027", dt.date(2027, 1, 4), dt.date(2027, 6, 30))
         picks.pick_courses(db, plan, ids, [1, 2, 3, 4])
+        # A variant of a plan without sessions would go by codes, which become free and are given again.
+        for number in range(1, 5):
+            sessions.add_session(
+                db, plan, number, MONDAY + number * WEEK, seat_open=number < 3, locked=number > 3
+            )
 
 
 @pytest.fixture(scope="module")

@@ -200,7 +200,7 @@ class _Taker:
         return TakenOver(len(chosen) - len(self._refused), tuple(self._refused))
 
     def _remember_matches(self) -> None:
-        """Let sessions that went by their codes stay the same ones: what is added goes by where it is from."""
+        """Let sessions that went by their codes stay the same ones when others are added."""
         if self._one.family != self._other.family:
             return
         here, there = self._one.sessions, self._other.sessions
