@@ -47,7 +47,7 @@ class Trial:
 
     def time(self, benchmark: BenchmarkFixture, work: Callable[[Session], object]) -> None:
         """Time an edit, each of which is undone before the next."""
-        done = []
+        done: list[bool] = []
 
         def undo() -> None:
             if done:
