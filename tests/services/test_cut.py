@@ -119,10 +119,29 @@ def test_each_pick_is_in_its_classes(small: SmallPlan) -> None:
     # Somebody of the team has it already.
     mate = db.get_one(Person, small.person("M"))
     mate.team = "OPS"
-    row = {"person_id": mate.id, "course_id": small.courses["ART"]}
-    db.add(Completion(completed_on=dt.date(2026, 6, 1), **row))
+    small.course("LOOK")
+    small.course("MASTER")
+    for code, level in (("LOOK", "awareness"), ("MASTER", "expert")):
+        db.add(CourseSkill(course_id=small.courses[code], skill_id=paint.id, level=level))
+    done = {"person_id": mate.id, "completed_on": dt.date(2026, 6, 1)}
+    db.add(Completion(course_id=small.courses["LOOK"], **done))
+    db.flush()
+    assert losses(small)["A FUN"] == {"skill"}  # at a lower level
+    db.add(Completion(course_id=small.courses["MASTER"], **done))
     db.flush()
     assert losses(small)["A FUN"] == losses(small)["A ART"] == set()
+    # What lasts stands for what expires.
+    small.course("LAW2", valid_months=36)
+    small.counts_as("LAW2", "LAW")
+    db.add(
+        Completion(
+            person_id=small.people["B"],
+            course_id=small.courses["LAW2"],
+            completed_on=dt.date(2026, 6, 1),
+        )
+    )
+    db.flush()
+    assert losses(small)["B LAW"] == set()
 
 
 @pytest.fixture
@@ -238,6 +257,15 @@ def test_a_session_below_its_minimum_is_called_off(priced: SmallPlan) -> None:
     assert counted_cost(db, plan, WHOLE) == D(700)
     with pytest.raises(PlanError):
         take_back(db, plan, [pick.pick_id for pick in cut.picks], TODAY)
+
+
+def test_what_has_begun_is_not_called_off(priced: SmallPlan) -> None:
+    """Whoever takes a pick back there by hand leaves the session as it is."""
+    db, plan = priced.db, priced.plan
+    session = priced.run("FUN", dt.date(2027, 1, 4), "BC", seats_min=2)
+    (pick,) = priced.pick("C", "FUN")
+    assert take_back(db, plan, [pick], TODAY) == (1, ())
+    assert db.get_one(TrainingSession, session).status != "cancelled"
 
 
 def test_an_archived_plan_is_not_cut(priced: SmallPlan) -> None:

@@ -389,7 +389,7 @@ class CutModel:
                 model.minimize(amount)
                 found, proved, spent = self._least(partial(told, number, len(goals)), left)
                 left -= spent
-                gone, bound = found or gone, max(bound, proved)
+                gone, bound = gone if found is None else found, max(bound, proved)
             if gone is None:
                 return None
             value = self.value_of(goal, elective, gone)
