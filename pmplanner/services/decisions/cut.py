@@ -260,9 +260,10 @@ class _Search:
 
     def _unreached(self) -> Cut:
         """Return what is the least possible, where that is more than asked for."""
-        everything = frozenset(self._losers)
+        everything, nothing = frozenset(self._losers), frozenset[int]()
+        start = min((nothing, everything), key=lambda gone: self._facts.outcome(gone).cost)
         model = self._model(everything)
-        found = model.solve([COUNTED], self._elective, self._effort, self._told, 0, everything)
+        found = model.solve([COUNTED], self._elective, self._effort, self._told, 0, start)
         assert found is not None
         return self._answer(Solution(frozenset(), ()), found.levels[0])
 
