@@ -190,7 +190,7 @@ def test_what_else_has_to_be_decided(filled: tuple[Workspace, SmallPlan]) -> Non
     assert requests.question == "1 pick waits for approval by 1 manager"
     assert requests.facts == "Ines Fairweather 1. Asked on 1 February."
     assert requests.due_words == "since 8 days"
-    assert requests.consequence == "Until then they hold seats in 0 sessions."
+    assert requests.consequence == "None of them has a seat yet."
     assert line(board, "without a price").facts == "X 2."
     assert line(board, "without a track").question == "6 people have no track"
     board = board_of(workspace, small, after)
