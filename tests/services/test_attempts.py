@@ -183,6 +183,8 @@ def test_what_was_failed_before_it_was_attended_is_no_matter(small: SmallPlan) -
 def test_a_failure_after_the_session_is_not_the_next_attempt(attended: SmallPlan) -> None:
     second = _again(attended)
     assert _standing(attended) == [(1, "done", "failed"), (2, "open", "")]
+    assert [pick.pick_id for pick in list_open(attended.db, attended.plan)] == [second]
+    assert count_open(attended.db, attended.plan) == {_pair(attended)[1]: 1}
     assert _figures(attended) == (2, 2, 0)
     session = add_session(
         attended.db, attended.plan, _pair(attended)[1], MONDAY + 14 * DAY, pick_ids=[second]

@@ -1,6 +1,6 @@
 """Needs, credit and totals of random workspaces against a slow reading of the definitions."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager, suppress
 from decimal import Decimal
@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from pmplanner.models import Plan
 from pmplanner.services.needs.needs import Need, read_needs
 from pmplanner.services.needs.people import people_who_count
-from pmplanner.services.pick_status.pick_status import list_pick_statuses
+from pmplanner.services.pick_status.pick_status import OPEN, WAITING, list_pick_statuses
 from pmplanner.services.plans import picks
 from pmplanner.services.problems.checks.money import over_budget
 from pmplanner.services.problems.reading.rows import Facts
+from pmplanner.services.sessions.seating import count_open, count_unapproved, list_open
 from pmplanner.services.totals.breakdown import list_behind
 from pmplanner.services.totals.budget import budget_use, read_spending
 from pmplanner.services.totals.totals import GROUPS, KEPT, Group, LedgerRow, ledger
@@ -84,6 +86,19 @@ def check_groups(db: Session, plan: int, slow: Slow, people: dict[int, SlowPerso
             "scheduled": whole["scheduled"] + days,
         }
         assert total.totals.people == len(people)
+
+
+def check_open(db: Session, plan: int) -> None:
+    """What is to be scheduled is what stands open, less what nobody has approved where that is asked for."""
+    standing = {each.pick_id: each for each in list_pick_statuses(db, plan) if each.status in (OPEN, WAITING)}
+    assert {each.pick_id for each in list_open(db, plan, unapproved=True)} == standing.keys()
+    asks = db.get_one(Plan, plan).approval_rule == "approved"
+    allowed = [each for each in standing.values() if not asks or each.decision == "approved"]
+    assert {each.pick_id for each in list_open(db, plan)} == {each.pick_id for each in allowed}
+    counts = Counter(each.course_id for each in allowed)
+    assert count_open(db, plan) == counts
+    left_out = Counter(each.course_id for each in standing.values()) - counts
+    assert count_unapproved(db, plan) == left_out
 
 
 def cost_of(parts: list[Decimal | None]) -> Decimal:
@@ -160,6 +175,7 @@ def test_needs_and_totals_are_those_of_the_definitions(shared: Workspace, seed: 
         check_money(db, plan, slow, people)
         for row in (row for row in ledger(db, plan, "track")[:-1] if row.is_of_people):
             assert row.path_days == (0 if row.key is None else slow.path_days(int(str(row.key))))
+        check_open(db, plan)
         lines = read_lines(db, plan)
         assert {key: line.totals.required - line.totals.gap for key, line in lines.items()} == {
             key: person.figures["required"] - person.figures["gap"] for key, person in people.items()

@@ -499,7 +499,9 @@ def _count_of_attended(rows: Sequence[_Completion], seat: _Seat, following: _Sea
     until = seat.session.last_day or dt.date.min
     count = sum(row.completed_on <= until for row in rows)
     # The examination comes after the session, and whoever fails it takes the course again.
-    again = following.session.first_day if following is not None else None
+    # Nobody was examined again who was absent.
+    came = following is not None and following.status != SeatStatus.ABSENT
+    again = following.session.first_day if following is not None and came else None
     if count or not rows or not _is_failure(rows[0]) or rows[0].completed_on >= (again or dt.date.max):
         return count
     return 1

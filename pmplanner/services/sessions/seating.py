@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from pmplanner.day_words import number
 from pmplanner.models import (
@@ -173,7 +173,7 @@ def may_be_scheduled(db: Session, plan_id: int) -> list[ColumnElement[bool]]:
 def _completed(db: Session, plan_id: int) -> ColumnElement[bool]:
     """Return the condition that a pick was completed in the plan's period.
 
-    Each completion is of one attempt, in order; those that were attended in a session need none.
+    Which completion is whose, where somebody takes a course again, is asked of the standings.
     """
     plan = get(db, Plan, plan_id)
     done = and_(
@@ -181,27 +181,13 @@ def _completed(db: Session, plan_id: int) -> ColumnElement[bool]:
         Completion.course_id == Pick.course_id,
         Completion.completed_on.between(plan.first_day, plan.last_day),
     )
-    tried = aliased(Pick)
-    attended = exists().where(
-        Seat.pick_id == tried.id,
-        Seat.status.in_(WAS_THERE),
-        TrainingSession.id == Seat.session_id,
-        TrainingSession.status != SessionStatus.CANCELLED,
-    )
-    attempts = (
-        select(func.count(tried.id))
-        .where(
-            tried.plan_id == Pick.plan_id,
-            tried.person_id == Pick.person_id,
-            tried.course_id == Pick.course_id,
-            tried.attempt <= Pick.attempt,
-            ~attended,
-        )
-        .correlate(Pick)
-        .scalar_subquery()
-    )
-    count = select(func.count(Completion.id)).where(done).correlate(Pick).scalar_subquery()
-    return and_(exists().where(done), or_(Pick.attempt == 1, count >= attempts))
+    first = and_(Pick.attempt == 1, exists().where(done))
+    again = select(Pick.person_id).where(Pick.plan_id == plan_id, Pick.attempt > 1, exists().where(done))
+    people = {row[0] for row in plain_rows(db, again.distinct())}
+    if not people:
+        return first
+    statuses = list_pick_statuses(db, plan_id, people, put_aside=True)
+    return or_(first, Pick.id.in_([s.pick_id for s in statuses if s.attempt > 1 and s.status == DONE]))
 
 
 def _settled(plan_id: int) -> Select[int]:
