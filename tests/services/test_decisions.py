@@ -31,6 +31,7 @@ from pmplanner.services.sessions import seating
 from pmplanner.services.sessions.sessions import change_session
 from pmplanner.services.totals.totals import ledger
 from pmplanner.services.views.matrix import read_lines
+from pmplanner.services.views.search import count_all
 from tests.services.small_plan import LATER as LONG_AFTER
 from tests.services.small_plan import SmallPlan
 
@@ -221,3 +222,12 @@ def test_a_gap_that_was_refused_stays_and_is_not_picked_anew(small: SmallPlan) -
         pick_gaps(small.db, small.plan, pairs)
     remove_picks(small.db, small.plan, [pairs[1]])
     assert pick_gaps(small.db, small.plan, pairs) == 1
+
+
+def test_what_was_refused_is_no_pick_where_picks_are_counted(small: SmallPlan) -> None:
+    small.course("A")
+    ann, bob, _ = small.pick("ABC", "A")
+    decide_picks(small.db, small.plan, [ann, bob], DECLINED)
+    assert count_all(small.db, small.plan).picks == 1
+    record_completion(small.db, small.people["B"], small.courses["A"], dt.date(2027, 3, 3))
+    assert count_all(small.db, small.plan).picks == 2

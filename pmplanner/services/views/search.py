@@ -26,7 +26,7 @@ from pmplanner.models import (
 from pmplanner.sentences import counted
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.lookup import PICKS_PUT_ASIDE, fold, person_name, plain_rows
-from pmplanner.services.pick_status.pick_status import list_pick_statuses
+from pmplanner.services.pick_status.pick_status import count_picks
 from pmplanner.services.resources.further import read_further
 from pmplanner.services.views.ranking import Named, Rank, by_letters, ranked
 
@@ -235,25 +235,20 @@ def _joined(*parts: str) -> str:
 def count_all(db: Session, plan_id: int | None) -> Counts:
     """Count picks and sessions of the plan, and all courses, people, rooms, trainers and equipment.
 
-    A pick that is put aside counts nowhere, and so not here.
+    Picks that are put aside are none.
     """
+    aside = select(func.count()).where(Pick.plan_id == plan_id, Pick.id.in_(PICKS_PUT_ASIDE))
     counts = [
+        aside,
         *(select(func.count()).where(kind.plan_id == plan_id) for kind in (Pick, TrainingSession)),
         *(select(func.count(kind.id)) for kind in (Course, Person, Room, Trainer, Equipment)),
     ]
     # One question, because it is asked at every start and after every edit.
     (row,) = db.execute(select(*(count.scalar_subquery() for count in counts)))
-    picks, sessions, courses, people, *resources = row
-    return Counts(picks - _put_aside(db, plan_id), sessions, courses, people, sum(resources))
-
-
-def _put_aside(db: Session, plan_id: int | None) -> int:
-    """Count the picks that were put off or declined, and are not done all the same."""
-    query = select(Pick.person_id).where(Pick.plan_id == plan_id, Pick.id.in_(PICKS_PUT_ASIDE))
-    people = {person_id for (person_id,) in db.execute(query)}
-    if plan_id is None or not people:
-        return 0
-    return sum(each.is_put_aside for each in list_pick_statuses(db, plan_id, people, put_aside=True))
+    refused, picks, sessions, courses, people, *resources = row
+    if refused and plan_id is not None:
+        picks = count_picks(db, plan_id)  # for some of them may be done all the same
+    return Counts(picks, sessions, courses, people, sum(resources))
 
 
 def is_empty(db: Session) -> bool:

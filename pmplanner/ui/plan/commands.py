@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
-from pmplanner.models import PUT_ASIDE, Decision
+from pmplanner.models.statuses import PUT_ASIDE, Decision
 from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.decisions.decide import Verdict, decide, take_back_decisions
 from pmplanner.services.decisions.labels import decision_label

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.models import Decision
+from pmplanner.models.statuses import Decision
 from pmplanner.services.calendar.clock import today
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.decisions.decide import Verdict

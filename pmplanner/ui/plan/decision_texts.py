@@ -1,6 +1,6 @@
 """What was decided of picks, in words."""
 
-from pmplanner.models import Decision
+from pmplanner.models.statuses import Decision
 from pmplanner.services.decisions.decide import who_decides
 from pmplanner.services.errors import PlanError
 from pmplanner.ui.core.actions import Actions

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from pmplanner.models import Decision
+from pmplanner.models.statuses import Decision
 from pmplanner.services.views.matrix import CellState
 from pmplanner.ui.plan.decision_texts import decision_word
 from pmplanner.ui.plan.glyphs import glyph, glyph_side

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from pmplanner.models import Decision
+from pmplanner.models.statuses import Decision
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.commands import MOST, PickCommands
 from pmplanner.ui.plan.matrix_view import MatrixView

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QWidget
 from sqlalchemy.orm import Session
 
-from pmplanner.models import ApprovalRule
+from pmplanner.models.statuses import ApprovalRule
 from pmplanner.services.calendar.clock import today
 from pmplanner.services.calendar.open_days import open_days
 from pmplanner.services.plans.plans import PlanRow, change_plan, create_plan, next_half_year
