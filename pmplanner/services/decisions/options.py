@@ -269,14 +269,14 @@ def take_steps(parts: Parts, need: int) -> Start | None:
     return start if left <= 0 else None
 
 
-def least_lost(parts: Parts, need: int, counted: Callable[[tuple[int, ...]], int]) -> int | None:
+def least_lost(parts: Parts, need: int, number_of: Callable[[tuple[int, ...]], int]) -> int | None:
     """Return how many picks go at least to save so much; None where nothing does.
 
-    *counted* says of picks how many of them count, which is not less where more is lost. By the linear
+    *number_of* says of picks how many of them count, which is not less where more is lost. By the linear
     relaxation, in which a part of a step is taken.
     """
     lost, left = Fraction(0), need
-    for slope, number, before, place in sorted(_steps(parts, lambda option: counted(option.gone))):
+    for slope, number, before, place in sorted(_steps(parts, lambda option: number_of(option.gone))):
         if left <= 0:
             break
         if number >= len(parts.options):
