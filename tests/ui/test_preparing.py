@@ -59,6 +59,7 @@ def test_prepared_pages_look_as_pages_made_on_opening(
             assert list(window._pages) == list(PAGES)
             assert window.navigation.current() == "plan"
             assert not any(page.is_behind for page in window._pages.values())
+        see(window, "decisions")  # whose count stands beside its name from then on
         looks.append({key: see(window, key) for key in PAGES})
         window.hide()
         settings.clear()

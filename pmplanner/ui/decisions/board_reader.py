@@ -27,7 +27,7 @@ class BoardReader(QObject):
         """None until it is read, and without a plan."""
         self.is_stale = False
         """Whether something has changed since, and the week is being read anew."""
-        self._actions = actions
+        self._actions, self._page = actions, parent
         self._week = AsideReader[Board](actions, parent, self._take_week, at_once=AT_ONCE)
         self._later = AsideReader[Board](actions, parent, self._take_later, at_once=AT_ONCE)
         self._plan_id: int | None = None
@@ -54,9 +54,15 @@ class BoardReader(QObject):
 
     def _take_week(self, board: Board) -> None:
         self.is_stale = False
-        self.board, actions = board, self._actions
+        self.board = board
         self.changed.emit()
-        if board.is_whole:
+        if self._page.isVisible():
+            self.look_further()
+
+    def look_further(self) -> None:
+        """Look at what comes after this week, which takes longer: only where somebody sees the page."""
+        board, actions = self.board, self._actions
+        if board is None or board.is_whole or self.is_stale or self._later.is_reading:
             return
 
         def work(look: Look) -> Board:

@@ -133,6 +133,11 @@ class DecisionsPage(Page):
             self.week_counted.emit(None)
         self._show()
 
+    def catch_up(self) -> None:
+        """Look further than this week, too, now that somebody sees it."""
+        super().catch_up()
+        self.reader.look_further()
+
     def editing_areas(self) -> tuple[QWidget, ...]:
         """The cards."""
         return (self._inside,)
