@@ -376,6 +376,24 @@ def test_attendance_and_completions_of_meanwhile_come_along(trial: Trial) -> Non
     assert sorted(held) == ["absent", "attended", "booked"]
 
 
+def test_what_was_completed_in_a_longer_period_is_picked_once_where_both_have_it(trial: Trial) -> None:
+    autumn = dt.date(2027, 9, 14)
+    plans.change_plan(trial.db, trial.variant, last_day=dt.date(2027, 12, 31))
+    for name in "AB":
+        history.record_completion(trial.db, trial.small.people[name], trial.small.courses["ADV"], autumn)
+    extra = trial.small.course("EXTRA")
+    history.record_completion(trial.db, trial.small.people["A"], extra, autumn)
+    trial.other.pick("A", "EXTRA")
+    picks.remove_picks(trial.db, trial.variant, [(trial.other.people["B"], trial.other.courses["ADV"])])
+    trial.take()
+    taken = trial.db.execute(
+        select(Pick.person_id, Pick.course_id).where(Pick.plan_id == trial.small.plan)
+    ).all()
+    assert taken.count((trial.small.people["A"], extra)) == 1
+    # It is done in the plan now, whatever the variant has.
+    assert taken.count((trial.small.people["B"], trial.small.courses["ADV"])) == 1
+
+
 def test_the_archived_plan_keeps_what_it_was_under_a_name_of_its_own(trial: Trial) -> None:
     plans.change_plan(trial.db, trial.variant, budget=Decimal(500), last_day=dt.date(2027, 12, 31))
     promote_plan(trial.db, trial.variant, "2027 as it was")

@@ -187,10 +187,11 @@ class _Taker:
         chosen = [each for each in every if each.key in self._wanted]
         if chosen:
             self._remember_matches()
-        self._take_plan([each for each in chosen if isinstance(each, PlanDifference)])
         self._take_rules([each for each in chosen if isinstance(each, RuleDifference)])
         self._take_sessions([each for each in chosen if isinstance(each, SessionDifference)])
         self._take_picks([each for each in chosen if isinstance(each, PickDifference)])
+        # After the picks: what was completed in a period that is new is picked with it, unless it is by now.
+        self._take_plan([each for each in chosen if isinstance(each, PlanDifference)])
         self._take_accepted([each for each in chosen if isinstance(each, AcceptedDifference)])
         self._db.flush()
         if is_partial and not self._free:
