@@ -16,6 +16,7 @@ from pmplanner.models import (
     NO_LAST_DAY,
     Absence,
     Completion,
+    Course,
     Employment,
     Exemption,
     OwnFact,
@@ -25,6 +26,7 @@ from pmplanner.models import (
     SessionDay,
 )
 from pmplanner.services.calendar import closures, open_days
+from pmplanner.services.catalog.own_facts import lay_facts
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people import people, tracks
 from pmplanner.services.plans import plans
@@ -32,6 +34,7 @@ from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.resources import equipment, rooms, trainers
 from pmplanner.services.sessions import sessions
 from pmplanner.services.startup.sample import fill_sample
+from pmplanner.services.startup.sample_resources import sample_rows
 from pmplanner.services.totals import totals
 from pmplanner.services.views import matrix
 from pmplanner.storage.journal import journaled_tables
@@ -263,6 +266,23 @@ def test_a_second_sample_is_refused_and_leaves_the_first(workspace: Workspace, f
     with pytest.raises(PlanError, match="S-001"):
         _fill_anew(workspace)
     assert _all_rows(workspace) == before
+
+
+def test_own_facts_that_are_entered_already_stay(workspace: Workspace) -> None:
+    with workspace.edit("Price") as db:
+        course_id = db.scalars(select(Course.id).where(Course.code == _priced())).one()
+        lay_facts(db, [course_id], cost=Decimal("7.50"), currency="CHF")
+    _fill_anew(workspace)
+    with workspace.read() as db:
+        of_course = select(OwnFact.value, OwnFact.currency).where(
+            OwnFact.course_id == course_id, OwnFact.field == "cost"
+        )
+        assert db.execute(of_course).all() == [("7.50", "CHF")]
+
+
+def _priced() -> str:
+    """Return the code of a course for which the sample has a price."""
+    return next(row["course"] for row in sample_rows("own_facts") if row["field"] == "cost")
 
 
 def test_without_the_catalogue_the_sample_is_refused_whole(blank: Workspace) -> None:

@@ -89,16 +89,14 @@ def _add_people(db: Session, first_day: dt.date) -> Ids:
 def _add_own_facts(db: Session, courses: Ids) -> None:
     """Give the courses prices and validity: what the sessions cost is theirs, so that a seat adds nothing.
 
-    One course that is picked has no price, so that it can be seen how that is said.
+    One course that is picked has no price, so that it can be seen how that is said. What somebody has
+    entered already stays.
     """
+    there = set(db.execute(select(OwnFact.course_id, OwnFact.field)).tuples())
     db.add_all(
-        OwnFact(
-            course_id=id_of(courses, row["course"]),
-            field=row["field"],
-            value=row["value"],
-            currency=row["currency"],
-        )
+        OwnFact(course_id=course_id, field=row["field"], value=row["value"], currency=row["currency"])
         for row in sample_rows("own_facts")
+        if ((course_id := id_of(courses, row["course"])), row["field"]) not in there
     )
 
 
