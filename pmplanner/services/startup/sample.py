@@ -92,7 +92,7 @@ def _add_own_facts(db: Session, courses: Ids) -> None:
     One course that is picked has no price, so that it can be seen how that is said. What somebody has
     entered already stays.
     """
-    there = set(db.execute(select(OwnFact.course_id, OwnFact.field)).tuples())
+    there = {(row.course_id, row.field) for row in db.execute(select(OwnFact.course_id, OwnFact.field))}
     db.add_all(
         OwnFact(course_id=course_id, field=row["field"], value=row["value"], currency=row["currency"])
         for row in sample_rows("own_facts")
