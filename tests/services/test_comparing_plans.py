@@ -378,13 +378,13 @@ def test_attendance_and_completions_of_meanwhile_come_along(trial: Trial) -> Non
 
 def test_what_was_completed_in_a_longer_period_is_picked_once_where_both_have_it(trial: Trial) -> None:
     autumn = dt.date(2027, 9, 14)
+    picks.remove_picks(trial.db, trial.variant, [(trial.other.people["B"], trial.other.courses["ADV"])])
     plans.change_plan(trial.db, trial.variant, last_day=dt.date(2027, 12, 31))
     for name in "AB":
         history.record_completion(trial.db, trial.small.people[name], trial.small.courses["ADV"], autumn)
     extra = trial.small.course("EXTRA")
     history.record_completion(trial.db, trial.small.people["A"], extra, autumn)
-    trial.other.pick("A", "EXTRA")
-    picks.remove_picks(trial.db, trial.variant, [(trial.other.people["B"], trial.other.courses["ADV"])])
+    picks.pick_courses(trial.db, trial.variant, [trial.small.people["A"]], [extra])
     trial.take()
     taken = trial.db.execute(
         select(Pick.person_id, Pick.course_id).where(Pick.plan_id == trial.small.plan)

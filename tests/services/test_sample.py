@@ -277,7 +277,7 @@ def test_own_facts_that_are_entered_already_stay(workspace: Workspace) -> None:
         of_course = select(OwnFact.value, OwnFact.currency).where(
             OwnFact.course_id == course_id, OwnFact.field == "cost"
         )
-        assert db.execute(of_course).all() == [("7.50", "CHF")]
+        assert db.execute(of_course).all() == [("7.5", "CHF")]
 
 
 def _priced() -> str:
