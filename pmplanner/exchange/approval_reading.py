@@ -18,7 +18,7 @@ from pmplanner.exchange.approval_layout import (
     ROW_ID,
     SWAP_FOR,
 )
-from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.errors import EmptySheetError, ExchangeError
 from pmplanner.exchange.headers import known_headings, plain
 from pmplanner.exchange.mapping import match_columns
 from pmplanner.exchange.reading import list_sheets, read_table
@@ -104,8 +104,8 @@ def _tables(path: Path, progress: Progress | None) -> Iterable[Table]:
     for sheet in sheets:
         try:
             yield read_table(path, sheet=sheet, layout=APPROVALS, progress=progress)
-        except ExchangeError:
-            # An empty sheet beside the one that asks is no reason to refuse the file.
+        except EmptySheetError:
+            # One beside the one that asks is no reason to refuse the file; a sheet that cannot be read is.
             if len(sheets) == 1:
                 raise
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from itertools import takewhile
 from pathlib import Path
 
-from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.errors import EmptySheetError, ExchangeError
 from pmplanner.exchange.headers import SEARCHED_ROWS, find_header, header_score
 from pmplanner.exchange.layouts import Layout
 from pmplanner.exchange.limits import Watch, refuse_wide
@@ -76,7 +76,7 @@ def table_of_sheet(
     """Make the table of the rows that are not blank; columns without a heading are kept."""
     index = find_header([cells for _, cells in records[:SEARCHED_ROWS]], layout)
     if index is None:
-        raise ExchangeError(said("The sheet {sheet} of {name} is empty.", sheet=sheet, name=name))
+        raise EmptySheetError(said("The sheet {sheet} of {name} is empty.", sheet=sheet, name=name))
     number, cells = records[index]
     below = records[index + 1 :]
     width = max(len(row) for _, row in records[index:])

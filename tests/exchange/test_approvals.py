@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -171,6 +172,23 @@ def test_files_that_ask_nothing_are_refused(tmp_path: Path) -> None:
     (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7")
     with pytest.raises(ExchangeError):
         read_answers(tmp_path / "letter.pdf")
+
+
+def test_a_sheet_that_cannot_be_read_is_not_passed_over(tmp_path: Path) -> None:
+    book = Workbook()
+    for name in ("One", "Empty", "Two"):
+        sheet = book.create_sheet(name)
+        if name != "Empty":
+            sheet.append(["Row id", "Answer"])
+            sheet.append(["P1-0000000a-0000000b", "agree"])
+    book.save(tmp_path / "whole.xlsx")
+    assert len(read_answers(tmp_path / "whole.xlsx")) == 2
+    with ZipFile(tmp_path / "whole.xlsx") as whole, ZipFile(tmp_path / "half.xlsx", "w") as half:
+        for part in whole.namelist():
+            content = whole.read(part)
+            half.writestr(part, content[: len(content) // 2] if part.endswith("sheet4.xml") else content)
+    with pytest.raises(ExchangeError, match=r"half\.xlsx is not an Excel workbook .* damaged"):
+        read_answers(tmp_path / "half.xlsx")
 
 
 def test_answers_are_known_by_their_words_and_others_are_not_guessed() -> None:
