@@ -34,7 +34,10 @@ class Plan(Row):
     state: Mapped[str] = mapped_column(default=PlanState.ACTIVE)
     archived_on: Mapped[dt.date | None]
     kept_cost: Mapped[Decimal | None] = mapped_column(Money)
-    """What nobody bore when the plan was archived: its own items, and sessions without seats."""
+    """What nobody bore when the plan was archived: its own items, and sessions without seats.
+
+    Below 0 what was known of it, where not all was.
+    """
     approval_rule: Mapped[str] = mapped_column(default=ApprovalRule.ALL)
     """Which picks are scheduled."""
 

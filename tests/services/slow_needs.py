@@ -493,7 +493,8 @@ class Slow:
     def nobody(self) -> list[Decimal | None]:
         """What sessions without seats, those called off, and the plan itself cost."""
         if self.plan.state == "archived":
-            return [self.plan.kept_cost or ZERO]
+            kept = self.plan.kept_cost or ZERO
+            return [abs(kept), *([None] if kept < 0 else [])]
         found = [
             part
             for session in self.sessions.values()

@@ -225,7 +225,7 @@ def test_a_seat_that_gets_a_name_is_kept_no_more(paper: Paper) -> None:
     archive_plan(db, plan)
     *rows, whole = ledger(db, plan)
     assert [(row.totals.cost, row.totals.scheduled) for row in rows if row.key == KEPT] == [(D(0), D(2))]
-    assert whole.totals.cost == D("10535.97") - D(243)  # without the two picks of no known price
+    assert whole.totals.cost == D("10535.97")
     reopen_plan(db, plan)
     change_session(db, paper.row, dt.date(2027, 7, 1), status="held")
     assert read_nobody(db, plan).kept == ()
@@ -255,6 +255,17 @@ def test_archived_plans_keep_what_held(paper: Paper) -> None:
     assert after[-1].totals.picks_without_price == 3
     reopen_plan(db, plan)
     assert ledger(db, plan, "person")[-1].totals.cost > before[-1] + D(300)
+
+
+def test_what_nobody_bears_stays_unknown_in_an_archived_plan(paper: Paper) -> None:
+    db, plan = paper.db, paper.small.plan
+    before = ledger(db, plan)[-1].totals
+    add_item(db, Owner(plan_id=plan), "Extra", "whole", None)
+    add_item(db, Owner(plan_id=plan), "Extra fee", "whole", D(90))
+    assert ledger(db, plan)[-1].totals.picks_without_price == before.picks_without_price + 1
+    archive_plan(db, plan)
+    after = ledger(db, plan)[-1].totals
+    assert (after.cost, after.picks_without_price) == (before.cost + D(90), before.picks_without_price + 1)
 
 
 def test_whoever_was_absent_bears_a_share_too(small: SmallPlan) -> None:

@@ -112,7 +112,9 @@ def read_nobody(db: Session, plan_id: int) -> Nobody:
     kept = tuple(
         each._replace(seat=each.seat._replace(cost=_NOTHING, known_cost=_NOTHING)) for each in nobody.kept
     )
-    return Nobody((Unborne(SPENT, plan.kept_cost),) if plan.kept_cost else (), kept)
+    # Below 0 it is what was known of a cost that was unknown, as that of a pick is.
+    borne = Unborne(SPENT, abs(plan.kept_cost), plan.kept_cost > 0) if plan.kept_cost else None
+    return Nobody((borne,) if borne is not None else (), kept)
 
 
 def reckon_nobody(db: Session, plan: Plan, facts: Mapping[int, CourseFacts], convert: Converter) -> Nobody:

@@ -64,7 +64,8 @@ def archive_plan(db: Session, plan_id: int, day: dt.date | None = None) -> None:
         status.pick_id: {"kept_days": status.days, "kept_cost": kept_cost(status)}
         for status in list_pick_statuses(db, plan_id)
     }
-    plan.kept_cost = read_nobody(db, plan_id).whole_cost
+    nobody = read_nobody(db, plan_id)
+    plan.kept_cost = -nobody.whole_cost if nobody.whole_lacking else nobody.whole_cost
     if kept:
         journal.bulk_update(db, Pick, kept)
     # Amounts that are kept must not be read in another currency once prices or the workspace have one.
