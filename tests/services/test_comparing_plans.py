@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import AcceptedProblem, Pick, PickDecision, Plan, Seat, TrainingSession
+from pmplanner.models import AcceptedProblem, Decision, Pick, PickDecision, Plan, Seat, TrainingSession
+from pmplanner.services.decisions import decide
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people import history, people
 from pmplanner.services.plans import archive, picks, plans, targets
@@ -340,6 +341,21 @@ def test_of_what_was_decided_in_both_the_later_holds(trial: Trial) -> None:
     found = compare_plans(trial.db, trial.small.plan, trial.variant).one.picks
     decided = [found[trial.small.people[name], trial.small.courses["ADV"], 1].decided for name in "AB"]
     assert [each and each.decision for each in decided] == ["approved", "declined"]
+
+
+def test_who_was_refused_meanwhile_has_no_seat_after_a_promotion(trial: Trial) -> None:
+    copy = trial.copy_of(trial.one)
+    sessions.change_session(trial.db, copy, seats_max=2)
+    seating.move_people(trial.db, copy, trial.other.pick("D", "BIG"))
+    assert trial.other.seats(copy) == {"A": "booked", "B": "booked", "D": "waiting"}
+    big = trial.small.courses["BIG"]
+    decide.decide(
+        trial.db, trial.small.plan, [(trial.small.people["A"], big)], decide.Verdict(Decision.DECLINED)
+    )
+    promote_plan(trial.db, trial.variant)
+    assert trial.small.seats(trial.one) == {"B": "booked", "D": "booked"}
+    (read,) = decide.read_decisions(trial.db, trial.small.plan).values()
+    assert read.is_put_aside
 
 
 def test_people_wait_in_the_order_of_the_other_plan(trial: Trial) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
+    PUT_ASIDE,
     AcceptedProblem,
     Budget,
     CostItem,
@@ -32,7 +33,7 @@ from pmplanner.models import (
     Target,
     TrainingSession,
 )
-from pmplanner.models.statuses import PlanState
+from pmplanner.models.statuses import PlanState, SeatStatus, SessionStatus
 from pmplanner.sentences import marked, said
 from pmplanner.services.calendar.clock import today
 from pmplanner.services.errors import PlanError
@@ -45,6 +46,7 @@ from pmplanner.services.plans.comparing import compare_plans
 from pmplanner.services.plans.content import PLAN_FIELDS, read_content
 from pmplanner.services.plans.plans import SIDES, exchanged_sides
 from pmplanner.services.plans.taking_over import decide, take_history
+from pmplanner.services.sessions.seating import move_up
 from pmplanner.storage import journal
 
 _KEYS: Mapping[type[Row], tuple[str, ...]] = {
@@ -130,7 +132,8 @@ def promote_plan(db: Session, variant_id: int, archived: str = "") -> Promoted:
 def _take_decisions(db: Session, variant_id: int, plan_id: int) -> int:
     """Bring into a variant what was decided in the plan meanwhile; return of how many picks.
 
-    Of what was decided in both, what was decided last holds, and of one day what the variant has.
+    Of what was decided in both, what was decided last holds, and of one day what the variant has. What is
+    put aside by that has no seat any more.
     """
     variant, plan = read_content(db, variant_id).picks, read_content(db, plan_id).picks
     later = {}
@@ -139,7 +142,25 @@ def _take_decisions(db: Session, variant_id: int, plan_id: int) -> int:
         if theirs is not None and (mine is None or theirs.day > mine.day):
             later[variant[key].id] = theirs
     decide(db, later)
+    _give_up(db, {pick_id for pick_id, each in later.items() if each.decision in PUT_ASIDE})
     return len(later)
+
+
+def _give_up(db: Session, pick_ids: Collection[int]) -> None:
+    """Take picks that are put aside out of sessions to come, locked or not; those who wait move up."""
+    query = (
+        select(Seat.id, Seat.session_id, Seat.pick_id)
+        .join(TrainingSession, TrainingSession.id == Seat.session_id)
+        .where(
+            Seat.status.in_((SeatStatus.BOOKED, SeatStatus.WAITING)),
+            TrainingSession.status != SessionStatus.HELD,
+            *among(Seat.pick_id, pick_ids),
+        )
+    )
+    seats = {row[0]: row[1] for row in plain_rows(db, query) if row[2] in pick_ids}
+    journal.bulk_delete(db, Seat, seats)
+    for session_id in sorted(set(seats.values())):
+        move_up(db, session_id)
 
 
 def _change_places(db: Session, plan_id: int, variant_id: int) -> None:
