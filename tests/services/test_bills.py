@@ -20,6 +20,7 @@ from pmplanner.services.pick_status.without_rate import currencies_without_rate
 from pmplanner.services.plans.archive import archive_plan
 from pmplanner.services.sessions.changes import cancel_session
 from pmplanner.services.sessions.reservations import reserve_seats
+from pmplanner.services.sessions.sessions import change_session
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.services.random_needs import Maker
 from tests.services.small_plan import MONDAY, SmallPlan
@@ -73,8 +74,24 @@ def test_a_session_costs_what_is_worked_out_on_paper(paper: Paper) -> None:
         D(120),
         True,
     )
-    cancel_session(paper.db, paper.talk)
-    assert session_bill(paper.db, paper.talk) is None
+
+
+def test_a_session_that_was_called_off_costs_that_alone(paper: Paper) -> None:
+    db, plan = paper.db, paper.small.plan
+    cancel_session(db, paper.talk)
+    bill = known(session_bill(db, paper.talk))
+    assert (bill.is_called_off, bill.charged, bill.total.known) == (True, (), 0)
+    change_session(db, paper.talk, cancel_cost=D(40), cancel_currency="CHF")
+    bill = known(session_bill(db, paper.talk))
+    assert (bill.total.is_known, bill.without_rate, bill.shares) == (False, ("CHF",), {})
+    assert currencies_without_rate(db, plan) == ("CHF",)
+    assert {use.currency: dict(use.counts) for use in list_currency_uses(db)}["CHF"] == {"calling off": 1}
+    set_rate(db, "CHF", dt.date(2027, 1, 1), D("1.1"))
+    assert currencies_without_rate(db, plan) == ()
+    (charged,) = known(session_bill(db, paper.talk)).charged
+    assert (charged.amount, charged.charge.amount) == (D(44), D(40))
+    archive_plan(db, plan)
+    assert session_bill(db, paper.talk) is None
 
 
 def test_a_pick_costs_its_parts(paper: Paper) -> None:

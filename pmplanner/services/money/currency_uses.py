@@ -11,9 +11,10 @@ from pmplanner.models import CostItem, Plan, Rate, Room, Trainer, TrainingSessio
 from pmplanner.services.catalog.own_facts import read_prices
 from pmplanner.services.settings import read_setting
 
-COURSES, SESSIONS, ITEMS, TRAINERS, ROOMS, WAYS, BUDGETS = (
+COURSES, SESSIONS, CALLED_OFF, ITEMS, TRAINERS, ROOMS, WAYS, BUDGETS = (
     "courses",
     "sessions",
+    "calling off",
     "cost items",
     "trainers",
     "rooms",
@@ -24,6 +25,7 @@ COURSES, SESSIONS, ITEMS, TRAINERS, ROOMS, WAYS, BUDGETS = (
 
 _AMOUNTS: dict[str, Select[str]] = {
     SESSIONS: select(TrainingSession.currency).where(TrainingSession.cost.is_not(None)),
+    CALLED_OFF: select(TrainingSession.cancel_currency).where(TrainingSession.cancel_cost.is_not(None)),
     ITEMS: select(CostItem.currency).where(CostItem.amount.is_not(None)),
     TRAINERS: select(Trainer.currency).where(Trainer.day_cost.is_not(None)),
     ROOMS: select(Room.currency).where(Room.day_cost.is_not(None)),

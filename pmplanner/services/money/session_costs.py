@@ -103,6 +103,8 @@ class _Item(NamedTuple):
 
 OWN, OF_SESSION, OF_COURSE, OF_PLAN, TRAINER, ROOM = "own", "session", "course", "plan", "trainer", "room"
 """What a charge is: the price of a session as a whole, an item of one of three, or days of one of two."""
+CALLING_OFF = "calling off"
+"""The one charge of a session that was called off."""
 
 
 class Charge(NamedTuple):

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Pick, Plan, Seat, TrainingSession
-from pmplanner.models.statuses import PlanState
+from pmplanner.models import CostPer, Pick, Plan, Seat, SessionDay, TrainingSession
+from pmplanner.models.statuses import PlanState, SessionStatus
 from pmplanner.services.lookup import get, plain_rows
 from pmplanner.services.money.converting import Converter
-from pmplanner.services.money.session_costs import SHARES, Charge, Sum, read_parts, share_out
+from pmplanner.services.money.session_costs import CALLING_OFF, SHARES, Charge, Sum, read_parts, share_out
 from pmplanner.services.pick_status.course_facts import CourseFacts, currency_of, read_course_facts
 from pmplanner.services.pick_status.pick_status import SessionSpan, list_pick_statuses, session_spans
 
@@ -32,7 +32,7 @@ class SessionBill:
     *price* is that of a seat: the session's own where *has_own_price*, else that of the course. *shares*
     and *ways* are by seats that are not waiting; only who travels is among the latter. A *without_rate*
     currency has no rate on *day*. *adding_nothing* are its trainers and rooms without a cost of a day.
-    *kept_shares* are borne by the seats kept for teams.
+    *kept_shares* are borne by the seats kept for teams. Of one that *is_called_off* that alone is charged.
     """
 
     currency: str
@@ -45,6 +45,7 @@ class SessionBill:
     without_rate: tuple[str, ...]
     adding_nothing: tuple[str, ...]
     kept_shares: tuple[Decimal, ...] = ()
+    is_called_off: bool = False
 
     @property
     def total(self) -> Sum:
@@ -86,13 +87,19 @@ class PickBill:
 
 
 def session_bill(db: Session, session_id: int) -> SessionBill | None:
-    """Return what a session costs as it stands; None where it was cancelled, or its plan is archived."""
+    """Return what a session costs as it stands; None where its plan is archived.
+
+    Raises PlanError when it is gone.
+    """
     session = get(db, TrainingSession, session_id)
     plan = get(db, Plan, session.plan_id)
-    spans = {each.id: each for each in session_spans(db, plan.id, {session_id})}
-    if session_id not in spans or plan.state == PlanState.ARCHIVED:
+    if plan.state == PlanState.ARCHIVED:
         return None
-    return _Biller(db, plan).of(spans[session_id])
+    biller = _Biller(db, plan)
+    if session.status == SessionStatus.CANCELLED:
+        return biller.of_called_off(session)
+    spans = session_spans(db, plan.id, {session_id})
+    return biller.of(next(each for each in spans if each.id == session_id))
 
 
 def pick_bill(db: Session, pick_id: int) -> PickBill:
@@ -146,6 +153,18 @@ class _Biller:
             parts.adding_nothing,
             shares[len(parts.seats) :],
         )
+
+    def of_called_off(self, session: TrainingSession) -> SessionBill:
+        """Return the bill of a session that was called off, which nobody bears."""
+        days = select(func.min(SessionDay.day)).where(SessionDay.session_id == session.id)
+        day = self._db.scalar(days) or self._plan.first_day
+        cost, currency = session.cancel_cost, session.cancel_currency
+        charged: tuple[Charged, ...] = ()
+        if cost is not None:
+            charge = Charge(CALLING_OFF, "", CostPer.WHOLE, cost, currency, 1)
+            charged = (Charged(charge, self.convert(cost, currency, day)),)
+        missing = tuple(sorted(self.convert.missing))
+        return SessionBill(self.currency, day, charged, None, False, {}, {}, missing, (), is_called_off=True)
 
     def parts_of(self, pick: Pick, paid: Decimal | None) -> list[PickPart]:
         """Return the parts of a pick's cost; *paid* is what a completion says instead of the price."""

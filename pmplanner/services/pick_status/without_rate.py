@@ -10,8 +10,9 @@ from pmplanner.models.statuses import PlanState, SeatStatus
 from pmplanner.services.lookup import get, plain_rows
 from pmplanner.services.money.converting import Converter
 from pmplanner.services.money.currency_uses import used_currencies
-from pmplanner.services.money.session_costs import plan_items, read_session_costs
+from pmplanner.services.money.session_costs import read_session_costs
 from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
+from pmplanner.services.pick_status.nobody import reckon_nobody
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses, session_spans
 
 
@@ -32,12 +33,8 @@ def currencies_without_rate(
     unpriced = {each.pick_id: each.course_id for each in statuses if each.cost is None}
     spans = {each.id: each for each in session_spans(db, plan_id)}
     # Where a part of a session is unknown, whoever bears it has no price, be it somebody or nobody.
-    kept = read_session_costs(db, plan_id, plan.first_day, spans.values(), convert).kept
-    for session_id, parts in kept.items():
-        if not all(part.has_price for part in parts):
-            price, day = facts[spans[session_id].course_id], spans[session_id].first_day
-            convert(price.price, price.currency, day or plan.first_day)
-    plan_items(db, plan_id, plan.first_day, convert)
+    read_session_costs(db, plan_id, plan.first_day, spans.values(), convert)
+    reckon_nobody(db, plan, facts, convert)
     seats = _seats(db, plan_id)
     first_days = {pick_id: spans[each].first_day for pick_id, each in seats if each in spans}
     for pick_id, course_id in unpriced.items():

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pmplanner.services.money.session_costs import OF_COURSE, OF_PLAN, OWN, ROOM, TRAINER, Charge
+from pmplanner.services.money.session_costs import (
+    CALLING_OFF,
+    OF_COURSE,
+    OF_PLAN,
+    OWN,
+    ROOM,
+    TRAINER,
+    Charge,
+)
 from pmplanner.services.pick_status.session_bill import Charged, SessionBill
 from pmplanner.services.quantities import decimals_of
 from pmplanner.ui.money.bill_view import BillLine
@@ -37,6 +45,8 @@ def session_lines(bill: SessionBill) -> list[BillLine]:
 
 def session_notes(bill: SessionBill) -> list[str]:
     """Return what is to be said of a session's bill: what adds nothing, and that nobody bears it."""
+    if bill.is_called_off:
+        return [_called_off_note(bill)]
     notes = []
     if bill.unknown:
         notes.append(tr("Nobody has entered what this costs: %1.", ", ".join(bill.unknown)))
@@ -50,6 +60,12 @@ def session_notes(bill: SessionBill) -> list[str]:
     if bill.adding_nothing:
         notes.append(tr("No cost of a day is entered, and none added: %1.", ", ".join(bill.adding_nothing)))
     return notes
+
+
+def _called_off_note(bill: SessionBill) -> str:
+    if bill.charged:
+        return tr("It was called off, so that nobody bears it: it is in the plan’s sum only.")
+    return tr("It was called off. Nobody has entered what that costs, and nothing is counted.")
 
 
 def session_lacking(bill: SessionBill) -> str:
@@ -85,8 +101,12 @@ class _Writer:
 
 
 def _charge_text(charge: Charge, usual: str) -> str:
-    name = tr("Own price of the session") if charge.kind == OWN else charge.name
-    if charge.kind == OF_COURSE:
+    name = charge.name
+    if charge.kind == OWN:
+        name = tr("Own price of the session")
+    elif charge.kind == CALLING_OFF:
+        name = tr("Calling it off")
+    elif charge.kind == OF_COURSE:
         name = tr("%1 (of the course)", name)
     elif charge.kind == OF_PLAN:
         name = tr("%1 (of the plan)", name)

@@ -8,6 +8,7 @@ from pmplanner.models.statuses import CostPer
 from pmplanner.services.money.cost_items import ItemRow, Owner
 from pmplanner.services.money.currency_uses import (
     BUDGETS,
+    CALLED_OFF,
     COURSES,
     ITEMS,
     ROOMS,
@@ -43,6 +44,7 @@ def item_sentence(row: ItemRow, usual: str) -> str:
 _COUNTED = {
     COURSES: mark_plural("%1 course", "%1 courses"),
     SESSIONS: mark_plural("%1 session", "%1 sessions"),
+    CALLED_OFF: mark_plural("1 cost of calling off", "%1 costs of calling off"),
     ITEMS: mark_plural("%1 cost item", "%1 cost items"),
     TRAINERS: mark_plural("%1 trainer", "%1 trainers"),
     ROOMS: mark_plural("%1 room", "%1 rooms"),

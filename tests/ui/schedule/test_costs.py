@@ -10,7 +10,9 @@ from pmplanner.services.money.cost_items import Owner, add_item
 from pmplanner.services.money.rates import set_rate
 from pmplanner.services.resources.rooms import add_room
 from pmplanner.services.resources.trainers import add_trainer
+from pmplanner.services.sessions.changes import cancel_session
 from pmplanner.services.sessions.reservations import reserve_seats
+from pmplanner.services.sessions.sessions import change_session
 from pmplanner.services.settings import change_setting
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
@@ -72,5 +74,11 @@ def test_seats_kept_share_and_nobody_is_said_to_bear_nothing(
     page.form._remove([seat.pick_id for seat in stored("TIME-1").seats])
     assert "nobody bears it" in page.form.costs.bill.notes.text()
     assert [text for text, _ in _lines(page)] == ["Hall", "The session costs"]
+    actions.do(Label("Off"), cancel_session, time.id)
+    assert _lines(page) == [("The session costs", "0")]
+    assert "Nobody has entered what that costs" in page.form.costs.bill.notes.text()
+    actions.do(Label("Cost"), change_session, time.id, cancel_cost=D(40))
+    assert _lines(page) == [("Calling it off", "40"), ("The session costs", "40")]
+    assert page.form.costs.bill.notes.text().startswith("It was called off, so that nobody bears it")
     page.begin_new()
     assert not page.form.costs.isVisible()
