@@ -254,6 +254,8 @@ class ResourcesPage(Page):
             "rooms": self.tr("Import rooms"),
             "trainers": self.tr("Import trainers"),
             "closures": self.tr("Import closures"),
+            "travel": self.tr("Import travel"),
+            "rates": self.tr("Import rates"),
         }
         self.import_button.setText(texts.get(layout, ""))
         self.import_button.setVisible(bool(layout))

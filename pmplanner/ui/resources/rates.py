@@ -57,6 +57,7 @@ def rate_kind() -> Kind:
         sought=lambda row: f"{row.currency}\n{format_date(row.valid_from)}",
         icon="resources",
         complete=_complete,
+        layout="rates",
     )
 
 

@@ -53,6 +53,7 @@ def travel_kind() -> Kind:
         sought=lambda row: f"{row.from_site}\n{row.to_site}",
         icon="resources",
         complete=_complete,
+        layout="travel",
     )
 
 

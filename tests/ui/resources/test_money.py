@@ -30,6 +30,9 @@ def test_a_way_is_added_changed_and_removed(page: ResourcesPage, actions: Action
     before = snapshot(actions.workspace.path)
     view = choose(page, qtbot, "Travel and rates")
     assert page.primary_action().text() == "New way"
+    with qtbot.waitSignal(page.import_requested) as asked:
+        qtbot.mouseClick(page.import_button, LEFT)
+    assert (page.import_button.text(), asked.args) == ("Import travel", ["travel"])
     page.begin_new()
     _type(view, qtbot, "from_site", "Leeds", enter=False)
     _type(view, qtbot, "to_site", "Lisbon", enter=False)
@@ -61,6 +64,7 @@ def test_a_rate_is_added_and_what_lacks_one_is_named(
     page.reveal("rates", 0)
     money, view = page.money, page.money.rates
     assert "none is set" in money.about.text()
+    assert page.import_button.text() == "Import rates"
     actions.do(Label("Base"), change_setting, "currency", "EUR")
     assert "worth in EUR" in money.about.text()
     assert money.lacking.text() == (
