@@ -554,7 +554,7 @@ BUDGETS = Layout(
     (
         Field("scope", "Scope", "text", ("Budget of", "Kind"), required=True),
         Field("name", "Name", "text", ("Track or team",)),
-        replace(_AMOUNT, required=True, aliases=("Budget", *_AMOUNT.aliases)),
+        replace(_AMOUNT, required=True, says_none=True, aliases=("Budget", *_AMOUNT.aliases)),
         CURRENCY,
     ),
 )

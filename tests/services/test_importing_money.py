@@ -106,6 +106,21 @@ def test_rows_change_what_is_there_and_undo_brings_it_back(files: Files) -> None
         assert files.export(layout) == FILES[layout], layout
 
 
+def test_a_budget_of_none_is_cleared(files: Files) -> None:
+    files.bring("budgets", FILES["budgets"])
+    rows = "scope,name,amount\nplan,,none\ntrack,sales,none\nteam,Ops,\nteam,Dev,none\n"
+    draft = files.bring("budgets", rows)
+    assert [(each.action, each.details) for each in draft.outcomes] == [
+        ("updated", "budget: 60000 → –"),
+        ("updated", "amount: 1000 → –"),
+        ("rejected", "row 4: Amount is empty"),
+        ("unchanged", ""),
+    ]
+    assert files.export("budgets") == "scope,name,amount,currency\nteam,Ops,99.5,EUR\n"
+    files.workspace.undo()
+    assert files.export("budgets") == FILES["budgets"]
+
+
 def test_a_row_that_makes_no_sense_is_rejected_with_row_and_column(files: Files) -> None:
     assert files.reasons("rates", "EUR,2027-01-01,1", "USD,2027-01-01,0", "USD,2027-01-01,0.1234567") == [
         "row 2, currency: EUR is the currency of the workspace",

@@ -12,7 +12,7 @@ from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.values import NONE_GIVEN
 from pmplanner.models import Budget, CostItem, CostPer, Plan, Rate, TrainingSession, Travel
 from pmplanner.sentences import said
-from pmplanner.services.importing.differences import change, once, outcome_of
+from pmplanner.services.importing.differences import change, once, outcome_of, shown
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, Target, rejected
 from pmplanner.services.importing.names import Courses, Tracks
 from pmplanner.services.lookup import fold, get
@@ -200,7 +200,8 @@ class _Budgets:
 
     def decide(self, row: ParsedRow) -> Outcome:
         scope, name = fold(_given(row, "scope", str)), row.get("name", str) or ""
-        amount, currency = _given(row, "amount", Decimal), row.get("currency", str) or ""
+        # It is required, so that one that is no number says that there is none.
+        amount, currency = row.get("amount", Decimal), row.get("currency", str) or ""
         if not in_currency(currency, self._currency):
             raise RejectedError(
                 said("budgets are in the currency of the plan, {currency}", currency=self._currency or "–"),
@@ -221,11 +222,19 @@ class _Budgets:
         key = (scope, ref_id, fold(text))
         once(self._seen, key, row, "name")
         present = self._present.get(key)
+        if amount is None:
+            return self._cleared(row, present, name)
         if present is None:
             values = {"kind": scope, "ref_id": ref_id, "text": text, "amount": amount}
             self._draft.insert(Budget, key, {"plan_id": self._plan.id, **values})
             return Outcome(row, "created", name)
         return outcome_of(row, name, change(self._draft, Budget, present, {"amount": amount}))
+
+    def _cleared(self, row: ParsedRow, present: Any, name: str) -> Outcome:  # noqa: ANN401
+        if present is None:
+            return outcome_of(row, name, [])
+        self._draft.delete(Budget, present.id)
+        return outcome_of(row, name, [f"amount: {shown(present.amount)} → {shown(None)}"])
 
     def _track(self, name: str) -> int:
         track_id = self._tracks.find(name)
