@@ -45,10 +45,11 @@ class MatrixView(QFrame):
         # Not within the names: a table takes the Tab of what is in it for a step to its next row.
         self.filter = SearchBox(tr("Filter people"), self)
         self._bars = (QScrollBar(Qt.Orientation.Vertical, self), QScrollBar(Qt.Orientation.Horizontal, self))
+        # Before the hint, which stands in the same place: on top of it, it would take its clicks.
+        self._below = QWidget(self)
         self.nobody = EmptyHint("people", "", "", self)
         self.nobody.add_action(tr("Clear the filter")).clicked.connect(self.clear_requested)
         self.nobody.hide()
-        self._below = QWidget(self)
         self._edge = QWidget(self)
         self._edge.setFixedWidth(1)
         self._edge.setAutoFillBackground(True)
