@@ -125,6 +125,8 @@ class SlowRunway:
             plan = slow.plans[row.plan_id]
             if plan.variant_of_id is not None or slow.origin(plan) == slow.origin(slow.plan):
                 continue
+            if slow.is_refused(row.id):
+                continue
             for seat in slow.seats_of[row.id]:
                 runs = slow.sessions[seat.session_id].status != "cancelled"
                 if (

@@ -13,6 +13,7 @@ from pmplanner.services.catalog.courses import search_courses
 from pmplanner.services.people.forgetting import forget_people
 from pmplanner.storage.database import SQL, Database, Sql, Watcher, sql_of
 from pmplanner.storage.journal import bulk_insert
+from pmplanner.storage.scratch import Scratch
 from pmplanner.storage.sqlite.database import SqliteFile
 from pmplanner.storage.sqlite.opening import open_file
 from pmplanner.storage.sqlite.sql import SqliteSql
@@ -100,6 +101,10 @@ def test_what_databases_say_differently_is_asked_of_the_one_that_the_connection_
     workspace.redo()
     with workspace.read() as db:
         assert [row.id for row in search_courses(db, "creme")] == [course_id]
+        scratch = Scratch(db)
+    with scratch.tried() as tried:
+        assert tried.get_one(Person, person).first_name == "Ana"
+    scratch.close()
     forget_people(workspace, [person])
     assert narrow.asked == _asked_for(Sql)
 

@@ -27,7 +27,7 @@ from pmplanner.models import (
     TrainingSession,
     Travel,
 )
-from pmplanner.models.statuses import WAS_THERE, SeatStatus, SessionMode, SessionStatus
+from pmplanner.models.statuses import CLOSED_SESSIONS, WAS_THERE, SeatStatus, SessionMode, SessionStatus
 from pmplanner.services.lookup import PICKS_PUT_ASIDE, among, fold, plain_rows
 from pmplanner.services.money.converting import Converter
 from pmplanner.services.resources.further import read_further
@@ -175,11 +175,10 @@ _SEATS = (
     .where(SHARES)
     .order_by(Pick.person_id, Seat.id)
 )
-_OVER = (SessionStatus.CANCELLED, SessionStatus.HELD)
 _KEPT = (
     select(Reservation.id, Reservation.session_id, Reservation.team, Reservation.seats)
     .join(TrainingSession, TrainingSession.id == Reservation.session_id)
-    .where(TrainingSession.status.not_in(_OVER))
+    .where(TrainingSession.status.not_in(CLOSED_SESSIONS))
     .order_by(Reservation.session_id, Reservation.id)
 )
 

@@ -164,7 +164,7 @@ def foresee_roll(db: Session, plan_id: int, request: RollRequest) -> RollPreview
             )
         )
     sessions = tuple(_Calendar(db, plan, request).roll()) if request.sessions else ()
-    statuses = list_pick_statuses(db, plan_id)
+    statuses = list_pick_statuses(db, plan_id, put_aside=True)
     declined = {
         pick_id for pick_id, each in read_decided(db, plan_id).items() if each.decision == Decision.DECLINED
     }

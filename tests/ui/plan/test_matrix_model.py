@@ -97,9 +97,14 @@ def test_each_cell_says_its_state_in_words(grid: Grid) -> None:
         for course, cell in line.cells.items():
             index = model.index(model.row_of(person), model.column_of(course))
             seen[cell.state] = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
-            assert index.data() == cell.state
-    assert set(seen) == {"required", "credited", "picked", "waiting", "scheduled", "done", "problem"}
+            assert index.data() == {"later": "put off"}.get(cell.state, cell.state)
+    assert set(seen) == {
+        *("required", "credited", "picked", "waiting", "scheduled", "done", "problem"),
+        *("later", "declined"),
+    }
     for state, text in seen.items():
-        assert f": {state}" in text or state == "credited"
+        assert f": {state}" in text or state in ("credited", "later", "declined")
+    assert seen["later"].endswith(": picked, but put off")
+    assert seen["declined"].endswith(": picked, but declined")
     assert "not scheduled yet" in seen["picked"]
     assert "credited before the plan" in seen["credited"]

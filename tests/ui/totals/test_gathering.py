@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Person, Pick
+from pmplanner.models import Person, Pick, PickDecision
 from pmplanner.services.plans.picks import toggle_picks
 from pmplanner.services.totals.measures import MEASURES
 from pmplanner.services.totals.totals import GROUPS
@@ -23,7 +23,9 @@ def _take_back(actions: Actions, place: int) -> None:
 
     def run(db: Session) -> None:
         open_picks = db.execute(
-            select(Pick.person_id, Pick.course_id).where(Pick.plan_id == plan_id).order_by(Pick.id)
+            select(Pick.person_id, Pick.course_id)
+            .where(Pick.plan_id == plan_id, Pick.id.not_in(select(PickDecision.pick_id)))
+            .order_by(Pick.id)
         ).all()
         toggle_picks(db, plan_id, [(open_picks[place][0], open_picks[place][1])])
 
