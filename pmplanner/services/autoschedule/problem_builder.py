@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
+from math import ceil
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pmplanner.models import Course, Plan, Prerequisite, PublicDate, TrainerCourse
 from pmplanner.models import Pick as PickRow
-from pmplanner.models import Plan, Prerequisite, PublicDate
 from pmplanner.models import Room as RoomRow
 from pmplanner.models import Trainer as TrainerRow
 from pmplanner.models.statuses import PolicyAction
@@ -177,7 +178,8 @@ class _Reader:
         self._horizon = self._read_horizon(beyond)
         self._facts = gather_facts(db, request.plan_id)
         usable = [day for day in self._horizon.days if day <= self._last]
-        sessions = read_sessions(db, request, self._facts, usable, self._last)
+        self._dates = self._read_dates()
+        sessions = read_sessions(db, request, self._facts, usable, self._last, self._dates)
         self._stays = [session for session in sessions if session.freedom is not Freedom.FREE]
         self._free = {session.id: session for session in sessions if session.freedom is Freedom.FREE}
         self._elsewhere = read_elsewhere(db, request.plan_id, {session.id for session in sessions})
@@ -474,27 +476,37 @@ class _Reader:
             wished_starts=None if wishes is None else tuple(wishes),
         )
 
-    def _read_public(self, teaching: Teaching) -> dict[int, dict[int, PublicDate]]:
-        """Return by course that only a provider runs, by first place, the public dates to choose from.
+    def _read_dates(self) -> dict[int, list[PublicDate]]:
+        """Return by course that only a provider runs the public dates to choose from, in order.
 
         These are courses with public dates in the period that nobody of the workspace teaches.
         """
-        parts = self._horizon.parts
-        courses = {needs.id: needs for needs in teaching.courses if not needs.trainers}
-        query = select(PublicDate).where(
-            PublicDate.course_id.in_(courses),
-            PublicDate.first_day >= self._first,
-            PublicDate.last_day <= self._horizon.last,
+        query = (
+            select(PublicDate, Course.days)
+            .join(Course, Course.id == PublicDate.course_id)
+            .where(
+                PublicDate.course_id.not_in(select(TrainerCourse.course_id)),
+                PublicDate.first_day >= self._first,
+                PublicDate.last_day <= self._horizon.last,
+            )
+            .order_by(PublicDate.first_day, PublicDate.id)
         )
+        found: dict[int, list[PublicDate]] = defaultdict(list)
+        index = self._horizon.index
+        for row, days in self._db.execute(query):
+            first, last = index.get(row.first_day), index.get(row.last_day)
+            if first is not None and last is not None and last - first + 1 == ceil(days):
+                found[row.course_id].append(row)
+        return dict(found)
+
+    def _read_public(self, teaching: Teaching) -> dict[int, dict[int, PublicDate]]:
+        """Return by course that only a provider runs, by first place, the public dates to choose from."""
         found: dict[int, dict[int, PublicDate]] = defaultdict(dict)
-        for row in self._db.scalars(query.order_by(PublicDate.first_day, PublicDate.id)):
-            length = _length(courses[row.course_id], parts)
-            first = self._horizon.index.get(row.first_day)
-            if first is None or first + length > len(self._horizon.days):
-                continue
-            if self._horizon.days[first + length - 1] == row.last_day:
-                found[row.course_id].setdefault(first, row)
-                self._public.setdefault((row.course_id, first), row.id)
+        for needs in teaching.courses:
+            for row in self._dates.get(needs.id, ()):
+                first = self._horizon.index[row.first_day]
+                found[needs.id].setdefault(first, row)
+                self._public.setdefault((needs.id, first), row.id)
         return dict(found)
 
     def _on_public_dates(self, course: engine.Course, dates: Mapping[int, PublicDate]) -> engine.Course:

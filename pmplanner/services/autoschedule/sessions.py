@@ -58,13 +58,19 @@ class Stands:
 
 
 def read_sessions(
-    db: Session, request: ScheduleRequest, facts: Facts, open_days: Collection[dt.date], last: dt.date
+    db: Session,
+    request: ScheduleRequest,
+    facts: Facts,
+    open_days: Collection[dt.date],
+    last: dt.date,
+    provided: Collection[int] = (),
 ) -> list[PlanSession]:
     """Return the sessions of the plan that are not cancelled.
 
     Locked ones, those that are held or have begun, those outside the period and those of courses that
     are not asked for are all locked to the schedule. Confirmed and pinned ones stand, and so does what
-    somebody has accepted a problem of, has kept seats in, or has set to a time zone of its own. Nobody
+    somebody has accepted a problem of, has kept seats in, or has set to a time zone of its own, and
+    whatever there is of a course that is *provided*: of a provider, who alone sets its dates. Nobody
     joins what cannot be held as it is, where that blocks.
     """
     rows = db.execute(
@@ -84,6 +90,7 @@ def read_sessions(
         is_settled = (
             session_id in request.pinned
             or request.person_ids is not None
+            or session.course_id in provided
             or any(seat.status in WAS_THERE for seat in booked)
         )
         stands = (
