@@ -10,6 +10,7 @@ from sqlalchemy import select
 from pmplanner import models as m
 from pmplanner.scheduling.model.problem import PlannedSession, Proposal
 from pmplanner.services.autoschedule.changes import list_changes
+from pmplanner.services.autoschedule.refusals import Standing, refuse_other_than_shown
 from pmplanner.services.autoschedule.usual import SPREAD_GOALS, STEADY_GOALS, usual_first_day, usual_goals
 from pmplanner.services.errors import PlanError
 from pmplanner.services.problems.tracking.keys import sides_of
@@ -532,3 +533,87 @@ def test_the_window_begins_in_two_weeks_and_never_in_the_past(blank: Workspace) 
         over = usual_first_day(plan, D(2027, 5, 1))
     assert days == [MONDAY, D(2027, 1, 19), D(2027, 1, 21)]
     assert over == D(2027, 1, 29)
+
+
+def test_a_session_of_a_provider_stands_beside_its_public_dates(blank: Workspace) -> None:
+    """Only the provider sets its days: also where it is named, and where nobody has pinned it."""
+    office = Office(blank)
+    office.course("A", "2", takers="ab")
+    draft = office.session("A", [11, 12], "a")
+    office.leave("b", 11)
+    office.add(
+        m.PublicDate(
+            course_id=office.courses["A"],
+            first_day=D(2027, 1, 18),
+            last_day=D(2027, 1, 19),
+            start_time=dt.time(10),
+            end_time=dt.time(18),
+            place="Hotel",
+            seats=9,
+            source="provider",
+        )
+    )
+    wanted = {"S1": "11,12 / a", "A-1": "18,19 Hotel/ b"}
+    office.schedule()
+    assert office.state() == wanted
+    assert not office.read().standing[draft].could_change
+    office.schedule(released=frozenset({draft}))
+    assert office.state() == wanted
+
+
+def test_who_waits_does_not_move_up_when_the_schedule_changes_a_session(blank: Workspace) -> None:
+    """Tom has left, Tina teaches instead: b waits on, who cannot come on any day."""
+    office = Office(blank)
+    office.course("A", takers="a")
+    pick = office.pick("b", "A")
+    office.leave("b", 4, 29)
+    session = office.session("A", 6, "a", trainer="Tom", seats_max=None)
+    office.add(m.Seat(session_id=session, pick_id=pick, status="waiting", position=2))
+    office.trainer("Tom", "A", last_day=MONDAY)
+    office.trainer("Tina", "A", first_day=TUESDAY)
+    office.schedule()
+    assert office.state() == {"S1": "6 /Tina a"}
+    with blank.read() as db:
+        assert db.scalars(select(m.Seat.status).order_by(m.Seat.position)).all() == ["booked", "waiting"]
+
+
+def test_a_closed_day_that_is_told_of_people_instead_of_the_session_is_no_new_problem(
+    blank: Workspace,
+) -> None:
+    """S1 is where most of its people are: in Oslo, which is closed, until two of Bern join."""
+    office = Office(blank, "abc", last=TUESDAY)
+    office.course("A", takers="abc")
+    for name, site in zip("abc", ("Oslo", "Bern", "Bern"), strict=True):
+        office.change(m.Person, office.people[name], location=site)
+    office.add(m.Closure(first_day=TUESDAY, last_day=TUESDAY, site="Oslo", name="Holiday"))
+    for name in "bc":
+        office.leave(name, 4)
+    office.trainer("Tina", "A")
+    office.session("A", 5, "a", trainer="Tina", pinned=True)
+    assert office.kinds() == ["closed day"]
+    assert office.schedule().new_seats == 2
+    assert office.state() == {"S1": "5 /Tina abc"}
+    assert office.kinds() == ["closed day"]
+
+
+def test_who_cannot_come_when_a_draft_leaves_a_closed_day_loses_the_seat_and_that_is_said(
+    blank: Workspace,
+) -> None:
+    office = Office(blank)
+    office.course("A", takers="ab")
+    office.session("A", 6, "ab")
+    office.add(m.Closure(first_day=D(2027, 1, 6), last_day=D(2027, 1, 6), site="", name="Holiday"))
+    office.leave("b", 4, 29)
+    outcome = office.schedule()
+    assert office.state() == {"S1": "4 / a"}
+    assert (outcome.lost_seats, office.accepted.lost) == (1, 1)
+    (row,) = outcome.left_out
+    assert (row.name, row.reason) == ("b", "B is away on all days.")
+
+
+def test_a_seat_that_nobody_was_shown_is_refused() -> None:
+    none = Standing({}, {}, {}, {})
+    some = Standing({1: ()}, {}, {1: frozenset({1, 2})}, {})
+    planned = {1: PlannedSession(None, 1, (0,), None, None, (1,))}
+    with pytest.raises(PlanError, match="somebody would have got a seat unsaid"):
+        refuse_other_than_shown(none, some, planned, ())

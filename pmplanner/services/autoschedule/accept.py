@@ -30,6 +30,7 @@ from pmplanner.services.autoschedule.problem_builder import Brief
 from pmplanner.services.autoschedule.refusals import (
     Standing,
     find_troubles,
+    kept_by,
     read_standing,
     refuse_new_troubles,
     refuse_other_than_shown,
@@ -41,7 +42,7 @@ from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.lookup import fold
 from pmplanner.services.plans.plans import change_plan
 from pmplanner.services.sessions.session_rows import session_detail
-from pmplanner.services.sessions.sessions import change_session, remove_session, set_session_days
+from pmplanner.services.sessions.sessions import change_all_but_seats, remove_session, set_session_days
 from pmplanner.storage import journal
 
 
@@ -91,7 +92,8 @@ def accept_proposal(
     db.expire_all()
     after = read_standing(db, plan_id)
     refuse_other_than_shown(before, after, writer.written, fresh.standing)
-    refuse_new_troubles(troubles, find_troubles(db, plan_id))
+    people = {seat.pick_id: seat.person_id for seats in fresh.facts.seats.values() for seat in seats}
+    refuse_new_troubles(troubles, find_troubles(db, plan_id), kept_by(before, after, people))
     return _compare(before, after, waits)
 
 
@@ -198,14 +200,14 @@ class _Writer:
         if session.freedom is not Freedom.FREE:
             # It stands: nothing but the seats that were asked for.
             if new:
-                change_session(self._db, planned.key, **new)
+                change_all_but_seats(self._db, planned.key, **new)
             return
         if planned.trainer not in (None, was.trainer):
             new["trainer"] = self._trainers[planned.trainer or 0]
         if planned.room not in (None, was.room):
             new["room"] = self._rooms[planned.room or 0]
         if new:
-            change_session(self._db, planned.key, **new)
+            change_all_but_seats(self._db, planned.key, **new)
         if planned.days != was.days:
             self._move(planned, session)
 

@@ -53,6 +53,14 @@ class Standing:
         """Return all that a session has besides days and people."""
         return (*self.sessions[session_id], self.most[session_id])
 
+    def where(self, session_id: int) -> tuple[object, ...] | None:
+        """Return the mode, rooms and days of a session; None where there is none."""
+        row = self.sessions.get(session_id)
+        if row is None:
+            return None
+        _, mode, room, *_, rooms, _ = row
+        return mode, room, rooms, self.days.get(session_id)
+
     def seated(self) -> dict[int, int]:
         """Return in which session each pick has a seat."""
         return {pick: session_id for session_id, picks in self.seats.items() for pick in picks}
@@ -184,13 +192,43 @@ def find_troubles(db: Session, plan_id: int, facts: Facts | None = None) -> list
     return [row for row in find_in(facts) if not row.mirrored and row.key not in accepted]
 
 
-def refuse_new_troubles(before: Iterable[Trouble], after: Iterable[Trouble]) -> None:
-    """Raise PlanError for a problem that was not there before and is more than a wish not granted."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a proposal leaves where it is."""
+
+    people: Mapping[int, frozenset[int]]
+    """By session that keeps its days and rooms the people who stay there."""
+
+    def has(self, session_id: int, person_id: int | None) -> bool:
+        """Say whether a session stays where it is, and somebody in it."""
+        there = self.people.get(session_id)
+        return there is not None and (person_id is None or person_id in there)
+
+
+def kept_by(before: Standing, after: Standing, people: Mapping[int, int]) -> Kept:
+    """Return what is the same at two moments; *people* are the persons of the picks."""
+    return Kept(
+        {
+            session_id: frozenset(people[pick] for pick in picks & after.seats.get(session_id, frozenset()))
+            for session_id, picks in before.seats.items()
+            if before.where(session_id) == after.where(session_id)
+        }
+    )
+
+
+def refuse_new_troubles(before: Iterable[Trouble], after: Iterable[Trouble], kept: Kept) -> None:
+    """Raise PlanError for a problem that was not there before and is more than a wish not granted.
+
+    A closed day is told of a session or of single people in it, by the site of most of them: of who sits
+    where they did, nothing is new.
+    """
     before = list(before)
     known = {_identity(row) for row in before}
     short = [(row.place, _sessions(row)) for row in before if row.kind == "equipment"]
     for row in after:
         if _identity(row) in known or (row.action != PolicyAction.BLOCK and row.kind in WISHES):
+            continue
+        if row.kind == "closed day" and kept.has(row.session_id, row.person_id):
             continue
         # Fewer who ask for what there is too little of are no new problem.
         fewer = (row.place == place and _sessions(row) < ids for place, ids in short)
@@ -234,7 +272,9 @@ def refuse_other_than_shown(
     for session_id, row in planned.items():
         if any(seated.get(pick) != session_id for pick in row.seated):
             raise PlanError(said("Nothing was written: the seats would not have been those proposed."))
-    lost = before.seated().keys() - seated.keys()
+    was = before.seated()
     proposed = {pick for row in planned.values() for pick in row.seated}
-    if lost & proposed:
+    if (was.keys() - seated.keys()) & proposed:
         raise PlanError(said("Nothing was written: somebody would have lost a seat unsaid."))
+    if seated.keys() - was.keys() - proposed:
+        raise PlanError(said("Nothing was written: somebody would have got a seat unsaid."))

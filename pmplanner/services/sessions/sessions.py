@@ -222,6 +222,17 @@ def change_session(db: Session, session_id: int, today: dt.date | None = None, /
     To cancel it is to take everybody out. Raises PlanError when the values will not do, when it
     would be held before it has begun, by *today* or the clock, and for what a lock or a pin keeps.
     """
+    change_all_but_seats(db, session_id, today, **values)
+    move_up(db, session_id)
+
+
+def change_all_but_seats(
+    db: Session, session_id: int, today: dt.date | None = None, /, **values: object
+) -> None:
+    """Change the named FIELDS of a session as :func:`change_session` does; nobody who waits moves up.
+
+    For whoever says who gets each seat.
+    """
     session = get(db, TrainingSession, session_id)
     if values.get("timezone", session.timezone) != session.timezone:
         refuse_fixed(session)
@@ -236,7 +247,6 @@ def change_session(db: Session, session_id: int, today: dt.date | None = None, /
         _check(db, session)
     db.flush()
     _put_places(db, session, places)
-    move_up(db, session_id)
 
 
 def replace_room(db: Session, session_id: int, before: str, after: str) -> None:
