@@ -19,7 +19,7 @@ class Raw:
     def __init__(self, path: Path, plan: str = "P") -> None:
         self.db = sqlite3.connect(path)
         self.db.row_factory = sqlite3.Row
-        (self.plan,) = self.db.execute("SELECT id, first_day, last_day FROM plan WHERE name = ?", (plan,))
+        (self.plan,) = self.db.execute("SELECT * FROM plan WHERE name = ?", (plan,))
         self.sessions = {
             row["id"]: row
             for row in self.rows(
@@ -48,8 +48,12 @@ class Raw:
             (row["kind"], row["team"].casefold()): row for row in self.rows("SELECT * FROM policy")
         }
         self.kept: Counter[int] = Counter()
-        for row in self.rows("SELECT session_id, seats FROM reservation"):
+        self.reservations: list[tuple[int, str, int]] = []
+        """By session and team the seats that are kept."""
+        for row in self.rows("SELECT session_id, team, seats FROM reservation"):
             self.kept[row["session_id"]] += row["seats"]
+            if row["session_id"] in self.ours():
+                self.reservations.append((row["session_id"], row["team"], row["seats"]))
 
     def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         return self.db.execute(query, values).fetchall()
@@ -61,6 +65,29 @@ class Raw:
     def seated(self) -> dict[int, int]:
         """In which session of the plan each pick has a seat."""
         return {pick: run for run in self.ours() for pick in self.seats[run]}
+
+    def on_closed_days(self) -> set[int]:
+        """The sessions on a day on which everybody's site is closed: these cannot stay where they are."""
+        closed = [
+            (_day(row["first_day"]), _day(row["last_day"]))
+            for row in self.rows("SELECT * FROM closure WHERE site = ''")
+        ]
+        return {
+            run
+            for run in self.ours()
+            if any(first <= day <= last for day, *_ in self.days[run] for first, last in closed)
+        }
+
+    def may_be_scheduled(self) -> set[int]:
+        """The picks of the plan that are not put aside and, where it asks for that, approved."""
+        decided = {row["pick_id"]: row["decision"] for row in self.rows("SELECT * FROM pick_decision")}
+        asks = self.plan["approval_rule"] == "approved"
+        return {
+            row["id"]
+            for row in self.rows("SELECT id FROM pick WHERE plan_id = ?", self.plan["id"])
+            if decided.get(row["id"]) not in ("later", "declined")
+            and (not asks or decided.get(row["id"]) == "approved")
+        }
 
     def zone(self, run: int) -> str:
         row = self.sessions[run]
@@ -250,12 +277,12 @@ class Raw:
         rule = self.policies.get(("prerequisite", ""))
         warns = rule is None or rule["action"] != "block"
         ours = set(self.ours())
-        own = defaultdict(list)
-        for run in ours:
+        every = defaultdict(list)
+        for run in self.sessions:
             for person in self.seats[run].values():
-                own[person].append(run)
-        for person, runs in own.items():
-            for run in runs:
+                every[person].append(run)
+        for person, runs in every.items():
+            for run in ours.intersection(runs):
                 first = str(self.days[run][0][0]) if self.days[run] else "0"
                 for required in needs[self.sessions[run]["course_id"]]:
                     before = any(

@@ -26,9 +26,12 @@ OPTIONS_TRIED = 2
 
 
 def rich(workspace: Workspace, tmp_path: Path, seed: int, size: int, weeks: int, limits: Limits) -> None:
-    """Make a workspace by chance and schedule it; every third as the window asks."""
+    """Make a workspace by chance and schedule it; every third as the window asks, every second decided."""
     with workspace.edit("Set up") as db:
-        plan_id = Rich(db, seed, size, weeks).fill()
+        made = Rich(db, seed, size, weeks)
+        plan_id = made.fill()
+        if seed % 2:
+            made.decide(made.chance)
         request = ScheduleRequest(plan_id, TODAY)
         if seed % 3 == 0:
             request = with_usual(db, request)
@@ -64,6 +67,8 @@ def scheduled(workspace: Workspace, tmp_path: Path, request: ScheduleRequest, li
     before, after = Raw(before_path), Raw(after_path)
     _nothing_new_is_wrong(before, after)
     _what_stands_stands(before, after)
+    _only_who_may_be_seated(brief, before, after)
+    _kept_seats_go_to_their_team(before, after)
     _too_early_is_said(outcome, before, after)
     _shown_is_written(brief, proposal, outcome, accepted, before, after)
     assert all(row.reason for row in outcome.left_out)
@@ -134,7 +139,21 @@ def _what_stands_stands(before: Raw, after: Raw) -> None:
     for session, row in before.standing().items():
         assert now.get(session) == row, session
         assert before.seats[session].keys() <= after.seats[session].keys(), session
-    assert before.seated().keys() <= after.seated().keys(), "somebody has lost a seat"
+
+
+def _only_who_may_be_seated(brief: Brief, before: Raw, after: Raw) -> None:
+    """Nobody gets a seat whose pick is put aside or, where the plan asks for that, not approved."""
+    had, may = before.seated().keys(), before.may_be_scheduled()
+    assert after.seated().keys() - had <= may
+    assert may <= brief.pick_ids | had, "an open pick is not asked for"
+    assert brief.pick_ids <= may | had, "a pick is asked for that may not be scheduled"
+
+
+def _kept_seats_go_to_their_team(before: Raw, after: Raw) -> None:
+    for run, team, seats in before.reservations:
+        new = {after.seats[run][pick] for pick in after.seats[run].keys() - before.seats[run].keys()}
+        used = sum(after.people[person]["team"] == team for person in new)
+        assert after.kept[run] == max(0, seats - used), run
 
 
 def _shown_is_written(
@@ -151,7 +170,9 @@ def _shown_is_written(
     assert (accepted.new, accepted.dropped) == (len(theirs - ours), len(ours - theirs))
     assert (outcome.new, outcome.dropped, outcome.moved) == (accepted.new, accepted.dropped, accepted.moved)
     assert accepted.moved == sum(before.days[session] != after.days[session] for session in ours & theirs)
-    assert accepted.lost == 0
+    lost = before.seated().keys() - seated.keys()
+    assert accepted.lost == outcome.lost_seats == len(lost)
+    assert {before.seated()[pick] for pick in lost} <= before.on_closed_days(), "somebody has lost a seat"
     stay = [session for session in ours & theirs if before.days[session] == after.days[session]]
     assert accepted.changed == sum(before.sessions[session] != after.sessions[session] for session in stay)
     assert (outcome.changed, outcome.changed_people) == (accepted.changed, accepted.changed_people)

@@ -5,6 +5,7 @@ import random
 from decimal import Decimal
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner import models as m
@@ -45,6 +46,20 @@ class Rich:
         self.db.flush()
         return self.plan.id
 
+    def decide(self, chance: random.Random) -> None:
+        """Decide of picks, after :meth:`fill`; some plans schedule only what was approved."""
+        if chance.random() < 0.25:
+            self.plan.approval_rule = m.ApprovalRule.APPROVED
+        seated = set(self.db.scalars(select(m.Seat.pick_id)))
+        for picks in self.picks.values():
+            for pick in picks:
+                words = ("proposed", "approved", "approved")
+                aside = () if pick.id in seated else ("later", "declined")
+                if chance.random() < 0.3:
+                    decision = chance.choice((*words, *aside))
+                    self.db.add(m.PickDecision(pick_id=pick.id, decision=decision))
+        self.db.flush()
+
     def _add(self, row: _Row) -> _Row:
         self.db.add(row)
         self.db.flush()
@@ -81,6 +96,7 @@ class Rich:
                 format=self.chance.choice(("", "", "live online")),
                 valid_months=self.chance.choice((None, None, 12)),
             )
+            course.min_seats = _not_above(course.min_seats, course.max_seats)
             self.courses.append(self._add(course))
         for later in self.courses[2:]:
             if self._some(0.4):
@@ -279,7 +295,7 @@ class Rich:
                 if online
                 else self.chance.choice(["", "Hotel Adlon", *(room.name for room in self.rooms)]),
                 trainer=self.chance.choice(["", "Prof. Extern", *(each.name for each in self.trainers)]),
-                seats_min=self.chance.choice((None, course.min_seats)),
+                seats_min=_not_above(self.chance.choice((None, course.min_seats)), seats),
                 seats_max=seats,
                 status=status,
                 pinned=self._some(0.15),
@@ -311,3 +327,7 @@ class Rich:
             at = min(at, len(self.days) - 1) if left <= 0 else at
             if at >= len(self.days):
                 return
+
+
+def _not_above(fewest: int | None, most: int | None) -> int | None:
+    return fewest if fewest is None or most is None else min(fewest, most)

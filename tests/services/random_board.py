@@ -47,7 +47,7 @@ def fill(workspace: Workspace, seed: int, size: int = 0) -> int:
         _require(db, rich, chance)
         _more_sessions(rich, chance)
         _price(db, rich, chance)
-        _decide(db, rich, chance)
+        rich.decide(chance)
     return plan_id
 
 
@@ -70,29 +70,12 @@ def _more_sessions(rich: Rich, chance: random.Random) -> None:
             rich._session(rich.plan, course.id, f"M{number}", [])
 
 
-def _decide(db: Session, rich: Rich, chance: random.Random) -> None:
-    """What was decided of picks; some plans schedule only what was approved."""
-    if chance.random() < 0.25:
-        rich.plan.approval_rule = "approved"
-    seated = set(db.scalars(select(m.Seat.pick_id)))
-    for picks in rich.picks.values():
-        for pick in picks:
-            words = ("proposed", "approved", "approved")
-            aside = () if pick.id in seated else ("later", "declined")
-            if chance.random() < 0.3:
-                decision = chance.choice((*words, *aside))
-                db.add(m.PickDecision(pick_id=pick.id, decision=decision))
-    db.flush()
-
-
 def _price(db: Session, rich: Rich, chance: random.Random) -> None:
     rich.plan.currency = "EUR"
     for course in rich.courses:
         course.cost = chance.choice((None, Decimal(300), Decimal("99.90")))
         course.currency = "EUR" if course.cost is not None else ""
     for session in db.scalars(select(m.TrainingSession).where(m.TrainingSession.plan_id == rich.plan.id)):
-        if session.seats_min is not None and session.seats_max is not None:
-            session.seats_min = min(session.seats_min, session.seats_max)
         session.cancel_cost = chance.choice((None, None, Decimal(0), Decimal("600.50")))
         session.decide_by = TODAY + dt.timedelta(days=chance.randrange(-3, 20))
         if chance.random() < 0.5:
