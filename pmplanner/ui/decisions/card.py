@@ -23,6 +23,8 @@ from pmplanner.ui.widgets.text import Rich, RichLabel, TextLabel, as_typed, rich
 
 _SIGN = 28
 """Pixels of a sign, where text has its usual size."""
+_WIDE = 10_000
+"""More pixels than any sentence needs."""
 
 _SIGNS: dict[DecisionKind, tuple[str, str]] = {
     "go or no-go": ("?", "accent"),
@@ -146,6 +148,11 @@ class DecisionCard(QFrame):
         texts = as_column(None, head, self.facts, self.consequence, line, spacing=6)
         sign = as_column(None, Sign(self.decision.kind, self), STRETCH)
         as_row(self, sign, (texts, 1), margins=(14, 12, 14, 12), spacing=14)
+
+    def minimumSizeHint(self) -> QSize:
+        """As low as when there is room for all in one line: how high it is follows from its width."""
+        hint, layout = super().minimumSizeHint(), self.layout()
+        return hint if layout is None else QSize(hint.width(), layout.heightForWidth(_WIDE))
 
     def allow(self, allowed: bool) -> None:
         """Turn the buttons on or off that change the plan at once."""

@@ -151,6 +151,17 @@ def test_the_keys_go_through_the_cards(qtbot: QtBot, page: DecisionsPage, action
     assert page.cards[min(place, len(page.cards) - 1)].hasFocus()
 
 
+def test_nothing_scrolls_that_has_room(qtbot: QtBot, page: DecisionsPage) -> None:
+    for width in (760, 1100):
+        page.resize(width, 700)
+        qtbot.waitUntil(lambda: page.area.viewport().height() > 0)
+        needed = page.cards[-1].geometry().bottom()
+        page.resize(width, page.height() - page.area.viewport().height() + needed + 30)
+        assert page.area.verticalScrollBar().maximum() == 0, width
+        page.resize(width, page.height() - 60)
+        assert page.area.verticalScrollBar().maximum() > 0, width
+
+
 def test_what_is_empty_says_what_to_do(qtbot: QtBot, page: DecisionsPage, actions: Actions) -> None:
     plan_id = known(actions.plan_id)
     with actions.workspace.edit("Archive") as db:
