@@ -190,3 +190,13 @@ def test_some_are_taken_and_some_left_out_by_keys(qtbot: QtBot) -> None:
     assert form.table.proxy.rowCount() == 1
     form.accept()
     assert (form.result(), [each.id for each in form.taken()]) == (1, [0, 2])
+
+
+def test_enter_on_the_list_of_managers_writes_their_files(actions: Actions, qtbot: QtBot) -> None:
+    form = ApprovalForm(actions.read(foresee_asking, known(actions.plan_id), SAMPLE_DAY), "EUR", SAMPLE_DAY)
+    qtbot.addWidget(form)
+    form.show()
+    form.table.setFocus()
+    form.table.selectRow(0)
+    qtbot.keyClick(form.table, Qt.Key.Key_Return)
+    assert form.result() == ApprovalForm.DialogCode.Accepted

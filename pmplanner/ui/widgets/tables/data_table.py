@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QMetaMethod,
     QModelIndex,
     QObject,
     QPoint,
@@ -52,7 +53,8 @@ class DataTable(QTableView):
     chosen = Signal(object)
     """The selection changed; payload: tuple of the selected rows in the order shown."""
     opened = Signal(object)
-    """A row was double-clicked or Enter pressed on it; payload: the row."""
+    """A row was double-clicked or Enter pressed on it; payload: the row. Where nobody asks for it, Enter is
+    the window's, whose button it presses."""
     menu_requested = Signal(object)
     """A menu is wanted for the selected rows; payload: the place on the screen."""
     chooses_rows: ClassVar[bool] = True
@@ -200,10 +202,13 @@ class DataTable(QTableView):
         """Open on Enter and F2, copy on Ctrl+C."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_rows()
-        elif event.key() in _OPENING and self.currentIndex().isValid():
+        elif event.key() in _OPENING and self.currentIndex().isValid() and self._opens():
             self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def _opens(self) -> bool:
+        return self.isSignalConnected(QMetaMethod.fromSignal(self.opened))
 
     def copy_rows(self) -> None:
         """Copy the selected rows as shown, columns apart by tabs."""
