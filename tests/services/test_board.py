@@ -183,7 +183,7 @@ def test_what_else_has_to_be_decided(filled: tuple[Workspace, SmallPlan]) -> Non
     assert over.facts.endswith("2 picks without a price.")
     # Without one of its people the session is called off, which needs more than it has.
     assert over.consequence == (
-        "Least loss (proved): 1 pick of 1 person goes: C 1. Of these electives 1. "
+        "Least loss (proved): 1 pick of 1 person goes: C 1. What is lost: electives (1). "
         "3 more lose their seats, because sessions are called off."
     )
     requests = line(board, "requests")
