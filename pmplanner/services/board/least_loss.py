@@ -18,12 +18,12 @@ from pmplanner.services.decisions.saving import WHOLE, Scope
 from pmplanner.services.totals.budget import budget_use
 
 _LOST: dict[Loss, str] = {
-    "due": marked("required by a date {n}"),
-    "renewal": marked("renewals {n}"),
-    "certificate": marked("certificates {n}"),
-    "required": marked("required {n}"),
-    "skill": marked("skills that nobody else of the team has {n}"),
-    "elective": marked("electives {n}"),
+    "due": marked("required by a date ({n})"),
+    "renewal": marked("renewals ({n})"),
+    "certificate": marked("certificates ({n})"),
+    "required": marked("required ({n})"),
+    "skill": marked("skills that nobody else of the team has ({n})"),
+    "elective": marked("electives ({n})"),
 }
 
 
@@ -71,8 +71,8 @@ def _in_words(db: Session, cut: Cut) -> tuple[str, str]:
     lost = some_names(resaid(_LOST[loss], n=cut.counts[loss]) for loss in LOSSES if cut.counts.get(loss))
     how = said("proved") if cut.is_proved else said("the best that was found")
     sentence = counted(
-        "Least loss ({how}): {picks} of {people} goes: {names}. Of these {lost}.",
-        "Least loss ({how}): {picks} of {people} go: {names}. Of these {lost}.",
+        "Least loss ({how}): {picks} of {people} goes: {names}. What is lost: {lost}.",
+        "Least loss ({how}): {picks} of {people} go: {names}. What is lost: {lost}.",
         len(cut.picks),
         how=how,
         picks=picks,

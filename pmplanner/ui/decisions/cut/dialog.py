@@ -174,7 +174,7 @@ class CutDialog(QDialog):
         )
         left = QWidget(self)
         order_hint = muted_label(
-            tr("First the fewest of the uppermost class go, then of the next, at last the fewest days."),
+            tr("As few as can be go of what stands at the top, then of the next, and at last as few days."),
             left,
             small=True,
         )

@@ -30,7 +30,7 @@ class LossOrder(QWidget):
         self.list = LossList(self)
         self.up = icon_button("chevron-up", tr("Move the class up (Alt+Up)"), self)
         self.down = icon_button("chevron-down", tr("Move the class down (Alt+Down)"), self)
-        name = TextLabel(tr("Lost last, first"), self)
+        name = TextLabel(tr("Kept longest first"), self)
         name.setBuddy(self.list)
         head = as_row(None, name, STRETCH, self.up, self.down, spacing=4)
         as_column(self, head, self.list, margins=(0, 0, 0, 0), spacing=4)
