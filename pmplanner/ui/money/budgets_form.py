@@ -47,7 +47,7 @@ _Uses = tuple[dict[_Whose, BudgetUse], tuple[str, ...]]
 
 _AMOUNT = 110
 """How wide an amount can be typed; pixels."""
-_SIZE = (600, 540)
+_SIZE = (720, 560)
 """Pixels of the window with text of the usual size."""
 
 
@@ -115,6 +115,7 @@ class BudgetsForm(AskDialog):
         self._before, self._currency = actions.read(_read_amounts, plan)
         self.lines: dict[_Whose, AmountLine] = {}
         self._told: dict[_Whose, tuple[QLabel, QLabel]] = {}
+        self._uses: dict[_Whose, BudgetUse] = {}
         self._reading = Errand(self, self._show_uses)
         inside = QWidget(self)
         self._grid = QGridLayout(inside)
@@ -157,17 +158,27 @@ class BudgetsForm(AskDialog):
         self._reading.begin(work)
 
     def _show_uses(self, found: _Uses) -> None:
-        uses, without_rate = found
-        for whose, use in uses.items():
-            about, over = self._told[whose]
-            left, used = left_text(use, self._currency), use_text(use, self._currency)
-            over.setText(left)
-            over.setVisible(bool(left))
-            over.setProperty("problem", use.is_over)
-            over.style().polish(over)
-            about.setText(used)
-            self.lines[whose].setAccessibleDescription(" · ".join(filter(None, (left, used))))
+        self._uses, without_rate = found
+        for whose in self._uses:
+            self._show_use(whose)
         self.rates.say(missing_rates_sentence(without_rate))
+
+    def _show_use(self, whose: _Whose) -> None:
+        """Say how a budget is used, and what would be left of the amount that is typed."""
+        if whose not in self._uses:
+            return
+        try:
+            use = replace(self._uses[whose], amount=self.lines[whose].entered())
+        except ValueError:  # said when it is to be kept
+            use = replace(self._uses[whose], amount=None)
+        about, over = self._told[whose]
+        left, used = left_text(use, self._currency), use_text(use, self._currency)
+        over.setText(left)
+        over.setVisible(bool(left))
+        over.setProperty("problem", use.is_over)
+        over.style().polish(over)
+        about.setText(used)
+        self.lines[whose].setAccessibleDescription(" · ".join(filter(None, (left, used))))
 
     def done(self, result: int) -> None:
         """Want nothing more of what is read beside."""
@@ -180,6 +191,7 @@ class BudgetsForm(AskDialog):
         line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line.go_with(self._code)
         line.show_value(self._before[whose])
+        line.textChanged.connect(lambda: self._show_use(whose))
         keep_sized(line.setFixedWidth, _AMOUNT)
         label, told = TextLabel(name, inside), QWidget(inside)
         label.setBuddy(line)

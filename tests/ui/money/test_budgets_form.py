@@ -69,6 +69,18 @@ def test_budgets_are_entered_together_and_refused_together(actions: Actions, qtb
     assert snapshot(actions.workspace.path) == before
 
 
+def test_what_is_left_follows_what_is_typed(actions: Actions, qtbot: QtBot) -> None:
+    form = _form(actions, qtbot)
+    said = {}
+    for text in ("1", "1,000,000", "", "much"):
+        form.whole.clear()
+        qtbot.keyClicks(form.whole, text)
+        said[text] = form.whole.accessibleDescription()
+    assert [word for word in (" over · ", " left · ") if word in said["1"]] == [" over · "]
+    assert [word for word in (" over · ", " left · ") if word in said["1,000,000"]] == [" left · "]
+    assert said[""] == said["much"] == said["1"].partition(" · ")[2]
+
+
 def test_a_budget_has_the_decimals_of_its_currency_and_names_those_without_a_rate(
     actions: Actions, qtbot: QtBot
 ) -> None:
