@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics
@@ -176,6 +177,14 @@ def foot_height(book: BarBook, font: QFont, width: float) -> int:
     return metrics.height() + _SPACING + len(lines) * line_height(metrics)
 
 
+def told_ticks(book: BarBook, bar: QRectF, metrics: QFontMetrics) -> list[tuple[Decimal, str]]:
+    """Return the numbers of the axis that have room, evenly: all, or from zero every second, and so on."""
+    numbers = list(zip(book.frame.ticks, book.labels, strict=False))
+    widest = max((metrics.horizontalAdvance(label) for _, label in numbers), default=0) + 6
+    step = book.frame.along(bar, numbers[1][0]) - book.frame.along(bar, numbers[0][0]) if numbers[1:] else 0
+    return numbers[:: max(1, ceil(widest / step))] if step > 0 else numbers[:1]
+
+
 def paint_foot(painter: Sketch, book: BarBook, area: QRectF, font: QFont, theme: Theme) -> None:
     """Paint the numbers of the axis below the bars, and the legend."""
     small = small_font(font)
@@ -184,12 +193,9 @@ def paint_foot(painter: Sketch, book: BarBook, area: QRectF, font: QFont, theme:
     painter.setPen(theme.color("muted"))
     bar = book.frame.area(area)
     flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-    free = -1e9
-    for tick, label in zip(book.frame.ticks, book.labels, strict=False):
+    for tick, label in told_ticks(book, bar, metrics):
         x, half = book.frame.along(bar, tick), metrics.horizontalAdvance(label) / 2 + 3
-        if x - half >= free:
-            painter.drawText(QRectF(x - half, area.top(), 2 * half, metrics.height()), flags, label)
-            free = x + half
+        painter.drawText(QRectF(x - half, area.top(), 2 * half, metrics.height()), flags, label)
     below = area.adjusted(4, metrics.height() + _SPACING, 0, 0)
     paint_legend(painter, legend_lines(legend_entries(book), metrics, below.width()), below, small, theme)
 

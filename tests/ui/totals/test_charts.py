@@ -24,7 +24,7 @@ from pmplanner.ui.core.picturing import Picture, Task
 from pmplanner.ui.theme import theme_named
 from pmplanner.ui.totals import axis
 from pmplanner.ui.totals.axis import looks_of, ticks
-from pmplanner.ui.totals.bar_book import Asked, gather_bars
+from pmplanner.ui.totals.bar_book import Asked, gather_bars, told_ticks
 from pmplanner.ui.totals.month_book import MonthFrame, gather_months
 from pmplanner.ui.totals.page import TotalsPage
 from pmplanner.ui.widgets.format import format_days
@@ -163,6 +163,24 @@ def test_numbers_of_bars_share_their_decimals(page: TotalsPage) -> None:
     book = gather_bars(Asked(rows, whole, "team"), page.font())
     assert [line.number for line in book.lines] == ["7.83", "7.90", "4.00"]
     assert book.labels == ["0", "2", "4", "6", "8"]
+
+
+def test_numbers_of_the_axis_stand_apart_evenly(page: TotalsPage) -> None:
+    rows = [LedgerRow("team", "A", "A", Totals(open=Decimal(39_000)))]
+    whole = LedgerRow("team", None, "", Totals(), is_total=True)
+    book, metrics = gather_bars(Asked(rows, whole, "team", "cost", "EUR"), page.font()), page.fontMetrics()
+    shown = set()
+    for width in range(260, 900, 10):
+        bar = book.frame.area(QRectF(0, 0, width, 100))
+        told = told_ticks(book, bar, metrics)
+        places = [book.frame.along(bar, tick) for tick, _ in told]
+        gaps = {round(after - before) for before, after in pairwise(places)}
+        assert max(gaps, default=0) - min(gaps, default=0) <= 1, width
+        for (_, one), (_, other), gap in zip(told, told[1:], gaps, strict=False):
+            assert gap > (metrics.horizontalAdvance(one) + metrics.horizontalAdvance(other)) / 2, width
+        shown.add(len(told))
+    assert len(shown) > 1
+    assert max(shown) == len(book.labels)
 
 
 def test_parts_differ_by_colour_or_pattern() -> None:
