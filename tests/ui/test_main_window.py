@@ -281,6 +281,19 @@ def test_search_runs_a_command(window: MainWindow, qtbot: QtBot) -> None:
     assert window.bar.search.text() == ""
 
 
+def test_a_question_is_searched_without_its_small_words(window: MainWindow) -> None:
+    for question, command in {
+        "what does my team miss": "Show the gaps: what is missing",
+        "What would it cost to train the whole team?": "Show what teams cost",
+        "cost of the team": "Show what teams cost",
+        "who has got nothing yet": "Show who has got nothing yet",
+        "trainer ill": "Show the trainers",
+        "send the plan of my team": "Export Schedule",
+    }.items():
+        assert command in search_now(window, question), question
+    assert search_now(window, "what does the of") == []
+
+
 def test_search_finds_commands_by_other_words_for_them(window: MainWindow) -> None:
     found = {word: search_now(window, word) for word in ("mail", "budget", "variant", "backup", "automatic")}
     assert found["mail"] == [

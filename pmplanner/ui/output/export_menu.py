@@ -141,6 +141,8 @@ class ExportMenu(QObject):
         for layout in layouts:
             name = tr("Export %1…", titles[layout])
             also = self.tr("csv excel xlsx spreadsheet table")
+            if layout == "schedule":
+                also += " " + self.tr("send plan of my team manager")
             entry = add(name, bound(exporter.ask, layout), menu, also, export_sentence(layout))
             entry.setText(tr("%1…", titles[layout]))
 

@@ -44,7 +44,12 @@ COMMANDS: tuple[PageCommand[ResourcesPage], ...] = (
         also=mark("add exchange rates convert money"),
     ),
     PageCommand(mark("Show the rooms"), lambda page: page.show_part("rooms"), changes=False),
-    PageCommand(mark("Show the trainers"), lambda page: page.show_part("trainers"), changes=False),
+    PageCommand(
+        mark("Show the trainers"),
+        lambda page: page.show_part("trainers"),
+        also=mark("ill sick absent away absence replace teacher"),
+        changes=False,
+    ),
     PageCommand(mark("Show the equipment"), lambda page: page.show_part("equipment"), changes=False),
     PageCommand(
         mark("Show closures and holidays"),

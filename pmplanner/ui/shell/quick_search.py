@@ -97,6 +97,15 @@ def asked_about(words: str) -> list[str] | None:
     return [token for token in tokens[1:] if token not in between]
 
 
+def bare(words: str) -> str:
+    """Return what is asked about, without what only makes a question of it ("what does my team miss")."""
+    between = set(
+        plain(tr("a an and can do does for from has have how i in is it me my of on our the to")).split()
+    )
+    between |= set(plain(tr("what when where which who will would")).split())
+    return " ".join(token for token in plain(words).replace("?", " ").split() if token not in between)
+
+
 class QuickSearch(QFrame):
     """A list under the search box, filled as one types; the arrows and Enter work from the box."""
 
@@ -243,6 +252,8 @@ class QuickSearch(QFrame):
 
     def _list_found(self, words: str) -> None:
         commands, hits = ranked(self._named, words), self._read().find(words, _MOST_HITS)
+        if not commands and not hits and (asked := bare(words)):
+            commands, hits = ranked(self._named, asked), self._read().find(asked, _MOST_HITS)
         if not commands and not hits:
             commands, hits = by_letters(self._named, words), self._read().guess(words, _MOST_HITS)
         groups: dict[str, list[Hit]] = {}

@@ -19,6 +19,12 @@ COMMANDS: tuple[PageCommand[TotalsPage], ...] = (
         also=mark("cut cost budget save money take back less cheaper fewer days percent"),
     ),
     PageCommand(
+        mark("Show what teams cost"),
+        lambda page: page.reveal("team", 1),
+        also=mark("it would cost to train the whole team money price budget spent committed forecast"),
+        changes=False,
+    ),
+    PageCommand(
         mark("Copy the table of totals"),
         lambda page: page.copy_table(),
         also=mark("clipboard spreadsheet excel"),
