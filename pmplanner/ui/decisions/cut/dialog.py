@@ -8,20 +8,19 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QInputDialog, QProgressBar, QSplitter, QWidget
+from PySide6.QtWidgets import QInputDialog, QSplitter, QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.writing import write_csv
 from pmplanner.services.decisions.cut import CutAsk, Target, TargetKind
 from pmplanner.services.decisions.saving import WHOLE, Scope
 from pmplanner.services.decisions.taking_back import keep_as_variant, take_back
-from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.cut_rows import CUT_COLUMNS, cut_rows
 from pmplanner.services.exporting.tables import is_workbook
 from pmplanner.services.views.cut_page import CutRow, CutSheet, ScopeChoice, read_choices, read_cut
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.search_dialog import SearchDialog
 from pmplanner.ui.core.writing import Writer
 from pmplanner.ui.decisions.cut.order import LossOrder
 from pmplanner.ui.decisions.cut.texts import (
@@ -37,15 +36,15 @@ from pmplanner.ui.decisions.cut.texts import (
 )
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
-from pmplanner.ui.widgets.card import heading_label, muted_label, problem_label
-from pmplanner.ui.widgets.dialogs.busy import BusyRun, Cancelled, Progress, run_aside
+from pmplanner.ui.widgets.card import heading_label, muted_label
+from pmplanner.ui.widgets.dialogs.busy import Progress
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.format import decimals, format_date, format_days, format_money
 from pmplanner.ui.widgets.inputs.choices import ChoiceField, SearchField
 from pmplanner.ui.widgets.inputs.lines import AmountLine
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 from pmplanner.ui.widgets.tables.data_table import DataTable
-from pmplanner.ui.widgets.tables.table_model import RIGHT, ROW_ROLE, ColumnSpec
+from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 from pmplanner.ui.widgets.tables.two_line_list import LineList
 
 _SETTLED_MS = 250
@@ -108,17 +107,12 @@ def open_cut(actions: Actions, parent: QWidget | None = None, scope: Scope = WHO
     return dialog
 
 
-class CutDialog(QDialog):
+class CutDialog(SearchDialog[CutSheet]):
     """Looks beside the window, and can be stopped; what is found is one edit, or a variant."""
 
     def __init__(self, actions: Actions, scope: Scope = WHOLE, parent: QWidget | None = None) -> None:
         """Begin with the plan, a track or a team."""
-        super().__init__(parent)
-        self._actions = actions
-        self._run: BusyRun | None = None
-        self._turn = 0
-        """Counts what was asked for, so that an answer that comes late is passed over."""
-        self._sheet: CutSheet | None = None
+        super().__init__(actions, parent)
         self._plan_id = actions.plan_id
         plan_id = self._plan_id
         self._choices = None if plan_id is None else actions.read(read_choices, plan_id)
@@ -128,17 +122,12 @@ class CutDialog(QDialog):
         self.kind = ChoiceField(tr("What is asked for"), target_words(self._currency), self)
         self.amount = AmountLine(tr("How much"), self)
         self.today = muted_label("", self, small=True)
-        self.progress = QProgressBar(self)
-        self.progress.setAccessibleName(tr("How far it is"))
-        self.progress.setTextVisible(False)
-        self.stop_button = plain_button(tr("Stop"), self)
         self.order = LossOrder(self)
         self.sum = heading_label("", self)
         self.counts = muted_label("", self, small=True)
         self.proof = muted_label("", self, small=True)
         self.table = DataTable(cut_columns(), self, tr("Picks that go"))
         self.changes = LineList(tr("Sessions that change"), self, several=False)
-        self.reason = problem_label("", self)
         self.copy_button = plain_button(tr("Copy table"), self, "copy")
         self.export_button = plain_button(tr("Export table…"), self, "export")
         self.writer = Writer(QSettings(), self)
@@ -205,7 +194,6 @@ class CutDialog(QDialog):
         self.amount.finished.connect(self._settled.start)
         self.amount.refused.connect(self.reason.say)
         self.order.finished.connect(self._settled.start)
-        self.stop_button.clicked.connect(self.stop)
         self.copy_button.clicked.connect(self.copy_table)
         self.export_button.clicked.connect(self._ask_export)
         self.close_button.clicked.connect(self.reject)
@@ -273,70 +261,29 @@ class CutDialog(QDialog):
     @property
     def is_working(self) -> bool:
         """Whether it is being looked for."""
-        return self._run is not None or self._settled.isActive()
+        return super().is_working or self._settled.isActive()
 
     def begin(self) -> None:
         """Look for what is asked; what was under way before is given up."""
         self.stop()
         self.reason.say("")
-        ask, workspace = self.asked(), self._actions.workspace
+        ask = self.asked()
         if self._plan_id is None:
             self.reason.say(tr("There is no plan yet. Create one first."))
-        if ask is None:
-            return
-        turn = self._turn
-
-        def work(progress: Progress) -> tuple[int, CutSheet]:
-            progress(0, 0)
-            with workspace.read() as db:
-                return turn, read_cut(db, ask, progress)
-
-        self._run = run_aside(self, work, self._take, self._fail)
-        self._run.progressed.connect(self._show_progress)
-        self._show_working()
+        if ask is not None:
+            self.look_for(lambda db, progress: read_cut(db, ask, progress))
 
     def stop(self) -> None:
         """Give up what is being looked for."""
-        self._turn += 1
         self._settled.stop()
-        run, self._run = self._run, None
-        if run is not None:
-            run.progressed.disconnect(self._show_progress)
-            run.cancel()
-            self._show_working()
-
-    def _show_progress(self, done: object, total: object) -> None:
-        self.progress.setMaximum(int(str(total)))
-        self.progress.setValue(int(str(done)))
-
-    def _take(self, answer: tuple[int, CutSheet]) -> None:
-        turn, sheet = answer
-        if turn == self._turn:
-            self._run, self._sheet = None, sheet
-            self._show_working()
-
-    def _fail(self, error: Exception) -> None:
-        if isinstance(error, Cancelled) or self._run is None:
-            return  # whoever stopped it has said so
-        self.stop()
-        if not isinstance(error, PlanError):
-            raise error
-        self.reason.say(str(error))
+        super().stop()
 
     # Showing
 
-    def _show_working(self) -> None:
-        working = self._run is not None
-        for widget in (self.progress, self.stop_button):
-            widget.setVisible(working)
-        if working:
-            self._sheet = None
-            self.progress.setMaximum(0)
-        self._show_sheet(working)
-
-    def _show_sheet(self, working: bool) -> None:
+    def show_found(self, *, is_looking: bool) -> None:
+        """Show the picks that go, what is lost with them, and whether that is proved."""
         sheet = self._sheet
-        if working:
+        if is_looking:
             self.sum.setText(tr("Looking for the picks that lose least…"))
         else:
             self.sum.setText(tr("Stopped. Nothing was changed.") if sheet is None else headline(sheet))
@@ -357,16 +304,6 @@ class CutDialog(QDialog):
             button.setEnabled(may_change)
         taking = plural(len(rows), "Take this pick back", "Take these %1 picks back")
         self.take_button.setText(taking if rows else tr("Take back"))
-
-    def copy_table(self) -> None:
-        """Copy the table as it is shown, for a spreadsheet."""
-        proxy, columns = self.table.proxy, self.table.source.columns
-        shown = [proxy.index(place, 0).data(ROW_ROLE) for place in range(proxy.rowCount())]
-        lines = [[column.title for column in columns]]
-        lines += [[" ".join(column.shown(row).split()) for column in columns] for row in shown]
-        QGuiApplication.clipboard().setText("".join("\t".join(line) + "\n" for line in lines))
-        said = plural(len(shown), "Copied 1 line of “%2”", "Copied %1 lines of “%2”", self.windowTitle())
-        self._actions.said.emit(said, False)
 
     def _ask_export(self) -> None:
         kinds = {"xlsx": tr("Excel workbooks (*.xlsx)"), "csv": tr("CSV files (*.csv)")}
@@ -434,8 +371,3 @@ class CutDialog(QDialog):
         if not reason:
             self._actions.choose_plan(copy[0])
             self.accept()
-
-    def done(self, result: int) -> None:
-        """Stop the work and close."""
-        self.stop()
-        super().done(result)

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QDialog, QProgressBar, QSplitter, QWidget
+from PySide6.QtWidgets import QCheckBox, QSplitter, QWidget
+from sqlalchemy.orm import Session
 
-from pmplanner.services.errors import PlanError
 from pmplanner.services.plans.shortest import take_shortest_sets
 from pmplanner.services.views.shortest_page import PersonSet, ShortestSheet, read_choices, read_shortest
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.search_dialog import SearchDialog
 from pmplanner.ui.needs.shortest.texts import changes, course_lines, headline, proof
 from pmplanner.ui.needs.shortest.whom import WhomField
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
-from pmplanner.ui.widgets.card import heading_label, muted_label, problem_label
-from pmplanner.ui.widgets.dialogs.busy import BusyRun, Cancelled, Progress, run_aside
+from pmplanner.ui.widgets.card import heading_label, muted_label
+from pmplanner.ui.widgets.dialogs.busy import Progress
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.format import decimals, format_days
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 from pmplanner.ui.widgets.tables.data_table import DataTable
-from pmplanner.ui.widgets.tables.table_model import RIGHT, ROW_ROLE, ColumnSpec
+from pmplanner.ui.widgets.tables.table_model import RIGHT, ColumnSpec
 from pmplanner.ui.widgets.tables.two_line_list import LineList
 
 _STEP = 10
@@ -77,32 +77,22 @@ def _shortest(row: PersonSet, places: int) -> str:
     return days if row.found.is_proved else tr("%1–%2", format_days(row.found.least, least=places), days)
 
 
-class ShortestDialog(QDialog):
+class ShortestDialog(SearchDialog[ShortestSheet]):
     """Reckons beside the window, and can be stopped; what is chosen is applied as one edit."""
 
     def __init__(
         self, actions: Actions, person_ids: Collection[int] | None = None, parent: QWidget | None = None
     ) -> None:
         """Begin with these people; None for everybody."""
-        super().__init__(parent)
-        self._actions = actions
-        self._run: BusyRun | None = None
-        self._turn = 0
-        """Counts what was asked for, so that an answer that comes late is passed over."""
-        self._sheet: ShortestSheet | None = None
+        super().__init__(actions, parent)
         self.setWindowTitle(tr("Shortest set"))
         self.whom = WhomField(actions.read(read_choices), person_ids, self)
-        self.progress = QProgressBar(self)
-        self.progress.setAccessibleName(tr("How far it is"))
-        self.progress.setTextVisible(False)
-        self.stop_button = plain_button(tr("Stop"), self)
         self.sum = heading_label("", self)
         self.proof = muted_label("", self, small=True)
         self.everybody = QCheckBox(tr("Also those who would change nothing"), self)
         self.table = DataTable(set_columns(), self, tr("People and their shortest sets"))
         self.courses_title = heading_label("", self)
         self.courses = LineList(tr("Courses of the person"), self, several=False)
-        self.reason = problem_label("", self)
         self.copy_button = plain_button(tr("Copy table"), self, "copy")
         self.close_button = plain_button(tr("Close"), self)
         self.some_button = plain_button("", self)
@@ -138,7 +128,6 @@ class ShortestDialog(QDialog):
 
     def _connect(self) -> None:
         self.whom.finished.connect(self.begin)
-        self.stop_button.clicked.connect(self.stop)
         self.everybody.clicked.connect(self._show_rows)
         self.table.chosen.connect(self._show_person)
         self.copy_button.clicked.connect(self.copy_table)
@@ -148,69 +137,29 @@ class ShortestDialog(QDialog):
 
     # The work
 
-    @property
-    def is_working(self) -> bool:
-        """Whether it is being reckoned."""
-        return self._run is not None
-
     def begin(self) -> None:
         """Reckon for whom is chosen; what was under way before is given up."""
         self.stop()
-        plan_id, people, workspace = self._actions.plan_id, self.whom.people(), self._actions.workspace
+        plan_id, people = self._actions.plan_id, self.whom.people()
         self.reason.say("")
         if plan_id is None:
             self.reason.say(tr("There is no plan yet. Create one first."))
             return
-        turn = self._turn
 
-        def work(progress: Progress) -> tuple[int, ShortestSheet]:
+        def read(db: Session, progress: Progress) -> ShortestSheet:
             def told(done: int, total: int) -> None:
                 if done % _STEP == 0:
                     progress(done, total)
 
-            progress(0, 0)
-            with workspace.read() as db:
-                return turn, read_shortest(db, plan_id, people, told)
+            return read_shortest(db, plan_id, people, told)
 
-        self._run = run_aside(self, work, self._take, self._fail)
-        self._run.progressed.connect(self._show_progress)
-        self._show_working()
-
-    def stop(self) -> None:
-        """Give up what is being reckoned."""
-        self._turn += 1
-        run, self._run = self._run, None
-        if run is not None:
-            run.progressed.disconnect(self._show_progress)
-            run.cancel()
-            self._show_working()
-
-    def _show_progress(self, done: object, total: object) -> None:
-        self.progress.setMaximum(int(str(total)))
-        self.progress.setValue(int(str(done)))
-
-    def _take(self, answer: tuple[int, ShortestSheet]) -> None:
-        turn, sheet = answer
-        if turn == self._turn:
-            self._run, self._sheet = None, sheet
-            self._show_working()
-
-    def _fail(self, error: Exception) -> None:
-        if isinstance(error, Cancelled) or self._run is None:
-            return  # whoever stopped it has said so
-        self.stop()
-        if not isinstance(error, PlanError):
-            raise error
-        self.reason.say(str(error))
+        self.look_for(read)
 
     # Showing
 
-    def _show_working(self) -> None:
-        for widget in (self.progress, self.stop_button):
-            widget.setVisible(self.is_working)
-        if self.is_working:
-            self._sheet = None
-            self.progress.setMaximum(0)
+    def show_found(self, *, is_looking: bool) -> None:
+        """Show the shortest sets, and whether that is proved."""
+        if is_looking:
             self.sum.setText(tr("Looking for the fewest days…"))
         elif self._sheet is None:
             self.sum.setText(tr("Stopped. Nothing was changed."))
@@ -250,16 +199,6 @@ class ShortestDialog(QDialog):
             return rows[0].name
         return plural(len(rows), "1 person selected", "%1 people selected") if rows else ""
 
-    def copy_table(self) -> None:
-        """Copy the table as it is shown, for a spreadsheet."""
-        proxy, columns = self.table.proxy, self.table.source.columns
-        shown = [proxy.index(place, 0).data(ROW_ROLE) for place in range(proxy.rowCount())]
-        lines = [[column.title for column in columns]]
-        lines += [[" ".join(column.shown(row).split()) for column in columns] for row in shown]
-        QGuiApplication.clipboard().setText("".join("\t".join(line) + "\n" for line in lines))
-        said = plural(len(shown), "Copied 1 line of “%2”", "Copied %1 lines of “%2”", self.windowTitle())
-        self._actions.said.emit(said, False)
-
     # Applying
 
     def _take_selected(self) -> None:
@@ -280,8 +219,3 @@ class ShortestDialog(QDialog):
         self.reason.say(reason)
         if not reason:
             self.accept()
-
-    def done(self, result: int) -> None:
-        """Stop the work and close."""
-        self.stop()
-        super().done(result)
