@@ -2,7 +2,8 @@
 
 Each person is a problem of their own: which courses to have picked, so that every required course is
 satisfied and every group has its courses, for the fewest days. What is done, and seats in sessions that are
-pinned or locked, stay; other picks may go where less will do. ``needs/covering.py`` solves it.
+pinned or locked, stay; other picks may go where less will do. What was put off or declined is not picked:
+something else has to do, or it stays missing. ``needs/covering.py`` solves it.
 """
 
 from collections import defaultdict
@@ -19,7 +20,7 @@ from pmplanner.services.lookup import plain_rows
 from pmplanner.services.needs.covering import LOSING_A_SEAT, Cost, Group, Problem, Solve, make_solver, put
 from pmplanner.services.needs.credit import NOTHING, Credits, read_credits
 from pmplanner.services.needs.equivalents import Equivalents, read_equivalents
-from pmplanner.services.needs.needs import read_needs
+from pmplanner.services.needs.needs import Need, read_needs
 from pmplanner.services.needs.paths import Path, read_paths
 from pmplanner.services.needs.people import Member, read_members
 from pmplanner.services.pick_status.course_facts import read_course_facts
@@ -27,6 +28,8 @@ from pmplanner.services.pick_status.pick_status import DONE, PickStatus, list_pi
 
 _ZERO = Decimal(0)
 _HUNDREDTHS = 100
+_REFUSED = 1_000_000
+"""So many hundredths of a day a course that was refused costs: it is chosen where nothing else will do."""
 
 WhyStaying = Literal["done", "pinned", "locked", "again", "unasked"]
 """Done in the plan; a seat in a session that is pinned or locked; taken again on purpose; not asked for."""
@@ -55,7 +58,7 @@ class ShortestSet(NamedTuple):
     picked: Decimal
     """Days of the picks that were free to go."""
     gap: Decimal
-    """Days that are missing today."""
+    """Days that are missing today, without what stays missing since it was put off or declined."""
     is_proved: bool
     least: Decimal
     """Days below which no choice can be; those of what is kept and added where that is proved."""
@@ -86,11 +89,12 @@ def shortest_sets(
     *told* hears how far it is, and may end it by raising. Raises PlanError when the plan is gone.
     """
     facts = read_course_facts(db)
-    statuses = list_pick_statuses(db, plan_id, person_ids, facts)
+    everything = list_pick_statuses(db, plan_id, person_ids, facts, put_aside=True)
+    statuses = [each for each in everything if not each.is_put_aside]
     members = read_members(db, plan_id, person_ids, picking={each.person_id for each in statuses})
     needs = read_needs(db, plan_id, person_ids, pick_statuses=statuses, members=members, facts=facts)
     picks: dict[int, list[PickStatus]] = defaultdict(list)
-    for each in statuses:
+    for each in everything:
         picks[each.person_id].append(each)
     outside = read_credits(db, plan_id, person_ids, facts)
     days = {course_id: fact.days for course_id, fact in facts.items()}
@@ -102,9 +106,9 @@ def shortest_sets(
         if not member.employed or not member.stays or not member.tracks:
             continue
         person = rules.person(member, outside.get(person_id, NOTHING), picks[person_id])
-        gap = sum((need.days for need in needs.get(person_id, ()) if need.state == "missing"), _ZERO)
-        if person.free or gap:
-            found[person_id] = person.solved(person_id, gap, solve)
+        missing = [need for need in needs.get(person_id, ()) if need.state == "missing"]
+        if person.free or missing:
+            found[person_id] = person.solved(person_id, missing, solve)
     return found
 
 
@@ -133,10 +137,18 @@ class _Person:
     """The picks that may go, by course."""
     days: Mapping[int, Decimal]
     staying: tuple[Staying, ...]
+    refused: frozenset[int]
+    """The courses that were put off or declined."""
+    serving: Callable[[int], Collection[int]]
 
-    def solved(self, person_id: int, gap: Decimal, solve: Solve) -> ShortestSet:
-        """Return the shortest set; *gap* are the days missing today."""
-        chosen, least, is_proved = solve(self.problem)
+    def solved(self, person_id: int, missing: Iterable[Need], solve: Solve) -> ShortestSet:
+        """Return the shortest set; *missing* is what is missing today."""
+        found, least, is_proved = solve(self.problem)
+        chosen = found - self.refused
+        left_out = found & self.refused
+        # Of what nothing but refused courses would satisfy, nobody is any nearer.
+        gap = sum((need.days for need in missing if not self._stays(need, chosen, left_out)), _ZERO)
+        least = max(0, least - _REFUSED * len(left_out))
         return ShortestSet(
             person_id,
             kept=tuple(course for course in self.free if course in chosen),
@@ -149,6 +161,10 @@ class _Person:
             least=Decimal(least) / _HUNDREDTHS,
             staying=self.staying,
         )
+
+    def _stays(self, need: Need, chosen: Collection[int], left_out: Collection[int]) -> bool:
+        by = self.serving(need.course_id)
+        return any(each in left_out for each in by) and not any(each in chosen for each in by)
 
 
 def _days(picks: Iterable[PickStatus]) -> Decimal:
@@ -175,8 +191,10 @@ class _Rules:
         self._serving = equivalents.serving
         self._withdrawn, self._kept_picks = withdrawn, kept_picks
 
-    def person(self, member: Member, outside: Credits, picks: Iterable[PickStatus]) -> _Person:
-        """Return what one person may do."""
+    def person(self, member: Member, outside: Credits, picks: Collection[PickStatus]) -> _Person:
+        """Return what one person may do, of whom all *picks* are known."""
+        newest = {pick.course_id: pick for pick in sorted(picks, key=lambda pick: pick.attempt)}
+        picks = [pick for pick in picks if not pick.is_put_aside]
         paths = [self._paths[track] for track in member.tracks if track in self._paths]
         outright = list(dict.fromkeys(course for path in paths for course in path.required))
         asked = {course for path in paths for group in path.groups for course in group.courses}
@@ -199,6 +217,7 @@ class _Rules:
             else:
                 why = self._why_fixed(pick) or ("again" if pick.course_id in useful else "unasked")
                 staying.append(Staying(pick.course_id, pick.days, why))
+        refused = frozenset(course for course, pick in newest.items() if pick.is_put_aside) - free.keys()
         have = fixed.union(outside.taken)
         clauses = [
             self._open_to(self._serving(course), course, free)
@@ -214,9 +233,11 @@ class _Rules:
 
         def cost(course: int) -> Cost:
             losing = max(map(_losing, free.get(course, ())), default=0)
-            return Cost(course, int(days[course] * _HUNDREDTHS), losing)
+            hundredths = _REFUSED if course in refused else int(days[course] * _HUNDREDTHS)
+            return Cost(course, hundredths, losing)
 
-        return _Person(put(clauses, groups, cost), free, days, tuple(staying))
+        problem = put(clauses, groups, cost)
+        return _Person(problem, free, days, tuple(staying), refused, self._serving)
 
     def _why_fixed(self, pick: PickStatus) -> WhyStaying | None:
         return "done" if pick.status == DONE else self._kept_picks.get(pick.pick_id)
