@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pmplanner.day_words import full_day
 from pmplanner.sentences import said
 from pmplanner.services.board.rows import CallOff, LeftOut, Moved, Needing, Reading
-from pmplanner.services.board.taking import Look, Taking, free_seats, has_seat, is_open
+from pmplanner.services.board.taking import Look, Taking, free_seats, has_seat, is_open, required_words
 from pmplanner.services.problems.checks.units import evaluate, in_order
 from pmplanner.services.problems.fixes import simulation
 from pmplanner.services.problems.fixes.fixes import touched
@@ -164,10 +164,4 @@ def _why_it_matters(reading: Reading, person_id: int, session: SessionFacts) -> 
             day=full_day(first.valid_until),
         )
     need = reading.wants.needs.get((person_id, session.course_id))
-    if need is None:
-        return ""
-    if need.due is not None and need.due < reading.today:
-        return said("required, overdue since {day}", day=full_day(need.due))
-    if need.due is not None:
-        return said("required, to be renewed by {day}", day=full_day(need.due))
-    return said("required")
+    return "" if need is None else required_words(need.due, reading.today)

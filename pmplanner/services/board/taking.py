@@ -86,11 +86,15 @@ class Taking:
 
 def why(who: Needing, facts: Facts) -> str:
     """Say in a few words why somebody needs a course."""
-    today = facts.today
-    if who.is_required and who.due is not None and who.due < today:
-        return said("required, overdue since {day}", day=full_day(who.due))
-    if who.is_required and who.due is not None:
-        return said("required, to be renewed by {day}", day=full_day(who.due))
     if who.is_required:
-        return said("required")
+        return required_words(who.due, facts.today)
     return said("picked, waits for a seat") if who.is_waiting else said("picked")
+
+
+def required_words(due: dt.date | None, today: dt.date) -> str:
+    """Say that something is required; *due* is the last day of what satisfied it before, if anything did."""
+    if due is None:
+        return said("required")
+    if due < today:
+        return said("required, overdue since {day}", day=full_day(due))
+    return said("required, to be renewed by {day}", day=full_day(due))

@@ -14,7 +14,15 @@ from itertools import combinations, pairwise
 from math import ceil
 from typing import NamedTuple
 
-from pmplanner.services.decisions.saving import PickFacts, RunFacts, SavingFacts, SeatFacts, Settled, settle
+from pmplanner.services.decisions.saving import (
+    PickFacts,
+    RunFacts,
+    SavingFacts,
+    SeatFacts,
+    Settled,
+    settle,
+    share_order,
+)
 
 _COUNT_BITS, _SUM_BITS = 20, 40
 """Of counts, and of days in hundredths and days waited: no sum of a plan is as large."""
@@ -176,7 +184,7 @@ class Parts:
         # By how many have gone so far.
         at: list[Options] = [[NOTHING], *([] for _ in some)]
         less = frontiers.value(some)
-        for place, seat in enumerate(sorted(there.values(), key=_share_order)):
+        for place, seat in enumerate(sorted(there.values(), key=share_order)):
             after: list[Options] = [[] for _ in at]
             for count, options in enumerate(at):
                 bears = shares.step * (place - count < shares.more and picks[seat.pick_id].is_in)
@@ -186,7 +194,7 @@ class Parts:
             at = [best_of(options) for options in after]
         rest = sum(
             shares.step * picks[seat.pick_id].is_in
-            for seat in sorted(now.seated, key=_share_order)[: shares.more]
+            for seat in sorted(now.seated, key=share_order)[: shares.more]
             if seat.id not in gone_before
         )
         return [each._replace(saved=each.saved + rest - less) for each in at[len(some)]]
@@ -225,10 +233,6 @@ class _Frontiers:
 
 def _latest_first(seat: SeatFacts) -> int:
     return -seat.pick_id
-
-
-def _share_order(seat: SeatFacts) -> tuple[int, int]:
-    return seat.person_id, seat.id
 
 
 def _subsets(seats: Sequence[SeatFacts]) -> Iterator[tuple[SeatFacts, ...]]:

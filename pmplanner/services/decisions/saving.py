@@ -326,10 +326,11 @@ def settle(run: RunFacts, gone: frozenset[int]) -> Settled:
         put_out = tuple(seat.pick_id for seat in run.seats if seat.pick_id not in gone)
         return Settled((), put_out=put_out, is_ended=True)
     left = tuple((team, count) for team, count in kept.items() if count)
-    return Settled(tuple(sorted(seated, key=_share_order)), tuple(moved_up), kept=left)
+    return Settled(tuple(sorted(seated, key=share_order)), tuple(moved_up), kept=left)
 
 
-def _share_order(seat: SeatFacts) -> tuple[int, int]:
+def share_order(seat: SeatFacts) -> tuple[int, int]:
+    """Return in which order seats share a cost: who comes first takes a cent that is left over."""
     return seat.person_id, seat.id
 
 
@@ -567,7 +568,7 @@ class _Reading:
             kept,
             price,
             self._end_cost(row, span),
-            tuple(sorted(sitting, key=_share_order)),
+            tuple(sorted(sitting, key=share_order)),
             tuple(seats[seat_id] for _, seat_id in waiting),
             tuple(_shares(prices, span, count) for count in range(len(bookings) + sum(kept.values()) + 1)),
         )
