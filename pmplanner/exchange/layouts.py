@@ -11,6 +11,7 @@ Kind: TypeAlias = Literal[
     "note",
     "identifier",
     "days",
+    "hours",
     "money",
     "rate",
     "currency",
@@ -20,7 +21,7 @@ Kind: TypeAlias = Literal[
     "flag",
     "codes",
 ]
-"""How a cell is read: a note keeps its line breaks, codes are a list with `;` between."""
+"""How a cell is read: a note keeps its line breaks, codes are a list with `;` between, hours become days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,26 @@ COURSE_CODE = Field(
 )
 COURSE_TITLE = Field("course_title", "Course", "text", _TITLE_WORDS)
 SESSION_CODE = Field("session_code", "Session", "identifier", ("session", "Session ID", "CourseCalID"))
-DAYS = Field("days", "Days", "days", ("Training Duration(Days)", "Training Days", "duration_days"))
+DAYS = Field(
+    "days",
+    "Days",
+    "days",
+    (
+        *("Training Duration(Days)", "Training Days", "duration_days", "Duration (days)"),
+        *("Tage", "Dauer (Tage)", "Jours", "Durée (jours)", "Durée en jours", "Días", "Duración (días)"),
+        # Of hours days are made.
+        *(
+            "Hours",
+            "Duration (hours)",
+            "Estimated hours",
+            "Training hours",
+            "Course hours",
+            "Duration in hours",
+        ),
+        *("Stunden", "Dauer (Stunden)", "Dauer in Stunden", "Dauer (h)", "Heures", "Durée (heures)"),
+        *("Durée en heures", "Durée en h", "Durée (h)", "Horas", "Duración (horas)"),
+    ),
+)
 START_DATE = Field("start_date", "Start date", "date", ("start", "coursestarttime"))
 END_DATE = Field("end_date", "End date", "date", ("end", "Finish Date", "courseendtime"))
 START_TIME = Field("start_time", "Start time", "time")
@@ -213,7 +233,7 @@ COURSES = Layout(
         Field("code", "Code", "identifier", ("course_code", "shortname", "CourseID", "identifier")),
         Field("title", "Title", "text", ("course_title", "fullname", *_TITLE_WORDS, "Name")),
         Field("provider", "Provider", "text", ("Vendor", "Supplier")),
-        replace(DAYS, aliases=(*DAYS.aliases, "Duration (days)")),
+        DAYS,
         Field("level", "Level"),
         Field("format", "Format", "text", ("Delivery", "Delivery Method")),
         Field("tracks", "Tracks", "codes", ("track",)),

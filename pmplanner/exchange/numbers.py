@@ -9,7 +9,13 @@ from pmplanner.sentences import said
 
 DecimalMark: TypeAlias = Literal[".", ","]
 
-_DAY_UNIT = re.compile(r"\s*(?:d|days?|person[- ]days?)\.?$", re.IGNORECASE)
+HOURS_A_DAY = Decimal(8)
+"""Hours of training that are a day, where a file says how long a course takes in hours."""
+
+_DAY_UNIT = re.compile(r"\s*(?:d|days?|person[- ]days?|tage?|jours?|j|d[ií]as?)\.?$", re.IGNORECASE)
+_HOUR_UNIT = re.compile(r"\s*(?:h|hrs?|hours?|std|stunden?|heures?|horas?)\.?$", re.IGNORECASE)
+_HOURS_HEADING = re.compile(r"hours?|hrs|stunden|std\b|heures?|horas?|\bh\b", re.IGNORECASE)
+_DAYS_HEADING = re.compile(r"days?|tage?|jours?|d[ií]as?", re.IGNORECASE)
 _SIGN = r"(?:[A-Z]{3}|[A-Z]{0,2}[$£€¥₹₺₽₩]|(?:kr|fr|zł|kč)\.?)"
 _CURRENCY = re.compile(rf"^{_SIGN}\s*|\s*{_SIGN}$", re.IGNORECASE)
 _SPACES = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
@@ -40,6 +46,29 @@ def parse_days(value: object) -> Decimal:
     if days % _QUARTER:
         raise ValueError(said("is not in quarters of a day"))
     return days
+
+
+def is_in_hours(heading: str, value: object) -> bool:
+    """Tell whether a cell of days gives hours: by its own unit, or else by the heading of its column."""
+    if isinstance(value, str) and (_HOUR_UNIT.search(value) or _DAY_UNIT.search(value)):
+        return _HOUR_UNIT.search(value) is not None
+    return heads_hours(heading)
+
+
+def heads_hours(heading: str) -> bool:
+    """Tell whether a heading speaks of hours, and not of days."""
+    words = heading.replace("_", " ")
+    return _HOURS_HEADING.search(words) is not None and _DAYS_HEADING.search(words) is None
+
+
+def parse_hours(value: object) -> Decimal:
+    """Read hours as days, in the nearest quarter of a day, a quarter at least; raises ValueError."""
+    bare = _HOUR_UNIT.sub("", value) if isinstance(value, str) else value
+    hours = parse_decimal(bare, "," if "," in str(bare) else ".")
+    if hours <= 0:
+        raise ValueError(said("is not more than 0 hours"))
+    quarters = (hours / HOURS_A_DAY / _QUARTER).quantize(Decimal(1), ROUND_HALF_UP)
+    return max(quarters, Decimal(1)) * _QUARTER
 
 
 def parse_money(value: object, mark: DecimalMark = ".") -> Decimal:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
+from pmplanner.day_words import number
 from pmplanner.exchange.dates import DateOrder, decide_order, parse_time
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.layouts import Field, Layout
 from pmplanner.exchange.mapping import ColumnMatch
-from pmplanner.exchange.numbers import decide_mark
+from pmplanner.exchange.numbers import HOURS_A_DAY, decide_mark, is_in_hours
 from pmplanner.exchange.profiles import Profile
 from pmplanner.exchange.table import PROGRESS_STEP, Cell, Progress, Row, Table, is_blank
 from pmplanner.exchange.values import NONE_GIVEN, Habits, as_text, bare, is_word_none, read_value
@@ -77,6 +78,8 @@ class Parsed:
     """True when dates can be read in two ways: ask, and parse again with the answer."""
     questions: tuple[Question, ...] = ()
     """Words to be asked about, and those already said; ask, and parse again with the answers."""
+    notes: tuple[str, ...] = ()
+    """What is to be said of how the file was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ class _Plan:
     times: tuple[tuple[str, str, int], ...]
     """Fields of days whose cells may hold a time, the field that is for it, and the column of the day."""
     asked: "_Asked"
+    hours: set[str]
+    """The headings of columns in which hours were read as days."""
 
 
 class _Asked:
@@ -144,13 +149,22 @@ def parse_rows(
     mark = decide_mark(_texts(table, fields, {"money", "rate"}))
     asked = _Asked()
     habits, meanings = Habits(order, mark), _meanings(layout, words or {})
-    plan = _Plan(table, layout, match.profile, fields, habits, meanings, _times(layout, match), asked)
+    plan = _Plan(table, layout, match.profile, fields, habits, meanings, _times(layout, match), asked, set())
     rows = []
     for place, (row, cells) in enumerate(_filled(plan)):
         if progress and place % PROGRESS_STEP == 0:
             progress(place, len(table.rows))
         rows.append(_parse(plan, row, cells))
-    return Parsed(tuple(rows), order, ambiguous, asked.questions())
+    notes = tuple(_hours_note(heading) for heading in sorted(plan.hours))
+    return Parsed(tuple(rows), order, ambiguous, asked.questions(), notes)
+
+
+def _hours_note(heading: str) -> str:
+    return said(
+        "{heading}: {hours} hours are taken as a day, in the nearest quarter of a day.",
+        heading=heading,
+        hours=number(HOURS_A_DAY),
+    )
 
 
 def _times(layout: Layout, match: ColumnMatch) -> tuple[tuple[str, str, int], ...]:
@@ -231,7 +245,7 @@ def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
     failed: set[str] = set()
     for field, index in plan.fields:
         try:
-            value = _read(field, cells[index], plan.habits)
+            value = _read(plan, field, cells[index], plan.table.header[index])
             if plan.profile is not None:
                 value = _translated(plan.profile, field.name, value)
             if field.name in plan.meanings:
@@ -258,8 +272,15 @@ def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
     return ParsedRow(row, values, tuple(errors))
 
 
-def _read(field: Field, cell: Cell, habits: Habits) -> object:
-    return NONE_GIVEN if field.says_none and is_word_none(cell) else read_value(cell, field.kind, habits)
+def _read(plan: _Plan, field: Field, cell: Cell, heading: str) -> object:
+    if field.says_none and is_word_none(cell):
+        return NONE_GIVEN
+    if field.kind != "days" or not is_in_hours(heading, bare(cell)):
+        return read_value(cell, field.kind, plan.habits)
+    days = read_value(cell, "hours", plan.habits)
+    if days is not None:
+        plan.hours.add(heading)
+    return days
 
 
 class _UnknownWordError(Exception):

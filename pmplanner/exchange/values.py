@@ -14,6 +14,7 @@ from pmplanner.exchange.numbers import (
     parse_count,
     parse_currency,
     parse_days,
+    parse_hours,
     parse_money,
 )
 from pmplanner.exchange.protection import FAILED, restore
@@ -105,12 +106,19 @@ def _days(cell: Cell) -> Decimal:
     return parse_days(cell)
 
 
-_TYPED = frozenset({"days", "money", "rate", "currency", "count", "date", "time", "flag"})
+def _hours(cell: Cell) -> Decimal:
+    if isinstance(cell, dt.date | dt.time):
+        raise ValueError(said("is a date or time, where a number of hours was expected"))
+    return parse_hours(cell)
+
+
+_TYPED = frozenset({"days", "hours", "money", "rate", "currency", "count", "date", "time", "flag"})
 _READERS: dict[Kind, Callable[[Cell, Habits], object]] = {
     "text": lambda cell, _: as_text(cell),
     "note": lambda cell, _: _note(cell),
     "identifier": lambda cell, _: _identifier(cell),
     "days": lambda cell, _: _days(cell),
+    "hours": lambda cell, _: _hours(cell),
     "money": lambda cell, habits: parse_money(cell, habits.decimal_mark),
     "rate": lambda cell, habits: parse_amount(cell, habits.decimal_mark),
     "currency": lambda cell, _: parse_currency(as_text(cell)),

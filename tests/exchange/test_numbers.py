@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmplanner.exchange.numbers import DecimalMark, decide_mark, parse_count, parse_days, parse_money
+from pmplanner.exchange.numbers import (
+    HOURS_A_DAY,
+    DecimalMark,
+    decide_mark,
+    is_in_hours,
+    parse_count,
+    parse_days,
+    parse_hours,
+    parse_money,
+)
+from pmplanner.services.people import certificates
 
 
 @pytest.mark.parametrize(
@@ -101,6 +111,37 @@ def test_what_are_no_days_is_refused(written: object, why: str) -> None:
 def test_what_is_no_money_is_refused(written: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         parse_money(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [("8h", "1"), ("14 Stunden", "1.75"), (6, "0.75"), ("7,5", "1"), ("0.5 hrs", "0.25"), ("24 heures", "3")],
+)
+def test_hours_are_the_nearest_quarter_of_a_day(written: object, days: str) -> None:
+    assert parse_hours(written) == Decimal(days)
+
+
+def test_a_day_has_as_many_hours_as_for_units() -> None:
+    assert HOURS_A_DAY == certificates.HOURS_A_DAY
+    with pytest.raises(ValueError, match="0 hours"):
+        parse_hours("0h")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "hours"),
+    [
+        ("estimated_hours", 6, True),
+        ("durée en h", "7", True),
+        ("Dauer (Std.)", 7, True),
+        ("Days", "7 hours", True),
+        ("Hours", "2 days", False),
+        ("Days (8 hours each)", 2, False),
+        ("Course", 2, False),
+        ("days", "2", False),
+    ],
+)
+def test_the_unit_of_a_cell_tells_hours_before_its_heading(heading: str, cell: object, hours: bool) -> None:
+    assert is_in_hours(heading, cell) is hours
 
 
 def test_counts() -> None:

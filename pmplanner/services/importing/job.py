@@ -153,7 +153,11 @@ def decide(
     plan to go to.
     """
     refuse_unusable(content)
-    draft = Draft(content.layout, notes=list(content.table.notes), columns=frozenset(content.match.columns))
+    draft = Draft(
+        content.layout,
+        notes=[*content.table.notes, *content.parsed.notes],
+        columns=frozenset(content.match.columns),
+    )
     good = [row for row in content.parsed.rows if not row.errors]
     bad = [row for row in content.parsed.rows if row.errors]
     if content.layout == "paths":
