@@ -591,7 +591,9 @@ def test_a_closed_day_that_is_told_of_people_instead_of_the_session_is_no_new_pr
     office.trainer("Tina", "A")
     office.session("A", 5, "a", trainer="Tina", pinned=True)
     assert office.kinds() == ["closed day"]
-    assert office.schedule().new_seats == 2
+    outcome = office.schedule()
+    assert outcome.new_seats == 2
+    assert outcome.stays == ("S1 stays as it is: a has a day off on Tue 5 Jan, a day of S1.",)
     assert office.state() == {"S1": "5 /Tina abc"}
     assert office.kinds() == ["closed day"]
 
@@ -617,3 +619,14 @@ def test_a_seat_that_nobody_was_shown_is_refused() -> None:
     planned = {1: PlannedSession(None, 1, (0,), None, None, (1,))}
     with pytest.raises(PlanError, match="somebody would have got a seat unsaid"):
         refuse_other_than_shown(none, some, planned, ())
+
+
+def test_who_has_a_seat_that_nobody_has_approved_may_get_another(blank: Workspace) -> None:
+    office = Office(blank)
+    office.course("A", takers="ab")
+    office.change(m.Plan, office.plan, approval_rule="approved")
+    office.session("A", 5, "a", pinned=True)
+    office.session("A", 12, "b")
+    office.schedule()
+    assert office.state() == {"S1": "5 / ab"}
+    assert office.kinds() == ["not approved"]

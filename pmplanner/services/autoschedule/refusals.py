@@ -244,7 +244,7 @@ def refuse_new_troubles(before: Iterable[Trouble], after: Iterable[Trouble], kep
 
 def _identity(row: Trouble) -> tuple[object, ...]:
     """Return what makes a problem the same, also where people or sessions have moved."""
-    if row.kind == "prerequisite":
+    if row.kind in ("prerequisite", "not approved"):
         return row.kind, row.person_id, row.course_id
     if row.kind in ("over capacity", "room too small"):
         return row.kind, row.session_id

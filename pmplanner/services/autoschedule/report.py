@@ -182,7 +182,8 @@ def _too_early(brief: Brief, before: Iterable[Trouble], after: Iterable[Trouble]
 
 
 def _side(row: Trouble) -> tuple[str, int | None]:
-    return row.key, row.person_id
+    # A closed day is told of people or of their session, by who else is there.
+    return (row.kind, row.session_id) if row.kind == "closed day" else (row.key, row.person_id)
 
 
 def _stays(brief: Brief, proposal: Proposal, still: Iterable[Trouble]) -> tuple[Trouble, ...]:
