@@ -128,8 +128,9 @@ class TrainerPanel(ResourcePanel):
         self.absences.add_requested.connect(self._be_away)
         self.absences.remove_requested.connect(self._be_back)
         self.used = muted_label("", self)
-        self.add_section(self.tr("Can teach"), self.courses)
+        # First what changes most often: the list of all courses is long, and holds the wheel.
         self.add_section(self.tr("Absences"), self.absences)
+        self.add_section(self.tr("Can teach"), self.courses)
         self.add_section(self.tr("Used"), self.used)
 
     def know_courses(self, courses: Sequence[tuple[int, str]]) -> None:
