@@ -98,6 +98,7 @@ def test_archived_plans_stand_apart_and_are_reopened_from_the_bar(window: MainWi
     assert entries.index("Archived") == 1
     assert entries[0].startswith("Next")
     assert entries[2].startswith(name)
+    assert [entry.endswith(" · archived") for entry in entries[:3]] == [False, False, True]
     assert "Remove this plan" not in entries
     assert "Change this plan…" not in entries
     assert window.bar.plan_button.accessibleName().endswith("archived")

@@ -91,7 +91,9 @@ class PlanMenu(QObject):
 
     def _add_plan(self, plan: PlanRow, group: QActionGroup) -> None:
         period = format_period(plan.first_day, plan.last_day)
-        action = self._menu.addAction(as_typed(f"{plan.name}   {period}"))
+        # Styles paint no text beside a line between entries, so that each has to say it.
+        state = f" · {tr('archived')}" if plan.is_archived else ""
+        action = self._menu.addAction(as_typed(f"{plan.name}   {period}{state}"))
         action.setCheckable(True)
         action.setChecked(plan.id == self._actions.plan_id)
         action.setData(plan.id)
