@@ -37,12 +37,26 @@ _ALSO = {
 _GROUPS = (
     ("people", "employment", "absences"),
     ("picks", "sessions", "completions", "certificates", "exemptions"),
-    ("courses", "own-facts", "tracks", "paths"),
-    ("rooms", "trainers", "closures", "cover-rules"),
 )
 """What stands together, between two lines; the services that import it are not needed to open the window."""
-_MONEY = ("budgets", "cost-items", "rates", "travel")
-"""What stands in a menu of its own: all in one would be higher than the screens of laptops."""
+_APART = (
+    (
+        mark("Courses and tracks"),
+        mark("Courses of your own, own facts, tracks, paths."),
+        ("courses", "own-facts", "tracks", "paths"),
+    ),
+    (
+        mark("Resources and rules"),
+        mark("Rooms, trainers, closures, rules of cover."),
+        ("rooms", "trainers", "closures", "cover-rules"),
+    ),
+    (
+        mark("Budgets and costs"),
+        mark("Budgets, cost items, rates of currencies, costs of travel."),
+        ("budgets", "cost-items", "rates", "travel"),
+    ),
+)
+"""What stands in menus of their own: all in one would be higher than the screens of laptops."""
 
 
 def fill_import_menu(
@@ -66,8 +80,7 @@ def fill_import_menu(
     for group in _GROUPS:
         menu.addSeparator()
         fill(menu, group)
-    money = menu.explained_menu(
-        tr("Budgets and costs"), tr("Budgets, cost items, rates of currencies, costs of travel.")
-    )
-    fill(money, _MONEY)
+    menu.addSeparator()
+    for title, about, layouts in _APART:
+        fill(menu.explained_menu(tr(title), tr(about)), layouts)
     return actions
