@@ -10,14 +10,26 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import AcceptedProblem, Decision, Pick, PickDecision, Plan, Seat, TrainingSession
+from pmplanner.models import (
+    AcceptedProblem,
+    Decision,
+    Person,
+    Pick,
+    PickDecision,
+    Plan,
+    Seat,
+    TrainingSession,
+)
 from pmplanner.services.decisions import decide
 from pmplanner.services.errors import PlanError
+from pmplanner.services.money import budgets
 from pmplanner.services.people import history, people
 from pmplanner.services.plans import archive, picks, plans, targets
 from pmplanner.services.plans.comparing import Compared, PickDifference, compare_plans
 from pmplanner.services.plans.promoting import promote_plan
 from pmplanner.services.plans.taking_over import TakenOver, take_over
+from pmplanner.services.problems.tracking.accepting import accept_problem
+from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.views.plan_comparison import compare
 from pmplanner.storage.workspace import Workspace
@@ -212,6 +224,25 @@ def test_what_differs_is_said_line_by_line_with_figures_gaps_and_problems(trial:
         ("plan", "team Ops", "Target", "none", "3"),
         ("problems", "ADV-1 is outside the plan on Mon 2 Aug", "New", "", "outside the plan"),
     ]
+
+
+def test_a_budget_that_is_exceeded_can_be_compared_and_is_accepted_in_a_copy(trial: Trial) -> None:
+    trial.small.course("DEAR", cost=Decimal(900))
+    trial.small.pick("A", "DEAR")
+    plans.change_plan(trial.db, trial.small.plan, budget=Decimal(10), currency="EUR")
+    trial.db.get_one(Person, trial.small.people["A"]).team = "Ops"
+    budgets.set_budget(trial.db, trial.small.plan, Decimal(5), team="Ops")
+    found = [each for each in find_problems(trial.db, trial.small.plan) if each.kind == "over budget"]
+    told = {each.title for each in found}
+    assert len(told) == 2
+    assert told <= {line.name for line in compare(trial.db, trial.small.plan, trial.variant).lines}
+    for each in found:
+        accept_problem(trial.db, trial.small.plan, each.key, "Agreed")
+    copy = plans.copy_plan(trial.db, trial.small.plan, "Copy")
+    assert compare(trial.db, trial.small.plan, copy).lines == ()
+    promote_plan(trial.db, copy)
+    kept = select(AcceptedProblem.reason).where(AcceptedProblem.plan_id == trial.small.plan)
+    assert trial.db.scalars(kept).all() == ["Agreed"] * 2
 
 
 def test_a_session_comes_with_its_people_and_dates_alone_when_only_they_are_wanted(trial: Trial) -> None:

@@ -241,7 +241,8 @@ def exchanged_sides(sides: Mapping[str, Any], runs: Mapping[int, int]) -> dict[s
         return None
     one, other, *more = _in_order([runs.get(each, 0) for each in sessions])
     role = sides["role"]
-    if role and one != runs[sides["session_id"]]:
+    # That of a budget says whose it is, and names no session.
+    if role and sides["session_id"] and one != runs[sides["session_id"]]:
         role = SITS_FIRST if role == SITS_SECOND else SITS_SECOND
     return {"session_id": one, "other_session_id": other, "more_session_ids": more, "role": role}
 
