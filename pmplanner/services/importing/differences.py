@@ -31,7 +31,12 @@ def change(draft: Draft, kind: type[Row], present: Any, values: Mapping[str, obj
     different = {name: value for name, value in values.items() if getattr(present, name) != value}
     if different:
         draft.update(kind, present.id, different)
-    return [f"{name}: {shown(getattr(present, name))} → {shown(new)}" for name, new in different.items()]
+    return [told(name, getattr(present, name), new) for name, new in different.items()]
+
+
+def told(name: str, before: object, after: object) -> str:
+    """Return what becomes of a field as the preview shows it."""
+    return f"{name}: {shown(before)} → {shown(after)}"
 
 
 def shown(value: object) -> str:

@@ -12,7 +12,7 @@ from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.values import NONE_GIVEN
 from pmplanner.models import Budget, CostItem, CostPer, Plan, Rate, TrainingSession, Travel
 from pmplanner.sentences import said
-from pmplanner.services.importing.differences import change, once, outcome_of, shown
+from pmplanner.services.importing.differences import change, once, outcome_of, told
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, Target, rejected
 from pmplanner.services.importing.names import Courses, Tracks
 from pmplanner.services.lookup import fold, get
@@ -209,8 +209,8 @@ class _Budgets:
             )
         if scope == "plan":
             once(self._seen, scope, row, "scope")
-            told = change(self._draft, Plan, self._plan, {"budget": amount})
-            return outcome_of(row, self._plan.name, told)
+            changes = change(self._draft, Plan, self._plan, {"budget": amount})
+            return outcome_of(row, self._plan.name, changes)
         if scope not in ("track", "team"):
             raise RejectedError(
                 said("“{word}” is not {known}", word=scope, known="plan, track, team"), "scope"
@@ -234,7 +234,7 @@ class _Budgets:
         if present is None:
             return outcome_of(row, name, [])
         self._draft.delete(Budget, present.id)
-        return outcome_of(row, name, [f"amount: {shown(present.amount)} → {shown(None)}"])
+        return outcome_of(row, name, [told("amount", present.amount, None)])
 
     def _track(self, name: str) -> int:
         track_id = self._tracks.find(name)
