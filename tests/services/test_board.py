@@ -13,6 +13,7 @@ from pmplanner.services.board.costs import reckon_calling_off
 from pmplanner.services.board.doing import Guested, call_off, seat_guests
 from pmplanner.services.board.rows import Board, Decision, FreeSeat, GoNoGo
 from pmplanner.services.errors import PlanError
+from pmplanner.services.people.history import record_completion
 from pmplanner.services.plans.plans import change_plan
 from pmplanner.services.sessions.seating import unseat
 from pmplanner.services.sessions.sessions import change_session
@@ -191,6 +192,10 @@ def test_what_else_has_to_be_decided(filled: tuple[Workspace, SmallPlan]) -> Non
     assert requests.facts == "Ines Fairweather 1. Asked on 1 February."
     assert requests.due_words == "since 8 days"
     assert requests.consequence == "None of them has a seat yet."
+    with workspace.edit("Done meanwhile") as db:
+        record_completion(db, small.people["F"], small.courses["C"], MONDAY - dt.timedelta(days=25))
+    assert "requests" not in {each.kind for each in board_of(workspace, small).all}
+    workspace.undo()
     assert line(board, "without a price").facts == "X 2."
     assert line(board, "without a track").question == "6 people have no track"
     board = board_of(workspace, small, after)

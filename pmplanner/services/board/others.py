@@ -14,9 +14,11 @@ from pmplanner.models.statuses import Decision as PickWord
 from pmplanner.sentences import counted, listed, marked, resaid, said
 from pmplanner.services.board.rows import Decision, Pending, Reading
 from pmplanner.services.board.sentences import by_words, left_words, since_words, some_names
+from pmplanner.services.decisions.asking import is_over
 from pmplanner.services.lookup import fold, person_name
 from pmplanner.services.needs.people import read_members
 from pmplanner.services.pick_status.course_facts import plan_currency
+from pmplanner.services.pick_status.pick_status import DONE
 from pmplanner.services.problems.checks.cover import runs_of_days
 from pmplanner.services.problems.checks.money import budget_key
 from pmplanner.services.problems.checks.sessions import attendance_missing
@@ -184,7 +186,9 @@ class _Request(NamedTuple):
 
 def _requests(db: Session, reading: Reading) -> Iterator[Decision]:
     """Yield one line for all picks that managers were asked about and have not answered."""
-    found = list(_asked(db, reading.facts.plan_id))
+    statuses = reading.wants.statuses
+    open_ = {each.pick_id for each in statuses if each.status != DONE and not is_over(each, reading.today)}
+    found = [each for each in _asked(db, reading.facts.plan_id) if each.pick_id in open_]
     if not found:
         return
     counts = Counter(each.manager for each in found)
