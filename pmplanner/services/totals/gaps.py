@@ -45,6 +45,8 @@ class GapLine(NamedTuple):
     """The last day of what satisfied it before; None where nothing did, or that holds at the plan's end."""
     is_expected: bool = False
     """Credited by nothing but a seat booked in another plan."""
+    is_put_aside: bool = False
+    """Picked, and put off or declined: it is missing, and not picked again."""
 
     @property
     def is_missing(self) -> bool:
@@ -155,7 +157,9 @@ def read_gaps(
     """
     plan = get(db, Plan, plan_id)
     facts = read_course_facts(db)
-    statuses = list_pick_statuses(db, plan_id, person_ids, facts)
+    everything = list_pick_statuses(db, plan_id, person_ids, facts, put_aside=True)
+    statuses = [each for each in everything if not each.is_put_aside]
+    aside = {(each.person_id, each.course_id) for each in everything if each.is_put_aside}
     members = read_members(db, plan_id, person_ids, picking={each.person_id for each in statuses})
     needs = read_needs(db, plan_id, person_ids, pick_statuses=statuses, members=members, facts=facts)
     lapsed = _lapsed(db, plan, needs)
@@ -167,6 +171,7 @@ def read_gaps(
             need.state,
             need.due or lapsed.get((person_id, need.course_id)),
             need.is_expected,
+            (person_id, need.course_id) in aside,
         )
         for person_id, theirs in needs.items()
         for need in theirs

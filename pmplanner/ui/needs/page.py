@@ -255,12 +255,14 @@ class NeedsPage(Page):
         self.view.show_needs()
 
     def _missing(self) -> tuple[set[int], Decimal]:
-        """Return which of the people shown miss something, and how many days."""
+        """Return which of the people shown miss something that can be picked, and how many days."""
         book, people = self.needs.book, self.view.people_shown()
         if book is None:
             return set(), Decimal(0)
         lines = [
-            line for line in book.lines if line.is_missing and (people is None or line.person_id in people)
+            line
+            for line in book.lines
+            if line.is_missing and not line.is_put_aside and (people is None or line.person_id in people)
         ]
         return {line.person_id for line in lines}, sum((line.days for line in lines), Decimal(0))
 

@@ -121,16 +121,19 @@ class GapPanel(Card):
         """Return what the buttons work on: what is selected, else all."""
         return [entry.line for entry in self.table.selected_rows() or self._entries]
 
+    def _to_pick(self) -> list[GapLine]:
+        """Return those of the lines that were not put off or declined."""
+        return [line for line in self.lines() if not line.is_put_aside]
+
     def _show_chosen(self, _rows: object = None) -> None:
         lines = self.lines()
         people = len({line.person_id for line in lines})
         days = format_days(sum((line.days for line in lines), Decimal(0)))
         self.sum.setText(put(tr("%1 days · %2"), days, plural(people, "1 person", "%1 people")))
-        self.pick_button.setText(plural(people, "Pick for 1 person", "Pick for %1 people"))
-        self.pick_text.setText(plural(len(lines), "1 new pick, %2 days", "%1 new picks, %2 days", days))
+        self._show_to_pick(len(lines))
         self.pick_button.setAccessibleDescription(self.pick_text.text())
         self.exempt_button.setText(plural(people, "Exempt 1 person", "Exempt %1 people"))
-        for widget in (self.pick_button, self.exempt_button, self.reason):
+        for widget in (self.exempt_button, self.reason):
             widget.setEnabled(bool(lines))
         self.refusal.say("")
         self._seats = None
@@ -140,6 +143,19 @@ class GapPanel(Card):
             self._finder.ask([(line.person_id, line.course_id) for line in lines])
         else:
             self._finder.stop()
+
+    def _show_to_pick(self, listed: int) -> None:
+        """Say what would be picked of so many that are listed."""
+        lines = self._to_pick()
+        people = len({line.person_id for line in lines})
+        days = format_days(sum((line.days for line in lines), Decimal(0)))
+        told = plural(len(lines), "1 new pick, %2 days", "%1 new picks, %2 days", days)
+        if aside := listed - len(lines):
+            refused = plural(aside, "1 was put off or declined", "%1 were put off or declined")
+            told = tr("%1 · %2", told, refused) if lines else refused
+        self.pick_button.setText(plural(people, "Pick for 1 person", "Pick for %1 people"))
+        self.pick_button.setEnabled(bool(lines))
+        self.pick_text.setText(told)
 
     def _show_seats(self, seats: GapSeats) -> None:
         self._seats = seats
@@ -195,7 +211,7 @@ class GapPanel(Card):
         return {entry.line.course_id: entry.course for entry in self._entries}
 
     def _pick(self) -> None:
-        self._do.pick(self.lines(), self._courses())
+        self._do.pick(self._to_pick(), self._courses())
 
     def _seat(self) -> None:
         if self._seats is not None:
