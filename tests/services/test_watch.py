@@ -34,8 +34,9 @@ from pmplanner.services.people.history import add_absence, record_completion
 from pmplanner.services.people.tracks import add_track
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.policies.policies import set_policy
+from pmplanner.services.problems.fixes import simulation
 from pmplanner.services.problems.fixes.foreseeing import NEW_RUN, foresee_days, foresee_new_session
-from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.services.problems.tracking.accepting import accept_problem
 from pmplanner.services.problems.tracking.evaluation import MANY_ROWS
 from pmplanner.services.problems.tracking.finding import find_problems
@@ -50,6 +51,7 @@ from pmplanner.services.views.foreseeing import (
     foresee_seating,
     foresee_session,
 )
+from pmplanner.services.why.trying import with_pick
 from pmplanner.storage.journal import Change, UndoRefusedError, journaled_tables
 from pmplanner.storage.workspace import Workspace
 from tests.edits import EDITS
@@ -178,7 +180,40 @@ def test_following_any_edits_finds_what_a_look_at_all_finds(
     for name, number in steps:
         _do(workspace, name, number)
         assert watch.problems == _whole(workspace), (name, number)
+        assert _ids_by_day(watch.facts) == _days_of_sessions(watch.facts), (name, number)
     workspace.close()
+
+
+def _ids_by_day(facts: Facts) -> dict[dt.date, set[int]]:
+    assert all(len(set(ids)) == len(ids) for ids in facts.by_day.values())
+    return {day: set(ids) for day, ids in facts.by_day.items()}
+
+
+def _days_of_sessions(facts: Facts) -> dict[dt.date, set[int]]:
+    """Do slowly what facts look up once."""
+    sessions = [*facts.sessions.values(), *facts.others.values()]
+    days = {part.day for session in sessions for part in session.parts}
+    return {day: {each.id for each in sessions if day in [part.day for part in each.parts]} for day in days}
+
+
+def test_what_is_tried_knows_its_sessions_by_day(crowded: Workspace) -> None:
+    facts = Watch(crowded, 1).facts
+    before = _ids_by_day(facts)
+    for one in list(facts.sessions.values()):
+        person = next(iter(facts.people))
+        others = [each for each in facts.sessions.values() if each.course_id == one.course_id and each != one]
+        tried = [
+            simulation.move(facts, one, FIRST + 99 * DAY),
+            simulation.cancel(facts, one),
+            simulation.seat(with_pick(facts, person, one.course_id), one, person, 0),
+            *(simulation.merge(facts, other, one, let_wait=True) for other in others),
+        ]
+        for trial in tried:
+            if trial is not None:
+                assert _ids_by_day(trial.facts) == _days_of_sessions(trial.facts)
+        assert simulation.without(facts, person, [one.id]).by_day is facts.by_day
+    assert before == _ids_by_day(facts)
+    crowded.close()
 
 
 def test_only_what_an_edit_touched_is_looked_at_again(crowded: Workspace) -> None:

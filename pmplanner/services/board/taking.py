@@ -48,7 +48,7 @@ class Taking:
         self._before = Before(facts)
         self._known: Known = {}
         # Known before anything is copied, so that all copies have it.
-        _ = facts.teams, facts.taught_by, facts.closed_somewhere
+        _ = facts.teams, facts.taught_by, facts.closed_somewhere, facts.places, facts.by_day
 
     def seat(self, session: SessionFacts, who: Needing) -> Trial | None:
         """Return what is so once somebody sits in a session.

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import accumulate, chain
+from itertools import accumulate
 
 from pmplanner.day_words import full_day, number, short_day
 from pmplanner.models.statuses import PolicyAction, SeatStatus
@@ -71,14 +71,12 @@ def _seats_on(
     facts: Facts, members: Iterable[PersonFacts], days: Collection[dt.date]
 ) -> Iterator[tuple[PersonFacts, SessionFacts]]:
     """Do as :func:`_seats` for the sessions of some days, which are few beside all that a large team has."""
-    there = [
-        session
-        for session in chain(facts.sessions.values(), facts.others.values())
-        if any(part.day in days for part in session.parts)
-    ]
+    there = dict.fromkeys(session_id for day in days for session_id in facts.by_day.get(day, ()))
     people = {person.id: person for person in members} if there else {}
-    for session in there:
-        for seat in facts.seats.get(session.id, ()):
+    for session_id in there:
+        session = facts.session(session_id)
+        assert session is not None
+        for seat in facts.seats.get(session_id, ()):
             if seat.person_id in people and seat.status != SeatStatus.ABSENT:
                 yield people[seat.person_id], session
 

@@ -195,8 +195,6 @@ def without(facts: Facts, person_id: int, session_ids: Iterable[int]) -> Facts:
         booked = [each for each in after.seats.get(session_id, ()) if each.person_id != person_id]
         queue = [each for each in after.waiting.get(session_id, ()) if each.person_id != person_id]
         after.set_seats(session_id, booked, queue)
-    if "places" in facts.__dict__:
-        after.__dict__["places"] = facts.places  # no session has changed, and it takes long to find
     return after
 
 
@@ -264,7 +262,7 @@ def merge(
         else:
             return None
         after.set_seats(target.id, booked, queue)
-    after.__dict__.pop("places", None)
+    after.forget_sessions()
     return Trial(after, frozenset({session.id, target.id}))
 
 
@@ -275,12 +273,14 @@ def _copy(facts: Facts, session_ids: Iterable[int], *person_ids: int) -> Facts:
         people |= {
             seat.person_id for seat in (*facts.seats.get(session_id, ()), *facts.waiting.get(session_id, ()))
         }
-    return facts.twin(
+    after = facts.twin(
         sessions=dict(facts.sessions),
         seats=dict(facts.seats),
         waiting=dict(facts.waiting),
         sits=facts.sits | {person: dict(facts.sits.get(person, {})) for person in people},
     )
+    after.keep_sessions_of(facts)  # which take long to look up
+    return after
 
 
 def _leave(facts: Facts, session_id: int, person_id: int) -> None:

@@ -103,7 +103,7 @@ def read_further_plans(db: Session, facts: Facts) -> None:
     """Take in the sessions of other plans in years that have come to be known since."""
     now = read_others(db, facts.other_plans, *around(facts))
     facts.others = facts.others | now
-    facts.__dict__.pop("places", None)
+    facts.forget_sessions()
     # In a copy of its own: those who look at the facts from which these were made see no more than before.
     facts.sits = {person_id: dict(sessions) for person_id, sessions in facts.sits.items()}
     facts.seats, facts.waiting = dict(facts.seats), dict(facts.waiting)

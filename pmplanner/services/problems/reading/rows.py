@@ -250,6 +250,10 @@ Satisfied = tuple[int, dt.date, dt.date | None, bool]
 An exemption has the day before its first one, the first of days where it has none."""
 
 
+_OF_SESSIONS = ("places", "by_day")
+"""What facts look up of sessions: when these are, and in which places."""
+
+
 @dataclass
 class Facts:
     """What the checks look at; change sessions and seats only through the methods."""
@@ -335,14 +339,14 @@ class Facts:
     def set_session(self, session: SessionFacts) -> None:
         """Put a session there, or another state of it."""
         (self.others if session.plan else self.sessions)[session.id] = session
-        self.__dict__.pop("places", None)
+        self.forget_sessions()
 
     def remove_run(self, session_id: int) -> None:
         """Take a session away, with its people."""
         self.set_seats(session_id, ())
         self.sessions.pop(session_id, None)
         self.others.pop(session_id, None)
-        self.__dict__.pop("places", None)
+        self.forget_sessions()
 
     def session(self, session_id: int) -> SessionFacts | None:
         """Return a session of this plan or of another; None for one that is gone or called off."""
@@ -375,7 +379,9 @@ class Facts:
     def twin(self, **changes: object) -> "Facts":
         """Return the facts with other sessions or seats; what is known of the rest is kept."""
         other = replace(self, **changes)  # type: ignore[arg-type]
-        shared = ("teams", "taught_by", "closed_somewhere")
+        shared = ["teams", "taught_by", "closed_somewhere"]
+        if changes.keys().isdisjoint(("sessions", "others")):
+            shared += _OF_SESSIONS
         other.__dict__ |= {name: self.__dict__[name] for name in shared if name in self.__dict__}
         return other
 
@@ -383,6 +389,15 @@ class Facts:
     def places(self) -> "Places":
         """Which sessions are in which place."""
         return Places(chain(self.sessions.values(), self.others.values()))
+
+    @cached_property
+    def by_day(self) -> dict[dt.date, tuple[int, ...]]:
+        """The ids of the sessions of each day, of all plans, those of this plan first."""
+        found: dict[dt.date, dict[int, None]] = defaultdict(dict)
+        for session in chain(self.sessions.values(), self.others.values()):
+            for part in session.parts:
+                found[part.day][session.id] = None
+        return {day: tuple(ids) for day, ids in found.items()}
 
     @cached_property
     def closed_somewhere(self) -> frozenset[dt.date]:
@@ -448,6 +463,15 @@ class Facts:
     def knows_closed(self, first: dt.date, last: dt.date) -> bool:
         """Say whether the closed days of a period are known."""
         return self.closed_years[0] <= first.year and last.year <= self.closed_years[1]
+
+    def forget_sessions(self) -> None:
+        """Have places and days looked up anew after sessions have changed."""
+        for name in _OF_SESSIONS:
+            self.__dict__.pop(name, None)
+
+    def keep_sessions_of(self, other: "Facts") -> None:
+        """Take over what was looked up of the sessions of other facts, which are the same but for people."""
+        self.__dict__ |= {name: other.__dict__[name] for name in _OF_SESSIONS if name in other.__dict__}
 
     def forget_people(self) -> None:
         """Have teams and trainers looked up anew after people or trainers have changed."""
