@@ -49,8 +49,10 @@ def read_wants(db: Session, plan_id: int) -> Wants:
             settled.add(pair)
         elif status.status == DONE:
             done.add(pair)
+    # Of whom none is missing any more; joined once, for there are thousands of needs.
+    seen = settled | aside | found.keys()
     for pair, need in by_pair.items():
-        if need.state == "missing" and pair not in found and pair not in settled | aside:
+        if need.state == "missing" and pair not in seen:
             found[pair] = Needing(*pair, 0, pair in done, is_required=True, due=need.due)
     by_course: dict[int, list[Needing]] = defaultdict(list)
     for pair, needing in found.items():
