@@ -11,8 +11,9 @@ from pmplanner.models import Pick, Seat, TrainingSession
 from pmplanner.services.board.doing import call_off
 from pmplanner.services.board.rows import CallOff, Costs
 from pmplanner.services.pick_status.course_facts import plan_currency
+from pmplanner.services.pick_status.nobody import read_nobody
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
-from pmplanner.services.totals.budget import budget_use
+from pmplanner.services.totals.budget import whole_share
 from pmplanner.storage.scratch import Scratch
 
 _NOTHING = Decimal(0)
@@ -60,6 +61,7 @@ def _concerned(db: Session, plan_id: int, session_id: int) -> set[int]:
 
 def _cost(db: Session, plan_id: int, person_ids: Collection[int], left: Collection[int]) -> _Cost:
     statuses = list_pick_statuses(db, plan_id, person_ids)
-    whole = budget_use(db, plan_id, statuses)[0]
+    whole = whole_share(statuses, read_nobody(db, plan_id))
     later = sum((each.known_cost for each in statuses if each.pick_id in left), _NOTHING)
-    return _Cost(whole.used, later, whole.picks_without_price, plan_currency(db, plan_id))
+    known = whole.spent + whole.committed + whole.forecast
+    return _Cost(known, later, whole.lacking, plan_currency(db, plan_id))

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from sqlalchemy import Row as SqlRow
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -208,6 +209,24 @@ def list_pick_statuses(
     ]
 
 
+def list_done(db: Session, plan_id: int, person_ids: Collection[int]) -> set[int]:
+    """Return the picks of people that are done, as :func:`list_pick_statuses` has it, without a bill."""
+    plan, wanted = get(db, Plan, plan_id), set(person_ids)
+    query = (
+        select(Pick.id, Pick.person_id, Pick.course_id, Pick.days, Pick.note, Pick.attempt)
+        .where(Pick.plan_id == plan_id, *among(Pick.person_id, wanted))
+        .order_by(Pick.id)
+    )
+    picks = [_Pick(*row) for row in plain_rows(db, query) if row[1] in wanted]
+    seats, _ = _deciding(*_read_seats(db, plan, wanted))
+    completions = _deal_out(picks, seats, _completions(db, plan, wanted))
+    return {
+        pick.id
+        for pick in picks
+        if pick.id in completions or ((seat := seats.get(pick.id)) is not None and seat.attended)
+    }
+
+
 def count_picks(db: Session, plan_id: int) -> int:
     """Return how many picks the plan has that are not put aside."""
     is_aside = PickDecision.decision.in_(PUT_ASIDE)
@@ -369,6 +388,28 @@ def _seats(
 
     Picks that were put *aside* pay only for seats in which somebody sat.
     """
+    seats, sessions = _read_seats(db, plan, wanted)
+    convert = Converter(db, currency_of(db, plan, facts))
+    costs = read_session_costs(db, plan.id, plan.first_day, sessions.values(), convert).seats
+    bills = Bills(facts, convert, plan.first_day, costs)
+    found, several = _deciding(seats, sessions)
+    for seat_id, session_id, pick_id, status, _ in seats if costs or several or not bills.is_plain else ():
+        if pick_id in aside and status not in WAS_THERE:
+            continue
+        differs = not bills.is_plain or seat_id in costs or pick_id in several
+        if differs and status != SeatStatus.WAITING and session_id in sessions:
+            bills.charge(pick_id, seat_id, sessions[session_id].first_day)
+    return found, bills
+
+
+_SeatRow = SqlRow[int, int, int, str, Decimal | None]
+"""A seat: its id, session and pick, its status, and the days attended."""
+
+
+def _read_seats(
+    db: Session, plan: Plan, wanted: set[int] | None
+) -> tuple[Sequence[_SeatRow], dict[int, SessionSpan]]:
+    """Return the seats of people, in the order of their ids, and the sessions of these that run."""
     query = (
         select(Seat.id, Seat.session_id, Seat.pick_id, Seat.status, Seat.attended_days)
         .join(Pick, Pick.id == Seat.pick_id)
@@ -377,10 +418,13 @@ def _seats(
     )
     seats = plain_rows(db, query)
     session_ids = None if wanted is None else {seat.session_id for seat in seats}
-    sessions = {session.id: session for session in session_spans(db, plan.id, session_ids)}
-    convert = Converter(db, currency_of(db, plan, facts))
-    costs = read_session_costs(db, plan.id, plan.first_day, sessions.values(), convert).seats
-    bills = Bills(facts, convert, plan.first_day, costs)
+    return seats, {session.id: session for session in session_spans(db, plan.id, session_ids)}
+
+
+def _deciding(
+    seats: Iterable[_SeatRow], sessions: Mapping[int, SessionSpan]
+) -> tuple[dict[int, _Seat], set[int]]:
+    """Return by pick the seat that decides, and the picks that have several."""
     found: dict[int, _Seat] = {}
     several: set[int] = set()
     for seat_id, session_id, pick_id, status, attended in seats:
@@ -394,13 +438,7 @@ def _seats(
             found[pick_id] = _Seat(seat_id, status, rank, attended, session)
         if other is not None:
             several.add(pick_id)
-    for seat_id, session_id, pick_id, status, _ in seats if costs or several or not bills.is_plain else ():
-        if pick_id in aside and status not in WAS_THERE:
-            continue
-        differs = not bills.is_plain or seat_id in costs or pick_id in several
-        if differs and status != SeatStatus.WAITING and session_id in sessions:
-            bills.charge(pick_id, seat_id, sessions[session_id].first_day)
-    return found, bills
+    return found, several
 
 
 def session_spans(db: Session, plan_id: int, session_ids: Collection[int] | None = None) -> list[SessionSpan]:

@@ -37,7 +37,7 @@ from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
 from pmplanner.services.families import family_of
 from pmplanner.services.lookup import PICKS_PUT_ASIDE, among, fold, get, person_name, plain_rows
-from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
+from pmplanner.services.pick_status.pick_status import DONE, list_done, list_pick_statuses
 from pmplanner.services.quantities import check_days
 from pmplanner.services.sessions.free_seats import TAKES_SEAT, FreeSeats
 from pmplanner.services.sessions.locking import refuse_locked
@@ -270,7 +270,7 @@ def seat_picks(db: Session, session_id: int, pick_ids: Iterable[int]) -> tuple[i
     if not wanted:
         return 0, 0
     picks = {pick.id: pick for pick in db.scalars(select(Pick).where(Pick.id.in_(wanted)))}
-    done = _done_picks(db, session.plan_id, picks.values())
+    done = list_done(db, session.plan_id, {pick.person_id for pick in picks.values()})
     for pick_id in wanted:
         pick = picks.get(pick_id)
         if pick is None or pick.course_id != session.course_id or pick.plan_id != session.plan_id:
@@ -309,11 +309,6 @@ _ASIDE = {
         "{course} was declined for {name}, who so cannot be seated. Take the decision back first."
     ),
 }
-
-
-def _done_picks(db: Session, plan_id: int, picks: Iterable[Pick]) -> set[int]:
-    people = {pick.person_id for pick in picks}
-    return {s.pick_id for s in list_pick_statuses(db, plan_id, people) if s.status == DONE}
 
 
 def move_people(db: Session, session_id: int, pick_ids: Iterable[int]) -> tuple[int, int]:

@@ -189,6 +189,11 @@ def _share_of(pick_statuses: Iterable[PickStatus]) -> Share:
     return Share(used[SPENT], used[COMMITTED], used[FORECAST], lacking)
 
 
+def whole_share(pick_statuses: Iterable[PickStatus], nobody: Nobody) -> Share:
+    """Return what picks cost together with what nobody bears."""
+    return _share_of_nobody(nobody).plus(_share_of(pick_statuses))
+
+
 def _share_of_nobody(nobody: Nobody) -> Share:
     used = dict.fromkeys((SPENT, COMMITTED, FORECAST), _ZERO)
     for part in nobody.unborne:
