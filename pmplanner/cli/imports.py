@@ -114,6 +114,12 @@ def _add_meaning(parser: ArgumentParser) -> None:
         help=said("take events of a calendar that are shown as free time too"),
     )
     parser.add_argument(
+        "--course-days",
+        type=values.days,
+        metavar="DAYS",
+        help=said("how long new courses take of which the file does not say it"),
+    )
+    parser.add_argument(
         "--create-missing",
         action="store_true",
         help=said("make courses, sessions and tracks that are not there"),
@@ -203,6 +209,7 @@ def _options(db: Session, args: Namespace) -> ImportOptions:
         same_email=args.same_email,
         part_days=args.part_days,
         take_free=args.take_free,
+        course_days=args.course_days,
     )
 
 
@@ -393,6 +400,8 @@ def _hints(content: FileContent, draft: Draft) -> Iterator[str]:
         )
     if "same-email" in draft.would_help:
         yield said("--same-email update gives those people the new employee ids.")
+    if "course-days" in draft.would_help:
+        yield said("--course-days DAYS says how long those courses take.")
     if content.table.left_out.get("part") or "part-days" in draft.would_help:
         yield said("--part-days whole takes days of which only a part is taken as whole ones.")
     if content.table.left_out.get("free"):

@@ -414,3 +414,12 @@ def test_parts_of_days_and_free_time_are_taken_on_wish(run_cli: Run, folder: Pat
         status, out, _ = run_cli("import", "absences", "away.ics", "--person", "1", option)
         assert (status, out.splitlines()[1]) == (0, "  created          1")
         run_cli("undo")
+
+
+def test_how_long_new_courses_take_can_be_said(run_cli: Run, folder: Path) -> None:
+    (folder / "m.csv").write_text("fullname,shortname,category\nFire,F1,1\n", encoding="utf-8")
+    run_cli("plan", "create", "P", "--from", "2027-01-01", "--to", "2027-12-31")
+    status, out, _ = run_cli("import", "courses", "m.csv")
+    assert (status, out.splitlines()[-1]) == (1, "--course-days DAYS says how long those courses take.")
+    assert run_cli("import", "courses", "m.csv", "--course-days", "soon")[0] == 2
+    assert run_cli("import", "courses", "m.csv", "--course-days", "1.5")[0] == 0

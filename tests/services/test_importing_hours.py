@@ -35,3 +35,20 @@ def test_hours_of_courses_become_days_and_that_is_said(
 def test_of_days_and_hours_the_days_count_and_nothing_is_said_of_hours(blank: Workspace) -> None:
     draft = bring_in_text(blank, "code,title,hours,days\nA,Alpha,8,2\n", "courses")
     assert (_days(blank), draft.notes) == ({"A": D(2)}, [])
+
+
+def test_new_courses_without_days_take_as_long_as_is_said(blank: Workspace) -> None:
+    bring_in_text(blank, "person_id,first_name\nE1,Ann\n", "people")
+    files = {
+        "courses": "fullname,shortname,category\nFire,F1,1\n",
+        "completions": "employee_id,course_id,course_name,completion_date\nE1,C6,Ladders,2025-01-01\n",
+    }
+    for layout, text in files.items():
+        draft = bring_in_text(blank, text, layout, create_missing=True)
+        assert (counts(draft), draft.would_help) == ((0, 0, 0, 1), {"course-days"})
+        draft = bring_in_text(blank, text, layout, create_missing=True, course_days=D("0.5"))
+        assert counts(draft) == (1, 0, 0, 0)
+    assert _days(blank) == {"F1": D("0.5"), "C6": D("0.5")}
+    bring_in_text(blank, "code,title,days\nF1,Fire,2\n", "courses")
+    bring_in_text(blank, files["courses"], "courses", course_days=D("0.5"))
+    assert _days(blank)["F1"] == D(2)  # only what is new takes what is said

@@ -88,8 +88,9 @@ class NewCourses:
         return self._make(row, code, title)
 
     def _make(self, row: ParsedRow, code: str | None, title: str | None) -> Ref:
-        days = self._days.get(_key(row))
+        days = self._days.get(_key(row), self._draft.course_days)
         if days is None:
+            self._draft.would_help.add("course-days")
             raise RejectedError(
                 said("the course {code} is new, and no row says how many days it takes", code=code or title),
                 "days",
@@ -215,7 +216,10 @@ class _Deciding:
 
     def _create(self, row: ParsedRow, values: dict[str, Any]) -> Outcome:
         if "days" not in values:
-            raise RejectedError(said("a new course needs days"), "days")
+            if self._draft.course_days is None:
+                self._draft.would_help.add("course-days")
+                raise RejectedError(said("a new course needs days"), "days")
+            values["days"] = self._draft.course_days
         title = values.setdefault("title", values.get("code"))
         code = values.setdefault("code", self._new.code_for(str(title)))
         _refuse_fault(values)

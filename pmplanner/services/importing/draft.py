@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
@@ -75,7 +76,9 @@ class Draft:
     """The seats of which the file says that they wait: they do not move up."""
     same_email: int = 0
     """How many rows have a new employee id for the e-mail of somebody who has another one."""
-    would_help: set[Literal["same-email", "part-days"]] = field(default_factory=set)
+    course_days: Decimal | None = None
+    """How long new courses take of which the file does not say it."""
+    would_help: set[Literal["same-email", "part-days", "course-days"]] = field(default_factory=set)
     """What can be asked for so that rows, or days of them, are taken that are not."""
     successes: list[tuple[int, Target, dt.date, dt.date | None]] = field(default_factory=list)
     """What the file says was completed with success: person, course, day and until when it is valid."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -72,6 +73,8 @@ class ImportOptions:
     """What becomes of days of which an absence takes only a part."""
     take_free: bool = False
     """Whether events of a calendar that are shown as free time are absences."""
+    course_days: Decimal | None = None
+    """How long new courses take of which the file does not say it; None rejects them."""
     today: dt.date | None = None
     """The day by which it is told what is still to come; that of the clock where none is given."""
 
@@ -155,6 +158,7 @@ def decide(
     refuse_unusable(content)
     draft = Draft(
         content.layout,
+        course_days=options.course_days,
         notes=[*content.table.notes, *content.parsed.notes],
         columns=frozenset(content.match.columns),
     )

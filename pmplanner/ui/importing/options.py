@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -21,6 +22,7 @@ from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.format import format_date
 from pmplanner.ui.widgets.inputs.choices import SearchField
+from pmplanner.ui.widgets.inputs.lines import DaysLine
 from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.text import TextLabel
 
@@ -45,6 +47,8 @@ class OptionsPanel(QWidget):
     """Whether days of which only a part is taken count as whole ones."""
     free_switched = Signal(bool)
     """Whether events that are shown as free time are absences."""
+    course_days_said = Signal(object)
+    """How long new courses take of which the file does not say it; payload: the days, None for unsaid."""
     forget_requested = Signal()
     """The remembered columns are not wanted any more; no payload."""
 
@@ -72,6 +76,10 @@ class OptionsPanel(QWidget):
         self.part_days.clicked.connect(self.part_days_switched)
         self.take_free = QCheckBox(self)
         self.take_free.clicked.connect(self.free_switched)
+        self._course_days_label = TextLabel(self.tr("Days of new courses where the file has none"), self)
+        self.course_days = DaysLine(self._course_days_label.text(), self, tr("unknown"))
+        self.course_days.editingFinished.connect(self._on_course_days)
+        self._course_days: Decimal | None = None
         self._plan = muted_label(parent=self)
         self._plan.setWordWrap(True)
         self.remember = QCheckBox(self.tr("Remember these columns and words as"), self)
@@ -95,6 +103,7 @@ class OptionsPanel(QWidget):
             (self.part_days,),
             (self.take_free,),
             (self.create_missing,),
+            (self._course_days_label, self.course_days),
             (self._plan,),
             (self.remember, self.profile_name),
             (self._remembered, self.forget),
@@ -117,6 +126,7 @@ class OptionsPanel(QWidget):
         self._show_events(answer)
         self._show_owner(content, answer.request.owner)
         self._show_creating(content.layout, answer.request.create_missing)
+        self._show_course_days(answer)
         self._show_plan(content.layout, plan)
         self._show_profile(answer)
 
@@ -191,6 +201,23 @@ class OptionsPanel(QWidget):
         self.create_missing.setVisible(layout in _CREATES)
         self.create_missing.setText(texts.get(layout, ""))
         self.create_missing.setChecked(on)
+
+    def _show_course_days(self, answer: Answer) -> None:
+        self._course_days = answer.request.course_days
+        wanted = answer.draft is not None and "course-days" in answer.draft.would_help
+        for widget in (self._course_days_label, self.course_days):
+            widget.setVisible(wanted or self._course_days is not None)
+        self.course_days.setText(self.course_days.text_of(self._course_days))
+
+    def _on_course_days(self) -> None:
+        try:
+            days = self.course_days.entered()
+        except ValueError:
+            self.course_days.setText(self.course_days.text_of(self._course_days))
+            return
+        # Leaving the field ends editing, too, and must not ask again.
+        if days != self._course_days:
+            self.course_days_said.emit(days)
 
     def _show_plan(self, layout: str, plan: str) -> None:
         texts = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
@@ -130,6 +131,7 @@ class ImportWindow(QDialog):
         self.matching.options.same_email_chosen.connect(self._choose_same_email)
         self.matching.options.part_days_switched.connect(self._choose_part_days)
         self.matching.options.free_switched.connect(self._choose_free)
+        self.matching.options.course_days_said.connect(self._say_course_days)
         self.matching.options.forget_requested.connect(self._forget_columns)
         self.footer.import_button.clicked.connect(self.import_now)
         self.footer.rejects_button.clicked.connect(self._ask_rejects)
@@ -187,6 +189,9 @@ class ImportWindow(QDialog):
 
     def _choose_free(self, on: bool) -> None:
         self._ask(replace(self._request, take_free=on, table=None))
+
+    def _say_course_days(self, days: Decimal | None) -> None:
+        self._ask(replace(self._request, course_days=days))
 
     def _from_calendar(self) -> bool:
         return self._request.table is not None and self._request.table.from_calendar

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
 from pmplanner.exchange.dates import DateOrder
@@ -50,6 +51,8 @@ class Request:
     same_email: SameEmail = "reject"
     part_days: PartDays = "skip"
     take_free: bool = False
+    course_days: Decimal | None = None
+    """How long new courses take of which the file does not say it."""
     find_layout: bool = False
     """Whether the layout is that which the file fits best."""
 
@@ -142,6 +145,7 @@ def _decide(workspace: Workspace, known: _Known, progress: Progress) -> Draft:
             words=known.words,
             same_email=request.same_email,
             part_days=request.part_days,
+            course_days=request.course_days,
         )
         progress(0, 0)
         known.content = match_table(request.table, request.layout, options, _told(progress))

@@ -1,5 +1,7 @@
 """What the import window asks about: words, new ids under a known e-mail, parts of days, free time."""
 
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
@@ -7,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Absence, Completion
+from pmplanner.models import Absence, Completion, Course
 from pmplanner.services.people import people
 from pmplanner.services.people.people import list_people
 from pmplanner.storage.labels import Label
@@ -140,9 +142,35 @@ def test_a_part_of_a_day_in_a_table_is_asked_about(open_import: Open, write: Wri
     assert box.isChecked()
 
 
+def test_how_long_courses_take_is_asked_where_the_file_has_no_days(
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
+) -> None:
+    window = open_import(write("moodle.csv", "fullname,shortname,category\nFire,F1,1\nAid,F2,1\n"), "courses")
+    assert chips(window) == ["Created 0", "Updated 0", "Rejected 2"]
+    line = window.matching.options.course_days
+    assert line.isVisible()
+    line.setText("0.3")
+    line.editingFinished.emit()
+    assert line.text() == "", "what are no days is not taken"
+    line.setText("1.5")
+    with qtbot.waitSignal(window.answered):
+        line.editingFinished.emit()
+    assert chips(window)[0] == "Created 2"
+    assert line.isVisible(), "what was said can be said otherwise"
+    window.import_now()
+    query = select(Course.days).where(Course.code.in_(("F1", "F2")))
+    assert actions.read(lambda db: db.scalars(query).all()) == [Decimal("1.5")] * 2
+
+
 def test_nothing_is_asked_where_nothing_is_open(open_import: Open, write: Write) -> None:
     options = open_import(write("staff.csv", "Employee ID,Name\n7,Ann Lee\n")).matching.options
-    for widget in (options.words, options.same_email, options.part_days, options.take_free):
+    for widget in (
+        options.words,
+        options.same_email,
+        options.part_days,
+        options.take_free,
+        options.course_days,
+    ):
         assert not widget.isVisible()
 
 
