@@ -15,7 +15,9 @@ _VALUE = re.compile(r"[\W\d_]*|\S+@\S+\.\S+")
 
 
 def plain(name: str) -> str:
-    """Give a heading without case, spaces and punctuation, as headings are compared."""
+    """Give a heading without case, spaces and punctuation, as headings are compared; # is for number."""
+    if "#" in name:
+        name = name.replace("#", " No")
     # Most headings are, and a file of thousands of columns asks often.
     if name.isascii():
         return "".join(filter(str.isalnum, name.lower()))

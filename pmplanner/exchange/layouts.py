@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from pmplanner.exchange import foreign_headings as abroad
 from pmplanner.exchange.words import APPROVAL, COMPLETED, DECISION, RESULT, Vocabulary
 from pmplanner.exchange.words import STATUS as STATUS_WORDS
 
@@ -69,7 +70,16 @@ class Layout:
         return next((field for field in self.fields if field.name == name), None)
 
 
-_ID_WORDS = ("employee_id", "emp_id", "Employee Number", "Employee No", "Emp No", "Staff ID", "Staff Number")
+_ID_WORDS = (
+    "employee_id",
+    "emp_id",
+    "Employee Number",
+    "Employee No",
+    "Emp No",
+    "Staff ID",
+    "Staff Number",
+    "Staff No",
+)
 _EMAIL_WORDS = ("mail", "work_email", "E-mail Address", "Company Email", "ADEmail", "userPrincipalName")
 _FULL_NAME_WORDS = (
     "Employee_Name",
@@ -78,6 +88,8 @@ _FULL_NAME_WORDS = (
     "Staff Name",
     "Participant",
     "Learner",
+    "Worker",
+    *abroad.FULL_NAME,
     "Name",
 )
 _TITLE_WORDS = (
@@ -87,6 +99,7 @@ _TITLE_WORDS = (
     "Course Full Name",
     "Training",
     "Training Name",
+    *abroad.COURSE_TITLE,
 )
 
 _RESULT_WORDS = (
@@ -100,27 +113,59 @@ _RESULT_WORDS = (
     "grade",
     "Final Grade",
     "Final Result",
+    *abroad.RESULT,
 )
 
 PERSON_ID = Field(
-    "person_id", "Employee ID", "identifier", (*_ID_WORDS, "Worker ID", "idnumber", "useridnumber", "User ID")
+    "person_id",
+    "Employee ID",
+    "identifier",
+    (*_ID_WORDS, "Worker ID", "Badge ID", "idnumber", "useridnumber", "User ID", *abroad.PERSON_ID),
 )
-EMAIL = Field("email", "E-mail", "text", (*_EMAIL_WORDS, "useremail", "Business Email"))
-FIRST_NAME = Field("first_name", "First name", "text", ("givenName", "Forename", "personal"))
-LAST_NAME = Field("last_name", "Last name", "text", ("surname", "Family name", "family"))
+EMAIL = Field(
+    "email",
+    "E-mail",
+    "text",
+    (*_EMAIL_WORDS, "useremail", "Business Email", "Email - Primary Work", *abroad.EMAIL),
+)
+FIRST_NAME = Field(
+    "first_name",
+    "First name",
+    "text",
+    ("givenName", "Forename", "personal", "Personal (first) name", *abroad.FIRST_NAME),
+)
+LAST_NAME = Field(
+    "last_name",
+    "Last name",
+    "text",
+    ("surname", "Family name", "family", "Family (last) name", *abroad.LAST_NAME),
+)
 FULL_NAME = Field("full_name", "Name", "text", _FULL_NAME_WORDS, written=False)
 TRACK = Field("track", "Track", "text", ("Role Track", "Primary Track", "Training Track"))
 TEAM = Field(
     "team",
     "Team",
     "text",
-    ("department", "Department Name", "DepartmentType", "Dept", "BusinessUnit", "Org Unit", "Division"),
+    (
+        *("department", "Department Name", "DepartmentType", "Dept", "BusinessUnit", "Org Unit", "Division"),
+        "Supervisory Organization",
+        *abroad.TEAM,
+    ),
 )
 MANAGER_EMAIL = Field(
-    "manager_email", "Manager's e-mail", "text", ("Manager Work Email", "Supervisor Email", "Manager Mail")
+    "manager_email",
+    "Manager's e-mail",
+    "text",
+    (
+        *("Manager Work Email", "Supervisor Email", "Manager Mail", "Reports To Email", "Line Manager Email"),
+        "Reporting Manager Email",
+    ),
 )
 COURSE_CODE = Field(
-    "course_code", "Course code", "identifier", ("shortname", "CourseID", "Course Short Name", "identifier")
+    "course_code",
+    "Course code",
+    "identifier",
+    ("shortname", "CourseID", "Course Short Name", "identifier", *abroad.COURSE_CODE),
 )
 COURSE_TITLE = Field("course_title", "Course", "text", _TITLE_WORDS)
 SESSION_CODE = Field("session_code", "Session", "identifier", ("session", "Session ID", "CourseCalID"))
@@ -150,8 +195,8 @@ START_TIME = Field("start_time", "Start time", "time")
 END_TIME = Field("end_time", "End time", "time", ("Finish Time",))
 TRAINER = Field("trainer", "Trainer", "text", ("Trainer Name", "Instructor"))
 STATUS = Field("status", "Status")
-COST = Field("cost", "Cost", "money", ("Price", "Normal Cost"))
-CURRENCY = Field("currency", "Currency", "currency", ("Currency Code",))
+COST = Field("cost", "Cost", "money", ("Price", "Normal Cost", *abroad.COST))
+CURRENCY = Field("currency", "Currency", "currency", ("Currency Code", *abroad.CURRENCY))
 
 UNITS = Field("units", "Units", "money", ("PDUs", "PDUs earned", "Credits", "SEUs", "CEUs"))
 
@@ -170,7 +215,15 @@ PEOPLE = Layout(
         FIRST_NAME,
         LAST_NAME,
         EMAIL,
-        Field("job_title", "Job title", "text", ("Position", "Designation", "Title", "Job")),
+        Field(
+            "job_title",
+            "Job title",
+            "text",
+            (
+                *("Position", "Designation", "Title", "Job", "Job Position", "Business Title", "Job Role"),
+                *abroad.JOB_TITLE,
+            ),
+        ),
         TRACK,
         TEAM,
         MANAGER_EMAIL,
@@ -178,13 +231,32 @@ PEOPLE = Layout(
             "location",
             "Location",
             "text",
-            ("Site", "Office", "Work Location", "Office Location", "City", "State", "LocationCode"),
+            (
+                "Site",
+                "Office",
+                "Work Location",
+                "Office Location",
+                "City",
+                "State",
+                "LocationCode",
+                *abroad.LOCATION,
+            ),
         ),
         Field(
             "start_date",
             "First day",
             "date",
-            ("Hire Date", "Date of Hire", "Joining Date", "Date of Joining"),
+            (
+                *(
+                    "Hire Date",
+                    "Date of Hire",
+                    "Joining Date",
+                    "Date of Joining",
+                    "Join Date",
+                    "Date joining",
+                ),
+                *("Hired on", "Date joined", "Joined on", "Employment start date", *abroad.HIRED),
+            ),
         ),
         Field(
             "end_date",
@@ -194,6 +266,7 @@ PEOPLE = Layout(
                 *("ExitDate", "end_date", "Exit", "Left on", "Last working day", "Last day of work"),
                 *("Termination Date", "Date of Termination", "Term Date", "Separation Date"),
                 *("Leaving Date", "Date of Leaving", "Date of Exit", "Relieving Date"),
+                *("Terminated on", "Employment end date", "Contract End Date", *abroad.LEFT),
             ),
         ),
         Field("further_tracks", "Further tracks", "codes", ("Secondary Tracks", "Other Tracks")),
@@ -202,7 +275,10 @@ PEOPLE = Layout(
             "manager",
             "Manager",
             "text",
-            ("ManagerName", "Supervisor", "Supervisor Name", "Reports to", "Line Manager", "manageridnumber"),
+            (
+                *("ManagerName", "Supervisor", "Supervisor Name", "Reports to", "Line Manager"),
+                *("Reporting Manager", *abroad.MANAGER, "manageridnumber", "Manager ID", "Supervisor ID"),
+            ),
             written=False,
         ),
     ),
@@ -230,9 +306,9 @@ EMPLOYMENT = Layout(
 COURSES = Layout(
     "courses",
     (
-        Field("code", "Code", "identifier", ("course_code", "shortname", "CourseID", "identifier")),
-        Field("title", "Title", "text", ("course_title", "fullname", *_TITLE_WORDS, "Name")),
-        Field("provider", "Provider", "text", ("Vendor", "Supplier")),
+        Field("code", "Code", "identifier", ("course_code", *COURSE_CODE.aliases)),
+        Field("title", "Title", "text", ("course_title", "fullname", *_TITLE_WORDS, *abroad.TITLE, "Name")),
+        Field("provider", "Provider", "text", ("Vendor", "Supplier", *abroad.PROVIDER)),
         DAYS,
         Field("level", "Level"),
         Field("format", "Format", "text", ("Delivery", "Delivery Method")),
@@ -443,7 +519,7 @@ COMPLETIONS = Layout(
             "completed_on",
             "Completed on",
             "date",
-            ("Training Date", "completion_date", "Date Completed", "timecompleted"),
+            ("Training Date", "completion_date", "Date Completed", "timecompleted", *abroad.COMPLETED_ON),
             required=True,
         ),
         Field("result", "Result", "text", _RESULT_WORDS, words=RESULT),
@@ -502,7 +578,7 @@ CERTIFICATES = Layout(
     needs=(_WHO,),
 )
 
-_FROM_WORDS = ("start_date", "from", "start", "From Date", "absence_date", "Leave Date")
+_FROM_WORDS = ("start_date", "from", "start", "From Date", "absence_date", "Leave Date", *abroad.FIRST_DAY)
 _LEAVE_DAYS_WORDS = ("Total Leave Days", "Number of days", "Leave Duration (days)", "Days")
 _APPROVAL_WORDS = (
     "is_approved",
@@ -518,8 +594,10 @@ ABSENCES = Layout(
         PERSON_ID,
         EMAIL,
         Field("first_day", "First day", "date", _FROM_WORDS, required=True),
-        Field("last_day", "Last day", "date", ("end_date", "to", "until", "end", "To Date")),
-        Field("kind", "Kind", "text", ("type", "Leave Type", "Absence Type")),
+        Field(
+            "last_day", "Last day", "date", ("end_date", "to", "until", "end", "To Date", *abroad.LAST_DAY)
+        ),
+        Field("kind", "Kind", "text", ("type", "Leave Type", "Absence Type", *abroad.ABSENCE_KIND)),
         *_NAMES,
         Field("start_time", "Start time", "time", ("From Time",), written=False),
         Field("end_time", "End time", "time", ("To Time", "Finish Time"), written=False),

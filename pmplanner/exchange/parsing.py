@@ -363,13 +363,27 @@ def _lacking(layout: Layout, row: Row, present: set[str]) -> Iterator[str]:
 def _split_names(values: dict[str, object]) -> None:
     """Turn a full name into first and last, and a manager's address into what it is."""
     name = values.pop("full_name", None)
-    if isinstance(name, str) and not ("first_name" in values or "last_name" in values):
-        first, last = split_name(name)
+    if isinstance(name, str) and "last_name" not in values:
+        given = values.get("first_name")
+        # Beside a first name, a name is the last one, which may have the first before or after it.
+        first, last = split_name(name) if given is None else (given, _without(name, str(given)))
         values.update({key: part for key, part in (("first_name", first), ("last_name", last)) if part})
     manager = values.get("manager")
     if isinstance(manager, str) and "@" in manager:
         del values["manager"]
         values.setdefault("manager_email", manager)
+
+
+def _without(name: str, first: str) -> str:
+    """Give a full name without the first name."""
+    words, given = name.replace(",", " ").split(), first.casefold().split()
+    for rest, part in (
+        (words[len(given) :], words[: len(given)]),
+        (words[: -len(given)], words[-len(given) :]),
+    ):
+        if [word.casefold() for word in part] == given:
+            return " ".join(rest)
+    return name.strip()
 
 
 def split_name(name: str) -> tuple[str, str]:

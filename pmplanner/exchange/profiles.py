@@ -128,6 +128,12 @@ PROFILES = (
         },
     ),
     Profile(
+        "Frappe leave applications",
+        "absences",
+        ("Employee", "Employee Name", "Leave Type", "From Date"),
+        {"person_id": ("Employee",), "full_name": ("Employee Name",)},
+    ),
+    Profile(
         "Microsoft Entra users",
         "people",
         ("userPrincipalName", "displayName"),
@@ -141,6 +147,8 @@ PROFILES = (
             "team": ("department",),
             "location": ("physicalDeliveryOfficeName", "officeLocation", "city", "usageLocation"),
         },
+        # What the directory numbers accounts by is no number of employees.
+        ignored=("id", "objectId"),
     ),
     Profile(
         "Arlo contacts",

@@ -49,6 +49,89 @@ def test_the_better_of_two_headings_wins(field: str, better: str, worse: str) ->
     assert matched(PEOPLE, worse)[field] == worse
 
 
+@pytest.mark.parametrize(
+    ("layout", "headings"),
+    [
+        (
+            PEOPLE,
+            {
+                "Employee #": "person_id",
+                "Reports To": "manager",
+                "Reports To Email": "manager_email",
+                "Terminated on": "end_date",
+            },
+        ),
+        (
+            PEOPLE,
+            {
+                "Badge id": "person_id",
+                "Job Position": "job_title",
+                "Reporting Manager": "manager",
+                "Date joining": "start_date",
+                "Contract End Date": "end_date",
+            },
+        ),
+        (
+            PEOPLE,
+            {
+                "Worker": "full_name",
+                "Business Title": "job_title",
+                "Email - Primary Work": "email",
+                "Supervisory Organization": "team",
+            },
+        ),
+        (PEOPLE, {"join_date": "start_date", "JobRole": "job_title", "Manager ID": "manager"}),
+        (PEOPLE, {"Personal (first) name": "first_name", "Family (last) name": "last_name"}),
+        (
+            PEOPLE,
+            {
+                "Personalnummer": "person_id",
+                "Vorname": "first_name",
+                "Nachname": "last_name",
+                "Abteilung": "team",
+                "Eintrittsdatum": "start_date",
+                "Austrittsdatum": "end_date",
+                "Vorgesetzter": "manager",
+            },
+        ),
+        (
+            PEOPLE,
+            {
+                "Matricule": "person_id",
+                "Prénom": "first_name",
+                "Nom": "last_name",
+                "Courriel": "email",
+                "Date d'embauche": "start_date",
+                "Date de départ": "end_date",
+            },
+        ),
+        (
+            PEOPLE,
+            {
+                "Nº de empleado": "person_id",
+                "Nombre": "first_name",
+                "Apellidos": "last_name",
+                "Correo electrónico": "email",
+                "Fecha de baja": "end_date",
+            },
+        ),
+        (COURSES, {"Kurs-Nr": "code", "Titel": "title", "Dauer (Stunden)": "days", "Währung": "currency"}),
+        (
+            COMPLETIONS,
+            {"Matricule": "person_id", "Formation": "course_title", "Date de formation": "completed_on"},
+        ),
+        (ABSENCES, {"Personalnummer": "person_id", "Von": "first_day", "Bis": "last_day"}),
+        (ABSENCES, {"employee_id": "person_id", "absence_date": "first_day", "To Date": "last_day"}),
+    ],
+)
+def test_headings_of_hr_systems_in_four_languages(layout: Layout, headings: dict[str, str]) -> None:
+    match = match_columns(table(*headings), layout)
+    assert {name: list(headings)[i] for name, i in match.columns.items()} == {
+        name: heading for heading, name in headings.items()
+    }
+    assert match.unmatched == ()
+
+
 def test_headings_of_training_records() -> None:
     assert matched(
         COMPLETIONS,

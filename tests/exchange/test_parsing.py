@@ -175,6 +175,12 @@ def test_a_full_name_gives_way_to_its_parts() -> None:
     assert one(PEOPLE, full_name="Jane", last_name="Doe").values == {"last_name": "Doe"}
 
 
+@pytest.mark.parametrize("name", ["Doe", "Jane Ann Doe", "Doe, Jane Ann", "DOE Jane Ann"])
+def test_beside_a_first_name_a_name_is_the_last_one(name: str) -> None:
+    found = one(PEOPLE, first_name="Jane Ann", full_name=name).values
+    assert (found["first_name"], str(found["last_name"]).title()) == ("Jane Ann", "Doe")
+
+
 def test_a_manager_is_a_name_or_an_address() -> None:
     assert one(PEOPLE, email="a@b.c", manager="Ann Roe").values["manager"] == "Ann Roe"
     assert one(PEOPLE, email="a@b.c", manager="ann@b.c").values == {

@@ -22,6 +22,7 @@ HEADERS = {
     "Totara completions": "username,certificationshortname,certificationidnumber,completiondate,duedate",
     "Frappe training event": "ID,Event Name,Training Program,Event Status,Course,Location,Start Time,"
     "End Time,Employee (Employees),Status (Employees)",
+    "Frappe leave applications": "Employee,Employee Name,Leave Type,From Date,To Date,Half Day,Status",
     "OrangeHRM people": "first_name,middle_name,last_name,employee_id,other_id,driver's_license_no,city,"
     "zip/postal_code,work_email,other_email",
     "Microsoft Entra users": "userPrincipalName,displayName,surname,mail,givenName,objectId,userType,"
@@ -76,6 +77,17 @@ def test_a_profile_is_used_for_its_own_layout_only() -> None:
 def test_moodle_users() -> None:
     (row,) = parse(HEADERS["Moodle users"] + "\njdoe,secret,Jane,Doe,j@x.y,C1,G1,K1,0017\n")
     assert row.values == {"person_id": "0017", "first_name": "Jane", "last_name": "Doe", "email": "j@x.y"}
+
+
+def test_the_number_of_an_entra_account_is_no_employee_id() -> None:
+    (row,) = parse("id,userPrincipalName,displayName,mail\n0a-1,a@x.y,Ann Abel,ann@x.y\n")
+    assert row.values == {"email": "ann@x.y", "first_name": "Ann", "last_name": "Abel"}
+
+
+def test_the_employee_of_a_frappe_leave_application_is_an_id() -> None:
+    text = HEADERS["Frappe leave applications"] + "\nHR-1,Ann Abel,Casual,2026-03-02,2026-03-03,0,Approved\n"
+    (row,) = parse(text)
+    assert (row.values["person_id"], row.values["last_name"]) == ("HR-1", "Abel")
 
 
 def test_moodle_courses_leave_the_course_format_alone() -> None:
