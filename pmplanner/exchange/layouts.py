@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from pmplanner.exchange import foreign_headings as abroad
-from pmplanner.exchange.words import APPROVAL, COMPLETED, DECISION, RESULT, Vocabulary
+from pmplanner.exchange.words import APPROVAL, COMPLETED, DECISION, EMPLOYED, RESULT, Vocabulary
 from pmplanner.exchange.words import STATUS as STATUS_WORDS
 
 Kind: TypeAlias = Literal[
@@ -279,6 +279,21 @@ PEOPLE = Layout(
                 *("ManagerName", "Supervisor", "Supervisor Name", "Reports to", "Line Manager"),
                 *("Reporting Manager", *abroad.MANAGER, "manageridnumber", "Manager ID", "Supervisor ID"),
             ),
+            written=False,
+        ),
+        Field(
+            "employment",
+            "Employed or left",
+            "text",
+            ("Employment Status", "Employee Status", "Status", "Active", "is_active", "Account Enabled"),
+            written=False,
+            words=EMPLOYED,
+        ),
+        Field(
+            "gone",
+            "Left or deleted (yes or no)",
+            "flag",
+            ("deleted", "is_deleted", "suspended", "Termd", "Terminated", "is_terminated", "has_left"),
             written=False,
         ),
     ),

@@ -321,6 +321,45 @@ APPROVAL = Vocabulary(
 )
 """Whether leave was approved; only what was is an absence."""
 
+EMPLOYED = Vocabulary(
+    marked("employment status"),
+    {
+        "employed": _joined(
+            _YES,
+            _split(
+                "active|current|employed|enabled|working|1|1.0|x|✓|✔|on leave|leave of absence|future start"
+            ),
+            _split(
+                "new hire|onboarding|full time|part time|permanent|temporary|contract|contractor|probation"
+            ),
+            _split(
+                "intern|internship|apprentice|casual|regular|fixed term|confirmed|notice period|on notice"
+            ),
+            _split(
+                "aktiv|beschäftigt|vollzeit|teilzeit|befristet|unbefristet|probezeit|elternzeit|praktikum"
+            ),
+            _fr("actif|employé"),
+            _split("active|actives|en poste|cdi|cdd|temps plein|temps partiel|stage|stagiaire|apprenti"),
+            _es("activ|emplead"),
+            _split("en plantilla|jornada completa|media jornada|tiempo completo|tiempo parcial"),
+        ),
+        "left": _joined(
+            _NO,
+            _split("left|leaver|inactive|terminated|voluntarily terminated|involuntarily terminated|former"),
+            _split(
+                "terminated for cause|resigned|retired|dismissed|departed|ex employee|former employee|ended"
+            ),
+            _split("deceased|disabled|deleted|archived|suspended|relieved|laid off|separated|0|0.0|✗|✘"),
+            _split("inaktiv|ausgeschieden|ausgetreten|gekündigt|verrentet|ehemalig|ehemaliger|gelöscht"),
+            _fr("inactif|parti|licencié|démissionné|retraité|sorti"),
+            _split("inactive|inactives|démissionnaire"),
+            _es("inactiv|despedid|jubilad|cesad"),
+            _split("de baja|baja|baja definitiva"),
+        ),
+    },
+)
+"""Whether somebody is still employed."""
+
 ANSWER = Vocabulary(
     marked("answer"),
     {

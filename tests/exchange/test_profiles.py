@@ -154,6 +154,7 @@ def test_entra_prefers_the_mailbox_to_the_sign_in_name() -> None:
         "first_name": "Jane",
         "last_name": "Doe",
         "job_title": "PM",
+        "employment": "True",
         "team": "IT",
         "location": "DE",
     }

@@ -31,6 +31,7 @@ def test_employees_are_on_the_second_sheet() -> None:
         "start_date": "StartDate",
         "end_date": "ExitDate",
         "manager": "Supervisor",
+        "employment": "EmployeeStatus",
     }
     parsed = parse_rows(table, PEOPLE, match)
     assert not any(row.errors for row in parsed.rows)

@@ -14,11 +14,20 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.table import is_blank
+from pmplanner.exchange.words import EMPLOYED
 from pmplanner.models import Employment, Person, PersonTrack, Track
 from pmplanner.models.person import NO_FIRST_DAY
 from pmplanner.sentences import counted, listed, said
 from pmplanner.services.errors import PlanError
-from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, Target, rejected
+from pmplanner.services.importing.draft import (
+    Draft,
+    Outcome,
+    Ref,
+    RejectedError,
+    SkippedError,
+    Target,
+    rejected,
+)
 from pmplanner.services.importing.names import (
     NAME,
     People,
@@ -134,10 +143,27 @@ class _Deciding:
     def decide(self, row: ParsedRow) -> Outcome:
         values, further = self._values(row)
         person_id = self._match(row)
+        if "end_date" not in values:
+            self._refuse_who_has_left(row, person_id)
         self._refuse_twice(row, person_id)
         if person_id is None:
             return self._create(row, values, further)
         return self._change(row, person_id, values, further)
+
+    def _refuse_who_has_left(self, row: ParsedRow, person_id: int | None) -> None:
+        """Raise SkippedError for who is new and has left, RejectedError for who is here without a last day."""
+        word, gone = row.get("employment", str), row.get("gone", bool)
+        by_word = word is not None and EMPLOYED.find(word) == "left"
+        if not (by_word or gone):
+            return
+        field = "employment" if by_word else "gone"
+        told = word if by_word else said("yes")
+        if person_id is None:
+            reason = said("“{word}”: this person has left, and no last day is given", word=told)
+            raise SkippedError(reason, field)
+        if self._people.rows[person_id].end_date is None:
+            reason = said("“{word}”, but no last day: give the last day of this person", word=told)
+            raise RejectedError(reason, field, "end_date")
 
     def _values(self, row: ParsedRow) -> tuple[dict[str, Any], list[int | Ref] | None]:
         """Return the columns that a row sets, and the further tracks, None where it names none."""
