@@ -151,7 +151,7 @@ class _Deciding:
         return self._change(row, person_id, values, further)
 
     def _refuse_who_has_left(self, row: ParsedRow, person_id: int | None) -> None:
-        """Raise SkippedError for who is new and has left, RejectedError for who is here without a last day."""
+        """Raise SkippedError for who is new and has left, RejectedError for who is here with no last day."""
         word, gone = row.get("employment", str), row.get("gone", bool)
         by_word = word is not None and EMPLOYED.find(word) == "left"
         if not (by_word or gone):
