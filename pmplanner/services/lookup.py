@@ -42,6 +42,18 @@ def plain(text: str) -> str:
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
+_OWN_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)
+
+
+@lru_cache(_KNOWN_TEXTS)
+def in_order(text: str) -> tuple[str, str]:
+    """Return by what texts are sorted: letters with accents stand among those without."""
+    folded = fold(text)
+    return (folded, folded) if folded.isascii() else (plain(folded).translate(_OWN_LETTERS), folded)
+
+
 def full_name(
     first: str | None, last: str | None, email: str | None = "", employee_id: str | None = ""
 ) -> str:

@@ -17,7 +17,7 @@ from pmplanner.sentences import said
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.tables import ExportScope
-from pmplanner.services.lookup import fold, get, person_name
+from pmplanner.services.lookup import fold, get, in_order, person_name
 from pmplanner.services.sessions.free_seats import TAKES_SEAT
 from pmplanner.services.sessions.session_rows import SessionRow, list_sessions
 from pmplanner.storage.merged import merged_people
@@ -134,7 +134,7 @@ class PlanCalendar:
             Recipient("person", f"person:{key}", person_name(key, first, last, email, employee_id), email)
             for key, first, last, email, employee_id in self._db.execute(query)
         ]
-        return {int(p.key.partition(":")[2]): p for p in sorted(people, key=lambda p: fold(p.name))}
+        return {int(p.key.partition(":")[2]): p for p in sorted(people, key=lambda p: in_order(p.name))}
 
     @cached_property
     def _trainers(self) -> dict[str, Recipient]:
@@ -159,7 +159,7 @@ class PlanCalendar:
             seated = frozenset().union(*self.seats.values())
             return [person for person_id, person in self.people.items() if person_id in seated]
         found = {place.key: place for row in self.sessions.values() for place in self._places(kind, row)}
-        return sorted(found.values(), key=lambda r: fold(r.name))
+        return sorted(found.values(), key=lambda r: in_order(r.name))
 
     def _places(self, kind: str, row: SessionRow) -> list[Recipient]:
         names = row.trainers if kind == "trainer" else row.rooms

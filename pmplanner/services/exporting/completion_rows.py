@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.writing import Value
 from pmplanner.models import Certificate, Completion, Course, Person, PersonCertificate
-from pmplanner.services.lookup import fold
+from pmplanner.services.lookup import fold, in_order
 
 Row = tuple[Value, ...]
 
@@ -68,7 +68,7 @@ def certificate_rows(db: Session) -> list[Row]:
         .join(Certificate, Certificate.id == PersonCertificate.certificate_id)
     )
     rows = sorted(
-        db.execute(query), key=lambda row: (fold(row[0] or ""), fold(row[1]), fold(row[7]), fold(row[2]))
+        db.execute(query), key=lambda row: (fold(row[0] or ""), fold(row[1]), in_order(row[7]), fold(row[2]))
     )
     return [tuple(row)[:7] for row in rows]
 

@@ -14,7 +14,7 @@ from pmplanner.services.calendar.open_days import read_closed_days, read_working
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.exporting.calendar_events import PlanEvent, read_calendar
 from pmplanner.services.exporting.tables import ExportScope
-from pmplanner.services.lookup import among, fold, get, person_name
+from pmplanner.services.lookup import among, fold, get, in_order, person_name
 from pmplanner.services.sessions.free_seats import TAKES_SEAT
 from pmplanner.services.sessions.session_rows import ReservedRow, SessionRow, list_sessions, read_days
 from pmplanner.services.totals.totals import Totals, ledger
@@ -165,7 +165,7 @@ def _people_by_session(db: Session, session_ids: frozenset[int]) -> dict[int, li
     for session_id, person_id, first, last, email, employee_id, team in db.execute(query):
         people[session_id].append(Attendee(person_name(person_id, first, last, email, employee_id), team))
     for attendees in people.values():
-        attendees.sort(key=lambda attendee: fold(attendee.name))
+        attendees.sort(key=lambda attendee: in_order(attendee.name))
     return people
 
 
@@ -177,5 +177,5 @@ def _reserved_by_session(db: Session, session_ids: frozenset[int]) -> dict[int, 
     ):
         reserved[session_id].append(ReservedRow(row_id, team, seats))
     for rows in reserved.values():
-        rows.sort(key=lambda row: fold(row.team))
+        rows.sort(key=lambda row: in_order(row.team))
     return reserved

@@ -21,7 +21,7 @@ from pmplanner.models import (
     TrainerAbsence,
     TrainerCourse,
 )
-from pmplanner.services.lookup import fold
+from pmplanner.services.lookup import fold, in_order
 from pmplanner.services.needs.cover_rules import list_cover_rules
 from pmplanner.services.people.employment import list_earlier
 
@@ -39,7 +39,7 @@ def room_rows(db: Session) -> list[Row]:
     rooms = db.execute(select(Room.id, Room.name, Room.site, Room.seats, Room.day_cost, Room.currency)).all()
     return [
         (name, site, seats, ";".join(sorted(equipment[room_id], key=fold)), cost, currency)
-        for room_id, name, site, seats, cost, currency in sorted(rooms, key=lambda row: fold(row.name))
+        for room_id, name, site, seats, cost, currency in sorted(rooms, key=lambda row: in_order(row.name))
     ]
 
 
@@ -61,7 +61,7 @@ def trainer_rows(db: Session) -> list[Row]:
             t.day_cost,
             t.currency,
         )
-        for t in sorted(trainers, key=lambda trainer: fold(trainer.name))
+        for t in sorted(trainers, key=lambda trainer: in_order(trainer.name))
     ]
 
 

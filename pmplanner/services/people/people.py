@@ -25,7 +25,16 @@ from pmplanner.services.calendar.working_hours import check_hours
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import check_order, taken_by, write_fields
-from pmplanner.services.lookup import among, find_person, find_track, fold, full_name, get, person_name
+from pmplanner.services.lookup import (
+    among,
+    find_person,
+    find_track,
+    fold,
+    full_name,
+    get,
+    in_order,
+    person_name,
+)
 from pmplanner.services.people.employment import SpellRow, check_latest, list_earlier
 from pmplanner.services.people.evidence import Evidence, list_evidence
 from pmplanner.services.people.expiry import expiry_of
@@ -187,7 +196,8 @@ def list_people(db: Session, person_ids: Collection[int] | None = None) -> list[
         if wanted is None or row[0] in wanted
     ]
     return sorted(
-        rows, key=lambda row: (fold(row.written_last_name), fold(row.first_name), row.employee_id, row.id)
+        rows,
+        key=lambda row: (in_order(row.written_last_name), in_order(row.first_name), row.employee_id, row.id),
     )
 
 
