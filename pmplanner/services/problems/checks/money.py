@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pmplanner.day_words import amount
+from pmplanner.day_words import amount, money
 from pmplanner.models.statuses import PolicyAction
 from pmplanner.sentences import counted, said
 from pmplanner.services.lookup import fold
@@ -25,17 +25,17 @@ def _tell(facts: Facts, use: BudgetUse, currency: str) -> Iterator[Problem]:
     action = facts.policies.rule("over budget", team).action
     if action == PolicyAction.IGNORE:
         return
-    over = _money(use.used - (use.amount or Decimal(0)), currency)
+    over = money(use.used - (use.amount or Decimal(0)), currency)
     name = said("The plan") if use.kind == "plan" else use.name
     if use.is_over_now:
-        over_now = _money(use.spent + use.committed - (use.amount or Decimal(0)), currency)
+        over_now = money(use.spent + use.committed - (use.amount or Decimal(0)), currency)
         title = said("{name} is {over} over budget", name=name, over=over_now)
     else:
         title = said("{name} will be {over} over budget", name=name, over=over)
     hint = said(
         "{used} of {budget}, {over} too much: {spent} spent, {committed} committed, {forecast} forecast.",
-        used=_money(use.used, currency),
-        budget=_money(use.amount or Decimal(0), currency),
+        used=money(use.used, currency),
+        budget=money(use.amount or Decimal(0), currency),
         over=over,
         spent=amount(use.spent),
         committed=amount(use.committed),
@@ -61,10 +61,6 @@ def _tell(facts: Facts, use: BudgetUse, currency: str) -> Iterator[Problem]:
         place=str(use.ref_id) if use.kind == "track" else team,
         action=action,
     )
-
-
-def _money(value: Decimal, currency: str) -> str:
-    return f"{amount(value)} {currency}".strip()
 
 
 def budget_key(use: BudgetUse) -> str:
