@@ -27,6 +27,7 @@ from pmplanner.services.resources import rooms
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.settings import change_setting
 from pmplanner.services.totals.totals import ledger
+from pmplanner.services.views.row_words import value_words
 from pmplanner.storage.journal import UndoRefusedError
 from pmplanner.storage.workspace import Workspace
 from tests.files import bring_in_text
@@ -118,6 +119,9 @@ def test_what_was_known_of_an_unknown_cost_stays_known_and_the_rest_unknown(kept
     with kept.workspace.read() as db:
         totals = ledger(db, kept.plan)[-1].totals
         assert (totals.cost, totals.picks_without_price) == (D(650), 1)
+        known_of = [pick.kept_cost for pick in db.scalars(select(Pick).order_by(Pick.id))]
+    # How it is kept is not how the history says it.
+    assert [value_words("pick", "kept_cost", str(each)) for each in known_of] == ["600 known", "50"]
 
 
 def test_amounts_that_held_are_not_read_in_a_currency_that_the_workspace_is_set_to_later(kept: Kept) -> None:

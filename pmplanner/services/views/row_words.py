@@ -332,7 +332,11 @@ def value_words(table: str, column: str, value: Any) -> str:  # noqa: ANN401 - w
     if column == "working_days" and isinstance(value, int):
         return ", ".join(resaid(day) for place, day in enumerate(_WEEKDAYS) if value >> place & 1)
     if isinstance(kind, Money):
-        return amount(Decimal(value))
+        sum_ = Decimal(value)
+        if column == "kept_cost" and sum_ < 0:
+            # The rest was unknown when the plan was archived.
+            return said("{amount} known", amount=amount(-sum_))
+        return amount(sum_)
     if isinstance(kind, Days | Units | Millionths):
         return number(Decimal(value))
     if kind.python_type is bool:
