@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pmplanner.ui.schedule.auto.texts import goals
 from pmplanner.ui.widgets.buttons import icon_button
 from pmplanner.ui.widgets.card import muted_label
+from pmplanner.ui.widgets.inputs.ordered_list import KEY, OrderButtons, OrderedList
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 from pmplanner.ui.widgets.text import TextLabel
-
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-_KEY = Qt.ItemDataRole.UserRole
 
 
 class GoalsOrder(QWidget):
@@ -34,29 +31,18 @@ class GoalsOrder(QWidget):
         as_column(self, head, self.list, margins=(0, 0, 0, 0), spacing=0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.list)
-        self.up.clicked.connect(lambda: self.list.move_current(-1))
-        self.down.clicked.connect(lambda: self.list.move_current(1))
-        self.list.currentRowChanged.connect(self._enable)
-        self.list.model().rowsMoved.connect(lambda: self._enable(self.list.currentRow()))
-        self._enable(self.list.currentRow())
-
-    def _enable(self, row: int) -> None:
-        self.up.setEnabled(row > 0)
-        self.down.setEnabled(0 <= row < self.list.count() - 1)
+        OrderButtons(self.list, self.up, self.down)
 
 
-class GoalsList(QListWidget):
+class GoalsList(OrderedList):
     """Goals that count when they are ticked, the uppermost most."""
 
     def __init__(self, chosen: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Goals in order"))
         self.setToolTip(self.tr("Drag a goal, or press Alt+Up and Alt+Down, to put it in order"))
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.show_goals(chosen)
-        self.setFixedHeight(self.sizeHintForRow(0) * self.count() + 2 * self.frameWidth() + 4)
+        self.show_whole()
 
     def show_goals(self, chosen: Sequence[str]) -> None:
         """Put these goals first and in order, and tick them alone."""
@@ -71,28 +57,9 @@ class GoalsList(QListWidget):
         """The goals that count, the most important first."""
         items = [self.item(place) for place in range(self.count())]
         ticked = [item for item in items if item.checkState() is Qt.CheckState.Checked]
-        return ("seats", *(str(item.data(_KEY)) for item in ticked))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the current goal with Alt and an arrow."""
-        step = _STEPS.get(Qt.Key(event.key()))
-        if step is not None and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.move_current(step)
-        else:
-            super().keyPressEvent(event)
-
-    def move_current(self, step: int) -> None:
-        """Move the current goal so many places down, or up where *step* is negative."""
-        row = self.currentRow()
-        if 0 <= row + step < self.count():
-            item = self.takeItem(row)
-            self.insertItem(row + step, item)
-            self.setCurrentItem(item)
+        return ("seats", *(str(item.data(KEY)) for item in ticked))
 
     def _add(self, key: str, name: str, *, on: bool) -> None:
-        item = QListWidgetItem(f"⠿  {name}", self)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
-        item.setData(_KEY, key)
-        flags = item.flags() | Qt.ItemFlag.ItemIsUserCheckable
-        item.setFlags(flags & ~Qt.ItemFlag.ItemIsDropEnabled)
+        item = self.add(key, name)
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
