@@ -93,7 +93,7 @@ def write_files(workspace: Workspace, args: Namespace) -> int:
         people = filtered_people(db, args)
         askings = foresee_asking(db, plan_id, today, people, put_off=args.put_off)
     if not askings:
-        say(said("All picks are decided, so there is nobody to ask."))
+        say(said("No pick waits for a decision, so there is nobody to ask."))
         return 0
     _say_rows(_ASKED, [_asked(each) for each in askings], args.format)
     if args.dry_run:

@@ -339,7 +339,7 @@ class DecisionsPage(Page):
         else:
             self.note.setText(tr("Looking again…") if self.reader.is_stale else "")
         self.note.setVisible(bool(self.note.text()))
-        if board is not None and self.switch.current() != DONE:
+        if board is not None and board.week and self.switch.current() != DONE:
             self.selection_said.emit(
                 plural(
                     len(board.week),

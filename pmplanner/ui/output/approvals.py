@@ -73,7 +73,7 @@ class Approvals(PlanOutput):
     def _show_askings(self, found: tuple[list[Asking], str]) -> None:
         askings, currency = found
         if not askings:
-            self._actions.said.emit(tr("All picks are decided, so there is nobody to ask."), False)
+            self._actions.said.emit(tr("No pick waits for a decision, so there is nobody to ask."), False)
             return
         form = ApprovalForm(askings, currency, clock.today(), self._window)
         folder = self.writer.ask_folder(tr("Where the new folder goes")) if form.exec() else None
