@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Plan
 from pmplanner.services.needs.needs import Need, read_needs
 from pmplanner.services.needs.people import people_who_count
-from pmplanner.services.pick_status.pick_status import OPEN, WAITING, list_pick_statuses
+from pmplanner.services.pick_status.pick_status import DONE, OPEN, WAITING, list_done, list_pick_statuses
 from pmplanner.services.plans import picks
 from pmplanner.services.problems.checks.money import over_budget
 from pmplanner.services.problems.reading.rows import Facts
@@ -187,6 +187,9 @@ def test_needs_and_totals_are_those_of_the_definitions(shared: Workspace, seed: 
 def test_what_satisfies_a_need_is_named(shared: Workspace, seed: int) -> None:
     with made(shared, seed) as (db, plan, slow):
         statuses = {pick.pick_id: pick for pick in list_pick_statuses(db, plan)}
+        people = {pick.person_id for pick in statuses.values()}
+        done = {pick_id for pick_id, pick in statuses.items() if pick.status == DONE}
+        assert list_done(db, plan, people) == done
         for person_id, needs in read_needs(db, plan).items():
             for need in needs:
                 if need.state == "missing":

@@ -13,16 +13,19 @@ from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.page import Page
 from pmplanner.ui.decisions import board_reader
+from pmplanner.ui.decisions.page import DecisionsPage
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.shell.pages import PAGES
 from pmplanner.ui.totals.page import TotalsPage
+from tests.support import known
 from tests.ui.conftest import OpenWindow
 
 
 def prepare(window: MainWindow) -> None:
     """Do all that is to be prepared, at once."""
-    while window.preparer.step():
-        pass
+    for preparer in (window.preparer, window.leisure):
+        while preparer.step():
+            pass
 
 
 def rename(window: MainWindow, name: str) -> None:
@@ -111,6 +114,33 @@ def test_what_changes_or_is_opened_meanwhile_is_read_again(
     assert not behind(totals)
     prepare(window)
     assert not behind(totals)
+
+
+def test_what_reads_long_waits_for_leisure_and_is_not_read_to_its_end_when_something_changes(
+    open_bare_window: OpenWindow, sampled: Workspace, qtbot: QtBot
+) -> None:
+    window = open_bare_window(sampled)
+    while window.preparer.step():
+        pass
+    page = window._pages["decisions"]
+    assert isinstance(page, DecisionsPage)
+    assert not page.reader._week.is_reading
+    assert [key for key, each in window._pages.items() if behind(each)] == ["decisions"]
+    while window.leisure.step():
+        pass
+    assert not behind(page)
+    assert page.reader._week.is_reading
+    rename(window, "Zoltan")
+    assert behind(page)
+    assert not page.reader._week.is_reading
+    while window.leisure.step():
+        pass
+    with qtbot.waitSignal(page.week_counted) as counted:
+        pass
+    assert counted.args == [len(known(page.reader.board).week)]
+    with qtbot.waitSignal(page.week_counted) as counted:
+        window.actions_.plan_chosen.emit(window.actions_.plan_id)
+    assert counted.args == [None]
 
 
 def test_nothing_is_kept_of_a_page_that_nobody_has_opened(

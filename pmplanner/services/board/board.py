@@ -64,8 +64,11 @@ def read_week(db: Session, plan_id: int, today: dt.date, look: Look = lambda: No
     done = tuple(read_done(db, today))
     if is_archived(db, plan_id):
         return Board(plan_id, today, (), (), done, is_whole=True)
-    reading = read_what_is_there(db, plan_id, today)
-    found = [*_sessions(db, reading, look, is_later=False), *read_others(db, reading)]
+    reading = read_what_is_there(db, plan_id, today, look)
+    found = list(_sessions(db, reading, look, is_later=False))
+    for each in read_others(db, reading):
+        found.append(each)
+        look()
     return _in_order(Board(plan_id, today, (), (), done, reading=reading), found)
 
 
@@ -111,11 +114,14 @@ def _in_order(board: Board, found: Iterable[Decision]) -> Board:
     return replace(board, week=week, later=tuple(each for each in marked if not each.is_this_week))
 
 
-def read_what_is_there(db: Session, plan_id: int, today: dt.date) -> Reading:
-    """Read the facts of the whole plan, and who needs what in it."""
+def read_what_is_there(db: Session, plan_id: int, today: dt.date, look: Look = lambda: None) -> Reading:
+    """Read the facts of the whole plan, and who needs what in it; *look* is called between."""
     again = db.scalars(select(Pick.id).where(Pick.plan_id == plan_id, Pick.attempt > 1))
     wants = read_wants(db, plan_id)
-    facts = _with_others(db, _as_of(gather_facts(db, plan_id), today), wants)
+    look()
+    facts = gather_facts(db, plan_id)
+    look()
+    facts = _with_others(db, _as_of(facts, today), wants)
     return Reading(
         facts,
         read_accepted(db, plan_id),

@@ -26,6 +26,9 @@ class Page(QWidget):
     watches: ClassVar[frozenset[str]] = frozenset()
     """The tables that the page shows."""
 
+    reads_long: ClassVar[bool] = False
+    """Whether so much is read for it that it is made ready only once nobody has done anything for a while."""
+
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.actions_ = actions

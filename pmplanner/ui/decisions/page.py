@@ -44,6 +44,8 @@ class DecisionsPage(Page):
     }
     """All from which needs, seats, problems or costs follow."""
 
+    reads_long = True
+
     new_plan_requested = Signal()
     """The user wants a first plan; no payload."""
     open_requested = Signal(str, object)
@@ -137,6 +139,17 @@ class DecisionsPage(Page):
         """Look further than this week, too, now that somebody sees it."""
         super().catch_up()
         self.reader.look_further()
+
+    def _on_changed(self, change: Change) -> None:
+        super()._on_changed(change)
+        if self._stale:
+            self.reader.stop()  # what it would find is of before the edit
+
+    def _on_plan_chosen(self, plan_id: object) -> None:
+        super()._on_plan_chosen(plan_id)
+        if self._stale:
+            self.reader.stop()
+            self.week_counted.emit(None)
 
     def editing_areas(self) -> tuple[QWidget, ...]:
         """The cards."""

@@ -50,7 +50,7 @@ from pmplanner.ui.shell.page_commands import list_page_commands
 from pmplanner.ui.shell.pages import PAGES, Requests, load_page, make_page
 from pmplanner.ui.shell.plan_form import PlanForm
 from pmplanner.ui.shell.plan_menu import PlanEntry, PlanMenu
-from pmplanner.ui.shell.preparing import Preparer
+from pmplanner.ui.shell.preparing import LEISURE, Preparer
 from pmplanner.ui.shell.quick_search import QuickSearch
 from pmplanner.ui.shell.read_only_shield import ReadOnlyShield
 from pmplanner.ui.shell.setting_names import list_setting_commands
@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
         self.offer = MessageBar(self, offer=True)
         self.monitor = WorkspaceMonitor(actions.workspace, self)
         self.preparer = Preparer(self._prepare_pages, lambda: actions.is_writing, self)
+        self.leisure = Preparer(self._prepare_at_leisure, lambda: actions.is_writing, self, LEISURE)
         self.file = FileState(actions, self.monitor, self.message, self.status, self)
         self.shield = ReadOnlyShield(self._editing_areas, self)
         self.exporter = Exporter(actions, settings, self, self.shown_scope)
@@ -479,11 +480,13 @@ class MainWindow(QMainWindow):
     def prepare_soon(self) -> None:
         """Make the other pages while nobody does anything, and let them read again after each change."""
         self.preparer.begin(_PREPARED_AFTER_MS)
+        self.leisure.begin(_PREPARED_AFTER_MS)
         for signal in (self.actions_.changed, self.actions_.plan_chosen):
             signal.connect(self._prepare_again)
 
     def _prepare_again(self, _payload: object) -> None:
         self.preparer.begin(_PREPARED_AGAIN_MS)
+        self.leisure.begin(round(LEISURE * 1000))
 
     def _prepare_pages(self) -> Iterator[None]:
         if self._is_empty():
@@ -496,8 +499,17 @@ class MainWindow(QMainWindow):
             if page is None:
                 page = self._make_page(key)
                 yield
-            if page.is_behind and page is not self.stack.currentWidget():
-                yield from page.prepare(self.stack.rect())
+            if not page.reads_long:
+                yield from self._prepare_page(page)
+
+    def _prepare_at_leisure(self) -> Iterator[None]:
+        """Make ready the pages that read long; those that are not made yet are made before."""
+        for page in [each for each in self._pages.values() if each.reads_long]:
+            yield from self._prepare_page(page)
+
+    def _prepare_page(self, page: Page) -> Iterator[None]:
+        if page.is_behind and page is not self.stack.currentWidget():
+            yield from page.prepare(self.stack.rect())
 
     def _requests(self) -> Requests:
         """What the window does for its pages."""
@@ -987,6 +999,7 @@ class MainWindow(QMainWindow):
         """End what goes on in the background, before the workspace is closed."""
         self.monitor.stop()
         self.preparer.stop()
+        self.leisure.stop()
         for page in self._pages.values():
             page.end_work()
         self.actions_.end_work()

@@ -14,7 +14,9 @@ log = logging.getLogger(__name__)
 _PAUSE_MS = 20
 """Between two steps, so that what people do comes first."""
 _QUIET = 0.4
-"""Seconds since somebody pressed or moved something, before it goes on."""
+"""Seconds since somebody pressed or moved something, before it goes on with what is soon done."""
+LEISURE = 5.0
+"""The same for what takes a second of a processor, if beside the window: nobody is to feel it."""
 _ASLEEP_MS = 200
 """How long it waits before it looks again whether it is quiet."""
 
@@ -38,10 +40,18 @@ class Preparer(QObject):
     """
 
     def __init__(
-        self, steps: Callable[[], Iterator[None]], is_busy: Callable[[], bool], window: QWidget
+        self,
+        steps: Callable[[], Iterator[None]],
+        is_busy: Callable[[], bool],
+        window: QWidget,
+        quiet: float = _QUIET,
     ) -> None:
-        """*steps* gives what is to be done now; *is_busy* says that the window writes."""
+        """*steps* gives what is to be done now; *is_busy* says that the window writes.
+
+        It goes on once nobody has pressed or moved anything for *quiet* seconds.
+        """
         super().__init__(window)
+        self._quiet = quiet
         self._make_steps = steps
         self._is_busy = is_busy
         self._window = window
@@ -105,7 +115,7 @@ class Preparer(QObject):
         # A dialog in front may write, in a thread beside or between the events that it lets through.
         in_front = QApplication.activeModalWidget() or QApplication.activePopupWidget()
         is_used = in_front is None and self._window.isEnabled()  # disabled when its workspace is closed
-        return not is_used or self._is_busy() or monotonic() - self._touched < _QUIET
+        return not is_used or self._is_busy() or monotonic() - self._touched < self._quiet
 
     def _watch(self, window: QObject | None) -> None:
         if window is self._watched:
