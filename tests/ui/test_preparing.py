@@ -38,6 +38,11 @@ def behind(page: Page) -> bool:
     return page.is_behind
 
 
+def reads(page: DecisionsPage) -> bool:
+    """Whether it is reading what has to be decided this week."""
+    return page.reader._week.is_reading
+
+
 def see(window: MainWindow, key: str) -> tuple[QImage, str]:
     """How the window looks with a page opened, and what it says of the selection there."""
     window.open_page(key)
@@ -124,15 +129,15 @@ def test_what_reads_long_waits_for_leisure_and_is_not_read_to_its_end_when_somet
         pass
     page = window._pages["decisions"]
     assert isinstance(page, DecisionsPage)
-    assert not page.reader._week.is_reading
+    assert not reads(page)
     assert [key for key, each in window._pages.items() if behind(each)] == ["decisions"]
     while window.leisure.step():
         pass
     assert not behind(page)
-    assert page.reader._week.is_reading
+    assert reads(page)
     rename(window, "Zoltan")
     assert behind(page)
-    assert not page.reader._week.is_reading
+    assert not reads(page)
     while window.leisure.step():
         pass
     with qtbot.waitSignal(page.week_counted) as counted:
