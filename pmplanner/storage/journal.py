@@ -203,6 +203,11 @@ def title_of(db: Session) -> str:
     return word(db, record.label, record.before)
 
 
+def let_look(db: Session) -> None:
+    """Let the watcher of an edit look, and end it if need be, while nothing is written for long."""
+    _tell(db, 0)
+
+
 def _tell(db: Session, rows: int) -> None:
     """Tell the watcher of rows written, if there is one."""
     record: _Recording | None = db.info.get(_OPEN)

@@ -107,6 +107,30 @@ def pair(request: pytest.FixtureRequest, template: Template) -> Iterator[Pair]:
     check_file(made.workspace.path)
 
 
+def test_who_watches_looks_while_plans_are_compared_and_can_end_it(template: Template) -> None:
+    class _EnoughError(Exception):
+        pass
+
+    workspace = template.open()
+    with workspace.edit("Copy") as db:
+        plan = db.scalars(select(Plan.id)).one()
+        variant = plans.copy_plan(db, plan, "Trial")
+    before = snapshot(workspace.path)
+    for work in (lambda db: take_over(db, plan, variant), lambda db: promote_plan(db, variant)):
+        rows: list[int] = []
+
+        def watch(written: int, rows: list[int] = rows) -> None:
+            rows.append(written)
+            if len(rows) == 2:
+                raise _EnoughError
+
+        with pytest.raises(_EnoughError), workspace.edit("Edit", watch) as db:
+            work(db)
+        assert rows == [0, 0]
+        assert snapshot(workspace.path) == before
+    workspace.close()
+
+
 @pytest.mark.slow
 def test_a_fresh_copy_does_not_differ_and_what_is_taken_over_does_not_any_more(pair: Pair) -> None:
     assert pair.fresh.differences == ()

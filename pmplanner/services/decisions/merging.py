@@ -58,6 +58,7 @@ def _refuse_stale(db: Session, plan_id: int, answers: Collection[Answer], today:
     if twice:
         raise PlanError(said("Two answers are taken for one pick; take only one of them."))
     now = match_answers(db, plan_id, [each.row for each in answers], today)
+    journal.let_look(db)
     for shown, each in zip(answers, now, strict=True):
         same = (each.pick_id, each.answer, each.swap_id) == (shown.pick_id, shown.answer, shown.swap_id)
         # Of two rows one may be left out by now, so that less is said against the other.

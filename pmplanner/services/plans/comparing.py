@@ -21,6 +21,7 @@ from pmplanner.services.plans.content import (
 )
 from pmplanner.services.plans.matching import Matched, match_sessions
 from pmplanner.services.plans.plans import SIDES, exchanged_sides
+from pmplanner.storage import journal
 
 ADDED, REMOVED = "added", "removed"
 """In the other plan alone; in the one alone."""
@@ -131,7 +132,10 @@ class Compared:
 
 def compare_plans(db: Session, one_id: int, other_id: int) -> Compared:
     """Return in what a plan differs from another one; raise PlanError when one of them is gone."""
-    one, other = read_content(db, one_id), read_content(db, other_id)
+    one = read_content(db, one_id)
+    journal.let_look(db)
+    other = read_content(db, other_id)
+    journal.let_look(db)
     matched = match_sessions(one, other)
     found: tuple[Difference, ...] = (
         *_of_plans(one, other),

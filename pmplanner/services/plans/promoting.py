@@ -116,7 +116,10 @@ def promote_plan(db: Session, variant_id: int, archived: str = "") -> Promoted:
         raise PlanError(reason)
     plan_id = family_of(db, variant_id)
     plan, variant = get(db, Plan, plan_id), get(db, Plan, variant_id)
-    carried = take_history(db, variant_id, plan_id).done + _take_decisions(db, variant_id, plan_id)
+    carried = take_history(db, variant_id, plan_id).done
+    journal.let_look(db)
+    carried += _take_decisions(db, variant_id, plan_id)
+    journal.let_look(db)
     name = tidy(archived) or archive_name(db, variant_id)
     with db.no_autoflush:
         variant.name = name
