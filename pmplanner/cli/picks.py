@@ -14,6 +14,8 @@ from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from pmplanner.cli.commands import Commands
     from pmplanner.storage.labels import Counted
     from pmplanner.storage.workspace import Workspace
@@ -59,6 +61,7 @@ def pick(workspace: Workspace, args: Namespace) -> int:
     with workspace.read() as db:
         plan_id = find_plan(db, args.plan).id
         courses, people = named_courses(db, args.courses), named_people(db, args)
+        people, gone = _without_leavers(db, plan_id, people, args.keys)
     label = Label.of(
         "pick.again" if args.again else "pick.add",
         courses=_counted(courses),
@@ -72,7 +75,36 @@ def pick(workspace: Workspace, args: Namespace) -> int:
             new = picks.pick_courses(db, plan_id, people.ids, courses.ids)
     there = len(people.ids) * len(courses.ids) - new
     say(_picked(courses.words, people.words, new, there))
+    if gone:
+        say(
+            counted(
+                "{n:,} person is left out, employed on no day of the plan; --person takes them all the same.",
+                "{n:,} people are left out, employed on no day of the plan; --person takes them all the same.",
+                gone,
+            )
+        )
     return 0
+
+
+def _without_leavers(db: Session, plan_id: int, people: Chosen, keys: list[str]) -> tuple[Chosen, int]:
+    """Return the people without those of a track or team who are not employed in the plan, and their number.
+
+    Who is named by *keys* is meant. Raises PlanError when nobody is left.
+    """
+    from pmplanner.services.lookup import find_person
+    from pmplanner.services.needs.people import read_members
+    from pmplanner.services.people.people import list_people
+
+    members = read_members(db, plan_id, people.ids, everybody=True)
+    named = {find_person(db, key).id for key in keys}
+    ids = tuple(i for i in people.ids if i in named or members[i].employed)
+    if ids == people.ids:
+        return people, 0
+    if not ids:
+        raise PlanError(said("None of them is employed on a day of the plan."))
+    name = list_people(db, ids)[0].name
+    words = name if len(ids) == 1 else counted("{n:,} person", "{n:,} people", len(ids))
+    return Chosen(ids, words), len(people.ids) - len(ids)
 
 
 def _picked(courses: str, people: str, new: int, there: int) -> str:

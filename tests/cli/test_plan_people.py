@@ -154,3 +154,19 @@ def test_archive_and_reopen(cli: Run) -> None:
     for _ in range(3):
         assert cli("undo")[0] == 0
     assert cli("plan", "target", "3")[0] == 0
+
+
+def test_who_left_before_the_plan_is_picked_for_only_by_name(cli: Run) -> None:
+    status, out, _ = cli("pick", "TNX-PMB", "--team", "Ops")
+    assert (status, out.splitlines()[1:]) == (
+        0,
+        ["1 person is left out, employed on no day of the plan; --person takes them all the same."],
+    )
+    assert "for 2 people: 2 new picks." in out
+    assert "3 people: 1 new pick" in cli("pick", "TNX-PMB", "--team", "Ops", "--person", "4")[1]
+
+
+def test_a_group_of_none_but_leavers_is_refused(cli: Run) -> None:
+    cli("person", "leave", "3", "2026-12-01")
+    status, _, err = cli("pick", "TNX-BDP", "--title", "Engineer")
+    assert (status, "None of them is employed on a day of the plan." in err) == (2, True)
