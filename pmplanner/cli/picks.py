@@ -78,8 +78,8 @@ def pick(workspace: Workspace, args: Namespace) -> int:
     if gone:
         say(
             counted(
-                "{n:,} person is left out, employed on no day of the plan; --person takes them all the same.",
-                "{n:,} people are left out, employed on no day of the plan; --person takes them all the same.",
+                "{n:,} person is left out, employed on no day of the plan; --person takes them too.",
+                "{n:,} people are left out, employed on no day of the plan; --person takes them too.",
                 gone,
             )
         )

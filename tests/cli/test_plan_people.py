@@ -160,7 +160,7 @@ def test_who_left_before_the_plan_is_picked_for_only_by_name(cli: Run) -> None:
     status, out, _ = cli("pick", "TNX-PMB", "--team", "Ops")
     assert (status, out.splitlines()[1:]) == (
         0,
-        ["1 person is left out, employed on no day of the plan; --person takes them all the same."],
+        ["1 person is left out, employed on no day of the plan; --person takes them too."],
     )
     assert "for 2 people: 2 new picks." in out
     assert "3 people: 1 new pick" in cli("pick", "TNX-PMB", "--team", "Ops", "--person", "4")[1]
