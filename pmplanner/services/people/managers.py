@@ -6,6 +6,7 @@ when the manager is called otherwise one day. Circles (two who manage each other
 looks below somebody meets each person once, and never the one who was asked for.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Person
 from pmplanner.services.lookup import fold, person_name, plain_rows
 from pmplanner.storage import journal
+
+_WITH_ID = re.compile(r"([^()]*[^()\s])\s*\(([^()]+)\)")
 
 _K = TypeVar("_K", bound=Hashable)
 _M = TypeVar("_M", int, int | str)
@@ -64,8 +67,12 @@ class Directory(Generic[_K]):
         """Return whom the texts name: by the e-mail, else by a name or an id that only one has; else None.
 
         Several who share the address are told apart by the name. Somebody of that name who has
-        another address is not meant.
+        another address is not meant. A name may have the id after it: Bo Berg (H-2).
         """
+        name, number = _without_id(name)
+        numbered = self._by_id.get(fold(number)) if number else None
+        if numbered is not None and not email.strip() and numbered in self._by_name.get(fold(name), ()):
+            return numbered
         sharing = self._by_email.get(fold(email), []) if email.strip() else []
         if len(sharing) == 1:
             return sharing[0]
@@ -78,6 +85,12 @@ class Directory(Generic[_K]):
         if len(named) == 1:
             return named[0]
         return None if named or email.strip() else self._by_id.get(fold(name))
+
+
+def _without_id(name: str) -> tuple[str, str]:
+    """Give a name and what stands in brackets after it, "" for nothing."""
+    found = _WITH_ID.fullmatch(name.strip())
+    return (found[1], found[2]) if found else (name, "")
 
 
 def read_directory(db: Session) -> Directory[int]:
