@@ -22,6 +22,7 @@ from pmplanner.services.problems.checks.units import check as find_in
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Facts
 from pmplanner.services.problems.reading.rows import Problem as Trouble
+from pmplanner.services.problems.tracking.blocking import trouble_of
 from pmplanner.services.problems.tracking.finding import read_accepted
 from pmplanner.services.problems.tracking.keys import sides_of
 from pmplanner.services.resources.further import read_further
@@ -244,11 +245,9 @@ def refuse_new_troubles(before: Iterable[Trouble], after: Iterable[Trouble], kep
 
 def _identity(row: Trouble) -> tuple[object, ...]:
     """Return what makes a problem the same, also where people or sessions have moved."""
-    if row.kind in ("prerequisite", "not approved"):
-        return row.kind, row.person_id, row.course_id
     if row.kind in ("over capacity", "room too small"):
         return row.kind, row.session_id
-    return row.kind, row.key, row.person_id
+    return trouble_of(row)
 
 
 def _sessions(row: Trouble) -> set[int]:

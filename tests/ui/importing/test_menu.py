@@ -16,7 +16,6 @@ from pmplanner.ui.importing.window import ImportWindow, run_import
 from pmplanner.ui.importing.work import fitting_layouts
 from pmplanner.ui.shell.main_window import MainWindow
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
-from tests.support import known
 from tests.ui.conftest import OpenWindow
 from tests.ui.importing.conftest import Write
 from tests.ui.output.dialogs import Answers, choose_file

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Plan, PlanState, Policy
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
+from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.storage.journal import Change
 from pmplanner.storage.workspace import Workspace
 
@@ -28,6 +29,9 @@ _WITHOUT_PROBLEMS = frozenset(
     | {"import_profile", "path_group", "path_item", "plan_scope", "public_date", "target"}
 )
 """Tables that no check looks at."""
+
+OF_A_SEAT: frozenset[ProblemKind] = frozenset({"prerequisite", "not approved"})
+"""Kinds that go along with somebody into another session of the same course: no new problem there."""
 
 
 class BlockingGuard:
@@ -60,6 +64,9 @@ class BlockingGuard:
             after.follow(db, change.keys)
             known = before.keys()
             new = [problem for key, problem in after.keys(blocking=True).items() if key not in known]
+            if any(problem.kind in OF_A_SEAT for problem in new):
+                had = {trouble_of(problem) for problem in before.keys(blocking=True).values()}
+                new = [problem for problem in new if trouble_of(problem) not in had]
             if change.touches("plan"):
                 new = [problem for problem in new if problem.kind != "over budget"]
             if new:
@@ -84,6 +91,13 @@ class BlockingGuard:
         for unseen in self._unseen.values():
             for table, ids in change.keys.items():
                 unseen.setdefault(table, set()).update(ids)
+
+
+def trouble_of(problem: Problem) -> tuple[object, ...]:
+    """Return what makes a problem the same one, also where somebody has another seat of the course."""
+    if problem.kind in OF_A_SEAT:
+        return problem.kind, problem.person_id, problem.course_id
+    return problem.kind, problem.key, problem.person_id
 
 
 def blocking_plans(db: Session) -> list[int]:
