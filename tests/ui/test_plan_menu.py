@@ -36,7 +36,7 @@ def window(sampled: Workspace, settings: QSettings, qtbot: QtBot, tmp_path: Path
 
 @pytest.fixture(autouse=True)
 def long_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pmplanner.ui.shell.plan_menu._today", lambda: SAMPLE_DAY)
+    monkeypatch.setattr("pmplanner.services.calendar.clock.today", lambda: SAMPLE_DAY)
 
 
 def answer(text: str) -> list[str]:

@@ -1,6 +1,5 @@
 """The menu under the plan's name: switch, create, change, copy, archive, remove."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -8,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
 
+from pmplanner.services.calendar import clock
 from pmplanner.services.plans.archive import archive_plan, reason_to_keep, reopen_plan
 from pmplanner.services.plans.plans import PlanRow, copy_plan, list_plans, remove_plan
 from pmplanner.services.plans.promoting import reason_against
@@ -85,7 +85,7 @@ class PlanMenu(QObject):
             removed_plans,  # not needed to open the window
         )
 
-        for plan_id, name in self._actions.read(removed_plans, _today()).items():
+        for plan_id, name in self._actions.read(removed_plans, clock.today()).items():
             text = tr("Cancel what “%1” left in calendars…", as_typed(name))
             self._menu.addAction(text).triggered.connect(self._canceller(plan_id, name))
 
@@ -283,7 +283,7 @@ class PlanMenu(QObject):
             if self._ask_to_archive(reason):
                 self.archive_plan()
             return
-        left = self._actions.read(remaining, plan.id, _today())
+        left = self._actions.read(remaining, plan.id, clock.today())
         wanted = self._ask_what_stays(plan, left) if left.events else _LEAVE
         if wanted not in (_CANCEL_THEM, _LEAVE):
             return
@@ -325,7 +325,3 @@ class PlanMenu(QObject):
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.exec()
         return box.buttonRole(box.clickedButton())
-
-
-def _today() -> dt.date:
-    return dt.datetime.now().astimezone().date()
