@@ -39,24 +39,22 @@ _GROUPS = (
     ("picks", "sessions", "completions", "certificates", "exemptions"),
 )
 """What stands together, between two lines; the services that import it are not needed to open the window."""
-_APART = (
-    (
-        mark("Courses and tracks"),
-        mark("Courses of your own, own facts, tracks, paths."),
-        ("courses", "own-facts", "tracks", "paths"),
-    ),
-    (
-        mark("Resources and rules"),
-        mark("Rooms, trainers, closures, rules of cover."),
-        ("rooms", "trainers", "closures", "cover-rules"),
-    ),
-    (
-        mark("Budgets and costs"),
-        mark("Budgets, cost items, rates of currencies, costs of travel."),
-        ("budgets", "cost-items", "rates", "travel"),
-    ),
-)
+_APART = {
+    "courses": ("courses", "own-facts", "tracks", "paths"),
+    "resources": ("rooms", "trainers", "closures", "cover-rules"),
+    "money": ("budgets", "cost-items", "rates", "travel"),
+}
 """What stands in menus of their own: all in one would be higher than the screens of laptops."""
+_TITLES = {
+    "courses": mark("Courses and tracks"),
+    "resources": mark("Resources and rules"),
+    "money": mark("Budgets and costs"),
+}
+_HOLDS = {
+    "courses": mark("Courses of your own, own facts, tracks, paths."),
+    "resources": mark("Rooms, trainers, closures, rules of cover."),
+    "money": mark("Budgets, cost items, rates of currencies, costs of travel."),
+}
 
 
 def fill_import_menu(
@@ -81,6 +79,6 @@ def fill_import_menu(
         menu.addSeparator()
         fill(menu, group)
     menu.addSeparator()
-    for title, about, layouts in _APART:
-        fill(menu.explained_menu(tr(title), tr(about)), layouts)
+    for key, layouts in _APART.items():
+        fill(menu.explained_menu(tr(_TITLES[key]), tr(_HOLDS[key])), layouts)
     return actions
