@@ -50,7 +50,7 @@ _TITLES = {
     "resources": mark("Resources and rules"),
     "money": mark("Budgets and costs"),
 }
-_HOLDS = {
+_SUBTITLES = {
     "courses": mark("Courses of your own, own facts, tracks, paths."),
     "resources": mark("Rooms, trainers, closures, rules of cover."),
     "money": mark("Budgets, cost items, rates of currencies, costs of travel."),
@@ -80,5 +80,5 @@ def fill_import_menu(
         fill(menu, group)
     menu.addSeparator()
     for key, layouts in _APART.items():
-        fill(menu.explained_menu(tr(_TITLES[key]), tr(_HOLDS[key])), layouts)
+        fill(menu.explained_menu(tr(_TITLES[key]), tr(_SUBTITLES[key])), layouts)
     return actions
