@@ -64,6 +64,8 @@ class PlanSnapshot:
     _pick_owner: dict[int, int] = field(default_factory=dict)
     _seat_owner: dict[int, int] = field(default_factory=dict)
     _track_totals: dict[int | None, Totals] = field(default_factory=dict)
+    _lacking: dict[int, tuple[Line, bool]] = field(default_factory=dict, repr=False, compare=False)
+    """By person the row, and whether it lacks something."""
     _doubtful: dict[int, Standing] = field(init=False)
     """Those of *grounds* who count by nothing but a pick; with thousands who count they are few."""
 
@@ -118,10 +120,12 @@ class PlanSnapshot:
     def lacks(self, person_id: int) -> bool:
         """Say whether something required is missing that nobody has put off or declined."""
         line = self.lines[person_id]
-        if not line.totals.gap:
-            return False
-        refused = (self.courses[key].days for key, cell in line.cells.items() if cell.is_missing)
-        return line.totals.gap > sum(refused, Decimal(0))
+        line_then, lacks = self._lacking.get(person_id, (None, False))
+        if line_then is not line:  # each pick asks it of all who are shown
+            refused = (self.courses[key].days for key, cell in line.cells.items() if cell.is_missing)
+            lacks = bool(line.totals.gap) and line.totals.gap > sum(refused, Decimal(0))
+            self._lacking[person_id] = line, lacks
+        return lacks
 
     def picks_of(self, people: Iterable[int]) -> tuple[Pair, ...]:
         """Return all cells of these people that are picked."""
