@@ -38,6 +38,8 @@ _OURS = {
     "declined": mark("declined"),
     "refused": mark("refused"),
     "cancelled": mark("cancelled"),
+    "employed": mark("employed"),
+    "left": mark("left"),
 }
 
 
