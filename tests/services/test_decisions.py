@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from pmplanner.models import Decision, PickDecision, SeatStatus
-from pmplanner.services.autoschedule.refusals import find_troubles, refuse_new_troubles
 from pmplanner.services.decisions.decide import (
     Verdict,
     decide,
@@ -204,20 +203,6 @@ def test_a_seat_without_approval_is_a_problem_with_two_fixes(small: SmallPlan) -
     assert [fix.edit for fix in fixes] == ["approve", "take out"]
     apply_fix(small.db, fixes[0])
     assert check(gather_facts(small.db, small.plan)) == []
-
-
-def test_who_sits_without_approval_may_sit_elsewhere_after_a_schedule(small: SmallPlan) -> None:
-    small.course("A")
-    small.run("A", names="AB")
-    other = small.run("A", dt.date(2027, 4, 5))
-    change_plan(small.db, small.plan, approval_rule="approved")
-    before = find_troubles(small.db, small.plan)
-    assert {each.kind for each in before} == {"not approved"}
-    seating.move_people(small.db, other, small.pick("AB", "A"))
-    refuse_new_troubles(before, find_troubles(small.db, small.plan))
-    seating.seat_picks(small.db, other, small.pick("C", "A"))
-    with pytest.raises(PlanError, match="Nobody has approved"):
-        refuse_new_troubles(before, find_troubles(small.db, small.plan))
 
 
 def test_a_gap_that_was_refused_stays_and_is_not_picked_anew(small: SmallPlan) -> None:
