@@ -99,12 +99,13 @@ def test_the_primary_action_picks_what_is_required_for_all_shown(grid: Grid, sai
     action = grid.page.primary_action()
     plan_snapshot = grid.page.model.snapshot
     assert plan_snapshot is not None
-    lacking = [person for person, line in plan_snapshot.lines.items() if line.totals.gap]
+    lacking = [person for person in plan_snapshot.lines if plan_snapshot.lacks(person)]
     grid.go("S-001", "TNX-PMB")
     assert action.isEnabled()
     action.trigger()
     assert said[-1] == f"Pick required courses for {len(lacking)} people"
-    assert not any(line.totals.gap for line in plan_snapshot.lines.values())
+    gaps = [person for person, line in plan_snapshot.lines.items() if line.totals.gap]
+    assert gaps == [grid.people["S-018"]]  # what was declined stays so
     assert not action.isEnabled()
     grid.actions.undo()
     assert [person for person, line in plan_snapshot.lines.items() if line.totals.gap] == lacking
