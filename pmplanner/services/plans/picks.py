@@ -101,9 +101,17 @@ def remove_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
         person, course = get(db, Person, done[0].person_id), get(db, Course, done[0].course_id)
         name = person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id)
         raise PlanError(said("{name} has already done {course}.", name=name, course=course.title))
+    return take_back(db, chosen)
+
+
+def take_back(db: Session, pick_ids: Collection[int]) -> int:
+    """Take picks back whichever attempts they are, as :func:`remove_picks` does; return how many.
+
+    Raises PlanError when one has a seat in a locked session. That none is done is for the caller to see to.
+    """
     # The seats first, which refer to the picks.
-    give_up(db, dict(_seats_of(db, chosen)))
-    return delete_picks(db, chosen)
+    give_up(db, dict(_seats_of(db, pick_ids)))
+    return delete_picks(db, pick_ids)
 
 
 def toggle_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:

@@ -9,7 +9,7 @@ from pmplanner.models import Plan
 from pmplanner.services.lookup import get
 from pmplanner.services.needs.shortest import ShortestSet
 from pmplanner.services.pick_status.pick_status import DONE, PickStatus, list_pick_statuses
-from pmplanner.services.plans.picks import add_picks, pick_again, remove_picks
+from pmplanner.services.plans.picks import add_picks, pick_again, take_back
 
 
 class Taken(NamedTuple):
@@ -28,10 +28,7 @@ def take_shortest_sets(db: Session, plan_id: int, sets: Iterable[ShortestSet]) -
     get(db, Plan, plan_id)
     sets = list(sets)
     going = {(each.person_id, course) for each in sets for course in each.dropped}
-    dropped = 0
-    # Once more for each earlier attempt that is open as well.
-    while left := _not_done(db, plan_id, going):
-        dropped += remove_picks(db, plan_id, left)
+    dropped = take_back(db, _not_done(db, plan_id, going))
     coming = [(each.person_id, course) for each in sets for course in each.added]
     added = add_picks(db, plan_id, coming)
     # Once more for each time that it was done in vain, which may have been before it was ever picked.
@@ -51,11 +48,13 @@ def _newest(db: Session, plan_id: int, pairs: set[tuple[int, int]]) -> dict[tupl
     return {pair: status for pair, status in found.items() if pair in pairs}
 
 
-def _not_done(db: Session, plan_id: int, pairs: set[tuple[int, int]]) -> Pairs:
-    """Return those of the pairs whose newest attempt is not done."""
-    newest = _newest(db, plan_id, pairs)
+def _not_done(db: Session, plan_id: int, pairs: set[tuple[int, int]]) -> set[int]:
+    """Return the picks of the pairs that are not done, earlier attempts that are open as well."""
     # What was put off or declined costs no days, so it is not taken back to save some.
-    return [pair for pair, each in newest.items() if each.status != DONE and not each.is_put_aside]
+    statuses = list_pick_statuses(db, plan_id, {person_id for person_id, _ in pairs})
+    return {
+        each.pick_id for each in statuses if (each.person_id, each.course_id) in pairs and each.status != DONE
+    }
 
 
 def _done_in_vain(db: Session, plan_id: int, pairs: Pairs) -> Pairs:
