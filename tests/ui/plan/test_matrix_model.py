@@ -105,6 +105,6 @@ def test_each_cell_says_its_state_in_words(grid: Grid) -> None:
     for state, text in seen.items():
         assert f": {state}" in text or state in ("credited", "later", "declined")
     assert seen["later"].endswith(": picked, but put off")
-    assert seen["declined"].endswith(": picked, but declined")
+    assert seen["declined"].endswith(": required and missing, but declined")
     assert "not scheduled yet" in seen["picked"]
     assert "credited before the plan" in seen["credited"]
