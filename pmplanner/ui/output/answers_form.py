@@ -75,6 +75,7 @@ class AnswersForm(AskDialog):
         self.detail.setWordWrap(True)
         self.turn_button = plain_button("", self)
         self.turn_button.setAutoDefault(False)
+        self.go_button.setToolTip(tr("Ctrl+Enter"))
         self._lay_out()
         self.files.say("\n".join(refused))
         self.chips.changed.connect(self._filter)
@@ -112,7 +113,8 @@ class AnswersForm(AskDialog):
         self.add_note(
             tr(
                 "All that is ticked is merged as one edit, which Undo takes back. What contradicts the plan "
-                "as it is now is left out, unless you take it yourself."
+                "as it is now is left out, unless you take it yourself. Enter takes a row or leaves it out, "
+                "Ctrl+Enter merges."
             ),
             small=False,
         )

@@ -27,6 +27,7 @@ KEYS = (
     KeyLine(("Ctrl+Shift+S",), mark("Save the picture"), _PICTURES),
     KeyLine(("Ctrl+Shift+T",), mark("Copy it as a table"), _PICTURES),
     KeyLine(("Return", "Enter"), mark("Go on with the main button"), _DIALOGS),
+    KeyLine(("Ctrl+Return", "Ctrl+Enter"), mark("Go on with it from a list, too"), _DIALOGS),
     KeyLine(("Esc",), mark("Cancel"), _DIALOGS),
     KeyLine(("Del", "Backspace"), mark("Take a rule out of the list"), _DIALOGS),
 )

@@ -192,6 +192,20 @@ def test_some_are_taken_and_some_left_out_by_keys(qtbot: QtBot) -> None:
     assert (form.result(), [each.id for each in form.taken()]) == (1, [0, 2])
 
 
+def test_enter_takes_a_row_and_ctrl_enter_merges(qtbot: QtBot) -> None:
+    form = AnswersForm(listed("contradicts", "new", "new"), [])
+    qtbot.addWidget(form)
+    with qtbot.waitActive(form):
+        form.show()
+    form.table.setFocus()
+    form.table.select_key(0)
+    qtbot.keyClick(form.table, Qt.Key.Key_Return)
+    assert (form.result(), len(form.taken())) == (0, 3)
+    qtbot.keyClick(form.table, Qt.Key.Key_Return)
+    qtbot.keyClick(form.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert (form.result(), len(form.taken())) == (1, 2)
+
+
 def test_enter_on_the_list_of_managers_writes_their_files(actions: Actions, qtbot: QtBot) -> None:
     form = ApprovalForm(actions.read(foresee_asking, known(actions.plan_id), SAMPLE_DAY), "EUR", SAMPLE_DAY)
     qtbot.addWidget(form)

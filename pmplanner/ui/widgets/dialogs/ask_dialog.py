@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pmplanner.ui.translation import tr
@@ -13,7 +14,10 @@ from pmplanner.ui.widgets.layouts import as_column
 
 
 class AskDialog(QDialog):
-    """Fill `form`, or put more into `body`; Enter goes on, Escape cancels, `refuse` keeps it open."""
+    """Fill `form`, or put more into `body`; Enter goes on, Escape cancels, `refuse` keeps it open.
+
+    Ctrl+Enter goes on from everywhere, also where Enter does something else.
+    """
 
     def __init__(self, title: str, go: str, parent: QWidget | None = None, *, width: int = 440) -> None:
         super().__init__(parent)
@@ -36,6 +40,8 @@ class AskDialog(QDialog):
             self._buttons.addWidget(button)
         self._column = as_column(self, (self.body, 1), self.reason, margins=(20, 20, 20, 16), spacing=16)
         self.go_button.setDefault(True)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.go_button.click)
         self.setMinimumWidth(width)
 
     def add_note(self, text: str, *, small: bool = True) -> None:
