@@ -73,7 +73,7 @@ class Offers(MessageBar):
         }
         titled = [key for key in touched if key in before and before[key].job_title != now[key].job_title]
         if leaving:
-            self._leaving = frozenset(leaving)
+            self._leaving |= leaving  # who leaves one after the other is offered together
         if others:
             self._before = others
         self._renew()

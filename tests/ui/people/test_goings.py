@@ -151,6 +151,22 @@ def test_a_last_day_offers_to_give_up_what_comes_after_it(
     assert snapshot(actions.workspace.path) == before
 
 
+def test_who_leaves_one_after_the_other_is_offered_together(
+    page: PeoplePage, actions: Actions, type_in: TypeIn
+) -> None:
+    first = actions.read(_with_seats)
+    for second in (row.id for row in actions.read(list_people) if row.id != first):
+        actions.do(Label("Leave"), _change, second, end_date=dt.date(2026, 11, 25))
+        if page.offers.text():
+            break
+    page.reveal("person", first)
+    type_in(line_of(page.detail.one.details.form.fields, "end_date"), "2026-11-25")
+    assert page.offers.text().startswith("2 people who leave have ")
+    _press(page, "Take out of")
+    assert actions.read(foresee_departures, [first, second]) == []
+    assert page.offers.text() == ""
+
+
 def test_an_offer_goes_with_the_edit_that_made_it_and_can_be_closed(
     page: PeoplePage, actions: Actions, type_in: TypeIn
 ) -> None:
