@@ -71,7 +71,17 @@ class Offers(MessageBar):
             for key in tracks
             if tracks[key] != known.get(key, frozenset()) and (key in before or tracks[key])
         }
-        titled = [key for key in touched if key in before and before[key].job_title != now[key].job_title]
+        # Of many who were added, tracks are assigned by job title.
+        alone = len(touched) == 1
+        titled = [
+            key
+            for key in touched
+            if (
+                before[key].job_title != now[key].job_title
+                if key in before
+                else alone and now[key].track_id is None
+            )
+        ]
         if leaving:
             self._leaving |= leaving  # who leaves one after the other is offered together
         if others:

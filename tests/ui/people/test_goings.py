@@ -221,6 +221,22 @@ def test_another_track_offers_the_difference_for_review(
     assert count == len(actions.read(person_detail, ids["S-001"]).history)
 
 
+def test_somebody_new_without_a_track_is_offered_the_one_of_the_title(
+    page: PeoplePage, actions: Actions
+) -> None:
+    actions.do(Label("Add"), _add_titled, "Program lead")
+    _press(page, "Make it the track of Nora Lund")
+    assert page.offers.text().startswith("Other tracks of Nora Lund: ")
+    actions.undo()
+    actions.do(Label("Add"), _add_titled, "Program lead", "Program lead")
+    assert page.offers.text() == ""
+
+
+def _add_titled(db: Session, *titles: str) -> None:
+    for title in titles:
+        add_person(db, first_name="Nora", last_name="Lund", job_title=title)
+
+
 def test_another_title_offers_the_track_of_the_others(
     page: PeoplePage, actions: Actions, show: Show, type_in: TypeIn
 ) -> None:
