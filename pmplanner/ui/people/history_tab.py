@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
@@ -38,6 +39,7 @@ from pmplanner.ui.widgets.inputs.choices import CourseBox
 from pmplanner.ui.widgets.inputs.dates import DateLine
 from pmplanner.ui.widgets.inputs.lines import TextLine
 from pmplanner.ui.widgets.layouts import STRETCH, as_column
+from pmplanner.ui.widgets.scrolling import show_in_area
 
 
 class HistoryTab(QWidget):
@@ -208,6 +210,8 @@ class HistoryTab(QWidget):
         if self._spent:
             titles = listed(dict.fromkeys(tr("%1 (%2)", pick.title, pick.plan) for pick in self._spent))
             self.spent.tell(tr("This is still picked: %1.", titles))
+            self.spent.take_back.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self.spent, partial(show_in_area, self.spent))  # it gets its place first
         elif plan:
             self._actions.said.emit(tr("It is a done pick of “%1”.", plan), True)
 

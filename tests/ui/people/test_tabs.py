@@ -140,6 +140,8 @@ def test_a_completion_from_before_offers_to_take_the_pick_back(
     tab.fields.day.setText("2026-05-04")
     qtbot.mouseClick(tab.completion_form.add_button, Qt.MouseButton.LeftButton)
     assert tab.spent.isVisible()
+    assert tab.spent.take_back.hasFocus()
+    qtbot.waitUntil(lambda: not tab.spent.visibleRegion().isEmpty())
     assert tab.spent.sentence.text().startswith("This is still picked: Digital Transformations Training (")
     qtbot.mouseClick(tab.spent.take_back, Qt.MouseButton.LeftButton)
     assert not tab.spent.isVisible()
