@@ -23,6 +23,7 @@ from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.commands import Command
 from pmplanner.ui.people.page import PeoplePage
 from pmplanner.ui.plan.page import PlanPage
+from pmplanner.ui.problems.page import ProblemsPage
 from pmplanner.ui.schedule.page import SchedulePage
 from pmplanner.ui.shell.found_list import Entry
 from pmplanner.ui.shell.history_window import HistoryWindow
@@ -61,6 +62,26 @@ def click_page(window: MainWindow, key: str, qtbot: QtBot) -> None:
 def rename(window: MainWindow, name: str) -> None:
     person = window.actions_.read(list_people)[0]
     window.actions_.do(Label(f"Rename to {name}"), change_person, person.id, last_name=name)
+
+
+def test_problems_that_an_edit_makes_are_offered_beside_undo(window: MainWindow, qtbot: QtBot) -> None:
+    monitor = window.actions_.problem_monitor
+    before = {each.key for each in monitor.open()}
+    rename(window, "Quill")
+    link = window.status._problems
+    assert link.isHidden()
+    person = next(row for row in window.actions_.read(list_people) if row.employee_id == "S-008")
+    window.actions_.do(Label("Leave"), change_person, person.id, end_date=dt.date(2027, 1, 31))
+    made = [each for each in monitor.open() if each.key not in before]
+    assert (link.isHidden(), link.text()) == (False, f"{len(made)} new problems")
+    link.click()
+    assert shown(window) == "problems"
+    selected = page_of(window, ProblemsPage).problems.selected()
+    assert selected is not None
+    assert selected.key in {each.key for each in made}
+    qtbot.wait(1)
+    rename(window, "Quint")
+    assert link.isHidden()
 
 
 def entry(menu: QMenu, text: str) -> QAction:

@@ -146,12 +146,16 @@ class ProblemsPage(Page):
             self.views.select(POLICIES if kind == "policy" else COVER)
             self.refresh(None)
         if kind == "session":
-            self.views.select(OPEN)
-            self.refresh(None)
             key = next(
                 (p.key for p in self._monitor.open() if row_id in (p.session_id, p.other_session_id)), ""
             )
-            self.problems.select(key)
+            self.show_problem(key)
+
+    def show_problem(self, key: str) -> None:
+        """Select one of the open problems."""
+        self.views.select(OPEN)
+        self.refresh(None)
+        self.problems.select(key)
 
     def focus_home(self) -> QWidget | None:
         """The list of problems; the switch above where there is none."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import astuple
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -68,6 +68,9 @@ from pmplanner.ui.widgets.layouts import as_column, as_row
 from pmplanner.ui.widgets.mnemonics import Mnemonics
 from pmplanner.ui.widgets.navigation import NavigationList
 from pmplanner.ui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from pmplanner.services.problems.reading.rows import Problem
 
 _ARCHIVED = "archived"
 """What the message is about that the plan shown is kept as history."""
@@ -139,6 +142,11 @@ class MainWindow(QMainWindow):
         self._changing: list[QAction] = []
         """The commands that change the workspace, so that they are off while it can only be read."""
         self._selection = ""
+        self._known_problems: frozenset[str] | None = None
+        """The open problems as they were counted last; None before the first look at a plan."""
+        self._found_since: list[Problem] = []
+        self._new_problems: list[Problem] = []
+        """Those that the last edit made."""
         self._heard: dict[Page, str] = {}
         """What each page has said last of its selection."""
         self._shown_plan: PlanRow | None = None
@@ -432,6 +440,7 @@ class MainWindow(QMainWindow):
         self.bar.undo_button.clicked.connect(self.actions_.undo)
         self.bar.redo_button.clicked.connect(self.actions_.redo)
         self.status.undo_requested.connect(self.actions_.undo)
+        self.status.problems_requested.connect(self._show_new_problem)
         self.status.file_requested.connect(open_file)
         self.status.folder_requested.connect(show_in_folder)
         self.actions_.said.connect(self._say_done)
@@ -820,7 +829,19 @@ class MainWindow(QMainWindow):
         # Edits are called as one asks for them ("Add Ana"): beside Undo that would read as an offer.
         called = undo and not sentence.endswith(".")
         self.status.say(tr("Done: %1", sentence) if called else sentence, undo)
+        self._new_problems = list(self._found_since)
+        if undo and self._new_problems:
+            self.status.offer_problems(len(self._new_problems))
         self._said_lately.start()
+
+    def _show_new_problem(self) -> None:
+        """Go to the first problem that the last edit made."""
+        from pmplanner.ui.problems.page import ProblemsPage  # not needed to open the window
+
+        self.open_page("problems")
+        page = self._pages.get("problems")
+        if isinstance(page, ProblemsPage) and self._new_problems:
+            page.show_problem(self._new_problems[0].key)
 
     def _say_refused(self, sentence: str) -> None:
         """Say why something was not done, and keep it there for a while."""
@@ -918,6 +939,7 @@ class MainWindow(QMainWindow):
 
     def _on_plan_chosen(self, plan_id: object) -> None:
         self._settings.setValue("window/plan", plan_id)
+        self._known_problems = None
         self.offer.clear(_VARIANT)
         self._show_plan()
         self._show_state()
@@ -940,7 +962,12 @@ class MainWindow(QMainWindow):
         self.bar.show_undo(workspace.undo_label(), workspace.redo_label())
 
     def _show_problem_count(self) -> None:
-        number = len(self.actions_.problem_monitor.open())
+        problems = {each.key: each for each in self.actions_.problem_monitor.open()}
+        number, known = len(problems), self._known_problems
+        self._found_since = [] if known is None else [problems[key] for key in problems if key not in known]
+        self._known_problems = frozenset(problems)
+        # What is found later, beside the window, is not what the edit said next has made.
+        QTimer.singleShot(0, self, self._found_since.clear)
         self.navigation.set_count("problems", format_number(number) if number else "", True)
 
     def _show_decision_count(self, number: object) -> None:

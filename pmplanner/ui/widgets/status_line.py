@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from pmplanner.ui.text_size import keep_sized
-from pmplanner.ui.translation import tr
+from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.buttons import link_button
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.layouts import STRETCH, as_row
@@ -21,6 +21,8 @@ class StatusLine(QFrame):
 
     undo_requested = Signal()
     """The Undo after the last action was pressed; no payload."""
+    problems_requested = Signal()
+    """The problems that the last action made are to be shown; no payload."""
     file_requested = Signal(object)
     """The file that was written is to be opened; payload: its Path."""
     folder_requested = Signal(object)
@@ -38,6 +40,9 @@ class StatusLine(QFrame):
         self._undo = link_button(self.tr("Undo"), self)
         self._undo.clicked.connect(self._request_undo)
         self._undo.hide()
+        self._problems = link_button("", self)
+        self._problems.clicked.connect(self.problems_requested)
+        self._problems.hide()
         self._open = link_button(self.tr("Open"), self)
         self._open.clicked.connect(self._request_file)
         self._open.hide()
@@ -49,6 +54,7 @@ class StatusLine(QFrame):
             self,
             self._sentence,
             self._undo,
+            self._problems,
             self._open,
             self._folder,
             STRETCH,
@@ -64,11 +70,17 @@ class StatusLine(QFrame):
         self._sentence.show_text(text)
         self._sentence.setAccessibleName(text)
         self._undo.setVisible(undo)
+        self._problems.hide()
         self._open.hide()
         self._folder.hide()
         self._undo.setAccessibleName(tr("Undo: %1", text))
         if text and undo:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._sentence, text))
+
+    def offer_problems(self, number: int) -> None:
+        """Offer to show the problems that are there since the action that the sentence tells of."""
+        self._problems.setText(plural(number, "1 new problem", "%1 new problems"))
+        self._problems.show()
 
     def offer_folder(self, path: Path) -> None:
         """Offer to open the file that the sentence says was written, and to show where it is."""
