@@ -447,6 +447,20 @@ def test_attendance_and_completions_of_meanwhile_come_along(trial: Trial) -> Non
     assert sorted(held) == ["absent", "attended", "booked"]
 
 
+def test_sessions_of_meanwhile_keep_their_codes_and_those_of_the_variant_make_way(trial: Trial) -> None:
+    new = trial.other.run("BIG", MONDAY + 4 * WEEK)
+    held = [trial.small.run("BIG", MONDAY + week * WEEK, names=name) for week, name in ((5, "C"), (6, "D"))]
+    for session, name in zip(held, "CD", strict=True):
+        trial.small.mark(session, name, "attended")
+    promote_plan(trial.db, trial.variant)
+    rows = trial.db.execute(
+        select(TrainingSession.id, TrainingSession.code).where(TrainingSession.plan_id == trial.small.plan)
+    )
+    codes = {code: session_id for session_id, code in rows}
+    assert sorted(codes) == ["BIG-1", "BIG-2", "BIG-3", "BIG-4", "BIG-5"]
+    assert [codes["BIG-3"], codes["BIG-4"], codes["BIG-5"]] == [*held, new]
+
+
 def test_what_was_completed_in_a_longer_period_is_picked_once_where_both_have_it(trial: Trial) -> None:
     autumn = dt.date(2027, 9, 14)
     picks.remove_picks(trial.db, trial.variant, [(trial.other.people["B"], trial.other.courses["ADV"])])

@@ -415,11 +415,12 @@ class _Taker:
     def _add(self, chosen: Sequence[SessionDifference]) -> None:
         codes = self._db.scalars(select(TrainingSession.code).where(TrainingSession.plan_id == self._one.id))
         taken = set(map(fold, codes))
+        coming = [each.other.code for each in chosen if each.other is not None]
         added = []
         for each in chosen:
             assert each.other is not None
             if self._free and fold(each.other.code) in taken:
-                self._give_other_code(each.other.code)
+                self._give_other_code(each.other.code, coming)
             elif fold(each.other.code) in taken:
                 self._refuse(each, self._code_taken(each.other.code))
                 continue
@@ -430,11 +431,14 @@ class _Taker:
         origins = {copy_id: {"copied_from_id": session_id} for session_id, copy_id in made.items()}
         journal.bulk_update(self._db, TrainingSession, origins)
 
-    def _give_other_code(self, code: str) -> None:
-        """Call the session of this code otherwise, for one that was held and has told people its code."""
+    def _give_other_code(self, code: str, coming: Collection[str]) -> None:
+        """Call the session of this code otherwise, for one that was held and has told people its code.
+
+        The new code is none of those that are *coming* either.
+        """
         query = select(TrainingSession).where(TrainingSession.plan_id == self._one.id)
         row = next(row for row in self._db.scalars(query) if fold(row.code) == fold(code))
-        row.code = next_code(self._db, self._one.id, get(self._db, Course, row.course_id))
+        row.code = next_code(self._db, self._one.id, get(self._db, Course, row.course_id), coming)
         self._db.flush()
 
     # Picks

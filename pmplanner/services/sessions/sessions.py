@@ -202,12 +202,10 @@ def free_code(db: Session, plan_id: int, course_id: int) -> str:
     return next_code(db, plan_id, get(db, Course, course_id))
 
 
-def next_code(db: Session, plan_id: int, course: Course) -> str:
-    """Return the first free code of the form COURSE-1, COURSE-2, ... in the plan."""
-    taken = {
-        fold(code)
-        for code in db.scalars(select(TrainingSession.code).where(TrainingSession.plan_id == plan_id))
-    }
+def next_code(db: Session, plan_id: int, course: Course, besides: Iterable[str] = ()) -> str:
+    """Return the first free code of the form COURSE-1, COURSE-2, ... in the plan, and none of *besides*."""
+    there = db.scalars(select(TrainingSession.code).where(TrainingSession.plan_id == plan_id))
+    taken = set(map(fold, (*there, *besides)))
     number = 1
     while fold(f"{course.code}-{number}") in taken:
         number += 1
