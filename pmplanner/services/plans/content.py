@@ -204,6 +204,12 @@ class PlanContent:
     accepted: Mapping[Values, str]
     """Why problems are accepted, by their SIDES."""
 
+    def happened(self) -> set[int]:
+        """Return the sessions that were held or of which attendance was entered."""
+        held = {session.id for session in self.sessions.values() if session.is_held}
+        seats = (entry for pick in self.picks.values() for entry in pick.seats.items())
+        return held | {session_id for session_id, seat in seats if seat.is_attendance}
+
 
 def read_content(db: Session, plan_id: int) -> PlanContent:
     """Return all that a plan holds; raise PlanError when it is gone."""

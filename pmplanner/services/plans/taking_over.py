@@ -17,7 +17,6 @@ from pmplanner.models import (
     AcceptedProblem,
     CostItem,
     Course,
-    Person,
     Pick,
     PickDecision,
     Row,
@@ -28,7 +27,7 @@ from pmplanner.models import (
 from pmplanner.models.statuses import CLOSED_SESSIONS, SeatStatus
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import among, fold, get, person_name
+from pmplanner.services.lookup import among, fold, get
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
 from pmplanner.services.plans.comparing import (
     ADDED,
@@ -60,7 +59,7 @@ from pmplanner.services.plans.content import (
 )
 from pmplanner.services.plans.decision_rows import delete_picks
 from pmplanner.services.plans.plans import SIDES, change_plan, copy_rows, exchanged_sides
-from pmplanner.services.sessions.seating import move_up
+from pmplanner.services.sessions.seating import move_up, person_called
 from pmplanner.services.sessions.sessions import next_code
 from pmplanner.storage import journal
 
@@ -122,12 +121,7 @@ def reasons_of(refused: Sequence[Refused], most: int = 3) -> str:
 def _history(db: Session, compared: Compared) -> set[Hashable]:
     """Return the keys of the differences that are about what happened in the other plan."""
     plan, back = compared.other, compared.matched.back
-    happened = {
-        session_id
-        for pick in plan.picks.values()
-        for session_id, seat in pick.seats.items()
-        if seat.is_attendance
-    } | {session.id for session in plan.sessions.values() if session.is_held}
+    happened = plan.happened()
     here = {back[session_id] for session_id in happened if session_id in back}
     done = {status.pick_id for status in list_pick_statuses(db, plan.id) if status.status == DONE}
     found: set[Hashable] = set()
@@ -169,6 +163,7 @@ class _Taker:
         """Nothing is refused: what happened did happen."""
         self._loose = is_history or self._one.is_variant
         """Attendance may be written: it is that of the plan, and no history here."""
+        self._happened = self._one.happened()
         self._back = compared.matched.back
         """From the sessions of the other plan to those of the one; grows with those that are added."""
         self._gone: set[int] = set()
@@ -315,7 +310,7 @@ class _Taker:
     def _reason_against(self, each: SessionDifference) -> str:
         one, other = each.one, each.other
         if not self._loose and each.aspect in (ADDED, REMOVED, DAYS, STATUS):
-            if one is not None and self._happened(one):
+            if one is not None and one.id in self._happened:
                 return said("{session} was held, and what happened stays as it was.", session=one.code)
             if other is not None and other.is_held and each.aspect in (ADDED, STATUS):
                 return said(
@@ -331,17 +326,6 @@ class _Taker:
         if pinned and (each.aspect == REMOVED or (each.aspect == DAYS and _dates(one) != _dates(other))):
             return said("{session} is pinned to its days. Unpin it to move it.", session=one.code)
         return ""
-
-    def _happened(self, session: SessionContent) -> bool:
-        return session.is_held or session.id in self._attended_sessions()
-
-    def _attended_sessions(self) -> set[int]:
-        return {
-            session_id
-            for pick in self._one.picks.values()
-            for session_id, seat in pick.seats.items()
-            if seat.is_attendance
-        }
 
     def _fixed(self, one: SessionContent, other: SessionContent | None) -> tuple[bool, bool]:
         """Say whether a session is pinned, and whether it is locked, after what of that is taken over."""
@@ -444,7 +428,6 @@ class _Taker:
     # Picks
 
     def _take_picks(self, chosen: Sequence[PickDifference]) -> None:
-        names = _Names(self._db)
         seats = self._seat_ids()
         done = set() if self._loose else self._done(chosen)
         new: list[tuple[PickDifference, PickContent, dict[int, PlacedSeat]]] = []
@@ -452,7 +435,7 @@ class _Taker:
             there = seats_from(each.other, self._back) if each.other else {}
             if self._free:
                 there = {key: seat for key, seat in there.items() if key > 0}
-            elif reason := self._reason_against_pick(each, there, done, names):
+            elif reason := self._reason_against_pick(each, there, done):
                 self._refuse(each, reason)
                 continue
             if each.one is None and each.other is not None:
@@ -472,17 +455,21 @@ class _Taker:
         return {status.pick_id for status in found if status.status == DONE}
 
     def _reason_against_pick(
-        self, each: PickDifference, there: Mapping[int, PlacedSeat], done: Collection[int], names: "_Names"
+        self, each: PickDifference, there: Mapping[int, PlacedSeat], done: Collection[int]
     ) -> str:
         here = each.one.seats if each.one is not None else {}
-        who, course = names.person(each.pick[0]), names.course(each.pick[1])
+        person_id, course_id, _ = each.pick
         if each.other is None and each.one is not None and each.one.id in done:
-            return said("{name} has already done {course}.", name=who, course=course)
+            return said(
+                "{name} has already done {course}.",
+                name=person_called(self._db, person_id),
+                course=self._title(course_id),
+            )
         missing = next((-key for key in there if key < 0), 0)
         if missing:
             return said(
                 "{name} sits in {session}, which “{plan}” has not. Take that session over, too.",
-                name=who,
+                name=person_called(self._db, person_id),
                 session=self._other.sessions[missing].code,
                 plan=self._one.name,
             )
@@ -491,11 +478,18 @@ class _Taker:
             if before == after or session_id in self._gone:
                 continue
             if not self._loose and any(seat is not None and seat.is_attendance for seat in (before, after)):
-                return said("Whether {name} attended {course} stays as it was.", name=who, course=course)
+                return said(
+                    "Whether {name} attended {course} stays as it was.",
+                    name=person_called(self._db, person_id),
+                    course=self._title(course_id),
+                )
             session = self._one.sessions.get(session_id)
             if session is not None and (reason := self._reason_against_seat(session, after)):
                 return reason
         return ""
+
+    def _title(self, course_id: int) -> str:
+        return get(self._db, Course, course_id).title
 
     def _reason_against_seat(self, session: SessionContent, after: PlacedSeat | None) -> str:
         same = self._compared.matched.pairs.get(session.id, 0)
@@ -600,22 +594,6 @@ class _Taker:
             first = min(row.position for row in waiting)
             moved = {row.id: {"position": first + number} for number, row in enumerate(queue)}
             journal.bulk_update(self._db, Seat, moved)
-
-
-class _Names:
-    """Asks for the names of people and courses that a refusal is about."""
-
-    def __init__(self, db: Session) -> None:
-        self._db = db
-
-    def person(self, person_id: int) -> str:
-        """Return what a person is called."""
-        found = get(self._db, Person, person_id)
-        return person_name(found.id, found.first_name, found.last_name, found.email, found.employee_id)
-
-    def course(self, course_id: int) -> str:
-        """Return the title of a course."""
-        return get(self._db, Course, course_id).title
 
 
 def decide(db: Session, decided: Mapping[int, Decided | None]) -> None:
