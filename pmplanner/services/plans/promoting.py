@@ -42,8 +42,8 @@ from pmplanner.services.fields import refuse_taken, tidy
 from pmplanner.services.lookup import among, fold, get, plain_rows
 from pmplanner.services.people.history import pick_completed_between
 from pmplanner.services.plans.archive import archive_plan
-from pmplanner.services.plans.comparing import compare_plans
-from pmplanner.services.plans.content import PLAN_FIELDS, read_content
+from pmplanner.services.plans.comparing import Compared, compare_plans
+from pmplanner.services.plans.content import PLAN_FIELDS
 from pmplanner.services.plans.plans import SIDES, exchanged_sides
 from pmplanner.services.plans.taking_over import decide, take_history
 from pmplanner.services.sessions.seating import move_up
@@ -118,27 +118,28 @@ def promote_plan(db: Session, variant_id: int, archived: str = "") -> Promoted:
     plan, variant = get(db, Plan, plan_id), get(db, Plan, variant_id)
     carried = take_history(db, variant_id, plan_id).done
     journal.let_look(db)
-    carried += _take_decisions(db, variant_id, plan_id)
-    journal.let_look(db)
+    # Once for both: decisions change nothing about which sessions and picks are the same ones.
+    compared = compare_plans(db, plan_id, variant_id)
+    carried += _take_decisions(db, compared)
     name = tidy(archived) or archive_name(db, variant_id)
     with db.no_autoflush:
         variant.name = name
         refuse_taken(db, variant, "name", marked("There is already a plan “{text}”."))
     db.flush()
-    _change_places(db, plan_id, variant_id)
+    _change_places(db, compared)
     archive_plan(db, variant_id)
     pick_completed_between(db, plan.first_day, plan.last_day)
     db.flush()
     return Promoted(plan_id, variant.name, carried)
 
 
-def _take_decisions(db: Session, variant_id: int, plan_id: int) -> int:
-    """Bring into a variant what was decided in the plan meanwhile; return of how many picks.
+def _take_decisions(db: Session, compared: Compared) -> int:
+    """Bring into a variant, the other plan, what was decided in the plan meanwhile; return of how many picks.
 
     Of what was decided in both, what was decided last holds, and of one day what the variant has. What is
     put aside by that has no seat any more.
     """
-    variant, plan = read_content(db, variant_id).picks, read_content(db, plan_id).picks
+    plan, variant = compared.one.picks, compared.other.picks
     later = {}
     for key in variant.keys() & plan.keys():
         mine, theirs = variant[key].decided, plan[key].decided
@@ -166,10 +167,9 @@ def _give_up(db: Session, pick_ids: Collection[int]) -> None:
         move_up(db, session_id)
 
 
-def _change_places(db: Session, plan_id: int, variant_id: int) -> None:
+def _change_places(db: Session, compared: Compared) -> None:
     """Let two plans change all that is in them; sessions and picks that are the same keep their rows."""
-    compared = compare_plans(db, plan_id, variant_id)
-    plans = _both_ways({plan_id: variant_id})
+    plans = _both_ways({compared.one.id: compared.other.id})
     runs = _both_ways(compared.matched.pairs)
     mine, theirs = compared.one.picks, compared.other.picks
     picks = _both_ways({mine[key].id: theirs[key].id for key in mine.keys() & theirs.keys()})
@@ -185,7 +185,7 @@ def _change_places(db: Session, plan_id: int, variant_id: int) -> None:
     owners = {"plan_id": plans, "session_id": runs, "pick_id": picks}
     for kind in _KEYS:
         _exchange(db, kind, owners, {"plan_id": plans, "session_id": sessions, "pick_id": all_picks})
-    _put_accepted(db, accepted, plan_id)
+    _put_accepted(db, accepted, compared.one.id)
 
 
 def _both_ways(pairs: Mapping[int, int]) -> dict[int, int]:
