@@ -27,14 +27,15 @@ from pmplanner.exchange.approval_layout import (
 )
 from pmplanner.exchange.approval_reading import AnswerRow, answer_of
 from pmplanner.exchange.numbers import parse_days
-from pmplanner.models import Pick, PickDecision, Plan, TrainingSession
+from pmplanner.models import Pick, Plan, TrainingSession
 from pmplanner.models.statuses import Decision
 from pmplanner.sentences import marked, resaid, said
 from pmplanner.services.catalog.courses import list_courses
-from pmplanner.services.decisions.asking import course_label, decisions_by_pick, is_over
+from pmplanner.services.decisions.asking import course_label, is_over
 from pmplanner.services.lookup import among, fold, get
 from pmplanner.services.people.people import list_people
 from pmplanner.services.pick_status.pick_status import DONE, PickStatus, list_pick_statuses
+from pmplanner.services.plans.content import Decided, read_decided
 from pmplanner.services.settings import workspace_mark
 
 State = Literal["new", "same", "open", "contradicts", "wrong"]
@@ -119,7 +120,7 @@ class _Matching:
         self._plan = get(db, Plan, plan_id)
         self._today, self._mark = today, workspace_mark(db)
         self._picks = {pick.pick_id: pick for pick in list_pick_statuses(db, plan_id, put_aside=True)}
-        self._decisions = decisions_by_pick(db, plan_id)
+        self._decisions = read_decided(db, plan_id)
         self._people = {
             row.id: row.name for row in list_people(db, {pick.person_id for pick in self._picks.values()})
         }
@@ -240,7 +241,7 @@ class _Matching:
             return replace(answer, state="contradicts", reason=reason, field=DAYS)
         return replace(answer, state="new")
 
-    def _held_against(self, answer: Answer, decision: PickDecision) -> Answer:
+    def _held_against(self, answer: Answer, decision: Decided) -> Answer:
         """Return an answer about what is decided by now."""
         same = decision.decision == DECISIONS[answer.answer] and decision.swap_course_id == answer.swap_id
         if same and answer.remark in ("", decision.note):

@@ -25,6 +25,7 @@ from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
 from pmplanner.services.pick_status.pick_status import DONE, WAITING, PickStatus, list_pick_statuses
+from pmplanner.services.plans.content import Decided, read_decided
 from pmplanner.services.settings import workspace_mark
 from pmplanner.storage import journal
 
@@ -122,7 +123,7 @@ def foresee_asking(
     """
     _refuse_closed(get(db, Plan, plan_id))
     picks = list_pick_statuses(db, plan_id, person_ids, put_aside=True)
-    decisions = decisions_by_pick(db, plan_id)
+    decisions = read_decided(db, plan_id)
     wanted = [
         pick
         for pick in picks
@@ -161,12 +162,6 @@ def _last_sent(db: Session, plan_id: int) -> dict[tuple[str, int, str], dt.date]
     query = select(row.recipient_kind, row.recipient_id, row.recipient_name, row.content[SENT_ON].as_string())
     query = query.where(row.plan_id == plan_id, row.channel == APPROVAL).order_by(row.id)
     return {(kind, row_id, name): dt.date.fromisoformat(day) for kind, row_id, name, day in db.execute(query)}
-
-
-def decisions_by_pick(db: Session, plan_id: int) -> dict[int, PickDecision]:
-    """Return what was decided of the picks of a plan, by pick."""
-    query = select(PickDecision).join(Pick, Pick.id == PickDecision.pick_id).where(Pick.plan_id == plan_id)
-    return {each.pick_id: each for each in db.scalars(query)}
 
 
 def mark_asked(db: Session, askings: Iterable[Asking], on: dt.date) -> int:
@@ -228,7 +223,7 @@ def _refuse_closed(plan: Plan) -> None:
         )
 
 
-def _is_open(decision: PickDecision | None, put_off: bool) -> bool:
+def _is_open(decision: Decided | None, put_off: bool) -> bool:
     if decision is None or decision.decision == Decision.PROPOSED:
         return True
     return put_off and decision.decision == Decision.LATER
@@ -263,7 +258,7 @@ class _Describing:
         plan_id: int,
         people: Mapping[int, PersonRow],
         picks: Collection[PickStatus],
-        decisions: Mapping[int, PickDecision],
+        decisions: Mapping[int, Decided],
     ) -> None:
         self._plan = get(db, Plan, plan_id)
         self._mark = workspace_mark(db)

@@ -131,7 +131,8 @@ def read_decisions(
         .order_by(PickDecision.pick_id)
     )
     rows = [row for row in db.scalars(query) if pick_ids is None or row.pick_id in pick_ids]
-    names = {person_id: person_called(db, person_id) for row in rows if (person_id := row.decided_by_id)}
+    deciders = {person_id for row in rows if (person_id := row.decided_by_id)}
+    names = {person_id: person_called(db, person_id) for person_id in deciders}
     instead = {course_id for row in rows if (course_id := row.swap_course_id)}
     titles = {course_id: get(db, Course, course_id).title for course_id in instead}
     return {

@@ -1,7 +1,7 @@
 """The plan as files: the rows of each layout, in an order that does not depend on ids."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -255,15 +255,17 @@ def _status(pick_status: PickStatus) -> str:
     return "partly attended" if pick_status.seat_status == SeatStatus.PARTLY_ATTENDED else pick_status.status
 
 
-def _decided(db: Session, decision: DecisionRow | None) -> tuple[Value, ...]:
+def _decided(decision: DecisionRow | None, keys: Mapping[int, str]) -> tuple[Value, ...]:
     if decision is None:
         return (None,) * 4
-    by = decision.by if decision.by_id is None else decider_key(db, decision.by_id)
+    by = decision.by if decision.by_id is None else keys[decision.by_id]
     return decision.decision, by or None, decision.on, decision.note or None
 
 
 def _picks(db: Session, scope: ExportScope) -> Rows:
     decisions = read_decisions(db, _plan_id(scope))
+    deciders = {each.by_id for each in decisions.values() if each.by_id is not None}
+    keys = {person_id: decider_key(db, person_id) for person_id in deciders}
     rows = [
         (
             *_who(p.person),
@@ -277,7 +279,7 @@ def _picks(db: Session, scope: ExportScope) -> Rows:
             p.pick_status.last_day,
             p.pick_status.note,
             p.pick_status.attempt,
-            *_decided(db, decisions.get(p.pick_status.pick_id)),
+            *_decided(decisions.get(p.pick_status.pick_id), keys),
         )
         for p in _picked(db, scope, put_aside=True)
     ]
