@@ -250,6 +250,31 @@ def test_what_differs_is_said_line_by_line_with_figures_gaps_and_problems(trial:
     ]
 
 
+def test_what_differs_in_decisions_details_and_targets_can_be_told_apart(trial: Trial) -> None:
+    for side, day, note in ((trial.small, MONDAY, ""), (trial.other, MONDAY + WEEK, "Not this\nyear")):
+        (pick,) = side.pick("A", "ADV")
+        person = side.people["B"]
+        row = PickDecision(pick_id=pick, decision="declined", decided_by_id=person, decided_on=day, note=note)
+        trial.db.add(row)
+    copy = trial.copy_of(trial.one)
+    sessions.change_session(
+        trial.db, copy, decide_by=dt.date(2027, 2, 1), cancel_cost=Decimal(90), cancel_currency="EUR"
+    )
+    targets.set_target(trial.db, trial.variant, Decimal("2.5"))
+    targets.set_target(trial.db, trial.variant, Decimal("3.5"), team="Sales")
+    trial.db.flush()
+    lines = compare(trial.db, trial.small.plan, trial.variant).lines
+    said = {line.what: (line.one, line.other) for line in lines}
+    assert said["Decision"] == (
+        "no seat, declined by B on 1 Mar 2027",
+        "no seat, declined by B on 8 Mar 2027: “Not this year”",
+    )
+    details = "on site; to be decided by 1 Feb 2027; calling it off costs 90 EUR"
+    assert said["Details"] == ("on site", details)
+    assert said["Days per person aimed at"] == ("none", "2.5")
+    assert said["Target"] == ("none", "3.5")
+
+
 def test_a_budget_that_is_exceeded_can_be_compared_and_is_accepted_in_a_copy(trial: Trial) -> None:
     trial.small.course("DEAR", cost=Decimal(900))
     trial.small.pick("A", "DEAR")

@@ -9,9 +9,9 @@ from typing import Any, Literal, NamedTuple, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.day_words import amount, day_of_month, full_span, number
+from pmplanner.day_words import amount, day_of_month, full_span, money, number
 from pmplanner.models import Course, Equipment, Person, Plan, Track
-from pmplanner.models.statuses import PlanState, ScopeKind
+from pmplanner.models.statuses import Decision, PlanState, ScopeKind
 from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.lookup import fold, get, person_name, plain_rows
 from pmplanner.services.pick_status.course_facts import plan_currency
@@ -43,6 +43,7 @@ from pmplanner.services.plans.content import (
     SEATS,
     STATUS,
     TRAINERS,
+    Decided,
     PickContent,
     PlacedSeat,
     PlanContent,
@@ -215,7 +216,7 @@ def _of_tracks(
 
 
 def _figure_text(value: Decimal, unit: str) -> str:
-    return f"{amount(value)} {unit}" if unit else number(value)
+    return money(value, unit) if unit else number(value)
 
 
 # People, and what they miss
@@ -358,7 +359,7 @@ class _Words:
     def line(self, each: Difference) -> CompareLine:
         """Return the line of a difference."""
         if isinstance(each, PlanDifference):
-            one, other = self._value(each.one), self._value(each.other)
+            one, other = (self._value(each.field, side) for side in (each.one, each.other))
             name = self._compared.one.name
             return CompareLine("plan", name, resaid(_PLAN[each.field]), one, other, key=each.key)
         if isinstance(each, RuleDifference):
@@ -369,12 +370,12 @@ class _Words:
             return self._accepted(each)
         return self._pick(each)
 
-    def _value(self, value: object) -> str:
+    def _value(self, field: str, value: object) -> str:
         if isinstance(value, tuple):
             return "; ".join(map(_item, value))
         if value is None or value == "":
             return said("none")
-        return _text(value)
+        return _days(value) if field == "target_days" else _text(value)
 
     def _rule(self, each: RuleDifference) -> CompareLine:
         name, values = each.rule
@@ -467,10 +468,24 @@ class _Words:
             if pick.days is not None:
                 parts.append(counted("{days} own day", "{days} own days", pick.days, days=number(pick.days)))
             if pick.decided is not None:
-                parts.append(pick.decided.decision)
+                parts.append(self._decided(pick.decided))
             if pick.note:
                 parts.append(said("“{note}”", note=" ".join(pick.note.split())))
         return ", ".join(parts)
+
+    def _decided(self, decided: Decided) -> str:
+        """Return what was decided, by whom, when and why: both plans may say so, and differ in the rest."""
+        text = decided.decision
+        if decided.decision == Decision.PROPOSED and decided.asked_on is not None:
+            text = said("{text}, asked on {day}", text=text, day=_text(decided.asked_on))
+        if who := self._people.get(decided.decided_by_id or 0, decided.decided_by_name):
+            text = said("{text} by {who}", text=text, who=who)
+        if decided.decided_on is not None:
+            text = said("{text} on {day}", text=text, day=_text(decided.decided_on))
+        if instead := self._courses.get(decided.swap_course_id or 0):
+            text = said("{text}, with {course} instead", text=text, course=instead)
+        note = " ".join(decided.note.split())
+        return said("{text}: “{note}”", text=text, note=note) if note else text
 
     def _accepted(self, each: AcceptedDifference) -> CompareLine:
         sides: dict[str, Any] = dict(zip(SIDES, each.sides, strict=True))
@@ -504,6 +519,10 @@ def _text(value: object) -> str:
     return str(value)
 
 
+def _days(value: object) -> str:
+    return number(Decimal(str(value)))
+
+
 def _rule_text(name: str, values: Values) -> str:
     if name == "policy":
         action, limit, percent = values
@@ -511,7 +530,11 @@ def _rule_text(name: str, values: Values) -> str:
         return ", ".join(filter(None, known))
     if name == "scope":
         return said("covered") if values[0] else said("left out")
-    return _text(values[0])
+    return _days(values[0]) if name == "target" else _text(values[0])
+
+
+def _money(value: Hashable, currency: Hashable) -> str:
+    return money(Decimal(str(value)), str(currency))
 
 
 def _percent(value: Hashable) -> str:
@@ -521,7 +544,7 @@ def _percent(value: Hashable) -> str:
 def _item(values: Values) -> str:
     """Return a cost item: name, for what it is paid, amount and currency."""
     name, per, cost, currency = values
-    price = said("unknown") if cost is None else " ".join(filter(None, (_text(cost), str(currency))))
+    price = said("unknown") if cost is None else _money(cost, currency)
     return said("{item} {price} ({per})", item=name, price=price, per=per)
 
 
@@ -566,7 +589,7 @@ def _fixed(values: Values) -> str:
 
 def _cost(values: Values) -> str:
     cost, currency, *items = values
-    whole = "" if cost is None else " ".join(filter(None, (_text(cost), str(currency))))
+    whole = "" if cost is None else _money(cost, currency)
     return "; ".join(filter(None, (whole, *(_item(each) for each in items if isinstance(each, tuple)))))
 
 
@@ -575,8 +598,14 @@ def _kept(values: Values) -> str:
 
 
 def _details(values: Values) -> str:
-    named = zip(COLUMNS[DETAILS], values, strict=True)
-    return "; ".join(_text(value) for _, value in named if value not in (None, ""))
+    named = dict(zip(COLUMNS[DETAILS], values, strict=True))
+    day, cost, currency = (named.pop(name) for name in ("decide_by", "cancel_cost", "cancel_currency"))
+    parts = [_text(value) for value in named.values() if value not in (None, "")]
+    if day is not None:
+        parts.append(said("to be decided by {day}", day=_text(day)))
+    if cost is not None:
+        parts.append(said("calling it off costs {cost}", cost=_money(cost, currency)))
+    return "; ".join(parts)
 
 
 _SAY: Mapping[str, Callable[[Values], str]] = {
