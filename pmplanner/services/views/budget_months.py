@@ -14,7 +14,7 @@ from pmplanner.services.lookup import fold, get, plain_rows
 from pmplanner.services.money.budgets import list_budgets
 from pmplanner.services.money.session_costs import STAGES
 from pmplanner.services.pick_status.nobody import Nobody
-from pmplanner.services.totals.measures import MonthPart, month_of, month_parts, months_between, weigh
+from pmplanner.services.totals.measures import MonthPart, Weights, month_of, month_parts, months_between
 
 _ZERO = Decimal(0)
 
@@ -68,14 +68,14 @@ class _Cost(NamedTuple):
 
 
 def read_budget_curves(
-    db: Session, plan_id: int, of_picks: Iterable[MonthPart], nobody: Nobody
+    db: Session, plan_id: int, of_picks: Iterable[MonthPart], nobody: Nobody, weights: Weights
 ) -> list[BudgetCurve]:
     """Return the use of the plan's budget by month, then of those of its tracks and teams.
 
-    *of_picks* are what the picks of the plan cost by month.
+    *of_picks* are what the picks of the plan cost by month, and *weights* what courses cost.
     """
     plan = get(db, Plan, plan_id)
-    costs = list(_costs(db, plan_id, of_picks, nobody))
+    costs = list(_costs(db, of_picks, nobody, weights))
     months = sorted({*months_between(plan.first_day, plan.last_day), *(c.month for c in costs if c.month)})
     places = dict(plain_rows(db, select(Track.id, Track.position)))
     curves = [BudgetCurve("plan", 0, plan.name, plan.budget, _sum_up(costs, months), _lacking(costs))]
@@ -98,7 +98,7 @@ def read_budget_curves(
     return curves
 
 
-def _costs(db: Session, plan_id: int, of_picks: Iterable[MonthPart], nobody: Nobody) -> Iterable[_Cost]:
+def _costs(db: Session, of_picks: Iterable[MonthPart], nobody: Nobody, weights: Weights) -> Iterable[_Cost]:
     query = select(Person.id, Person.primary_track_id, Person.team)
     people = {person_id: (track_id, fold(team)) for person_id, track_id, team in plain_rows(db, query)}
     seen: set[int] = set()
@@ -107,7 +107,7 @@ def _costs(db: Session, plan_id: int, of_picks: Iterable[MonthPart], nobody: Nob
             yield _Cost(month, pick.stage, value, pick.cost is None, *people[pick.person_id])
         seen.add(pick.pick_id)
     teams = {kept.seat.pick_id: fold(kept.team) for kept in nobody.kept}
-    for seat, month, value in month_parts(db, nobody.seats, weigh(db, plan_id, "cost")):
+    for seat, month, value in month_parts(db, nobody.seats, weights):
         if seat.pick_id not in seen:
             yield _Cost(month, seat.stage, value, seat.cost is None, None, teams[seat.pick_id])
         seen.add(seat.pick_id)

@@ -166,8 +166,8 @@ class TotalsBook:
 
     def curves(self, db: Session) -> list[BudgetCurve]:
         """Return how budgets are used by month."""
-        months, nobody = self.months(db, "cost"), self.nobody(db)
-        return self._once("curves", lambda: read_budget_curves(db, self.plan_id, months, nobody))
+        months, nobody, weights = self.months(db, "cost"), self.nobody(db), self.weights(db, "cost")
+        return self._once("curves", lambda: read_budget_curves(db, self.plan_id, months, nobody, weights))
 
     def managers(self, db: Session) -> Managers:
         """Return for whom people work."""
