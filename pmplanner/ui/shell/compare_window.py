@@ -206,6 +206,8 @@ class CompareWindow(QDialog):
         self.table.name_plans(*told_apart(found.one, found.other))
         self.table.keep_ticks(line.key for line in found.lines)
         self._offer_sections(found)
+        self.promote.setVisible(not self._actions.read(reason_against, found.other_id))
+        self.promote.setEnabled(not self._actions.workspace.read_only)
         self._sift()
 
     def _show_figures(self, found: Comparison) -> None:
@@ -263,8 +265,6 @@ class CompareWindow(QDialog):
         can = target is not None and not target.is_archived and not self._actions.workspace.read_only
         self.go.setEnabled(bool(count) and can)
         self.go.setText(plural(count, "Take 1 difference over", "Take %1 differences over"))
-        self.promote.setVisible(not self._actions.read(reason_against, found.other_id))
-        self.promote.setEnabled(not self._actions.workspace.read_only)
         self.note.setText(self._say(found, can))
 
     def _say(self, found: Comparison, can: bool) -> str:
