@@ -36,7 +36,7 @@ from pmplanner.sentences import marked, said
 from pmplanner.services.calendar.session_days import IsOpen, is_working_day, working_days
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import refuse_taken, tidy, write_fields
-from pmplanner.services.lookup import get
+from pmplanner.services.lookup import fold, get
 from pmplanner.services.people.history import pick_completed_between
 from pmplanner.services.plans.archive import reason_to_keep
 from pmplanner.services.quantities import check_amount, check_days, currency_code
@@ -126,6 +126,16 @@ def plan_period(db: Session, plan_id: int | None) -> tuple[dt.date, dt.date] | N
 def list_plan_ids(db: Session) -> list[int]:
     """Return the ids of all plans, the newest period first; the archived ones come after the others."""
     return list(db.scalars(select(Plan.id).order_by(Plan.state == PlanState.ARCHIVED, *_NEWEST_FIRST)))
+
+
+def free_name(db: Session, wanted: str, but: int = 0) -> str:
+    """Return a name that no plan has, except perhaps *but*: what is wanted, else with a number after it."""
+    taken = set(map(fold, db.scalars(select(Plan.name).where(Plan.id != but))))
+    name, number = wanted, 1
+    while fold(name) in taken:
+        number += 1
+        name = f"{wanted} ({number})"
+    return name
 
 
 def create_plan(

@@ -39,12 +39,12 @@ from pmplanner.services.calendar.clock import today
 from pmplanner.services.errors import PlanError
 from pmplanner.services.families import family_of
 from pmplanner.services.fields import refuse_taken, tidy
-from pmplanner.services.lookup import among, fold, get, plain_rows
+from pmplanner.services.lookup import among, get, plain_rows
 from pmplanner.services.people.history import pick_completed_between
 from pmplanner.services.plans.archive import archive_plan
 from pmplanner.services.plans.comparing import Compared, compare_plans
 from pmplanner.services.plans.content import PLAN_FIELDS
-from pmplanner.services.plans.plans import SIDES, exchanged_sides
+from pmplanner.services.plans.plans import SIDES, exchanged_sides, free_name
 from pmplanner.services.plans.taking_over import decide, take_history
 from pmplanner.services.sessions.seating import move_up
 from pmplanner.storage import journal
@@ -95,13 +95,8 @@ def reason_against(db: Session, variant_id: int) -> str:
 
 def archive_name(db: Session, variant_id: int) -> str:
     """Return what the plan in force until now would be called once it is archived, free to be taken."""
-    base = said("{plan}, until {day}", plan=get(db, Plan, family_of(db, variant_id)).name, day=today())
-    others = select(Plan.name).where(Plan.id != variant_id)
-    taken, name, number = set(map(fold, db.scalars(others))), base, 1
-    while fold(name) in taken:
-        number += 1
-        name = f"{base} ({number})"
-    return name
+    wanted = said("{plan}, until {day}", plan=get(db, Plan, family_of(db, variant_id)).name, day=today())
+    return free_name(db, wanted, variant_id)
 
 
 def promote_plan(db: Session, variant_id: int, archived: str = "") -> Promoted:

@@ -42,7 +42,7 @@ from pmplanner.services.pick_status.pick_status import (
 )
 from pmplanner.services.plans.archive import archive_plan
 from pmplanner.services.plans.content import read_decided
-from pmplanner.services.plans.plans import change_plan, copy_rows, create_plan
+from pmplanner.services.plans.plans import change_plan, copy_rows, create_plan, free_name
 from pmplanner.services.plans.taking_over import copy_sessions
 from pmplanner.services.resources.further import read_further
 from pmplanner.services.sessions.session_rows import read_days
@@ -136,12 +136,7 @@ def next_name(db: Session, plan_id: int, first_day: dt.date) -> str:
     base = re.sub(r"\b(19|20)\d\d\b(?:([/–-])(\d\d)\b)?", partial(_later, years=years), plan.name)
     if base == plan.name:
         base = f"{plan.name} {first_day.year}"
-    taken = {fold(name) for name in db.scalars(select(Plan.name))}
-    name, number = base, 1
-    while fold(name) in taken:
-        number += 1
-        name = f"{base} ({number})"
-    return name
+    return free_name(db, base)
 
 
 def _later(found: re.Match[str], years: int) -> str:
