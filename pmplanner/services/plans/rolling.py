@@ -41,7 +41,7 @@ from pmplanner.services.pick_status.pick_status import (
     list_pick_statuses,
 )
 from pmplanner.services.plans.archive import archive_plan
-from pmplanner.services.plans.content import read_decided
+from pmplanner.services.plans.content import DAYS, PARTS, read_decided
 from pmplanner.services.plans.plans import change_plan, copy_rows, create_plan, free_name
 from pmplanner.services.plans.taking_over import copy_sessions
 from pmplanner.services.resources.further import read_further
@@ -230,17 +230,12 @@ def roll_plan(db: Session, plan_id: int, request: RollRequest) -> int:
 
 def _copy_sessions(db: Session, plan_id: int, new_id: int, sessions: Iterable[RolledSession]) -> None:
     coming = {each.session_id: each for each in sessions if each.after}
-    made = copy_sessions(db, plan_id, new_id, coming)
+    made = copy_sessions(db, plan_id, new_id, coming, [part for part in PARTS if part != DAYS])
     draft = {"status": SessionStatus.DRAFT, "pinned": False, "locked": False, "copied_from_id": None}
     journal.bulk_update(
         db,
         TrainingSession,
         {copy_id: {**draft, "decide_by": coming[old_id].decide_by} for old_id, copy_id in made.items()},
-    )
-    journal.bulk_delete(
-        db,
-        SessionDay,
-        db.scalars(select(SessionDay.id).where(SessionDay.session_id.in_(made.values()))).all(),
     )
     rows = [
         {"session_id": copy_id, "day": day.day, "portion": day.portion}

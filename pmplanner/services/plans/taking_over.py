@@ -607,10 +607,12 @@ def decide(db: Session, decided: Mapping[int, Decided | None]) -> None:
     journal.bulk_insert(db, PickDecision, new)
 
 
-def copy_sessions(db: Session, plan_id: int, to_plan: int, session_ids: Collection[int]) -> dict[int, int]:
-    """Copy sessions with all but their people into another plan; return old id to new id."""
+def copy_sessions(
+    db: Session, plan_id: int, to_plan: int, session_ids: Collection[int], parts: Iterable[str] = PARTS
+) -> dict[int, int]:
+    """Copy sessions with all *parts* beside people into another plan; return old id to new id."""
     made = copy_rows(db, TrainingSession, TrainingSession.id.in_(session_ids), plan_id={plan_id: to_plan})
-    for kind, _ in PARTS.values():
+    for kind in (PARTS[part][0] for part in parts):
         copy_rows(db, kind, _session_of(kind).in_(made), session_id=made)
     return made
 
