@@ -23,7 +23,7 @@ from pmplanner.models import (
 from pmplanner.services.decisions import decide
 from pmplanner.services.errors import PlanError
 from pmplanner.services.money import budgets
-from pmplanner.services.people import history, people
+from pmplanner.services.people import history, people, tracks
 from pmplanner.services.plans import archive, picks, plans, targets
 from pmplanner.services.plans.comparing import Compared, PickDifference, compare_plans
 from pmplanner.services.plans.promoting import promote_plan
@@ -281,17 +281,23 @@ def test_a_budget_that_is_exceeded_can_be_compared_and_is_accepted_in_a_copy(tri
     plans.change_plan(trial.db, trial.small.plan, budget=Decimal(10), currency="EUR")
     trial.db.get_one(Person, trial.small.people["A"]).team = "Ops"
     budgets.set_budget(trial.db, trial.small.plan, Decimal(5), team="Ops")
+    track = tracks.add_track(trial.db, "Sales")
+    tracks.assign_track(trial.db, track, [trial.small.people["A"]])
+    budgets.set_budget(trial.db, trial.small.plan, Decimal(7), track_id=track)
     found = [each for each in find_problems(trial.db, trial.small.plan) if each.kind == "over budget"]
     told = {each.title for each in found}
-    assert len(told) == 2
+    assert len(told) == 3
     assert told <= {line.name for line in compare(trial.db, trial.small.plan, trial.variant).lines}
     for each in found:
         accept_problem(trial.db, trial.small.plan, each.key, "Agreed")
+    lines = compare(trial.db, trial.small.plan, trial.variant).lines
+    accepted = {line.name for line in lines if line.what == "Accepted"}
+    assert accepted == {"over budget", "over budget, Sales", "over budget, ops"}
     copy = plans.copy_plan(trial.db, trial.small.plan, "Copy")
     assert compare(trial.db, trial.small.plan, copy).lines == ()
     promote_plan(trial.db, copy)
     kept = select(AcceptedProblem.reason).where(AcceptedProblem.plan_id == trial.small.plan)
-    assert trial.db.scalars(kept).all() == ["Agreed"] * 2
+    assert trial.db.scalars(kept).all() == ["Agreed"] * 3
 
 
 def test_a_session_comes_with_its_people_and_dates_alone_when_only_they_are_wanted(trial: Trial) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.day_words import amount, day_of_month, full_span, money, number
-from pmplanner.models import Course, Equipment, Person, Plan, Track
+from pmplanner.models import NO_DAY, Course, Equipment, Person, Plan, Track
 from pmplanner.models.statuses import Decision, PlanState, ScopeKind
 from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.lookup import fold, get, person_name, plain_rows
@@ -489,9 +489,17 @@ class _Words:
 
     def _accepted(self, each: AcceptedDifference) -> CompareLine:
         sides: dict[str, Any] = dict(zip(SIDES, each.sides, strict=True))
-        who = self._people.get(sides["person_id"], "")
-        runs = [*self._codes((sides["session_id"], sides["other_session_id"]))]
-        name = ", ".join(filter(None, (str(sides["kind"]), who, *runs)))
+        first, last = sides["day"], sides["last_day"]
+        parts = (
+            str(sides["kind"]),
+            self._people.get(sides["person_id"], ""),
+            self._courses.get(sides["course_id"], ""),
+            self._equipment.get(sides["equipment_id"], ""),
+            *self._codes((sides["session_id"], sides["other_session_id"], *sides["more_session_ids"])),
+            self._tracks.get(int(sides["place"]), "") if sides["role"] == "track" else sides["place"],
+            "" if first == NO_DAY else full_span(first, first if last == NO_DAY else last),
+        )
+        name = ", ".join(filter(None, parts))
         one, other = (
             said("not accepted") if reason is None else said("accepted: {reason}", reason=reason)
             for reason in (each.one, each.other)
