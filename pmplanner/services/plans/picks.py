@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Person, Pick, Plan, Seat
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import among, get, person_name
+from pmplanner.services.lookup import among, get
 from pmplanner.services.needs.needs import missing_of, read_needs
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
 from pmplanner.services.plans.decision_rows import delete_picks
 from pmplanner.services.quantities import check_days
-from pmplanner.services.sessions.seating import give_up
+from pmplanner.services.sessions.seating import give_up, person_called
 from pmplanner.storage import journal
 from pmplanner.storage.labels import People
 
@@ -73,8 +73,7 @@ def pick_again(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
 
 
 def _not_again(db: Session, person_id: int, course_id: int, *, is_picked: bool) -> str:
-    person, course = get(db, Person, person_id), get(db, Course, course_id)
-    name = person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id)
+    name, course = person_called(db, person_id), get(db, Course, course_id)
     if is_picked:
         return said(
             "{name} has not done {course} yet; it can be taken again once it is done or failed.",
@@ -98,8 +97,7 @@ def remove_picks(db: Session, plan_id: int, pairs: Collection[Pair]) -> int:
     people = {person_id for person_id, _ in pairs}
     done = [s for s in list_pick_statuses(db, plan_id, people) if s.pick_id in chosen and s.status == DONE]
     if done:
-        person, course = get(db, Person, done[0].person_id), get(db, Course, done[0].course_id)
-        name = person_name(person.id, person.first_name, person.last_name, person.email, person.employee_id)
+        name, course = person_called(db, done[0].person_id), get(db, Course, done[0].course_id)
         raise PlanError(said("{name} has already done {course}.", name=name, course=course.title))
     return take_back(db, chosen)
 
