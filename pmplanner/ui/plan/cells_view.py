@@ -67,7 +67,7 @@ class CellsView(QTableView):
         self.setModel(model)
         header = CourseHeader(model, self)
         self.setHorizontalHeader(header)
-        self.crosshair = Crosshair(model, self.selectionModel(), self)
+        self.crosshair = Crosshair(model, self)
         self.crosshair.watch(self)
         self.crosshair.moved.connect(header.viewport().update)
         header.crosshair = self.crosshair

@@ -1,6 +1,6 @@
 """The row and the column that lead the eye to a cell: the one under the mouse, else the current one."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QRect, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QTableView
 
@@ -15,14 +15,16 @@ class Crosshair(QObject):
     moved = Signal()
     """Another row or column has it; no payload."""
 
-    def __init__(self, model: MatrixModel, selection: QItemSelectionModel, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, model: MatrixModel, cells: QTableView) -> None:
+        super().__init__(cells)
         self._matrix = model
-        self._selection = selection
+        # Asked for its current cell, and its selection not kept: the wrapper of a selection that Qt made
+        # can become void while the selection itself lives.
+        self._cells = cells
         self._views: list[QTableView] = []
         self._pointed = (NOWHERE, NOWHERE)
         self.row, self.column = NOWHERE, NOWHERE
-        selection.currentChanged.connect(self._follow)
+        cells.selectionModel().currentChanged.connect(self._follow)
         model.modelReset.connect(self._forget)
         model.columnsInserted.connect(self._forget)
 
@@ -62,7 +64,7 @@ class Crosshair(QObject):
     def _follow(self) -> None:
         row, column = self._pointed
         if row < 0:
-            current = self._selection.currentIndex()
+            current = self._cells.currentIndex()
             row, column = (current.row(), current.column()) if current.isValid() else (NOWHERE, NOWHERE)
         if self._matrix.course_at(column) is None:
             column = NOWHERE

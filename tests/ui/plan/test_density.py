@@ -1,6 +1,7 @@
 """How much of the matrix is in sight in small windows, and how the eye finds its way in it."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
@@ -106,6 +107,14 @@ def test_columns_are_headed_by_short_titles_that_differ(grid: Grid) -> None:
         said = str(model.headerData(column, Qt.Orientation.Horizontal, role))
         assert "Professional Scrum Product Owner (PSPO)" in said
         assert "2 days" in said
+
+
+def test_the_cross_lives_on_when_the_wrapper_of_the_selection_is_void(grid: Grid) -> None:
+    page, cross = grid.page, grid.page.cells.crosshair
+    grid.go("S-003", "TNX-PMB")
+    shiboken6.invalidate(page.cells.selectionModel())
+    grid.go("S-002", "TNX-PMB")
+    assert cross.row == page.model.row_of(grid.people["S-002"])
 
 
 def test_the_cross_follows_the_mouse_and_else_the_current_cell(grid: Grid) -> None:
