@@ -38,7 +38,7 @@ from pmplanner.ui.totals.breakdown_panel import BreakdownPanel
 from pmplanner.ui.totals.coverage import CoverageView, track_name
 from pmplanner.ui.totals.month_book import month_name
 from pmplanner.ui.totals.month_chart import MonthPanel
-from pmplanner.ui.totals.texts import figure_word, format_value, row_name, with_lacking, with_unit
+from pmplanner.ui.totals.texts import figure_word, row_name, with_lacking, with_unit
 from pmplanner.ui.totals.totals_columns import Decimals, TotalsColumn, totals_columns
 from pmplanner.ui.totals.totals_table import TotalsTable
 from pmplanner.ui.translation import plural, put, tr
@@ -394,10 +394,12 @@ class TotalsPage(Page):
         if not sheet.people:
             self.stack.setCurrentWidget(self.nobody)
             return
+        place = self.table.current_place() if self.by() == self._shown_as[0] else None
         self._show_columns(sheet.currency)
         rows = self._rows(sheet, book)
         self._decimals.count(rows, self.counted())
         self.table.set_rows(rows)
+        self.table.go_to_place(place)
         self.bars.show_bars(self._asked(sheet, book))
         self.months.show_months(
             sheet.months, sheet.stacked, sheet.stacked_by, self.counted(), sheet.currency, sheet.curves
@@ -405,6 +407,8 @@ class TotalsPage(Page):
         self._name_missing_rates(sheet, book)
         self._show_coverage()
         self._show_breakdown()
+        if self.isVisible() and not self.coverage_button.isChecked():
+            self._say_current()
         if self._is_large() and not self._gathering.running:
             self._nearby.start()
 
@@ -570,15 +574,12 @@ class TotalsPage(Page):
             self.selection_said.emit("")
             return
         column = self._columns[index.column()]
-        number = column.spec.shown(row) if column.key != "name" else self._planned(row)
+        counted = column if column.key != "name" else next(c for c in self._columns if c.key == "planned")
+        number = counted.spec.shown(row)
         word = self.tr("per person") if column.key == "each" else figure_word(column.figure)
         name = row_name(row, self.by())
         said = tr("%1: %2 %3. Click or Enter lists what is behind it.", name, number, word)
         self.selection_said.emit(said)
-
-    def _planned(self, row: LedgerRow) -> str:
-        currency = self._sheet.currency if self._sheet is not None else ""
-        return format_value(row.totals.planned, self.counted(), currency)
 
     # Copying and exporting
 

@@ -132,6 +132,21 @@ class TotalsTable(CellTable):
         self._fit_columns()
         self._place_strip()
 
+    def current_place(self) -> tuple[object, str] | None:
+        """Return by what the current line and column are known; None where there is none."""
+        index = self.currentIndex()
+        return (row_key(index.data(ROW_ROLE)), self._columns[index.column()].key) if index.isValid() else None
+
+    def go_to_place(self, place: tuple[object, str] | None) -> None:
+        """Go to the line and the column that are known by this, where other columns have taken them away."""
+        if place is None or self.currentIndex().isValid():
+            return
+        rows = (self.proxy.index(number, 0) for number in range(self.proxy.rowCount()))
+        line = next((index.row() for index in rows if row_key(index.data(ROW_ROLE)) == place[0]), -1)
+        column = next((number for number, each in enumerate(self._columns) if each.key == place[1]), 0)
+        if line >= 0:
+            self.setCurrentIndex(self.proxy.index(line, column))
+
     def set_compact(self, kept: str | None) -> None:
         """Show only the columns that matter most and the one of this key; None shows all again."""
         compact = None if kept is None else COMPACT | {kept}

@@ -243,6 +243,16 @@ def test_the_status_line_says_the_number(qtbot: QtBot, page: TotalsPage) -> None
     ]
 
 
+def test_the_status_line_goes_with_what_is_counted(qtbot: QtBot, page: TotalsPage) -> None:
+    page.table.setCurrentIndex(page.table.proxy.index(0, column(page, "Track")))
+    said: list[str] = []
+    page.selection_said.connect(said.append)
+    click_segment(qtbot, page, "Cost")
+    planned = cell(page, 0, "Planned")
+    assert "unknown" in planned
+    assert said[-1] == f"Product manager: {planned} planned. Click or Enter lists what is behind it."
+
+
 def test_the_total_stays_in_sight(qtbot: QtBot, actions: Actions) -> None:
     page = shown(qtbot, actions, height=560)
     click_segment(qtbot, page, "Person")
