@@ -100,6 +100,11 @@ def test_figures_come_first_and_each_difference_is_a_line(window: CompareWindow)
     ]
 
 
+def test_the_names_of_the_plans_have_the_room_there_is(window: CompareWindow) -> None:
+    apart = window.swap.width() + 64
+    assert window.one.width() + window.other.width() + apart > window.width()
+
+
 def test_words_and_chips_narrow_the_lines(window: CompareWindow, qtbot: QtBot) -> None:
     assert window.chips.chip("days").text() == "Days 2"
     window.search.setText("adv")

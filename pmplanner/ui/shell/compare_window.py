@@ -118,7 +118,7 @@ class CompareWindow(QDialog):
         as_text_grows(self, self._fit_figures)
         as_column(
             self,
-            as_row(None, self.one, self.swap, self.other, STRETCH, spacing=8),
+            as_row(None, (self.one, 1), self.swap, (self.other, 1), spacing=8),
             self.figures,
             as_row(None, (self.search, 1), self.tick_all, spacing=8),
             self.chips,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from pmplanner.services.calendar import clock
 from pmplanner.services.plans.archive import archive_plan, reason_to_keep, reopen_plan
@@ -19,6 +19,7 @@ from pmplanner.ui.shell.plan_form import PlanForm
 from pmplanner.ui.shell.plan_people_form import PlanPeopleForm
 from pmplanner.ui.shell.targets_form import TargetsForm
 from pmplanner.ui.translation import plural, tr
+from pmplanner.ui.widgets.dialogs.ask_name import ask_name
 from pmplanner.ui.widgets.format import format_number, format_period
 from pmplanner.ui.widgets.text import as_typed, message_box
 
@@ -225,8 +226,8 @@ class PlanMenu(QObject):
         """Copy the plan with all that is in it, and show the copy."""
         plan = self.plan()
         suggested = tr("%1 – variant", plan.name)
-        name, accepted = QInputDialog.getText(
-            self._window, self.tr("Copy as a variant"), self.tr("Name of the variant"), text=suggested
+        name, accepted = ask_name(
+            self._window, self.tr("Copy as a variant"), self.tr("Name of the variant"), suggested
         )
         if accepted:
             label = Label.of("plan.copy", plan=plan.name, name=name)

@@ -10,7 +10,9 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QInputDialog,
     QLabel,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -22,6 +24,7 @@ from pytestqt.qtbot import QtBot
 from pmplanner.ui.theme import apply_theme, current_theme, put_on, track_role
 from pmplanner.ui.widgets.charts.stacked_bar import Segment, StackedBar
 from pmplanner.ui.widgets.charts.track_card import TrackCard, TrackFigures
+from pmplanner.ui.widgets.dialogs.ask_name import ask_name
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.empty_hint import EmptyHint
@@ -442,3 +445,18 @@ def test_entries_of_a_list_go_on_below_where_it_ends(qtbot: QtBot) -> None:
     lines.resize(140, 300)
     qtbot.waitUntil(lambda: lines.visualItemRect(lines.item(1)).height() > long)
     assert lines.horizontalScrollBar().maximum() == 0
+
+
+def test_a_name_that_is_suggested_is_whole_in_sight(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    suggested = "2027 H1 development plan of the whole portfolio office – variant"
+
+    def accept(dialog: QInputDialog) -> int:
+        dialog.adjustSize()
+        field = dialog.findChildren(QLineEdit)[0]
+        assert field.width() > field.fontMetrics().horizontalAdvance(suggested)
+        return int(QInputDialog.DialogCode.Accepted)
+
+    monkeypatch.setattr(QInputDialog, "exec", accept)
+    assert ask_name(parent, "Copy as a variant", "Name of the variant", suggested) == (suggested, True)

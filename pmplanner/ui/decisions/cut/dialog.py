@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtWidgets import QInputDialog, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.writing import write_csv
@@ -37,6 +37,7 @@ from pmplanner.ui.decisions.cut.texts import (
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, plain_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
+from pmplanner.ui.widgets.dialogs.ask_name import ask_name
 from pmplanner.ui.widgets.dialogs.busy import Progress
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.format import decimals, format_date, format_days, format_money
@@ -349,9 +350,7 @@ class CutDialog(SearchDialog[CutSheet]):
     def _ask_variant(self) -> None:
         plan = "" if self._choices is None else self._choices.plan
         suggested = tr("%1 – cut", plan)
-        name, accepted = QInputDialog.getText(
-            self, tr("Keep as a variant"), tr("Name of the variant"), text=suggested
-        )
+        name, accepted = ask_name(self, tr("Keep as a variant"), tr("Name of the variant"), suggested)
         if accepted:
             self.keep(name)
 
