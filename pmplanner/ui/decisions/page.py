@@ -373,7 +373,7 @@ def _empty(layout: QLayout) -> None:
 
 def _columns() -> tuple[ColumnSpec[Decided], ...]:
     return (
-        ColumnSpec(tr("What"), lambda row: row.what, width=520),
+        ColumnSpec(tr("What"), lambda row: row.what),
         ColumnSpec(tr("By"), lambda row: row.made_by, width=140),
         ColumnSpec(tr("When"), lambda row: row.made_at, lambda row: format_moment(row.made_at), width=160),
     )

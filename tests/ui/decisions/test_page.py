@@ -77,6 +77,8 @@ def test_a_draft_is_run_or_called_off_as_its_card_says(
     page.show_part("done")
     assert page.decided.isVisible()
     assert page.decided.source.rows()[0].what.startswith(f"Call off {about.code}, and seat")
+    header = page.decided.horizontalHeader()
+    assert header.length() == page.decided.viewport().width()
     actions.undo()
     assert status(actions, about.session_id) == "draft"
 
