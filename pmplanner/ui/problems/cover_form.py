@@ -77,6 +77,8 @@ class CoverForm(AddForm):
         if place < 0 and not (is_title and self.what.currentText().strip()):
             self.refuse(tr("Choose one of the list under “Which”."))
             return None
+        if not is_title:
+            self.what.setCurrentIndex(place)  # what was found by a part of it stands there in full
         return CoverValues(
             minimum,
             kind,

@@ -9,6 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from pmplanner.models import Person
 from pmplanner.services.people.history import add_absence
+from pmplanner.services.people.tracks import add_track
+from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.commands import PageCommand
@@ -93,6 +95,18 @@ def test_a_rule_is_added_changed_and_removed(page: ProblemsPage, qtbot: QtBot) -
     page.actions_.undo()
     page.actions_.undo()
     assert [title for title, _, _ in _entries(page)] == ["clerk"]
+
+
+def test_a_rule_is_called_by_the_whole_of_what_was_found(page: ProblemsPage, qtbot: QtBot) -> None:
+    page.actions_.do(Label("Add the track"), add_track, "Night desk")
+    _command("Add a rule of cover").run(page)
+    form = page.cover.add_form
+    form.kind.setCurrentIndex(form.kind.findData("track"))
+    form.minimum.setText("1")
+    form.what.setEditText("night")
+    qtbot.mouseClick(form.add_button, LEFT)
+    assert [title for title, _, _ in _entries(page)] == ["Night desk"]
+    assert page.actions_.workspace.undo_label() == "Add the rule of cover “Night desk”"
 
 
 def test_what_makes_no_sense_is_said_in_the_form(page: ProblemsPage, qtbot: QtBot) -> None:
