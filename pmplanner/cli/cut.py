@@ -160,8 +160,22 @@ def _say(sheet: CutSheet, form: str) -> None:
         if rows:
             places = [CUT_COLUMNS.index(name) for name in _SHOWN]
             say(table(list(_SHOWN.values()), [[row[place] for place in places] for row in rows]))
-        for sentence in _sentences(sheet):
+        for sentence in (*_sentences(sheet), *_unknown(sheet)):
             say(sentence)
+
+
+def _unknown(sheet: CutSheet) -> list[str]:
+    """Say how many prices are not in what it comes to, of sessions that are called off, too."""
+    lacking = (sheet.real or sheet.today).lacking
+    if not lacking:
+        return []
+    return [
+        counted(
+            "{n:,} price of what is left is unknown and not in it.",
+            "{n:,} prices of what is left are unknown and not in it.",
+            lacking,
+        )
+    ]
 
 
 def _sentences(sheet: CutSheet) -> list[str]:
@@ -178,7 +192,7 @@ def _sentences(sheet: CutSheet) -> list[str]:
         said(
             "{picks}: {after} and {days} days instead of {before} and {former}.",
             picks=counted("{n:,} pick goes", "{n:,} picks go", len(cut.picks)),
-            after=_money(cut, sheet.real_cost if sheet.real_cost is not None else cut.after.cost),
+            after=_money(cut, sheet.real.cost if sheet.real is not None else cut.after.cost),
             days=shown(cut.after.days),
             before=_money(cut, cut.before.cost),
             former=shown(cut.before.days),

@@ -59,3 +59,16 @@ def test_what_is_out_of_reach(run_cli: Run) -> None:
     run_cli("cost", "add", "Licence", "90", "--currency", "EUR")
     status, out, _ = run_cli("cut", "--to", "89")
     assert (status, out) == (1, "89 EUR is out of reach; the least possible is 90 EUR.\n")
+
+
+def test_what_is_unknown_is_counted_beside_what_it_comes_to(run_cli: Run) -> None:
+    """A pick without a price, and a session that costs dollars once nobody is left in it."""
+    _fill(run_cli)
+    assert run_cli("pick", "TNX-PMB", "--person", "Bo")[0] == 0
+    told = "1 price of what is left is unknown and not in it."
+    assert run_cli("cut", "--to", "900")[1].splitlines()[-1] == told
+    assert run_cli("session", "add", "TNX-BDP", "--start", "2027-02-01", "--seat-open")[0] == 0
+    assert run_cli("session", "edit", "TNX-BDP-1", "--cancel-cost", "50", "--cancel-currency", "USD")[0] == 0
+    out = run_cli("cut", "--to", "600")[1]
+    assert "TNX-BDP-1 is called off" in out
+    assert out.splitlines()[-1] == "2 prices of what is left are unknown and not in it."

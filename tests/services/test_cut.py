@@ -22,7 +22,7 @@ from pmplanner.services.calendar import clock
 from pmplanner.services.decisions.cut import Cut, CutAsk, Target, find_cut
 from pmplanner.services.decisions.losing import LOSSES, Loss, check_order, read_losing
 from pmplanner.services.decisions.saving import WHOLE, Scope
-from pmplanner.services.decisions.taking_back import counted_cost, keep_as_variant, take_back
+from pmplanner.services.decisions.taking_back import count_bills, keep_as_variant, take_back
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people.tracks import add_track, assign_track
 from pmplanner.services.pick_status.course_facts import read_course_facts
@@ -246,15 +246,15 @@ def test_a_session_below_its_minimum_is_called_off(priced: SmallPlan) -> None:
     assert len(change.put_out) == 1 == cut.put_out
     assert cut.after.cost == D(700)
     copy = keep_as_variant(db, plan, [pick.pick_id for pick in cut.picks], "Cut", TODAY)
-    assert counted_cost(db, copy, WHOLE) == D(700)
-    assert counted_cost(db, plan, WHOLE) == D(1400)
+    assert count_bills(db, copy, WHOLE).cost == D(700)
+    assert count_bills(db, plan, WHOLE).cost == D(1400)
     with undone(db):
         take_back(db, plan, [pick.pick_id for pick in cut.picks], TODAY, later=True)
-        assert counted_cost(db, plan, WHOLE) == D(700)
+        assert count_bills(db, plan, WHOLE).cost == D(700)
     taken = take_back(db, plan, [pick.pick_id for pick in cut.picks], TODAY)
     assert taken == (1, (session,))
     assert db.get_one(TrainingSession, session).status == "cancelled"
-    assert counted_cost(db, plan, WHOLE) == D(700)
+    assert count_bills(db, plan, WHOLE).cost == D(700)
     with pytest.raises(PlanError):
         take_back(db, plan, [pick.pick_id for pick in cut.picks], TODAY)
 

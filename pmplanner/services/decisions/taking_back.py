@@ -1,7 +1,7 @@
 """Taking back the picks of a cut: with their seats, and with the sessions that then have too few people."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from pmplanner.services.decisions.saving import Scope
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, get, plain_rows
 from pmplanner.services.pick_status.nobody import read_nobody
-from pmplanner.services.pick_status.pick_status import list_pick_statuses
+from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.services.plans.picks import remove_picks
 from pmplanner.services.plans.plans import copy_plan
 from pmplanner.services.sessions.changes import cancel_session
@@ -94,16 +94,30 @@ def keep_as_variant(
     return copy_id
 
 
-def counted_cost(db: Session, plan_id: int, scope: Scope) -> Decimal:
-    """Return what a plan, a track or a team costs by the bills of its picks, as far as that is known.
+class Bill(NamedTuple):
+    """What is known of a cost in the plan's currency, and how many prices in it are unknown."""
+
+    cost: Decimal
+    lacking: int
+
+
+def count_bills(db: Session, plan_id: int, scope: Scope) -> Bill:
+    """Return what a plan, a track or a team costs by the bills of its picks, and how much of that is unknown.
 
     As their budgets are used: a plan has what no pick bears, and a team the seats that are kept for it.
     """
     statuses, nobody = list_pick_statuses(db, plan_id), read_nobody(db, plan_id)
     if scope.kind == "plan":
-        return sum((each.known_cost for each in statuses), nobody.whole_cost)
+        return _billed(statuses, nobody.whole_cost, nobody.whole_lacking)
     people = plain_rows(db, select(Person.id, Person.primary_track_id, Person.team))
     team = fold(scope.team) if scope.kind == "team" else None
     counted = {row[0] for row in people if (row[1] == scope.ref_id if team is None else fold(row[2]) == team)}
-    kept = (each.seat.known_cost for each in nobody.kept if fold(each.team) == team)
-    return sum((each.known_cost for each in statuses if each.person_id in counted), sum(kept, Decimal(0)))
+    kept = [each.seat for each in nobody.kept if fold(each.team) == team]
+    return _billed([*(each for each in statuses if each.person_id in counted), *kept])
+
+
+def _billed(seats: Iterable[PickStatus], cost: Decimal = Decimal(0), lacking: int = 0) -> Bill:
+    """Add up what seats cost to what is known besides."""
+    for each in seats:
+        cost, lacking = cost + each.known_cost, lacking + (each.cost is None)
+    return Bill(cost, lacking)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,13 +15,13 @@ from pmplanner.services.decisions.cut import Cut, CutAsk, CutPick, CutSession, f
 from pmplanner.services.decisions.cut_model import EFFORT, Told
 from pmplanner.services.decisions.losing import Loss
 from pmplanner.services.decisions.saving import Scope
-from pmplanner.services.decisions.taking_back import counted_cost, take_back
+from pmplanner.services.decisions.taking_back import Bill, count_bills, take_back
 from pmplanner.services.lookup import fold, get, plain_rows
 from pmplanner.services.money.budgets import list_budgets
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.pick_status.nobody import read_nobody
-from pmplanner.services.pick_status.pick_status import list_pick_statuses
+from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.storage.scratch import Scratch
 
 _ZERO = Decimal(0)
@@ -34,6 +35,8 @@ class ScopeChoice(NamedTuple):
     budget: Decimal | None
     cost: Decimal
     days: Decimal
+    lacking: int
+    """How many prices are unknown, so that they are not in the cost."""
 
 
 class CutChoices(NamedTuple):
@@ -86,13 +89,31 @@ class CutSheet(NamedTuple):
     cut: Cut
     rows: tuple[CutRow, ...]
     changes: tuple[CutChange, ...]
-    real_cost: Decimal | None
+    today: Bill
+    """What it costs now."""
+    real: Bill | None
     """What it comes to by the bills of a copy in which they were taken back; None where nothing goes."""
 
     @property
     def is_as_reckoned(self) -> bool:
         """Whether the bills say what was reckoned."""
-        return self.real_cost is None or self.real_cost == self.cut.after.cost
+        return self.real is None or self.real.cost == self.cut.after.cost
+
+
+@dataclass
+class _Used:
+    """What is used of a budget, as picks and kept seats are added up."""
+
+    cost: Decimal = _ZERO
+    days: Decimal = _ZERO
+    lacking: int = 0
+
+    def add(self, seat: PickStatus) -> None:
+        self.cost += seat.known_cost
+        self.lacking += seat.cost is None
+
+    def choice(self, scope: Scope, name: str, budget: Decimal | None) -> ScopeChoice:
+        return ScopeChoice(scope, name, budget, self.cost, self.days, self.lacking)
 
 
 def read_choices(db: Session, plan_id: int) -> CutChoices:
@@ -101,8 +122,8 @@ def read_choices(db: Session, plan_id: int) -> CutChoices:
     people = {
         row[0]: row[1:] for row in plain_rows(db, select(Person.id, Person.primary_track_id, Person.team))
     }
-    tracks: dict[int, list[Decimal]] = defaultdict(lambda: [_ZERO, _ZERO])
-    teams: dict[str, list[Decimal]] = defaultdict(lambda: [_ZERO, _ZERO])
+    tracks: dict[int, _Used] = defaultdict(_Used)
+    teams: dict[str, _Used] = defaultdict(_Used)
     names: dict[str, str] = {}
     whole = _ZERO
     for pick in list_pick_statuses(db, plan_id):
@@ -113,25 +134,23 @@ def read_choices(db: Session, plan_id: int) -> CutChoices:
             names.setdefault(fold(team), team)
             sums.append(teams[fold(team)])
         for each in sums:
-            each[0] += pick.known_cost
-            each[1] += pick.days
+            each.add(pick)
+            each.days += pick.days
     nobody = read_nobody(db, plan_id)
     for kept in nobody.kept:
         whole += kept.seat.days
         if fold(kept.team) in teams:
-            teams[fold(kept.team)][0] += kept.seat.known_cost
+            teams[fold(kept.team)].add(kept.seat)
     budgets = list_budgets(db, plan_id)
     of_track = {row.ref_id: row.amount for row in budgets if row.kind == "track"}
     of_team = {fold(row.name): row.amount for row in budgets if row.kind == "team"}
-    cost = counted_cost(db, plan_id, Scope())
-    scopes = [ScopeChoice(Scope(), plan.name, plan.budget, cost, whole)]
+    bill = count_bills(db, plan_id, Scope())
+    scopes = [ScopeChoice(Scope(), plan.name, plan.budget, bill.cost, whole, bill.lacking)]
     for track_id, name in plain_rows(db, select(Track.id, Track.name).order_by(Track.position, Track.id)):
         if track_id in tracks:
-            scopes.append(
-                ScopeChoice(Scope("track", track_id), name, of_track.get(track_id), *tracks[track_id])
-            )
+            scopes.append(tracks[track_id].choice(Scope("track", track_id), name, of_track.get(track_id)))
     for key in sorted(teams):
-        scopes.append(ScopeChoice(Scope("team", team=names[key]), names[key], of_team.get(key), *teams[key]))
+        scopes.append(teams[key].choice(Scope("team", team=names[key]), names[key], of_team.get(key)))
     return CutChoices(plan.name, plan_currency(db, plan_id), plan.state == "archived", tuple(scopes))
 
 
@@ -155,16 +174,16 @@ def read_cut(
     real = _tried(db, cut, today) if cut.picks else None
     rows = (_row(pick, people[pick.person_id], courses, cut.codes) for pick in cut.picks)
     changes = (_change(each, cut, people, courses) for each in cut.sessions)
-    return CutSheet(cut, tuple(rows), tuple(changes), real)
+    return CutSheet(cut, tuple(rows), tuple(changes), count_bills(db, ask.plan_id, ask.scope), real)
 
 
-def _tried(db: Session, cut: Cut, today: dt.date | None) -> Decimal:
+def _tried(db: Session, cut: Cut, today: dt.date | None) -> Bill:
     """Return what it costs by its bills when the picks of a cut are taken back in a copy."""
     scratch = Scratch(db)
     try:
         with scratch.tried() as copy:
             take_back(copy, cut.ask.plan_id, [pick.pick_id for pick in cut.picks], today)
-            return counted_cost(copy, cut.ask.plan_id, cut.ask.scope)
+            return count_bills(copy, cut.ask.plan_id, cut.ask.scope)
     finally:
         scratch.close()
 

@@ -18,7 +18,7 @@ from pmplanner.services.calendar import clock
 from pmplanner.services.decisions.cut import Target
 from pmplanner.services.decisions.cut_model import Goal, Level
 from pmplanner.services.decisions.saving import WHOLE
-from pmplanner.services.decisions.taking_back import counted_cost
+from pmplanner.services.decisions.taking_back import count_bills
 from pmplanner.services.money.budgets import set_budget
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
@@ -66,7 +66,7 @@ def picks_of(db: Session) -> set[int]:
 
 
 def cost_of(db: Session) -> Decimal:
-    return counted_cost(db, 1, WHOLE)
+    return count_bills(db, 1, WHOLE).cost
 
 
 def test_it_takes_back_as_one_edit_puts_off_and_keeps_apart(
@@ -80,6 +80,9 @@ def test_it_takes_back_as_one_edit_puts_off_and_keeps_apart(
     assert sheet.is_as_reckoned
     assert "Proved: nothing that saves as much loses less." in dialog.proof.text()
     assert dialog.sum.text().startswith(f"{len(sheet.rows)} pick")
+    assert "(2 without a price)" in dialog.today.text()
+    lacking = known(sheet.real).lacking
+    assert f"{lacking} price" in dialog.proof.text()
     dialog.copy_button.click()
     assert len(QGuiApplication.clipboard().text().splitlines()) == len(sheet.rows) + 1
     for name in ("cut.csv", "cut.xlsx"):
@@ -107,7 +110,7 @@ def test_it_takes_back_as_one_edit_puts_off_and_keeps_apart(
 
 
 def counted_cost_of(actions: Actions, plan_id: int) -> Decimal:
-    return actions.read(counted_cost, plan_id, WHOLE)
+    return actions.read(count_bills, plan_id, WHOLE).cost
 
 
 def test_what_is_asked_for_is_looked_for_anew(actions: Actions, look: Open, qtbot: QtBot) -> None:

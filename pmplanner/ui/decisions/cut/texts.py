@@ -60,6 +60,9 @@ def scope_name(choice: ScopeChoice) -> str:
 def today(choice: ScopeChoice, currency: str) -> str:
     """Return what is used today: "Today 1,900 EUR and 120 days, with a budget of 1,500 EUR"."""
     cost, days = format_money(choice.cost, currency), plural(choice.days, "1 day", "%1 days")
+    if choice.lacking:
+        unknown = plural(choice.lacking, "1 without a price", "%1 without a price")
+        cost = tr("%1 (%2)", cost, unknown) if choice.cost else tr("an unknown cost (%1)", unknown)
     if choice.budget is None:
         return tr("Today %1 and %2", cost, days)
     return tr("Today %1 and %2, with a budget of %3", cost, days, format_money(choice.budget, currency))
@@ -107,19 +110,19 @@ def proof(sheet: CutSheet) -> str:
             if cut.is_least_proved
             else tr("Not proved: with more time somewhat more may be possible.")
         )
-        return " ".join([*parts, *_why_not(cut)])
+        return " ".join([*parts, *_why_not(cut), *_unpriced(sheet)])
     if not cut.picks:
-        return ""
+        return " ".join(_unpriced(sheet))
     unproved = next((level for level in cut.levels if not level.is_proved), None)
     if unproved is None:
         parts.append(tr("Proved: nothing that saves as much loses less."))
     else:
         parts.append(_bound(unproved))
-    if sheet.is_as_reckoned:
+    if sheet.real is None or sheet.is_as_reckoned:
         parts.append(tr("Taken back in a copy, it costs just that."))
     else:
-        parts.append(tr("Taken back in a copy, it costs %1.", format_money(sheet.real_cost, cut.currency)))
-    return " ".join([*parts, *_unpriced(cut)])
+        parts.append(tr("Taken back in a copy, it costs %1.", format_money(sheet.real.cost, cut.currency)))
+    return " ".join([*parts, *_unpriced(sheet)])
 
 
 def _bound(level: Level) -> str:
@@ -139,13 +142,21 @@ def _exact(hundredths: int) -> Decimal:
     return Decimal(hundredths) / HUNDREDTHS
 
 
-def _unpriced(cut: Cut) -> Iterator[str]:
-    going = sum(not pick.has_price for pick in cut.picks)
+def _unpriced(sheet: CutSheet) -> Iterator[str]:
+    """Yield what is unknown: of what goes, and of what there is then, calling sessions off included."""
+    going = sum(not row.has_price for row in sheet.rows)
     if going:
         yield plural(
             going,
             "1 of them has no known price; what it saves is not in it.",
             "%1 of them have no known price; what they save is not in it.",
+        )
+    lacking = (sheet.real or sheet.today).lacking
+    if lacking:
+        yield plural(
+            lacking,
+            "1 price of what is left is unknown and not in it.",
+            "%1 prices of what is left are unknown and not in it.",
         )
 
 
