@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.ics_reading import Owner, read_calendar
 from pmplanner.exchange.layouts import LAYOUTS
-from pmplanner.models import Course, Person, Trainer, TrainingSession
+from pmplanner.models import Absence, CalendarOrigin, Course, Person, Trainer, TrainingSession
 from pmplanner.services.importing.job import ImportOptions, apply_draft, decide, match_table
 from pmplanner.services.plans import people_changes
 from pmplanner.services.resources import trainers
@@ -66,11 +66,26 @@ def _calendar(s: Session, n: int) -> None:
     apply_draft(s, decide(s, match_table(table, "absences", options), options))
 
 
+def _origin(s: Session, n: int) -> None:
+    """Say of an absence from where it came; or say that it was changed there."""
+    found = list(s.scalars(select(Absence).order_by(Absence.id)))
+    if not found:
+        raise LookupError("absence")
+    absence = found[n % len(found)]
+    query = select(CalendarOrigin).where(CalendarOrigin.row_id == absence.id, CalendarOrigin.event == "e1@x")
+    origin = s.scalars(query).first() or CalendarOrigin(kind="absence", row_id=absence.id, event="e1@x")
+    origin.calendar, origin.sequence = f"Leave {n % 3}", n
+    origin.first_day, origin.last_day = absence.first_day, absence.last_day
+    s.add(origin)
+    s.flush()
+
+
 CALENDAR_EDITS: dict[str, Callable[[Session, int], object]] = {
     "working days": lambda s, n: people_changes.change_person(s, _person(s, n).id, working_days=n % 127 + 1),
     "import rooms": _rooms,
     "import trainers": _trainers,
     "import closures": _closures,
     "import calendar": _calendar,
+    "origin of an absence": _origin,
 }
 """Name to edit, as in tests.edits."""

@@ -2,6 +2,7 @@
 
 from pmplanner.models.base import Base, Days, Millionths, Money, Row, Units
 from pmplanner.models.calendar import Blackout, Closure, Site
+from pmplanner.models.calendar_origin import CalendarOrigin
 from pmplanner.models.catalog import (
     Certificate,
     Course,
@@ -18,6 +19,7 @@ from pmplanner.models.catalog import (
 from pmplanner.models.decision import CoverRule, PickDecision
 from pmplanner.models.edit import EDIT_KINDS, Edit, EditRow
 from pmplanner.models.money import Budget, CostItem, Rate, Travel
+from pmplanner.models.paper import Paper
 from pmplanner.models.person import (
     NO_FIRST_DAY,
     NO_LAST_DAY,
@@ -95,6 +97,7 @@ __all__ = [
     "Base",
     "Blackout",
     "Budget",
+    "CalendarOrigin",
     "Certificate",
     "CertificateLink",
     "Closure",
@@ -120,6 +123,7 @@ __all__ = [
     "Millionths",
     "Money",
     "OwnFact",
+    "Paper",
     "PathGroup",
     "PathItem",
     "PathKind",

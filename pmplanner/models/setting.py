@@ -18,7 +18,7 @@ class WorkspaceSetting(Row):
 
 
 class ImportProfile(Row):
-    """The columns that a kind of file was matched with, remembered for the next import."""
+    """How a kind of file was read, remembered for the next import."""
 
     __tablename__ = "import_profile"
     constraints = (UniqueConstraint("layout", "name"),)
@@ -27,3 +27,7 @@ class ImportProfile(Row):
     name: Mapped[str]
     columns: Mapped[dict[str, Any]] = mapped_column(JSON)
     """The header of the files that it is for, and field name to column title."""
+    defaults: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Field name to the value of rows that have none."""
+    only: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Column title to the values of which a row must have one to be read; nothing for all rows."""

@@ -11,10 +11,12 @@ from sqlalchemy import select
 from pmplanner.models import (
     Absence,
     AcceptedProblem,
+    CalendarOrigin,
     Completion,
     Course,
     Exemption,
     ImportProfile,
+    Paper,
     Person,
     Pick,
     PickDecision,
@@ -66,6 +68,24 @@ def settle(workspace: Workspace, who: Somebody = ZOE) -> int:
     _be_written_about(workspace, who, person_id)
     with workspace.keep() as db:
         plan_id = db.scalars(select(Plan.id).order_by(Plan.id)).first()
+        db.add_all(
+            [
+                Paper(
+                    kind="record",
+                    about=who.name,
+                    person_id=person_id,
+                    file_name=f"{who.first.lower()}.pdf",
+                    written_at=STAMP.replace(tzinfo=None),
+                ),
+                Paper(
+                    kind="team",
+                    about=f"The team of {who.name}",
+                    plan_id=plan_id,
+                    written_by=who.key,
+                    written_at=STAMP.replace(tzinfo=None),
+                ),
+            ]
+        )
         write_pack(db, workspace.path.parent / PACK, ExportScope(plan_id), STAMP)
     return person_id
 
@@ -90,6 +110,19 @@ def _take_part(workspace: Workspace, who: Somebody, person_id: int) -> None:
             )
         )
         day = dt.date(2027, 2, 1)
+        away = Absence(person_id=person_id, first_day=day, last_day=day, kind=f"leave of {who.first}")
+        db.add(away)
+        db.flush()
+        db.add(
+            CalendarOrigin(
+                kind="absence",
+                row_id=away.id,
+                calendar=f"{who.last}.ics",
+                event=f"{who.first}-1@x.no",
+                first_day=day,
+                last_day=day,
+            )
+        )
         db.add_all(
             [
                 Seat(session_id=session.id, pick_id=pick.id),
@@ -99,7 +132,6 @@ def _take_part(workspace: Workspace, who: Somebody, person_id: int) -> None:
                     evidence=f"https://x.example/{who.last}.pdf",
                 ),
                 Completion(person_id=2, course_id=other[1], completed_on=day, trainer=who.name),
-                Absence(person_id=person_id, first_day=day, last_day=day, kind=f"leave of {who.first}"),
                 AcceptedProblem(
                     plan_id=plan_id, kind="double booking", person_id=person_id, reason=f"{who.last} knows"
                 ),

@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Edit, Person, Plan, PublishedEvent, Trainer, TrainingSession
+from pmplanner.models import (
+    CalendarOrigin,
+    Edit,
+    Paper,
+    Person,
+    Plan,
+    PublishedEvent,
+    Trainer,
+    TrainingSession,
+)
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.print_out import read_attendance
 from pmplanner.services.exporting.tables import ExportScope, export_rows
@@ -121,6 +130,13 @@ def test_the_row_stays_with_all_that_names_nobody(sampled: Workspace) -> None:
         assert {(event["name"], event["email"], event["trainer"]) for event in told} == {
             (f"Forgotten person {person_id}", "", name)
         }
+        origin = db.scalars(select(CalendarOrigin)).one()
+        assert (origin.calendar, origin.event, origin.first_day) == ("", "", dt.date(2027, 2, 1))
+        papers = db.scalars(select(Paper).order_by(Paper.id)).all()
+        assert [(paper.about, paper.file_name, paper.written_by) for paper in papers] == [
+            (f"Forgotten person {person_id}", "", ""),
+            (f"The team of Forgotten person {person_id}", "", f"Forgotten person {person_id}"),
+        ]
 
 
 @pytest.mark.slow
@@ -336,6 +352,7 @@ def test_every_column_with_text_is_looked_through(
     # These take a few words only, so that no name can stand there.
     assert refused == {
         ("budget", "kind"),
+        ("calendar_origin", "kind"),
         ("cost_item", "per"),
         ("course_certificate", "kind"),
         ("course_skill", "level"),

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from pmplanner.models import Base, Person, Plan, Skill, Track, TrackSkill, migrations
+from pmplanner.models import Base, ImportProfile, Person, Plan, Skill, Track, TrackSkill, migrations
 from pmplanner.models.migrations import HEAD, KNOWN, upgrade
 from pmplanner.storage.sqlite.engines import make_engine
 from pmplanner.storage.workspace import open_workspace
@@ -114,6 +114,39 @@ def test_edits_of_an_older_format_can_still_be_undone(tmp_path: Path) -> None:
         workspace.redo()
         with workspace.read() as db:
             assert db.scalar(select(Person.last_name)) == "Sato"
+    finally:
+        workspace.close()
+
+
+def test_ways_of_reading_of_the_seventh_format_read_all_rows_and_fill_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "w.sqlite"
+    engine = make_engine(path)
+    upgrade(engine, "0007")
+    image = '{"id": 1, "version": 1, "layout": "people", "name": "HR", "columns": {"header": []}}'
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO import_profile (id, version, layout, name, columns) "
+            "VALUES (1, 1, 'people', 'HR', '{\"header\": []}')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO edit (id, uid, kind, label, label_key, made_by, made_at, state, sealed, rows) "
+            "VALUES (1, 'x', 'edit', 'Remember', '', 'ada', '2026-11-01 10:00:00', 'done', 0, 1)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO edit_row VALUES (1, 1, 'import_profile', 1, NULL, ?)", (image,)
+        )
+    engine.dispose()
+    workspace = open_workspace(path)
+    try:
+        query = select(ImportProfile.name, ImportProfile.defaults, ImportProfile.only)
+        with workspace.read() as db:
+            assert db.execute(query).all() == [("HR", {}, {})]
+        workspace.undo()
+        with workspace.read() as db:
+            assert db.execute(query).all() == []
+        workspace.redo()
+        with workspace.read() as db:
+            assert db.execute(query).all() == [("HR", {}, {})]
     finally:
         workspace.close()
 

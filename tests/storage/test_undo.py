@@ -116,6 +116,7 @@ def test_each_kind_of_edit_can_be_undone(template: Template, name: str) -> None:
         "remove evidence": ["evidence of a certificate"],
         "remove exemption": ["exempt"],
         "remove absence": ["absence"],
+        "origin of an absence": ["absence"],
         "change course": ["add course"],
         "remove course": ["add course"],
         **FACT_PREPARATIONS,

@@ -19,7 +19,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Attachment, Base, Completion, EditRow, Person, PersonCertificate, Pick, Trainer
+from pmplanner.models import (
+    Absence,
+    Attachment,
+    Base,
+    Completion,
+    EditRow,
+    Person,
+    PersonCertificate,
+    Pick,
+    Trainer,
+    TrainerAbsence,
+)
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, full_name
@@ -360,6 +371,20 @@ def _picks(db: Session, ids: Collection[int]) -> frozenset[int]:
     return frozenset(theirs | {i["id"] for i in _images_of(db, "pick") if i.get("person_id") in ids})
 
 
+def _away(db: Session, theirs: _Theirs) -> frozenset[tuple[str, int]]:
+    """Return their absences, those that are only in the journal among them: table and id."""
+    found = set[tuple[str, int]]()
+    for kind, column, owners in (
+        (Absence, "person_id", theirs.ids),
+        (TrainerAbsence, "trainer_id", theirs.trainers.keys()),
+    ):
+        table = kind.__tablename__
+        rows = [dict(row) for row in db.execute(select(kind.__table__)).mappings()]
+        images = [*rows, *_images_of(db, table)]
+        found |= {(table, image["id"]) for image in images if image.get(column) in owners}
+    return frozenset(found)
+
+
 def _images_of(db: Session, table: str) -> Iterator[Image]:
     query = select(EditRow.before, EditRow.after).where(EditRow.table == table)
     return (side for sides in db.execute(query) for side in sides if side)
@@ -371,8 +396,15 @@ def _images_of(db: Session, table: str) -> Iterator[Image]:
 class _Forgetter:
     """Makes what stays of rows and texts."""
 
-    def __init__(self, theirs: _Theirs, evidence: "_Evidence", picks: frozenset[int]) -> None:
+    def __init__(
+        self,
+        theirs: _Theirs,
+        evidence: "_Evidence",
+        picks: frozenset[int],
+        away: frozenset[tuple[str, int]],
+    ) -> None:
         self._ids = theirs.ids
+        self._away = away
         self._evidence = evidence
         self._picks = picks
         self._emails = theirs.emails
@@ -395,6 +427,8 @@ class _Forgetter:
         if table == "attachment" and self._is_evidence(image):
             return True
         if table == "pick_decision" and image["pick_id"] in self._picks:
+            return True
+        if table == "calendar_origin" and (image["kind"], image["row_id"]) in self._away:
             return True
         return any(image.get(name) in self._ids for name in self._of_people.get(table, ()))
 
@@ -441,6 +475,10 @@ class _Forgetter:
             return {"name": "", "hash": ""}
         if table == "pick_decision" and image["pick_id"] in self._picks:
             return {"note": ""}
+        if table == "calendar_origin" and (image["kind"], image["row_id"]) in self._away:
+            return {"calendar": "", "event": ""}
+        if table == "paper" and image["person_id"] in self._ids:
+            return {"about": FORGOTTEN.format(id=image["person_id"]), "file_name": ""}
         return {}
 
     def _manager(self, image: Image) -> Image:
@@ -550,7 +588,7 @@ def forget_people(workspace: Workspace, ids: Collection[int]) -> Forgotten:
 
 def _forget(db: Session, ids: Collection[int], path: Path, *, write: bool) -> Foreseen:
     theirs = _theirs(db, ids)
-    forgetter = _Forgetter(theirs, _evidence(db, theirs.ids), _picks(db, theirs.ids))
+    forgetter = _Forgetter(theirs, _evidence(db, theirs.ids), _picks(db, theirs.ids), _away(db, theirs))
     rewritten = rewrite(db.connection(), forgetter, write=write)
     held = copies.holding(copies.find_copies(path), copies.traces_of(theirs.traces))
     return Foreseen(tuple(theirs.people), rewritten, tuple(sorted(theirs.shared)), tuple(held))

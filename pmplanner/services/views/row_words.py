@@ -29,6 +29,9 @@ TABLES: Mapping[str, TableWords] = {
     ),
     "blackout": TableWords(marked("blackout period"), marked("blackout periods"), ("name", "team")),
     "budget": TableWords(marked("budget"), marked("budgets"), ("plan_id", "kind", "text", "ref_id")),
+    "calendar_origin": TableWords(
+        marked("origin in a calendar"), marked("origins in calendars"), ("calendar", "event", "first_day")
+    ),
     "certificate": TableWords(marked("certificate"), marked("certificates"), ("name",)),
     "closure": TableWords(marked("closure"), marked("closures"), ("name", "first_day")),
     "completion": TableWords(
@@ -65,6 +68,7 @@ TABLES: Mapping[str, TableWords] = {
         marked("remembered way of reading a file"), marked("remembered ways of reading files"), ("name",)
     ),
     "own_fact": TableWords(marked("own fact"), marked("own facts"), ("course_id", "field")),
+    "paper": TableWords(marked("paper"), marked("papers"), ("kind", "about")),
     "path_group": TableWords(
         marked("group in a path"), marked("groups in paths"), ("track_id", "name", "choose")
     ),
@@ -138,6 +142,7 @@ TABLES: Mapping[str, TableWords] = {
 """By the name of the table."""
 
 COLUMNS: Mapping[str, str] = {
+    "about": marked("about"),
     "action": marked("what is done"),
     "amount": marked("amount"),
     "approval_rule": marked("which picks are scheduled"),
@@ -150,6 +155,7 @@ COLUMNS: Mapping[str, str] = {
     "attended_days": marked("attended days"),
     "budget": marked("budget"),
     "bundled": marked("of the catalogue"),
+    "calendar": marked("calendar"),
     "cancel_cost": marked("calling off costs"),
     "cancel_currency": marked("currency of calling off"),
     "choose": marked("how many are required"),
@@ -180,15 +186,18 @@ COLUMNS: Mapping[str, str] = {
     "decided_by_name": marked("decided by the name of"),
     "decided_on": marked("decided on"),
     "decision": marked("decision"),
+    "defaults": marked("what is taken where nothing stands"),
     "description": marked("description"),
     "email": marked("e-mail"),
     "employee_id": marked("employee id"),
     "end_date": marked("last day"),
     "end_time": marked("ends at"),
     "equipment_id": marked("equipment"),
+    "event": marked("event"),
     "evidence": marked("evidence"),
     "expires_on": marked("expires on"),
     "field": marked("fact"),
+    "file_name": marked("file"),
     "first_day": marked("first day"),
     "first_name": marked("first name"),
     "format": marked("format"),
@@ -221,7 +230,10 @@ COLUMNS: Mapping[str, str] = {
     "name": marked("name"),
     "note": marked("note"),
     "number": marked("number"),
+    "occurrence": marked("occurrence"),
+    "only": marked("rows that are read"),
     "other_session_id": marked("other session"),
+    "pages": marked("pages"),
     "part": marked("part"),
     "per": marked("for what"),
     "percent": marked("in percent"),
@@ -231,6 +243,7 @@ COLUMNS: Mapping[str, str] = {
     "pinned": marked("pinned"),
     "place": marked("team"),
     "plan_id": marked("plan"),
+    "plan_name": marked("plan"),
     "portion": marked("part of the day"),
     "position": marked("position"),
     "primary_track_id": marked("primary track"),
@@ -246,6 +259,7 @@ COLUMNS: Mapping[str, str] = {
     "role": marked("role"),
     "room": marked("room"),
     "room_id": marked("room"),
+    "row_id": marked("row"),
     "rule": marked("rule"),
     "sample": marked("of the sample"),
     "seats": marked("seats"),
@@ -257,6 +271,7 @@ COLUMNS: Mapping[str, str] = {
     "site": marked("site"),
     "skill_id": marked("skill"),
     "source": marked("source"),
+    "stamp": marked("written in the calendar at"),
     "start_date": marked("first day"),
     "start_time": marked("begins at"),
     "state": marked("state"),
@@ -283,10 +298,12 @@ COLUMNS: Mapping[str, str] = {
     "variant_of_id": marked("variant of"),
     "withdrawn": marked("no longer offered"),
     "working_days": marked("works on"),
+    "written_at": marked("written at"),
+    "written_by": marked("written by"),
 }
 """By the name of the column, in whatever table: the same word means the same everywhere."""
 
-UNSAID = frozenset({"id", "version", "recipient_id", "uid", "sequence", "sample", "hash"})
+UNSAID = frozenset({"id", "version", "recipient_id", "uid", "sequence", "stamp", "row_id", "sample", "hash"})
 """Columns that say nothing to people."""
 
 _LOOSE: Mapping[str, str] = {
