@@ -104,6 +104,11 @@ def _yes_or_no(text: str) -> str:
     return fold(text.strip())
 
 
+def _names(text: str) -> str:
+    names = [" ".join(name.split()) for name in text.split(";")]
+    return "; ".join(dict.fromkeys(filter(None, names)))
+
+
 def _several_lines(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
@@ -152,6 +157,15 @@ SETTINGS: Mapping[str, Setting] = {
                 "problem."
             ),
             _time,
+        ),
+        Setting(
+            "own-providers",
+            marked(
+                "The providers of courses that are the company itself, with ; between them. What they give "
+                "is internal training, as is what somebody of the staff leads."
+            ),
+            _names,
+            "internal; in-house",
         ),
         Setting(
             "mail-opening",

@@ -153,6 +153,7 @@ TERMS: Mapping[str, str] = {
     "setting.formats": "dates and numbers",
     "setting.mail-closing": "the end of mails",
     "setting.mail-opening": "the beginning of mails",
+    "setting.own-providers": "the providers that are the company itself",
     "setting.schedule-seats": "the most seats of automatic schedules",
     "setting.schedule-seconds": "the seconds of automatic schedules",
     "setting.schedule-together": "days together in automatic schedules",

@@ -41,6 +41,7 @@ def _read(workspace: Workspace, name: str) -> str:
         ("working-week", "fri, mon", "monday friday"),
         ("day-begins", "9", "09:00"),
         ("day-ends", "17:30", "17:30"),
+        ("own-providers", " Academy;; In  house; Academy", "Academy; In house"),
         ("mail-opening", " Dear {name}, \n\nhello ", "Dear {name},\n\nhello"),
         ("mail-closing", "Ask us.", "Ask us."),
         ("schedule-seconds", "090", "90"),

@@ -38,7 +38,7 @@ from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
 from pmplanner.ui.widgets.inputs.choices import CheckField, ChoiceField
 from pmplanner.ui.widgets.inputs.dates import TimeLine
-from pmplanner.ui.widgets.inputs.lines import CurrencyLine, NoteField
+from pmplanner.ui.widgets.inputs.lines import CurrencyLine, NoteField, TextLine
 from pmplanner.ui.widgets.inputs.numbers import CountField
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
@@ -197,6 +197,10 @@ class SettingsWindow(QDialog):
                 TimeLine(placeholder=self.tr("not said")),
                 _as_clock,
                 _from_clock,
+            ),
+            self._setting(
+                "own-providers",
+                TextLine(),
             ),
         ]
 
