@@ -47,6 +47,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
             "sessions",
         ),
         *("policies", "plans", "decisions", "problems", "why", "views", "startup", "exporting", "publishing"),
+        "reports",
         *("board", "autoschedule", "importing"),
     ),
     "ui": (

@@ -352,8 +352,8 @@ def _rooms(facts: Facts, days: LoadDays) -> LoadBook:
     rows, pieces = [], []
     for key in sorted(names):
         room = facts.rooms.get(key)
-        working = days.works(None) & days.open(room.site if room else "")
-        busy = _busy(days, used.get(key, ()))
+        working = room_days(facts, days, key)
+        busy = busy_quarters(days, used.get(key, ()))
         if room is None and not busy.any():
             continue
         rows.append(LoadRow(key, names[key], bare=room is None))
@@ -369,7 +369,7 @@ def _trainers(facts: Facts, days: LoadDays) -> LoadBook:
     for key in sorted(names):
         trainer = facts.trainer_of(key)
         there, leave = trainer_days(facts, days, trainer)
-        busy = _busy(days, used.get(key, ()))
+        busy = busy_quarters(days, used.get(key, ()))
         if trainer.id is None and not busy.any():
             continue
         rows.append(
@@ -395,7 +395,13 @@ def trainer_days(facts: Facts, days: LoadDays, trainer: TrainerFacts) -> tuple[M
     return there & asked, leave
 
 
-def _busy(days: LoadDays, sessions: Iterable[SessionFacts]) -> Grid:
+def room_days(facts: Facts, days: LoadDays, key: str) -> Marks:
+    """Return the days on which a room is open; of one that only sessions name the usual week is assumed."""
+    room = facts.rooms.get(key)
+    return days.works(None) & days.open(room.site if room else "")
+
+
+def busy_quarters(days: LoadDays, sessions: Iterable[SessionFacts]) -> Grid:
     """Return the quarters of each day in sessions; no day has more than four."""
     found = np.zeros(days.count, dtype=np.int8)
     for session in sessions:

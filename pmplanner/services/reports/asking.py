@@ -1,0 +1,49 @@
+"""Of what and of whom a paper tells."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from pmplanner.exchange.writing import Value
+from pmplanner.models import Plan
+from pmplanner.services.lookup import get
+
+Row = Sequence[Value]
+"""A row of the figures as a file has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The plan a paper is of, and the people of whom it tells; None for everybody who counts."""
+
+    plan_id: int
+    today: dt.date
+    person_ids: frozenset[int] | None = None
+    whom: str = ""
+    """Who these people are, in words; empty for everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands at the top of a paper."""
+
+    plan: str
+    first_day: dt.date
+    last_day: dt.date
+    today: dt.date
+    whom: str = ""
+
+
+def heading_of(db: Session, asked: Asked) -> Heading:
+    """Return the heading of what is asked for; raise PlanError when the plan is gone."""
+    plan = get(db, Plan, asked.plan_id)
+    return Heading(plan.name, plan.first_day, plan.last_day, asked.today, asked.whom)
+
+
+def asked_of(
+    plan_id: int, today: dt.date, person_ids: Collection[int] | None = None, whom: str = ""
+) -> Asked:
+    """Return what is asked of a plan and of these people, None for everybody."""
+    return Asked(plan_id, today, None if person_ids is None else frozenset(person_ids), whom)
