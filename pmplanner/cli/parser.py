@@ -24,6 +24,7 @@ from pmplanner.cli import (
     plans,
     policies,
     problems,
+    reports,
     schedule,
     sessions,
     skills,
@@ -94,6 +95,7 @@ def build_parser() -> ArgumentParser:
     completions.add_commands(commands)
     skills.add_commands(commands)
     exports.add_commands(commands)
+    reports.add_commands(commands)
     catalog.add_commands(commands)
     courses.add_commands(commands)
     history.add_commands(commands)

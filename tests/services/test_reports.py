@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Completion, Course, Person, Plan, SessionTrainer, TrainingSession
+from pmplanner.models.statuses import TrainerPart
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.reports import needs, plan_and_actual, readiness, renewals, rosters, training_days
@@ -65,6 +66,7 @@ def _name_who_gives(db: Session, random: Random) -> None:
     for further in db.scalars(select(SessionTrainer).order_by(SessionTrainer.id)):
         if further.position == 1:
             further.name = random.choice([further.name, "P1"])
+            further.part = random.choice(list(TrainerPart))
     for person in db.scalars(select(Person.id).order_by(Person.id)).all():
         day = dt.date(random.randint(2024, 2027), random.randint(1, 12), 5)
         if random.random() < 0.4:

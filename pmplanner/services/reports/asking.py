@@ -23,6 +23,14 @@ class Asked:
     person_ids: frozenset[int] | None = None
     whom: str = ""
     """Who these people are, in words; empty for everybody."""
+    months: int | None = None
+    """How far a paper looks ahead; None for as far as it usually does."""
+    years: int | None = None
+    """How many years back; None for as many as usual."""
+    names: tuple[str, ...] = ()
+    """The rooms or trainers of which it tells; empty for all."""
+    first_weekday: int = 0
+    """With which weeks begin, 0 for Monday to 6 for Sunday."""
 
 
 @dataclass(frozen=True, slots=True)

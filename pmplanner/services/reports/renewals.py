@@ -75,9 +75,9 @@ class RenewalsReport:
     """Renewals for which no open day is left in the plan's period."""
 
 
-def read_renewals_report(db: Session, asked: Asked, months: int = MONTHS) -> RenewalsReport:
-    """Return what expires from today on within so many months; raise PlanError when the plan is gone."""
-    heading = heading_of(db, asked)
+def read_renewals_report(db: Session, asked: Asked) -> RenewalsReport:
+    """Return what expires within the months asked for from today; raise PlanError when the plan is gone."""
+    heading, months = heading_of(db, asked), MONTHS if asked.months is None else asked.months
     runway = read_runway(db, asked.plan_id, asked.today, months=months, person_ids=asked.person_ids)
     seats = _Seats(db, asked.plan_id, {line.person_id for line in runway.lines})
     ids = {each.id: each.employee_id for each in list_people(db, set(runway.people))}

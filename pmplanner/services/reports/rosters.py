@@ -112,9 +112,7 @@ class Rosters:
     rosters: Sequence[Roster]
 
 
-def read_rosters(
-    db: Session, asked: Asked, kind: RosterKind, names: Collection[str] = (), first_weekday: int = 0
-) -> Rosters:
+def read_rosters(db: Session, asked: Asked, kind: RosterKind) -> Rosters:
     """Return what rooms or trainers are asked for in a plan's period; of those named, else of all.
 
     Where people are asked for, only the trainers among them are looked at. Raises PlanError when the plan is
@@ -122,11 +120,11 @@ def read_rosters(
     """
     heading = heading_of(db, asked)
     facts = gather_facts(db, asked.plan_id)
-    first, count = load_weeks(facts, first_weekday)
+    first, count = load_weeks(facts, asked.first_weekday)
     days = LoadDays(first, count, read_closed_days(db, first, first + count * _WEEK), facts.week)
     rows = _session_rows(db, asked.plan_id, facts)
     known = _known(facts, kind)
-    wanted = _wanted(known, kind, names)
+    wanted = _wanted(known, kind, asked.names)
     if kind == "trainer" and asked.person_ids is not None:
         wanted = [key for key in wanted if facts.trainer_of(key).person_id in asked.person_ids]
     period = (facts.first_day, facts.last_day)

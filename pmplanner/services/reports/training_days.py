@@ -114,14 +114,14 @@ class TrainingDays:
     """The names of providers that are internal."""
 
 
-def read_training_days(db: Session, asked: Asked, years_back: int = YEARS_BACK) -> TrainingDays:
+def read_training_days(db: Session, asked: Asked) -> TrainingDays:
     """Return the training days of the years up to that of the plan's last day.
 
     Raises PlanError when the plan is gone.
     """
     heading = heading_of(db, asked)
     last = heading.last_day.year
-    years = range(last - years_back, last + 1)
+    years = range(last - (YEARS_BACK if asked.years is None else asked.years), last + 1)
     taken = [each for each in list_taken(db, asked.person_ids) if each.year in years]
     months = {(year, month): DaySum() for year in years for month in _MONTHS}
     sums = {year: DaySum() for year in years}
@@ -330,6 +330,6 @@ def training_day_rows(found: TrainingDays) -> list[Row]:
 
 def _row(group: str, name: str, year: int, found: DaySum) -> Row:
     return (
-        group, name, year, len(found.people), found.done, found.internal, found.external, found.unknown,
-        found.scheduled, found.without_days,
+        group, name, f"{year:04}", len(found.people), found.done, found.internal, found.external,
+        found.unknown, found.scheduled, found.without_days,
     )  # fmt: skip

@@ -1,0 +1,131 @@
+"""Papers: the figures of a plan put together to be handed out, or as rows to check them by."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pmplanner.cli import values
+from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
+from pmplanner.cli.commands import add_command
+from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.running import reads
+from pmplanner.sentences import counted, said
+from pmplanner.services.errors import PlanError
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from pmplanner.cli.commands import Commands
+    from pmplanner.exchange.writing import Value
+    from pmplanner.services.reports.asking import Asked
+    from pmplanner.services.reports.kinds import FactsOfPaper
+    from pmplanner.storage.workspace import Workspace
+
+PAPERS = ("needs", "renewals", "plan-actual", "training-days", "rooms", "trainers", "readiness")
+"""The papers by name; what they tell is loaded when one is asked for."""
+_OPTIONS = {"months": "--months", "years": "--years", "names": "--name"}
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the command `report`."""
+    parser = add_command(
+        commands, "report", said("Put the figures of a plan together to be handed out"), write_report
+    )
+    parser.add_argument("kind", choices=PAPERS, metavar="KIND", help=", ".join(PAPERS))
+    parser.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help=said("a .csv or .xlsx file with the figures, replaced when it is there; - for the terminal"),
+    )
+    parser.add_argument(
+        "--months", type=values.count, metavar="N", help=said("of “renewals”: how far to look ahead")
+    )
+    parser.add_argument(
+        "--years", type=values.count, metavar="N", help=said("of “training-days”: how many years back")
+    )
+    parser.add_argument(
+        "--name",
+        dest="names",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=said("of “rooms” and “trainers”: only this one; repeatable"),
+    )
+    filter_options(parser)
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    plan_option(parser)
+
+
+@reads
+def write_report(workspace: Workspace, args: Namespace) -> int:
+    """Write the figures to a file, or to the terminal."""
+    from pmplanner.services.reports.kinds import facts_named
+
+    kind = facts_named(args.kind)
+    _check_options(kind, args)
+    to_terminal = args.file is None or str(args.file) == "-"
+    if not to_terminal and args.file.resolve() == workspace.path.resolve():
+        raise PlanError(said("{file} is the workspace itself; name another file.", file=args.file))
+    with workspace.read() as db:
+        rows = kind.rows(kind.read(db, _asked(db, args)))
+    if not to_terminal:
+        count = _write(args.file, kind, rows)
+        say(counted("Wrote {n:,} row to {file}.", "Wrote {n:,} rows to {file}.", count, file=args.file))
+    elif args.format == "csv" or args.file is not None:
+        say_bytes(csv_bytes(kind.header, rows))
+    elif args.format == "json":
+        say(json_text(kind.header, rows))
+    else:
+        _show(kind.header, rows)
+    return 0
+
+
+def _check_options(kind: FactsOfPaper, args: Namespace) -> None:
+    for name, option in _OPTIONS.items():
+        if getattr(args, name) not in (None, []) and name not in kind.asks:
+            raise PlanError(said("{option} does not go with “{kind}”.", option=option, kind=kind.name))
+
+
+def _asked(db: Session, args: Namespace) -> Asked:
+    from pmplanner.services.calendar import clock
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.reports.asking import Asked
+
+    people = filtered_people(db, args)
+    return Asked(
+        find_plan(db, args.plan).id,
+        clock.today(),
+        None if people is None else frozenset(people),
+        _whom(args),
+        args.months,
+        args.years,
+        tuple(args.names),
+    )
+
+
+def _whom(args: Namespace) -> str:
+    """Return the people whom the options name, in words; "" for everybody."""
+    return ", ".join((*args.teams, *args.tracks, *args.managers, *args.keys))
+
+
+def _write(path: Path, kind: FactsOfPaper, rows: Sequence[Sequence[Value]]) -> int:
+    from pmplanner.exchange.writing import write_csv
+    from pmplanner.services.exporting.tables import is_workbook
+
+    if is_workbook(path):
+        from pmplanner.exchange.workbook_writing import write_xlsx  # takes a while to load
+
+        return write_xlsx(path, kind.header, rows, title=kind.name)
+    return write_csv(path, kind.header, rows)
+
+
+def _show(header: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+    """Show the figures as a table, without the columns in which nothing is."""
+    filled = [place for place in range(len(header)) if any(row[place] not in (None, "") for row in rows)]
+    titles = [header[place].replace("_", " ").capitalize() for place in filled]
+    say(table(titles, [[row[place] for place in filled] for row in rows]))
