@@ -56,9 +56,13 @@ class SlowDays:
             if done.id not in in_a_plan:
                 course = self.plans[0][1].courses.get(done.course_id or 0)
                 days = done.days if done.days is not None else course.days if course else None
-                provider = done.provider or (course.provider if course else "")
-                origin = "internal" if self.is_staff(done.trainer) else self.of_provider(provider)
+                origin = self.of_completion(done, course.provider if course else "")
                 yield SlowTaken(done.person_id, self.month(done.completed_on), days, origin, True)
+
+    def of_completion(self, done: Completion, of_course: str) -> str:
+        if done.provider or not self.is_staff(done.trainer):
+            return self.of_provider(done.provider or of_course)
+        return "internal"
 
     def of_pick(self, slow: Slow, pick: Pick, told: set[int]) -> Iterator[SlowTaken]:
         done = slow.completion_of(pick)
@@ -67,9 +71,11 @@ class SlowDays:
             return
         if slow.plan.state == "archived" and pick.kept_days is not None:
             days = pick.kept_days
-        origin = self.of_provider(slow.courses[pick.course_id].provider)
+        provider = slow.courses[pick.course_id].provider
+        origin = self.of_provider(provider)
         if seat is None:
             assert done is not None
+            origin = self.of_completion(done, provider)
             if done.id not in told:
                 yield SlowTaken(pick.person_id, self.month(done.completed_on), days, origin, True)
             told.add(done.id)

@@ -1,5 +1,6 @@
 """The facts of papers agree with the totals, the use of budgets, the runway and the load."""
 
+import csv
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -15,7 +16,9 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Completion, Course, Person, Plan, SessionTrainer, TrainingSession
 from pmplanner.models.statuses import TrainerPart
+from pmplanner.services.people import history, people
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
+from pmplanner.services.plans import picks, plans
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.reports import needs, plan_and_actual, readiness, renewals, rosters, training_days
 from pmplanner.services.reports.asking import Asked, asked_of
@@ -25,6 +28,7 @@ from pmplanner.services.totals.totals import LedgerRow, ledger
 from pmplanner.services.views.load import view_load
 from pmplanner.services.views.runway import read_runway
 from pmplanner.storage.workspace import Workspace, open_workspace
+from tests.conftest import SHARED, needs_shared
 from tests.services.random_needs import Maker
 from tests.services.slow_days import SlowDays, SlowTaken
 from tests.services.test_worked_example import SECOND, TABLE, build_first, build_second
@@ -63,6 +67,9 @@ def _name_who_gives(db: Session, random: Random) -> None:
         course.provider = random.choice(["", "In-House", "Elsewhere"])
     for session in db.scalars(select(TrainingSession).order_by(TrainingSession.id)):
         session.trainer = random.choice([session.trainer, "P0", "Nobody known"])
+    for done in db.scalars(select(Completion).order_by(Completion.id)):
+        done.provider = random.choice(["", "", "In-house", "Elsewhere"])
+        done.trainer = random.choice(["", "P1"])
     for further in db.scalars(select(SessionTrainer).order_by(SessionTrainer.id)):
         if further.position == 1:
             further.name = random.choice([further.name, "P1"])
@@ -220,9 +227,6 @@ def _compare_sums(fast: list[training_days.Taken], found: training_days.Training
 
 
 def test_a_completion_in_two_plans_counts_once(shared: Workspace) -> None:
-    from pmplanner.services.people import history, people
-    from pmplanner.services.plans import picks, plans
-
     with suppress(TakeBackError), shared.edit("Two plans") as db:
         course = Course(code="X", title="X", days=D(2), provider="Elsewhere")
         db.add(course)
@@ -333,3 +337,47 @@ def test_rows_have_as_many_cells_as_headings(sampled: Workspace) -> None:
         ):
             assert rows
             assert {len(row) for row in rows} == {len(header)}
+
+
+@needs_shared
+@pytest.mark.slow
+def test_internal_and_external_days_are_those_that_a_real_file_says(blank: Workspace) -> None:
+    """Of 3,000 trainings a file says whether they were internal; read as the provider, the sums are its own."""
+    file = SHARED / "data/real/training-records.csv"
+    sums: Counter[tuple[int, str]] = Counter()
+    with file.open(newline="") as lines, blank.edit("Real") as db:
+        courses: dict[str, int] = {}
+        people: dict[str, int] = {}
+        for row in csv.DictReader(lines):
+            title, number = row["Training Program Name"], row["Employee ID"]
+            day = dt.datetime.strptime(row["Training Date"], "%d-%b-%y").date()  # noqa: DTZ007 - a day
+            if title not in courses:
+                courses[title] = _put(db, Course(code=title, title=title, days=D(1)))
+            if number not in people:
+                people[number] = _put(db, Person(employee_id=number))
+            days = row["Training Duration(Days)"]
+            sums[day.year, row["Training Type"].lower()] += int(days)
+            db.add(
+                Completion(
+                    person_id=people[number],
+                    course_id=courses[title],
+                    completed_on=day,
+                    days=D(days),
+                    provider=row["Training Type"],
+                    trainer=row["Trainer"],
+                )
+            )
+        plan = plans.create_plan(db, "2023", dt.date(2023, 1, 1), dt.date(2023, 12, 31))
+        found = training_days.read_training_days(db, asked_of(plan, TODAY))
+        whole = ledger(db, plan)[-1].totals
+    for year in (2022, 2023):
+        told = found.sums[year]
+        expected = [sums[year, "internal"], sums[year, "external"], 0]
+        assert [told.internal, told.external, told.unknown] == expected
+    assert found.sums[2023].done == whole.done
+
+
+def _put(db: Session, row: Course | Person) -> int:
+    db.add(row)
+    db.flush()
+    return row.id

@@ -5,7 +5,8 @@ months of its session days, and what is scheduled beside it. A completion that n
 of its day. It counts once, in however many plans it is a done pick.
 
 *Internal* is what somebody of the staff led, and what a provider gave that is the workplace itself (setting
-`own-providers`); *external* is what any other provider gave. Of the rest it is not known.
+`own-providers`); *external* is what any other provider gave. The provider that a completion names itself goes
+before who led it. Of the rest it is not known.
 """
 
 import datetime as dt
@@ -171,10 +172,10 @@ def own_providers(db: Session) -> tuple[str, ...]:
 
 def list_taken(db: Session, person_ids: Collection[int] | None = None) -> Iterator[Taken]:
     """Yield what people took and will take, in parts by month, of everybody or of those named."""
-    origins = _Origins(db)
     claimed: set[tuple[int, int, dt.date]] = set()
     counted: set[tuple[int, int, dt.date]] = set()
     completions = list(_completions(db, person_ids))
+    origins = _Origins(db, completions)
     of_pair: dict[tuple[int, int], list[dt.date]] = defaultdict(list)
     for done in completions:
         if done.course_id is not None:
@@ -232,7 +233,7 @@ def _is_counted(pick: PickStatus, counted: set[tuple[int, int, dt.date]]) -> boo
 
 
 class _Done(NamedTuple):
-    """A completion; *provider* is its own, else that of the course."""
+    """A completion; *days* are its own, else those of the course, *provider* its own alone."""
 
     person_id: int
     course_id: int | None
@@ -263,7 +264,8 @@ def _completions(db: Session, person_ids: Collection[int] | None) -> Iterator[_D
 class _Origins:
     """Says by whom training was given: by the workplace itself, by another provider, or that nobody knows."""
 
-    def __init__(self, db: Session) -> None:
+    def __init__(self, db: Session, completions: Iterable[_Done]) -> None:
+        self._completions = {(each.person_id, each.course_id, each.day): each for each in completions}
         self._own = {fold(name) for name in own_providers(db)}
         self._providers = dict(plain_rows(db, select(Course.id, Course.provider)))
         self._staff: Staff = read_staff(db)
@@ -291,15 +293,19 @@ class _Origins:
 
     def of_pick(self, pick: PickStatus) -> Origin:
         """Return who gave what a pick was for."""
+        if pick.session_id is None and pick.first_day is not None:
+            return self.of_completion(self._completions[pick.person_id, pick.course_id, pick.first_day])
         if pick.session_id in self._led_by_staff:
             return "internal"
         return self._of_provider(self._providers.get(pick.course_id, ""))
 
     def of_completion(self, done: _Done) -> Origin:
-        """Return who gave what was completed elsewhere."""
+        """Return who gave what was completed: by what it says itself, else who led it, else the course."""
+        if done.provider:
+            return self._of_provider(done.provider)
         if self._is_staff(done.trainer):
             return "internal"
-        return self._of_provider(done.provider or self._providers.get(done.course_id or 0, ""))
+        return self._of_provider(self._providers.get(done.course_id or 0, ""))
 
     def _of_provider(self, provider: str) -> Origin:
         if not provider.strip():
