@@ -301,6 +301,18 @@ def _compare_with_load(db: Session, plan: int) -> None:
             assert told[session_id] == times * len(session.parts)
 
 
+def test_of_some_people_rosters_tell_of_the_rooms_in_which_they_sit(sampled: Workspace) -> None:
+    with sampled.read() as db:
+        plan = db.scalars(select(Plan.id)).one()
+        whole = rosters.read_rosters(db, asked_of(plan, TODAY), "room").rosters
+        used = next(roster for roster in whole if roster.parts)
+        (someone, *_) = gather_facts(db, plan).seats[used.parts[0].session.id]
+        theirs = rosters.read_rosters(db, asked_of(plan, TODAY, [someone.person_id]), "room").rosters
+        assert used in theirs
+        assert len(theirs) < len(whole)
+        assert rosters.read_rosters(db, asked_of(plan, TODAY, []), "room").rosters == []
+
+
 def test_a_session_that_was_moved_after_it_was_confirmed_is_told_with_its_former_days(
     sampled: Workspace,
 ) -> None:
@@ -342,7 +354,7 @@ def test_rows_have_as_many_cells_as_headings(sampled: Workspace) -> None:
 @needs_shared
 @pytest.mark.slow
 def test_internal_and_external_days_are_those_that_a_real_file_says(blank: Workspace) -> None:
-    """Of 3,000 trainings a file says whether they were internal; read as the provider, the sums are its own."""
+    """Of 3,000 trainings a file says whether they were internal; read as the provider, the sums agree."""
     file = SHARED / "data/real/training-records.csv"
     sums: Counter[tuple[int, str]] = Counter()
     with file.open(newline="") as lines, blank.edit("Real") as db:

@@ -115,8 +115,8 @@ class Rosters:
 def read_rosters(db: Session, asked: Asked, kind: RosterKind) -> Rosters:
     """Return what rooms or trainers are asked for in a plan's period; of those named, else of all.
 
-    Where people are asked for, only the trainers among them are looked at. Raises PlanError when the plan is
-    gone, or there is no room or trainer of a name.
+    Where people are asked for, only the trainers among them, and the rooms in which they sit. Raises PlanError
+    when the plan is gone, or there is no room or trainer of a name.
     """
     heading = heading_of(db, asked)
     facts = gather_facts(db, asked.plan_id)
@@ -125,8 +125,8 @@ def read_rosters(db: Session, asked: Asked, kind: RosterKind) -> Rosters:
     rows = _session_rows(db, asked.plan_id, facts)
     known = _known(facts, kind)
     wanted = _wanted(known, kind, asked.names)
-    if kind == "trainer" and asked.person_ids is not None:
-        wanted = [key for key in wanted if facts.trainer_of(key).person_id in asked.person_ids]
+    if asked.person_ids is not None:
+        wanted = [key for key in wanted if _is_theirs(facts, kind, key, asked.person_ids)]
     period = (facts.first_day, facts.last_day)
     found = [_roster(facts, days, kind, key, known[key], rows, period) for key in wanted]
     return Rosters(heading, kind, found)
@@ -151,6 +151,14 @@ def _wanted(known: Mapping[str, str], kind: RosterKind, names: Collection[str]) 
             raise PlanError(said("There is no trainer “{name}”.", name=name))
     wanted = set(map(fold, names))
     return [key for key in known if not wanted or key in wanted]
+
+
+def _is_theirs(facts: Facts, kind: RosterKind, key: str, person_ids: Collection[int]) -> bool:
+    """Say whether a trainer is one of these people, or one of them sits in a room."""
+    if kind == "trainer":
+        return facts.trainer_of(key).person_id in person_ids
+    sessions = facts.places.rooms.get(key, ())
+    return any(seat.person_id in person_ids for each in sessions for seat in facts.seats.get(each.id, ()))
 
 
 def _session_rows(db: Session, plan_id: int, facts: Facts) -> dict[int, SessionRow]:
