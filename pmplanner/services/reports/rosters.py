@@ -115,8 +115,8 @@ class Rosters:
 def read_rosters(db: Session, asked: Asked, kind: RosterKind) -> Rosters:
     """Return what rooms or trainers are asked for in a plan's period; of those named, else of all.
 
-    Where people are asked for, only the trainers among them, and the rooms in which they sit. Raises PlanError
-    when the plan is gone, or there is no room or trainer of a name.
+    Where people are asked for, only the trainers among them, and the rooms in which they sit. Raises
+    PlanError when the plan is gone, or there is no room or trainer of a name.
     """
     heading = heading_of(db, asked)
     facts = gather_facts(db, asked.plan_id)
