@@ -22,7 +22,8 @@ NOT_IMPORTED: Mapping[str, tuple[str, ...]] = {
     "exchange": ("models", "storage", "scheduling", "services", "cli", "ui", "sqlalchemy", "PySide6"),
     "scheduling": ("models", "storage", "exchange", "services", "cli", "ui", "sqlalchemy", "PySide6"),
     "services": ("cli", "ui", "__main__", "paths", "PySide6", "shiboken6"),
-    "cli": ("ui", "PySide6", "shiboken6"),
+    "papers": ("models", "storage", "exchange", "scheduling", "services", "cli", "ui", "sqlalchemy"),
+    "cli": ("ui", "shiboken6"),
     "ui": ("cli", "__main__"),
 }
 """What a layer never reaches, not even by way of another; for types neither."""
@@ -252,7 +253,15 @@ def test_the_window_loads_only_when_it_is_asked_for() -> None:
         module for module, nodes in at_the_top.items() if any(n.startswith("PySide6") for n in _named(nodes))
     ]
     assert qt
-    assert [module for module in qt if not module.startswith("pmplanner.ui.")] == []
+    assert [module for module in qt if not module.startswith(("pmplanner.ui.", "pmplanner.papers."))] == []
+
+
+def test_papers_need_no_window() -> None:
+    """They are written in the terminal, too, which loads Qt for nothing else."""
+    with_qt = [module for module in _modules() if "PySide6" in _imports(module)]
+    assert {module.split(".")[1] for module in with_qt} == {"ui", "papers"}
+    modules = {name for module in _within("papers") for name in _named(nodes(_modules()[module]))}
+    assert {name.split(".")[1] for name in modules if name.startswith("PySide6.")} == {"QtCore", "QtGui"}
 
 
 def test_sentences_know_nothing_of_the_project() -> None:
