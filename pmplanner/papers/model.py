@@ -1,6 +1,6 @@
 """What a paper says, block by block, in words and numbers that are written already.
 
-A paper knows nothing of pages: `pmplanner.papers.layout` finds out what goes on which. Lengths are in
+A paper knows nothing of pages: `pmplanner.papers.pages` finds out what goes on which. Lengths are in
 points, 72 to the inch; widths are shares of what there is.
 """
 
