@@ -31,9 +31,12 @@ if TYPE_CHECKING:
 
 EXPORTS = (
     "schedule", "sessions", "picks", "matrix", "needs", "gaps", "renewals",
-    "people", "totals", "courses", "own-facts", "cost-items", "budgets",
+    "people", "totals", "courses", "own-facts", "cost-items", "budgets", "plan-policies",
     "completions", "certificates", "rooms", "trainers", "closures", "absences", "employment",
     "tracks", "paths", "exemptions", "rates", "travel", "cover-rules",
+    "sites", "blackouts", "policies", "settings", "import-profiles", "equipment", "course-equipment",
+    "skills", "course-skills", "track-skills", "certificate-kinds", "course-certificates",
+    "public-dates",
 )  # fmt: skip
 
 _PROGRAMS = {"google": "Google Calendar", "outlook": "Outlook", "gantt": "GanttProject"}

@@ -31,12 +31,15 @@ IMPORTS = (
     "people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "sessions", "completions",
     "certificates", "exemptions", "absences", "rooms", "trainers", "closures",
     "rates", "travel", "cost-items", "budgets", "cover-rules",
+    "sites", "blackouts", "equipment", "course-equipment", "policies", "plan-policies", "settings",
+    "skills", "course-skills", "track-skills", "certificate-kinds", "course-certificates",
+    "public-dates", "import-profiles",
 )  # fmt: skip
 
 _SHOWN = 10
 """How many notes and rejected rows are told; the files hold all."""
 
-_OF_A_PLAN = ("picks", "sessions", "completions", "cost-items", "budgets")
+_OF_A_PLAN = ("picks", "sessions", "completions", "cost-items", "budgets", "plan-policies")
 
 
 def add_commands(commands: Commands) -> None:

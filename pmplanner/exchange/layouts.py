@@ -21,8 +21,10 @@ Kind: TypeAlias = Literal[
     "time",
     "flag",
     "codes",
+    "week",
 ]
-"""How a cell is read: a note keeps its line breaks, codes are a list with `;` between, hours become days."""
+"""How a cell is read: a note keeps its line breaks, codes are a list with `;` between, hours become days,
+a week is its weekdays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,13 @@ CURRENCY = Field("currency", "Currency", "currency", ("Currency Code", *abroad.C
 
 UNITS = Field("units", "Units", "money", ("PDUs", "PDUs earned", "Credits", "SEUs", "CEUs"))
 
+_NOTE = Field("note", "Note", "note", ("Notes", "Remark", "Remarks", "Comment", "Comments"))
+_WEEK = Field(
+    "working_days", "Working days", "week", ("Work days", "Weekdays", "Working week"), says_none=True
+)
+_DAY_BEGINS = Field("day_begins", "Day begins", "time", ("Working from", "Opens"), says_none=True)
+_DAY_ENDS = Field("day_ends", "Day ends", "time", ("Working until", "Closes"), says_none=True)
+
 _MIN_SEATS = Field("min_seats", "Minimum seats", "count", ("seats_min",))
 _MAX_SEATS = Field("max_seats", "Maximum seats", "count", ("seats_max", "Places", "maxanswers", "Capacity"))
 _VALID_MONTHS = Field("valid_months", "Valid for months", "count", ("Validity (months)",))
@@ -279,8 +288,10 @@ PEOPLE = Layout(
                 *("ManagerName", "Supervisor", "Supervisor Name", "Reports to", "Line Manager"),
                 *("Reporting Manager", *abroad.MANAGER, "manageridnumber", "Manager ID", "Supervisor ID"),
             ),
-            written=False,
         ),
+        _WEEK,
+        _DAY_BEGINS,
+        _DAY_ENDS,
         Field(
             "employment",
             "Employed or left",
@@ -337,7 +348,7 @@ COURSES = Layout(
         CURRENCY,
         _VALID_MONTHS,
         Field("source", "Source", "text", ("URL", "Link")),
-        Field("description", "Description", "note", ("summary",), written=False),
+        Field("description", "Description", "note", ("summary",)),
     ),
     needs=(("code", "title"),),
 )
@@ -681,6 +692,7 @@ ROOMS = Layout(
         Field("equipment", "Equipment", "codes", ("Features",)),
         _DAY_COST,
         CURRENCY,
+        _NOTE,
     ),
 )
 
@@ -695,6 +707,8 @@ TRAINERS = Layout(
         Field("last_day", "Last day", "date", ("to", "until", "end_date")),
         _DAY_COST,
         CURRENCY,
+        _WEEK,
+        _NOTE,
     ),
     needs=(("trainer_id", "name"),),
 )
@@ -708,6 +722,149 @@ CLOSURES = Layout(
         Field("name", "Name", "text", ("Holiday", "Reason", "Summary", "Description")),
     ),
 )
+
+SITES = Layout(
+    "sites",
+    (
+        Field("name", "Name", "text", ("site", "Location", "Office", "Building")),
+        Field("country", "Country", "text", ("Country Code", "usageLocation"), says_none=True),
+        Field("region", "Region", "text", ("subdivision", "State", "Province", "Land"), says_none=True),
+        Field("timezone", "Time zone", "text", ("tz", "zone"), says_none=True),
+        _DAY_BEGINS,
+        _DAY_ENDS,
+    ),
+    needs=(("country", "region", "timezone", "day_begins", "day_ends", "name"),),
+)
+"""The one without a name stands for all others."""
+
+BLACKOUTS = Layout(
+    "blackouts",
+    (
+        Field("first_day", "First day", "date", ("start_date", "from", "start"), required=True),
+        Field("last_day", "Last day", "date", ("end_date", "to", "until", "end")),
+        replace(TEAM, required=True),
+        Field("name", "Name", "text", ("Why", "Summary", "Description")),
+    ),
+)
+
+EQUIPMENT = Layout(
+    "equipment",
+    (
+        Field("name", "Name", "text", ("equipment", "Item"), required=True),
+        Field("count", "To carry", "count", ("Number", "Quantity", "How many")),
+        _NOTE,
+    ),
+)
+
+_THING = Field("equipment", "Equipment", "text", ("Item",), required=True)
+
+COURSE_EQUIPMENT = Layout(
+    "course-equipment",
+    (
+        replace(COURSE_CODE, aliases=("code", *COURSE_CODE.aliases), required=True),
+        _THING,
+        Field("count", "Count", "count", ("Number", "Quantity", "How many")),
+    ),
+)
+
+_SKILL = Field("skill", "Skill", "text", ("Skill Name", "Competence"), required=True)
+_SKILL_LEVEL = Field("level", "Level", "text", ("Skill level",), says_none=True)
+
+SKILLS = Layout("skills", (replace(_SKILL, aliases=("name", *_SKILL.aliases)),))
+
+COURSE_SKILLS = Layout(
+    "course-skills",
+    (
+        replace(COURSE_CODE, aliases=("code", *COURSE_CODE.aliases), required=True),
+        _SKILL,
+        _SKILL_LEVEL,
+    ),
+)
+
+TRACK_SKILLS = Layout(
+    "track-skills",
+    (
+        Field("track_code", "Track", "identifier", ("track", "Track Name"), required=True),
+        _SKILL,
+        _SKILL_LEVEL,
+    ),
+)
+
+CERTIFICATE_KINDS = Layout(
+    "certificate-kinds",
+    (
+        Field("code", "Code", "identifier", ("certificate_code", "certificate"), required=True),
+        Field("name", "Name", "text", ("Certificate Name", "Certification Name")),
+        Field("issuer", "Issuer", "text", ("Issued by", "Awarding body"), says_none=True),
+        Field("renewal_months", "Renewed every (months)", "count", ("Renewal (months)",), says_none=True),
+        Field("units", "Units to renew", "count", ("Units needed",), says_none=True),
+        Field("unit", "Unit", "text", ("Unit name",), says_none=True),
+        Field("rule", "Rule", "note", ("Renewal rule",), says_none=True),
+        Field("source", "Source", "text", ("URL", "Link"), says_none=True),
+        Field("hours_per_unit", "Hours per unit", "rate", ("Hours of a unit",), says_none=True),
+    ),
+)
+"""The certificates that there are, with how they are renewed; who holds one is in CERTIFICATES."""
+
+COURSE_CERTIFICATES = Layout(
+    "course-certificates",
+    (
+        replace(COURSE_CODE, aliases=("code", *COURSE_CODE.aliases), required=True),
+        Field("certificate", "Certificate", "text", ("certificate_code", "Certificate Name"), required=True),
+        Field("kind", "Leads to or renews", "text", ("Link",)),
+    ),
+)
+
+PUBLIC_DATES = Layout(
+    "public-dates",
+    (
+        replace(COURSE_CODE, required=True),
+        Field("first_day", "First day", "date", ("start_date", "date", "from", "start"), required=True),
+        Field("last_day", "Last day", "date", ("end_date", "to", "until", "end")),
+        START_TIME,
+        END_TIME,
+        Field("timezone", "Time zone", "text", ("tz",)),
+        Field("mode", "Mode"),
+        Field("place", "Place", "text", ("Location", "Venue", "City")),
+        Field("seats", "Seats", "count", ("Places", "Capacity"), says_none=True),
+        replace(COST, says_none=True),
+        CURRENCY,
+        Field("source", "Source", "text", ("URL", "Link")),
+    ),
+)
+
+POLICIES = Layout(
+    "policies",
+    (
+        Field("kind", "Kind of problem", "text", ("Problem",), required=True),
+        TEAM,
+        Field("action", "Action", "text", ("Policy", "Block, warn or ignore")),
+        Field("limit", "Limit", "rate", ("Most",), says_none=True),
+        Field("percent", "Percent", "count", ("Limit in percent",), says_none=True),
+    ),
+)
+"""What is done about problems in the workspace."""
+
+PLAN_POLICIES = replace(POLICIES, name="plan-policies")
+"""What is done about problems in a plan."""
+
+SETTINGS = Layout(
+    "settings",
+    (
+        Field("name", "Name", "identifier", ("setting",), required=True),
+        Field("value", "Value", "note", says_none=True),
+    ),
+)
+
+IMPORT_PROFILES = Layout(
+    "import-profiles",
+    (
+        Field("layout", "Kind of file", "identifier", required=True),
+        Field("name", "Name", "text", ("profile",), required=True),
+        Field("content", "Content", "note", required=True),
+    ),
+)
+"""What is remembered of files: their columns and words, as JSON."""
 
 EXEMPTIONS = Layout(
     "exemptions",
@@ -784,6 +941,20 @@ LAYOUTS = {
         ROOMS,
         TRAINERS,
         CLOSURES,
+        SITES,
+        BLACKOUTS,
+        EQUIPMENT,
+        COURSE_EQUIPMENT,
+        SKILLS,
+        COURSE_SKILLS,
+        TRACK_SKILLS,
+        CERTIFICATE_KINDS,
+        COURSE_CERTIFICATES,
+        PUBLIC_DATES,
+        POLICIES,
+        PLAN_POLICIES,
+        SETTINGS,
+        IMPORT_PROFILES,
         EXEMPTIONS,
         TRACKS,
         PATHS,

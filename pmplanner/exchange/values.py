@@ -19,6 +19,7 @@ from pmplanner.exchange.numbers import (
 )
 from pmplanner.exchange.protection import FAILED, restore
 from pmplanner.exchange.table import Cell
+from pmplanner.exchange.weeks import parse_week
 from pmplanner.exchange.words import NONE
 from pmplanner.sentences import said
 
@@ -112,7 +113,7 @@ def _hours(cell: Cell) -> Decimal:
     return parse_hours(cell)
 
 
-_TYPED = frozenset({"days", "hours", "money", "rate", "currency", "count", "date", "time", "flag"})
+_TYPED = frozenset({"days", "hours", "money", "rate", "currency", "count", "date", "time", "flag", "week"})
 _READERS: dict[Kind, Callable[[Cell, Habits], object]] = {
     "text": lambda cell, _: as_text(cell),
     "note": lambda cell, _: _note(cell),
@@ -127,4 +128,5 @@ _READERS: dict[Kind, Callable[[Cell, Habits], object]] = {
     "time": lambda cell, _: parse_time(cell),
     "flag": lambda cell, _: _flag(cell),
     "codes": lambda cell, _: _codes(cell),
+    "week": lambda cell, _: parse_week(as_text(cell)),
 }

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pmplanner.exchange.weeks import WEEKDAYS, parse_week, week_text
 from pmplanner.models import Rate, Site, WorkspaceSetting
 from pmplanner.sentences import marked, resaid, said
 from pmplanner.services.calendar.closures import add_site, change_site
@@ -23,8 +24,6 @@ from pmplanner.services.quantities import currency_code
 from pmplanner.storage.backups import UID
 
 _KEPT_AS = "setting "
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-"""The names of weekdays in files and in the terminal."""
 YES, NO = "yes", "no"
 USUAL_SECONDS, MOST_SECONDS, MOST_SEATS = 30, 3600, 9999
 """Of an automatic schedule: how long it tries at most, unless one says otherwise, and the bounds."""
@@ -65,10 +64,12 @@ def _weekday(text: str) -> str:
 
 
 def _week(text: str) -> str:
-    days = {_weekday(part) for part in text.replace(",", " ").split()}
-    if not days:
-        raise PlanError(said("“{text}” names no day of the week; write them like monday friday.", text=text))
-    return " ".join(day for day in WEEKDAYS if day in days)
+    try:
+        return week_text(parse_week(text))
+    except ValueError:
+        raise PlanError(
+            said("“{text}” names no day of the week; write them like monday friday.", text=text)
+        ) from None
 
 
 def _time(text: str) -> str:
@@ -254,16 +255,11 @@ def about_setting(setting: Setting) -> str:
     return resaid(setting.about, name="{name}")
 
 
-def week_of_bits(bits: int) -> str:
-    """Return a week, Monday 1 to Sunday 64, as the names of its working days."""
-    return " ".join(day for place, day in enumerate(WEEKDAYS) if bits >> place & 1)
-
-
 def _week_and_hours(db: Session) -> dict[str, str]:
     site = _usual_site(db)
     begins, ends = (site.day_begins, site.day_ends) if site is not None else (None, None)
     return {
-        "working-week": week_of_bits(read_working_week(db)),
+        "working-week": week_text(read_working_week(db)),
         "day-begins": f"{begins:%H:%M}" if begins else "",
         "day-ends": f"{ends:%H:%M}" if ends else "",
     }

@@ -209,10 +209,13 @@ CALENDAR = (
 def test_rooms_trainers_closures_and_absences(run_cli: Run, folder: Path) -> None:
     run_cli("import", "people", "people.csv")
     for layout, text in (
-        ("rooms", "name,site,seats,equipment,day_cost,currency\nOslo,HQ,12,Beamer,150,EUR\n"),
+        ("rooms", "name,site,seats,equipment,day_cost,currency,note\nOslo,HQ,12,Beamer,150,EUR,\n"),
         (
             "trainers",
-            "trainer_id,name,email,courses,first_day,last_day,day_cost,currency\nT1,Ada,,TNX-PMB,,,,\n",
+            (
+                "trainer_id,name,email,courses,first_day,last_day,day_cost,currency,working_days,note\n"
+                "T1,Ada,,TNX-PMB,,,,,,\n"
+            ),
         ),
         ("closures", "first_day,last_day,site,name\n2027-05-18,2027-05-18,HQ,Bridge day\n"),
         ("absences", "person_id,email,first_day,last_day,kind\n2,,2027-02-01,2027-02-05,Leave\n"),

@@ -32,7 +32,7 @@ def test_needs_name_fields_of_the_layout(layout: Layout) -> None:
 def test_written_columns_are_those_of_the_design() -> None:
     assert ",".join(PEOPLE.columns) == (
         "person_id,first_name,last_name,email,job_title,track,team,manager_email,location,start_date,end_date,"
-        "further_tracks"
+        "further_tracks,manager,working_days,day_begins,day_ends"
     )
     assert ",".join(EMPLOYMENT.columns) == "person_id,email,first_day,last_day"
     assert ",".join(PICKS.columns) == (
@@ -56,20 +56,43 @@ def test_written_columns_are_those_of_the_design() -> None:
     )
     assert ",".join(LAYOUTS["courses"].columns) == (
         "code,title,provider,days,level,format,tracks,skills,prerequisites,counts_as,min_seats,max_seats,"
-        "cost,currency,valid_months,source"
+        "cost,currency,valid_months,source,description"
     )
     assert ",".join(LAYOUTS["totals"].columns) == (
         "group,name,people,path_days,required_days,credited_days,planned_days,done_days,scheduled_days,"
         "open_days,gap_days,days_per_person,cost,currency,picks_without_price"
     )
     assert ",".join(LAYOUTS["absences"].columns) == "person_id,email,first_day,last_day,kind"
-    assert ",".join(LAYOUTS["rooms"].columns) == "name,site,seats,equipment,day_cost,currency"
+    assert ",".join(LAYOUTS["rooms"].columns) == "name,site,seats,equipment,day_cost,currency,note"
     assert ",".join(LAYOUTS["trainers"].columns) == (
-        "trainer_id,name,email,courses,first_day,last_day,day_cost,currency"
+        "trainer_id,name,email,courses,first_day,last_day,day_cost,currency,working_days,note"
     )
     assert ",".join(LAYOUTS["rates"].columns) == "currency,valid_from,rate"
     assert ",".join(LAYOUTS["travel"].columns) == "from_site,to_site,amount,currency"
     assert ",".join(LAYOUTS["cost-items"].columns) == "course_code,session_code,name,per,amount,currency"
     assert ",".join(LAYOUTS["budgets"].columns) == "scope,name,amount,currency"
     assert ",".join(LAYOUTS["closures"].columns) == "first_day,last_day,site,name"
+    for name, columns in (
+        ("sites", "name,country,region,timezone,day_begins,day_ends"),
+        ("blackouts", "first_day,last_day,team,name"),
+        ("equipment", "name,count,note"),
+        ("course-equipment", "course_code,equipment,count"),
+        ("skills", "skill"),
+        ("course-skills", "course_code,skill,level"),
+        ("track-skills", "track_code,skill,level"),
+        (
+            "certificate-kinds",
+            "code,name,issuer,renewal_months,units,unit,rule,source,hours_per_unit",
+        ),
+        ("course-certificates", "course_code,certificate,kind"),
+        (
+            "public-dates",
+            "course_code,first_day,last_day,start_time,end_time,timezone,mode,place,seats,cost,currency,source",
+        ),
+        ("policies", "kind,team,action,limit,percent"),
+        ("plan-policies", "kind,team,action,limit,percent"),
+        ("settings", "name,value"),
+        ("import-profiles", "layout,name,content"),
+    ):
+        assert ",".join(LAYOUTS[name].columns) == columns
     assert ",".join(LAYOUTS["matrix"].columns) == "person_id,name,track,team"

@@ -30,9 +30,10 @@ FILES = {
         "TNX-BDP,,Lunch,seat and day,7,\n"
     ),
     "budgets": ("scope,name,amount,currency\nplan,2027,60000,EUR\ntrack,Sales,1000,EUR\nteam,Ops,99.5,EUR\n"),
-    "rooms": "name,site,seats,equipment,day_cost,currency\nHall,Oslo,12,,333.33,NOK\nQuay,Oslo,,,,\n",
+    "rooms": "name,site,seats,equipment,day_cost,currency,note\nHall,Oslo,12,,333.33,NOK,\nQuay,Oslo,,,,,\n",
     "trainers": (
-        "trainer_id,name,email,courses,first_day,last_day,day_cost,currency\nT1,Ada,,,,,500,EUR\n,Bo,,,,,,\n"
+        "trainer_id,name,email,courses,first_day,last_day,day_cost,currency,working_days,note\n"
+        "T1,Ada,,,,,500,EUR,monday friday,\n,Bo,,,,,,,,\n"
     ),
 }
 

@@ -243,24 +243,35 @@ def _check_site(db: Session, row: Site) -> None:
     )
     refuse_taken(db, row, "name", taken)
     check_hours(row.day_begins, row.day_ends)
-    if row.subdivision and not row.country:
+    check_region(row.country, row.subdivision)
+    check_zone(row.timezone)
+
+
+def check_region(country: str, subdivision: str) -> None:
+    """Raise PlanError for a country, or a subdivision of it, of which no public holidays are known."""
+    if subdivision and not country:
         raise PlanError(said("Say the country of the subdivision."))
-    if row.country:
-        regions = known_regions()
-        if row.country not in regions:
-            raise PlanError(
-                said("Nothing is known of a country “{country}”; write it as NO or US.", country=row.country)
-            )
-        if row.subdivision and row.subdivision not in regions[row.country]:
-            raise PlanError(
-                said(
-                    "{country} has no subdivision “{subdivision}”. There are: {names}.",
-                    country=row.country,
-                    subdivision=row.subdivision,
-                    names=", ".join(regions[row.country]),
-                )
-            )
-    if row.timezone and row.timezone not in available_timezones():
+    if not country:
+        return
+    regions = known_regions()
+    if country not in regions:
         raise PlanError(
-            said("There is no time zone “{timezone}”; write it as Europe/Oslo.", timezone=row.timezone)
+            said("Nothing is known of a country “{country}”; write it as NO or US.", country=country)
+        )
+    if subdivision and subdivision not in regions[country]:
+        raise PlanError(
+            said(
+                "{country} has no subdivision “{subdivision}”. There are: {names}.",
+                country=country,
+                subdivision=subdivision,
+                names=", ".join(regions[country]),
+            )
+        )
+
+
+def check_zone(timezone: str) -> None:
+    """Raise PlanError for a time zone that there is not; none at all will do."""
+    if timezone and timezone not in available_timezones():
+        raise PlanError(
+            said("There is no time zone “{timezone}”; write it as Europe/Oslo.", timezone=timezone)
         )

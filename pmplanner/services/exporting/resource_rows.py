@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.exchange.weeks import week_text
 from pmplanner.exchange.writing import Value
 from pmplanner.models import (
     Absence,
@@ -36,10 +37,10 @@ def room_rows(db: Session) -> list[Row]:
     )
     for room_id, name in db.execute(names):
         equipment[room_id].append(name)
-    rooms = db.execute(select(Room.id, Room.name, Room.site, Room.seats, Room.day_cost, Room.currency)).all()
+    rooms = db.scalars(select(Room))
     return [
-        (name, site, seats, ";".join(sorted(equipment[room_id], key=fold)), cost, currency)
-        for room_id, name, site, seats, cost, currency in sorted(rooms, key=lambda row: in_order(row.name))
+        (r.name, r.site, r.seats, ";".join(sorted(equipment[r.id], key=fold)), r.day_cost, r.currency, r.note)
+        for r in sorted(rooms, key=lambda room: in_order(room.name))
     ]
 
 
@@ -60,6 +61,8 @@ def trainer_rows(db: Session) -> list[Row]:
             t.last_day,
             t.day_cost,
             t.currency,
+            None if t.working_days is None else week_text(t.working_days),
+            t.note,
         )
         for t in sorted(trainers, key=lambda trainer: in_order(trainer.name))
     ]

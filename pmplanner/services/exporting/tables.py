@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.exchange.weeks import week_text
 from pmplanner.exchange.writing import Value, write_csv
 from pmplanner.models import Person, PersonTrack
 from pmplanner.models.statuses import SeatStatus
@@ -20,12 +21,14 @@ from pmplanner.services.catalog.own_facts import NONE
 from pmplanner.services.decisions.decide import DecisionRow, decider_key, read_decisions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.completion_rows import COMPLETION_ROWS
+from pmplanner.services.exporting.fact_rows import FACT_ROWS
 from pmplanner.services.exporting.money_rows import MONEY_ROWS, budget_rows, cost_item_rows
 from pmplanner.services.exporting.need_rows import gap_rows, need_rows
 from pmplanner.services.exporting.path_rows import PATH_ROWS
 from pmplanner.services.exporting.renewal_rows import renewal_rows
 from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS, cover_rows
-from pmplanner.services.lookup import fold
+from pmplanner.services.exporting.workplace_rows import WORKPLACE_ROWS, policy_rows
+from pmplanner.services.lookup import fold, full_name
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.people.tracks import list_tracks
 from pmplanner.services.pick_status.course_facts import plan_currency
@@ -37,14 +40,22 @@ from pmplanner.services.views.matrix import Cell, read_marked_lines
 from pmplanner.services.views.runway import read_runway
 from pmplanner.services.views.runway_picture import What, choose_lines
 
-_PLAIN_ROWS = COMPLETION_ROWS | RESOURCE_ROWS | PATH_ROWS | MONEY_ROWS | {"cover-rules": cover_rows}
+_PLAIN_ROWS = (
+    COMPLETION_ROWS
+    | RESOURCE_ROWS
+    | PATH_ROWS
+    | MONEY_ROWS
+    | {"cover-rules": cover_rows}
+    | WORKPLACE_ROWS
+    | FACT_ROWS
+)
 
 WITHOUT_PLAN = ("people", "courses", "own-facts", *_PLAIN_ROWS)
 """The layouts that are the same in every plan."""
 
 EXPORTS = (
     *("schedule", "sessions", "picks", "matrix", "needs", "gaps", "renewals"),
-    *("people", "totals", "courses", "own-facts", "cost-items", "budgets"),
+    *("people", "totals", "courses", "own-facts", "cost-items", "budgets", "plan-policies"),
     *_PLAIN_ROWS,
 )
 """The layouts that can be exported."""
@@ -117,19 +128,29 @@ def _plan_id(scope: ExportScope) -> int:
     return scope.plan_id
 
 
-class _ManagerEmails:
-    """The e-mail of a person's manager: that of who it is, where that is known, else as it was written."""
+class _Managers:
+    """How to tell a person's manager: by who it is, where that is known, else as it was written."""
 
     def __init__(self, db: Session) -> None:
-        self._known: dict[int, str] = dict(db.execute(select(Person.id, Person.email)).all())
+        rows = db.execute(select(Person.id, Person.email, Person.first_name, Person.last_name)).all()
+        self._emails = {row.id: row.email for row in rows}
+        self._names = {row.id: full_name(row.first_name, row.last_name) for row in rows}
+        self._written: dict[int, str] = dict(db.execute(select(Person.id, Person.manager_name)).all())
 
-    def of(self, person: PersonRow) -> str:
+    def email_of(self, person: PersonRow) -> str:
         """Return the address; empty where there is none."""
-        return self._known.get(person.manager_id or 0, "") or person.manager_email
+        return self._emails.get(person.manager_id or 0, "") or person.manager_email
+
+    def name_of(self, person: PersonRow) -> str:
+        """Return the name as it was written; where nothing else tells who it is, that of who it is."""
+        written = self._written[person.id]
+        if written or self.email_of(person):
+            return written
+        return self._names.get(person.manager_id or 0, "")
 
 
 def _people(db: Session, scope: ExportScope) -> Rows:
-    emails = _ManagerEmails(db)
+    managers = _Managers(db)
     # Codes stand where a name would be taken apart.
     tracks = {track.id: track.code if ";" in track.name else track.name for track in list_tracks(db)}
     further: dict[int, list[str]] = {}
@@ -144,11 +165,15 @@ def _people(db: Session, scope: ExportScope) -> Rows:
             p.job_title,
             p.track,
             p.team,
-            emails.of(p),
+            managers.email_of(p),
             p.location,
             p.start_date,
             p.end_date,
             ";".join(sorted(further.get(p.id, ()), key=fold)),
+            managers.name_of(p),
+            None if p.working_days is None else week_text(p.working_days),
+            p.day_begins,
+            p.day_ends,
         )
         for p in list_people(db, scope.person_ids)
     ]
@@ -176,7 +201,8 @@ def _course(course: CourseRow, codes: dict[int, str], tracks: dict[int, str]) ->
         course.level,
         course.format,
         ";".join(sorted(tracks[track_id] for track_id in course.track_ids)),
-        ";".join(course.skills),
+        # One that would be taken apart stands only in the table of what courses teach.
+        ";".join(skill for skill in course.skills if ";" not in skill),
         ";".join(sorted(codes[other] for other in course.requires)),
         ";".join(sorted(codes[other] for other in course.counts_as)),
         course.min_seats,
@@ -185,6 +211,7 @@ def _course(course: CourseRow, codes: dict[int, str], tracks: dict[int, str]) ->
         course.currency,
         course.valid_months,
         course.source,
+        course.description,
     )
 
 
@@ -288,22 +315,22 @@ def _picks(db: Session, scope: ExportScope) -> Rows:
 
 def _schedule(db: Session, scope: ExportScope) -> Rows:
     """One row a person and session: who has a seat or waits for one, in the order of the dates."""
-    emails = _ManagerEmails(db)
+    managers = _Managers(db)
     sessions = {session.id: session for session in list_sessions(db, _plan_id(scope), scope.session_ids)}
     seated = [p for p in _picked(db, scope) if p.pick_status.session_id in sessions]
     seated.sort(key=lambda p: (p.pick_status.first_day or dt.date.max, fold(p.pick_status.session_code)))
     rows = [
-        _scheduled(p, sessions[p.pick_status.session_id], emails)
+        _scheduled(p, sessions[p.pick_status.session_id], managers)
         for p in seated
         if p.pick_status.session_id is not None
     ]
     return LAYOUTS["schedule"].columns, list(rows)
 
 
-def _scheduled(picked: _Picked, session: SessionRow, emails: _ManagerEmails) -> Sequence[Value]:
+def _scheduled(picked: _Picked, session: SessionRow, managers: _Managers) -> Sequence[Value]:
     return (
         *_who(picked.person),
-        emails.of(picked.person),
+        managers.email_of(picked.person),
         picked.course.code,
         picked.course.title,
         session.code,
@@ -395,6 +422,10 @@ def _budgets(db: Session, scope: ExportScope) -> Rows:
     return LAYOUTS["budgets"].columns, list(budget_rows(db, _plan_id(scope)))
 
 
+def _plan_policies(db: Session, scope: ExportScope) -> Rows:
+    return LAYOUTS["plan-policies"].columns, list(policy_rows(db, _plan_id(scope)))
+
+
 def _needs(db: Session, scope: ExportScope) -> Rows:
     return LAYOUTS["needs"].columns, need_rows(db, _plan_id(scope), scope.person_ids)
 
@@ -448,4 +479,5 @@ _WRITERS = {
     "totals": _totals,
     "cost-items": _cost_items,
     "budgets": _budgets,
+    "plan-policies": _plan_policies,
 }

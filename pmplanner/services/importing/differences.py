@@ -7,6 +7,7 @@ from typing import Any
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import NO_FIRST_DAY, NO_LAST_DAY, Row
 from pmplanner.sentences import said
+from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError
 
 
@@ -42,6 +43,12 @@ def told(name: str, before: object, after: object) -> str:
 def shown(value: object) -> str:
     """Return a value as the preview shows it; what holds without a limit has no day."""
     return str(value) if value not in (None, "", NO_FIRST_DAY, NO_LAST_DAY) else "–"
+
+
+def in_a_row(error: PlanError) -> str:
+    """Return why a service refuses something, as the reason of a row."""
+    reason = str(error).removesuffix(".")
+    return reason[:1].lower() + reason[1:]
 
 
 def outcome_of(row: ParsedRow, subject: str, told: list[str]) -> Outcome:

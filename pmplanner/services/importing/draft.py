@@ -87,6 +87,7 @@ class Draft:
     _inserts: dict[type[Row], dict[object, dict[str, Any]]] = field(default_factory=dict)
     _updates: dict[tuple[type[Row], int], dict[str, Any]] = field(default_factory=dict)
     _deletes: dict[type[Row], set[int]] = field(default_factory=dict)
+    _afterwards: list[Callable[[Session], object]] = field(default_factory=list)
     _ids: dict[Ref, int] = field(default_factory=dict)
     """The ids of rows that were inserted."""
 
@@ -140,7 +141,11 @@ class Draft:
     @property
     def writes_nothing(self) -> bool:
         """True when the workspace would stay as it is."""
-        return not (self._inserts or self._updates or self._deletes)
+        return not (self._inserts or self._updates or self._deletes or self._afterwards)
+
+    def then(self, do: Callable[[Session], object]) -> None:
+        """Do something when all rows are written, where a service sees to more than a row."""
+        self._afterwards.append(do)
 
     def after(
         self, kind: type[Row], present: Mapping[int, Mapping[str, Any]]
@@ -183,6 +188,8 @@ class Draft:
         waiting = {ids[seat] if isinstance(seat, Ref) else seat for seat in self.waiting}
         for session_id in sorted(self.left):
             move_up(db, session_id, waiting)
+        for do in self._afterwards:
+            do(db)
 
     def _alike(self, ids: Mapping[Ref, int]) -> Iterator[tuple[type[Row], dict[int, dict[str, Any]]]]:
         """Give the updates in groups of one class and the same values named, for a bulk update each."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,16 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.absences import decide_absences
 from pmplanner.services.importing.certificates import decide_certificates
 from pmplanner.services.importing.completions import decide_completions
+from pmplanner.services.importing.course_facts import (
+    decide_certificate_kinds,
+    decide_course_certificates,
+    decide_course_equipment,
+    decide_course_skills,
+    decide_equipment,
+    decide_public_dates,
+    decide_skills,
+    decide_track_skills,
+)
 from pmplanner.services.importing.courses import decide_courses
 from pmplanner.services.importing.cover_rules import decide_cover_rules
 from pmplanner.services.importing.draft import Draft, Outcome
@@ -41,6 +52,13 @@ from pmplanner.services.importing.people import SameEmail, decide_people, spelt_
 from pmplanner.services.importing.picks import decide_picks
 from pmplanner.services.importing.resources import decide_closures, decide_rooms, decide_trainers
 from pmplanner.services.importing.sessions import decide_sessions
+from pmplanner.services.importing.workplace import (
+    decide_blackouts,
+    decide_import_profiles,
+    decide_policies,
+    decide_settings,
+    decide_sites,
+)
 from pmplanner.services.people.managers import link_managers
 from pmplanner.services.plans.superfluous import SpentPick, Success, spent_picks
 from pmplanner.services.sessions.seating import move_up_people
@@ -50,6 +68,9 @@ IMPORTS = (
     *("completions", "certificates"),
     *("exemptions", "absences", "rooms", "trainers", "closures"),
     *("rates", "travel", "cost-items", "budgets", "cover-rules"),
+    *("sites", "blackouts", "equipment", "course-equipment", "policies", "plan-policies", "settings"),
+    *("skills", "course-skills", "track-skills", "certificate-kinds", "course-certificates"),
+    *("public-dates", "import-profiles"),
 )
 """The layouts that can be imported."""
 
@@ -319,7 +340,21 @@ def _cover_rules(db: Session, rows: list[ParsedRow], draft: Draft, _options: Imp
     decide_cover_rules(db, rows, draft)
 
 
-_DECIDE: dict[str, Callable[[Session, list[ParsedRow], Draft, ImportOptions], None]] = {
+def _plan_policies(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    if options.plan_id is None:
+        raise PlanError(said("These policies belong to a plan. Create one first, or say which."))
+    decide_policies(db, rows, draft, options.plan_id)
+
+
+_Decide: TypeAlias = Callable[[Session, list[ParsedRow], Draft, ImportOptions], None]
+
+
+def _always(decide: Callable[[Session, list[ParsedRow], Draft], None]) -> _Decide:
+    """Decide alike, however the file is to be taken."""
+    return lambda db, rows, draft, _options: decide(db, rows, draft)
+
+
+_DECIDE: dict[str, _Decide] = {
     "people": _people,
     "employment": _employment,
     "courses": _courses,
@@ -340,4 +375,18 @@ _DECIDE: dict[str, Callable[[Session, list[ParsedRow], Draft, ImportOptions], No
     "cost-items": _cost_items,
     "budgets": _budgets,
     "cover-rules": _cover_rules,
+    "sites": _always(decide_sites),
+    "blackouts": _always(decide_blackouts),
+    "equipment": _always(decide_equipment),
+    "course-equipment": _always(decide_course_equipment),
+    "policies": _always(decide_policies),
+    "plan-policies": _plan_policies,
+    "settings": _always(decide_settings),
+    "skills": _always(decide_skills),
+    "course-skills": _always(decide_course_skills),
+    "track-skills": _always(decide_track_skills),
+    "certificate-kinds": _always(decide_certificate_kinds),
+    "course-certificates": _always(decide_course_certificates),
+    "public-dates": _always(decide_public_dates),
+    "import-profiles": _always(decide_import_profiles),
 }

@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.table import is_blank
+from pmplanner.exchange.values import NONE_GIVEN
 from pmplanner.exchange.words import EMPLOYED
 from pmplanner.models import Employment, Person, PersonTrack, Track
 from pmplanner.models.person import NO_FIRST_DAY
 from pmplanner.sentences import counted, listed, said
+from pmplanner.services.calendar.working_hours import check_hours
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.draft import (
     Draft,
@@ -28,6 +30,7 @@ from pmplanner.services.importing.draft import (
     Target,
     rejected,
 )
+from pmplanner.services.importing.keyed import checked
 from pmplanner.services.importing.names import (
     NAME,
     People,
@@ -36,7 +39,7 @@ from pmplanner.services.importing.names import (
     only_with_email,
     only_with_name,
 )
-from pmplanner.services.lookup import fold, is_forgotten_name
+from pmplanner.services.lookup import fold, full_name, is_forgotten_name
 from pmplanner.services.people.employment import Spell, check_spells, list_earlier, words
 from pmplanner.services.people.managers import CALLED, Directory, Named
 
@@ -52,6 +55,9 @@ _FIELDS = {
     "location": "location",
     "start_date": "start_date",
     "end_date": "end_date",
+    "working_days": "working_days",
+    "day_begins": "day_begins",
+    "day_ends": "day_ends",
 }
 """Field of the layout to column of the person."""
 
@@ -170,7 +176,7 @@ class _Deciding:
         values: dict[str, Any] = {}
         for name, column in _FIELDS.items():
             if name in row.values:
-                values[column] = row.values[name]
+                values[column] = None if row.values[name] is NONE_GIVEN else row.values[name]
         named = self._tracks_of(row.get("track", str))
         further = row.get("further_tracks", tuple) or ()
         if named:
@@ -362,6 +368,7 @@ class _Deciding:
     def _create(self, row: ParsedRow, values: dict[str, Any], further: list[int | Ref] | None) -> Outcome:
         _refuse_stray(row)
         _refuse_disorder(values.get("start_date"), values.get("end_date"))
+        _refuse_hours(values.get("day_begins"), values.get("day_ends"))
         person = self._draft.insert(Person, row.number, values)
         for track in dict.fromkeys(further or ()):
             if track != values.get("primary_track_id"):
@@ -378,6 +385,7 @@ class _Deciding:
         present = self._people.rows[person_id]
         self._drop_known_manager(present, values)
         changes = {name: value for name, value in values.items() if getattr(present, name) != value}
+        _refuse_hours(*(changes.get(name, getattr(present, name)) for name in ("day_begins", "day_ends")))
         told = self._set_days(present, changes)
         told += [
             self._told(name, getattr(present, name), new)
@@ -394,11 +402,16 @@ class _Deciding:
         return Outcome(row, "updated", self._people.name(person_id), "; ".join(told))
 
     def _drop_known_manager(self, present: Any, values: dict[str, Any]) -> None:  # noqa: ANN401 - a row
-        """Leave the text for the manager's e-mail as it is when it is the address of who is linked."""
+        """Leave the texts for the manager as they are where they name who is linked."""
         manager = self._people.rows.get(present.manager_id)
-        email = values.get("manager_email", "")
-        if manager is not None and email and fold(manager.email) == fold(email):
+        if manager is None:
+            return
+        email, name = values.get("manager_email", ""), values.get("manager_name", "")
+        if email and fold(manager.email) == fold(email):
             del values["manager_email"]
+        called = full_name(manager.first_name, manager.last_name)
+        if name and not present.manager_name and fold(called) == fold(name):
+            del values["manager_name"]
 
     def _set_days(self, present: Any, changes: dict[str, Any]) -> list[str]:  # noqa: ANN401 - a row
         """Check the days of employment; a first day after the last one is that of who comes back.
@@ -524,6 +537,10 @@ def _refuse_stray(row: ParsedRow) -> None:
             len(row.row.cells),
         )
         raise RejectedError(reason, "person_id", *NAME)
+
+
+def _refuse_hours(begins: dt.time | None, ends: dt.time | None) -> None:
+    checked(check_hours, begins, ends, fields=("day_ends", "day_begins"))
 
 
 def _refuse_disorder(start: dt.date | None, end: dt.date | None) -> None:

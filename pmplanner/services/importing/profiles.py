@@ -43,8 +43,8 @@ def list_profiles(db: Session, layout: str) -> list[ProfileRow]:
 
 def best_profile(db: Session, layout: str, header: Sequence[str]) -> ProfileRow | None:
     """Return the profile made for files with this header, whatever the order of the columns."""
-    wanted = _signature(header)
-    fitting = (p for p in list_profiles(db, layout) if _signature(p.header) == wanted)
+    wanted = signature(header)
+    fitting = (p for p in list_profiles(db, layout) if signature(p.header) == wanted)
     return next(fitting, None)
 
 
@@ -70,7 +70,7 @@ def save_profile(
         raise PlanError(said("There is no field {unknown} in {layout}.", unknown=unknown[0], layout=layout))
     profile = _named(db, layout, name) or ImportProfile(layout=layout)
     for other in list_profiles(db, layout):
-        if other.id != profile.id and _signature(other.header) == _signature(header):
+        if other.id != profile.id and signature(other.header) == signature(header):
             remove_profile(db, other.id)
     db.flush()  # the name of a profile just removed may be given again
     profile.name = name
@@ -100,5 +100,6 @@ def _row(profile: ImportProfile) -> ProfileRow:
     )
 
 
-def _signature(header: Sequence[str]) -> list[str]:
+def signature(header: Sequence[str]) -> list[str]:
+    """Return by what headers are compared: their headings in any order."""
     return sorted(map(plain, header))

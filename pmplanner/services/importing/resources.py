@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
-from pmplanner.exchange.values import NONE_GIVEN
 from pmplanner.models import (
     Closure,
     Equipment,
@@ -24,6 +23,7 @@ from pmplanner.models import (
 from pmplanner.sentences import said
 from pmplanner.services.importing.differences import change, check_order, once, outcome_of
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, Target, rejected
+from pmplanner.services.importing.keyed import given
 from pmplanner.services.importing.names import Courses
 from pmplanner.services.lookup import fold
 
@@ -52,12 +52,6 @@ def _each(rows: Iterable[ParsedRow], draft: Draft, decide: Any, subject: str) ->
             draft.take(decide(row))
         except RejectedError as error:
             draft.take(rejected(row, row.get(subject, str) or "", error))
-
-
-def _day_cost(row: ParsedRow) -> dict[str, Any]:
-    """Return what a day costs where the row says it; the word for none as None."""
-    cost = row.values.get("day_cost")
-    return {} if cost is None else {"day_cost": None if cost is NONE_GIVEN else cost}
 
 
 class _Links:
@@ -98,9 +92,7 @@ class _Rooms:
         seats = row.get("seats", int)
         if seats is not None and seats < 1:
             raise RejectedError(said("a room has at least one seat"), "seats")
-        given = ("site", "seats", "currency")
-        values: dict[str, Any] = {each: row.values[each] for each in given if each in row.values}
-        values |= _day_cost(row)
+        values = given(row, "site", "seats", "currency", "note", "day_cost")
         present = self._rooms.get(fold(name))
         room: Target = (
             self._draft.insert(Room, fold(name), {"name": name, **values}) if present is None else present.id
@@ -154,9 +146,7 @@ class _Trainers:
             )
         once(self._seen, fold(code or name), row, "trainer_id", "name")
         once(self._names, fold(name), row, "name")
-        given = ("email", "first_day", "last_day", "currency")
-        values: dict[str, Any] = {each: row.values[each] for each in given if each in row.values}
-        values |= _day_cost(row)
+        values = given(row, "email", "first_day", "last_day", "currency", "note", "day_cost", "working_days")
         values |= {"name": name} | ({"code": code} if code else {})
         check_order(
             values.get("first_day", getattr(present, "first_day", None)),

@@ -166,9 +166,7 @@ def set_policy(
     cannot be.
     """
     known = find_kind(kind)
-    _check(known, action, limits)
-    if team.strip() and not known.of_teams:
-        raise PlanError(said("“{name}” cannot be set for a team.", name=known.name))
+    check_policy(known, action, limits, team)
     if plan_id is not None:
         get(db, Plan, plan_id)
     row = _row(db, known.name, plan_id, team)
@@ -182,16 +180,21 @@ def set_policy(
         for name, value in {"limit": held.limit, "percent": held.percent, **limits}.items():
             setattr(row, name, value)
     db.flush()
-    _let_in(db, known.name, plan_id)
+    let_in(db, known.name, plan_id)
 
 
-def _let_in(db: Session, kind: str, plan_id: int | None) -> None:
+def let_in(db: Session, kind: str, plan_id: int | None) -> None:
     """Seat those who wait when more people may come than there are seats."""
     if kind == "over capacity":
         move_up_all(db, plan_id)
 
 
-def _check(kind: Kind, action: str | None, limits: Mapping[str, Decimal | int | None]) -> None:
+def check_policy(
+    kind: Kind, action: str | None, limits: Mapping[str, Decimal | int | None], team: str = ""
+) -> None:
+    """Raise PlanError for an action, a limit or a team that a kind cannot have."""
+    if team.strip() and not kind.of_teams:
+        raise PlanError(said("“{name}” cannot be set for a team.", name=kind.name))
     if action is not None and action not in tuple(PolicyAction):
         raise PlanError(
             said(
@@ -227,7 +230,7 @@ def reset_policy(db: Session, kind: str, *, plan_id: int | None = None, team: st
         return False
     db.delete(row)
     db.flush()
-    _let_in(db, find_kind(kind).name, plan_id)
+    let_in(db, find_kind(kind).name, plan_id)
     return True
 
 

@@ -119,6 +119,19 @@ def _days(db: Session, row: PublicDate) -> list[Day]:
 
 
 def _check(db: Session, row: PublicDate) -> None:
+    check_date(row)
+    for other in list_dates(db, row.course_id):
+        same = (other.first_day, fold(other.place)) == (row.first_day, fold(row.place or ""))
+        if other.id != row.id and same:
+            raise PlanError(
+                said("There is already a date on {day} in {place}.", day=row.first_day, place=row.place)
+                if row.place
+                else said("There is already a date on {day}.", day=row.first_day)
+            )
+
+
+def check_date(row: PublicDate) -> None:
+    """Raise PlanError when a public date cannot be as it is, whatever others there are."""
     check_order(row.first_day, row.last_day)
     if row.start_time >= row.end_time:
         raise PlanError(said("It would end before it begins."))
@@ -134,11 +147,3 @@ def _check(db: Session, row: PublicDate) -> None:
         marked("What a seat costs is 0 or more, with at most two decimals; not {amount}."),
         row.currency,
     )
-    for other in list_dates(db, row.course_id):
-        same = (other.first_day, fold(other.place)) == (row.first_day, fold(row.place or ""))
-        if other.id != row.id and same:
-            raise PlanError(
-                said("There is already a date on {day} in {place}.", day=row.first_day, place=row.place)
-                if row.place
-                else said("There is already a date on {day}.", day=row.first_day)
-            )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale
 from sqlalchemy.orm import Session
 
+from pmplanner.exchange.weeks import WEEKDAYS
 from pmplanner.services.plans.plans import plan_period
-from pmplanner.services.settings import WEEKDAYS, YES, read_settings
+from pmplanner.services.settings import YES, read_settings
 from pmplanner.ui.core.labels import write_as_the_window
 from pmplanner.ui.widgets.format import write_years_but
 from pmplanner.ui.widgets.week import number_weeks, start_weeks_on

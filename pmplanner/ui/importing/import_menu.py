@@ -31,6 +31,20 @@ _ALSO = {
     "tracks": mark("roles"),
     "paths": mark("required elective curriculum"),
     "cover-rules": mark("at work at least minimum staff"),
+    "sites": mark("offices places country holidays zone hours"),
+    "blackouts": mark("busy teams no training"),
+    "equipment": mark("things beamers laptops"),
+    "course-equipment": mark("things needs"),
+    "skills": mark("competences"),
+    "course-skills": mark("teach levels competences"),
+    "track-skills": mark("want levels competences roles"),
+    "certificate-kinds": mark("renewal months units issuer"),
+    "course-certificates": mark("lead renew"),
+    "public-dates": mark("open courses providers sessions"),
+    "policies": mark("block warn ignore limits rules problems"),
+    "plan-policies": mark("block warn ignore limits rules problems"),
+    "settings": mark("options preferences working week currency"),
+    "import-profiles": mark("columns words remembered"),
 }
 """Other words by which the import of a layout is found."""
 
@@ -40,19 +54,37 @@ _GROUPS = (
 )
 """What stands together, between two lines; the services that import it are not needed to open the window."""
 _APART = {
-    "courses": ("courses", "own-facts", "tracks", "paths"),
-    "resources": ("rooms", "trainers", "closures", "cover-rules"),
+    "courses": (
+        *(
+            "courses",
+            "own-facts",
+            "public-dates",
+            "tracks",
+            "paths",
+            "skills",
+            "course-skills",
+            "track-skills",
+        ),
+        *("certificate-kinds", "course-certificates"),
+    ),
+    "resources": (
+        *("rooms", "trainers", "equipment", "course-equipment"),
+        *("sites", "closures", "blackouts"),
+    ),
+    "rules": ("cover-rules", "policies", "plan-policies", "settings", "import-profiles"),
     "money": ("budgets", "cost-items", "rates", "travel"),
 }
 """What stands in menus of their own: all in one would be higher than the screens of laptops."""
 _TITLES = {
-    "courses": mark("Courses and tracks"),
-    "resources": mark("Resources and rules"),
+    "courses": mark("Courses, tracks and skills"),
+    "resources": mark("Resources"),
+    "rules": mark("Rules and settings"),
     "money": mark("Budgets and costs"),
 }
 _SUBTITLES = {
-    "courses": mark("Courses of your own, own facts, tracks, paths."),
-    "resources": mark("Rooms, trainers, closures, rules of cover."),
+    "courses": mark("Courses, own facts, dates, tracks, paths, skills, certificates."),
+    "resources": mark("Rooms, trainers, equipment, sites, closures, blackout periods."),
+    "rules": mark("Rules of cover, policies, settings, what is remembered of files."),
     "money": mark("Budgets, cost items, rates of currencies, costs of travel."),
 }
 

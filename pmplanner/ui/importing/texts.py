@@ -29,6 +29,20 @@ _TITLES = {
     "gaps": mark("Gaps"),
     "renewals": mark("Renewals"),
     "totals": mark("Totals"),
+    "sites": mark("Sites"),
+    "blackouts": mark("Blackout periods"),
+    "equipment": mark("Equipment"),
+    "course-equipment": mark("Equipment of courses"),
+    "skills": mark("Skills"),
+    "course-skills": mark("Skills of courses"),
+    "track-skills": mark("Skills of tracks"),
+    "certificate-kinds": mark("Kinds of certificates"),
+    "course-certificates": mark("Certificates of courses"),
+    "public-dates": mark("Public dates"),
+    "policies": mark("Policies"),
+    "plan-policies": mark("Policies of the plan"),
+    "settings": mark("Settings"),
+    "import-profiles": mark("Profiles of files"),
 }
 
 _COUNTED = {
@@ -52,6 +66,20 @@ _COUNTED = {
     "tracks": mark_plural("%1 track", "%1 tracks"),
     "paths": mark_plural("%1 course in a path", "%1 courses in paths"),
     "cover-rules": mark_plural("%1 rule of cover", "%1 rules of cover"),
+    "sites": mark_plural("%1 site", "%1 sites"),
+    "blackouts": mark_plural("%1 blackout period", "%1 blackout periods"),
+    "equipment": mark_plural("%1 kind of equipment", "%1 kinds of equipment"),
+    "course-equipment": mark_plural("%1 need of equipment", "%1 needs of equipment"),
+    "skills": mark_plural("%1 skill", "%1 skills"),
+    "course-skills": mark_plural("%1 skill of a course", "%1 skills of courses"),
+    "track-skills": mark_plural("%1 skill of a track", "%1 skills of tracks"),
+    "certificate-kinds": mark_plural("%1 kind of certificate", "%1 kinds of certificates"),
+    "course-certificates": mark_plural("%1 certificate of a course", "%1 certificates of courses"),
+    "public-dates": mark_plural("%1 public date", "%1 public dates"),
+    "policies": mark_plural("%1 policy", "%1 policies"),
+    "plan-policies": mark_plural("%1 policy of the plan", "%1 policies of the plan"),
+    "settings": mark_plural("%1 setting", "%1 settings"),
+    "import-profiles": mark_plural("%1 profile of files", "%1 profiles of files"),
 }
 
 _IMPORTED = {
@@ -75,6 +103,20 @@ _IMPORTED = {
     "cost-items": mark("What courses, sessions and the plan cost beside prices."),
     "budgets": mark("What the plan may cost, as a whole, by track and by team."),
     "cover-rules": mark("How many of whom must be at work each day."),
+    "sites": mark("Places of work: country and region for public holidays, time zone, working hours."),
+    "blackouts": mark("Days on which a team is not trained."),
+    "equipment": mark("What can be carried into rooms, and how many of it there are."),
+    "course-equipment": mark("Which equipment courses need, and how many of it."),
+    "skills": mark("The skills that there are."),
+    "course-skills": mark("Which skills your own courses teach, and at which level."),
+    "track-skills": mark("Which skills tracks want, and at which level."),
+    "certificate-kinds": mark("The certificates that there are, and how they are renewed."),
+    "course-certificates": mark("To which certificates courses lead, and which they renew."),
+    "public-dates": mark("When providers run courses for everybody."),
+    "policies": mark("What is done about each kind of problem, also by team, and its limits."),
+    "plan-policies": mark("What is done about each kind of problem in this plan alone."),
+    "settings": mark("What the workspace is set to: formats, currency, working week, mails."),
+    "import-profiles": mark("What another workspace remembers of files: their columns and words."),
 }
 
 _ACTIONS = {

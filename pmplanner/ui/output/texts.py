@@ -52,6 +52,20 @@ _EXPORTED = {
     "cost-items": mark("What courses, sessions and the plan cost beside prices."),
     "budgets": mark("What the plan, its tracks and its teams may cost."),
     "cover-rules": mark("How many of whom must be at work each day."),
+    "sites": mark("Places of work with their country, region, time zone and working hours."),
+    "blackouts": mark("Days on which a team is not trained."),
+    "equipment": mark("What can be carried into rooms, and how many of it there are."),
+    "course-equipment": mark("Which equipment courses need, and how many of it."),
+    "skills": mark("The skills that there are."),
+    "course-skills": mark("Which skills courses teach, and at which level."),
+    "track-skills": mark("Which skills tracks want, and at which level."),
+    "certificate-kinds": mark("The certificates that there are, and how they are renewed."),
+    "course-certificates": mark("To which certificates courses lead, and which they renew."),
+    "public-dates": mark("When providers run courses for everybody."),
+    "policies": mark("What is done about each kind of problem in the workspace."),
+    "plan-policies": mark("What is done about each kind of problem in this plan alone."),
+    "settings": mark("What the workspace is set to: formats, currency, working week, mails."),
+    "import-profiles": mark("What is remembered of files: their columns and words."),
 }
 
 _COUNTED = {

@@ -8,18 +8,17 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QLocale, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
+from pmplanner.exchange.weeks import WEEKDAYS, week_text
 from pmplanner.services.lookup import plain
 from pmplanner.services.settings import (
     MOST_SEATS,
     MOST_SECONDS,
     NO,
-    WEEKDAYS,
     YES,
     about_setting,
     change_setting,
     read_settings,
     setting_named,
-    week_of_bits,
 )
 from pmplanner.storage.backups import folder_of, keeping_of, set_keeping
 from pmplanner.storage.journal import Change
@@ -183,7 +182,7 @@ class SettingsWindow(QDialog):
             self._setting(
                 "working-week",
                 WeekdayRow(self.tr("The company works on")),
-                lambda value: week_of_bits(value) if isinstance(value, int) else "",
+                lambda value: week_text(value) if isinstance(value, int) else "",
                 lambda text: sum(1 << WEEKDAYS.index(day) for day in text.split()),
             ),
             self._setting(

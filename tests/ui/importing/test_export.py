@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.folders import safe_name
+from pmplanner.services.calendar.closures import add_blackout, add_site
 from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.catalog.own_facts import lay_facts
 from pmplanner.services.exporting.tables import EXPORTS, ExportScope
+from pmplanner.services.importing.profiles import save_profile
 from pmplanner.services.money.budgets import set_budget
 from pmplanner.services.money.cost_items import Owner, add_item
 from pmplanner.services.money.rates import set_rate
@@ -25,6 +27,9 @@ from pmplanner.services.people.certificates import add_held_certificate
 from pmplanner.services.people.employment import add_earlier
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import change_plan, list_plans
+from pmplanner.services.policies.policies import set_policy
+from pmplanner.services.resources.equipment import add_equipment, set_course_needs
+from pmplanner.services.sessions.public_dates import add_date
 from pmplanner.services.settings import change_setting
 from pmplanner.services.totals.totals import GROUPS, Group
 from pmplanner.storage.labels import Label
@@ -72,6 +77,20 @@ def rows_of(path: Path, separator: str = ",") -> list[list[str]]:
         return list(csv.reader(stream, delimiter=separator))
 
 
+def _fill_tables(db: Session) -> None:
+    plan, day = list_plans(db)[0].id, dt.date(2027, 1, 4)
+    course = list_courses(db)[0].id
+    for number in (1, 2):
+        add_site(db, f"Site {number}")
+        add_blackout(db, day, day, f"Team {number}")
+        set_course_needs(db, course + number, {add_equipment(db, f"Thing {number}"): 1})
+        add_date(db, course, day, place=f"Place {number}")
+        save_profile(db, "people", f"Profile {number}", [f"Head {number}"], {})
+    for kind in ("absence", "day off"):
+        set_policy(db, kind, "block")
+        set_policy(db, kind, "block", plan_id=plan)
+
+
 def _fill_money(db: Session) -> None:
     change_setting(db, "currency", "EUR")
     for number in range(2):
@@ -96,6 +115,7 @@ def test_what_is_written_is_said(
         actions.do(Label("Certificate"), add_held_certificate, row.id, 1)
         actions.do(Label("Rule"), add_cover_rule, CoverValues(1, "title", text=row.name))
     actions.do(Label("Money"), _fill_money)
+    actions.do(Label("Tables"), _fill_tables)
     with qtbot.waitSignal(actions.said) as said:
         exporter.export(ExportJob(layout, path, ExportScope()))
     count = len(rows_of(path)) - 1
