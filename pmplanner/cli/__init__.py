@@ -15,7 +15,7 @@ def parse(arguments: Sequence[str]) -> Namespace:
         return for_window
     from pmplanner.cli.parser import build_parser
 
-    return build_parser().parse_args(arguments)
+    return build_parser().parse_args(_with_file_named(list(arguments)))
 
 
 def _parse_window(arguments: list[str]) -> Namespace | None:
@@ -25,7 +25,21 @@ def _parse_window(arguments: list[str]) -> Namespace | None:
             return Namespace(workspace=None, command=None, lock_wait=5.0)
         case ["--workspace", path] if path and not path.startswith("-"):
             return Namespace(workspace=Path(path), command=None, lock_wait=5.0)
+        case [path] if _is_file(path):
+            return Namespace(workspace=Path(path), command=None, lock_wait=5.0)
     return None
+
+
+def _is_file(word: str) -> bool:
+    """Say whether a word names a workspace, and not a command: those are words without a dot."""
+    return not word.startswith("-") and Path(word).suffix != "" and not Path(word).is_dir()
+
+
+def _with_file_named(arguments: list[str]) -> list[str]:
+    """Return what is asked for with a FILE, which stands last behind options, as --workspace names one."""
+    *options, last = arguments
+    behind_options = len(options) % 2 == 0 and all(word.startswith("-") for word in options[::2])
+    return [*options, "--workspace", last] if behind_options and _is_file(last) else arguments
 
 
 def run_command(asked: Namespace, path: Path) -> int:

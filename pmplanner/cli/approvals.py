@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
-from pmplanner.cli.commands import add_command, add_noun
+from pmplanner.cli.commands import add_command, add_noun, format_option
 from pmplanner.cli.output import Progress, complain, csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import REFUSED, writes
 from pmplanner.sentences import counted, said
@@ -71,7 +71,7 @@ def add_commands(commands: Commands) -> None:
 
 def _general(parser: ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help=said("only say what would be done"))
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(parser)
     plan_option(parser)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
-from pmplanner.cli.commands import add_command
+from pmplanner.cli.commands import add_command, format_option, may_write
 from pmplanner.cli.output import Steps, csv_bytes, json_text, local_time, megabytes, say, say_bytes, table
 from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.errors import PlanError
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
     from pmplanner.storage.backup_contents import Contents, EditNote
     from pmplanner.storage.restoring import Look
+    from pmplanner.storage.rotation import Keeping
 
 _COLUMNS = ("backup", "made", "bytes", "edits", "last_edit", "kept_as")
 _TITLES = ("Backup", "Made", "Bytes", "Edits", "Last edit", "Kept as")
@@ -54,7 +55,7 @@ def _add_backups(actions: Commands) -> None:
     parser = add_command(
         actions, "backups", said("List the backups, and say how many are kept"), list_backups
     )
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(parser)
     for field, (option, metavar, about) in _KEEP_OPTIONS.items():
         parser.add_argument(option, dest=field, type=values.whole_number, metavar=metavar, help=resaid(about))
 
@@ -102,14 +103,15 @@ def back_up(path: Path, args: Namespace) -> int:
     return 0
 
 
+@may_write
 def list_backups(path: Path, args: Namespace) -> int:
     """List the backups, after setting how many are kept where that is asked for."""
     from pmplanner.storage import backups
 
     wanted = {name: getattr(args, name) for name in _KEEP_OPTIONS if getattr(args, name) is not None}
-    if wanted:
-        _set_keeping(path, wanted, args.lock_wait)
-    keeping = backups.keeping_of(path)
+    keeping = _keeping(path, wanted)
+    if wanted and not args.dry_run:
+        _set_keeping(path, keeping, args.lock_wait)
     found = backups.list_backups(path)
     reasons = backups.why_kept(found, keeping)
     rows = [
@@ -142,22 +144,27 @@ def list_backups(path: Path, args: Namespace) -> int:
     return 0
 
 
-def _set_keeping(path: Path, wanted: Mapping[str, int], wait: float) -> None:
-    from pmplanner.services.startup.opening import open_for_use
+def _keeping(path: Path, wanted: Mapping[str, int]) -> Keeping:
+    """Return how many are kept, with what is wanted otherwise."""
     from pmplanner.storage import backups
     from pmplanner.storage.rotation import Keeping
+
+    present = backups.keeping_of(path)
+    try:
+        return Keeping(**{name: wanted.get(name, getattr(present, name)) for name in _KEEP_OPTIONS})
+    except ValueError as error:
+        raise PlanError(str(error)) from None
+
+
+def _set_keeping(path: Path, keeping: Keeping, wait: float) -> None:
+    from pmplanner.services.startup.opening import open_for_use
+    from pmplanner.storage import backups
     from pmplanner.storage.workspace import WorkspaceError
 
     if not path.exists():
         raise WorkspaceError(said("There is no workspace at {path}, so nothing can be set in it.", path=path))
     workspace = open_for_use(path, wait=wait)
     try:
-        present = backups.keeping_of(path)
-        values = {name: wanted.get(name, getattr(present, name)) for name in _KEEP_OPTIONS}
-        try:
-            keeping = Keeping(**values)
-        except ValueError as error:
-            raise PlanError(str(error)) from None
         backups.set_keeping(workspace, keeping)
     finally:
         workspace.close()
@@ -175,6 +182,7 @@ def _told(backup: Path) -> tuple[int | None, str]:
     return summary.edits, summary.last.label if summary.last else ""
 
 
+@may_write
 def restore_backup(path: Path, args: Namespace) -> int:
     """Put a backup in the place of the workspace, or only say what that would change."""
     from pmplanner.storage.restoring import find_backup, look_at, restore

@@ -7,13 +7,14 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from pmplanner.cli.choosing import plan_option
-from pmplanner.cli.commands import add_command
-from pmplanner.cli.output import say
+from pmplanner.cli.commands import add_command, format_option
+from pmplanner.cli.output import print_rows, say
 from pmplanner.cli.running import reads
 from pmplanner.sentences import said
 
 if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
+    from pmplanner.exchange.writing import Value
     from pmplanner.services.board.rows import CallOff, Decision, Guest
     from pmplanner.storage.workspace import Workspace
 
@@ -28,7 +29,7 @@ def add_commands(commands: Commands) -> None:
         "--week", action="store_true", help=said("within seven days, and what waits already (the usual)")
     )
     which.add_argument("--all", action="store_true", dest="every", help=said("also what comes later"))
-    parser.add_argument("--format", choices=("table", "json"), default="table")
+    format_option(parser)
     plan_option(parser)
 
 
@@ -48,6 +49,8 @@ def decisions(workspace: Workspace, args: Namespace) -> int:
     if args.format == "json":
         told = [_as_json(each) for each in found]
         say(json.dumps({"plan": plan.name, "today": today.isoformat(), "decisions": told}, indent=2))
+    elif args.format == "csv":
+        print_rows(args, {name: name for name in _COLUMNS}, [_as_row(each) for each in found])
     elif not found:
         say(
             said("Nothing has to be decided this week.")
@@ -59,6 +62,14 @@ def decisions(workspace: Workspace, args: Namespace) -> int:
             say("")
         _say(each)
     return 0
+
+
+_COLUMNS = ("kind", "key", "this_week", "due", "question", "facts", "consequence")
+
+
+def _as_row(decision: Decision) -> tuple[Value, ...]:
+    told = (decision.question, decision.facts, decision.consequence)
+    return (decision.kind, decision.key, decision.is_this_week, decision.due, *told)
 
 
 def _say(decision: Decision) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from pmplanner.cli.commands import add_command, add_noun
+from pmplanner.cli.commands import add_command, add_noun, format_option
 from pmplanner.cli.courses import FACT_WORDS, price_in_words
-from pmplanner.cli.output import say, shown, table
+from pmplanner.cli.output import print_rows, say, shown
 from pmplanner.cli.running import reads
 from pmplanner.sentences import resaid, said
 
 if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
+    from pmplanner.exchange.writing import Value
     from pmplanner.storage.workspace import Workspace
 
 
@@ -25,9 +26,11 @@ def add_commands(commands: Commands) -> None:
         said("Find courses by words of title, provider, skills, description"),
         search_catalog,
     )
+    format_option(search)
     search.add_argument("words", nargs="*", metavar="WORDS")
     show = add_command(actions, "show", said("Show a course"), show_course)
     show.add_argument("course", metavar="CODE")
+    format_option(show)
 
 
 @reads
@@ -39,8 +42,8 @@ def search_catalog(workspace: Workspace, args: Namespace) -> int:
     with workspace.read() as db:
         rows = courses.search_courses(db, words)
     lines = [(row.code, row.title, row.provider, row.days, row.level) for row in rows]
-    header = ("Code", "Title", "Provider", "Days", "Level")
-    say(table(header, lines) if lines else said("No course has “{words}”.", words=words))
+    columns = {name: name.title() for name in ("code", "title", "provider", "days", "level")}
+    print_rows(args, columns, lines, said("No course has “{words}”.", words=words))
     return 0
 
 
@@ -56,10 +59,9 @@ def show_course(workspace: Workspace, args: Namespace) -> int:
         codes = {course.id: course.code for course in courses.list_courses(db)}
         names = {track.id: track.name for track in tracks.list_tracks(db)}
         certificates = [c.name for c in courses.course_certificates(db, row.id)]
-    say(f"{row.code}  {shown(row.title)}{'' if row.bundled else '  (custom)'}")
     seats = f"{shown(row.min_seats)}–{shown(row.max_seats)}".strip("–")
     own = ", ".join(resaid(FACT_WORDS[name]) for name in FACT_WORDS if name in row.own)
-    for name, value in (
+    facts: list[tuple[str, Value]] = [
         ("Short title", row.short_title),
         ("Provider", row.provider),
         ("Days", row.days),
@@ -77,7 +79,14 @@ def show_course(workspace: Workspace, args: Namespace) -> int:
         ("Source", row.source),
         ("Note", row.note),
         ("About", row.description),
-    ):
-        if value not in (None, ""):
-            say(f"  {name + ':':<13} {shown(value)}")
+    ]
+    if args.format == "table":
+        say(f"{row.code}  {shown(row.title)}{'' if row.bundled else '  (custom)'}")
+        for name, value in facts:
+            if value not in (None, ""):
+                say(f"  {name + ':':<13} {shown(value)}")
+    else:
+        columns = ("code", "title", "custom", *(name.lower().replace(" ", "_") for name, _ in facts))
+        values = (row.code, row.title, not row.bundled, *(value for _, value in facts))
+        print_rows(args, {name: name for name in columns}, [values])
     return 0

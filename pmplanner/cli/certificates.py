@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
-from pmplanner.cli.commands import add_command, add_noun
+from pmplanner.cli.commands import add_command, add_noun, format_option, may_write
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
@@ -72,7 +72,7 @@ def add_commands(commands: Commands) -> None:
     _whose(add_command(actions, "remove", said("Take a certificate off a person"), remove_held))
     listing = add_command(actions, "list", said("List the certificates that people hold"), list_held)
     filter_options(listing)
-    listing.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(listing)
     renewals = add_command(
         commands,
         "renewals",
@@ -112,7 +112,7 @@ def add_commands(commands: Commands) -> None:
         help=said("write mails to the people and their managers into a new folder"),
     )
     filter_options(renewals)
-    renewals.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(renewals)
     plan_option(renewals)
 
 
@@ -240,6 +240,7 @@ def list_held(workspace: Workspace, args: Namespace) -> int:
     return 0
 
 
+@may_write
 def show_renewals(path: Path, args: Namespace) -> int:
     """Show what expires, or pick what renews it."""
     if args.within is not None and (args.propose or args.by != "person"):

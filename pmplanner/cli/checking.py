@@ -6,8 +6,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmplanner.cli.commands import add_command
-from pmplanner.cli.output import json_text, say
+from pmplanner.cli.commands import add_command, format_option, may_write
+from pmplanner.cli.output import print_rows, say
 from pmplanner.sentences import counted, said
 
 if TYPE_CHECKING:
@@ -26,9 +26,10 @@ def add_actions(actions: Commands) -> None:
         actions, "check", said("Check the file, its references, its history and its search index"), check
     )
     parser.add_argument("--mend", action="store_true", help=said("mend what the rest of the file can mend"))
-    parser.add_argument("--format", choices=("table", "json"), default="table")
+    format_option(parser)
 
 
+@may_write
 def check(path: Path, args: Namespace) -> int:
     """Check the file, its references, its journal and its search index; 0 when all is sound, 1 when not."""
     from pmplanner.storage.errors import WorkspaceError
@@ -38,8 +39,9 @@ def check(path: Path, args: Namespace) -> int:
     if not is_there(path):
         raise WorkspaceError(said("There is no workspace at {path}.", path=path))
     found = _look(path)
-    if args.format == "json":
-        say(json_text(_COLUMNS, [(f.kind, f.table, f.row_id, f.edit_id, f.sentence) for f in found]))
+    if args.format != "table":
+        rows = [(f.kind, f.table, f.row_id, f.edit_id, f.sentence) for f in found]
+        print_rows(args, {name: name for name in _COLUMNS}, rows)
     elif not found:
         say(said("{path} is sound.", path=path.name))
     else:
@@ -55,9 +57,9 @@ def check(path: Path, args: Namespace) -> int:
             say(f"  {finding.sentence}")
     if not found:
         return 0
-    if args.mend:
+    if args.mend and not args.dry_run:
         return _mend(path, found, args.lock_wait)
-    if args.format != "json":
+    if args.format == "table":
         say(_advice(found))
     return FOUND
 

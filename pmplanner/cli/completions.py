@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import WHOM, filter_options, filtered_people, named_people, people_options
-from pmplanner.cli.commands import add_command, add_noun
+from pmplanner.cli.commands import add_command, add_noun, format_option
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
@@ -52,7 +52,7 @@ def add_commands(commands: Commands) -> None:
     people_options(add, *WHOM)
     listing = add_command(actions, "list", said("List what people completed, with ids"), list_completions)
     filter_options(listing)
-    listing.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(listing)
     for name, about, run in (
         ("remove", said("Remove something from the history of a person"), remove),
         ("evidence", said("Write the files of a completion into a folder"), write_evidence),

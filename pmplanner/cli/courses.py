@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
-from pmplanner.cli.commands import add_command, add_noun
+from pmplanner.cli.commands import add_command, add_noun, format_option, may_write
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, shown, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, marked, resaid, said
@@ -66,7 +66,7 @@ def add_commands(commands: Commands) -> None:
     facts.add_argument("courses", nargs="+", metavar="CODE")
     _add_facts(facts)
     facts.add_argument("--dry-run", action="store_true", help=said("only say what would be done"))
-    facts.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(facts)
     use = add_command(
         actions,
         "use-copy",
@@ -145,6 +145,7 @@ def _given(args: Namespace) -> dict[str, object]:
     return {name: None if value is _NoneGiven else value for name, value in found.items()}
 
 
+@may_write
 def course_facts(path: Path, args: Namespace) -> int:
     """Show what holds for courses, or lay own facts over them and take them back."""
     work = writes(_change_facts) if _given(args) or args.clear else reads(_show_facts)

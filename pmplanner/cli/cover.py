@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import plan_option
-from pmplanner.cli.commands import add_command, add_noun
+from pmplanner.cli.commands import add_command, add_noun, format_option
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import said
@@ -51,7 +51,7 @@ def add_commands(commands: Commands) -> None:
     remove = add_command(of_cover, "remove", said("Remove a rule"), remove_rule)
     remove.add_argument("name", metavar="NAME")
     listing = add_command(of_cover, "list", said("List the rules, and how each stands in a plan"), list_rules)
-    listing.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(listing)
     plan_option(listing)
 
 

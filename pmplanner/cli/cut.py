@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import plan_option
-from pmplanner.cli.commands import add_command
+from pmplanner.cli.commands import add_command, format_option, may_write
 from pmplanner.cli.output import Steps, csv_bytes, json_text, say, say_bytes, shown, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
@@ -61,10 +61,11 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help=said("show what --apply would do, and change nothing")
     )
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(parser)
     plan_option(parser)
 
 
+@may_write
 def cut(path: Path, args: Namespace) -> int:
     """Show which picks go, or take them back, or keep that as a variant."""
     doing = [args.apply, args.later, args.variant is not None]

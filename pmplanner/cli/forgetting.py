@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
-from pmplanner.cli.commands import add_command
+from pmplanner.cli.commands import add_command, may_write
 from pmplanner.cli.output import say, table
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
@@ -43,6 +43,7 @@ def add_actions(actions: Commands) -> None:
     parser.add_argument("--yes", action="store_true", help=said("do not ask; needed where nobody can answer"))
 
 
+@may_write
 def forget(path: Path, args: Namespace) -> int:
     """Forget people for good, or only say what that would change."""
     from pmplanner.services.startup.opening import open_for_use

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import plan_option
-from pmplanner.cli.commands import add_command
-from pmplanner.cli.output import local_time, say, table
+from pmplanner.cli.commands import add_command, format_option
+from pmplanner.cli.output import local_time, print_rows, say
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import said
 
@@ -29,19 +29,24 @@ def add_commands(commands: Commands) -> None:
     listed.add_argument("--course", metavar="CODE", help=said("what touched a course"))
     listed.add_argument("--session", metavar="CODE", help=said("what touched a session"))
     plan_option(listed)
+    format_option(listed)
     listed.add_argument("--by", metavar="USER", help=said("what this user did"))
     listed.add_argument("--text", metavar="WORDS", help=said("what is called by these words"))
     actions = listed.add_subparsers(metavar="ACTION", title="actions")
     about = said("Show what an edit changed, before and after")
-    add_command(actions, "show", about, show_edit).add_argument(
-        "edit", type=values.whole_number, metavar="ID"
-    )
+    showing = add_command(actions, "show", about, show_edit)
+    showing.add_argument("edit", type=values.whole_number, metavar="ID")
+    format_option(showing)
     about = said("Take back all that was done after an edit, as one edit; 0 is before the first")
     add_command(actions, "back", about, go_back).add_argument("edit", type=values.whole_number, metavar="ID")
     about = said("Take back all that was done on a day, as one edit")
     add_command(actions, "undo-day", about, undo_day).add_argument("day", type=values.a_date, metavar="DAY")
     add_command(commands, "undo", said("Take back the last edit"), undo)
     add_command(commands, "redo", said("Bring back the edit undone last"), redo)
+
+
+_EDITS = {"when": "When", "who": "Who", "what": "What", "rows": "Rows", "state": "State", "id": "ID"}
+_CHANGES = {"what": "What", "of": "Of", "value": "Value", "before": "Before", "after": "After"}
 
 
 @reads
@@ -63,12 +68,9 @@ def show_history(workspace: Workspace, args: Namespace) -> int:
         )
         for line in lines
     ]
-    if rows:
-        say(table(("When", "Who", "What", "Rows", "State", "ID"), rows))
-    elif any((args.text, args.by, args.person, args.course, args.session)):
-        say(said("Nothing like that has been done."))
-    else:
-        say(said("Nothing has been done yet."))
+    asked = any((args.text, args.by, args.person, args.course, args.session))
+    nothing = said("Nothing like that has been done.") if asked else said("Nothing has been done yet.")
+    print_rows(args, _EDITS, rows, nothing)
     return 0
 
 
@@ -104,7 +106,7 @@ def show_edit(workspace: Workspace, args: Namespace) -> int:
                 ]
     if not rows:
         raise PlanError(said("There is no edit {edit_id}.", edit_id=args.edit))
-    say(table(("What", "Of", "Value", "Before", "After"), rows))
+    print_rows(args, _CHANGES, rows)
     return 0
 
 

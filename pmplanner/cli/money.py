@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import plan_option
-from pmplanner.cli.commands import add_command, add_noun
+from pmplanner.cli.commands import add_command, add_noun, format_option
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, shown, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, listed, said
@@ -117,7 +117,7 @@ def _currency(parser: ArgumentParser) -> None:
 
 
 def _form(parser: ArgumentParser) -> None:
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(parser)
 
 
 def _say(columns: Mapping[str, str], rows: Sequence[Sequence[Value]], form: str) -> None:

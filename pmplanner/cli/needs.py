@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
-from pmplanner.cli.commands import add_command
+from pmplanner.cli.commands import add_command, format_option, may_write
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
@@ -66,10 +66,11 @@ def add_commands(commands: Commands) -> None:
         "--by", choices=GROUPS, help=said("sums; without it one line a required course of a person")
     )
     filter_options(parser)
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(parser)
     plan_option(parser)
 
 
+@may_write
 def needs(path: Path, args: Namespace) -> int:
     """Show the needs, or the shortest set that meets them, or take that."""
     if args.what is None:

@@ -8,7 +8,8 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -22,6 +23,31 @@ if TYPE_CHECKING:
 def say(text: str) -> None:
     """Write lines to the terminal."""
     _guarded(lambda: sys.stdout.write(f"{text}\n"))
+
+
+def print_rows(
+    args: Namespace, columns: Mapping[str, str], rows: Sequence[Sequence[Value]], nothing: str = ""
+) -> None:
+    """Print rows as --format says: *columns* are the headings of files and keys of JSON, with their titles.
+
+    A table without rows is *nothing*, a sentence.
+    """
+    if args.format == "csv":
+        say_bytes(csv_bytes(list(columns), rows))
+    elif args.format == "json":
+        say(json_text(list(columns), rows))
+    elif rows or not nothing:
+        say(table(list(columns.values()), rows))
+    else:
+        say(nothing)
+
+
+def remark(args: Namespace, text: str) -> None:
+    """Say something beside what is printed: where that is CSV or JSON, to where errors go."""
+    if getattr(args, "format", "table") == "table":
+        say(text)
+    else:
+        complain(text)
 
 
 def say_bytes(content: bytes) -> None:

@@ -34,16 +34,17 @@ from pmplanner.cli import (
     why,
     workspaces,
 )
+from pmplanner.cli.commands import add_dry_runs
 from pmplanner.sentences import marked, resaid, said
 
 _ABOUT = marked("""\
 Plan training: people, courses, sessions and days per role track.
-Without a command the window opens.""")
+Without a command the window opens; pmplanner FILE opens a workspace in it.""")
 
 _ENDING = marked("""\
 exit status:
   0  done
-  1  done, but rows were rejected (the rejects file says which and why)
+  1  done, but rows were rejected (the rejects file says which and why), or something was found
   2  refused, and nothing was changed""")
 
 
@@ -100,4 +101,5 @@ def build_parser() -> ArgumentParser:
     courses.add_commands(commands)
     history.add_commands(commands)
     workspaces.add_commands(commands)
+    add_dry_runs(parser)
     return parser

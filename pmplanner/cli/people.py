@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import plan_option
-from pmplanner.cli.commands import add_command, add_noun
+from pmplanner.cli.commands import add_command, add_noun, format_option
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import marked, resaid, said
@@ -66,7 +66,7 @@ def add_commands(commands: Commands) -> None:
     duplicates = add_command(
         actions, "duplicates", said("List people who may be in the workspace twice"), list_duplicates
     )
-    duplicates.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(duplicates)
     _merge_options(add_command(actions, "merge", said("Merge a person into another one"), merge))
 
 

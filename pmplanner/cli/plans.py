@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import plan_option
-from pmplanner.cli.commands import add_command, add_noun
-from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, shown, table
+from pmplanner.cli.commands import add_command, add_noun, format_option, may_write
+from pmplanner.cli.output import csv_bytes, json_text, print_rows, say, say_bytes, shown, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.cli.variants import add_variants
 from pmplanner.sentences import counted, said
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def add_commands(commands: Commands) -> None:
     """Add the noun `plan`."""
     actions = add_noun(commands, "plan", said("List, create, copy and remove plans"))
-    add_command(actions, "list", said("List the plans"), list_plans)
+    format_option(add_command(actions, "list", said("List the plans"), list_plans))
     create = add_command(actions, "create", said("Create a plan"), create_plan)
     create.add_argument("name", metavar="NAME")
     create.add_argument("--from", dest="first_day", type=values.a_date, required=True, metavar="DATE")
@@ -96,7 +96,7 @@ def _add_people(actions: Commands) -> None:
         help=said("leave out, such as team=Sales or person=E12; repeatable"),
     )
     people.add_argument("--dry-run", action="store_true", help=said("only say how many people would count"))
-    people.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(people)
 
 
 def _add_target(actions: Commands) -> None:
@@ -106,30 +106,32 @@ def _add_target(actions: Commands) -> None:
     whose = target.add_mutually_exclusive_group()
     whose.add_argument("--track", metavar="TRACK", help=said("of the people with this primary track"))
     whose.add_argument("--team", metavar="TEAM", help=said("of the people of this team"))
-    target.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(target)
     plan_option(target)
 
 
+_LISTED = {
+    "plan": "Plan",
+    "first_day": "From",
+    "last_day": "To",
+    "picks": "Picks",
+    "sessions": "Sessions",
+    "budget": "Budget",
+    "currency": "Currency",
+    "target_days": "Target days",
+    "copy_of": "Copy of",
+    "archived_on": "Archived on",
+}
+
+
 @reads
-def list_plans(workspace: Workspace, _args: Namespace) -> int:
+def list_plans(workspace: Workspace, args: Namespace) -> int:
     """List the plans."""
     from pmplanner.services.plans import plans
 
     with workspace.read() as db:
         rows = plans.list_plans(db)
     names = {row.id: row.name for row in rows}
-    header = (
-        "Plan",
-        "From",
-        "To",
-        "Picks",
-        "Sessions",
-        "Budget",
-        "Currency",
-        "Target days",
-        "Copy of",
-        "Archived on",
-    )
     lines = [
         (
             row.name,
@@ -145,7 +147,7 @@ def list_plans(workspace: Workspace, _args: Namespace) -> int:
         )
         for row in rows
     ]
-    say(table(header, lines) if lines else said("There is no plan yet."))
+    print_rows(args, _LISTED, lines, said("There is no plan yet."))
     return 0
 
 
@@ -229,6 +231,7 @@ def copy_plan(workspace: Workspace, args: Namespace) -> int:
     return 0
 
 
+@may_write
 def plan_people(path: Path, args: Namespace) -> int:
     """Say whom a plan covers, or print it where nothing is said."""
     named = (args.all, args.with_track, args.without, *(getattr(args, f"of_{kind}") for kind in _KINDS))
@@ -302,6 +305,7 @@ def _print(header: Sequence[str], rows: Sequence[Sequence[Value]], form: str) ->
         say(json_text(header, rows))
 
 
+@may_write
 def plan_target(path: Path, args: Namespace) -> int:
     """Set or clear the days per person that a plan aims at, or print them where nothing is said."""
     return (_show_targets if args.days is None and not args.clear else _set_target)(path, args)

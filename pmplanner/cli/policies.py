@@ -6,8 +6,8 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
-from pmplanner.cli.commands import add_command, add_noun
-from pmplanner.cli.output import say, table
+from pmplanner.cli.commands import add_command, add_noun, format_option
+from pmplanner.cli.output import print_rows, say
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import resaid, said
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def add_commands(commands: Commands) -> None:
     """Add the noun `policy`."""
     of_policy = add_noun(commands, "policy", said("Say what is done about each kind of problem"))
-    _whose(add_command(of_policy, "list", said("List what holds for each kind"), list_policies))
+    listing = add_command(of_policy, "list", said("List what holds for each kind"), list_policies)
+    format_option(listing)
+    _whose(listing)
     put = add_command(of_policy, "set", said("Block, warn of or ignore a kind, or set its limit"), set_policy)
     put.add_argument("kind", metavar="KIND", help=said('such as "room taken"'))
     put.add_argument("does", choices=("block", "warn", "ignore"), metavar="ACTION", help="%(choices)s")
@@ -44,6 +46,17 @@ def _whose(parser: ArgumentParser) -> None:
     )
 
 
+_LISTED = {
+    "kind": "Kind",
+    "team": "Team",
+    "action": "Action",
+    "limit": "Limit",
+    "percent": "Percent",
+    "set_by": "Set by",
+    "about": "What it is",
+}
+
+
 @reads
 def list_policies(workspace: Workspace, args: Namespace) -> int:
     """List what holds for each kind of problem."""
@@ -65,7 +78,7 @@ def list_policies(workspace: Workspace, args: Namespace) -> int:
         )
         for line in lines
     ]
-    say(table(("Kind", "Team", "Action", "Limit", "Percent", "Set by", "What it is"), rows))
+    print_rows(args, _LISTED, rows)
     return 0
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from pmplanner.cli.choosing import plan_option
-from pmplanner.cli.commands import add_command
+from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
+from pmplanner.cli.commands import add_command, format_option
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import said
@@ -35,7 +36,8 @@ def add_commands(commands: Commands) -> None:
         action="store_true",
         help=said("one line for all problems of one cause, with how many they are"),
     )
-    problems.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    filter_options(problems)
+    format_option(problems)
     plan_option(problems)
     of_problems = problems.add_subparsers(metavar="ACTION", title="actions")
     accepting = add_command(of_problems, "accept", said("Accept a problem that is known and stays"), accept)
@@ -65,6 +67,9 @@ def list_problems(workspace: Workspace, args: Namespace) -> int:
             for problem in find_problems(db, plan_id, accepted=args.all)
             if not problem.mirrored and kind in (None, problem.kind)
         ]
+        people = filtered_people(db, args)
+        if people is not None:
+            found = [problem for problem in found if _touches(db, problem, people)]
         if args.by_cause:
             return _list_causes(find_causes(gather_facts(db, plan_id), found), args.format)
         rows = _rows(db, plan_id, found)
@@ -78,6 +83,18 @@ def list_problems(workspace: Workspace, args: Namespace) -> int:
     else:
         say(said("There are no problems."))
     return 0
+
+
+def _touches(db: Session, problem: Problem, people: Collection[int]) -> bool:
+    """Say whether a problem is one of these people, or of a session in which one of them is."""
+    from pmplanner.models import TrainingSession
+    from pmplanner.services.sessions.sessions import session_detail
+
+    if problem.person_id is not None:
+        return problem.person_id in people
+    if db.get(TrainingSession, problem.session_id) is None:
+        return False
+    return any(seat.person_id in people for seat in session_detail(db, problem.session_id).seats)
 
 
 def _list_causes(causes: list[Cause], form: str) -> int:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import logging
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import output
+from pmplanner.cli.commands import may_write
 from pmplanner.sentences import said
 
 if TYPE_CHECKING:
@@ -68,12 +70,15 @@ def reads(work: Callable[[Workspace, Namespace], int]) -> Command:
 
 
 def writes(work: Callable[[Workspace, Namespace], int]) -> Command:
-    """Make a command of *work* that changes the workspace; with --dry-run it is only read."""
+    """Make a command of *work* that changes the workspace; with --dry-run it changes a copy of it.
+
+    What looks at `args.dry_run` itself, and makes no edit then, goes on to say so in words of its own.
+    """
 
     @wraps(work)
     def command(path: Path, args: Namespace) -> int:
         if getattr(args, "dry_run", False):
-            return reads(work)(path, args)
+            return _try(work, path, args)
         made: list[Change] = []
         try:
             return _write(work, path, args, made)
@@ -83,7 +88,48 @@ def writes(work: Callable[[Workspace, Namespace], int]) -> Command:
             output.complain(said("Stopped; the change was already made."))
             return STOPPED
 
-    return command
+    return may_write(command)
+
+
+def _try(work: Callable[[Workspace, Namespace], int], path: Path, args: Namespace) -> int:
+    """Do the work in a copy that is thrown away; a window may have the workspace meanwhile.
+
+    A copy, and no transaction that is rolled back: what makes two edits, or looks at what its edit has
+    done, says the same as without --dry-run.
+    """
+    from pmplanner.services.startup.opening import open_for_use
+
+    made: list[Change] = []
+    with copied(path, args) as copy:
+        workspace = open_for_use(copy)
+        try:
+            workspace.listen(made.append)
+            status = work(workspace, args)
+        finally:
+            workspace.close()
+    if made:
+        output.remark(args, only_tried())
+    return status
+
+
+@contextmanager
+def copied(path: Path, args: Namespace) -> Iterator[Path]:
+    """Give a copy of the workspace, in which anything can be done; it goes on leaving."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="pmplanner-") as folder:
+        copy = Path(folder) / path.name
+        present = _open_to_read(path, args)
+        try:
+            present.save_as(copy)
+        finally:
+            present.close()
+        yield copy
+
+
+def only_tried() -> str:
+    """Say that what was told was done in a copy."""
+    return said("Only tried: nothing was changed.")
 
 
 def _write(

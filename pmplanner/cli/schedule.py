@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import named_session, plan_option
-from pmplanner.cli.commands import add_command
+from pmplanner.cli.commands import add_command, format_option
 from pmplanner.cli.output import Progress as Ticker
-from pmplanner.cli.output import say, shown, table
+from pmplanner.cli.output import print_rows, say, shown, table
 from pmplanner.cli.running import writes
 from pmplanner.scheduling.model.problem import DEFAULT_GOALS, GOALS, Limits, Progress, Proposal
 from pmplanner.sentences import counted, said
@@ -95,7 +95,7 @@ def add_commands(commands: Commands) -> None:
         help=said("let those left out wait in full sessions that they could attend"),
     )
     parser.add_argument("--dry-run", action="store_true", help=said("only say what would be done"))
-    parser.add_argument("--format", choices=("table", "json"), default="table")
+    format_option(parser)
     plan_option(parser)
 
 
@@ -241,6 +241,10 @@ def _say(
     if args.format == "json":
         told = {**_as_json(outcome, progress, accepted), "not_approved": unapproved}
         say(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    if args.format == "csv":
+        left = [(row.employee_id, row.name, row.course_code, row.reason) for row in outcome.left_out]
+        print_rows(args, {name: name for name in ("person_id", "name", "course_code", "reason")}, left)
         return
     for line in _sentences(outcome, progress):
         say(line)

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from argparse import ArgumentParser, Namespace
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from pmplanner.cli import values
-from pmplanner.cli.choosing import WHOM, Chosen, named_people, named_session, people_options, plan_option
-from pmplanner.cli.commands import add_command, add_noun
-from pmplanner.cli.output import say, shown, table
+from pmplanner.cli.choosing import (
+    WHOM,
+    Chosen,
+    filter_options,
+    filtered_people,
+    named_people,
+    named_session,
+    people_options,
+    plan_option,
+)
+from pmplanner.cli.commands import add_command, add_noun, format_option
+from pmplanner.cli.output import print_rows, say, shown
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.errors import PlanError
@@ -29,7 +39,10 @@ def add_commands(commands: Commands) -> None:
     of_session = add_noun(commands, "session", said("Add, list and change sessions and the people in them"))
     _add_making(of_session)
     _add_editing(of_session)
-    plan_option(add_command(of_session, "list", said("List the sessions of a plan"), list_sessions))
+    listing = add_command(of_session, "list", said("List the sessions of a plan"), list_sessions)
+    filter_options(listing)
+    format_option(listing)
+    plan_option(listing)
     moving = _add_one(of_session, "move", said("Move a session to begin on another day"), move)
     moving.add_argument(
         "start", type=values.a_date, metavar="DATE", help=said("on a closed day, the next open one")
@@ -179,6 +192,9 @@ def list_sessions(workspace: Workspace, args: Namespace) -> int:
 
     with workspace.read() as db:
         rows = sessions.list_sessions(db, find_plan(db, args.plan).id)
+        people = filtered_people(db, args)
+        if people is not None:
+            rows = [row for row in rows if _has_one_of(db, row.id, people)]
     lines = [
         (
             row.code,
@@ -195,9 +211,30 @@ def list_sessions(workspace: Workspace, args: Namespace) -> int:
         )
         for row in rows
     ]
-    columns = ("Session", "Course", "First day", "Last day", "Days", "Room", "Trainer", "Booked", "Seats")
-    say(table((*columns, "Waiting", "Status"), lines) if lines else said("There is no session yet."))
+    nothing = said("There is no session yet.") if people is None else said("None of them is in a session.")
+    print_rows(args, _LISTED, lines, nothing)
     return 0
+
+
+_LISTED = {
+    "session": "Session",
+    "course": "Course",
+    "first_day": "First day",
+    "last_day": "Last day",
+    "days": "Days",
+    "rooms": "Room",
+    "trainers": "Trainer",
+    "booked": "Booked",
+    "seats": "Seats",
+    "waiting": "Waiting",
+    "status": "Status",
+}
+
+
+def _has_one_of(db: Session, session_id: int, people: Collection[int]) -> bool:
+    from pmplanner.services.sessions.sessions import session_detail
+
+    return any(seat.person_id in people for seat in session_detail(db, session_id).seats)
 
 
 @writes

@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmplanner.cli.commands import add_command
+from pmplanner.cli.commands import add_command, format_option, may_write
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import said
@@ -27,9 +27,10 @@ def add_actions(actions: Commands) -> None:
     parser.add_argument("name", nargs="?", metavar="SETTING", help=said("show this one only, or set it"))
     parser.add_argument("value", nargs="?", metavar="VALUE", help=said("what it is set to"))
     parser.add_argument("--usual", action="store_true", help=said("let it be as usual again"))
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(parser)
 
 
+@may_write
 def settings(path: Path, args: Namespace) -> int:
     """List settings, or set one."""
     if args.name is not None and (args.value is not None or args.usual):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
-from pmplanner.cli.commands import add_command
+from pmplanner.cli.commands import add_command, format_option
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads
 from pmplanner.sentences import said
@@ -44,7 +44,7 @@ def add_commands(commands: Commands) -> None:
         help=said("the courses that give what is missing, fewest days first"),
     )
     filter_options(parser)
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(parser)
     plan_option(parser)
 
 

@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
-from pmplanner.cli.commands import add_command
+from pmplanner.cli.commands import add_command, format_option
 from pmplanner.cli.money import rates_missing
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads
@@ -24,7 +24,7 @@ def add_commands(commands: Commands) -> None:
     parser = add_command(commands, "totals", said("Show the training days of a plan"), show_totals)
     parser.add_argument("--by", choices=GROUPS, default="track")
     filter_options(parser)
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(parser)
     plan_option(parser)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli.choosing import named_people, people_options, plan_option
-from pmplanner.cli.commands import add_command, add_noun
-from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.commands import add_command, add_noun, format_option, may_write
+from pmplanner.cli.output import csv_bytes, json_text, print_rows, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def add_commands(commands: Commands) -> None:
     """Add the noun `track`."""
     actions = add_noun(commands, "track", said("List, create and assign role tracks, set their paths"))
-    add_command(actions, "list", said("List the tracks with their paths"), list_tracks)
+    format_option(add_command(actions, "list", said("List the tracks with their paths"), list_tracks))
     create = add_command(actions, "create", said("Create a track"), create_track)
     create.add_argument("name", metavar="NAME")
     create.add_argument("--description", default="", metavar="TEXT")
@@ -63,7 +63,7 @@ def add_commands(commands: Commands) -> None:
         compare,
     )
     comparing.add_argument("tracks", nargs="+", metavar="TRACK", help=said("two or three of them"))
-    comparing.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(comparing)
     plan_option(comparing)
     changing = add_command(
         actions, "change", said("Tell what another track would ask of a person, or change it"), change
@@ -81,11 +81,12 @@ def add_commands(commands: Commands) -> None:
         action="store_true",
         help=said("with --apply: also take back the picks for which only the track of before asked"),
     )
-    changing.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(changing)
     plan_option(changing)
     suggesting = add_command(
         actions, "suggest", said("Tell where the catalogue suggests another path"), suggest
     )
+    format_option(suggesting)
     suggesting.add_argument("tracks", nargs="*", metavar="TRACK", help=said("only these; all when left out"))
     suggesting.add_argument(
         "--apply",
@@ -94,9 +95,21 @@ def add_commands(commands: Commands) -> None:
     )
 
 
+@may_write
 def suggest(path: Path, args: Namespace) -> int:
     """Tell the paths that the catalogue suggests, or take them."""
     return (take_suggestions if args.apply else list_suggestions)(path, args)
+
+
+_SUGGESTED = {
+    "track": "Track",
+    "path": "Path",
+    "new_courses": "New courses",
+    "courses_out": "Courses out",
+    "days": "Days",
+    "days_then": "Days then",
+    "difference": "Difference",
+}
 
 
 @reads
@@ -106,9 +119,6 @@ def list_suggestions(workspace: Workspace, args: Namespace) -> int:
 
     with workspace.read() as db:
         chosen = _chosen_suggestions(db, args)
-    if not chosen:
-        say(said("Every path of the catalogue’s tracks is the one that it suggests."))
-        return 0
     lines = [
         (
             each.track,
@@ -121,8 +131,9 @@ def list_suggestions(workspace: Workspace, args: Namespace) -> int:
         )
         for each in chosen
     ]
-    say(table(("Track", "Path", "New courses", "Courses out", "Days", "Days then", "Difference"), lines))
-    for each in chosen:
+    nothing = said("Every path of the catalogue’s tracks is the one that it suggests.")
+    print_rows(args, _SUGGESTED, lines, nothing)
+    for each in chosen if args.format == "table" else ():
         for heading, titles in (
             (said("comes in"), each.added),
             (said("goes out"), each.removed),
@@ -176,8 +187,19 @@ def _chosen_suggestions(db: Session, args: Namespace) -> list[Suggestion]:
     return [each for each in suggestions.list_suggestions(db) if not named or each.track_id in named]
 
 
+_LISTED = {
+    "code": "Code",
+    "name": "Track",
+    "people": "People",
+    "required": "Required",
+    "elective": "Elective",
+    "path": "Path",
+    "any_of": "Any of",
+}
+
+
 @reads
-def list_tracks(workspace: Workspace, _args: Namespace) -> int:
+def list_tracks(workspace: Workspace, args: Namespace) -> int:
     """List the tracks with their paths."""
     from pmplanner.models.statuses import PathKind
     from pmplanner.services.people import tracks
@@ -196,7 +218,7 @@ def list_tracks(workspace: Workspace, _args: Namespace) -> int:
         )
         for row in rows
     ]
-    say(table(("Code", "Track", "People", "Required", "Elective", "Path", "Any of"), lines))
+    print_rows(args, _LISTED, lines)
     return 0
 
 
@@ -355,6 +377,7 @@ def _kinds_of(course: TaughtBy) -> str:
 _CHANGE = ("course_code", "course_title", "days", "state", "by_course", "how", "due")
 
 
+@may_write
 def change(path: Path, args: Namespace) -> int:
     """Tell what another track would ask of a person, or change it."""
     if args.take_back and not args.apply:

@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
-from pmplanner.cli.commands import add_command
+from pmplanner.cli.commands import add_command, format_option
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
@@ -39,7 +39,7 @@ def add_variants(actions: Commands) -> None:
         metavar="SECTION",
         help=said("one of {sections}; repeatable", sections=", ".join(_SECTIONS)),
     )
-    compare.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    format_option(compare)
     promote = add_command(
         actions, "promote", said("Make a variant the plan in force, and archive what was"), promote_plan
     )

@@ -7,8 +7,8 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from pmplanner.cli.choosing import plan_option
-from pmplanner.cli.commands import add_command
-from pmplanner.cli.output import say
+from pmplanner.cli.commands import add_command, format_option
+from pmplanner.cli.output import print_rows, say
 from pmplanner.cli.running import reads
 from pmplanner.sentences import said
 
@@ -29,7 +29,7 @@ def add_commands(commands: Commands) -> None:
     )
     parser.add_argument("person", metavar="PERSON", help=said("employee id, e-mail or name"))
     parser.add_argument("course", metavar="COURSE", help=said("code or title"))
-    parser.add_argument("--format", choices=("table", "json"), default="table")
+    format_option(parser)
     plan_option(parser)
 
 
@@ -54,26 +54,31 @@ def why(workspace: Workspace, args: Namespace) -> int:
                 "course_code": course.code,
             }
             say(json.dumps({**head, **told}, indent=2, ensure_ascii=False))
+        elif args.format == "csv":
+            told_rows = _sentences(db, question.answer, outlook)
+            print_rows(args, {"about": "About", "text": "Text"}, told_rows)
         else:
             _say(db, question.answer, outlook)
     return 0
 
 
 def _say(db: Session, answer: Answer, outlook: Outlook) -> None:
-    say(answer.headline)
-    for sentence in answer.sentences:
-        say(sentence)
-    if answer.sessions:
-        say("")
-    for session in answer.sessions:
-        say(session.sentence)
-    if outlook.sentence:
-        say("")
-        say(outlook.sentence)
-    if outlook.changes:
-        say(said("What would help:"))
-        for label in _labels(db, outlook):
-            say(said("- {change}", change=label))
+    last = "answer"
+    for about, sentence in _sentences(db, answer, outlook):
+        if about != last and about != "change":
+            say("")
+        if about == "change" and last != "change":
+            say(said("What would help:"))
+        say(said("- {change}", change=sentence) if about == "change" else sentence)
+        last = about
+
+
+def _sentences(db: Session, answer: Answer, outlook: Outlook) -> list[tuple[str, str]]:
+    """Return all that is said, each with what it is about."""
+    told = [("answer", sentence) for sentence in (answer.headline, *answer.sentences)]
+    told += [("session", session.sentence) for session in answer.sessions]
+    told += [("outlook", outlook.sentence)] if outlook.sentence else []
+    return told + [("change", label) for label in _labels(db, outlook)]
 
 
 def _labels(db: Session, outlook: Outlook) -> list[str]:

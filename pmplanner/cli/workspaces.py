@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import backups, checking, forgetting, settings
-from pmplanner.cli.commands import add_command, add_noun
+from pmplanner.cli.commands import add_command, add_noun, may_write
 from pmplanner.cli.output import Steps, megabytes, say
+from pmplanner.cli.running import copied, only_tried
 from pmplanner.sentences import counted, said
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ def copy_to(path: Path, args: Namespace) -> int:
     return 0
 
 
+@may_write
 def compact_file(path: Path, args: Namespace) -> int:
     """Make the file as small as what is in it."""
     from pmplanner.services.startup.opening import open_for_use
@@ -59,13 +62,16 @@ def compact_file(path: Path, args: Namespace) -> int:
 
     if not path.exists():
         raise WorkspaceError(said("There is no workspace at {path}.", path=path))
-    workspace = open_for_use(path, wait=args.lock_wait)
-    try:
-        with Steps(said("Compact")) as progress:
-            done = compact(workspace, progress)
-    finally:
-        workspace.close()
+    with copied(path, args) if args.dry_run else nullcontext(path) as file:
+        workspace = open_for_use(file, wait=args.lock_wait)
+        try:
+            with Steps(said("Compact")) as progress:
+                done = compact(workspace, progress)
+        finally:
+            workspace.close()
     say(_compacted(path.name, done))
+    if args.dry_run:
+        say(only_tried())
     return 0
 
 
