@@ -9,11 +9,13 @@ from pmplanner.cli import (
     board,
     catalog,
     certificates,
+    closures,
     completions,
     courses,
     cover,
     cut,
     decisions,
+    equipment,
     exports,
     history,
     imports,
@@ -25,11 +27,14 @@ from pmplanner.cli import (
     policies,
     problems,
     reports,
+    rooms,
     schedule,
     sessions,
+    sites,
     skills,
     totals,
     tracks,
+    trainers,
     values,
     why,
     workspaces,
@@ -99,6 +104,11 @@ def build_parser() -> ArgumentParser:
     reports.add_commands(commands)
     catalog.add_commands(commands)
     courses.add_commands(commands)
+    rooms.add_commands(commands)
+    trainers.add_commands(commands)
+    equipment.add_commands(commands)
+    closures.add_commands(commands)
+    sites.add_commands(commands)
     history.add_commands(commands)
     workspaces.add_commands(commands)
     add_dry_runs(parser)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeVar
 
-from pmplanner.exchange.dates import parse_date
+from pmplanner.exchange.dates import parse_date, parse_time
 from pmplanner.exchange.numbers import parse_count, parse_days, parse_decimal
 from pmplanner.sentences import said
 
@@ -147,3 +147,20 @@ def percent(text: str) -> int:
     if number != int(number):
         raise ArgumentTypeError(said("'{text}' is not a whole number", text=text))
     return int(number)
+
+
+def how_many(text: str) -> tuple[str, int]:
+    """Read NAME=NUMBER; the name alone is one of it."""
+    name, sign, number = text.rpartition("=")
+    return (name.strip(), whole_number(number)) if sign else (text.strip(), 1)
+
+
+def time_of_day(text: str) -> dt.time:
+    """Read a time of the day, such as 9:00."""
+    return _read(parse_time, text)
+
+
+def date_and_part(text: str) -> tuple[dt.date, Decimal]:
+    """Read DATE or DATE=DAYS: a day, and how much of it."""
+    day, sign, part_of = text.partition("=")
+    return a_date(day.strip()), days(part_of) if sign else Decimal(1)
