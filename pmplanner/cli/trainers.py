@@ -85,9 +85,9 @@ def _values(parser: ArgumentParser) -> None:
 @reads
 def list_all(workspace: Workspace, args: Namespace) -> int:
     """List the trainers."""
+    from pmplanner.exchange.weeks import week_text
     from pmplanner.services.catalog.courses import list_courses
     from pmplanner.services.resources.trainers import list_trainers
-    from pmplanner.services.settings import week_of_bits
 
     with workspace.read() as db:
         codes = {course.id: course.code for course in list_courses(db)}
@@ -99,7 +99,7 @@ def list_all(workspace: Workspace, args: Namespace) -> int:
             row.email,
             row.first_day,
             row.last_day,
-            "" if row.working_days is None else week_of_bits(row.working_days),
+            "" if row.working_days is None else week_text(row.working_days),
             row.day_cost,
             row.currency,
             "; ".join(codes[each] for each in row.courses),

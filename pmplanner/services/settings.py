@@ -255,17 +255,12 @@ def about_setting(setting: Setting) -> str:
     return resaid(setting.about, name="{name}")
 
 
-def week_of_bits(bits: int) -> str:
-    """Return a week, Monday 1 to Sunday 64, as the names of its working days."""
-    return " ".join(day for place, day in enumerate(WEEKDAYS) if bits >> place & 1)
-
-
 def bits_of_week(text: str) -> int | None:
     """Return working days, as they are written in settings, as bits; None for "", the workspace's own week.
 
     Raises PlanError for what is no day.
     """
-    return sum(1 << WEEKDAYS.index(day) for day in _week(text).split()) if text.strip() else None
+    return parse_week(_week(text)) if text.strip() else None
 
 
 def _week_and_hours(db: Session) -> dict[str, str]:
