@@ -117,6 +117,11 @@ def _add_meaning(parser: ArgumentParser) -> None:
         help=said("take events of a calendar that are shown as free time too"),
     )
     parser.add_argument(
+        "--take-out-gone",
+        action="store_true",
+        help=said("take out what events brought before that are not in their calendar any more"),
+    )
+    parser.add_argument(
         "--course-days",
         type=values.days,
         metavar="DAYS",
@@ -212,6 +217,7 @@ def _options(db: Session, args: Namespace) -> ImportOptions:
         same_email=args.same_email,
         part_days=args.part_days,
         take_free=args.take_free,
+        take_out_gone=args.take_out_gone,
         course_days=args.course_days,
     )
 
@@ -405,6 +411,8 @@ def _hints(content: FileContent, draft: Draft) -> Iterator[str]:
         yield said("--same-email update gives those people the new employee ids.")
     if "course-days" in draft.would_help:
         yield said("--course-days DAYS says how long those courses take.")
+    if "gone" in draft.would_help:
+        yield said("--take-out-gone takes it out.")
     if content.table.left_out.get("part") or "part-days" in draft.would_help:
         yield said("--part-days whole takes days of which only a part is taken as whole ones.")
     if content.table.left_out.get("free"):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pmplanner.exchange.calendar_marks import EventMark
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.ics_blocks import CalendarBlock, needed_lines, split_calendars
 from pmplanner.exchange.ics_rules import RuleError, bounded_rule
@@ -27,6 +28,8 @@ _NO_PEOPLE = ("ROOM", "RESOURCE", "GROUP")
 _STEP = 50
 _MOST_BYTES = 2**18
 """Of what matters in an event: some thousands of people."""
+
+_LONGEST_SAID = 80
 
 _CANCEL = "CANCEL"
 _EVENT_METHODS = frozenset({"", "PUBLISH", "REQUEST", "ADD", _CANCEL})
@@ -50,6 +53,8 @@ class EventDays:
     cancelled: bool = False
     version: int = 0
     """How often it was changed since it was made."""
+    mark: EventMark | None = None
+    """By what it is known again; None for an event that has no UID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class BadEvent:
 
     summary: str
     fault: str
+    uid: str = ""
 
 
 @dataclass(slots=True)
@@ -67,6 +73,12 @@ class EventFile:
     events: list[EventDays | BadEvent] = field(default_factory=list)
     outdated: list[str] = field(default_factory=list)
     """Titles of events of which a newer version stands in the file."""
+    calendar: str = ""
+    """What the calendar calls itself; empty where it does not."""
+    message: bool = False
+    """True for what was sent about some events of a calendar, and is not all of it."""
+    whole: set[str] = field(default_factory=set)
+    """The UIDs of events that are there as a whole, and not only with single occurrences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +120,11 @@ class _Read:
         return f"{moment}{self.component['RECURRENCE-ID'].params.get('RANGE', '')}"
 
 
+def first_day_read(today: dt.date) -> dt.date:
+    """Return the first day of which occurrences of series are read."""
+    return today - _BEFORE
+
+
 class _FaultError(Exception):
     """Why an event cannot be read."""
 
@@ -140,15 +157,21 @@ def read_events(data: bytes, name: str, today: dt.date, watch: Watch | None = No
             number += 1
             if number % _STEP == 0:
                 watch.tick(number, total)
-            with _naming(number, _title_in(lines), placed[number]):
+            with _naming(number, _said_in(lines, b"SUMMARY"), placed[number], _said_in(lines, b"UID")):
                 event = _read(number, _sent(_component(lines), method), usual)
                 _ = event.which  # so that it is told here when it cannot be read
                 read.append(event)
-    found = EventFile()
+    found = EventFile(
+        calendar=next(filter(None, map(_calendar_name, blocks)), ""),
+        message=any(_calendar_value(block, b"METHOD").upper() not in ("", "PUBLISH") for block in blocks),
+        whole={event.uid for event in read if event.which is None},
+    )
+    versions = _versions(read)
     for series in _series(read, found):
-        watch.tick(series[0].number, total)
-        with _naming(series[0].number, _text(series[0].component, "SUMMARY"), placed[series[0].number]):
-            placed[series[0].number] += _occurrences(series, today, watch)
+        core = series[0]
+        watch.tick(core.number, total)
+        with _naming(core.number, _text(core.component, "SUMMARY"), placed[core.number], core.uid):
+            placed[core.number] += _occurrences(series, today, watch, versions.get(core.uid, (0, "")))
     found.events = [each for place in sorted(placed) for each in placed[place]]
     bad = [each for each in found.events if isinstance(each, BadEvent)]
     if bad and len(bad) == len(found.events):
@@ -164,8 +187,21 @@ def _all_bad(name: str, fault: str, others: int) -> str:
     )
 
 
+def _calendar_name(block: CalendarBlock) -> str:
+    """Return what a calendar calls itself: the mark that stays, or else the name that people see."""
+    return _calendar_value(block, b"X-WR-RELCALID") or _calendar_value(block, b"X-WR-CALNAME")
+
+
+def _versions(read: list[_Read]) -> dict[str, tuple[int, str]]:
+    """Return the newest version of what there is of each event: single occurrences may lag behind it."""
+    found: dict[str, tuple[int, str]] = {}
+    for event in read:
+        found[event.uid] = max(event.version, found.get(event.uid, (0, "")))
+    return found
+
+
 @contextmanager
-def _naming(number: int, title: str, place: list[EventDays | BadEvent]) -> Iterator[None]:
+def _naming(number: int, title: str, place: list[EventDays | BadEvent], uid: str) -> Iterator[None]:
     """Put an event that cannot be read in its place, with a sentence that names it."""
     try:
         yield
@@ -179,7 +215,7 @@ def _naming(number: int, title: str, place: list[EventDays | BadEvent]) -> Itera
         )
         told = isinstance(error, _FaultError | RuleError | ValueError)
         reason = _clause(error) if told and str(error) else said("it is damaged")
-        place.append(BadEvent(title, f"{event}: {reason}"))
+        place.append(BadEvent(title, f"{event}: {reason}", uid))
 
 
 def _clause(error: Exception) -> str:
@@ -200,12 +236,12 @@ def _component(lines: bytes) -> "Event":
     return found
 
 
-def _title_in(lines: bytes) -> str:
-    """Return the title of an event that may not be readable."""
+def _said_in(lines: bytes, wanted: bytes) -> str:
+    """Return a text of an event that may not be readable, such as its title."""
     for line in lines.splitlines():
         name, _, value = line.partition(b":")
-        if name.split(b";")[0].upper() == b"SUMMARY":
-            return " ".join(value.decode(errors="replace").split())[:80]
+        if name.split(b";")[0].upper() == wanted:
+            return " ".join(value.decode(errors="replace").split())[:_LONGEST_SAID]
     return ""
 
 
@@ -327,15 +363,17 @@ def _series(read: list[_Read], found: EventFile) -> list[list[_Read]]:
     return series
 
 
-def _occurrences(series: list[_Read], today: dt.date, watch: Watch) -> list[EventDays]:
+def _occurrences(
+    series: list[_Read], today: dt.date, watch: Watch, version: tuple[int, str]
+) -> list[EventDays]:
     """Return the days of each occurrence of an event, with what took the place of some."""
     core = series[0]
     if not core.repeats or core.cancelled:
-        return [_days(core.component, core.start, core.length)]
+        return [_days(core, core.component, core.start, core.length, version)]
     found: dict[tuple[dt.datetime, dt.timedelta, bool], EventDays] = {}
     for component in _expanded(series, today):
         event = _read(core.number, component, core.usual)
-        days = _days(component, event.start, event.length)
+        days = _days(core, component, event.start, event.length, version)
         found.setdefault((event.start, event.length, days.cancelled), days)
         watch.cells += 1
         if watch.cells > MAX_OCCURRENCES:
@@ -389,7 +427,10 @@ def _single_days(component: "Event") -> Iterator[Any]:
         yield from listed.dts
 
 
-def _days(component: "Event", start: dt.datetime, length: dt.timedelta) -> EventDays:
+def _days(
+    core: _Read, component: "Event", start: dt.datetime, length: dt.timedelta, version: tuple[int, str]
+) -> EventDays:
+    uid = str(core.component.get("UID", "")).strip()
     return EventDays(
         touched_days(start, start + length),
         _text(component, "SUMMARY"),
@@ -398,7 +439,16 @@ def _days(component: "Event", start: dt.datetime, length: dt.timedelta) -> Event
         str(component.get("TRANSP", "")).upper() != "TRANSPARENT",
         _is_cancelled(component),
         _sequence(component),
+        EventMark(uid, _occurrence(component), *version) if uid else None,
     )
+
+
+def _occurrence(component: "Event") -> str:
+    """Return which occurrence of a series it is, the same whatever zone it is written in; empty for none."""
+    moment = _value(component, "RECURRENCE-ID")
+    if isinstance(moment, dt.datetime):
+        moment = moment.astimezone(dt.UTC) if moment.tzinfo else moment
+    return "" if moment is None else moment.isoformat()
 
 
 def _is_cancelled(component: "Event") -> bool:

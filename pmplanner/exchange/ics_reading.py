@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
+from pmplanner.exchange.calendar_marks import CalendarMarks, EventMark
 from pmplanner.exchange.errors import ExchangeError
-from pmplanner.exchange.ics_events import BadEvent, EventDays, read_events
+from pmplanner.exchange.ics_events import BadEvent, EventDays, EventFile, first_day_read, read_events
 from pmplanner.exchange.layouts import ABSENCES, CLOSURES, Layout
 from pmplanner.exchange.limits import Watch
 from pmplanner.exchange.part_days import PartDays
@@ -58,14 +58,34 @@ def read_calendar(
     sorted_out = _SortedOut()
     if layout is CLOSURES:
         header: tuple[str, ...] = ("first_day", "last_day", "name", _PLACE)
-        cells = _closures(found.events, part_days, sorted_out)
+        lines = _closures(found.events, part_days, sorted_out)
     else:
         header = (*ABSENCES.columns, "event_version", "approval")
-        cells = _absences(found.events, owner or Owner(), part_days, take_free, sorted_out)
-    rows = tuple(Row(number, each, fault) for number, (each, fault) in enumerate(cells, 1))
+        lines = _absences(found.events, owner or Owner(), part_days, take_free, sorted_out)
+    rows = tuple(Row(number, line.cells, line.fault) for number, line in enumerate(lines, 1))
     notes = (*sorted_out.notes(), *_versions(found.outdated))
     left_out = {"free": len(sorted_out.free), "part": len(sorted_out.part)}
-    return Table(name, None, header, 1, rows, None, "utf-8", notes, left_out)
+    marks = _marks(found, name, lines, today, sorted_out)
+    return Table(name, None, header, 1, rows, None, "utf-8", notes, left_out, marks)
+
+
+def _marks(
+    found: EventFile, name: str, lines: list["_Line"], today: dt.date, sorted_out: "_SortedOut"
+) -> CalendarMarks:
+    """Return by what the events of a file are known again."""
+    unread = frozenset(each.uid for each in found.events if isinstance(each, BadEvent))
+    events = [each for each in found.events if isinstance(each, EventDays) and each.mark is not None]
+    return CalendarMarks(
+        name=found.calendar or name,
+        message=found.message,
+        since=first_day_read(today),
+        rows={number: tuple(line.marks) for number, line in enumerate(lines, 1) if line.marks},
+        cancelled=tuple(each.mark for each in events if each.cancelled and each.mark),
+        left_out=tuple(sorted_out.marks),
+        whole=frozenset(found.whole - unread),
+        unread=unread,
+        named=frozenset(each.mark.uid for each in events if each.emails and each.mark),
+    )
 
 
 @dataclass(slots=True)
@@ -75,6 +95,13 @@ class _SortedOut:
     free: list[str] = field(default_factory=list)
     part: list[str] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
+    marks: list[EventMark] = field(default_factory=list)
+
+    def leave(self, event: EventDays, titles: list[str]) -> None:
+        """Leave an event out, and name it among others of which the same is said."""
+        titles.append(event.summary)
+        if event.mark is not None:
+            self.marks.append(event.mark)
 
     def notes(self) -> Iterator[str]:
         if self.cancelled:
@@ -100,27 +127,41 @@ class _SortedOut:
             )
 
 
-_Cells: TypeAlias = tuple[tuple[Cell, ...], str]
-"""The cells of a row, and why it cannot be read."""
+@dataclass(slots=True)
+class _Line:
+    """A row of the table: its cells, why it cannot be read, and the events that it stands for."""
+
+    cells: tuple[Cell, ...]
+    fault: str = ""
+    marks: list[EventMark] = field(default_factory=list)
+
+    def stands_for(self, event: EventDays) -> None:
+        """Note one more event on these days."""
+        if event.mark is not None:
+            self.marks.append(event.mark)
 
 
 def _closures(
     events: Iterable[EventDays | BadEvent], part_days: PartDays, sorted_out: _SortedOut
-) -> Iterator[_Cells]:
-    """Give a row for each period; of several events on the same days the first one names it."""
-    seen: set[tuple[dt.date, dt.date]] = set()
+) -> list[_Line]:
+    """Return a row for each period; of several events on the same days the first one names it."""
+    lines: list[_Line] = []
+    seen: dict[tuple[dt.date, dt.date], _Line] = {}
     for event in events:
         if isinstance(event, BadEvent):
-            yield (None, None, event.summary, ""), event.fault
+            lines.append(_Line((None, None, event.summary, ""), event.fault))
             continue
         days = event.days.days(part_days)
         if event.cancelled:
             sorted_out.cancelled.append(event.summary)
         elif days is None:
-            sorted_out.part.append(event.summary)
-        elif days not in seen:
-            seen.add(days)
-            yield (*days, event.summary, event.place), ""
+            sorted_out.leave(event, sorted_out.part)
+        else:
+            if days not in seen:
+                seen[days] = _Line((*days, event.summary, event.place))
+                lines.append(seen[days])
+            seen[days].stands_for(event)
+    return lines
 
 
 def _absences(
@@ -129,29 +170,32 @@ def _absences(
     part_days: PartDays,
     take_free: bool,
     sorted_out: _SortedOut,
-) -> Iterator[_Cells]:
-    """Give a row for each period and person; several events on the same days are one absence."""
-    seen: set[tuple[object, ...]] = set()
+) -> list[_Line]:
+    """Return a row for each period and person; several events on the same days are one absence."""
+    lines: list[_Line] = []
+    seen: dict[tuple[object, ...], _Line] = {}
     for event in events:
         if isinstance(event, BadEvent):
-            yield ("", "", None, None, event.summary, None, ""), event.fault
+            lines.append(_Line(("", "", None, None, event.summary, None, ""), event.fault))
             continue
         people = [("", email) for email in event.emails] or [(owner.person_id, owner.email)]
         days = event.days.days(part_days)
         if not event.busy and not take_free:
-            sorted_out.free.append(event.summary)
+            sorted_out.leave(event, sorted_out.free)
         elif event.cancelled and (days is None or people == [("", "")]):
             sorted_out.cancelled.append(event.summary)
         elif days is None:
-            sorted_out.part.append(event.summary)
+            sorted_out.leave(event, sorted_out.part)
         else:
             approval = "cancelled" if event.cancelled else "approved"
             for person_id, email in people:
                 key = person_id, email.casefold(), days, event.cancelled
                 # Events that are nobody's are told one by one, so that each is rejected by its name.
                 if key not in seen or not (person_id or email):
-                    seen.add(key)
-                    yield (person_id, email, *days, event.summary, event.version, approval), ""
+                    seen[key] = _Line((person_id, email, *days, event.summary, event.version, approval))
+                    lines.append(seen[key])
+                seen[key].stands_for(event)
+    return lines
 
 
 def _named_events(titles: list[str]) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
+from pmplanner.exchange.calendar_marks import CalendarMarks
+
 Cell: TypeAlias = str | int | float | bool | Decimal | dt.datetime | dt.date | dt.time | None
 """Text in a text file; what the workbook holds in a workbook."""
 
@@ -44,6 +46,8 @@ class Table:
     """What of the file is not in the table, and why, in sentences."""
     left_out: Mapping[str, int] = field(default_factory=dict)
     """How many events of a calendar could be taken on wish: "free" time, "part" of a day."""
+    marks: CalendarMarks | None = None
+    """Of a calendar: by what its events are known again."""
 
     @property
     def from_calendar(self) -> bool:

@@ -320,12 +320,10 @@ def bulk_update(db: Session, kind: type[Row], changes: Mapping[int, Mapping[str,
     names = list(next(iter(changes.values())))
     statement = (
         update(table)
-        .where(table.c.id == bindparam("row_id"))
+        .where(table.c.id == bindparam("id_of"))
         .values({"version": table.c.version + 1} | {name: bindparam(f"new_{name}") for name in names})
     )
-    rows = [
-        {"row_id": row_id} | {f"new_{name}": changes[row_id][name] for name in names} for row_id in before
-    ]
+    rows = [{"id_of": row_id} | {f"new_{name}": changes[row_id][name] for name in names} for row_id in before]
     for chunk in chunked(rows):
         with writing(connection):
             connection.execute(statement, chunk)

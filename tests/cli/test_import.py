@@ -419,6 +419,21 @@ def test_parts_of_days_and_free_time_are_taken_on_wish(run_cli: Run, folder: Pat
         run_cli("undo")
 
 
+def test_what_is_not_in_a_calendar_any_more_is_taken_out_on_wish(run_cli: Run, folder: Path) -> None:
+    run_cli("import", "people", "people.csv")
+    one = CALENDAR.replace("END:VEVENT", "UID:1\nEND:VEVENT")
+    other = one.replace("UID:1", "UID:2").replace("202703", "202704")
+    for text in (one, other):
+        (folder / "away.ics").write_text(text, encoding="utf-8")
+        _, out, _ = run_cli("import", "absences", "away.ics", "--person", "1")
+    assert "any more stays:" in out
+    assert "--take-out-gone takes it out." in out
+    _, out, _ = run_cli("import", "absences", "away.ics", "--person", "1", "--take-out-gone")
+    assert "because the event is not in the calendar any more." in out
+    _, out, _ = run_cli("export", "absences", "-")
+    assert len(out.splitlines()) == 2
+
+
 def test_how_long_new_courses_take_can_be_said(run_cli: Run, folder: Path) -> None:
     (folder / "m.csv").write_text("fullname,shortname,category\nFire,F1,1\n", encoding="utf-8")
     run_cli("plan", "create", "P", "--from", "2027-01-01", "--to", "2027-12-31")

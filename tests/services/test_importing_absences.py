@@ -9,7 +9,7 @@ from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.writing import write_rejects
-from pmplanner.models import Absence, Closure, Trainer, TrainerAbsence
+from pmplanner.models import Absence, CalendarOrigin, Closure, Trainer, TrainerAbsence
 from pmplanner.services.importing.draft import Draft
 from pmplanner.services.people import people
 from pmplanner.services.plans.plans import create_plan
@@ -235,11 +235,14 @@ MOVED = _event("SEQUENCE:1 DTSTART;VALUE=DATE:20270308 DTEND;VALUE=DATE:20270313
 GONE = _event("SEQUENCE:2 STATUS:CANCELLED DTSTART;VALUE=DATE:20270308 DTEND;VALUE=DATE:20270313")
 
 
-def test_leave_that_was_cancelled_is_taken_out_and_moved_leave_says_what_it_may_have_been(
+def test_leave_of_which_no_event_is_known_is_taken_out_and_moved_leave_says_what_it_may_have_been(
     office: Workspace, ics: Path
 ) -> None:
     ics.write_text(FIRST, encoding="utf-8")
     assert bring_in(office, ics, "absences").outcomes[0].details == ""
+    with office.edit("As an older format had it") as db:
+        for origin in db.scalars(select(CalendarOrigin)):
+            db.delete(origin)
     ics.write_text(MOVED, encoding="utf-8")
     draft = bring_in(office, ics, "absences")
     assert draft.outcomes[0].details == (
@@ -248,6 +251,9 @@ def test_leave_that_was_cancelled_is_taken_out_and_moved_leave_says_what_it_may_
     assert draft.notes == [f"Row 1, Ada Berg: {draft.outcomes[0].details}."]
     before = away(office)
     assert len(before) == 4, "Ada is away as a person and as a trainer, before and after"
+    with office.edit("As an older format had it") as db:
+        for origin in db.scalars(select(CalendarOrigin)):
+            db.delete(origin)
     ics.write_text(GONE, encoding="utf-8")
     draft = bring_in(office, ics, "absences")
     assert counts(draft) == (0, 1, 0, 0)

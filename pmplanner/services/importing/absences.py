@@ -12,34 +12,44 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.numbers import parse_decimal
 from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.exchange.part_days import PartDays, touched_days
+from pmplanner.exchange.table import Row as FileRow
 from pmplanner.exchange.words import APPROVAL
-from pmplanner.models import Absence, Trainer, TrainerAbsence
+from pmplanner.models import Absence, Row, Trainer, TrainerAbsence
 from pmplanner.sentences import counted, said
 from pmplanner.services.exporting.resource_rows import trainers_among_people
 from pmplanner.services.importing.draft import Action, Draft, Outcome, RejectedError, SkippedError, rejected
 from pmplanner.services.importing.names import People
+from pmplanner.services.importing.origins import Calendar, Origins
 from pmplanner.services.lookup import fold, full_name
 
+_OWNERS: dict[type[Row], str | None] = {Absence: "person_id", TrainerAbsence: "trainer_id"}
 _WHOLE_DAY = dt.timedelta(days=1)
 _ORDER: tuple[Action, ...] = ("created", "updated", "unchanged")
 
 
 def decide_absences(
-    db: Session, rows: Iterable[ParsedRow], draft: Draft, *, part_days: PartDays = "skip"
+    db: Session,
+    rows: Iterable[ParsedRow],
+    draft: Draft,
+    *,
+    part_days: PartDays = "skip",
+    calendar: Calendar | None = None,
 ) -> None:
     """Decide what each row adds to when people and trainers are away.
 
     A person and a trainer of the same e-mail are the same human being, and both away. Only approved leave
-    is an absence; of days that are taken in part *part_days* tells what becomes.
+    is an absence; of days that are taken in part *part_days* tells what becomes. What events of a
+    *calendar* brought before is moved and taken out as they are.
     """
     rows = list(rows)
-    deciding = _Deciding(db, rows, draft, part_days)
+    deciding = _Deciding(db, rows, draft, part_days, calendar or Calendar())
     # What was cancelled takes out what is there only when no other row of the file keeps it.
     for row in sorted(rows, key=lambda row: not _is_approved(row)):
         try:
             draft.take(deciding.decide(row))
         except RejectedError as error:
             draft.take(rejected(row, "", error))
+    deciding.finish()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +63,12 @@ class _Whose:
 
 
 class _Deciding:
-    def __init__(self, db: Session, rows: list[ParsedRow], draft: Draft, part_days: PartDays) -> None:
+    def __init__(
+        self, db: Session, rows: list[ParsedRow], draft: Draft, part_days: PartDays, calendar: Calendar
+    ) -> None:
         self._draft = draft
+        self._calendar = calendar
+        self._origins = Origins(db, draft, calendar.marks, _OWNERS, rows)
         self._part_days = part_days
         self._people = People(db)
         self._trainers = _Trainers(db)
@@ -83,6 +97,8 @@ class _Deciding:
         if not self._seen.isdisjoint(keys):
             raise RejectedError(said("the same absence is in the file twice"), "first_day")
         self._seen.update(keys)
+        if whose and all(self._origins.outdated(each.kind, each.id, row) for each in whose):
+            raise SkippedError(said("a newer version of the event was read before"), "event_version")
         changes = [self._change(each, row, first, last) for each in whose]
         # One outcome for both: what is new for either of them comes first.
         action, told = min(changes, key=lambda change: _ORDER.index(change[0]))
@@ -101,8 +117,16 @@ class _Deciding:
             whose = self._whose(row)
         except RejectedError:
             raise left from None
+        called_off = [r for each in whose for r in self._origins.cancel(each.kind, each.id, row, "")]
+        if called_off:
+            days = called_off[0].first_day, called_off[0].last_day
+            return self._taken_out(row, whose, *days, word)
         keys = [(each.kind, each.id, first, last) for each in whose]
-        there = [key for key in keys if key in self._present]
+        there = [
+            key
+            for key in keys
+            if key in self._present and not self._origins.brought(key[0], self._present[key].id)
+        ]
         if not there or not self._seen.isdisjoint(keys):
             raise left
         kind = row.get("kind", str)
@@ -113,6 +137,11 @@ class _Deciding:
         self._seen.update(keys)
         for key in alike:
             self._draft.delete(key[0], self._present[key].id)
+        return self._taken_out(row, whose, first, last, word)
+
+    def _taken_out(
+        self, row: ParsedRow, whose: list[_Whose], first: dt.date, last: dt.date, word: str
+    ) -> Outcome:
         told = said("“{word}”: the absence that is there on these days is taken out", word=word)
         self._say(
             row,
@@ -127,7 +156,7 @@ class _Deciding:
         )
 
     def _moved(self, row: ParsedRow, whose: list[_Whose]) -> str:
-        """Say which absence an event may have been before it was changed; nobody keeps whose it was."""
+        """Say which absence an event may have been before it was changed, of those that no event has."""
         kind = row.get("kind", str)
         if not row.get("event_version", int) or not kind:
             return ""
@@ -135,7 +164,7 @@ class _Deciding:
             (other.first_day, other.last_day)
             for each in whose
             for other in self._of[each.kind, each.id]
-            if fold(other.kind) == fold(kind)
+            if fold(other.kind) == fold(kind) and not self._origins.brought(each.kind, other.id)
         } - self._in_file
         if not others:
             return ""
@@ -149,13 +178,53 @@ class _Deciding:
         key, kind = (whose.kind, whose.id, first, last), row.get("kind", str)
         present = self._present.get(key)
         if present is None:
-            values = {whose.column: whose.id, "first_day": first, "last_day": last, "kind": kind or ""}
-            self._draft.insert(whose.kind, key, values)
-            return "created", ""
+            return self._place(whose, row, first, last)
+        self._origins.settle(whose.kind, whose.id, row, present.id, (first, last))
         if kind is None or present.kind == kind:
             return "unchanged", ""
         self._draft.update(whose.kind, present.id, {"kind": kind})
         return "updated", said("kind: {before} → {after}", before=present.kind or "–", after=kind)
+
+    def _place(self, whose: _Whose, row: ParsedRow, first: dt.date, last: dt.date) -> tuple[Action, str]:
+        """Let somebody be away on days on which they were not: what the event brought before is moved."""
+        kind, days = row.get("kind", str), (first, last)
+        before = self._origins.before(whose.kind, whose.id, row, days)
+        if before is None:
+            values = {whose.column: whose.id, "first_day": first, "last_day": last, "kind": kind or ""}
+            new = self._draft.insert(whose.kind, (whose.kind, whose.id, *days), values)
+            self._origins.settle(whose.kind, whose.id, row, new, days)
+            return "created", ""
+        there = before.row
+        self._origins.settle(whose.kind, whose.id, row, there.id, days)
+        if not before.moved:
+            return "unchanged", said("it was moved here since the calendar was read, and stays")
+        values = {"first_day": first, "last_day": last, "kind": kind if kind is not None else there.kind}
+        self._draft.update(whose.kind, there.id, values)
+        return "updated", said("moved from {first} – {last}", first=there.first_day, last=there.last_day)
+
+    def finish(self) -> None:
+        """Take out what events brought that are gone."""
+        self._origins.finish(self._calendar_of(), self._subject, take_out=self._calendar.take_out_gone)
+
+    def _calendar_of(self) -> list[tuple[type[Row], int]] | None:
+        """Return whose the calendar is; None where nobody has said it."""
+        owner = self._calendar.owner
+        if owner is None:
+            return None
+        given = {"person_id": owner.person_id, "email": owner.email}
+        values: dict[str, object] = {name: word for name, word in given.items() if word}
+        try:
+            whose = self._whose(ParsedRow(FileRow(0, ()), values, ()))
+        except RejectedError:
+            return []
+        return [(each.kind, each.id) for each in whose]
+
+    def _subject(self, kind: type[Row], row: Any) -> str:  # noqa: ANN401 - a row
+        if kind is Absence:
+            name = self._people.name(row.person_id)
+        else:
+            name = self._trainers.rows[row.trainer_id].name
+        return f"{name}: {row.first_day} – {row.last_day}"
 
     def _whose(self, row: ParsedRow) -> list[_Whose]:
         """Return the person, the trainer or both that a row names; raise RejectedError when it is neither."""

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow
-from pmplanner.models import Base, Row
+from pmplanner.models import Base, CalendarOrigin, Row
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.sessions.seating import move_up
@@ -78,7 +78,7 @@ class Draft:
     """How many rows have a new employee id for the e-mail of somebody who has another one."""
     course_days: Decimal | None = None
     """How long new courses take of which the file does not say it."""
-    would_help: set[Literal["same-email", "part-days", "course-days"]] = field(default_factory=set)
+    would_help: set[Literal["same-email", "part-days", "course-days", "gone"]] = field(default_factory=set)
     """What can be asked for so that rows, or days of them, are taken that are not."""
     successes: list[tuple[int, Target, dt.date, dt.date | None]] = field(default_factory=list)
     """What the file says was completed with success: person, course, day and until when it is valid."""
@@ -210,6 +210,8 @@ def rejected(row: ParsedRow, subject: str, error: RejectedError) -> Outcome:
 
 def _parents_first(inserts: Mapping[type[Row], object]) -> Iterator[type[Row]]:
     order = {table.name: place for place, table in enumerate(Base.metadata.sorted_tables)}
+    # It names rows without a foreign key, so that the order of the tables does not tell.
+    order[CalendarOrigin.__tablename__] = len(order)
     return iter(sorted(inserts, key=lambda kind: order[kind.__tablename__]))
 
 

@@ -46,6 +46,7 @@ from pmplanner.services.importing.money import (
     decide_rates,
     decide_travel,
 )
+from pmplanner.services.importing.origins import Calendar
 from pmplanner.services.importing.own_facts import decide_own_facts
 from pmplanner.services.importing.paths import decide_paths, decide_tracks
 from pmplanner.services.importing.people import SameEmail, decide_people, spelt_alike
@@ -94,6 +95,10 @@ class ImportOptions:
     """What becomes of days of which an absence takes only a part."""
     take_free: bool = False
     """Whether events of a calendar that are shown as free time are absences."""
+    take_out_gone: bool = False
+    """Whether what events brought goes that are not in their calendar any more."""
+    calendar: Calendar = field(default_factory=Calendar)
+    """What is known of the events, where the file is a calendar; set while its rows are decided."""
     course_days: Decimal | None = None
     """How long new courses take of which the file does not say it; None rejects them."""
     today: dt.date | None = None
@@ -193,7 +198,8 @@ def decide(
     if content.layout == "people" and content.table.header != LAYOUTS["people"].columns:
         # In our own export every spelling is meant as it stands.
         good = spelt_alike(good)
-    _DECIDE[content.layout](db, good, draft, options)
+    calendar = Calendar(content.table.marks, options.owner, options.take_out_gone)
+    _DECIDE[content.layout](db, good, draft, replace(options, calendar=calendar))
     draft.outcomes = [_placed(outcome, content) for outcome in draft.outcomes]
     draft.outcomes += [Outcome(row, "rejected", "", "; ".join(row.errors)) for row in bad]
     # Rows that could not be read come back to where they stand in the file.
@@ -301,7 +307,7 @@ def _exemptions(db: Session, rows: list[ParsedRow], draft: Draft, _options: Impo
 
 
 def _absences(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
-    decide_absences(db, rows, draft, part_days=options.part_days)
+    decide_absences(db, rows, draft, part_days=options.part_days, calendar=options.calendar)
 
 
 def _rooms(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
@@ -312,8 +318,8 @@ def _trainers(db: Session, rows: list[ParsedRow], draft: Draft, _options: Import
     decide_trainers(db, rows, draft)
 
 
-def _closures(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:
-    decide_closures(db, rows, draft)
+def _closures(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    decide_closures(db, rows, draft, options.calendar)
 
 
 def _rates(db: Session, rows: list[ParsedRow], draft: Draft, _options: ImportOptions) -> None:

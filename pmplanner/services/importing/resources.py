@@ -22,9 +22,10 @@ from pmplanner.models import (
 )
 from pmplanner.sentences import said
 from pmplanner.services.importing.differences import change, check_order, once, outcome_of
-from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, Target, rejected
+from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, SkippedError, Target, rejected
 from pmplanner.services.importing.keyed import given
 from pmplanner.services.importing.names import Courses
+from pmplanner.services.importing.origins import Calendar, Origins
 from pmplanner.services.lookup import fold
 
 
@@ -40,10 +41,17 @@ def decide_trainers(db: Session, rows: Iterable[ParsedRow], draft: Draft) -> Non
     _each(rows, draft, deciding.decide, "name")
 
 
-def decide_closures(db: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
-    """Decide what each row does to the closures; days and site tell one from another."""
-    deciding = _Closures(db, draft)
+def decide_closures(
+    db: Session, rows: Iterable[ParsedRow], draft: Draft, calendar: Calendar | None = None
+) -> None:
+    """Decide what each row does to the closures; days and site tell one from another.
+
+    What events of a *calendar* brought before is moved and taken out as they are.
+    """
+    rows = list(rows)
+    deciding = _Closures(db, draft, rows, calendar or Calendar())
     _each(rows, draft, deciding.decide, "name")
+    deciding.finish()
 
 
 def _each(rows: Iterable[ParsedRow], draft: Draft, decide: Any, subject: str) -> None:  # noqa: ANN401
@@ -202,8 +210,10 @@ class _Trainers:
 
 
 class _Closures:
-    def __init__(self, db: Session, draft: Draft) -> None:
+    def __init__(self, db: Session, draft: Draft, rows: list[ParsedRow], calendar: Calendar) -> None:
         self._draft = draft
+        self._calendar = calendar
+        self._origins = Origins(db, draft, calendar.marks, {Closure: None}, rows)
         self._present: dict[object, Any] = {
             (row.first_day, row.last_day, fold(row.site)): row
             for row in db.execute(select(Closure.__table__))
@@ -221,9 +231,34 @@ class _Closures:
         once(self._seen, key, row, "first_day")
         called = name or site or said("Closed")
         subject = f"{called}: {first} – {last}"
-        if key not in self._present:
-            values = {"first_day": first, "last_day": last, "site": site, "name": name or ""}
-            self._draft.insert(Closure, key, values)
-            return Outcome(row, "created", subject)
+        if self._origins.outdated(Closure, 0, row):
+            raise SkippedError(said("a newer version of the event was read before"), "name")
+        present = self._present.get(key)
+        if present is None:
+            return self._place(row, subject, (first, last), site)
+        self._origins.settle(Closure, 0, row, present.id, (first, last))
         changes = {"name": name} if name is not None else {}
-        return outcome_of(row, subject, change(self._draft, Closure, self._present[key], changes))
+        return outcome_of(row, subject, change(self._draft, Closure, present, changes))
+
+    def _place(self, row: ParsedRow, subject: str, days: tuple[dt.date, dt.date], site: str) -> Outcome:
+        """Close on days on which nothing was closed: what the event brought before is moved."""
+        values = {"first_day": days[0], "last_day": days[1], "site": site, "name": row.get("name", str) or ""}
+        before = self._origins.before(Closure, 0, row, days)
+        if before is None:
+            new = self._draft.insert(Closure, (*days, fold(site)), values)
+            self._origins.settle(Closure, 0, row, new, days)
+            return Outcome(row, "created", subject)
+        self._origins.settle(Closure, 0, row, before.row.id, days)
+        if not before.moved:
+            told = said("it was moved here since the calendar was read, and stays")
+            return Outcome(row, "unchanged", subject, told)
+        return outcome_of(row, subject, change(self._draft, Closure, before.row, values))
+
+    def finish(self) -> None:
+        """Take out what events brought that are gone."""
+        self._origins.finish(None, _closure_words, take_out=self._calendar.take_out_gone)
+
+
+def _closure_words(_kind: type[Row], row: Any) -> str:  # noqa: ANN401 - a row
+    called = row.name or row.site or said("Closed")
+    return f"{called}: {row.first_day} – {row.last_day}"

@@ -47,6 +47,8 @@ class OptionsPanel(QWidget):
     """Whether days of which only a part is taken count as whole ones."""
     free_switched = Signal(bool)
     """Whether events that are shown as free time are absences."""
+    gone_switched = Signal(bool)
+    """Whether what events brought goes that are not in their calendar any more."""
     course_days_said = Signal(object)
     """How long new courses take of which the file does not say it; payload: the days, None for unsaid."""
     forget_requested = Signal()
@@ -76,6 +78,8 @@ class OptionsPanel(QWidget):
         self.part_days.clicked.connect(self.part_days_switched)
         self.take_free = QCheckBox(self)
         self.take_free.clicked.connect(self.free_switched)
+        self.take_out_gone = QCheckBox(self)
+        self.take_out_gone.clicked.connect(self.gone_switched)
         self._course_days_label = TextLabel(self.tr("Days of new courses where the file has none"), self)
         self.course_days = DaysLine(self._course_days_label.text(), self, tr("unknown"))
         self.course_days.editingFinished.connect(self._on_course_days)
@@ -102,6 +106,7 @@ class OptionsPanel(QWidget):
             (self._owner_label, self.owner),
             (self.part_days,),
             (self.take_free,),
+            (self.take_out_gone,),
             (self.create_missing,),
             (self._course_days_label, self.course_days),
             (self._plan,),
@@ -186,6 +191,12 @@ class OptionsPanel(QWidget):
         self.take_free.setVisible(bool(table.left_out.get("free")) or free)
         self.take_free.setText(self.tr("Take what is shown as free time too"))
         self.take_free.setChecked(free)
+        gone = answer.request.take_out_gone
+        self.take_out_gone.setVisible(
+            gone or (answer.draft is not None and "gone" in answer.draft.would_help)
+        )
+        self.take_out_gone.setText(self.tr("Take out what is not in the calendar any more"))
+        self.take_out_gone.setChecked(gone)
 
     def _on_owner(self) -> None:
         owner = self._owners.get(self.owner.entered())

@@ -131,6 +131,7 @@ class ImportWindow(QDialog):
         self.matching.options.same_email_chosen.connect(self._choose_same_email)
         self.matching.options.part_days_switched.connect(self._choose_part_days)
         self.matching.options.free_switched.connect(self._choose_free)
+        self.matching.options.gone_switched.connect(self._choose_gone)
         self.matching.options.course_days_said.connect(self._say_course_days)
         self.matching.options.forget_requested.connect(self._forget_columns)
         self.footer.import_button.clicked.connect(self.import_now)
@@ -189,6 +190,9 @@ class ImportWindow(QDialog):
 
     def _choose_free(self, on: bool) -> None:
         self._ask(replace(self._request, take_free=on, table=None))
+
+    def _choose_gone(self, on: bool) -> None:
+        self._ask(replace(self._request, take_out_gone=on))
 
     def _say_course_days(self, days: Decimal | None) -> None:
         self._ask(replace(self._request, course_days=days))

@@ -51,6 +51,7 @@ class Request:
     same_email: SameEmail = "reject"
     part_days: PartDays = "skip"
     take_free: bool = False
+    take_out_gone: bool = False
     course_days: Decimal | None = None
     """How long new courses take of which the file does not say it."""
     find_layout: bool = False
@@ -142,9 +143,11 @@ def _decide(workspace: Workspace, known: _Known, progress: Progress) -> Draft:
             request.date_order,
             request.plan_id,
             create_missing=request.create_missing,
+            owner=request.owner,
             words=known.words,
             same_email=request.same_email,
             part_days=request.part_days,
+            take_out_gone=request.take_out_gone,
             course_days=request.course_days,
         )
         progress(0, 0)

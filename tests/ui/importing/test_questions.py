@@ -1,5 +1,6 @@
 """What the import window asks about: words, new ids under a known e-mail, parts of days, free time."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -132,6 +133,28 @@ def test_what_is_left_out_of_a_calendar_can_be_taken(
 
 
 @pytest.mark.usefixtures("staffed")
+def test_what_is_not_in_a_calendar_any_more_goes_on_wish(
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
+) -> None:
+    far = dt.datetime.now(tz=dt.UTC).year + 1
+    days = (f";VALUE=DATE:{far}0301", f";VALUE=DATE:{far}0302", "OPAQUE")
+    event = (EVENT % days).replace("SUMMARY", "UID:1\nSUMMARY")
+    window = open_import(write("away.ics", event), "absences")
+    assert not window.matching.options.take_out_gone.isVisible()
+    window.import_now()
+    another = event.replace("UID:1", "UID:2").replace(f"{far}03", f"{far}04")
+    window = open_import(write("away.ics", another), "absences")
+    box = window.matching.options.take_out_gone
+    assert box.isVisible()
+    assert "any more stays: Ana" in window.preview.notes.text()
+    with qtbot.waitSignal(window.answered):
+        box.click()
+    assert "Taken out: Ana" in window.preview.notes.text()
+    window.import_now()
+    assert actions.read(lambda db: db.scalars(select(Absence.first_day)).all()) == [dt.date(far, 4, 1)]
+
+
+@pytest.mark.usefixtures("staffed")
 def test_a_part_of_a_day_in_a_table_is_asked_about(open_import: Open, write: Write, qtbot: QtBot) -> None:
     window = open_import(write("away.csv", "person_id,first_day,half_day\nE1,2027-03-01,yes\n"), "absences")
     assert chips(window) == ["Created 0", "Updated 0", "Left out 1", "Rejected 0"]
@@ -169,6 +192,7 @@ def test_nothing_is_asked_where_nothing_is_open(open_import: Open, write: Write)
         options.same_email,
         options.part_days,
         options.take_free,
+        options.take_out_gone,
         options.course_days,
     ):
         assert not widget.isVisible()
