@@ -35,6 +35,8 @@ class DayWriter:
     """Tue 2 Mar 2027"""
     month: _Days
     """March"""
+    short_month: _Days
+    """Mar"""
     period: Callable[[dt.date, dt.date], str]
     """15–17 Mar, 29 Mar – 2 Apr, 16 Mar; with years where they differ"""
     full_period: Callable[[dt.date, dt.date], str]
@@ -51,7 +53,8 @@ def write_like(writer: DayWriter) -> None:
     """Write so from now on, in this process."""
     global _writer
     _writer = writer
-    for cached in (day_of_month, named_day, short_day, full_day, month, span, full_span, number, amount):
+    of_days = (day_of_month, named_day, short_day, full_day, month, short_month, span, full_span)
+    for cached in (*of_days, number, amount):
         cached.cache_clear()
 
 
@@ -88,6 +91,12 @@ def full_day(day: dt.date) -> str:
 def month(day: dt.date) -> str:
     """The month of a day: "March"."""
     return _writer.month(day)
+
+
+@lru_cache(maxsize=4096)
+def short_month(day: dt.date) -> str:
+    """The month of a day where there is little room: "Mar"."""
+    return _writer.short_month(day)
 
 
 @lru_cache(maxsize=4096)
@@ -132,6 +141,7 @@ def writer_of(language: str) -> DayWriter:
         lambda day: f"{_formatted(day, 'EEE', language)} {_usual(day, 'MMMd', language)}",
         lambda day: f"{_formatted(day, 'EEE', language)} {_usual(day, 'yMMMd', language)}",
         lambda day: _formatted(day, "LLLL", language),
+        lambda day: _formatted(day, "LLL", language),
         lambda first, last: _period(first, last, "MMMd" if first.year == last.year else "yMMMd", language),
         lambda first, last: _period(first, last, "yMMMd", language),
         lambda value: _number(value, "#,##0.##########", language),

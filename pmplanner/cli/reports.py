@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from pmplanner.cli.commands import Commands
     from pmplanner.exchange.writing import Value
+    from pmplanner.papers.model import Paper
     from pmplanner.services.reports.asking import Asked
-    from pmplanner.services.reports.kinds import FactsOfPaper
+    from pmplanner.services.reports.kinds import PaperKind
     from pmplanner.storage.workspace import Workspace
 
 PAPERS = ("needs", "renewals", "plan-actual", "training-days", "rooms", "trainers", "readiness")
@@ -40,7 +41,9 @@ def add_commands(commands: Commands) -> None:
         nargs="?",
         type=Path,
         metavar="FILE",
-        help=said("a .csv or .xlsx file with the figures, replaced when it is there; - for the terminal"),
+        help=said(
+            "a .pdf to hand out, .csv or .xlsx with the figures; replaced when it is there; - for the terminal"
+        ),
     )
     parser.add_argument(
         "--months", type=values.count, metavar="N", help=said("of “renewals”: how far to look ahead")
@@ -56,6 +59,7 @@ def add_commands(commands: Commands) -> None:
         metavar="NAME",
         help=said("of “rooms” and “trainers”: only this one; repeatable"),
     )
+    parser.add_argument("--size", choices=("A4", "Letter"), default="A4", help=said("of the pages of a .pdf"))
     filter_options(parser)
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
     plan_option(parser)
@@ -64,15 +68,20 @@ def add_commands(commands: Commands) -> None:
 @reads
 def write_report(workspace: Workspace, args: Namespace) -> int:
     """Write the figures to a file, or to the terminal."""
-    from pmplanner.services.reports.kinds import facts_named
+    from pmplanner.services.reports.kinds import kind_named
 
-    kind = facts_named(args.kind)
+    kind = kind_named(args.kind)
     _check_options(kind, args)
     to_terminal = args.file is None or str(args.file) == "-"
     if not to_terminal and args.file.resolve() == workspace.path.resolve():
         raise PlanError(said("{file} is the workspace itself; name another file.", file=args.file))
     with workspace.read() as db:
-        rows = kind.rows(kind.read(db, _asked(db, args)))
+        facts = kind.read(db, _asked(db, args))
+    if not to_terminal and args.file.suffix.casefold() == ".pdf":
+        pages = _write_paper(args.file, kind.paper(facts), args.size)
+        say(counted("Wrote {n:,} page to {file}.", "Wrote {n:,} pages to {file}.", pages, file=args.file))
+        return 0
+    rows = kind.rows(facts)
     if not to_terminal:
         count = _write(args.file, kind, rows)
         say(counted("Wrote {n:,} row to {file}.", "Wrote {n:,} rows to {file}.", count, file=args.file))
@@ -85,7 +94,7 @@ def write_report(workspace: Workspace, args: Namespace) -> int:
     return 0
 
 
-def _check_options(kind: FactsOfPaper, args: Namespace) -> None:
+def _check_options(kind: PaperKind, args: Namespace) -> None:
     for name, option in _OPTIONS.items():
         if getattr(args, name) not in (None, []) and name not in kind.asks:
             raise PlanError(said("{option} does not go with “{kind}”.", option=option, kind=kind.name))
@@ -113,7 +122,21 @@ def _whom(args: Namespace) -> str:
     return ", ".join((*args.teams, *args.tracks, *args.managers, *args.keys))
 
 
-def _write(path: Path, kind: FactsOfPaper, rows: Sequence[Sequence[Value]]) -> int:
+def _write_paper(path: Path, paper: Paper, size: str) -> int:
+    """Write a paper and return how many pages it has; raise ExchangeError when it cannot be written."""
+    from pmplanner.exchange.writing import replacing
+    from pmplanner.papers.pages import pdf_pages  # loads Qt
+    from pmplanner.papers.terminal import start_qt
+
+    running = start_qt()
+    content, pages = pdf_pages(paper, size)
+    del running
+    with replacing(path) as stream:
+        stream.write(content)
+    return pages
+
+
+def _write(path: Path, kind: PaperKind, rows: Sequence[Sequence[Value]]) -> int:
     from pmplanner.exchange.writing import write_csv
     from pmplanner.services.exporting.tables import is_workbook
 

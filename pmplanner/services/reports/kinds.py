@@ -1,4 +1,4 @@
-"""The papers that there are: how the facts of each are read, and what they are as rows."""
+"""The papers that there are: how the facts of each are read, what they are as rows, and how they are told."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from pmplanner.papers.model import Paper
 from pmplanner.sentences import marked, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.reports import (
@@ -18,11 +19,17 @@ from pmplanner.services.reports import (
     training_days,
 )
 from pmplanner.services.reports.asking import Asked, Row
+from pmplanner.services.reports.needs_paper import needs_paper
+from pmplanner.services.reports.plan_and_actual_paper import plan_and_actual_paper
+from pmplanner.services.reports.readiness_paper import readiness_paper
+from pmplanner.services.reports.renewals_paper import renewals_paper
+from pmplanner.services.reports.rosters_paper import rosters_paper
+from pmplanner.services.reports.training_days_paper import training_days_paper
 
 
 @dataclass(frozen=True, slots=True)
-class FactsOfPaper:
-    """What a paper tells, read and as rows of a file."""
+class PaperKind:
+    """A paper: what it tells, read, as rows of a file, and laid out to be handed out."""
 
     name: str
     """By which the terminal asks for it."""
@@ -32,72 +39,80 @@ class FactsOfPaper:
     """Returns the facts; raises PlanError when the plan is gone, or something asked for is not there."""
     header: Sequence[str]
     rows: Callable[[Any], list[Row]]
+    paper: Callable[[Any], Paper]
     asks: frozenset[str] = frozenset()
     """What can be asked besides people: months, years, names."""
 
 
-KINDS: Mapping[str, FactsOfPaper] = {
+KINDS: Mapping[str, PaperKind] = {
     each.name: each
     for each in (
-        FactsOfPaper(
+        PaperKind(
             "needs",
             marked("What is required, credited and missing, by track, team, course and person"),
             needs.read_needs_report,
             needs.HEADER,
             needs.need_report_rows,
+            needs_paper,
         ),
-        FactsOfPaper(
+        PaperKind(
             "renewals",
             marked("What expires in the months to come, and where it is renewed"),
             renewals.read_renewals_report,
             renewals.HEADER,
             renewals.renewal_report_rows,
+            renewals_paper,
             frozenset({"months"}),
         ),
-        FactsOfPaper(
+        PaperKind(
             "plan-actual",
             marked("Planned days and cost against what is done, by track, team and month"),
             plan_and_actual.read_plan_and_actual,
             plan_and_actual.HEADER,
             plan_and_actual.plan_and_actual_rows,
+            plan_and_actual_paper,
         ),
-        FactsOfPaper(
+        PaperKind(
             "training-days",
             marked("Training days by month and year, internal and external, years side by side"),
             training_days.read_training_days,
             training_days.HEADER,
             training_days.training_day_rows,
+            training_days_paper,
             frozenset({"years"}),
         ),
-        FactsOfPaper(
+        PaperKind(
             "rooms",
             marked("The sessions of each room, week by week, and its free days"),
             partial(rosters.read_rosters, kind="room"),
             rosters.HEADER,
             rosters.roster_rows,
+            rosters_paper,
             frozenset({"names"}),
         ),
-        FactsOfPaper(
+        PaperKind(
             "trainers",
             marked("The sessions of each trainer, week by week, and the free days"),
             partial(rosters.read_rosters, kind="trainer"),
             rosters.HEADER,
             rosters.roster_rows,
+            rosters_paper,
             frozenset({"names"}),
         ),
-        FactsOfPaper(
+        PaperKind(
             "readiness",
             marked("How ready people are: who misses nothing, the worst groups, what expires soon"),
             readiness.read_readiness,
             readiness.HEADER,
             readiness.readiness_rows,
+            readiness_paper,
         ),
     )
 }
 """By name, in the order in which they are listed."""
 
 
-def facts_named(name: str) -> FactsOfPaper:
+def kind_named(name: str) -> PaperKind:
     """Return the paper of that name; raise PlanError when there is none."""
     found = KINDS.get(name)
     if found is None:

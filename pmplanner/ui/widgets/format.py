@@ -201,6 +201,7 @@ def window_writer() -> DayWriter:
         # Two styles would stand in one sentence, where the plan's own year is understood.
         lambda day: format_full_weekday(day) if _understood is None else format_weekday(day),
         lambda day: user_locale().standaloneMonthName(day.month, QLocale.FormatType.LongFormat),
+        lambda day: user_locale().standaloneMonthName(day.month, QLocale.FormatType.ShortFormat),
         format_period,
         format_full_period,
         lambda value: user_locale().toString(float(value), "f", max(0, -_exponent(value))),

@@ -1,0 +1,46 @@
+"""Tables of papers: a heading over columns of words and figures."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pmplanner.papers.model import Align, Block, Column, Heading, Row, Table, Text, head_row, plain_row
+from pmplanner.papers.model import Line as Paragraph
+
+
+class Head(NamedTuple):
+    """A column: its title, and its share of the width."""
+
+    title: str
+    share: float
+    right: bool = False
+    """Whether it holds figures."""
+
+
+def figures(title: str, share: float = 1.2) -> Head:
+    """Return a column of figures."""
+    return Head(title, share, right=True)
+
+
+class Told(NamedTuple):
+    """A row in words; a sum is strong."""
+
+    cells: Sequence[str]
+    strong: bool = False
+
+
+def listing(heading: str, heads: Sequence[Head], rows: Iterable[Told | Row]) -> tuple[Block, ...]:
+    """Return a heading, if there is one, and below it a table without lines between its columns."""
+    columns = tuple(Column(head.share, Align.RIGHT if head.right else Align.LEFT) for head in heads)
+    told = tuple(row if isinstance(row, Row) else plain_row(row.cells, bold=row.strong) for row in rows)
+    table = Table(columns, (head_row([head.title for head in heads]),), told, grid=False)
+    return (Heading(heading), table) if heading else (table,)
+
+
+def note(text: str) -> Text:
+    """Return a paragraph that explains."""
+    return Text((Paragraph(text, muted=True, above=2),))
+
+
+def below(*texts: str) -> tuple[Paragraph, ...]:
+    """Return what stands below the title of a paper."""
+    return tuple(Paragraph(text, muted=True) for text in texts if text)
