@@ -41,9 +41,7 @@ def add_commands(commands: Commands) -> None:
         nargs="?",
         type=Path,
         metavar="FILE",
-        help=said(
-            "a .pdf to hand out, .csv or .xlsx with the figures; replaced when it is there; - for the terminal"
-        ),
+        help=said("a .pdf to hand out, or .csv or .xlsx with the figures; - for the terminal"),
     )
     parser.add_argument(
         "--months", type=values.count, metavar="N", help=said("of “renewals”: how far to look ahead")

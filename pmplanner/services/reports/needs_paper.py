@@ -22,11 +22,11 @@ def _blocks(found: NeedsReport) -> Iterator[Block]:
     whole = found.whole
     yield Figures(
         (
-            Figure(said("People"), words.count(whole.people)),
-            Figure(said("Days required"), words.days(whole.required)),
-            Figure(said("Credited"), words.days(whole.credited)),
-            Figure(said("Planned or done"), words.days(whole.satisfied)),
-            Figure(said("Missing"), words.days(whole.missing)),
+            Figure(said("People"), words.number(whole.people)),
+            Figure(said("Days required"), words.number(whole.required)),
+            Figure(said("Credited"), words.number(whole.credited)),
+            Figure(said("Planned or done"), words.number(whole.satisfied)),
+            Figure(said("Missing"), words.number(whole.missing)),
         )
     )
     yield from _sums(found, "track", said("Track"), said("By track"))
@@ -37,13 +37,13 @@ def _blocks(found: NeedsReport) -> Iterator[Block]:
         yield Heading(said("Who misses what"))
         yield note(said("Nobody misses a required course."))
         return
-    heads = (Head(said("Person"), 3), figures(said("Days"), 1), Head(said("Missing courses"), 9))
+    heads = (Head(said("Person"), 3), Head(said("Missing courses"), 9), figures(said("Days"), 1))
     yield from listing(said("Who misses what"), heads, _people(found))
 
 
 def _sums(found: NeedsReport, by: NeedGroup, title: str, heading: str) -> tuple[Block, ...]:
     heads = (
-        Head(title, 4.6),
+        Head(title, 6),
         figures(said("People")),
         figures(said("Days required"), 1.5),
         figures(said("Credited"), 1.5),
@@ -76,7 +76,7 @@ def _people(found: NeedsReport) -> Iterator[Told | Row]:
 
 
 def _person(each: PersonNeeds) -> Told:
-    return Told((each.name, words.days(each.row.missing), "; ".join(map(_course, each.missing))))
+    return Told((each.name, "; ".join(map(_course, each.missing)), words.days(each.row.missing)))
 
 
 def _course(each: MissingCourse) -> str:

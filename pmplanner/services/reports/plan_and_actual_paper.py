@@ -35,10 +35,10 @@ def _blocks(found: PlanAndActual) -> Iterator[Block]:
     done = said("{percent} of what is planned", percent=words.percent(found.whole.part_done))
     yield Figures(
         (
-            Figure(said("Days planned"), words.days(totals.planned)),
-            Figure(said("Done"), words.days(totals.done), done),
-            Figure(said("Scheduled"), words.days(totals.scheduled)),
-            Figure(said("To schedule"), words.days(totals.open)),
+            Figure(said("Days planned"), words.number(totals.planned)),
+            Figure(said("Done"), words.number(totals.done), done),
+            Figure(said("Scheduled"), words.number(totals.scheduled)),
+            Figure(said("To schedule"), words.number(totals.open)),
             Figure(said("Cost"), words.money(totals.cost, found.currency)),
             Figure(said("Spent"), words.money(share.spent, found.currency)),
         )

@@ -15,7 +15,7 @@ def readiness_paper(found: Readiness) -> Paper:
     """Return the paper of how ready people are."""
     title = said("Readiness")
     subtitle = below(words.below(found.heading), said("As of {day}", day=words.day(found.heading.today)))
-    return Paper(title, (Section(title, subtitle, tuple(_blocks(found))),))
+    return Paper(title, (Section(title, subtitle, tuple(_blocks(found)), one_page=True),))
 
 
 def _blocks(found: Readiness) -> Iterator[Block]:
@@ -31,12 +31,12 @@ def _blocks(found: Readiness) -> Iterator[Block]:
                     people=words.people(whole.row.people),
                 ),
             ),
-            Figure(said("Days missing"), words.days(whole.row.missing)),
-            Figure(said("Courses overdue"), words.count(whole.row.overdue)),
+            Figure(said("Days missing"), words.number(whole.row.missing)),
+            Figure(said("Courses overdue"), words.number(whole.row.overdue)),
             *(
                 Figure(
                     said("Expires within {days} days", days=soon.days),
-                    words.count(soon.expire),
+                    words.number(soon.expire),
                     said("{n} without a seat in time", n=words.number(soon.without_seat)),
                 )
                 for soon in found.soon

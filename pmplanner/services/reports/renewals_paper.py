@@ -39,17 +39,11 @@ def renewals_paper(found: RenewalsReport) -> Paper:
 
 def _blocks(found: RenewalsReport) -> Iterator[Block]:
     until = said("Expires by {day}", day=words.day(found.until))
-    yield Figures(
-        (
-            Figure(until, words.count(len(found.lines))),
-            *(
-                Figure(
-                    said("Within {days} days", days=days), words.count(number), said("without a seat in time")
-                )
-                for days, number in found.soon.items()
-            ),
-        )
+    soon = (
+        Figure(said("Within {days} days", days=days), words.number(open_), said("without a seat in time"))
+        for days, open_ in found.soon.items()
     )
+    yield Figures((Figure(until, words.number(len(found.lines))), *soon))
     if not found.lines:
         yield note(said("Nothing expires until then."))
         return
@@ -59,12 +53,12 @@ def _blocks(found: RenewalsReport) -> Iterator[Block]:
     )
     heads = (
         Head(said("Until"), 1.7),
-        figures(said("Days left"), 1),
         Head(said("Person"), 2.4),
         Head(said("Team"), 2),
         Head(said("What"), 4),
         Head(said("State"), 1.5),
         Head(said("Renewed in"), 3),
+        figures(said("Days left"), 1),
     )
     yield from listing(said("What expires"), heads, map(_row, found.lines))
     yield from _sessions(found)
@@ -80,12 +74,12 @@ def _row(each: RenewalLine) -> Told:
     return Told(
         (
             words.day(each.line.valid_until),
-            words.number(each.days_left),
             each.person,
             each.team,
             resaid(_KINDS[each.kind], title=each.title) if each.kind in _KINDS else each.title,
             words.renewal_state(each.line.state),
             _where(each),
+            words.number(each.days_left),
         )
     )
 

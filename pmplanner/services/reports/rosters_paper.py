@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from pmplanner import day_words
-from pmplanner.papers.model import Block, Paper, Row, Section, group_row, plain_row
+from pmplanner.papers.model import Block, Cell, Line, Paper, Row, Section, group_row, plain_row
 from pmplanner.sentences import counted, said
 from pmplanner.services.reports import words
 from pmplanner.services.reports.rosters import FreeDay, Roster, RosterPart, Rosters, RosterWeek
@@ -76,7 +76,8 @@ def _weeks(found: Rosters, roster: Roster) -> tuple[Block, ...]:
 def _rows(found: Rosters, roster: Roster, width: int) -> Iterator[Told | Row]:
     for is_used, weeks in groupby(roster.weeks, key=lambda week: bool(week.parts)):
         if not is_used:
-            yield group_row(_quiet_weeks(list(weeks), found.heading.last_day), width)
+            quiet = _quiet_weeks(list(weeks), found.heading.last_day)
+            yield Row((Cell((Line(quiet, muted=True),), span=width),))
             continue
         for week in weeks:
             yield group_row(_week_title(week), width)

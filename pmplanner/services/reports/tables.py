@@ -1,6 +1,7 @@
 """Tables of papers: a heading over columns of words and figures."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from pmplanner.papers.model import Align, Block, Column, Heading, Row, Table, Text, head_row, plain_row
@@ -28,11 +29,23 @@ class Told(NamedTuple):
     strong: bool = False
 
 
-def listing(heading: str, heads: Sequence[Head], rows: Iterable[Told | Row]) -> tuple[Block, ...]:
-    """Return a heading, if there is one, and below it a table without lines between its columns."""
+_SHORT = 15
+"""So many rows are not shared out on pages."""
+
+
+def listing(
+    heading: str, heads: Sequence[Head], rows: Iterable[Told | Row], head: tuple[Row, ...] | None = None
+) -> tuple[Block, ...]:
+    """Return a heading, if there is one, and below it a table without lines between its columns.
+
+    A short one stays on one page. *head* is what stands above it instead of the titles of its columns.
+    """
     columns = tuple(Column(head.share, Align.RIGHT if head.right else Align.LEFT) for head in heads)
-    told = tuple(row if isinstance(row, Row) else plain_row(row.cells, bold=row.strong) for row in rows)
-    table = Table(columns, (head_row([head.title for head in heads]),), told, grid=False)
+    told = [row if isinstance(row, Row) else plain_row(row.cells, bold=row.strong) for row in rows]
+    if len(told) <= _SHORT:
+        told[:-1] = [replace(row, with_next=True) for row in told[:-1]]
+    above = (head_row([head.title for head in heads]),) if head is None else head
+    table = Table(columns, above, tuple(told), grid=False)
     return (Heading(heading), table) if heading else (table,)
 
 

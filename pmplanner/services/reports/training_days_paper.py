@@ -1,8 +1,23 @@
 """Training days as a paper: years side by side, month by month, internal and external, by track and team."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from pmplanner.papers.model import Bar, Bars, Block, Heading, Key, Paper, Part, Section, Tone
+from pmplanner.papers.model import (
+    Align,
+    Bar,
+    Bars,
+    Block,
+    Heading,
+    Key,
+    Paper,
+    Part,
+    Row,
+    Section,
+    Tone,
+    head_row,
+    text_cell,
+)
 from pmplanner.sentences import counted, listed, said
 from pmplanner.services.reports import words
 from pmplanner.services.reports.tables import Head, Told, below, figures, listing, note
@@ -30,8 +45,8 @@ def _blocks(found: TrainingDays) -> Iterator[Block]:
             Key(Tone.CLOSED, said("Scheduled")),
         ),
     )
-    yield from _years(found)
     yield from _months(found)
+    yield from _years(found)
     if found.tracks:
         yield from _groups(found, found.tracks, said("Track"), said("By track, as people have it today"))
     if found.teams:
@@ -85,15 +100,25 @@ def _each(found: DaySum) -> str:
 
 def _months(found: TrainingDays) -> tuple[Block, ...]:
     """Each month with what is done in each year, and of that internal and external."""
-    heads = [Head(said("Month"), 2)]
-    for year in found.years:
-        heads += [figures(str(year)), figures(said("internal"), 1.1), figures(said("external"), 1.1)]
+    heads = [Head("", 2)]
+    for _ in found.years:
+        heads += [figures(said("done")), figures(said("internal"), 1.1), figures(said("external"), 1.1)]
+    above = Row(
+        (
+            text_cell(said("Month"), bold=True, tone=Tone.HEAD),
+            *(
+                replace(text_cell(str(year), bold=True, tone=Tone.HEAD), span=3, align=Align.RIGHT)
+                for year in found.years
+            ),
+        )
+    )
     rows = [
         Told((words.month_alone(number), *_cells(found.months[year, number] for year in found.years)))
         for number in _MONTHS
     ]
     rows.append(Told((said("Year"), *_cells(found.sums[year] for year in found.years)), strong=True))
-    return listing(said("Days done, month by month"), heads, rows)
+    head = (above, head_row([each.title for each in heads]))
+    return listing(said("Days done, month by month"), heads, rows, head)
 
 
 def _cells(sums: Iterable[DaySum]) -> Iterator[str]:

@@ -21,7 +21,7 @@ def count(value: int) -> str:
     return day_words.number(value) if value else NOTHING
 
 
-def number(value: int) -> str:
+def number(value: Decimal | int) -> str:
     """Return a number, 0 too."""
     return day_words.number(value)
 
