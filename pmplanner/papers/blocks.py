@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import singledispatchmethod
+from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -33,7 +35,7 @@ from pmplanner.papers.pieces import AreaPiece, Pen, Piece, RulePiece, Strip, mov
 
 _FIGURE_WIDTH, _MOST_FIGURES = 105.0, 6
 _BAR_HEIGHT, _KEY_SIDE, _KEY_GAP = 9.0, 7.0, 14.0
-_LABEL_SHARE, _NUMBER_SHARE = 0.3, 0.16
+_LABEL_SHARE, _NUMBER_SHARE = 0.28, 0.24
 """Of a line with a bar: what its name and its number have of the width."""
 _PILLAR_SHARE = 0.62
 _HEADING_ABOVE, _HEADING_BELOW = 8.0, 3.0
@@ -79,14 +81,51 @@ class BlockLayout:
 
     @lay.register
     def _table(self, block: Table, width: float) -> list[Strip]:
-        edges = _edges(block.columns, width)
+        edges = _edges(self._widths(block, width))
         head = [self._row(row, block, edges) for row in block.head]
         for strip in head:
             strip.with_next = True
-        rows = [self._row(row, block, edges) for row in block.rows]
-        for strip, row in zip(rows, block.rows, strict=True):
+        rows, group = [], []
+        for row in block.rows:
+            strip = self._row(row, block, edges)
             strip.head, strip.with_next, strip.stretches = head, row.with_next, block.fills_page
+            if row.with_next:  # what it names may go on on the next page, and is named there again
+                group = [strip]
+            else:
+                strip.head = [*head, *group]
+            rows.append(strip)
         return [*head, *rows, Strip(4 * self._pen.point)]
+
+    def _widths(self, table: Table, width: float) -> list[float]:
+        """Return how wide columns are: by their shares, but so that no word is broken if it need not be."""
+        whole = sum(column.share for column in table.columns)
+        wanted = [width * column.share / whole for column in table.columns]
+        for rows in ((*table.head, *table.rows), table.head):
+            least = self._longest_words(rows, len(wanted))
+            if sum(least) <= width:
+                break
+        else:
+            return wanted
+        # What the narrow ones lack is taken from what the others can spare.
+        lacking = sum(max(0.0, low - has) for low, has in zip(least, wanted, strict=True))
+        spare = sum(max(0.0, has - low) for low, has in zip(least, wanted, strict=True))
+        part = lacking / spare if spare else 0.0
+        return [
+            low if low > has else has - (has - low) * part for low, has in zip(least, wanted, strict=True)
+        ]
+
+    def _longest_words(self, rows: Sequence[Row], columns: int) -> list[float]:
+        """Return how wide the longest word of each column is, with the room around it."""
+        least = [0.0] * columns
+        for row in rows:
+            place = 0
+            for cell in row.cells:
+                if cell.span == 1:
+                    words = (replace(line, text=word) for line in cell.lines for word in line.text.split())
+                    wide = max(map(self._pen.width, words), default=0.0)
+                    least[place] = max(least[place], wide + (2 * PADDING + 1) * self._pen.point)
+                place += cell.span
+        return least
 
     def _row(self, row: Row, table: Table, edges: Sequence[float]) -> Strip:
         padding = PADDING * self._pen.point
@@ -252,13 +291,9 @@ def _piled(strips: Sequence[Strip]) -> tuple[list[Piece], float]:
     return pieces, top
 
 
-def _edges(columns: Sequence[Column], width: float) -> list[float]:
+def _edges(widths: Sequence[float]) -> list[float]:
     """Return where columns begin, and where the last one ends."""
-    whole = sum(column.share for column in columns)
-    edges = [0.0]
-    for column in columns:
-        edges.append(edges[-1] + width * column.share / whole)
-    return edges
+    return [0.0, *accumulate(widths)]
 
 
 def _sum(parts: Sequence[Part]) -> Decimal:
