@@ -48,8 +48,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
             "sessions",
         ),
         *("policies", "plans", "decisions", "problems", "why", "views", "startup", "exporting", "publishing"),
-        "reports",
-        *("board", "autoschedule", "importing"),
+        *("board", "reports", "autoschedule", "importing"),
     ),
     "ui": (
         *("translation", "languages", "collector", "text_size", "theme", "widgets", "core", "why", "money"),

@@ -1,0 +1,148 @@
+"""Certificates of attendance: for everybody who was in a session of the plan, wholly or in part."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pmplanner.models import Course, Person, Pick, Seat
+from pmplanner.models.statuses import WAS_THERE, SeatStatus, SessionStatus
+from pmplanner.sentences import said
+from pmplanner.services.errors import PlanError
+from pmplanner.services.lookup import fold, in_order, person_name, plain_rows
+from pmplanner.services.reports.asking import Asked, Heading, Row, heading_of
+from pmplanner.services.sessions.session_rows import SessionRow, list_sessions
+
+HEADER = (
+    "person_id",
+    "name",
+    "course_code",
+    "course_title",
+    "provider",
+    "session_code",
+    "status",
+    "days",
+    "first_day",
+    "last_day",
+    "place",
+    "trainers",
+    "number",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Somebody who was in a session."""
+
+    person_key: str
+    name: str
+    course_code: str
+    course_title: str
+    provider: str
+    session: SessionRow
+    in_part: bool
+    days: Decimal | None
+    """The person's; None for the whole of the session."""
+
+    @property
+    def number(self) -> str:
+        """By which the certificate is found again: of the session and the person."""
+        return f"{self.session.code}/{self.person_key}" if self.person_key else self.session.code
+
+
+@dataclass(frozen=True, slots=True)
+class Certificates:
+    """The certificates of a plan, by session and name."""
+
+    heading: Heading
+    certificates: Sequence[Certificate]
+
+
+def read_attendance_certificates(db: Session, asked: Asked) -> Certificates:
+    """Return the certificates of those who attended, of some sessions if they are named.
+
+    Raises PlanError when the plan is gone, there is no session of that code, or nobody attended.
+    """
+    heading = heading_of(db, asked)
+    sessions = {
+        row.id: row for row in list_sessions(db, asked.plan_id) if row.status != SessionStatus.CANCELLED
+    }
+    if asked.names:
+        sessions = _named(sessions, asked.names)
+    found = [
+        Certificate(
+            key or "",
+            person_name(person_id, first, last, email, key),
+            code,
+            title,
+            provider,
+            sessions[session_id],
+            status == SeatStatus.PARTLY_ATTENDED,
+            days,
+        )
+        for session_id, status, days, person_id, first, last, email, key, code, title, provider in plain_rows(
+            db, _SEATS.where(Pick.plan_id == asked.plan_id)
+        )
+        if session_id in sessions and (asked.person_ids is None or person_id in asked.person_ids)
+    ]
+    if not found:
+        raise PlanError(said("Nobody of these has attended a session yet: there is nothing to certify."))
+    found.sort(
+        key=lambda each: (each.session.first_day or dt.date.max, each.session.code, in_order(each.name))
+    )
+    return Certificates(heading, found)
+
+
+_SEATS = (
+    select(
+        Seat.session_id,
+        Seat.status,
+        Seat.attended_days,
+        Person.id,
+        Person.first_name,
+        Person.last_name,
+        Person.email,
+        Person.employee_id,
+        Course.code,
+        Course.title,
+        Course.provider,
+    )
+    .join(Pick, Pick.id == Seat.pick_id)
+    .join(Person, Person.id == Pick.person_id)
+    .join(Course, Course.id == Pick.course_id)
+    .where(Seat.status.in_(WAS_THERE))
+)
+
+
+def _named(sessions: dict[int, SessionRow], names: Sequence[str]) -> dict[int, SessionRow]:
+    wanted = {fold(name): name for name in names}
+    found = {key: row for key, row in sessions.items() if fold(row.code) in wanted}
+    missing = wanted.keys() - {fold(row.code) for row in found.values()}
+    if missing:
+        raise PlanError(said("The plan has no session {code}.", code=wanted[min(missing)]))
+    return found
+
+
+def certificate_rows(found: Certificates) -> list[Row]:
+    """Return one row a certificate."""
+    return [
+        (
+            each.person_key or None,
+            each.name,
+            each.course_code,
+            each.course_title,
+            each.provider,
+            each.session.code,
+            SeatStatus.PARTLY_ATTENDED if each.in_part else SeatStatus.ATTENDED,
+            each.days if each.days is not None else each.session.days,
+            each.session.first_day,
+            each.session.last_day,
+            each.session.room_names,
+            "; ".join(each.session.trainers),
+            each.number,
+        )
+        for each in found.certificates
+    ]

@@ -1,0 +1,53 @@
+"""Certificates of attendance as a paper: one on each page, to be signed."""
+
+from collections.abc import Iterator
+
+from pmplanner.papers.model import Block, Gap, Line, Paper, Section, Signatures, Size, Text
+from pmplanner.sentences import counted, said
+from pmplanner.services.reports import words
+from pmplanner.services.reports.attendance_certificates import Certificate, Certificates
+
+_TOP, _BETWEEN = 90.0, 26.0
+"""Room above and between the parts, in points."""
+
+
+def attendance_certificates_paper(found: Certificates) -> Paper:
+    """Return the paper: a certificate a page."""
+    names = {each.name for each in found.certificates}
+    codes = {each.session.code for each in found.certificates}
+    whom = (
+        min(names) if len(names) == 1 else ", ".join(sorted(codes)) if len(codes) < 4 else found.heading.plan
+    )
+    title = said("Certificate of attendance")
+    sections = tuple(Section(title, (), tuple(_blocks(each)), centred=True) for each in found.certificates)
+    return Paper(said("{what} – {whom}", what=title, whom=whom), sections)
+
+
+def _blocks(each: Certificate) -> Iterator[Block]:
+    yield Gap(_TOP)
+    yield Text((Line(each.name, size=Size.TITLE),))
+    yield Gap(_BETWEEN)
+    attended = said("has attended in part") if each.in_part else said("has attended")
+    yield Text((Line(attended, size=Size.LARGE),))
+    yield Gap(_BETWEEN)
+    yield Text((Line(each.course_title, size=Size.TITLE), Line(each.course_code, muted=True, above=4)))
+    yield Gap(_BETWEEN)
+    yield Text(tuple(Line(text, size=Size.LARGE, above=4) for text in _facts(each)))
+    yield Gap(_TOP)
+    yield Signatures((said("Place and date"), said("Signature")))
+    yield Gap(_BETWEEN)
+    yield Text((Line(said("No. {number}", number=each.number), muted=True, size=Size.SMALL),))
+
+
+def _facts(each: Certificate) -> Iterator[str]:
+    session = each.session
+    yield words.period(session.first_day, session.last_day)
+    length = session.days if each.days is None else each.days
+    yield counted("{n} training day", "{n} training days", length, n=words.days(length))
+    if session.room_names:
+        yield session.room_names
+    if each.provider:
+        yield said("Provider: {name}", name=each.provider)
+    if session.trainers:
+        names = session.trainer_names
+        yield counted("Trainer: {names}", "Trainers: {names}", len(session.trainers), names=names)
