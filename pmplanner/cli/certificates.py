@@ -7,9 +7,10 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmplanner.cli import values
+from pmplanner.cli import evidence, values
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
 from pmplanner.cli.commands import add_command, add_noun, format_option, may_write
+from pmplanner.cli.fields import Field, field_options, given, maybe, something
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
@@ -69,6 +70,10 @@ def add_commands(commands: Commands) -> None:
     renew.add_argument(
         "--until", type=values.a_date, metavar="DAY", help=said("its last day; by its rule unless given")
     )
+    change = add_command(actions, "change", said("Change what is known of a certificate"), change_held)
+    _whose(change)
+    field_options(change, _fields())
+    evidence.add_to_certificates(actions)
     _whose(add_command(actions, "remove", said("Take a certificate off a person"), remove_held))
     listing = add_command(actions, "list", said("List the certificates that people hold"), list_held)
     filter_options(listing)
@@ -116,6 +121,15 @@ def add_commands(commands: Commands) -> None:
     plan_option(renewals)
 
 
+def _fields() -> dict[str, Field]:
+    return {
+        "number": Field(said("its number")),
+        "awarded": Field(said("when it was first awarded"), maybe(values.a_date), "DAY", "awarded_on"),
+        "until": Field(said('its last day; "" for never'), maybe(values.a_date), "DAY", "valid_until"),
+        "units": Field(said("units earned towards the next renewal"), maybe(values.amount), "N"),
+    }
+
+
 def _whose(parser: ArgumentParser) -> None:
     parser.add_argument("person", metavar="PERSON", help=said("employee id, e-mail or name"))
     parser.add_argument("certificate", metavar="CERTIFICATE", help=said("code or name"))
@@ -153,10 +167,26 @@ def renew_held(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.storage.labels import Label, People
 
     with workspace.read() as db:
-        held = _held(db, args)
+        held = find_held(db, args)
     label = Label.of("certificate.renew", certificate=held.code, person=People.of([held.person_id]))
     with workspace.edit(label) as db:
         renew_held_certificate(db, held.id, args.until)
+    return _say_held(workspace, held.person_id, held.code)
+
+
+@writes
+def change_held(workspace: Workspace, args: Namespace) -> int:
+    """Change what is known of a certificate."""
+    from pmplanner.services.people.certificates import change_held_certificate
+    from pmplanner.storage.labels import Label, People
+
+    wanted = given(args, _fields())
+    something(wanted)
+    with workspace.read() as db:
+        held = find_held(db, args)
+    label = Label.of("certificate.change", certificate=held.code, person=People.of([held.person_id]))
+    with workspace.edit(label) as db:
+        change_held_certificate(db, held.id, **wanted)
     return _say_held(workspace, held.person_id, held.code)
 
 
@@ -167,7 +197,7 @@ def remove_held(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.storage.labels import Label, People
 
     with workspace.read() as db:
-        held = _held(db, args)
+        held = find_held(db, args)
     label = Label.of("certificate.remove", certificate=held.code, person=People.of([held.person_id]))
     with workspace.edit(label) as db:
         remove_held_certificate(db, held.id)
@@ -175,7 +205,7 @@ def remove_held(workspace: Workspace, args: Namespace) -> int:
     return 0
 
 
-def _held(db: Session, args: Namespace) -> HeldCertificate:
+def find_held(db: Session, args: Namespace) -> HeldCertificate:
     """Return the certificate of a person that the arguments name; raise PlanError when it is not held."""
     from pmplanner.services.lookup import find_person
     from pmplanner.services.people.certificates import find_certificate, list_held_certificates

@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmplanner.cli import values
+from pmplanner.cli import evidence, values
 from pmplanner.cli.choosing import WHOM, filter_options, filtered_people, named_people, people_options
 from pmplanner.cli.commands import add_command, add_noun, format_option
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
@@ -53,6 +53,7 @@ def add_commands(commands: Commands) -> None:
     listing = add_command(actions, "list", said("List what people completed, with ids"), list_completions)
     filter_options(listing)
     format_option(listing)
+    evidence.add_to_completions(actions)
     for name, about, run in (
         ("remove", said("Remove something from the history of a person"), remove),
         ("evidence", said("Write the files of a completion into a folder"), write_evidence),

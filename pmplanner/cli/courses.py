@@ -6,7 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmplanner.cli import values
+from pmplanner.cli import own_courses, values
 from pmplanner.cli.commands import add_command, add_noun, format_option, may_write
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, shown, table
 from pmplanner.cli.running import reads, writes
@@ -59,7 +59,9 @@ _HEADER = ("course_code", "fact", "value", "currency", "own", "source_value", "s
 
 def add_commands(commands: Commands) -> None:
     """Add the noun `course`."""
-    actions = add_noun(commands, "course", said("Lay own facts over courses, use copies of them"))
+    about = said("Add and change courses, lay own facts over them, use copies of them")
+    actions = add_noun(commands, "course", about)
+    own_courses.add_actions(actions)
     facts = add_command(
         actions, "facts", said("Set what this workplace knows of courses, or show what holds"), course_facts
     )

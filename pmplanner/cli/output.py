@@ -26,18 +26,25 @@ def say(text: str) -> None:
 
 
 def print_rows(
-    args: Namespace, columns: Mapping[str, str], rows: Sequence[Sequence[Value]], nothing: str = ""
+    args: Namespace,
+    columns: Mapping[str, str],
+    rows: Sequence[Sequence[Value]],
+    nothing: str = "",
+    *,
+    seen: Sequence[str] = (),
 ) -> None:
     """Print rows as --format says: *columns* are the headings of files and keys of JSON, with their titles.
 
-    A table without rows is *nothing*, a sentence.
+    A table without rows is *nothing*, a sentence; it has only the columns *seen*, where these are named.
     """
     if args.format == "csv":
         say_bytes(csv_bytes(list(columns), rows))
     elif args.format == "json":
         say(json_text(list(columns), rows))
     elif rows or not nothing:
-        say(table(list(columns.values()), rows))
+        places = [place for place, name in enumerate(columns) if not seen or name in seen]
+        titles = list(columns.values())
+        say(table([titles[place] for place in places], [[row[place] for place in places] for row in rows]))
     else:
         say(nothing)
 

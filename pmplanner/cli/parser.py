@@ -26,6 +26,7 @@ from pmplanner.cli import (
     plans,
     policies,
     problems,
+    public_dates,
     reports,
     rooms,
     schedule,
@@ -104,6 +105,7 @@ def build_parser() -> ArgumentParser:
     reports.add_commands(commands)
     catalog.add_commands(commands)
     courses.add_commands(commands)
+    public_dates.add_commands(commands)
     rooms.add_commands(commands)
     trainers.add_commands(commands)
     equipment.add_commands(commands)

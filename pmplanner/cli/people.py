@@ -6,9 +6,10 @@ from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pmplanner.cli import values
+from pmplanner.cli import person_details, values
 from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command, add_noun, format_option
+from pmplanner.cli.fields import Field, field_options, given, maybe
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import marked, resaid, said
@@ -63,6 +64,7 @@ def add_commands(commands: Commands) -> None:
     _person_and_day(
         add_command(actions, "rejoin", said("Let somebody who left begin again on a day"), rejoin_on)
     )
+    person_details.add_actions(actions)
     duplicates = add_command(
         actions, "duplicates", said("List people who may be in the workspace twice"), list_duplicates
     )
@@ -88,14 +90,23 @@ def _value_options(parser: ArgumentParser) -> None:
             default=SUPPRESS,
             help=resaid(about),
         )
-    parser.add_argument("--track", metavar="TRACK", help=said("primary track"))
+    field_options(parser, _week())
+    parser.add_argument("--track", metavar="TRACK", help=said('primary track; "" for none'))
     parser.add_argument(
         "--further",
         nargs="+",
         action="extend",
         metavar="TRACK",
-        help=said("the further tracks, in place of those that there are"),
+        help=said('the further tracks, in place of those that there are; "" for none'),
     )
+
+
+def _week() -> dict[str, Field]:
+    return {
+        "days": Field(said('"mon tue"; "" for the week of the workspace'), column="working_days"),
+        "day-begins": Field(said('when work begins; "" as the site'), maybe(values.time_of_day), "TIME"),
+        "day-ends": Field(said('when work ends; "" as the site'), maybe(values.time_of_day), "TIME"),
+    }
 
 
 def _difference_options(parser: ArgumentParser) -> None:
@@ -130,11 +141,11 @@ def add_person(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.storage.journal import relabel
     from pmplanner.storage.labels import Label, People
 
-    given = _given(args)
+    wanted = _given(args)
     with workspace.read() as db:
-        given |= _primary(db, args)
+        wanted |= _primary(db, args)
     with workspace.edit(Label.of("person.add-new")) as db:
-        person_id = people.add_person(db, **given)
+        person_id = people.add_person(db, **wanted)
         relabel(db, Label.of("person.add", person=People.of([person_id])))
         _set_further(db, args, person_id)
     say(said("Added {person}.", person=_name(workspace, person_id)))
@@ -150,20 +161,20 @@ def change_person(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.plans.people_changes import change_person as change
     from pmplanner.storage.labels import Label, People
 
-    given = _given(args)
+    wanted = _given(args)
     with workspace.read() as db:
         person_id = find_person(db, args.person).id
-        given |= _primary(db, args)
+        wanted |= _primary(db, args)
         before = tracks_of(db, [person_id])
-    if not given and args.further is None:
+    if not wanted and args.further is None:
         raise PlanError(said("Say what to change, such as --title, --team or --track."))
     with workspace.edit(Label.of("person.change-several", person=People.of([person_id]))) as db:
-        change(db, person_id, **given)
+        change(db, person_id, **wanted)
         _set_further(db, args, person_id)
     say(said("Changed {person}.", person=_name(workspace, person_id)))
-    if "end_date" in given:
+    if "end_date" in wanted:
         _tell_departures(workspace, person_id)
-    if "job_title" in given and args.track is None:
+    if "job_title" in wanted and args.track is None:
         _tell_title(workspace, person_id)
     _tell_difference(workspace, args, before)
     return 0
@@ -196,14 +207,22 @@ def _title_words(found: TitleTrack) -> str:
 
 
 def _given(args: Namespace) -> dict[str, object]:
+    from pmplanner.services.settings import bits_of_week
+
     columns = [column for column, _ in (*_TEXTS.values(), *_DAYS.values())]
-    return {column: getattr(args, column) for column in columns if hasattr(args, column)}
+    found = {column: getattr(args, column) for column in columns if hasattr(args, column)}
+    week = given(args, _week())
+    if "working_days" in week:
+        week["working_days"] = bits_of_week(str(week["working_days"]))
+    return found | week
 
 
 def _primary(db: Session, args: Namespace) -> dict[str, object]:
     from pmplanner.services.lookup import find_track
 
-    return {} if args.track is None else {"primary_track_id": find_track(db, args.track).id}
+    if args.track is None:
+        return {}
+    return {"primary_track_id": find_track(db, args.track).id if args.track.strip() else None}
 
 
 def _set_further(db: Session, args: Namespace, person_id: int) -> None:
@@ -211,7 +230,7 @@ def _set_further(db: Session, args: Namespace, person_id: int) -> None:
     from pmplanner.services.people.tracks import set_further_tracks
 
     if args.further is not None:
-        set_further_tracks(db, person_id, [find_track(db, name).id for name in args.further])
+        set_further_tracks(db, person_id, [find_track(db, name).id for name in args.further if name.strip()])
 
 
 def _name(workspace: Workspace, person_id: int) -> str:

@@ -6,10 +6,22 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
-from pmplanner.cli.choosing import WHOM, Chosen, named_courses, named_people, people_options, plan_option
-from pmplanner.cli.commands import add_command
-from pmplanner.cli.output import say
-from pmplanner.cli.running import writes
+from pmplanner.cli.choosing import (
+    WHOM,
+    Chosen,
+    filter_options,
+    filtered_people,
+    named_courses,
+    named_people,
+    named_session,
+    narrowed_people,
+    people_options,
+    plan_option,
+)
+from pmplanner.cli.commands import add_command, add_noun, format_option
+from pmplanner.cli.fields import maybe
+from pmplanner.cli.output import print_rows, say, shown
+from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 
@@ -17,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pmplanner.cli.commands import Commands
+    from pmplanner.models import Course
     from pmplanner.storage.labels import Counted
     from pmplanner.storage.workspace import Workspace
 
@@ -31,9 +44,13 @@ def add_commands(commands: Commands) -> None:
         if name == "pick":
             about_again = said("once more, where it was done or failed in this plan")
             parser.add_argument("--again", action="store_true", help=about_again)
-        parser.add_argument("courses", nargs="+", metavar="COURSE", help=said("code or title"))
+        about_courses = said("code or title")
+        if name == "pick":
+            about_courses = said("code or title; “required” for all that is required and missing")
+        parser.add_argument("courses", nargs="+", metavar="COURSE", help=about_courses)
         people_options(parser, *WHOM)
         plan_option(parser)
+    _add_list(commands)
     parser = add_command(commands, "exempt", said("Say that people need not take a course"), exempt)
     _exemption_options(parser)
     parser.add_argument("--reason", required=True, metavar="TEXT")
@@ -46,6 +63,26 @@ def add_commands(commands: Commands) -> None:
     _exemption_options(parser)
 
 
+def _add_list(commands: Commands) -> None:
+    actions = add_noun(commands, "picks", said("List picks, and change their days, notes and courses"))
+    listing = add_command(actions, "list", said("List the picks of a plan"), list_picks)
+    filter_options(listing)
+    format_option(listing)
+    plan_option(listing)
+    days = add_command(actions, "days", said("Set the own days of a pick"), set_days)
+    note = add_command(actions, "note", said("Set the note of a pick"), set_note)
+    exchange = add_command(actions, "exchange", said("Pick another course instead of one"), exchange_one)
+    for parser in (days, note, exchange):
+        parser.add_argument("person", metavar="PERSON", help=said("employee id, e-mail or name"))
+        parser.add_argument("course", metavar="COURSE", help=said("code or title"))
+        plan_option(parser)
+    about = said('how many; "" for those of the course')
+    days.add_argument("days", type=maybe(values.days), metavar="DAYS", help=about)
+    note.add_argument("text", metavar="TEXT", help=said('"" for none'))
+    exchange.add_argument("other", metavar="OTHER", help=said("the course in its place"))
+    exchange.add_argument("--session", metavar="CODE", help=said("the session in which to sit"))
+
+
 def _exemption_options(parser: ArgumentParser) -> None:
     parser.add_argument("course", metavar="COURSE")
     parser.add_argument("--person", dest="keys", action="append", required=True, metavar="ID")
@@ -54,6 +91,8 @@ def _exemption_options(parser: ArgumentParser) -> None:
 @writes
 def pick(workspace: Workspace, args: Namespace) -> int:
     """Pick courses for people."""
+    if args.courses == [_REQUIRED]:
+        return _pick_required(workspace, args)
     from pmplanner.services.lookup import find_plan
     from pmplanner.services.plans import picks
     from pmplanner.storage.labels import Label, People
@@ -83,6 +122,32 @@ def pick(workspace: Workspace, args: Namespace) -> int:
                 gone,
             )
         )
+    return 0
+
+
+_REQUIRED = "required"
+
+
+def _pick_required(workspace: Workspace, args: Namespace) -> int:
+    """Pick what is required and missing, for those who are named or everybody."""
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.needs.people import read_members
+    from pmplanner.services.plans.picks import pick_required
+    from pmplanner.storage.labels import Label, People
+
+    if args.again:
+        raise PlanError(said("--again goes with courses."))
+    with workspace.read() as db:
+        plan_id = find_plan(db, args.plan).id
+        people = narrowed_people(db, args)
+        ids = sorted(read_members(db, plan_id)) if people is None else sorted(people)
+    with workspace.edit(Label.of("pick.require", people=People.of(ids))) as db:
+        new = pick_required(db, plan_id, ids)
+    say(
+        counted("Picked what is required: {n:,} new pick.", "Picked what is required: {n:,} new picks.", new)
+        if new
+        else said("Nothing that is required is missing.")
+    )
     return 0
 
 
@@ -149,6 +214,105 @@ def unpick(workspace: Workspace, args: Namespace) -> int:
             people=people.words,
         )
     )
+    return 0
+
+
+_SEEN = (
+    "person_id",
+    "first_name",
+    "last_name",
+    "course_code",
+    "days",
+    "status",
+    "session_code",
+    "start_date",
+)
+
+
+@reads
+def list_picks(workspace: Workspace, args: Namespace) -> int:
+    """List the picks of a plan."""
+    from pmplanner.services.exporting.tables import ExportScope, export_rows
+    from pmplanner.services.lookup import find_plan
+
+    with workspace.read() as db:
+        scope = ExportScope(find_plan(db, args.plan).id, filtered_people(db, args))
+        header, rows = export_rows(db, "picks", scope)
+    columns = {name: name.replace("_", " ").capitalize() for name in header}
+    print_rows(args, columns, list(rows), said("Nobody has picked anything."), seen=_SEEN)
+    return 0
+
+
+def _pick_of(db: Session, args: Namespace) -> tuple[int, int, Course]:
+    """Return plan, pick and course of a person, the latest attempt; raise PlanError when there is none."""
+    from sqlalchemy import select
+
+    from pmplanner.models import Pick
+    from pmplanner.services.lookup import find_course, find_person, find_plan
+
+    plan_id, person = find_plan(db, args.plan).id, find_person(db, args.person)
+    course = find_course(db, args.course)
+    query = select(Pick.id).where(
+        Pick.plan_id == plan_id, Pick.person_id == person.id, Pick.course_id == course.id
+    )
+    pick_id = db.scalar(query.order_by(Pick.attempt.desc()).limit(1))
+    if pick_id is None:
+        raise PlanError(said("{person} has not picked {course}.", person=args.person, course=course.code))
+    return plan_id, pick_id, course
+
+
+@writes
+def set_days(workspace: Workspace, args: Namespace) -> int:
+    """Set the own days of a pick."""
+    from pmplanner.services.plans import picks
+    from pmplanner.storage.labels import Counted, Label
+
+    with workspace.read() as db:
+        _, pick_id, course = _pick_of(db, args)
+        who = picks.people_of(db, [pick_id])
+    label = Label.of("pick.reset-days", course=course.title, person=who)
+    if args.days is not None:
+        label = Label.of("pick.set-days", course=course.title, days=Counted("days", args.days), person=who)
+    with workspace.edit(label) as db:
+        picks.set_pick_days(db, pick_id, args.days)
+    say(
+        said("{course}: the days of the course.", course=course.code)
+        if args.days is None
+        else said("{course}: {days} days.", course=course.code, days=shown(args.days))
+    )
+    return 0
+
+
+@writes
+def set_note(workspace: Workspace, args: Namespace) -> int:
+    """Set the note of a pick."""
+    from pmplanner.services.plans import picks
+    from pmplanner.storage.labels import Label
+
+    with workspace.read() as db:
+        _, pick_id, course = _pick_of(db, args)
+        who = picks.people_of(db, [pick_id])
+    with workspace.edit(Label.of("pick.note", course=course.title, person=who)) as db:
+        picks.set_pick_note(db, pick_id, args.text)
+    say(said("Changed the note of {course}.", course=course.code))
+    return 0
+
+
+@writes
+def exchange_one(workspace: Workspace, args: Namespace) -> int:
+    """Pick another course instead of one, and seat it where a session is named."""
+    from pmplanner.services.lookup import find_course, find_person
+    from pmplanner.services.plans.exchanging import exchange_pick
+    from pmplanner.storage.labels import Label, People
+
+    with workspace.read() as db:
+        plan_id, _, course = _pick_of(db, args)
+        person, other = find_person(db, args.person), find_course(db, args.other)
+        session_id = named_session(db, plan_id, args.session) if args.session else None
+    who = People.of([person.id])
+    with workspace.edit(Label.of("pick.exchange", course=course.title, other=other.title, person=who)) as db:
+        exchange_pick(db, plan_id, person.id, course.id, other.id, session_id)
+    say(said("Picked {other} instead of {course}.", other=other.code, course=course.code))
     return 0
 
 

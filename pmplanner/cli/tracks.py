@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmplanner.cli.choosing import named_people, people_options, plan_option
+from pmplanner.cli.choosing import WHOM, named_people, people_options, plan_option
 from pmplanner.cli.commands import add_command, add_noun, format_option, may_write
 from pmplanner.cli.output import csv_bytes, json_text, print_rows, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
@@ -35,6 +35,14 @@ def add_commands(commands: Commands) -> None:
     create = add_command(actions, "create", said("Create a track"), create_track)
     create.add_argument("name", metavar="NAME")
     create.add_argument("--description", default="", metavar="TEXT")
+    rename = add_command(actions, "rename", said("Call a track otherwise"), rename_one)
+    rename.add_argument("track", metavar="TRACK")
+    rename.add_argument("name", metavar="NAME")
+    rename.add_argument("--description", metavar="TEXT", help=said("what stands below its name"))
+    about = said("Remove a track with its path; who had it has a further one, or none")
+    add_command(actions, "remove", about, remove_one).add_argument("track", metavar="TRACK")
+    unassign = add_command(actions, "unassign", said("Take the primary track off people"), unassign_track)
+    people_options(unassign, *WHOM)
     assign = add_command(actions, "assign", said("Make a track the primary one of people"), assign_track)
     assign.add_argument(
         "--further",
@@ -225,6 +233,50 @@ def list_tracks(workspace: Workspace, args: Namespace) -> int:
 def _group_words(group: PathGroupRow) -> str:
     """Return a group as it is given to `--any`."""
     return " ".join((str(group.choose), *(row.code for row in group.courses)))
+
+
+@writes
+def rename_one(workspace: Workspace, args: Namespace) -> int:
+    """Call a track otherwise."""
+    from pmplanner.services.lookup import find_track
+    from pmplanner.services.people.tracks import rename_track
+    from pmplanner.storage.labels import Label
+
+    with workspace.read() as db:
+        track = find_track(db, args.track)
+    with workspace.edit(Label.of("track.rename", track=track.name, name=args.name)) as db:
+        rename_track(db, track.id, args.name, args.description)
+    say(said("{track} is called {name} now.", track=track.name, name=args.name))
+    return 0
+
+
+@writes
+def remove_one(workspace: Workspace, args: Namespace) -> int:
+    """Remove a track with its path."""
+    from pmplanner.services.lookup import find_track
+    from pmplanner.services.people.tracks import remove_track
+    from pmplanner.storage.labels import Label
+
+    with workspace.read() as db:
+        track = find_track(db, args.track)
+    with workspace.edit(Label.of("track.remove", track=track.name)) as db:
+        remove_track(db, track.id)
+    say(said("Removed the track {track}.", track=track.name))
+    return 0
+
+
+@writes
+def unassign_track(workspace: Workspace, args: Namespace) -> int:
+    """Take the primary track off people; the first further one takes its place."""
+    from pmplanner.services.people.tracks import assign_track as assign
+    from pmplanner.storage.labels import Label, People
+
+    with workspace.read() as db:
+        people = named_people(db, args)
+    with workspace.edit(Label.of("track.assign-none", people=People.of(people.ids))) as db:
+        changed = assign(db, None, people.ids)
+    say(counted("Took the track off {n:,} person.", "Took the track off {n:,} people.", changed))
+    return 0
 
 
 @writes
