@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from pmplanner.cli import values
+from pmplanner.cli import session_editing, session_seats, values
 from pmplanner.cli.choosing import (
     WHOM,
     Chosen,
@@ -19,6 +19,7 @@ from pmplanner.cli.choosing import (
     plan_option,
 )
 from pmplanner.cli.commands import add_command, add_noun, format_option
+from pmplanner.cli.fields import Field, field_options, given, maybe
 from pmplanner.cli.output import print_rows, say, shown
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, marked, resaid, said
@@ -58,6 +59,8 @@ def add_commands(commands: Commands) -> None:
     _add_seating(of_session)
     _add_swapping(of_session)
     _add_attendance(of_session)
+    session_editing.add_actions(of_session)
+    session_seats.add_actions(of_session)
 
 
 def _add_one(of_session: Commands, name: str, about: str, run: Command) -> ArgumentParser:
@@ -87,8 +90,10 @@ def _add_making(of_session: Commands) -> None:
 
 
 def _add_editing(of_session: Commands) -> None:
-    about = said("Change rooms, trainers, seats and the link of a session; what is not named stays")
-    _add_values(_add_one(of_session, "edit", about, edit))
+    about = said("Change what is said of a session; what is not named stays")
+    parser = _add_one(of_session, "edit", about, edit)
+    parser.add_argument("--rename", metavar="CODE", help=said("another code"))
+    _add_values(parser)
 
 
 def _add_values(parser: ArgumentParser) -> None:
@@ -121,6 +126,18 @@ def _add_values(parser: ArgumentParser) -> None:
         "--cancel-cost", type=values.amount, metavar="AMOUNT", help=said("what calling it off costs")
     )
     parser.add_argument("--cancel-currency", type=str.upper, metavar="CODE")
+    field_options(parser, _fields())
+
+
+def _fields() -> dict[str, Field]:
+    return {
+        "timezone": Field(said("of its times, as Europe/Berlin"), metavar="ZONE"),
+        "cost": Field(
+            said('what it costs as a whole; "" for unknown'), maybe(values.amount), "AMOUNT", "cost"
+        ),
+        "currency": Field(said("of that"), str.upper, "CODE"),
+        "note": Field(said("what else is to be known")),
+    }
 
 
 _MODES = ("on site", "online", "hybrid")
@@ -256,7 +273,7 @@ def add_session(workspace: Workspace, args: Namespace) -> int:
             code=args.code.strip(),
             **_given(args),
         )
-    _tell(workspace, _ADDED, [session_id])
+    tell(workspace, _ADDED, [session_id])
     return 0
 
 
@@ -266,7 +283,7 @@ def _given(args: Namespace, present: SessionRow | None = None) -> dict[str, Any]
     from pmplanner.services.lookup import fold
     from pmplanner.services.resources.further import Teacher
 
-    given = {
+    said_of: dict[str, Any] = {
         "seats_max": args.seats,
         "seats_min": args.min_seats,
         "rooms": args.room,
@@ -281,10 +298,10 @@ def _given(args: Namespace, present: SessionRow | None = None) -> dict[str, Any]
         there = present.trainers if present is not None and args.trainer is None else ()
         named = {fold(name): name for name in (*(args.trainer or there), *args.lead)}
         leading = set(map(fold, args.lead))
-        given["trainers"] = [
+        said_of["trainers"] = [
             Teacher(name, TrainerPart.LEAD) if key in leading else name for key, name in named.items()
         ]
-    return {name: value for name, value in given.items() if value is not None}
+    return {name: value for name, value in said_of.items() if value is not None} | given(args, _fields())
 
 
 @writes
@@ -293,13 +310,15 @@ def edit(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.sessions import sessions
     from pmplanner.storage.labels import Label
 
-    session = _find(workspace, args.code, args.plan).row
-    given = _given(args, session)
-    if not given:
+    session = find_session(workspace, args.code, args.plan).row
+    wanted = _given(args, session)
+    if args.rename is not None:
+        wanted["code"] = args.rename
+    if not wanted:
         raise PlanError(said("Say what is to change, such as --room or --trainer."))
     with workspace.edit(Label.of("session.edit", session=session.code)) as db:
-        sessions.change_session(db, session.id, **given)
-    _tell(workspace, _CHANGED, [session.id])
+        sessions.change_session(db, session.id, **wanted)
+    tell(workspace, _CHANGED, [session.id])
     return 0
 
 
@@ -310,12 +329,12 @@ def move(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.storage.journal import relabel
     from pmplanner.storage.labels import Label
 
-    session = _find(workspace, args.code, args.plan)
+    session = find_session(workspace, args.code, args.plan)
     code = session.row.code
     with workspace.edit(Label.of("session.move", session=code, day=args.start)) as db:
         day = sessions.move_session(db, session.row.id, args.start)
         relabel(db, Label.of("session.move", session=code, day=day))
-    _tell(workspace, _MOVED, [session.row.id])
+    tell(workspace, _MOVED, [session.row.id])
     return 0
 
 
@@ -325,7 +344,7 @@ def confirm(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.sessions import changes
     from pmplanner.storage.labels import Label
 
-    session = _find(workspace, args.code, args.plan).row
+    session = find_session(workspace, args.code, args.plan).row
     with workspace.edit(Label.of("session.confirm", sessions=_counted(session))) as db:
         changes.confirm_session(db, session.id)
     say(said("Confirmed {session}.", session=session.code))
@@ -338,7 +357,7 @@ def cancel(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.sessions import changes
     from pmplanner.storage.labels import Label
 
-    session = _find(workspace, args.code, args.plan).row
+    session = find_session(workspace, args.code, args.plan).row
     with workspace.edit(Label.of("session.cancel", sessions=_counted(session))) as db:
         changes.cancel_session(db, session.id)
     say(said("Cancelled {session}.", session=session.code))
@@ -351,7 +370,7 @@ def revive(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.sessions import changes
     from pmplanner.storage.labels import Label
 
-    session = _find(workspace, args.code, args.plan).row
+    session = find_session(workspace, args.code, args.plan).row
     with workspace.edit(Label.of("session.revive", sessions=_counted(session))) as db:
         changes.revive_session(db, session.id)
     say(said("Revived {session}.", session=session.code))
@@ -364,7 +383,7 @@ def pin(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.sessions import changes
     from pmplanner.storage.labels import Label
 
-    session = _find(workspace, args.code, args.plan).row
+    session = find_session(workspace, args.code, args.plan).row
     with workspace.edit(Label.of("session.pin", sessions=_counted(session))) as db:
         changes.set_pinned(db, session.id, True)
     say(said("Pinned {session}.", session=session.code))
@@ -377,7 +396,7 @@ def unpin(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.sessions import changes
     from pmplanner.storage.labels import Label
 
-    session = _find(workspace, args.code, args.plan).row
+    session = find_session(workspace, args.code, args.plan).row
     with workspace.edit(Label.of("session.unpin", sessions=_counted(session))) as db:
         changes.set_pinned(db, session.id, False)
     say(said("Unpinned {session}.", session=session.code))
@@ -390,7 +409,7 @@ def lock(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.sessions import changes
     from pmplanner.storage.labels import Label
 
-    session = _find(workspace, args.code, args.plan).row
+    session = find_session(workspace, args.code, args.plan).row
     with workspace.edit(Label.of("session.lock", sessions=_counted(session))) as db:
         changes.set_locked(db, session.id, True)
     say(said("Locked {session}.", session=session.code))
@@ -403,7 +422,7 @@ def unlock(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.sessions import changes
     from pmplanner.storage.labels import Label
 
-    session = _find(workspace, args.code, args.plan).row
+    session = find_session(workspace, args.code, args.plan).row
     with workspace.edit(Label.of("session.unlock", sessions=_counted(session))) as db:
         changes.set_locked(db, session.id, False)
     say(said("Unlocked {session}.", session=session.code))
@@ -434,10 +453,10 @@ def split(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.problems.fixes.splitting import split_where_free
     from pmplanner.storage.labels import Label
 
-    session = _find(workspace, args.code, args.plan).row
+    session = find_session(workspace, args.code, args.plan).row
     with workspace.edit(Label.of("session.split-in-two", session=session.code)) as db:
         second = split_where_free(db, session.id, same_days=args.same_days)
-    _tell(workspace, _SPLIT, [session.id, second])
+    tell(workspace, _SPLIT, [session.id, second])
     return 0
 
 
@@ -447,12 +466,12 @@ def merge(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.sessions import changes
     from pmplanner.storage.labels import Label
 
-    session = _find(workspace, args.code, args.plan).row
-    others = [_find(workspace, code, args.plan).row for code in args.others]
+    session = find_session(workspace, args.code, args.plan).row
+    others = [find_session(workspace, code, args.plan).row for code in args.others]
     codes = ", ".join(other.code for other in others)
     with workspace.edit(Label.of("session.merge", others=codes, session=session.code)) as db:
         changes.merge_sessions(db, [session.id, *(other.id for other in others)])
-    _tell(workspace, _MERGED, [session.id])
+    tell(workspace, _MERGED, [session.id])
     return 0
 
 
@@ -462,13 +481,13 @@ def repeat(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.sessions import changes
     from pmplanner.storage.labels import Counted, Label
 
-    session = _find(workspace, args.code, args.plan).row
+    session = find_session(workspace, args.code, args.plan).row
     with workspace.read() as db:
         series = changes.lay_series(db, session.id, args.every, args.times)
     days = Counted("days", args.every)
     with workspace.edit(Label.of("session.repeat-every", session=session.code, days=days)) as db:
         made = changes.repeat_session(db, session.id, args.every, args.times)
-    _tell(workspace, _ADDED, made)
+    tell(workspace, _ADDED, made)
     for laid in series:
         if laid.shifted:
             say(
@@ -489,7 +508,7 @@ def seat(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.sessions import seating
     from pmplanner.storage.labels import Label
 
-    session = _find(workspace, args.code, args.plan).row
+    session = find_session(workspace, args.code, args.plan).row
     with workspace.read() as db:
         plan_id = find_plan(db, args.plan).id
         found = seating.open_picks(db, plan_id, session.course_id)
@@ -506,7 +525,7 @@ def seat(workspace: Workspace, args: Namespace) -> int:
             waiting=waiting,
         )
     )
-    _tell_problems(workspace, session.id)
+    tell_problems(workspace, session.id)
     return 0
 
 
@@ -540,7 +559,7 @@ def unseat(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.sessions import seating
     from pmplanner.storage.labels import Label, People
 
-    session = _find(workspace, args.code, args.plan)
+    session = find_session(workspace, args.code, args.plan)
     with workspace.read() as db:
         people = named_people(db, args)
     seats = [seat for seat in session.seats if seat.person_id in people.ids]
@@ -550,7 +569,7 @@ def unseat(workspace: Workspace, args: Namespace) -> int:
     whose = People.of(seat.person_id for seat in seats)
     with workspace.edit(Label.of("seat.remove", people=whose, session=session.row.code)) as db:
         seating.unseat(db, [seat.id for seat in seats])
-    after = _find(workspace, args.code, args.plan).row
+    after = find_session(workspace, args.code, args.plan).row
     say(
         said(
             "Took {people} out of {session}: {booked:,} booked, {waiting:,} waiting.",
@@ -569,7 +588,7 @@ def swap(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.sessions import seating
     from pmplanner.storage.labels import Label, People
 
-    one, other = _find(workspace, args.code, args.plan), _find(workspace, args.other, args.plan)
+    one, other = find_session(workspace, args.code, args.plan), find_session(workspace, args.other, args.plan)
     with workspace.read() as db:
         seats = [_place_of(db, one, args.person), _place_of(db, other, args.other_person)]
     label = Label.of(
@@ -591,7 +610,7 @@ def swap(workspace: Workspace, args: Namespace) -> int:
         )
     )
     for session in (one, other):
-        _tell_problems(workspace, session.row.id)
+        tell_problems(workspace, session.row.id)
     return 0
 
 
@@ -611,7 +630,7 @@ def attend(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.sessions.attendance import record_attendance
     from pmplanner.storage.labels import Label
 
-    session = _find(workspace, args.code, args.plan)
+    session = find_session(workspace, args.code, args.plan)
     with workspace.read() as db:
         absent = [_seat_of(db, session, key) for key in args.absent]
         partly = {_seat_of(db, session, key): days for key, days in args.partly}
@@ -643,7 +662,7 @@ def _seat_of(db: Session, session: SessionDetail, key: str) -> int:
     raise PlanError(said("“{key}” has no seat in {code}.", key=key, code=session.row.code))
 
 
-def _find(workspace: Workspace, code: str, plan: str | None) -> SessionDetail:
+def find_session(workspace: Workspace, code: str, plan: str | None) -> SessionDetail:
     """Return the session of a code; raise PlanError when the plan has none."""
     from pmplanner.services.lookup import find_plan
     from pmplanner.services.sessions.sessions import session_detail
@@ -652,7 +671,7 @@ def _find(workspace: Workspace, code: str, plan: str | None) -> SessionDetail:
         return session_detail(db, named_session(db, find_plan(db, plan).id, code))
 
 
-def _tell(workspace: Workspace, done: str, session_ids: list[int]) -> None:
+def tell(workspace: Workspace, done: str, session_ids: list[int]) -> None:
     """Say where sessions are now, who is in them, and what cannot work; *done* is marked."""
     from pmplanner.services.sessions import sessions
 
@@ -670,10 +689,10 @@ def _tell(workspace: Workspace, done: str, session_ids: list[int]) -> None:
                 waiting=row.waiting,
             )
         )
-        _tell_problems(workspace, session_id)
+        tell_problems(workspace, session_id)
 
 
-def _tell_problems(workspace: Workspace, session_id: int) -> None:
+def tell_problems(workspace: Workspace, session_id: int) -> None:
     """Tell what is wrong with a session that was changed, but not that attendance is still to be entered.
 
     Who was just seated in a session of the past cannot have been said to have come.

@@ -4,7 +4,7 @@ import datetime as dt
 from argparse import ArgumentTypeError
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pmplanner.exchange.dates import parse_date, parse_time
 from pmplanner.exchange.numbers import parse_count, parse_days, parse_decimal
@@ -13,6 +13,7 @@ from pmplanner.sentences import said
 T = TypeVar("T")
 
 _LAST_YEAR = 2199
+_MOST_STEPS = 3660
 _SEPARATORS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}
 
 
@@ -160,7 +161,37 @@ def time_of_day(text: str) -> dt.time:
     return _read(parse_time, text)
 
 
-def date_and_part(text: str) -> tuple[dt.date, Decimal]:
-    """Read DATE or DATE=DAYS: a day, and how much of it."""
-    day, sign, part_of = text.partition("=")
-    return a_date(day.strip()), days(part_of) if sign else Decimal(1)
+class SessionDay(NamedTuple):
+    """A day of a session as it is written: what is not said is None."""
+
+    day: dt.date
+    part: Decimal | None
+    times: tuple[dt.time, dt.time] | None
+
+
+def times(text: str) -> tuple[dt.time, dt.time]:
+    """Read FROM-TO: two times of a day."""
+    begins, sign, ends = text.replace("–", "-").partition("-")
+    if not sign:
+        raise ArgumentTypeError(said("'{text}' is not of the form 9:00-17:00", text=text))
+    return time_of_day(begins), time_of_day(ends)
+
+
+def session_day(text: str) -> SessionDay:
+    """Read DATE, DATE=DAYS, DATE@FROM-TO or DATE=DAYS@FROM-TO."""
+    rest, _, at = text.partition("@")
+    day, _, part_of = rest.partition("=")
+    return SessionDay(
+        a_date(day.strip()), days(part_of) if part_of.strip() else None, times(at) if at.strip() else None
+    )
+
+
+def steps(text: str) -> int:
+    """Read a whole number that is not 0: forwards, or back when it is below."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if not number or abs(number) > _MOST_STEPS:
+        raise ArgumentTypeError(said("'{text}' is not a number such as 2 or -2", text=text))
+    return number
