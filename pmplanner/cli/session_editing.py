@@ -106,7 +106,7 @@ def _rows(found: SessionDetail) -> list[tuple[Value, ...]]:
     ]
     rows += [("day", f"{each.day}", each.portion, each.start_time, each.end_time, "") for each in found.days]
     rows += [("room", name, None, None, None, "") for name in row.rooms]
-    rows += [("trainer", each.name, None, None, None, each.part) for each in row.trainers]
+    rows += [("trainer", name, None, None, None, "") for name in row.trainers]
     rows += [
         ("person", each.name, each.attended_days, None, None, each.status)
         for each in sorted(found.seats, key=lambda seat: seat.position)
@@ -231,12 +231,13 @@ def lengthen_them(workspace: Workspace, args: Namespace) -> int:
     """Let sessions end some working days later, or earlier."""
     from pmplanner.cli.sessions import tell
     from pmplanner.services.sessions.moving import lengthen_sessions
-    from pmplanner.storage.labels import Label
+    from pmplanner.storage.labels import Counted, Label
 
     ids, sessions = _ids(workspace, args)
-    label = Label.of("session.lengthen", sessions=sessions)
+    amount = Counted("working days", abs(args.days))
+    label = Label.of("session.lengthen-by", sessions=sessions, days=amount)
     if args.days < 0:
-        label = Label.of("session.shorten", sessions=sessions)
+        label = Label.of("session.shorten-by", sessions=sessions, days=amount)
     with workspace.edit(label) as db:
         lengthen_sessions(db, ids, args.days)
     tell(workspace, _CHANGED, ids)
