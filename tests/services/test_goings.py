@@ -176,7 +176,7 @@ def test_several_tracks_in_a_cell_or_a_column_of_their_own_come_in(blank: Worksp
         found = {(row.person_id, names[row.track_id]) for row in db.scalars(select(PersonTrack))}
         assert found == {(1, "One"), (1, "Three; four"), (2, "Two")}
     text = take_out(blank, "people", None).decode("utf-8-sig")
-    assert [line.rsplit(",", 1)[-1] for line in text.splitlines()[1:]] == ["One;T3", "Two"]
+    assert [line.split(",")[11] for line in text.splitlines()[1:]] == ["One;T3", "Two"]
 
 
 def test_employment_and_people_come_out_as_they_went_in(blank: Workspace, workspace: Workspace) -> None:
