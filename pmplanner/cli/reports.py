@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from pmplanner.services.reports.kinds import PaperKind
     from pmplanner.storage.workspace import Workspace
 
-PAPERS = ("needs", "renewals", "plan-actual", "training-days", "rooms", "trainers", "readiness")
+PAPERS = (
+    *("director", "teams", "people", "certificates", "attendance", "calendar", "courses"),
+    *("needs", "renewals", "plan-actual", "training-days", "rooms", "trainers", "readiness"),
+)
 """The papers by name; what they tell is loaded when one is asked for."""
-_OPTIONS = {"months": "--months", "years": "--years", "names": "--name"}
+_OPTIONS = {"months": "--months", "years": "--years", "names": "--name", "between": "--between"}
 
 
 def add_commands(commands: Commands) -> None:
@@ -55,7 +58,14 @@ def add_commands(commands: Commands) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help=said("of “rooms” and “trainers”: only this one; repeatable"),
+        help=said("only this session, room or trainer; repeatable"),
+    )
+    parser.add_argument(
+        "--between",
+        nargs=2,
+        type=values.a_date,
+        metavar="DAY",
+        help=said("of “calendar”: from the month of one day to that of another"),
     )
     parser.add_argument("--size", choices=("A4", "Letter"), default="A4", help=said("of the pages of a .pdf"))
     filter_options(parser)
@@ -96,6 +106,8 @@ def _check_options(kind: PaperKind, args: Namespace) -> None:
     for name, option in _OPTIONS.items():
         if getattr(args, name) not in (None, []) and name not in kind.asks:
             raise PlanError(said("{option} does not go with “{kind}”.", option=option, kind=kind.name))
+    if not kind.of_people and _whom(args):
+        raise PlanError(said("“{kind}” is of all people.", kind=kind.name))
 
 
 def _asked(db: Session, args: Namespace) -> Asked:
@@ -112,6 +124,7 @@ def _asked(db: Session, args: Namespace) -> Asked:
         args.months,
         args.years,
         tuple(args.names),
+        between=None if args.between is None else (min(args.between), max(args.between)),
     )
 
 

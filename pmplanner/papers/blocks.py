@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import singledispatchmethod
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -30,6 +30,9 @@ from pmplanner.papers.model import (
     Size,
     Table,
     Text,
+    Week,
+    WeekBar,
+    Weeks,
 )
 from pmplanner.papers.pieces import AreaPiece, Pen, Piece, RulePiece, Strip, moved
 
@@ -41,6 +44,8 @@ _PILLAR_SHARE = 0.62
 _HEADING_ABOVE, _HEADING_BELOW = 8.0, 3.0
 _SIGNATURE_ABOVE, _SIGNATURE_GAP = 34.0, 24.0
 """All lengths in points."""
+_MOST_LANES = 8
+"""So many rows of bars a week has at most; more go on in another row of the same week."""
 
 
 class BlockLayout:
@@ -148,6 +153,53 @@ class BlockLayout:
             strip.pieces += moved(pieces, left + padding, above)
         if not table.grid:
             strip.pieces.append(RulePiece(QPointF(0, height), QPointF(edges[-1], height), edge))
+        return strip
+
+    # Weeks
+
+    @lay.register
+    def _weeks(self, block: Weeks, width: float) -> list[Strip]:
+        table = Table(block.columns)
+        whole = sum(column.share for column in block.columns)
+        edges = _edges([width * column.share / whole for column in block.columns])
+        head = self._row(block.head, table, edges)
+        head.with_next = True
+        strips = [head]
+        for week in block.weeks:
+            lanes = _lanes(week.bars)
+            for start in range(0, max(len(lanes), 1), _MOST_LANES):
+                strip = self._week(week, lanes[start : start + _MOST_LANES], edges)
+                strip.head = [head]
+                strips.append(strip)
+        return strips
+
+    def _week(self, week: Week, lanes: Sequence[Sequence[WeekBar]], edges: Sequence[float]) -> Strip:
+        padding = PADDING * self._pen.point
+        texts: list[Piece] = []
+        top = 0.0
+        for cell, (left, right) in zip(week.cells, pairwise(edges), strict=True):
+            pieces, height = self._pen.lines(cell.lines, right - left - 2 * padding)
+            texts += moved(pieces, left + padding, padding)
+            top = max(top, height + 1.5 * padding)
+        bars: list[Piece] = []
+        for lane in lanes:
+            high = 0.0
+            for bar in lane:
+                left, right = edges[bar.first] + padding / 2, edges[bar.last + 1] - padding / 2
+                pieces, height = self._pen.lines(bar.lines, right - left - padding)
+                area = QRectF(left, top, right - left, height + padding)
+                bars += [
+                    AreaPiece(area, fill_of(bar.tone)),
+                    *moved(pieces, left + padding / 2, top + padding / 2),
+                ]
+                high = max(high, height + padding)
+            top += high + padding / 2
+        strip = Strip(top + padding, stretches=True)
+        edge = LINE_WIDTH * self._pen.point
+        for cell, (left, right) in zip(week.cells, pairwise(edges), strict=True):
+            area = QRectF(left, 0, right - left, strip.height)
+            strip.pieces.append(AreaPiece(area, fill_of(cell.tone), edge))
+        strip.pieces += [*texts, *bars]
         return strip
 
     # Numbers and charts
@@ -289,6 +341,18 @@ def _piled(strips: Sequence[Strip]) -> tuple[list[Piece], float]:
         pieces += moved(strip.pieces, 0, top)
         top += strip.height
     return pieces, top
+
+
+def _lanes(bars: Sequence[WeekBar]) -> list[list[WeekBar]]:
+    """Put bars into as few rows as they need, in the order in which they begin."""
+    lanes: list[list[WeekBar]] = []
+    for bar in sorted(bars, key=lambda bar: bar.first):
+        free = next((lane for lane in lanes if lane[-1].last < bar.first), None)
+        if free is None:
+            lanes.append([bar])
+        else:
+            free.append(bar)
+    return lanes
 
 
 def _edges(widths: Sequence[float]) -> list[float]:

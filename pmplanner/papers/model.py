@@ -41,6 +41,8 @@ class Tone(StrEnum):
     OVER = "over"
     INTERNAL = "internal"
     EXTERNAL = "external"
+    SESSION = "session"
+    DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,33 @@ class Table:
     """Whether lines are drawn around each cell; otherwise only below rows."""
     fills_page: bool = False
     """Whether the rows share what would be left of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekBar:
+    """What goes on from one column of a week to another, both included, counted from 0."""
+
+    first: int
+    last: int
+    lines: tuple[Line, ...]
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The days of a week, each with what stands at its top, and the bars below."""
+
+    cells: tuple[Cell, ...]
+    bars: tuple[WeekBar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """Weeks one below the other that share the page; one with very many bars goes on in another row."""
+
+    columns: tuple[Column, ...]
+    head: Row
+    weeks: tuple[Week, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +237,7 @@ class Beside:
     """Of the width that the left ones have."""
 
 
-Block = Table | Heading | Text | Figures | Bars | Pillars | Signatures | Gap | Beside
+Block = Table | Weeks | Heading | Text | Figures | Bars | Pillars | Signatures | Gap | Beside
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,12 +127,6 @@ def theme_named(name: str) -> Theme:
 
 
 @cache
-def paper_colours() -> Mapping[str, str]:
-    """The colours of what is printed, by role; the same in light and dark."""
-    table: Mapping[str, str] = tomllib.loads(_resource("tokens.toml"))["paper"]
-    return table
-
-
 def style_sheet(theme: Theme) -> str:
     """The style sheet with each @token replaced by the theme's colour, and sizes by those of the text."""
 

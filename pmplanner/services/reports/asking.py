@@ -29,6 +29,10 @@ class Asked:
     """How many years back; None for as many as usual."""
     names: tuple[str, ...] = ()
     """The rooms or trainers of which it tells; empty for all."""
+    session_ids: frozenset[int] | None = None
+    """The sessions of which it tells; None for all."""
+    between: tuple[dt.date, dt.date] | None = None
+    """From the month of one day to that of another it tells; None for the plan's."""
     first_weekday: int = 0
     """With which weeks begin, 0 for Monday to 6 for Sunday."""
 

@@ -12,8 +12,9 @@ from pmplanner.models import Course, Person, Pick, Seat
 from pmplanner.models.statuses import WAS_THERE, SeatStatus, SessionStatus
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import fold, in_order, person_name, plain_rows
+from pmplanner.services.lookup import in_order, person_name, plain_rows
 from pmplanner.services.reports.asking import Asked, Heading, Row, heading_of
+from pmplanner.services.reports.print_facts import sessions_named
 from pmplanner.services.sessions.session_rows import SessionRow, list_sessions
 
 HEADER = (
@@ -71,7 +72,8 @@ def read_attendance_certificates(db: Session, asked: Asked) -> Certificates:
         row.id: row for row in list_sessions(db, asked.plan_id) if row.status != SessionStatus.CANCELLED
     }
     if asked.names:
-        sessions = _named(sessions, asked.names)
+        named = sessions_named(db, asked.plan_id, asked.names)
+        sessions = {key: row for key, row in sessions.items() if key in named}
     found = [
         Certificate(
             key or "",
@@ -86,7 +88,9 @@ def read_attendance_certificates(db: Session, asked: Asked) -> Certificates:
         for session_id, status, days, person_id, first, last, email, key, code, title, provider in plain_rows(
             db, _SEATS.where(Pick.plan_id == asked.plan_id)
         )
-        if session_id in sessions and (asked.person_ids is None or person_id in asked.person_ids)
+        if session_id in sessions
+        and (asked.session_ids is None or session_id in asked.session_ids)
+        and (asked.person_ids is None or person_id in asked.person_ids)
     ]
     if not found:
         raise PlanError(said("Nobody of these has attended a session yet: there is nothing to certify."))
@@ -115,15 +119,6 @@ _SEATS = (
     .join(Course, Course.id == Pick.course_id)
     .where(Seat.status.in_(WAS_THERE))
 )
-
-
-def _named(sessions: dict[int, SessionRow], names: Sequence[str]) -> dict[int, SessionRow]:
-    wanted = {fold(name): name for name in names}
-    found = {key: row for key, row in sessions.items() if fold(row.code) in wanted}
-    missing = wanted.keys() - {fold(row.code) for row in found.values()}
-    if missing:
-        raise PlanError(said("The plan has no session {code}.", code=wanted[min(missing)]))
-    return found
 
 
 def certificate_rows(found: Certificates) -> list[Row]:

@@ -11,19 +11,29 @@ from pmplanner.papers.model import Paper
 from pmplanner.sentences import marked, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.reports import (
+    attendance_certificates,
+    director,
     needs,
     plan_and_actual,
+    print_facts,
     readiness,
+    records,
     renewals,
     rosters,
+    team_plans,
     training_days,
 )
 from pmplanner.services.reports.asking import Asked, Row
+from pmplanner.services.reports.attendance_certificates_paper import attendance_certificates_paper
+from pmplanner.services.reports.director_paper import director_paper
 from pmplanner.services.reports.needs_paper import needs_paper
+from pmplanner.services.reports.overview_paper import overview_paper
 from pmplanner.services.reports.plan_and_actual_paper import plan_and_actual_paper
 from pmplanner.services.reports.readiness_paper import readiness_paper
+from pmplanner.services.reports.records_paper import records_paper
 from pmplanner.services.reports.renewals_paper import renewals_paper
 from pmplanner.services.reports.rosters_paper import rosters_paper
+from pmplanner.services.reports.team_plans_paper import team_plans_paper
 from pmplanner.services.reports.training_days_paper import training_days_paper
 
 
@@ -41,12 +51,75 @@ class PaperKind:
     rows: Callable[[Any], list[Row]]
     paper: Callable[[Any], Paper]
     asks: frozenset[str] = frozenset()
-    """What can be asked besides people: months, years, names."""
+    """What can be asked besides people: months, years, names, between."""
+    of_people: bool = True
+    """Whether it can be of some people."""
 
 
 KINDS: Mapping[str, PaperKind] = {
     each.name: each
     for each in (
+        PaperKind(
+            "director",
+            marked("The plan on one page: days by track, months, cost against budget, what is open"),
+            director.read_director_page,
+            director.HEADER,
+            director.director_rows,
+            director_paper,
+        ),
+        PaperKind(
+            "teams",
+            marked("Each team’s plan for its manager: who does what when, and what is still open"),
+            team_plans.read_team_plans,
+            team_plans.HEADER,
+            team_plans.team_plan_rows,
+            team_plans_paper,
+        ),
+        PaperKind(
+            "people",
+            marked("Each person’s plan and training record, with certificates and evidence"),
+            records.read_records,
+            records.HEADER,
+            records.record_rows,
+            records_paper,
+        ),
+        PaperKind(
+            "certificates",
+            marked("A certificate of attendance for everybody who was in a session"),
+            attendance_certificates.read_attendance_certificates,
+            attendance_certificates.HEADER,
+            attendance_certificates.certificate_rows,
+            attendance_certificates_paper,
+            frozenset({"names"}),
+        ),
+        PaperKind(
+            "attendance",
+            marked("A list to sign for each session"),
+            print_facts.read_sheets_asked,
+            print_facts.ATTENDANCE_HEADER,
+            print_facts.sheet_rows,
+            print_facts.sheets_of,
+            frozenset({"names"}),
+        ),
+        PaperKind(
+            "calendar",
+            marked("The months of the plan, a page each, with the sessions as bars"),
+            print_facts.read_calendar_asked,
+            print_facts.CALENDAR_HEADER,
+            print_facts.calendar_rows,
+            print_facts.calendar_of,
+            frozenset({"between"}),
+        ),
+        PaperKind(
+            "courses",
+            marked("The courses of the plan on one page, with their sessions by month"),
+            print_facts.read_overview_asked,
+            print_facts.OVERVIEW_HEADER,
+            print_facts.overview_rows,
+            overview_paper,
+            frozenset(),
+            of_people=False,
+        ),
         PaperKind(
             "needs",
             marked("What is required, credited and missing, by track, team, course and person"),

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QLocale, QSettings
 from PySide6.QtWidgets import QWidget
 
+from pmplanner.papers.pages import SIZES
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.sessions.session_rows import SessionRow
-from pmplanner.ui.output.paper.pages import PAPERS
 from pmplanner.ui.output.scope_dialog import ScopeDialog
 from pmplanner.ui.translation import tr, user_locale
 from pmplanner.ui.widgets.format import format_period
@@ -68,7 +68,7 @@ class PrintForm(ScopeDialog):
 def usual_paper(settings: QSettings) -> str:
     """Return the paper chosen last, or else that of the country: A4 or Letter."""
     kept = str(settings.value(_PAPER, ""))
-    if kept in PAPERS:
+    if kept in SIZES:
         return kept
     american = user_locale().measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem
     return "Letter" if american else "A4"

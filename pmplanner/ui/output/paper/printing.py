@@ -11,17 +11,19 @@ from PySide6.QtWidgets import QDialog
 
 from pmplanner.exchange.writing import replacing
 from pmplanner.models.statuses import SessionStatus
+from pmplanner.papers.model import Paper
+from pmplanner.papers.pages import page_layout, paint_pages, pdf_pages
 from pmplanner.services.exporting.print_out import read_attendance, read_overview, read_printed_calendar
+from pmplanner.services.reports.attendance_paper import attendance_paper
+from pmplanner.services.reports.calendar_paper import calendar_paper
+from pmplanner.services.reports.overview_paper import overview_paper
 from pmplanner.services.sessions.session_rows import list_sessions
-from pmplanner.ui.output.paper.attendance_pages import attendance_printout
-from pmplanner.ui.output.paper.calendar_pages import calendar_printout
-from pmplanner.ui.output.paper.overview_page import overview_printout
-from pmplanner.ui.output.paper.pages import Printout, paint_pages, pdf_pages
 from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm, PrintForm, usual_paper
 from pmplanner.ui.output.plan_output import PlanOutput
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress
 from pmplanner.ui.widgets.dialogs.progress_dialog import ProgressDialog
+from pmplanner.ui.widgets.week import weekdays
 
 
 class Printing(PlanOutput):
@@ -39,15 +41,15 @@ class Printing(PlanOutput):
         if form.exec():
             scope = replace(form.scope(), plan_id=plan.id)
             calendar = self._actions.read(read_printed_calendar, scope, *form.months())
-            self._put_out(calendar_printout(calendar), form, self.tr("calendar"))
+            self._put_out(calendar_paper(calendar, weekdays()[0] - 1), form)
         form.deleteLater()
 
     def ask_overview(self) -> None:
         """Ask where the plan on one page goes, and write it: there is nothing else to choose."""
         plan = self._plan()
         if plan is not None:
-            overview = overview_printout(self._actions.read(read_overview, plan.id))
-            self._ask_pdf(overview, usual_paper(self._settings), self.tr("on one page"))
+            overview = overview_paper(self._actions.read(read_overview, plan.id))
+            self._ask_pdf(overview, usual_paper(self._settings))
 
     def ask_attendance(self) -> None:
         """Ask for which sessions attendance sheets are to be printed, and print them."""
@@ -65,14 +67,14 @@ class Printing(PlanOutput):
         form = AttendanceForm(self._settings, sessions, self._shown_scope(), self._window)
         if form.exec():
             sheets = self._actions.read(read_attendance, replace(form.scope(), plan_id=plan.id))
-            self._put_out(attendance_printout(sheets, plan.name), form, self.tr("attendance"))
+            self._put_out(attendance_paper(sheets, plan.name), form)
         form.deleteLater()
 
-    def _put_out(self, printout: Printout, form: PrintForm, what: str) -> None:
-        if not printout.sheets:
+    def _put_out(self, printout: Paper, form: PrintForm) -> None:
+        if not printout.sections:
             self._actions.refused.emit(self.tr("The page shows nothing that could be printed."))
         elif form.target == "pdf":
-            self._ask_pdf(printout, form.paper(), what)
+            self._ask_pdf(printout, form.paper())
         elif form.target == "print":
             self._ask_printer(printout, form.paper())
         else:
@@ -80,9 +82,9 @@ class Printing(PlanOutput):
 
     # PDF
 
-    def _ask_pdf(self, printout: Printout, paper: str, what: str) -> None:
+    def _ask_pdf(self, printout: Paper, paper: str) -> None:
         title, kinds = self.tr("Save as PDF"), {"pdf": self.tr("PDF files (*.pdf)")}
-        path = self.writer.ask_file(title, f"{printout.footer} – {what}.pdf", kinds)
+        path = self.writer.ask_file(title, f"{printout.title}.pdf", kinds)
         if path is None:
             return
 
@@ -96,26 +98,27 @@ class Printing(PlanOutput):
 
     # Paper and screen
 
-    def printer(self, printout: Printout, paper: str) -> QPrinter:
+    def printer(self, printout: Paper, paper: str) -> QPrinter:
         """The system's printer, set up for the pages."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(printout.footer)
-        printer.setPageLayout(printout.layout(paper))
+        printer.setDocName(printout.title)
+        printer.setPageLayout(page_layout(printout, paper))
         return printer
 
-    def _ask_printer(self, printout: Printout, paper: str) -> None:
+    def _ask_printer(self, printout: Paper, paper: str) -> None:
         printer = self.printer(printout, paper)
         dialog = QPrintDialog(printer, self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.print_to(printout, printer)
         dialog.deleteLater()
 
-    def print_to(self, printout: Printout, printer: QPrinter) -> None:
+    def print_to(self, printout: Paper, printer: QPrinter) -> None:
         """Print all pages, and say so; in this thread, for not every system prints in another one."""
-        waiting = ProgressDialog(self.tr("Printing…"), self.tr("Cancel"), len(printout.sheets), self._window)
+        waiting = ProgressDialog(self.tr("Printing…"), self.tr("Cancel"), 0, self._window)
         waiting.setWindowModality(Qt.WindowModality.WindowModal)
 
-        def report(done: int, _total: int) -> None:
+        def report(done: int, total: int) -> None:
+            waiting.setMaximum(total)
             waiting.setValue(done)
             if waiting.wasCanceled():
                 printer.abort()
@@ -134,7 +137,7 @@ class Printing(PlanOutput):
             waiting.reset()
             waiting.deleteLater()
 
-    def _preview(self, printout: Printout, paper: str) -> None:
+    def _preview(self, printout: Paper, paper: str) -> None:
         printer = self.printer(printout, paper)  # the dialog does not keep it
         dialog = QPrintPreviewDialog(printer, self._window)
         dialog.setWindowTitle(self.tr("Preview"))
@@ -148,7 +151,7 @@ class Printing(PlanOutput):
         dialog.deleteLater()
 
 
-def write_pdf(path: Path, printout: Printout, paper: str, progress: Progress) -> int:
+def write_pdf(path: Path, printout: Paper, paper: str, progress: Progress) -> int:
     """Write pages in place of a PDF file and return how many; runs in any thread.
 
     Raises ExchangeError when it cannot be written and Cancelled when the user stopped it; what stood
