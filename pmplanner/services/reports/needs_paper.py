@@ -50,7 +50,7 @@ def _sums(found: NeedsReport, by: NeedGroup, title: str, heading: str) -> tuple[
         figures(said("Planned or done"), 1.6),
         figures(said("Missing"), 1.4),
         figures(said("People who miss some"), 1.7),
-        figures(said("Overdue"), 1.4),
+        figures(said("Overdue"), 1.7),
     )
     return listing(heading, heads, map(_row, found.groups[by]))
 

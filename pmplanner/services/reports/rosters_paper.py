@@ -1,7 +1,7 @@
 """Rosters as a paper: all rooms or trainers at a glance, then a page or more of each with its weeks."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
@@ -76,20 +76,20 @@ def _weeks(found: Rosters, roster: Roster) -> tuple[Block, ...]:
 def _rows(found: Rosters, roster: Roster, width: int) -> Iterator[Told | Row]:
     for is_used, weeks in groupby(roster.weeks, key=lambda week: bool(week.parts)):
         if not is_used:
-            quiet = _quiet_weeks(list(weeks), found.heading.last_day)
+            quiet = _quiet_weeks(list(weeks), found.heading.first_day, found.heading.last_day)
             yield Row((Cell((Line(quiet, muted=True),), span=width),))
             continue
         for week in weeks:
             yield group_row(_week_title(week), width)
-            yield from (_part(roster, part) for part in week.parts)
+            yield from (_part(roster, parts) for parts in _runs(week.parts))
 
 
-def _quiet_weeks(weeks: Sequence[RosterWeek], plan_ends: dt.date) -> str:
+def _quiet_weeks(weeks: Sequence[RosterWeek], plan_begins: dt.date, plan_ends: dt.date) -> str:
     """Say of weeks without a session when they are, and how much of them is free."""
-    last = min(weeks[-1].first_day + 6 * _ONE_DAY, plan_ends)
+    first, last = max(weeks[0].first_day, plan_begins), min(weeks[-1].first_day + 6 * _ONE_DAY, plan_ends)
     free = Decimal(sum(each.quarters for week in weeks for each in week.free)) / _WHOLE
     told = (
-        day_words.full_span(weeks[0].first_day, last),
+        day_words.full_span(first, last),
         said("no session"),
         counted("{n} day free", "{n} days free", free, n=words.days(free)),
     )
@@ -124,15 +124,33 @@ def _spans(free: Sequence[FreeDay]) -> Iterator[str]:
         yield day_words.span(run[0], run[-1])
 
 
-def _part(roster: Roster, part: RosterPart) -> Row:
-    session = part.session
+def _runs(parts: Iterable[RosterPart]) -> Iterator[list[RosterPart]]:
+    """Yield the days of a session that follow one another at the same times, together."""
+    run: list[RosterPart] = []
+    for part in parts:
+        if run and not _follows(run[-1], part):
+            yield run
+            run = []
+        run.append(part)
+    if run:
+        yield run
+
+
+def _follows(before: RosterPart, part: RosterPart) -> bool:
+    same = (before.session.id, before.start, before.end) == (part.session.id, part.start, part.end)
+    return same and part.day - before.day == _ONE_DAY
+
+
+def _part(roster: Roster, parts: Sequence[RosterPart]) -> Row:
+    part, session = parts[0], parts[0].session
+    day = day_words.short_day(part.day) if len(parts) == 1 else day_words.span(part.day, parts[-1].day)
     seats = words.number(session.booked)
     if session.seats_max is not None:
         seats = said("{booked} of {seats}", booked=session.booked, seats=session.seats_max)
     code = session.code if not part.plan else said("{code} ({plan})", code=session.code, plan=part.plan)
     return plain_row(
         (
-            day_words.short_day(part.day),
+            day,
             f"{part.start:%H:%M}–{part.end:%H:%M}",
             session.course_title,
             code,

@@ -29,7 +29,7 @@ class Told(NamedTuple):
     strong: bool = False
 
 
-_SHORT = 15
+_SHORT = 8
 """So many rows are not shared out on pages."""
 
 

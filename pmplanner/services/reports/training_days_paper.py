@@ -61,9 +61,9 @@ def _bar(year: int, found: DaySum) -> Bar:
         Part(Tone.GAP, found.unknown),
         Part(Tone.CLOSED, found.scheduled),
     )
-    text = said("{days} done", days=words.days(found.done))
+    text = said("{days} done", days=words.number(found.done))
     if found.scheduled:
-        days, coming = words.days(found.done), words.days(found.scheduled)
+        days, coming = words.number(found.done), words.number(found.scheduled)
         text = said("{days} done, {coming} scheduled", days=days, coming=coming)
     return Bar(str(year), parts, text)
 
