@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtWidgets import QApplication
 
 from pmplanner.cli.reports import PAPERS
 from pmplanner.services.reports.kinds import KINDS
@@ -60,3 +61,12 @@ def test_filters_and_options_are_those_of_the_paper(report: Run) -> None:
     assert (status, "--months does not go with “needs”" in said) == (2, True)
     status, _, said = report("rooms", "--name", "Nowhere")
     assert (status, "There is no room “Nowhere”" in said) == (2, True)
+
+
+def test_papers_are_written_as_pdf_files(report: Run, tmp_path: Path, qapp: QApplication) -> None:
+    for size in ("A4", "Letter"):
+        status, out, _ = report("needs", str(tmp_path / "needs.pdf"), "--size", size)
+        assert (status, out) == (0, f"Wrote 2 pages to {tmp_path / 'needs.pdf'}.\n")
+        assert (tmp_path / "needs.pdf").read_bytes().startswith(b"%PDF")
+    status, _, said = report("needs", str(tmp_path / "nowhere" / "needs.pdf"))
+    assert status == 2, said

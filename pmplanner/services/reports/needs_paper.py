@@ -1,4 +1,4 @@
-"""The needs of a plan as a paper: sums by track, team, manager and course, then who misses what."""
+"""The needs of a plan as a paper: sums by track, team and course, then who misses what."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -31,7 +31,6 @@ def _blocks(found: NeedsReport) -> Iterator[Block]:
     )
     yield from _sums(found, "track", said("Track"), said("By track"))
     yield from _sums(found, "team", said("Team"), said("By team"))
-    yield from _sums(found, "manager", said("Manager"), said("By manager"))
     yield from _sums(found, "course", said("Course"), said("By course"))
     if not found.people:
         yield Heading(said("Who misses what"))
@@ -44,7 +43,7 @@ def _blocks(found: NeedsReport) -> Iterator[Block]:
 def _sums(found: NeedsReport, by: NeedGroup, title: str, heading: str) -> tuple[Block, ...]:
     heads = (
         Head(title, 6),
-        figures(said("People")),
+        figures(said("People"), 1.4),
         figures(said("Days required"), 1.5),
         figures(said("Credited"), 1.5),
         figures(said("Planned or done"), 1.6),
