@@ -40,6 +40,8 @@ _FIGURE_WIDTH, _MOST_FIGURES = 105.0, 6
 _BAR_HEIGHT, _KEY_SIDE, _KEY_GAP = 9.0, 7.0, 14.0
 _LABEL_SHARE, _NUMBER_SHARE = 0.28, 0.24
 """Of a line with a bar: what its name and its number have of the width."""
+_WORD_SHARE = 0.2
+"""Of the width of a table: what a word may have beyond what its column has anyway."""
 _PILLAR_SHARE = 0.62
 _HEADING_ABOVE, _HEADING_BELOW = 8.0, 3.0
 _SIGNATURE_ABOVE, _SIGNATURE_GAP = 34.0, 24.0
@@ -106,7 +108,9 @@ class BlockLayout:
         whole = sum(column.share for column in table.columns)
         wanted = [width * column.share / whole for column in table.columns]
         for rows in ((*table.head, *table.rows), table.head):
-            least = self._longest_words(rows, len(wanted))
+            words = self._longest_words(rows, len(wanted))
+            # One endless name is broken, before it leaves the other columns no room.
+            least = [min(low, max(has, width * _WORD_SHARE)) for low, has in zip(words, wanted, strict=True)]
             if sum(least) <= width:
                 break
         else:
