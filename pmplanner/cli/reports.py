@@ -120,7 +120,7 @@ def _asked(db: Session, args: Namespace) -> Asked:
         find_plan(db, args.plan).id,
         clock.today(),
         None if people is None else frozenset(people),
-        _whom(args),
+        _whom(db, args),
         args.months,
         args.years,
         tuple(args.names),
@@ -128,9 +128,16 @@ def _asked(db: Session, args: Namespace) -> Asked:
     )
 
 
-def _whom(args: Namespace) -> str:
+def _whom(db: Session, args: Namespace) -> str:
     """Return the people whom the options name, in words; "" for everybody."""
-    return ", ".join((*args.teams, *args.tracks, *args.managers, *args.keys))
+    from pmplanner.services.lookup import find_track
+    from pmplanner.services.people.people import choose_people, list_people
+
+    named = [*args.teams, *(find_track(db, name).name for name in args.tracks)]
+    named += [said("everybody below {manager}", manager=name) for name in args.managers]
+    if args.keys:
+        named += [person.name for person in list_people(db, choose_people(db, keys=args.keys))]
+    return ", ".join(named)
 
 
 def _write_paper(path: Path, paper: Paper, size: str) -> int:

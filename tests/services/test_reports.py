@@ -252,6 +252,9 @@ def test_renewals_are_those_of_the_runway_with_the_sessions_of_their_seats(
         assert [each.line for each in found.lines] == list(runway.lines)
         assert sum(month.expire for month in found.months) == len(found.lines)
         assert found.soon == {days: len(runway.in_days(days)) for days in (30, 60, 90)}
+        ready = readiness.read_readiness(db, asked_of(plan, TODAY))
+        assert {each.days: each.without_seat for each in ready.soon} == found.soon
+        assert [each.line for each in ready.open] == runway.in_days(90)
         for each in found.lines:
             if each.line.state == "seated":
                 assert each.seat is not None

@@ -1,7 +1,7 @@
 """How ready people are: who misses nothing, the groups that are worst off, what expires soon, and skills."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from pmplanner.services.lookup import in_order
 from pmplanner.services.needs.skills import SkillLine, list_skills, read_skills
 from pmplanner.services.reports.asking import Asked, Heading, Row, heading_of
+from pmplanner.services.reports.renewals import RenewalLine, read_renewals_report
 from pmplanner.services.totals.gaps import GapRow, NeedGroup, group_gaps, read_gaps
-from pmplanner.services.views.runway import read_runway
 
 WORST = 5
 """How many groups are named that are worst off."""
@@ -56,6 +56,8 @@ class Readiness:
     courses: Sequence[GapRow]
     """Required courses, those first that most miss."""
     soon: Sequence[Soon]
+    open: Sequence[RenewalLine]
+    """What expires within the most of these days and has no seat in time, the earliest first."""
     skills: Sequence[SkillLine]
     """Those that are wanted, those first that most lack."""
 
@@ -78,7 +80,7 @@ def read_readiness(db: Session, asked: Asked) -> Readiness:
     book = read_gaps(db, asked.plan_id, asked.today, asked.person_ids)
     groups = {by: [ReadyGroup(row) for row in group_gaps(book, by)] for by in _GROUPS}
     courses = [row for row in group_gaps(book, "course") if row.lacking and not row.is_total]
-    runway = read_runway(db, asked.plan_id, asked.today, months=_MONTHS_AHEAD, person_ids=asked.person_ids)
+    runs_out = read_renewals_report(db, replace(asked, months=_MONTHS_AHEAD)).lines
     skills = read_skills(db, asked.plan_id, asked.person_ids)
     lines = [line for line in list_skills(skills, skills.people) if line.people]
     return Readiness(
@@ -88,11 +90,12 @@ def read_readiness(db: Session, asked: Asked) -> Readiness:
         [
             Soon(
                 days,
-                sum((line.valid_until - asked.today).days <= days for line in runway.lines),
-                len(runway.in_days(days)),
+                sum(each.days_left <= days for each in runs_out),
+                sum(each.days_left <= days and each.line.state != "seated" for each in runs_out),
             )
             for days in SOON_DAYS
         ],
+        [each for each in runs_out if each.days_left <= max(SOON_DAYS) and each.line.state != "seated"],
         sorted(lines, key=lambda line: (-line.missing, in_order(line.name))),
     )
 

@@ -15,7 +15,35 @@ def readiness_paper(found: Readiness) -> Paper:
     """Return the paper of how ready people are."""
     title = said("Readiness")
     subtitle = below(words.below(found.heading), said("As of {day}", day=words.day(found.heading.today)))
-    return Paper(title, (Section(title, subtitle, tuple(_blocks(found)), one_page=True),))
+    sections = [Section(title, subtitle, tuple(_blocks(found)), one_page=True)]
+    if found.open:
+        days = max(soon.days for soon in found.soon)
+        name = said("Expires within {days} days, without a seat in time", days=days)
+        sections.append(Section(name, subtitle, _open(found)))
+    return Paper(title, tuple(sections))
+
+
+def _open(found: Readiness) -> tuple[Block, ...]:
+    heads = (
+        Head(said("Until"), 1.8),
+        Head(said("Person"), 2.6),
+        Head(said("Team"), 2.2),
+        Head(said("What"), 4.5),
+        Head(said("State"), 1.8),
+    )
+    rows = (
+        Told(
+            (
+                words.day(each.line.valid_until),
+                each.person,
+                each.team,
+                each.title,
+                words.renewal_state(each.line.state),
+            )
+        )
+        for each in found.open
+    )
+    return listing("", heads, rows)
 
 
 def _blocks(found: Readiness) -> Iterator[Block]:
