@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command, add_noun, format_option
+from pmplanner.cli.fields import Field, field_options, given, maybe, something
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import said
+from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
@@ -48,6 +51,9 @@ def add_commands(commands: Commands) -> None:
         "--from", dest="first_day", type=values.a_date, metavar="DAY", help=said("its first day")
     )
     add.add_argument("--until", dest="last_day", type=values.a_date, metavar="DAY", help=said("its last day"))
+    change = add_command(of_cover, "change", said("Change a rule; what is not said stays"), change_rule)
+    change.add_argument("rule", metavar="NAME")
+    field_options(change, _fields())
     remove = add_command(of_cover, "remove", said("Remove a rule"), remove_rule)
     remove.add_argument("name", metavar="NAME")
     listing = add_command(of_cover, "list", said("List the rules, and how each stands in a plan"), list_rules)
@@ -80,6 +86,45 @@ def add_rule(workspace: Workspace, args: Namespace) -> int:
         )
         name = next(row.name for row in list_cover_rules(db) if row.id == rule_id)
     say(said("Added the rule of cover “{name}”.", name=name))
+    return 0
+
+
+def _fields() -> dict[str, Field]:
+    return {
+        "minimum": Field(said("so many at least"), values.count, "N"),
+        "skill": Field(said("who has the skill"), metavar="SKILL"),
+        "track": Field(said("who has the track, first or further"), metavar="TRACK"),
+        "title": Field(said("who has the job title")),
+        "certificate": Field(said("who holds the certificate"), metavar="CERTIFICATE"),
+        "level": Field(said('of a skill: awareness, working or expert; "" for any'), metavar="LEVEL"),
+        "team": Field(said('of this team; "" for all'), metavar="TEAM"),
+        "name": Field(said("another name")),
+        "from": Field(said('its first day; "" for none'), maybe(values.a_date), "DAY", "first_day"),
+        "until": Field(said('its last day; "" for none'), maybe(values.a_date), "DAY", "last_day"),
+    }
+
+
+@writes
+def change_rule(workspace: Workspace, args: Namespace) -> int:
+    """Change a rule of cover."""
+    from pmplanner.services.needs import cover_rules
+    from pmplanner.storage.labels import Label
+
+    wanted = given(args, _fields())
+    something(wanted)
+    kinds = {kind: wanted.pop(kind) for kind in _KINDS if kind in wanted}
+    if len(kinds) > 1:
+        raise PlanError(said("A rule is about one skill, track, job title or certificate."))
+    with workspace.edit(Label.of("cover.change", rule=args.rule)) as db:
+        rule_id = cover_rules.find_cover_rule(db, args.rule)
+        row = next(each for each in cover_rules.list_cover_rules(db) if each.id == rule_id)
+        rule = replace(row.values, **wanted)  # type: ignore[arg-type]
+        for kind, name in kinds.items():
+            ref_id = None if kind == "title" else cover_rules.find_what(db, kind, str(name))
+            text = str(name) if kind == "title" else ""
+            rule = replace(rule, kind=kind, ref_id=ref_id, text=text)
+        cover_rules.change_cover_rule(db, rule_id, rule)
+    say(said("Changed the rule of cover “{name}”.", name=wanted.get("name", args.rule)))
     return 0
 
 

@@ -73,6 +73,8 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "--person", metavar="ID", help=said("whose the absences of a calendar (.ics) are that name nobody")
     )
+    about = said("remember columns and words under this name, for files like this one")
+    parser.add_argument("--remember", metavar="NAME", help=about)
     plan_option(parser)
 
 
@@ -303,8 +305,21 @@ def _write(
     rows = Counted(args.layout, draft.count("created") + draft.count("updated"))
     with workspace.edit(Label.of("file.import", rows=rows, file=args.file.name)) as db:
         apply_draft(db, draft)
+        if args.remember:
+            _remember(db, args, content)
         db.flush()
         return _write_rejects(content, draft, rejects)
+
+
+def _remember(db: Session, args: Namespace, content: FileContent) -> None:
+    """Keep columns and words under a name, for files like this one."""
+    from pmplanner.services.importing.profiles import best_profile, joined_words, save_profile
+
+    header = content.table.header
+    profile = best_profile(db, content.layout, header)
+    columns = {field: header[place] for field, place in content.match.columns.items()}
+    words = joined_words(profile.words if profile else {}, _words(args))
+    save_profile(db, content.layout, args.remember, header, columns, words)
 
 
 def _write_rejects(content: FileContent, draft: Draft, rejects: Path | None) -> Path | None:

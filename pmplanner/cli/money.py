@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pmplanner.cli import values
 from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command, add_noun, format_option
+from pmplanner.cli.fields import Field, field_options, given, maybe, something
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, shown, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, listed, said
@@ -51,13 +52,15 @@ def _add_costs(actions: Commands) -> None:
         actions, "list", said("List the cost items of a course, session or plan"), list_costs
     )
     adding = add_command(actions, "add", said("Add a cost item; without an amount it is unknown"), add_cost)
+    changing = add_command(actions, "change", said("Change a cost item"), change_cost)
+    field_options(changing, _item_fields())
     removing = add_command(actions, "remove", said("Remove a cost item"), remove_cost)
-    for parser in (adding, removing):
+    for parser in (adding, changing, removing):
         parser.add_argument("name", metavar="NAME")
     adding.add_argument("amount", nargs="?", type=values.amount, metavar="AMOUNT")
     adding.add_argument("--per", choices=_PER, default="whole")
     _currency(adding)
-    for parser in (listing, adding, removing):
+    for parser in (listing, adding, changing, removing):
         owner = parser.add_mutually_exclusive_group()
         owner.add_argument("--course", metavar="CODE", help=said("of each session of a course"))
         owner.add_argument("--session", metavar="CODE", help=said("of a session; otherwise of the plan"))
@@ -170,6 +173,31 @@ def add_cost(workspace: Workspace, args: Namespace) -> int:
     with workspace.edit(Label.of("cost.add", item=args.name)) as db:
         add_item(db, _owner(db, args), args.name, args.per, args.amount, args.currency)
     say(said("Added the cost item “{item}”.", item=args.name))
+    return 0
+
+
+def _item_fields() -> dict[str, Field]:
+    return {
+        "name": Field(said("another name"), column="new_name"),
+        "amount": Field(said('what it costs; "" for unknown'), maybe(values.amount), "AMOUNT"),
+        "per": Field(", ".join(_PER), metavar="PER"),
+        "currency": Field(said("of the amount"), str.upper, "CODE"),
+    }
+
+
+@writes
+def change_cost(workspace: Workspace, args: Namespace) -> int:
+    """Change a cost item."""
+    from pmplanner.services.money.cost_items import change_item, find_item
+    from pmplanner.storage.labels import Label
+
+    wanted = given(args, _item_fields())
+    something(wanted)
+    if "new_name" in wanted:
+        wanted["name"] = wanted.pop("new_name")
+    with workspace.edit(Label.of("cost.change", item=args.name)) as db:
+        change_item(db, find_item(db, _owner(db, args), args.name).id, **wanted)
+    say(said("Changed the cost item “{item}”.", item=wanted.get("name", args.name)))
     return 0
 
 

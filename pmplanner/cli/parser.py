@@ -17,6 +17,7 @@ from pmplanner.cli import (
     decisions,
     equipment,
     exports,
+    gaps,
     history,
     imports,
     money,
@@ -26,6 +27,7 @@ from pmplanner.cli import (
     plans,
     policies,
     problems,
+    profiles,
     public_dates,
     reports,
     rooms,
@@ -81,6 +83,7 @@ def build_parser() -> ArgumentParser:
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     imports.add_commands(commands)
+    profiles.add_commands(commands)
     people.add_commands(commands)
     plans.add_commands(commands)
     tracks.add_commands(commands)
@@ -96,6 +99,7 @@ def build_parser() -> ArgumentParser:
     approvals.add_commands(commands)
     cut.add_commands(commands)
     needs.add_commands(commands)
+    gaps.add_commands(commands)
     why.add_commands(commands)
     board.add_commands(commands)
     certificates.add_commands(commands)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pmplanner.cli import values
 from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command, add_noun, format_option, may_write
+from pmplanner.cli.fields import Field, field_options, given, maybe, something
 from pmplanner.cli.output import csv_bytes, json_text, print_rows, say, say_bytes, shown, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.cli.variants import add_variants
@@ -41,6 +42,9 @@ def add_commands(commands: Commands) -> None:
     create.add_argument(
         "--target", dest="target_days", type=values.days, metavar="DAYS", help=said("per person")
     )
+    change = add_command(actions, "change", said("Change what is said of a plan"), change_one)
+    change.add_argument("plan", metavar="NAME")
+    field_options(change, _fields())
     copy = add_command(
         actions, "copy", said("Copy a plan with all that is in it, to try something in"), copy_plan
     )
@@ -203,6 +207,34 @@ def create_plan(workspace: Workspace, args: Namespace) -> int:
             last_day=args.last_day,
         )
     )
+    return 0
+
+
+def _fields() -> dict[str, Field]:
+    return {
+        "name": Field(said("another name")),
+        "from": Field(said("the first day"), values.a_date, "DATE", "first_day"),
+        "to": Field(said("the last day"), values.a_date, "DATE", "last_day"),
+        "budget": Field(said('what it may cost; "" for no budget'), maybe(values.amount), "AMOUNT"),
+        "currency": Field(said("of the budget and of what has no currency"), str.upper, "CUR"),
+        "target": Field(said('days per person; "" for none'), maybe(values.days), "DAYS", "target_days"),
+    }
+
+
+@writes
+def change_one(workspace: Workspace, args: Namespace) -> int:
+    """Change name, period, budget or target of a plan."""
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.plans.plans import change_plan
+    from pmplanner.storage.labels import Label
+
+    wanted = given(args, _fields())
+    something(wanted)
+    with workspace.read() as db:
+        plan = find_plan(db, args.plan)
+    with workspace.edit(Label.of("plan.change", plan=plan.name)) as db:
+        change_plan(db, plan.id, **wanted)
+    say(said("Changed the plan {plan}.", plan=wanted.get("name", plan.name)))
     return 0
 
 

@@ -10,6 +10,7 @@ from pmplanner.cli.commands import add_command, add_noun, format_option
 from pmplanner.cli.output import print_rows, say
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import resaid, said
+from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
@@ -25,7 +26,8 @@ def add_commands(commands: Commands) -> None:
     _whose(listing)
     put = add_command(of_policy, "set", said("Block, warn of or ignore a kind, or set its limit"), set_policy)
     put.add_argument("kind", metavar="KIND", help=said('such as "room taken"'))
-    put.add_argument("does", choices=("block", "warn", "ignore"), metavar="ACTION", help="%(choices)s")
+    about = said("block, warn or ignore; as it is when left out")
+    put.add_argument("does", nargs="?", choices=("block", "warn", "ignore"), metavar="ACTION", help=about)
     put.add_argument(
         "--limit",
         type=values.limit,
@@ -99,10 +101,16 @@ def set_policy(workspace: Workspace, args: Namespace) -> int:
         if number is not None
     }
     policy = _named(kind, args.team)
-    label = Label.of("policy.set", policy=policy, action=Term(f"policy.{args.does}"))
+    if args.does is None and not limits and not args.team:
+        raise PlanError(said("Say what to do, --limit or --percent."))
+    label = Label.of("policy.limit", policy=policy)
+    if args.team and not limits:
+        label = Label.of("policy.add", team=args.team, kind=Term(f"kind.{kind}"))
+    if args.does is not None:
+        label = Label.of("policy.set", policy=policy, action=Term(f"policy.{args.does}"))
     with workspace.edit(label) as db:
         policies.set_policy(db, kind, args.does, plan_id=plan_id, team=args.team, **limits)
-    say(f"{kind}: {args.does}.")
+    say(f"{kind}: {args.does}." if args.does else said("Changed the policy of {kind}.", kind=kind))
     return 0
 
 

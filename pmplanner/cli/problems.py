@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from pmplanner.cli import fixing
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
 from pmplanner.cli.commands import add_command, format_option
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
@@ -45,6 +46,7 @@ def add_commands(commands: Commands) -> None:
     withdrawing = add_command(
         of_problems, "withdraw", said("Count a problem again that was accepted"), withdraw
     )
+    fixing.add_actions(of_problems)
     for parser in (accepting, withdrawing):
         parser.add_argument("key", metavar="KEY", help=said("as --format csv and json show it"))
         plan_option(parser)
@@ -163,7 +165,7 @@ def accept(workspace: Workspace, args: Namespace) -> int:
 
     with workspace.read() as db:
         plan_id = find_plan(db, args.plan).id
-        problem = _known(find_problems(db, plan_id, accepted=True), args.key)
+        problem = known_problem(find_problems(db, plan_id, accepted=True), args.key)
         name = name_problem(db, problem.key)
     with workspace.edit(Label.of("problem.accept", problem=name)) as db:
         accept_problem(db, plan_id, problem.key, args.reason)
@@ -171,7 +173,8 @@ def accept(workspace: Workspace, args: Namespace) -> int:
     return 0
 
 
-def _known(problems: list[Problem], key: str) -> Problem:
+def known_problem(problems: list[Problem], key: str) -> Problem:
+    """Return the problem with that key; raise PlanError when there is none."""
     for problem in problems:
         if problem.key == key:
             return problem

@@ -10,10 +10,10 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from pmplanner.cli import values
-from pmplanner.cli.choosing import named_session, plan_option
+from pmplanner.cli.choosing import named_courses, named_session, plan_option
 from pmplanner.cli.commands import add_command, format_option
 from pmplanner.cli.output import Progress as Ticker
-from pmplanner.cli.output import print_rows, say, shown, table
+from pmplanner.cli.output import print_rows, remark, say, shown, table
 from pmplanner.cli.running import writes
 from pmplanner.scheduling.model.problem import DEFAULT_GOALS, GOALS, Limits, Progress, Proposal
 from pmplanner.sentences import counted, said
@@ -94,6 +94,18 @@ def add_commands(commands: Commands) -> None:
         action="store_true",
         help=said("let those left out wait in full sessions that they could attend"),
     )
+    parser.add_argument(
+        "--keep", action="store_true", help=said("write it into a copy of the plan, as a variant")
+    )
+    parser.add_argument(
+        "--only", nargs="+", action="extend", metavar="CODE", help=said("write only what is of these courses")
+    )
+    parser.add_argument(
+        "--again-with",
+        nargs=2,
+        metavar=("PERSON", "COURSE"),
+        help=said("schedule again with the first thing that would seat this one, where it is left out"),
+    )
     parser.add_argument("--dry-run", action="store_true", help=said("only say what would be done"))
     format_option(parser)
     plan_option(parser)
@@ -122,23 +134,72 @@ def _goals(text: str) -> tuple[str, ...]:
 @writes
 def schedule(workspace: Workspace, args: Namespace) -> int:
     """Find the best dates for the open picks of a plan and write the sessions as one edit."""
-    from pmplanner.services.autoschedule.accept import accept_proposal
     from pmplanner.services.autoschedule.problem_builder import read_brief
-    from pmplanner.storage.labels import Label
 
+    if args.keep and args.only:
+        raise PlanError(said("Of --keep and --only only one can be done."))
     with workspace.read() as db:
         request = _request(db, args)
         brief = read_brief(db, request)
         unapproved = _count_unapproved(db, request)
     progress, proposal = _solve(brief, _limits(args))
+    if args.again_with:
+        with workspace.read() as db:
+            brief = read_brief(db, _loosened(db, args, request, brief, proposal))
+        progress, proposal = _solve(brief, _limits(args))
     with workspace.read() as db:
         outcome = _explained(db, brief, progress, proposal, with_options=args.format == "json")
     accepted = None
     if not args.dry_run:
-        with workspace.edit(Label.of("schedule.accept")) as db:
-            accepted = accept_proposal(db, brief, proposal, waiting=args.wait)
+        accepted = _write(workspace, args, brief, proposal)
     _say(args, outcome, progress, accepted, unapproved)
     return 0
+
+
+def _write(workspace: Workspace, args: Namespace, brief: Brief, proposal: Proposal) -> Accepted | None:
+    """Write the sessions as one edit; None where they are in a variant, which is said."""
+    from pmplanner.services.autoschedule.accept import accept_proposal
+    from pmplanner.services.autoschedule.variant import keep_as_variant
+    from pmplanner.services.plans.plans import list_plans
+    from pmplanner.storage.labels import Counted, Label
+
+    if args.keep:
+        with workspace.edit(Label.of("schedule.keep")) as db:
+            plan_id = keep_as_variant(db, brief, proposal, waiting=args.wait)
+            name = next(plan.name for plan in list_plans(db) if plan.id == plan_id)
+        remark(args, said("Kept as the variant {name}.", name=name))
+        return None
+    label, courses = Label.of("schedule.accept"), None
+    if args.only:
+        with workspace.read() as db:
+            courses = named_courses(db, args.only).ids
+        label = Label.of("schedule.accept-some", courses=Counted("courses", len(courses)))
+    with workspace.edit(label) as db:
+        return accept_proposal(db, brief, proposal, courses, waiting=args.wait)
+
+
+def _loosened(
+    db: Session, args: Namespace, request: ScheduleRequest, brief: Brief, proposal: Proposal
+) -> ScheduleRequest:
+    """Return the request with the first thing that would seat a pick right away."""
+    from pmplanner.services.autoschedule.explain import say_why
+    from pmplanner.services.autoschedule.naming import read_names
+    from pmplanner.services.autoschedule.options import asked_with, find_options
+    from pmplanner.services.lookup import find_course, find_person
+
+    key, name = args.again_with
+    person, course = find_person(db, key), find_course(db, name)
+    names = read_names(db, brief)
+    for pick, explanation in say_why(names, brief.problem, proposal).items():
+        row = next(each for each in brief.problem.picks if each.key == pick)
+        if (row.person, row.course) != (person.id, course.id):
+            continue
+        for option in find_options(names, brief.problem, proposal, explanation):
+            if not option.advice:
+                remark(args, said("Again with: {option}", option=option.label))
+                return asked_with(request, option)
+        raise PlanError(said("Nothing seats {person} that could be let go here.", person=key))
+    raise PlanError(said("{person} is not left out of {course}.", person=key, course=course.code))
 
 
 def _request(db: Session, args: Namespace) -> ScheduleRequest:
@@ -259,10 +320,10 @@ def _say(
     if outcome.left_out:
         rows = [(row.name, row.employee_id, row.course_title, row.reason) for row in outcome.left_out]
         say(table(("Left out", "Id", "Course", "Why"), rows))
-    if accepted is None:
+    if accepted is None and not args.keep:
         counts = _counts(outcome, outcome.new_seats, outcome.lost_seats)
         say(said("Nothing was written. It would be: {what}.", what=", ".join(counts)))
-    else:
+    elif accepted is not None:
         counts = _counts(accepted, accepted.seated, accepted.lost)
         waiting = [said("{people:,} waiting", people=accepted.waiting)] if args.wait else []
         say(said("Written: {what}.", what=", ".join([*counts, *waiting])))

@@ -86,6 +86,7 @@ def _add_making(of_session: Commands) -> None:
     add.add_argument(
         "--seat-open", action="store_true", help=said("seat everybody with an open pick of the course")
     )
+    people_options(add, "person")
     plan_option(add)
 
 
@@ -259,22 +260,41 @@ def add_session(workspace: Workspace, args: Namespace) -> int:
     """Put a session on dates, and say who is in it and what cannot work."""
     from pmplanner.services.lookup import find_course, find_plan
     from pmplanner.services.sessions import sessions
-    from pmplanner.storage.labels import Label
+    from pmplanner.storage.labels import Counted, Label
 
     with workspace.read() as db:
         plan_id, course = find_plan(db, args.plan).id, find_course(db, args.course)
-    with workspace.edit(Label.of("session.add-of", course=course.title)) as db:
+        picks = _open_picks_of(db, plan_id, course.id, args.keys)
+    label = Label.of("session.add-of", course=course.title)
+    if picks:
+        label = Label.of(
+            "session.schedule", course=course.title, day=args.start, people=Counted("people", len(picks))
+        )
+    with workspace.edit(label) as db:
         session_id = sessions.add_session(
             db,
             plan_id,
             course.id,
             args.start,
             seat_open=args.seat_open,
+            pick_ids=picks,
             code=args.code.strip(),
             **_given(args),
         )
     tell(workspace, _ADDED, [session_id])
     return 0
+
+
+def _open_picks_of(db: Session, plan_id: int, course_id: int, keys: Collection[str]) -> list[int]:
+    """Return the open picks of who is named; raise PlanError when somebody has none."""
+    from pmplanner.services.lookup import find_person
+    from pmplanner.services.sessions.seating import open_picks
+
+    people = {find_person(db, key).id for key in keys}
+    picks = [pick.pick_id for pick in open_picks(db, plan_id, course_id) if pick.person_id in people]
+    if len(picks) < len(people):
+        raise PlanError(said("Not all who are named have an open pick of the course."))
+    return picks
 
 
 def _given(args: Namespace, present: SessionRow | None = None) -> dict[str, Any]:

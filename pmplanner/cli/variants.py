@@ -10,6 +10,7 @@ from pmplanner.cli.commands import add_command, format_option
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
+from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,18 @@ def add_variants(actions: Commands) -> None:
         help=said("one of {sections}; repeatable", sections=", ".join(_SECTIONS)),
     )
     format_option(compare)
+    about = said("Make a plan as another one is, in all that differs or in some of it")
+    taking = add_command(actions, "take-over", about, take_over_from)
+    taking.add_argument("name", metavar="PLAN")
+    taking.add_argument("other", metavar="OTHER", help=said("from which it is taken"))
+    taking.add_argument(
+        "--only",
+        action="append",
+        choices=_SECTIONS,
+        metavar="SECTION",
+        help=said("one of {sections}; repeatable", sections=", ".join(_SECTIONS)),
+    )
+    taking.add_argument("--of", metavar="TEXT", help=said("only lines in whose name or words that is"))
     promote = add_command(
         actions, "promote", said("Make a variant the plan in force, and archive what was"), promote_plan
     )
@@ -82,6 +95,40 @@ def compare_plans(workspace: Workspace, args: Namespace) -> int:
     else:
         _say_comparison(found, rows)
     return 1 if rows else 0
+
+
+@writes
+def take_over_from(workspace: Workspace, args: Namespace) -> int:
+    """Make a plan as another one is; return 1 where some of it was refused."""
+    from pmplanner.services.lookup import find_plan, plain
+    from pmplanner.services.plans.taking_over import reasons_of, take_over
+    from pmplanner.services.views.plan_comparison import compare
+    from pmplanner.storage.journal import relabel
+    from pmplanner.storage.labels import Counted, Label
+
+    with workspace.read() as db:
+        found = compare(db, find_plan(db, args.name).id, find_plan(db, args.other).id)
+    keys = {
+        line.key
+        for line in found.lines
+        if line.key is not None
+        and (not args.only or line.section in args.only)
+        and plain(args.of or "") in plain(f"{line.name} {line.what}")
+    }
+    if not keys:
+        raise PlanError(said("Nothing of that differs that could be taken over."))
+
+    def label(count: int) -> Label:
+        differences = Counted("differences", count)
+        return Label.of("plan.take-over", differences=differences, other=found.other, plan=found.one)
+
+    with workspace.edit(label(len(keys))) as db:
+        taken = take_over(db, found.one_id, found.other_id, keys)
+        relabel(db, label(taken.done))
+    say(said("Taken over: {done:,}. Refused: {refused:,}.", done=taken.done, refused=len(taken.refused)))
+    if taken.refused:
+        say(reasons_of(taken.refused))
+    return 1 if taken.refused else 0
 
 
 def _say_comparison(found: Comparison, rows: Sequence[Sequence[Value]]) -> None:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pmplanner.cli import values
 from pmplanner.cli.choosing import plan_option
-from pmplanner.cli.commands import add_command, format_option
-from pmplanner.cli.output import print_rows, say
-from pmplanner.cli.running import reads
+from pmplanner.cli.commands import add_command, format_option, may_write
+from pmplanner.cli.output import print_rows, remark, say
+from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import said
+from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from sqlalchemy.orm import Session
 
-    from pmplanner.cli.commands import Commands
+    from pmplanner.cli.commands import Commands, add_command, format_option, may_write
     from pmplanner.services.why.rows import Answer, Credited, Outlook, Picked, SessionAnswer
     from pmplanner.storage.workspace import Workspace
 
@@ -29,12 +32,41 @@ def add_commands(commands: Commands) -> None:
     )
     parser.add_argument("person", metavar="PERSON", help=said("employee id, e-mail or name"))
     parser.add_argument("course", metavar="COURSE", help=said("code or title"))
+    about = said("do what would help: the first that is told, or the one of this number")
+    parser.add_argument("--apply", nargs="?", type=values.count, const=1, metavar="NUMBER", help=about)
     format_option(parser)
     plan_option(parser)
 
 
+@may_write
+def why(path: Path, args: Namespace) -> int:
+    """Say all that is known, or do what would help."""
+    return (say_why if args.apply is None else apply_help)(path, args)
+
+
+@writes
+def apply_help(workspace: Workspace, args: Namespace) -> int:
+    """Do what would help a person onto a course."""
+    from pmplanner.services.lookup import find_course, find_person, find_plan
+    from pmplanner.services.why.ahead import look_ahead
+    from pmplanner.services.why.asking import ask_why
+    from pmplanner.services.why.doing import apply_change
+
+    with workspace.read() as db:
+        plan_id, person = find_plan(db, args.plan).id, find_person(db, args.person)
+        outlook = look_ahead(ask_why(db, plan_id, person.id, find_course(db, args.course).id))
+        told = _labels(db, outlook)
+    if args.apply > len(told):
+        raise PlanError(said("There is no change {number} that would help.", number=args.apply))
+    change = outlook.changes[args.apply - 1]
+    with workspace.edit(change.label) as db:
+        apply_change(db, change)
+    remark(args, said("Done: {label}", label=told[args.apply - 1]))
+    return 0
+
+
 @reads
-def why(workspace: Workspace, args: Namespace) -> int:
+def say_why(workspace: Workspace, args: Namespace) -> int:
     """Say all that is known, in sentences or as JSON."""
     from pmplanner.services.lookup import find_course, find_person, find_plan
     from pmplanner.services.why.ahead import look_ahead

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from pmplanner.cli import backups, checking, forgetting, settings
 from pmplanner.cli.commands import add_command, add_noun, may_write
 from pmplanner.cli.output import Steps, megabytes, say
-from pmplanner.cli.running import copied, only_tried
+from pmplanner.cli.running import copied, only_tried, writes
 from pmplanner.sentences import counted, said
 
 if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
     from pmplanner.storage.compacting import Compacted
+    from pmplanner.storage.workspace import Workspace
 
 
 def add_commands(commands: Commands) -> None:
@@ -33,6 +34,8 @@ def add_commands(commands: Commands) -> None:
         said("Take out files that nothing names, and give unused room back to the disk"),
         compact_file,
     )
+    about = said("Fill the workspace with the sample people and their plan")
+    add_command(actions, "sample", about, open_sample)
     forgetting.add_actions(actions)
 
 
@@ -72,6 +75,21 @@ def compact_file(path: Path, args: Namespace) -> int:
     say(_compacted(path.name, done))
     if args.dry_run:
         say(only_tried())
+    return 0
+
+
+@writes
+def open_sample(workspace: Workspace, _args: Namespace) -> int:
+    """Fill the workspace with the sample."""
+    from pmplanner.services.calendar import clock
+    from pmplanner.services.plans.plans import list_plans
+    from pmplanner.services.startup.sample import fill_sample
+    from pmplanner.storage.labels import Label
+
+    with workspace.edit(Label.of("sample.open")) as db:
+        plan_id = fill_sample(db, clock.today())
+        name = next(plan.name for plan in list_plans(db) if plan.id == plan_id)
+    say(said("Added the sample people and their plan {plan}.", plan=name))
     return 0
 
 
