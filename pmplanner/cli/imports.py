@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from pmplanner.storage.workspace import Workspace
 
 IMPORTS = (
-    "people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "sessions", "completions",
+    "people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "sessions", "matrix",
+    "completions",
     "certificates", "exemptions", "absences", "rooms", "trainers", "closures",
     "rates", "travel", "cost-items", "budgets", "cover-rules",
     "sites", "blackouts", "equipment", "course-equipment", "policies", "plan-policies", "settings",
@@ -39,7 +41,7 @@ IMPORTS = (
 _SHOWN = 10
 """How many notes and rejected rows are told; the files hold all."""
 
-_OF_A_PLAN = ("picks", "sessions", "completions", "cost-items", "budgets", "plan-policies")
+_OF_A_PLAN = ("picks", "sessions", "matrix", "completions", "cost-items", "budgets", "plan-policies")
 
 
 def add_commands(commands: Commands) -> None:
@@ -263,6 +265,11 @@ def _plan_id(db: Session, args: Namespace) -> int | None:
         return None
     if args.layout == "completions" and args.plan is None:
         return None  # each is in the plan of its day
+    if args.layout == "matrix" and args.plan is None:
+        # It may hold completions only, which need none; its picks are refused without one.
+        with suppress(PlanError):
+            return find_plan(db, None).id
+        return None
     return find_plan(db, args.plan).id
 
 
@@ -428,6 +435,10 @@ def _hints(content: FileContent, draft: Draft) -> Iterator[str]:
         yield said("--course-days DAYS says how long those courses take.")
     if "gone" in draft.would_help:
         yield said("--take-out-gone takes it out.")
+    if "columns" in draft.would_help:
+        yield said(
+            "--word course:HEADING=CODE says which course a column is; with none for CODE it is left out."
+        )
     if content.table.left_out.get("part") or "part-days" in draft.would_help:
         yield said("--part-days whole takes days of which only a part is taken as whole ones.")
     if content.table.left_out.get("free"):

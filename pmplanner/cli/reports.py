@@ -106,7 +106,7 @@ def _check_options(kind: PaperKind, args: Namespace) -> None:
     for name, option in _OPTIONS.items():
         if getattr(args, name) not in (None, []) and name not in kind.asks:
             raise PlanError(said("{option} does not go with “{kind}”.", option=option, kind=kind.name))
-    if not kind.of_people and _whom(args):
+    if not kind.of_people and any((args.teams, args.tracks, args.managers, args.keys)):
         raise PlanError(said("“{kind}” is of all people.", kind=kind.name))
 
 

@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -80,9 +81,7 @@ def read_other_workbook(
             watch.tick(number, max(size, number))
     table = table_of_sheet(records, path.name, chosen, layout)
     numbers = any(isinstance(cell, int | float) for row in table.rows for cell in row.cells)
-    return Table(
-        path.name, chosen, table.header, table.header_row, table.rows, notes=(resaid(_ZEROS),) * numbers
-    )
+    return replace(table, notes=(*table.notes, *(resaid(_ZEROS),) * numbers))
 
 
 def other_sheet_names(path: Path, progress: Progress | None = None) -> tuple[str, ...]:

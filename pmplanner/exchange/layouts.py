@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from pmplanner.exchange import foreign_headings as abroad
-from pmplanner.exchange.words import APPROVAL, COMPLETED, DECISION, EMPLOYED, RESULT, Vocabulary
+from pmplanner.exchange.words import APPROVAL, COMPLETED, DECISION, EMPLOYED, MARK, RESULT, Vocabulary
 from pmplanner.exchange.words import STATUS as STATUS_WORDS
 
 Kind: TypeAlias = Literal[
@@ -453,7 +453,27 @@ SCHEDULE = Layout(
     ),
 )
 
-MATRIX = Layout("matrix", (PERSON_ID, Field("name", "Name", "text", _FULL_NAME_WORDS), TRACK, TEAM))
+MATRIX = Layout(
+    "matrix",
+    (
+        PERSON_ID,
+        Field(
+            "name",
+            "Name",
+            "text",
+            (*_FULL_NAME_WORDS, "Employee", "Person", "Staff", "Staff member", "Team member", "Colleague"),
+        ),
+        TRACK,
+        TEAM,
+        *(replace(each, written=False) for each in (EMAIL, FIRST_NAME, LAST_NAME)),
+        Field("course", "Course", "text", written=False),
+        Field("heads", "Further headings", "note", written=False),
+        Field("cell", "Entry", "text", written=False, words=MARK),
+        Field("cell_day", "Day of the entry", "date", written=False),
+    ),
+    needs=(("person_id", "name", "email", "last_name", "first_name"), ("course",), ("cell",)),
+)
+"""People down, courses across; read, a row for each cell that holds anything."""
 
 TOTALS = Layout(
     "totals",

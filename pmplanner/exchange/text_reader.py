@@ -8,9 +8,10 @@ from itertools import chain, islice
 from pmplanner.exchange.encoding import decode
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.headers import SEARCHED_ROWS, find_header, header_score
-from pmplanner.exchange.layouts import Layout
+from pmplanner.exchange.layouts import MATRIX, Layout
 from pmplanner.exchange.limits import MAX_CELL, MAX_COLUMNS, MAX_LINES, Watch, refuse_wide
 from pmplanner.exchange.table import PROGRESS_STEP, Progress, Row, Table, header_text, is_blank, padded
+from pmplanner.exchange.training_matrix import matrix_table
 from pmplanner.sentences import said
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -52,6 +53,10 @@ def read_text(
     index = find_header([cells for _, cells in records[:SEARCHED_ROWS]], layout)
     if index is None:
         raise ExchangeError(said("{name} is empty.", name=name))
+    if layout is MATRIX:
+        refuse_wide(name, len(records), max(len(cells) for _, cells in records))
+        as_cells = [(n, tuple(cells)) for n, cells in records]
+        return matrix_table(as_cells, name, separator=chosen, encoding=used)
     number, cells = records[index]
     if len(cells) > MAX_COLUMNS:
         cells = cells[: _width(cells)]

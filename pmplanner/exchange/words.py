@@ -19,6 +19,9 @@ NONE = "none"
 NUMBER = "number"
 """Stands for every number when somebody says what words mean."""
 
+DAY, DAY_TO_COME = "day", "day to come"
+"""Stand in a training matrix for cells that hold nothing but a day: one that is over, and one that is not."""
+
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?\s*(?:%|/\s*\d+(?:[.,]\d+)?)?")
 _LIMIT = re.compile(r"(>=|<)\s*(\d+(?:[.,]\d+)?)\s*%?")
 
@@ -359,6 +362,35 @@ EMPLOYED = Vocabulary(
     },
 )
 """Whether somebody is still employed."""
+
+MARK = Vocabulary(
+    marked("entry"),
+    {
+        "done": "|".join(
+            word for word in (*_COMPLETED, *_PASSED, *_ATTENDED, DAY) if any(map(str.isalnum, word))
+        ),
+        "failed": _joined(_FAILED),
+        "picked": _joined(_PLANNED, _OPEN, _split("picked|problem|gewünscht")),
+        "scheduled": _joined(_BOOKED),
+        "waiting": _joined(_WAITING),
+        "later": _joined(_split("later|put off|postponed|deferred|später|verschoben|plus tard|más tarde")),
+        "declined": _joined(_REFUSED),
+        "required": _joined(
+            _split("required|mandatory|needed|met|credited|pflicht|erforderlich|obligatorisch|requis"),
+            _split("requise|obligatoire"),
+            _es("obligatori|requerid"),
+        ),
+        NONE: _joined(
+            _split("-|–|—|n/a|na|n.a.|not applicable|not required|not needed|no|n|nein|non|none"),
+            _split("entfällt|nicht erforderlich|nicht nötig|non requis|sans objet|no aplica"),
+            _NOT_YET,
+            _NO_SHOW,
+            _CANCELLED,
+            _INCOMPLETE,
+        ),
+    },
+)
+"""What stands in the cells of a training matrix. A cross means this or that, and is asked about."""
 
 ANSWER = Vocabulary(
     marked("answer"),

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from pmplanner.exchange.errors import EmptySheetError, ExchangeError
 from pmplanner.exchange.headers import SEARCHED_ROWS, find_header, header_score
-from pmplanner.exchange.layouts import Layout
+from pmplanner.exchange.layouts import MATRIX, Layout
 from pmplanner.exchange.limits import Watch, refuse_wide
 from pmplanner.exchange.table import Cell, Progress, Row, Table, header_text, padded
+from pmplanner.exchange.training_matrix import matrix_table
 from pmplanner.exchange.workbook_parts import Book, Sheet, open_stream
 from pmplanner.sentences import said
 
@@ -74,6 +75,8 @@ def table_of_sheet(
     records: list[tuple[int, tuple[Cell, ...]]], name: str, sheet: str, layout: Layout | None
 ) -> Table:
     """Make the table of the rows that are not blank; columns without a heading are kept."""
+    if layout is MATRIX and records:
+        return matrix_table(records, name, sheet)
     index = find_header([cells for _, cells in records[:SEARCHED_ROWS]], layout)
     if index is None:
         raise EmptySheetError(said("The sheet {sheet} of {name} is empty.", sheet=sheet, name=name))

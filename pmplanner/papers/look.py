@@ -31,6 +31,9 @@ def font_of(line: Line) -> QFont:
     """Return the font of a line."""
     font = QFont("sans-serif")
     font.setPointSizeF(POINTS[line.size])
+    # A letter that is drawn for two, as ﬁ is, is not found by who searches the file for both.
+    for name in ("liga", "dlig", "clig"):
+        font.setFeature(QFont.Tag(name), 0)
     font.setBold(line.bold or line.size is Size.TITLE)
     return font
 

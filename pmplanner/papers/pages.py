@@ -20,7 +20,7 @@ _LOGO_HEIGHT, _LOGO_SHARE = 30.0, 0.3
 """In points, and as a share of the width."""
 _SMALLER = 0.96
 """What a section that does not fit on its page is scaled by, again and again until it does."""
-_LEAST_SCALE = 0.35
+_LEAST_SCALE = 0.1
 
 SIZES = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}
 

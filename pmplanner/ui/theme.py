@@ -126,7 +126,6 @@ def theme_named(name: str) -> Theme:
     return Theme(name, tokens, *(lists[key] for key in _TRACKS))
 
 
-@cache
 def style_sheet(theme: Theme) -> str:
     """The style sheet with each @token replaced by the theme's colour, and sizes by those of the text."""
 

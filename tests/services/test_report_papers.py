@@ -148,5 +148,5 @@ def test_papers_become_pages_of_both_sizes_with_the_longest_names(
         for size in ("A4", "Letter"):
             content, pages = pdf_pages(paper, size)
             assert content.startswith(b"%PDF"), name
-            assert 1 <= pages <= 20, name
-            assert name != "readiness" or pages == 1
+            assert 1 <= pages <= 40, name
+            assert name not in ("readiness", "director", "courses") or pages == 1

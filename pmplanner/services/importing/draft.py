@@ -78,7 +78,9 @@ class Draft:
     """How many rows have a new employee id for the e-mail of somebody who has another one."""
     course_days: Decimal | None = None
     """How long new courses take of which the file does not say it."""
-    would_help: set[Literal["same-email", "part-days", "course-days", "gone"]] = field(default_factory=set)
+    would_help: set[Literal["same-email", "part-days", "course-days", "gone", "columns"]] = field(
+        default_factory=set
+    )
     """What can be asked for so that rows, or days of them, are taken that are not."""
     successes: list[tuple[int, Target, dt.date, dt.date | None]] = field(default_factory=list)
     """What the file says was completed with success: person, course, day and until when it is valid."""

@@ -40,6 +40,7 @@ from pmplanner.services.importing.cover_rules import decide_cover_rules
 from pmplanner.services.importing.draft import Draft, Outcome
 from pmplanner.services.importing.employment import decide_employment
 from pmplanner.services.importing.exemptions import decide_exemptions
+from pmplanner.services.importing.matrix import decide_matrix
 from pmplanner.services.importing.money import (
     decide_budgets,
     decide_cost_items,
@@ -65,7 +66,7 @@ from pmplanner.services.plans.superfluous import SpentPick, Success, spent_picks
 from pmplanner.services.sessions.seating import move_up_people
 
 IMPORTS = (
-    *("people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "sessions"),
+    *("people", "employment", "courses", "own-facts", "tracks", "paths", "picks", "sessions", "matrix"),
     *("completions", "certificates"),
     *("exemptions", "absences", "rooms", "trainers", "closures"),
     *("rates", "travel", "cost-items", "budgets", "cover-rules"),
@@ -203,7 +204,8 @@ def decide(
     draft.outcomes = [_placed(outcome, content) for outcome in draft.outcomes]
     draft.outcomes += [Outcome(row, "rejected", "", "; ".join(row.errors)) for row in bad]
     # Rows that could not be read come back to where they stand in the file.
-    draft.outcomes.sort(key=lambda outcome: outcome.row.number)
+    places = {id(row.row): place for place, row in enumerate(content.parsed.rows)}
+    draft.outcomes.sort(key=lambda outcome: places[id(outcome.row.row)])
     return draft
 
 
@@ -279,6 +281,17 @@ def _picks(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOpti
     if options.plan_id is None:
         raise PlanError(said("Picks belong to a plan. Create one first, or say which."))
     decide_picks(
+        db,
+        rows,
+        draft,
+        plan_id=options.plan_id,
+        create_missing=options.create_missing,
+        today=options.today or clock.today(),
+    )
+
+
+def _matrix(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    decide_matrix(
         db,
         rows,
         draft,
@@ -368,6 +381,7 @@ _DECIDE: dict[str, _Decide] = {
     "tracks": _tracks,
     "paths": _paths,
     "picks": _picks,
+    "matrix": _matrix,
     "sessions": _sessions,
     "completions": _completions,
     "certificates": _certificates,

@@ -136,6 +136,14 @@ class Courses:
         """The codes that are taken, folded."""
         return set(self._by_code)
 
+    def short_titles(self) -> dict[str, int]:
+        """Return the courses by short title, folded, those that only one has."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for row in self.rows.values():
+            if row.short_title:
+                found[fold(row.short_title)].append(row.id)
+        return {title: ids[0] for title, ids in found.items() if len(ids) == 1}
+
     def has_title(self, title: str) -> bool:
         """Say whether any course is called so."""
         return fold(title) in self._by_title

@@ -17,6 +17,7 @@ _ALSO = {
     "own-facts": mark("prices cost budget seats"),
     "picks": mark("plan wishes enrolments sessions seats"),
     "sessions": mark("dates calendar rooms trainers events"),
+    "matrix": mark("training matrix skills table grid crosses"),
     "completions": mark("history certificates training records done"),
     "certificates": mark("held expire renewal numbers units credentials"),
     "exemptions": mark("waived not needed"),
@@ -49,11 +50,12 @@ _ALSO = {
 """Other words by which the import of a layout is found."""
 
 _GROUPS = (
-    ("people", "employment", "absences"),
-    ("picks", "sessions", "completions", "certificates", "exemptions"),
+    ("people", "absences"),
+    ("picks", "sessions", "completions", "matrix"),
 )
 """What stands together, between two lines; the services that import it are not needed to open the window."""
 _APART = {
+    "people": ("certificates", "exemptions", "employment"),
     "courses": (
         *(
             "courses",
@@ -76,12 +78,14 @@ _APART = {
 }
 """What stands in menus of their own: all in one would be higher than the screens of laptops."""
 _TITLES = {
+    "people": mark("More of people"),
     "courses": mark("Courses, tracks and skills"),
     "resources": mark("Resources"),
     "rules": mark("Rules and settings"),
     "money": mark("Budgets and costs"),
 }
 _SUBTITLES = {
+    "people": mark("Certificates held, exemptions, earlier employment."),
     "courses": mark("Courses, own facts, dates, tracks, paths, skills, certificates."),
     "resources": mark("Rooms, trainers, equipment, sites, closures, blackout periods."),
     "rules": mark("Rules of cover, policies, settings, what is remembered of files."),

@@ -26,7 +26,7 @@ from pmplanner.ui.widgets.inputs.lines import DaysLine
 from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.text import TextLabel
 
-_CREATES = ("people", "picks", "completions")
+_CREATES = ("people", "picks", "completions", "matrix")
 """The layouts whose rows may name what is not there yet."""
 
 
@@ -208,6 +208,7 @@ class OptionsPanel(QWidget):
             "people": self.tr("Create missing tracks"),
             "picks": self.tr("Create missing courses and sessions"),
             "completions": self.tr("Create missing courses"),
+            "matrix": self.tr("Create missing courses"),
         }
         self.create_missing.setVisible(layout in _CREATES)
         self.create_missing.setText(texts.get(layout, ""))
@@ -234,6 +235,7 @@ class OptionsPanel(QWidget):
         texts = {
             "picks": self.tr("They go into the plan “%1”."),
             "sessions": self.tr("They go into the plan “%1”."),
+            "matrix": self.tr("Picks go into the plan “%1”."),
             "completions": self.tr("What falls into a plan’s period is added to the plan as done."),
         }
         self._plan.setVisible(layout in texts and bool(plan))

@@ -30,7 +30,7 @@ _TITLES = {
     "renewals": mark("Renewals"),
     "totals": mark("Totals"),
     "sites": mark("Sites"),
-    "blackouts": mark("Blackout periods"),
+    "blackouts": mark("Blackouts"),
     "equipment": mark("Equipment"),
     "course-equipment": mark("Equipment of courses"),
     "skills": mark("Skills"),
@@ -51,6 +51,7 @@ _COUNTED = {
     "own-facts": mark_plural("%1 course with own facts", "%1 courses with own facts"),
     "picks": mark_plural("%1 pick", "%1 picks"),
     "sessions": mark_plural("%1 session", "%1 sessions"),
+    "matrix": mark_plural("%1 cell of a matrix", "%1 cells of a matrix"),
     "completions": mark_plural("%1 completion", "%1 completions"),
     "certificates": mark_plural("%1 certificate", "%1 certificates"),
     "absences": mark_plural("%1 absence", "%1 absences"),
@@ -88,6 +89,7 @@ _IMPORTED = {
     "absences": mark("When people and trainers are away; also from a calendar (.ics)."),
     "picks": mark("Who takes which course in the plan, with seats in sessions where they are named."),
     "sessions": mark("When courses are held in the plan, in which rooms and with which trainers."),
+    "matrix": mark("People down, courses across, with days, crosses or words in the cells."),
     "completions": mark("What people have done, with results and how long it is valid."),
     "certificates": mark("Which certificates people hold, with numbers, last days and units."),
     "exemptions": mark("Which courses people need not take."),
@@ -115,7 +117,7 @@ _IMPORTED = {
     "public-dates": mark("When providers run courses for everybody."),
     "policies": mark("What is done about each kind of problem, also by team, and its limits."),
     "plan-policies": mark("What is done about each kind of problem in this plan alone."),
-    "settings": mark("What the workspace is set to: formats, currency, working week, mails."),
+    "settings": mark("What the workspace is set to: formats, currency, working week."),
     "import-profiles": mark("What another workspace remembers of files: their columns and words."),
 }
 

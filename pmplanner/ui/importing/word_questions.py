@@ -38,6 +38,10 @@ _OURS = {
     "declined": mark("declined"),
     "refused": mark("refused"),
     "cancelled": mark("cancelled"),
+    "done": mark("done"),
+    "picked": mark("picked"),
+    "scheduled": mark("has a seat on that day"),
+    "required": mark("required (nothing to take)"),
     "employed": mark("employed"),
     "left": mark("left"),
 }

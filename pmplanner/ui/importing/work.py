@@ -16,6 +16,7 @@ from pmplanner.exchange.part_days import PartDays
 from pmplanner.exchange.reading import list_sheets, read_table
 from pmplanner.exchange.table import Progress as TableProgress
 from pmplanner.exchange.table import Table
+from pmplanner.exchange.training_matrix import is_matrix
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.draft import Draft
 from pmplanner.services.importing.job import IMPORTS, FileContent, ImportOptions, decide, match_table
@@ -165,6 +166,8 @@ def fitting_layouts(path: Path, progress: TableProgress | None = None) -> tuple[
         if is_calendar(path.read_bytes()):
             return ("absences", "closures")
     table = read_table(path, progress=progress)
+    if is_matrix(table):
+        return ("matrix",)
     scores = {name: header_score(table.header, LAYOUTS[name]) for name in IMPORTS}
     able = [name for name in IMPORTS if scores[name] >= _LEAST_FIELDS and _has_needed(table, LAYOUTS[name])]
     best = max((scores[name] for name in able), default=0)

@@ -64,7 +64,7 @@ _EXPORTED = {
     "public-dates": mark("When providers run courses for everybody."),
     "policies": mark("What is done about each kind of problem in the workspace."),
     "plan-policies": mark("What is done about each kind of problem in this plan alone."),
-    "settings": mark("What the workspace is set to: formats, currency, working week, mails."),
+    "settings": mark("What the workspace is set to: formats, currency, working week."),
     "import-profiles": mark("What is remembered of files: their columns and words."),
 }
 

@@ -163,7 +163,7 @@ def test_each_kind_stands_in_the_menu_with_a_sentence(open_window: OpenWindow, w
     window: MainWindow = open_window(workspace)
     entries = [action for action in window.bar.import_menu.actions() if not action.isSeparator()]
     assert entries.pop().text() == "Merge answers of managers…"
-    apart = [entries.pop().menu() for _ in range(4)]
+    apart = [entries.pop().menu() for _ in range(5)]
     for menu in apart:
         assert isinstance(menu, QMenu)
         entries += menu.actions()

@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 from pmplanner.services.exporting.print_out import read_attendance
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.plans.plans import PlanRow, create_plan, list_plans
+from pmplanner.services.reports.attendance_paper import attendance_paper
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.output.paper.attendance_pages import attendance_printout
 from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm
 from pmplanner.ui.output.paper.printing import Printing, write_pdf
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
@@ -162,8 +162,8 @@ def test_printing_can_be_stopped(
     printing: Printing, actions: Actions, window: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:
     sheets = actions.read(read_attendance, ExportScope(actions.plan_id))
-    printout = attendance_printout(sheets, "x")
-    printer = printing.printer(printout, "A4")
+    paper = attendance_paper(sheets, "x")
+    printer = printing.printer(paper, "A4")
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     original = QProgressDialog.setValue
 
@@ -174,7 +174,7 @@ def test_printing_can_be_stopped(
     with pytest.MonkeyPatch.context() as patch, qtbot.waitSignal(actions.said) as said:
         # The click of somebody who is quicker than the pages.
         patch.setattr(QProgressDialog, "setValue", cancel_at_once)
-        printing.print_to(printout, printer)
+        printing.print_to(paper, printer)
     assert said.args == ["The printing was stopped.", False]
 
 
@@ -190,7 +190,7 @@ def test_a_pdf_that_is_stopped_or_cannot_be_written_leaves_the_old_one(
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        write_pdf(path, attendance_printout(sheets, "x"), "A4", stop)
+        write_pdf(path, attendance_paper(sheets, "x"), "A4", stop)
     assert path.read_text() == "old"
     assert [each.name for each in tmp_path.iterdir() if each.suffix == ".tmp"] == []
 
