@@ -236,3 +236,19 @@ def test_rejected_cells_come_back_from_their_file(workspace: Workspace, tmp_path
         csv.writer(stream).writerows(lines)
     assert counts(bring_in(workspace, again, "matrix", plan_id=plan, today=TODAY)) == (1, 0, 0, 0)
     workspace.close()
+
+
+def test_zeros_that_a_spreadsheet_has_taken_from_ids_are_known_by_name_or_mail(workspace: Workspace) -> None:
+    with workspace.edit("Zeros") as db:
+        add_person(db, employee_id="0042", first_name="Zoe", last_name="Null", email="zoe@x.y")
+    head, day = "Employee ID,Name,E-mail,course_code,completed_on", "TNX-PMB,2024-01-02"
+    for who, taken in (
+        ("42,Zoe Null,", 1),
+        ("42,,Zoe@x.y", 0),  # the same completion
+        ("42,Eve Null,", None),
+        ("42,,", None),
+    ):
+        draft = bring_in_text(workspace, f"{head}\n{who},{day}\n", "completions")
+        wanted = (0, 0, 0, 1) if taken is None else (taken, 0, 1 - taken, 0)
+        assert counts(draft) == wanted, (who, draft.outcomes)
+    workspace.close()

@@ -203,6 +203,7 @@ def test_cells_that_cannot_be_taken_say_why_and_change_nothing(filled: Template)
     code = "TNX-PMB"
     for layout, text, reason in (
         ("sites", "name,country\nRome,XX\n", "Nothing is known of a country"),
+        ("sites", "label,country,timezone\nRome,IT,\n", "no column for the name"),
         ("sites", "name,region\nRome,NW\n", "the country of the subdivision"),
         ("sites", "name,timezone\nRome,Europe/Nowhere\n", "no time zone"),
         ("sites", "name,day_begins,day_ends\nRome,16:00,08:00\n", "before it begins"),

@@ -29,6 +29,8 @@ class People:
     def __init__(self, db: Session) -> None:
         self.rows: dict[int, Any] = {row.id: row for row in db.execute(select(Person.__table__))}
         self._by_id: dict[str, int] = {}
+        self._by_number: defaultdict[str, list[int]] | None = None
+        """Ids that are numbers, without the zeros in front; made when an id is not found."""
         self._by_email: defaultdict[str, list[int]] = defaultdict(list)
         self._by_name: defaultdict[str, list[int]] = defaultdict(list)
         for row in self.rows.values():
@@ -59,6 +61,8 @@ class People:
         if employee_id is not None:
             found = self.with_id(employee_id)
             if found is None:
+                found = self._with_number(employee_id, email, name)
+            if found is None:
                 raise RejectedError(
                     said("there is nobody with the employee id {employee_id}", employee_id=employee_id),
                     "person_id",
@@ -75,6 +79,26 @@ class People:
         if not sharing:
             raise RejectedError(said("there is nobody with the name {name}", name=name), *NAME)
         return only_with_name(sharing, name)
+
+    def _with_number(self, employee_id: str, email: str | None, name: str) -> int | None:
+        """Return who has an id that a spreadsheet turns into this one, 007 into 7.
+
+        E-mail or name of the row must be theirs, too.
+        """
+        if not employee_id.isdecimal():
+            return None
+        if self._by_number is None:
+            self._by_number = defaultdict(list)
+            for known, person_id in self._by_id.items():
+                if known.isdecimal():
+                    self._by_number[known.lstrip("0")].append(person_id)
+        alike = [
+            i
+            for i in self._by_number[employee_id.lstrip("0")]
+            if (email and fold(self.rows[i].email) == fold(email))
+            or (name and fold(self.full_name(i)) == fold(name))
+        ]
+        return alike[0] if len(alike) == 1 else None
 
     def full_name(self, person_id: int) -> str:
         """Return first and last name of a person, empty for neither."""

@@ -33,6 +33,9 @@ def decide_sites(db: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
     table = KeyedTable(db, draft, Site, lambda site: fold(site.name))
 
     def decide(row: ParsedRow) -> Outcome:
+        if "name" not in draft.columns:
+            # Without a name it would be the one for all others.
+            raise RejectedError(said("the file has no column for the name of the site"), "name")
         name = row.get("name", str) or ""
         values = given(row, "country", "timezone", "day_begins", "day_ends", country="", timezone="")
         if region := given(row, "region", region=""):
