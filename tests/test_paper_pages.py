@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QPageLayout
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
@@ -232,14 +231,11 @@ def test_a_heading_is_not_left_alone_at_the_foot(qapp: QApplication) -> None:
         assert "below" in page
 
 
-def test_logo_and_footer_stand_on_each_page(qapp: QApplication) -> None:
+def test_logo_and_footer_stand_on_each_page(qapp: QApplication, tmp_path: Path) -> None:
     image = QImage(200, 50, QImage.Format.Format_RGB32)
     image.fill(0xFF0000)
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
-    head = Letterhead(bytes(content.data()), "Acme Ltd, Oslo")
+    assert image.save(str(tmp_path / "logo.png"))
+    head = Letterhead((tmp_path / "logo.png").read_bytes(), "Acme Ltd, Oslo")
     paper = Paper("p", (Section("One"), Section("Two", centred=True)), letterhead=head)
     done, pages = pdf_pages(paper, "A4")
     read = PdfReader(BytesIO(done))

@@ -69,6 +69,7 @@ def add_commands(commands: Commands) -> None:
         )
         _file_argument(added)
         plan_option(added)
+    _add_moodle(what)
     _add_pack(
         add_command(
             what,
@@ -77,6 +78,20 @@ def add_commands(commands: Commands) -> None:
             export_pack,
         )
     )
+
+
+def _add_moodle(what: Commands) -> None:
+    from pmplanner.services.exporting.moodle_names import MOODLE_NAMES
+
+    for name, title in MOODLE_NAMES.items():
+        added = add_command(
+            what, name, said("Write {title} to a CSV file", title=resaid(title)), export_moodle
+        )
+        _file_argument(added)
+        people_options(added, *WHOM)
+        if name != "moodle-users":
+            added.add_argument("--course", metavar="COURSE", help=said("only sessions of this course"))
+            plan_option(added)
 
 
 def _add_layout(parser: ArgumentParser) -> None:
@@ -236,6 +251,29 @@ def export_for_program(workspace: Workspace, args: Namespace) -> int:
         say(counted("Wrote {n:,} task to {file}.", "Wrote {n:,} tasks to {file}.", count, file=args.file))
     else:
         say(counted("Wrote {n:,} event to {file}.", "Wrote {n:,} events to {file}.", count, file=args.file))
+    return 0
+
+
+@reads
+def export_moodle(workspace: Workspace, args: Namespace) -> int:
+    """Write what Moodle takes, and say what it could do nothing with."""
+    from pmplanner.services.exporting.moodle_rows import write_moodle
+    from pmplanner.services.exporting.tables import ExportScope
+    from pmplanner.services.lookup import find_course, find_plan
+
+    _refuse_workspace(workspace, args.file)
+    with workspace.read() as db:
+        scope = ExportScope(person_ids=narrowed_people(db, args))
+        if args.layout != "moodle-users":
+            courses = [find_course(db, args.course).id] if args.course else None
+            scope = replace(scope, plan_id=find_plan(db, args.plan).id, course_ids=courses)
+        if str(args.file) == "-":
+            say_file(lambda path: write_moodle(db, args.layout, path, scope))
+            return 0
+        written = write_moodle(db, args.layout, args.file, scope)
+    say(counted("Wrote {n:,} row to {file}.", "Wrote {n:,} rows to {file}.", written.rows, file=args.file))
+    for sentence in written.left_out:
+        say(sentence)
     return 0
 
 

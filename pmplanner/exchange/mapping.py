@@ -34,9 +34,7 @@ def match_columns(
     that wrote the file, then the headings that the layout knows, the better ones first.
     Raises ExchangeError when an override names no field or no column.
     """
-    profile = recognise_profile(table.header)
-    if profile and profile.layout != layout.name:
-        profile = None
+    profile = recognise_profile(table.header, layout.name)
     chosen = {name: _override(table, layout, name, column) for name, column in (overrides or {}).items()}
     columns = {name: index for name, index in chosen.items() if index is not None}
     open_fields = [field for field in layout.fields if field.name not in chosen]

@@ -1,6 +1,7 @@
 """Rows of a table as typed values, each with what is wrong in it."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
@@ -268,6 +269,7 @@ def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
                 values[field.name] = value
     errors += _lacking(plan.layout, row, values.keys() | failed)
     _split_names(values)
+    _split_code(values, plan.profile)
     _take_times(plan, cells, values)
     return ParsedRow(row, values, tuple(errors))
 
@@ -310,6 +312,18 @@ def _meant(plan: _Plan, field: Field, heading: str, value: object) -> object:
     if ours is None:
         raise _UnknownWordError(resaid(field.words.what), word)
     return ours
+
+
+_CODE = re.compile(r"(\S*\d\S*)\s+(\S.*)")
+"""A word with a digit in it, before the title."""
+
+
+def _split_code(values: dict[str, object], profile: Profile | None) -> None:
+    """Take the code of a session from before the title of its course, in files that have it there."""
+    field = profile.coded if profile else ""
+    found = _CODE.fullmatch(str(values.get(field, "")))
+    if found and "session_code" not in values:
+        values |= {"session_code": found[1], field: found[2]}
 
 
 def _take_times(plan: _Plan, cells: tuple[Cell, ...], values: dict[str, object]) -> None:

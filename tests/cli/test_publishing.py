@@ -84,6 +84,16 @@ def test_files_for_other_programs(run: Run, tmp_path: Path) -> None:
         assert len(list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))) > 1
 
 
+def test_files_for_moodle_say_what_is_left_out(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "moodle.csv"
+    status, out, _ = run("export", "moodle-users", path)
+    assert status == 0
+    assert out.splitlines()[0] == f"Wrote 1 row to {path}."
+    assert "without first name, last name or e-mail" in out.splitlines()[1]
+    assert run("export", "moodle-sessions", path, "--course", "NO-1")[0] == 2
+    assert run("export", "moodle-seats", path)[0] == 0
+
+
 def test_a_pack_is_foreseen_then_written_once(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "pack"
     _, foreseen, _ = run("export", "pack", folder, "--dry-run")
@@ -117,7 +127,7 @@ def test_a_pack_for_some_people_or_sessions(run: Run, tmp_path: Path) -> None:
     assert (status, "NONE-1" in error) == (2, True)
 
 
-@pytest.mark.parametrize("what", ["ics", "google", "outlook", "gantt"])
+@pytest.mark.parametrize("what", ["ics", "google", "outlook", "gantt", "moodle-booking"])
 def test_a_dash_is_the_terminal_and_no_file(
     run: Run, tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

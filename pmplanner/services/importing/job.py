@@ -16,6 +16,7 @@ from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.mapping import ColumnMatch, match_columns
 from pmplanner.exchange.parsing import Parsed, ParsedRow, Words, parse_rows
 from pmplanner.exchange.part_days import PartDays
+from pmplanner.exchange.profile_rows import own_rows, why_left_out
 from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.table import Progress, Table
 from pmplanner.models import Person
@@ -143,6 +144,7 @@ def match_table(
     """Match the columns of a table that is read already, and read its rows as values."""
     kind = LAYOUTS[layout]
     match = match_columns(table, kind, options.columns)
+    table = own_rows(table, match.profile)
     parsed = parse_rows(
         table, kind, match, date_order=options.date_order, words=options.words, progress=progress
     )
@@ -189,11 +191,13 @@ def decide(
         notes=[*content.table.notes, *content.parsed.notes],
         columns=frozenset(content.match.columns),
     )
-    good = [row for row in content.parsed.rows if not row.errors]
-    bad = [row for row in content.parsed.rows if row.errors]
+    foreign = why_left_out(content.table, content.match.profile)
+    rows = [row for row in content.parsed.rows if row.number not in foreign]
+    good = [row for row in rows if not row.errors]
+    bad = [row for row in rows if row.errors]
     if content.layout == "paths":
         # A path is taken whole: what cannot be read of it has to be known.
-        good, bad = list(content.parsed.rows), []
+        good, bad = rows, []
     if progress is not None:
         draft.heard = lambda count: progress(count, len(good))
     if content.layout == "people" and content.table.header != LAYOUTS["people"].columns:
@@ -202,11 +206,20 @@ def decide(
     calendar = Calendar(content.table.marks, options.owner, options.take_out_gone)
     _DECIDE[content.layout](db, good, draft, replace(options, calendar=calendar))
     draft.outcomes = [_placed(outcome, content) for outcome in draft.outcomes]
+    draft.outcomes += [
+        _left_out(row, *foreign[row.number]) for row in content.parsed.rows if row.number in foreign
+    ]
     draft.outcomes += [Outcome(row, "rejected", "", "; ".join(row.errors)) for row in bad]
     # Rows that could not be read come back to where they stand in the file.
     places = {id(row.row): place for place, row in enumerate(content.parsed.rows)}
     draft.outcomes.sort(key=lambda outcome: places[id(outcome.row.row)])
     return draft
+
+
+def _left_out(row: ParsedRow, heading: str, reason: str) -> Outcome:
+    """Say why a row of another system is none of ours."""
+    told = said("row {number}, {heading}: {reason}", number=row.number, heading=heading, reason=reason)
+    return Outcome(row, "skipped", "", told)
 
 
 def _placed(outcome: Outcome, content: FileContent) -> Outcome:

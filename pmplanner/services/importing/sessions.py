@@ -17,6 +17,7 @@ from pmplanner.models import (
     SessionDay,
     SessionRoom,
     SessionTrainer,
+    Trainer,
     TrainerPart,
     TrainingSession,
 )
@@ -64,6 +65,9 @@ class _Deciding:
         self._further: Further = read_further(db, ids)
         self._full = set(db.scalars(select(Seat.session_id).where(Seat.session_id.in_(ids))))
         self._full |= set(db.scalars(select(Reservation.session_id).where(Reservation.session_id.in_(ids))))
+        self._by_email = {
+            fold(email): name for name, email in db.execute(select(Trainer.name, Trainer.email)) if email
+        }
         self._seen: dict[str, int] = {}
         self._codes = set(self._present)
 
@@ -261,7 +265,9 @@ class _Deciding:
 
     def _teachers(self, row: ParsedRow, present: Sequence[Teacher]) -> list[Teacher]:
         """Return who the row says teaches; whose part it does not say has the one that there was."""
-        names = split_names(row.get("trainer", str) or "")
+        # Some systems name a trainer by the e-mail.
+        given = split_names(row.get("trainer", str) or "")
+        names = [self._by_email.get(fold(name), name) for name in given]
         told = row.get("trainer_parts", tuple) or ()
         known = {fold(each.name): each.part for each in present[1:]}
         if wrong := [part for part in told if part not in tuple(TrainerPart)]:
