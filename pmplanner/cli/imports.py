@@ -210,6 +210,7 @@ def _rejects_path(args: Namespace, workspace: Workspace) -> Path | None:
 
 def _options(db: Session, args: Namespace) -> ImportOptions:
     from pmplanner.services.importing.job import ImportOptions
+    from pmplanner.services.settings import read_setting
 
     return ImportOptions(
         columns=dict(args.columns),
@@ -221,6 +222,7 @@ def _options(db: Session, args: Namespace) -> ImportOptions:
         same_email=args.same_email,
         part_days=args.part_days,
         take_free=args.take_free,
+        zone=read_setting(db, "timezone"),
         take_out_gone=args.take_out_gone,
         course_days=args.course_days,
     )

@@ -129,9 +129,12 @@ class _FaultError(Exception):
     """Why an event cannot be read."""
 
 
-def read_events(data: bytes, name: str, today: dt.date, watch: Watch | None = None) -> EventFile:
+def read_events(
+    data: bytes, name: str, today: dt.date, watch: Watch | None = None, zone: str = ""
+) -> EventFile:
     """Read the events of the calendar file *name*; of what repeats, from a year before *today* to two after.
 
+    What is given in UTC is on the days of the calendar's own zone, or else of *zone*, or else of UTC.
     An event that cannot be read is told among the others. Raises ExchangeError when none can be, when the
     file is no whole calendar, or holds more than can be read.
     """
@@ -152,7 +155,7 @@ def read_events(data: bytes, name: str, today: dt.date, watch: Watch | None = No
     read: list[_Read] = []
     number = 0
     for block in blocks:
-        usual, method = _usual_zone(block), _calendar_value(block, b"METHOD").upper()
+        usual, method = _usual_zone(block, zone), _calendar_value(block, b"METHOD").upper()
         for lines in block.events:
             number += 1
             if number % _STEP == 0:
@@ -245,7 +248,7 @@ def _said_in(lines: bytes, wanted: bytes) -> str:
     return ""
 
 
-def _usual_zone(block: CalendarBlock) -> dt.tzinfo:
+def _usual_zone(block: CalendarBlock, zone: str) -> dt.tzinfo:
     """Return the zone in which a calendar shows times that are given in UTC; learn the zones it describes."""
     # Imported here: it takes a tenth of a second, which the start of the program has no use for.
     from icalendar import Component
@@ -255,7 +258,7 @@ def _usual_zone(block: CalendarBlock) -> dt.tzinfo:
             Component.from_ical(lines)
         except Exception:
             continue
-    return find_zone(_calendar_value(block, b"X-WR-TIMEZONE")) or dt.UTC
+    return find_zone(_calendar_value(block, b"X-WR-TIMEZONE")) or find_zone(zone) or dt.UTC
 
 
 def _calendar_value(block: CalendarBlock, wanted: bytes) -> str:

@@ -40,21 +40,23 @@ def read_calendar(
     owner: Owner | None = None,
     part_days: PartDays = "skip",
     take_free: bool = False,
+    zone: str = "",
     today: dt.date,
     progress: Progress | None = None,
 ) -> Table:
     """Read the events of the calendar file *name* as a table of a layout, a row for each occurrence.
 
     Absences are those of the events' attendees, or else organizers, or else of *owner*. What is shown as
-    free time is one only on wish (*take_free*). What repeats is read from a year before *today* to two
-    after. An event that cannot be read is a row with a fault.
+    free time is one only on wish (*take_free*). What is given in UTC is on the days of the calendar's own
+    zone, or else of *zone*. What repeats is read from a year before *today* to two after. An event that
+    cannot be read is a row with a fault.
     Raises ExchangeError when the file is no whole calendar and for layouts other than absences and closures.
     """
     if layout not in (ABSENCES, CLOSURES):
         raise ExchangeError(
             said("{name} is a calendar; only absences and closures can be read from one.", name=name)
         )
-    found = read_events(data, name, today, Watch(name, progress))
+    found = read_events(data, name, today, Watch(name, progress), zone)
     sorted_out = _SortedOut()
     if layout is CLOSURES:
         header: tuple[str, ...] = ("first_day", "last_day", "name", _PLACE)

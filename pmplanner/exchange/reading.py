@@ -31,12 +31,14 @@ def read_table(
     owner: Owner | None = None,
     part_days: PartDays = "skip",
     take_free: bool = False,
+    zone: str = "",
 ) -> Table:
     """Read the table in a text file (CSV, TSV), a workbook or a calendar, told apart by what they hold.
 
     Sheet, header, encoding and separator are found unless given; *layout* helps to find them.
     What names nobody in a calendar is *owner*'s; of days of which its events take a part, and of what it
-    shows as free time, *part_days* and *take_free* tell what becomes.
+    shows as free time, *part_days* and *take_free* tell what becomes; *zone* is its time zone where it does
+    not say it.
     *progress* hears of the rows read; what it raises passes through. Raises ExchangeError when
     the file cannot be read or holds no table.
     """
@@ -61,6 +63,7 @@ def read_table(
             owner=owner,
             part_days=part_days,
             take_free=take_free,
+            zone=zone,
             today=today,
             progress=progress,
         )

@@ -1,14 +1,15 @@
 """What a workspace is set to, beside its plans: how dates are written, its currency, hours, mails, defaults.
 
 Each setting is a text under its name, so that window, terminal and history treat them alike. What is a fact
-of its own already, the working week and the hours of the site that stands for all others, is kept where it
-was and only read and written here. How many backups are kept is a setting, too, but of the file
+of its own already, the working week and the hours and zone of the site that stands for all others, is kept
+where it was and only read and written here. How many backups are kept is a setting, too, but of the file
 (`pmplanner/storage/backups.py`): no undo may bring old backups back.
 """
 
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from zoneinfo import available_timezones
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -99,6 +100,14 @@ def _number(least: int, most: int) -> Callable[[str], str]:
     return tidied
 
 
+def _zone(text: str) -> str:
+    wanted = fold(text.replace(" ", "_"))
+    found = next((name for name in available_timezones() if name.lower() == wanted), None)
+    if found is None:
+        raise PlanError(said("There is no time zone “{timezone}”; write it as Europe/Oslo.", timezone=text))
+    return found
+
+
 def _yes_or_no(text: str) -> str:
     if fold(text.strip()) not in (YES, NO):
         raise PlanError(said("Write yes or no; not “{text}”.", text=text))
@@ -167,6 +176,15 @@ SETTINGS: Mapping[str, Setting] = {
             ),
             _names,
             "internal; in-house",
+        ),
+        Setting(
+            "timezone",
+            marked(
+                "The time zone of sessions and sites of which no other is known, and of calendars that are "
+                "read or written; a name such as Europe/Oslo. Without one, times are those of the clocks "
+                "wherever one is."
+            ),
+            _zone,
         ),
         Setting(
             "mail-opening",
@@ -270,6 +288,7 @@ def _week_and_hours(db: Session) -> dict[str, str]:
         "working-week": week_text(read_working_week(db)),
         "day-begins": f"{begins:%H:%M}" if begins else "",
         "day-ends": f"{ends:%H:%M}" if ends else "",
+        "timezone": site.timezone if site is not None else "",
     }
 
 
@@ -295,10 +314,19 @@ def _keep_hour(field: str) -> Callable[[Session, str], None]:
     return keep
 
 
+def _keep_zone(db: Session, text: str) -> None:
+    site = _usual_site(db)
+    if site is not None:
+        change_site(db, site.id, timezone=text)
+    elif text:
+        change_site(db, add_site(db, ""), timezone=text)
+
+
 _KEPT_ELSEWHERE: Mapping[str, Callable[[Session, str], None]] = {
     "working-week": _keep_week,
     "day-begins": _keep_hour("day_begins"),
     "day-ends": _keep_hour("day_ends"),
+    "timezone": _keep_zone,
 }
 """Facts that have a place of their own, and how they are written there."""
 

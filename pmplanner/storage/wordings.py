@@ -180,6 +180,7 @@ TERMS: Mapping[str, str] = {
     "setting.currency": "the currency",
     "setting.day-begins": "the beginning of the working day",
     "setting.day-ends": "the end of the working day",
+    "setting.timezone": "the time zone",
     "setting.formats": "dates and numbers",
     "setting.mail-closing": "the end of mails",
     "setting.mail-opening": "the beginning of mails",

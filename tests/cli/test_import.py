@@ -419,6 +419,22 @@ def test_parts_of_days_and_free_time_are_taken_on_wish(run_cli: Run, folder: Pat
         run_cli("undo")
 
 
+def test_a_calendar_that_says_no_zone_is_read_in_that_of_the_workspace(run_cli: Run, folder: Path) -> None:
+    run_cli("import", "people", "people.csv")
+    early = CALENDAR.replace(";VALUE=DATE:20270301", ":20270301T230000Z").replace(
+        ";VALUE=DATE:20270303", ":20270302T090000Z"
+    )
+    (folder / "away.ics").write_text(early, encoding="utf-8")
+    for zone, days in (("Asia/Tokyo", ["2027-03-02,2027-03-02"]), ("UTC", [])):
+        assert run_cli("workspace", "settings", "timezone", zone)[0] == 0
+        run_cli("import", "absences", "away.ics", "--person", "1")
+        _, out, _ = run_cli("export", "absences", "-", "--no-bom")
+        found = [",".join(line.split(",")[2:4]) for line in out.splitlines()[1:]]
+        assert found == days, zone
+        if days:
+            run_cli("undo")
+
+
 def test_what_is_not_in_a_calendar_any_more_is_taken_out_on_wish(run_cli: Run, folder: Path) -> None:
     run_cli("import", "people", "people.csv")
     one = CALENDAR.replace("END:VEVENT", "UID:1\nEND:VEVENT")

@@ -105,6 +105,14 @@ def test_the_days_that_an_event_touches(lines: str, expected: str) -> None:
 def test_times_in_utc_are_those_of_the_calendars_own_zone() -> None:
     evening = "DTSTART:20270301T233000Z DTEND:20270301T235900Z"
     assert days(evening, head="X-WR-TIMEZONE:Europe/Oslo") == ["2027-03-02/2027-03-02"]
+    for head, zone, first in (
+        ("VERSION:2.0", "Europe/Oslo", dt.date(2027, 3, 2)),
+        ("VERSION:2.0", "", dt.date(2027, 3, 1)),
+        ("X-WR-TIMEZONE:America/New_York", "Europe/Oslo", dt.date(2027, 3, 1)),
+    ):
+        data = calendar(evening, head=head)
+        table = read_calendar(data, "a.ics", CLOSURES, today=TODAY, part_days="whole", zone=zone)
+        assert table.rows[0].cells[0] == first
 
 
 def test_what_repeats_is_read_occurrence_by_occurrence() -> None:

@@ -31,6 +31,7 @@ from pmplanner.ui.text_size import USUAL
 from pmplanner.ui.theme import apply_theme, current_theme, text_percent, theme_named
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.format import format_date, format_day, format_number, format_period, write_years_but
+from pmplanner.ui.widgets.inputs.choices import SearchField
 from pmplanner.ui.widgets.week import begin_of_week, week_name, week_number, weekdays
 from tests.support import known
 from tests.ui.conftest import OpenWindow
@@ -143,6 +144,7 @@ def test_each_setting_of_the_workspace_is_kept_by_its_field(window: SettingsWind
         "day-begins": "8",
         "day-ends": "1630",
         "own-providers": "Academy",
+        "timezone": "Europe/Oslo",
         "schedule-seconds": "60",
         "schedule-seats": "12",
         "mail-opening": "Dear {name},",
@@ -152,8 +154,11 @@ def test_each_setting_of_the_workspace_is_kept_by_its_field(window: SettingsWind
         field = window.rows[name].field
         window.show_section(next(s.key for s in window.sections if window.rows[name] in s.rows))
         field.setFocus()
-        field.selectAll()  # type: ignore[union-attr]
-        qtbot.keyClicks(field, text)
+        typing = field.lineEdit() if isinstance(field, SearchField) else field
+        typing.selectAll()  # type: ignore[union-attr]
+        qtbot.keyClicks(typing, text)
+        if isinstance(field, SearchField):
+            qtbot.keyClick(typing, Qt.Key.Key_Return)
         window.list.setFocus()
     window.rows["schedule-together"].field.click()  # type: ignore[union-attr]
     window.rows["working-week"].field.days[4].click()  # type: ignore[union-attr]
@@ -167,6 +172,7 @@ def test_each_setting_of_the_workspace_is_kept_by_its_field(window: SettingsWind
         "day-begins": "08:00",
         "day-ends": "16:30",
         "own-providers": "Academy",
+        "timezone": "Europe/Oslo",
         "mail-opening": "Dear {name},",
         "mail-closing": "Ask us.",
         "schedule-seconds": "60",

@@ -97,6 +97,8 @@ class ImportOptions:
     """What becomes of days of which an absence takes only a part."""
     take_free: bool = False
     """Whether events of a calendar that are shown as free time are absences."""
+    zone: str = ""
+    """The time zone of calendars that do not say theirs."""
     take_out_gone: bool = False
     """Whether what events brought goes that are not in their calendar any more."""
     calendar: Calendar = field(default_factory=Calendar)
@@ -134,6 +136,7 @@ def read_file(
         owner=options.owner,
         part_days=options.part_days,
         take_free=options.take_free,
+        zone=options.zone,
     )
     return match_table(table, layout, options, progress)
 

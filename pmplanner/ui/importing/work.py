@@ -22,6 +22,7 @@ from pmplanner.services.importing.draft import Draft
 from pmplanner.services.importing.job import IMPORTS, FileContent, ImportOptions, decide, match_table
 from pmplanner.services.importing.people import SameEmail
 from pmplanner.services.importing.profiles import ProfileRow, best_profile, joined_words
+from pmplanner.services.settings import read_setting
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress
 
@@ -99,7 +100,7 @@ def prepare(workspace: Workspace, request: Request, progress: Progress) -> Answe
             if len(fitting) != 1:
                 return Answer(request, fitting=fitting)
             known.request = replace(request, layout=fitting[0], find_layout=False)
-        _read(known, progress)
+        _read(workspace, known, progress)
         return known.answer(_decide(workspace, known, progress))
     except Cancelled:
         return known.answer(stopped=True)
@@ -107,10 +108,12 @@ def prepare(workspace: Workspace, request: Request, progress: Progress) -> Answe
         return known.answer(refusal=str(error))
 
 
-def _read(known: _Known, progress: Progress) -> None:
+def _read(workspace: Workspace, known: _Known, progress: Progress) -> None:
     request = known.request
     if request.table is not None or request.path is None:
         return
+    with workspace.read() as db:
+        zone = read_setting(db, "timezone")
     sheets = list_sheets(request.path, progress=_told(progress))
     known.request = replace(request, sheets=sheets)
     table = read_table(
@@ -121,6 +124,7 @@ def _read(known: _Known, progress: Progress) -> None:
         owner=request.owner,
         part_days=request.part_days,
         take_free=request.take_free,
+        zone=zone,
     )
     known.request = replace(request, sheets=sheets, sheet=table.sheet, table=table)
 

@@ -54,6 +54,7 @@ SETTINGS = (
     SettingName("day-begins", "work", mark("The working day begins"), mark("hours start time morning")),
     SettingName("day-ends", "work", mark("The working day ends"), mark("hours end time evening")),
     SettingName("own-providers", "work", mark("Own providers"), mark("internal external training in-house")),
+    SettingName("timezone", "work", mark("Time zone"), mark("clock utc calendar region")),
     SettingName("schedule-seconds", "schedule", mark("Seconds to try"), mark("time limit duration")),
     SettingName("schedule-seats", "schedule", mark("Most seats in a new session"), mark("maximum size")),
     SettingName("schedule-together", "schedule", mark("Days together"), mark("weekend split gap")),

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from pmplanner.services.lookup import plain
 from pmplanner.ui.text_size import keep_sized, sized
 from pmplanner.ui.widgets.card import heading_label, muted_label, problem_label
-from pmplanner.ui.widgets.inputs.choices import CheckField, ChoiceField
+from pmplanner.ui.widgets.inputs.choices import CheckField, ChoiceField, SearchField
 from pmplanner.ui.widgets.inputs.lines import NoteField, TextLine, mark_invalid
 from pmplanner.ui.widgets.inputs.numbers import CountField
 from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
 from pmplanner.ui.widgets.layouts import as_column, as_row
 
-SettingField = TextLine | CountField | ChoiceField | CheckField | WeekdayRow | NoteField
+SettingField = TextLine | CountField | ChoiceField | SearchField | CheckField | WeekdayRow | NoteField
 _FIELD_WIDTH, _BESIDE = 230, 420
 """Pixels of a field, and of a row from which on it stands beside its words."""
 _ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom

@@ -35,11 +35,12 @@ from pmplanner.ui.translation import tr, user_locale
 from pmplanner.ui.widgets.buttons import link_button, plain_button
 from pmplanner.ui.widgets.card import heading_label, muted_label
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
-from pmplanner.ui.widgets.inputs.choices import CheckField, ChoiceField
+from pmplanner.ui.widgets.inputs.choices import CheckField, ChoiceField, SearchField
 from pmplanner.ui.widgets.inputs.dates import TimeLine
 from pmplanner.ui.widgets.inputs.lines import CurrencyLine, NoteField, TextLine
 from pmplanner.ui.widgets.inputs.numbers import CountField
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
+from pmplanner.ui.widgets.inputs.time_zones import known_time_zones
 from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 from pmplanner.ui.widgets.scrolling import UpDownArea, show_in_area
@@ -201,7 +202,13 @@ class SettingsWindow(QDialog):
                 "own-providers",
                 TextLine(),
             ),
+            self._setting("timezone", self._zones()),
         ]
+
+    def _zones(self) -> SearchField:
+        field = SearchField("", placeholder=self.tr("Local time"))
+        field.set_choices([("", self.tr("Local time")), *((zone, zone) for zone in known_time_zones())])
+        return field
 
     def _schedule(self) -> list[SettingRow]:
         seconds, seats = CountField("", ""), CountField("", self.tr("as the course says"))
