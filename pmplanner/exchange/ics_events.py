@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from pmplanner.exchange.calendar_marks import EventMark
 from pmplanner.exchange.errors import ExchangeError
@@ -44,6 +45,9 @@ class EventDays:
     """The days that one occurrence of an event touches."""
 
     days: Touched
+    begins: dt.datetime
+    ends: dt.datetime
+    """As the clocks of its zone show them; whole days end as the next one begins."""
     summary: str = ""
     place: str = ""
     emails: tuple[str, ...] = ()
@@ -55,6 +59,10 @@ class EventDays:
     """How often it was changed since it was made."""
     mark: EventMark | None = None
     """By what it is known again; None for an event that has no UID."""
+    whole_days: bool = False
+    zone: str = ""
+    """The name of its time zone; empty for none, and for one that only the calendar knows."""
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,6 +444,8 @@ def _days(
     uid = str(core.component.get("UID", "")).strip()
     return EventDays(
         touched_days(start, start + length),
+        start,
+        start + length,
         _text(component, "SUMMARY"),
         _text(component, "LOCATION"),
         tuple(_emails(component)),
@@ -443,7 +453,15 @@ def _days(
         _is_cancelled(component),
         _sequence(component),
         EventMark(uid, _occurrence(component), *version) if uid else None,
+        core.whole_days,
+        core.zone.key if isinstance(core.zone, ZoneInfo) else "",
+        tuple(_categories(component)),
     )
+
+
+def _categories(component: "Event") -> Iterator[str]:
+    for found in _listed(component.get("CATEGORIES")):
+        yield from (" ".join(str(each).split()) for each in getattr(found, "cats", ()))
 
 
 def _occurrence(component: "Event") -> str:

@@ -1,19 +1,22 @@
-"""Reading calendar files (.ics) as tables of absences and closures."""
+"""Reading calendar files (.ics) as tables of absences, closures and sessions."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from pmplanner.exchange.calendar_marks import CalendarMarks, EventMark
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.ics_events import BadEvent, EventDays, EventFile, first_day_read, read_events
-from pmplanner.exchange.layouts import ABSENCES, CLOSURES, Layout
+from pmplanner.exchange.layouts import ABSENCES, CLOSURES, SESSIONS, Layout
 from pmplanner.exchange.limits import Watch
 from pmplanner.exchange.part_days import PartDays
 from pmplanner.exchange.table import Cell, Progress, Row, Table
 from pmplanner.sentences import counted, said
 
 _NAMED = 3
+_MOMENT = dt.timedelta(microseconds=1)
+_SATURDAY = 5
 _BEGIN = b"BEGIN:VCALENDAR"
 _PLACE = "event_location"
 """A heading that no field is read from unless somebody says so: where an event is, is no site of ours."""
@@ -50,17 +53,22 @@ def read_calendar(
     free time is one only on wish (*take_free*). What is given in UTC is on the days of the calendar's own
     zone, or else of *zone*. What repeats is read from a year before *today* to two after. An event that
     cannot be read is a row with a fault.
-    Raises ExchangeError when the file is no whole calendar and for layouts other than absences and closures.
+    Raises ExchangeError when the file is no whole calendar and for layouts that no calendar holds.
     """
-    if layout not in (ABSENCES, CLOSURES):
+    if layout not in (ABSENCES, CLOSURES, SESSIONS):
         raise ExchangeError(
-            said("{name} is a calendar; only absences and closures can be read from one.", name=name)
+            said(
+                "{name} is a calendar; only absences, closures and sessions can be read from one.", name=name
+            )
         )
     found = read_events(data, name, today, Watch(name, progress), zone)
     sorted_out = _SortedOut()
     if layout is CLOSURES:
         header: tuple[str, ...] = ("first_day", "last_day", "name", _PLACE)
         lines = _closures(found.events, part_days, sorted_out)
+    elif layout is SESSIONS:
+        header = _SESSION_COLUMNS
+        lines = [_session(event) for event in found.events]
     else:
         header = (*ABSENCES.columns, "event_version", "approval")
         lines = _absences(found.events, owner or Owner(), part_days, take_free, sorted_out)
@@ -198,6 +206,49 @@ def _absences(
                     lines.append(seen[key])
                 seen[key].stands_for(event)
     return lines
+
+
+_SESSION_COLUMNS = (
+    *(
+        "course_title",
+        "start_date",
+        "end_date",
+        "start_time",
+        "end_time",
+        "timezone",
+        "days",
+        "room",
+        "status",
+    ),
+    "categories",
+)
+_HALF_A_DAY = dt.timedelta(hours=4, minutes=30)
+"""Up to so long a session takes half of a day."""
+
+
+def _session(event: EventDays | BadEvent) -> _Line:
+    """Return the row of a session; what course it is of is found out where the courses are known."""
+    if isinstance(event, BadEvent):
+        return _Line((event.summary, *[None] * (len(_SESSION_COLUMNS) - 1)), event.fault)
+    begins, ends = event.begins, max(event.ends, event.begins)
+    last = max((ends - _MOMENT).date(), begins.date())
+    times = (None, None, "") if event.whole_days else (begins.time(), _clock_of(ends), event.zone)
+    short = last == begins.date() and not event.whole_days and ends - begins <= _HALF_A_DAY
+    weekdays = sum(
+        (begins.date() + dt.timedelta(days=n)).weekday() < _SATURDAY
+        for n in range((last - begins.date()).days + 1)
+    )
+    days = Decimal("0.5") if short else Decimal(weekdays or (last - begins.date()).days + 1)
+    status = "cancelled" if event.cancelled else ""
+    place = (event.place, status, ";".join(event.categories))
+    line = _Line((event.summary, begins.date(), last, *times, days, *place))
+    line.stands_for(event)
+    return line
+
+
+def _clock_of(moment: dt.datetime) -> dt.time:
+    """Return the time at which a session ends; one that ends at midnight ends just before."""
+    return dt.time(23, 59) if moment.time() == dt.time() else moment.time()
 
 
 def _named_events(titles: list[str]) -> str:

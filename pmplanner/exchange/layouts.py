@@ -423,6 +423,7 @@ SESSIONS = Layout(
         # Last, so that who reads the columns by their places still does.
         Field("trainer_parts", "Parts of further trainers", "codes"),
         Field("join_link", "Link to join", "text", ("Meeting link", "Webinar link")),
+        Field("categories", "Categories of the event", "codes", written=False),
     ),
     needs=((*_WHICH, "session_code"),),
 )

@@ -475,16 +475,26 @@ PROFILES = (*_MOODLE, *_TOTARA, *_FRAPPE, *_STAFF, *_COURSES_AND_BOOKINGS)
 """The systems that are known, in no order."""
 
 
+def profile_layouts(header: Sequence[str]) -> tuple[str, ...]:
+    """Return the layouts into which files with these headings of other systems are read; none for others."""
+    fitting = _fitting(header)
+    most = [
+        profile
+        for profile in fitting
+        if not any(set(profile.signature) < set(other.signature) for other in fitting)
+    ]
+    return tuple(dict.fromkeys(profile.layout for profile in most))
+
+
 def recognise_profile(header: Sequence[str], layout: str | None = None) -> Profile | None:
     """Find the system that writes these headings; the one with the most of its own among several.
 
     Some write files that are read into one layout and into another: *layout* says which is meant.
     """
-    present = {heading.strip().casefold() for heading in header}
-    fitting = [
-        profile
-        for profile in PROFILES
-        if layout in (None, profile.layout)
-        and present.issuperset(heading.casefold() for heading in profile.signature)
-    ]
+    fitting = [profile for profile in _fitting(header) if layout in (None, profile.layout)]
     return max(fitting, key=lambda profile: len(profile.signature), default=None)
+
+
+def _fitting(header: Sequence[str]) -> list[Profile]:
+    present = {heading.strip().casefold() for heading in header}
+    return [p for p in PROFILES if present.issuperset(heading.casefold() for heading in p.signature)]

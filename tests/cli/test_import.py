@@ -242,7 +242,7 @@ def test_a_calendar_of_somebody(run_cli: Run, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        ("people away.ics", "away.ics is a calendar; only absences and closures"),
+        ("people away.ics", "away.ics is a calendar; only absences, closures and sessions"),
         ("closures away.ics --person 1", "leave it out here"),
         ("absences away.ics --person Nobody", "There is nobody with the id, e-mail or name “Nobody”"),
         ("absences away.csv --person 1", "away.csv is not a calendar"),

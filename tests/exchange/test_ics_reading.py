@@ -376,7 +376,7 @@ def test_other_layouts_are_not_read_from_calendars(tmp_path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbf" + calendar("DTSTART;VALUE=DATE:20270301"))
     assert len(read_table(path, layout=ABSENCES).rows) == 1
     for layout in (PEOPLE, None):
-        with pytest.raises(ExchangeError, match="only absences and closures can be read from one"):
+        with pytest.raises(ExchangeError, match="only absences, closures and sessions can be read from one"):
             read_table(path, layout=layout)
     table = tmp_path / "away.csv"
     table.write_text("email,first_day\na@x.no,2027-03-01\n")

@@ -8,7 +8,7 @@ from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.mapping import match_columns
 from pmplanner.exchange.parsing import ParsedRow, parse_rows
 from pmplanner.exchange.profile_rows import own_rows, why_left_out
-from pmplanner.exchange.profiles import PROFILES, Profile, recognise_profile
+from pmplanner.exchange.profiles import PROFILES, Profile, profile_layouts, recognise_profile
 from pmplanner.exchange.table import Table
 from pmplanner.exchange.text_reader import read_text
 from pmplanner.exchange.words import EMPLOYED
@@ -102,6 +102,15 @@ def under(system: str, /, **cells: str) -> str:
 def test_each_system_is_recognised(name: str) -> None:
     assert read(HEADERS[name], LAYOUT_OF[name])[1].name == name
     assert read(HEADERS[name].upper(), LAYOUT_OF[name])[1].name == name
+
+
+def test_files_of_other_systems_say_what_they_are() -> None:
+    for name, header in HEADERS.items():
+        assert LAYOUT_OF[name] in profile_layouts(header.split(",")), name
+    assert profile_layouts(HEADERS["Moodle booking"].split(",")) == ("sessions", "picks")
+    assert profile_layouts(HEADERS["Totara users"].split(",")) == ("people",)
+    assert profile_layouts(HEADERS["Arlo registrations"].split(",")) == ("picks",)
+    assert profile_layouts(["Name", "Team"]) == ()
 
 
 def test_every_profile_is_tried() -> None:

@@ -24,6 +24,7 @@ from pmplanner.sentences import said
 from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.absences import decide_absences
+from pmplanner.services.importing.calendar_sessions import decide_calendar_sessions
 from pmplanner.services.importing.certificates import decide_certificates
 from pmplanner.services.importing.completions import decide_completions
 from pmplanner.services.importing.course_facts import (
@@ -320,7 +321,10 @@ def _matrix(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOpt
 def _sessions(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
     if options.plan_id is None:
         raise PlanError(said("Sessions belong to a plan. Create one first, or say which."))
-    decide_sessions(db, rows, draft, plan_id=options.plan_id)
+    if options.calendar.marks is not None:
+        decide_calendar_sessions(db, rows, draft, plan_id=options.plan_id, calendar=options.calendar)
+    else:
+        decide_sessions(db, rows, draft, plan_id=options.plan_id)
 
 
 def _completions(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:

@@ -174,6 +174,22 @@ class Origins:
                     self._drop(prior, why)
         return gone
 
+    def brought_by(self, kind: type[Row], owner: int, row: ParsedRow) -> list[Any]:
+        """Return the rows that the events of a row of the file brought, and not in newer versions."""
+        found: dict[int, Any] = {}
+        for mark in self.marks_of(row):
+            for key in self._keys(mark):
+                for prior in self._priors.get(key, ()):
+                    if prior.kind is kind and prior.owner == owner and prior.mark.version <= mark.version:
+                        found[prior.row.id] = prior.row
+        return list(found.values())
+
+    def stays_without(self, kind: type[Row], row_id: int, row: ParsedRow) -> bool:
+        """Say whether events that are on brought a row beside those of a row of the file."""
+        off = {key for mark in self._marks.cancelled for key in self._keys(mark)}
+        off |= {key for mark in self.marks_of(row) for key in self._keys(mark)}
+        return any(prior.mark.key not in off for prior in self._of_row[kind, row_id])
+
     def brought(self, kind: type[Row], row_id: int) -> bool:
         """Say whether a calendar brought a row."""
         return bool(self._of_row.get((kind, row_id)))

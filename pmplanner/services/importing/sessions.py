@@ -41,7 +41,7 @@ _PLAIN = ("timezone", "seats_min", "seats_max", "pinned", "cost", "currency", "j
 
 def decide_sessions(db: Session, rows: Iterable[ParsedRow], draft: Draft, *, plan_id: int) -> None:
     """Decide what each row does to the sessions of a plan; nobody is seated or taken out."""
-    deciding = _Deciding(db, draft, get(db, Plan, plan_id))
+    deciding = SessionDeciding(db, draft, get(db, Plan, plan_id))
     for row in rows:
         try:
             draft.take(deciding.decide(row))
@@ -49,7 +49,7 @@ def decide_sessions(db: Session, rows: Iterable[ParsedRow], draft: Draft, *, pla
             draft.take(rejected(row, row.get("session_code", str) or "", error))
 
 
-class _Deciding:
+class SessionDeciding:
     """What is known while the rows are gone through in order."""
 
     def __init__(self, db: Session, draft: Draft, plan: Plan) -> None:
@@ -72,6 +72,7 @@ class _Deciding:
         self._codes = set(self._present)
 
     def decide(self, row: ParsedRow) -> Outcome:
+        """Decide what a row does; raises RejectedError."""
         course_id = self._course(row)
         code, present = self._find(row, course_id)
         once(self._seen, fold(code), row, "session_code")
@@ -81,6 +82,11 @@ class _Deciding:
         if present is None:
             return self._add(row, code, course_id, values)
         return self._change(row, present, values)
+
+    def present_id(self, code: str) -> int | None:
+        """Return the id of a session that is there, by its code."""
+        present = self._present.get(fold(code))
+        return None if present is None else int(present.id)
 
     def _course(self, row: ParsedRow) -> int | None:
         code, title = row.get("course_code", str), row.get("course_title", str)

@@ -13,6 +13,7 @@ from pmplanner.exchange.ics_reading import Owner, is_calendar
 from pmplanner.exchange.layouts import LAYOUTS, Layout
 from pmplanner.exchange.parsing import Words
 from pmplanner.exchange.part_days import PartDays
+from pmplanner.exchange.profiles import profile_layouts
 from pmplanner.exchange.reading import list_sheets, read_table
 from pmplanner.exchange.table import Progress as TableProgress
 from pmplanner.exchange.table import Table
@@ -164,12 +165,15 @@ def _decide(workspace: Workspace, known: _Known, progress: Progress) -> Draft:
 def fitting_layouts(path: Path, progress: TableProgress | None = None) -> tuple[str, ...]:
     """Return the layouts of which the headings of a file name the most fields, and all that a row needs.
 
-    Those of a calendar are absences or closures; of a file that says nothing, all. Raises ExchangeError.
+    Those of a calendar are absences, closures or sessions; of the file of another system what it is read
+    into; of a file that says nothing, all. Raises ExchangeError.
     """
     with suppress(OSError):  # which is said when it is read
         if is_calendar(path.read_bytes()):
-            return ("absences", "closures")
+            return ("absences", "closures", "sessions")
     table = read_table(path, progress=progress)
+    if known := profile_layouts(table.header):
+        return known
     if is_matrix(table):
         return ("matrix",)
     scores = {name: header_score(table.header, LAYOUTS[name]) for name in IMPORTS}
@@ -188,6 +192,9 @@ def _has_needed(table: Table, layout: Layout) -> bool:
 
 def better_layout(table: Table, layout: str) -> str | None:
     """Return the layout that the header fits clearly better than the one chosen."""
+    known = profile_layouts(table.header)
+    if known:
+        return None if layout in known else known[0]
     scores = {name: header_score(table.header, LAYOUTS[name]) for name in IMPORTS}
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] >= scores[layout] + _BETTER_BY else None

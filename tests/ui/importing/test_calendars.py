@@ -71,7 +71,7 @@ def test_tables_do_not_ask_whose_they_are(open_import: Open, write: Write) -> No
 @pytest.mark.parametrize(
     ("layout", "text", "reason"),
     [
-        ("people", CALENDAR, "only absences and closures can be read from one"),
+        ("people", CALENDAR, "only absences, closures and sessions can be read from one"),
         ("absences", CALENDAR.replace("20270301", "soon"), "away.ics, event 1 “Ski”: DTSTART cannot be read"),
     ],
 )

@@ -46,7 +46,7 @@ def test_what_rows_are_is_known_by_the_headings(write: Write, header: str, layou
 def test_events_of_a_calendar_may_be_of_people_or_of_all(write: Write) -> None:
     event = "BEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20270101\nSUMMARY:New Year\nEND:VEVENT"
     path = write("days.ics", f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{event}\nEND:VCALENDAR\n")
-    assert fitting_layouts(path) == ("absences", "closures")
+    assert fitting_layouts(path) == ("absences", "closures", "sessions")
 
 
 def test_the_dialog_for_files_comes_first_and_the_kind_is_found(
