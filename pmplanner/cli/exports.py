@@ -15,6 +15,7 @@ from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import Progress, csv_bytes, say, say_bytes, say_file, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.cli.totals import GROUPS
+from pmplanner.cli.whole import add_whole
 from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.errors import PlanError
 
@@ -58,6 +59,7 @@ def add_commands(commands: Commands) -> None:
                 what, layout, said("Write the {layout} to a CSV or Excel file", layout=layout), export_table
             )
         )
+    add_whole(what)
     _add_ics(
         add_command(
             what, "ics", said("Write a calendar that other programs take over, as an .ics file"), export_ics

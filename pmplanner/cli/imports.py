@@ -14,6 +14,7 @@ from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import Progress, say, shown
 from pmplanner.cli.running import writes
+from pmplanner.cli.whole import ALL, import_whole
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
@@ -53,7 +54,10 @@ def add_commands(commands: Commands) -> None:
         import_file,
     )
     parser.add_argument(
-        "layout", choices=IMPORTS, help=said("what the rows are: %(choices)s"), metavar="WHAT"
+        "layout",
+        choices=(ALL, *IMPORTS),
+        help=said("what the rows are: %(choices)s; all for a folder that export all wrote"),
+        metavar="WHAT",
     )
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument(
@@ -61,6 +65,9 @@ def add_commands(commands: Commands) -> None:
     )
     _add_meaning(parser)
     parser.add_argument("--dry-run", action="store_true", help=said("only say what would be done"))
+    parser.add_argument(
+        "--merge", action="store_true", help=said("of all: into a workspace that has work in it already")
+    )
     parser.add_argument(
         "--rejects",
         type=Path,
@@ -141,6 +148,10 @@ def _add_meaning(parser: ArgumentParser) -> None:
 @writes
 def import_file(workspace: Workspace, args: Namespace) -> int:
     """Import a file; return 1 when rows were rejected."""
+    if args.layout == ALL:
+        return import_whole(workspace, args)
+    if args.merge:
+        raise PlanError(said("--merge is for import all; leave it out here."))
     from pmplanner.services.importing.job import decide, read_file
 
     rejects = _rejects_path(args, workspace)

@@ -228,6 +228,7 @@ WORDINGS: Mapping[str, str | tuple[str, str]] = {
     "sample.open": "Open the sample workspace",
     "setting.change": "Change {setting}",
     "week.change": "Change the working week",
+    "workspace.import": "Import everything from {folder}",
     # Files
     "file.import": "Import {rows} from {file}",
     "profile.remove": "Forget the columns of “{profile}”",
