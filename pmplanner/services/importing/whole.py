@@ -37,6 +37,8 @@ _SHOWN = 10
 _DECIMALS = {Days: 4, Money: 100, Units: 100, Millionths: 1_000_000}
 _MOST = 10**15
 """Above it no amount, number or count is believed."""
+_NAMED = frozenset(ref.kind for table in CARRIED for ref in table.refs)
+"""The tables whose rows others name."""
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -291,6 +293,10 @@ class _Reading:
             self.draft.ids[table.kind][row.key] = there.row_id
             if self._texts(table, there) == row.cells:
                 self.draft.unchanged += 1
+            elif not self.draft.merge and table.kind not in _NAMED:
+                # What it named before may go, and then it must not be in its way.
+                self.draft.deletes.setdefault(table, set()).add(there.row_id)
+                self.draft.inserts.setdefault(table, []).append(row)
             else:
                 self.draft.updates.setdefault(table, []).append((there.row_id, row))
         for key, there in present.items():
