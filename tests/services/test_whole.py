@@ -12,14 +12,12 @@ from sqlalchemy.orm import Session
 
 from pmplanner import models as m
 from pmplanner.exchange.errors import ExchangeError
-from pmplanner.services.board.board import read_board
-from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.carried import CARRIED, NOT_CARRIED
 from pmplanner.services.exporting.tables import ExportScope, export_rows
 from pmplanner.services.exporting.whole import write_whole
 from pmplanner.services.importing.whole import WholeDraft, apply_whole, decide_whole
-from pmplanner.services.people import people
+from pmplanner.services.people import evidence, people
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.problems.tracking.accepting import accept_problem
 from pmplanner.services.problems.tracking.finding import find_problems
@@ -27,7 +25,7 @@ from pmplanner.services.totals.totals import GROUPS
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.benchmarks.rich_workspaces import Rich
 from tests.edits import EDITS
-from tests.support import Template, check_file, put_catalogue
+from tests.support import Template, check_file, put_catalogue, snapshot
 from tests.tiers import seeds
 
 Files = dict[str, bytes]
@@ -35,7 +33,9 @@ Files = dict[str, bytes]
 
 def _files(folder: Path) -> Files:
     return {
-        str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
     }
 
 
@@ -58,7 +58,16 @@ def _figures(db: Session) -> dict[str, object]:
     found: dict[str, object] = {}
     for plan in db.scalars(select(m.Plan).order_by(m.Plan.name)):
         scope = ExportScope(plan.id)
-        for layout in ("schedule", "matrix", "needs", "renewals", "cost-items", "budgets", "sessions", "picks"):
+        for layout in (
+            "schedule",
+            "matrix",
+            "needs",
+            "renewals",
+            "cost-items",
+            "budgets",
+            "sessions",
+            "picks",
+        ):
             found[f"{plan.name}: {layout}"] = sorted(map(str, export_rows(db, layout, scope)[1]))
         for by in GROUPS:
             for layout in ("totals", "gaps"):
@@ -163,3 +172,187 @@ def test_what_any_edits_have_made_goes_there_and_back(template: Template, tmp_pa
             except (PlanError, LookupError):
                 continue
         _there_and_back(workspace, tmp_path)
+
+
+ODD = ("a/b:c*?", "CON", "  ", "=SUM(A1)", "∅ 1", "*", 'Zoë, "the" second\nline', "'", "ﬀ")
+
+
+def _odd(workspace: Workspace) -> None:
+    """Fill in what is hard to name: names that are no file names, ids that differ by case, namesakes."""
+    with workspace.edit("Odd") as db:
+        track = m.Track(code="t", name="*", position=0)
+        courses = [
+            m.Course(code=code, title=code, days=Decimal("0.25")) for code in ("ab", "AB", "Ab ", *ODD)
+        ]
+        db.add_all([track, *courses, m.Site(name="", country=""), m.Site(name="*", country="DE")])
+        db.add_all([m.Skill(name=name) for name in ODD])
+        db.flush()
+        persons = [m.Person(last_name=name, team=name) for name in ODD]
+        persons += [
+            m.Person(first_name="Same", last_name="Name", email="shared@example.org") for _ in range(3)
+        ]
+        persons += [m.Person(employee_id=code, last_name="Case") for code in ("x1", "X1", "001", "1e5")]
+        db.add_all(persons)
+        db.flush()
+        persons[0].manager_id, persons[1].manager_id = persons[1].id, persons[0].id
+        planned = []
+        for name in ODD[:3] + ODD[5:]:
+            planned.append(
+                plans.create_plan(
+                    db, name if name.strip() else "x", dt.date(2027, 1, 4), dt.date(2027, 6, 30)
+                )
+            )
+        plan = planned[0]
+        db.add(
+            m.Plan(
+                name="Copy", first_day=dt.date(2027, 1, 4), last_day=dt.date(2027, 6, 30), variant_of_id=plan
+            )
+        )
+        for number, person in enumerate(persons):
+            pick = m.Pick(plan_id=plan, person_id=person.id, course_id=courses[number % 3].id)
+            db.add_all([pick, m.Completion(person_id=person.id, course_id=None, title="T", completed_on=DAY)])
+            db.flush()
+            db.add(
+                m.PickDecision(pick_id=pick.id, decision="declined", decided_by_id=persons[-1 - number].id)
+            )
+        one = m.TrainingSession(plan_id=plan, course_id=courses[0].id, code="s", cost=Decimal("0.01"))
+        two = m.TrainingSession(plan_id=planned[1], course_id=courses[0].id, code="s", copied_from_id=999)
+        db.add_all([one, two])
+        db.flush()
+        one.copied_from_id = two.id
+        times = {"start_time": dt.time(9), "end_time": dt.time(10, 30, 15)}
+        origin = {"kind": "session", "first_day": DAY, "last_day": DAY}
+        db.add_all(
+            [
+                m.SessionDay(session_id=one.id, day=DAY, portion=Decimal("0.5"), **times),
+                m.CalendarOrigin(row_id=one.id, event="e", **origin),
+                m.CalendarOrigin(row_id=777, event="gone", **origin),
+                m.PlanScope(plan_id=plan, kind="track", ref_id=4711),
+                m.PlanScope(plan_id=plan, kind="person", ref_id=persons[10].id, include=False),
+                *(m.Closure(first_day=DAY, last_day=DAY) for _ in range(2)),
+                *(m.CostItem(plan_id=plan, name="Same") for _ in range(2)),
+            ]
+        )
+        held = db.scalars(select(m.Completion)).first()
+        assert held is not None
+        evidence.attach_evidence(db, "scan.pdf", b"\0\xff", completion_ids=[held.id])
+
+
+DAY = dt.date(2027, 2, 1)
+
+
+def test_what_is_hard_to_name_goes_there_and_back(workspace: Workspace, tmp_path: Path) -> None:
+    _odd(workspace)
+    _there_and_back(workspace, tmp_path)
+    written = _files(tmp_path / "one")
+    assert any(content == b"\0\xff" for name, content in written.items() if name.startswith("files"))
+    assert (
+        b"\xe2\x88\x85 1" in written[next(name for name in written if name.endswith("a-b-c-/plan-scope.csv"))]
+    )
+
+
+def test_merging_adds_and_changes_and_removes_nothing(sampled: Workspace, tmp_path: Path) -> None:
+    written = _write(sampled, tmp_path / "one")
+    with pytest.raises(PlanError, match="has people, plans or other work"):
+        _read(sampled, tmp_path / "one")
+    assert _read(sampled, tmp_path / "one", merge=True).writes_nothing
+    with sampled.edit("Change") as db:
+        changed = db.scalars(select(m.Person)).all()[0]
+        changed.team = "Elsewhere"
+        people.add_person(db, first_name="Stays")
+    draft = _read(sampled, tmp_path / "one", merge=True)
+    assert (draft.created, draft.updated, draft.removed) == (0, 1, 0)
+    now = _write(sampled, tmp_path / "two")
+    assert [name for name in now if now[name] != written[name]] == ["people.csv"]
+    assert b"Stays" in now["people.csv"]
+    assert b"Elsewhere" not in now["people.csv"]
+
+
+FAULTS = (
+    (
+        "people.csv",
+        "S-001,Amara",
+        "S-002,Amara",
+        r"people\.csv, row 3, person_id: the same stands",
+    ),
+    ("people.csv", "2021-03-01", "1 March", r"people\.csv, row 2, start_date: it cannot be read"),
+    ("people.csv", "person_id,", "nobody,", r"people\.csv has no column person_id"),
+    ("courses.csv", "\n", "\nX,,,\n", r"courses\.csv, row 2"),
+    (
+        "plans/*/picks.csv",
+        "S-001,,,AMA-2239",
+        "S-999,,,AMA-2239",
+        r"plans/01.*/picks\.csv, row 2, person_id: there is no",
+    ),
+    ("plans/*/plan.csv", "active", "asleep", r"plans/01.*/plan\.csv, row 2: what it says cannot stand"),
+    (
+        "plans/*/seats.csv",
+        ",booked,1,",
+        ",booked,1.5,",
+        r"seats\.csv, row 2, position: “1.5” is no whole number",
+    ),
+    ("plans/*/session-days.csv", ",1,", ",0.3,", r"session-days\.csv, row \d+, portion: “0.3” is no number"),
+    ("pmplanner.json", '"format": 1', '"format": 2', r"was written by a newer pmplanner"),
+    ("pmplanner.json", '"plans": 1', '"plans": 2', r"tells of 2 plans, but there are 1 folders"),
+    ("pmplanner.json", "{", "[", r"pmplanner\.json cannot be read"),
+)
+
+
+def test_a_fault_is_named_and_nothing_is_changed(
+    sampled: Workspace, workspace: Workspace, tmp_path: Path
+) -> None:
+    _write(sampled, tmp_path / "one")
+    before = snapshot(workspace.path)
+    for name, old, new, words in FAULTS:
+        (path,) = (tmp_path / "one").glob(name)
+        content = path.read_bytes()
+        changed = content.decode().replace(old, new, 1)
+        assert changed.encode() != content, name
+        path.write_bytes(changed.encode())
+        with pytest.raises(ExchangeError, match=words):
+            _read(workspace, tmp_path / "one")
+        assert snapshot(workspace.path) == before, name
+        path.write_bytes(content)
+    (tmp_path / "one" / "rooms.csv").unlink()
+    with pytest.raises(ExchangeError, match=r"rooms\.csv"):
+        _read(workspace, tmp_path / "one")
+
+
+def test_a_stored_file_that_is_gone_or_another_one_is_named(workspace: Workspace, tmp_path: Path) -> None:
+    _odd(workspace)
+    _write(workspace, tmp_path / "one")
+    (path,) = (tmp_path / "one" / "files").iterdir()
+    with closing(open_workspace(put_catalogue(tmp_path / "other.sqlite"))) as other:
+        path.write_bytes(b"another one")
+        with pytest.raises(ExchangeError, match="is not the file that was written"):
+            _read(other, tmp_path / "one")
+        path.unlink()
+        with pytest.raises(ExchangeError, match=f"files/{path.name} cannot be read"):
+            _read(other, tmp_path / "one")
+
+
+def test_a_folder_that_holds_something_is_left_alone(sampled: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "mine.txt").write_text("mine")
+    with pytest.raises(ExchangeError, match="is there already"):
+        _write(sampled, tmp_path / "one")
+    assert list(_files(tmp_path / "one")) == ["mine.txt"]
+
+
+def test_stopping_leaves_nothing(sampled: Workspace, workspace: Workspace, tmp_path: Path) -> None:
+    def stop(done: int, _total: int) -> None:
+        if done == limit:
+            raise KeyboardInterrupt
+
+    limit = 5
+    with sampled.read() as db, pytest.raises(KeyboardInterrupt):
+        write_whole(db, tmp_path / "one", stop)
+    assert not (tmp_path / "one").exists()
+    _write(sampled, tmp_path / "one")
+    before = snapshot(workspace.path)
+    with workspace.read() as db:
+        draft = decide_whole(db, tmp_path / "one")
+    limit = len(CARRIED) * 2 - 3
+    with pytest.raises(KeyboardInterrupt), workspace.edit("Import everything") as db:
+        apply_whole(db, draft, stop)
+    assert snapshot(workspace.path) == before

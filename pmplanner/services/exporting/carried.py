@@ -18,8 +18,10 @@ Cells: TypeAlias = Mapping[str, str]
 
 GONE = "∅ "
 """Before the number of something that is gone, and that a rule still names."""
-EVERYWHERE = "*"
-"""Stands for an empty name where an empty cell could be all of a row; names that begin so have one more."""
+MAYBE_BLANK = (m.Site, m.Skill)
+"""Tables of which a row can be nothing but a name, and that one blank."""
+NAMELESS = "*"
+"""Stands before a blank name there, which would be no row in a file; names that begin so have one more."""
 
 SETTINGS_LEFT = ("calendar id", "backups")
 """Settings of the file and not of what is in it: by what its calendars are known, how many backups it has."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from pmplanner import models as m
 from pmplanner.exchange.writing import Value, cell_text
 from pmplanner.models import SITS_FIRST, SITS_SECOND
-from pmplanner.services.exporting.carried import CARRIED, EVERYWHERE, GONE, Carried, Ref
+from pmplanner.services.exporting.carried import CARRIED, GONE, MAYBE_BLANK, NAMELESS, Carried, Ref
 from pmplanner.services.lookup import fold
 
 Key: TypeAlias = tuple[str, ...]
@@ -136,8 +136,8 @@ class _Reading:
             value = row[column]
             if column in json_columns:
                 value = json.dumps(value, ensure_ascii=False, sort_keys=True)
-            elif table.kind is m.Site and column == "name":
-                value = EVERYWHERE + value if not value or value.startswith(EVERYWHERE) else value
+            elif table.kind in MAYBE_BLANK and column == "name":
+                value = NAMELESS + value if not value.strip() or value.startswith(NAMELESS) else value
             cells[places[heading]] = value
         for ref in table.refs:
             if not ref.late:

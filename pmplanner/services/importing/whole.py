@@ -26,7 +26,7 @@ from pmplanner.models.base import Days, Millionths, Money, Units
 from pmplanner.models.migrations import KNOWN
 from pmplanner.sentences import counted, listed, said
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting.carried import CARRIED, EVERYWHERE, GONE, Carried, Ref
+from pmplanner.services.exporting.carried import CARRIED, GONE, MAYBE_BLANK, NAMELESS, Carried, Ref
 from pmplanner.services.exporting.carried_rows import CarriedRow, Heard, Key, Namer, read_carried, text_of
 from pmplanner.services.exporting.whole import FILE_COLUMNS, FILE_LIST, FILES, FORMAT, MANIFEST, PLANS
 from pmplanner.services.people.evidence import store_file
@@ -273,39 +273,44 @@ class _Reading:
         present = {row.key: row for row in self._present[table]}
         if self.draft.merge:
             self._known[table.kind].update(present)
-        namer = Namer()
-        for row in rows:
-            row.key = self._key(table, row)
-            given = namer.give(row.key)
-            if given != row.key and self._is_known_once(table):
-                self._fault(row, table.known_by[-1], said("the same stands in an earlier row"))
-                continue
-            row.key = given
+        rows = self._named(table, rows)
         self._known[table.kind].update(row.key for row in rows)
-        seen = set()
         for row in rows:
             self._read_values(table, row)
-            seen.add(row.key)
-            there = present.get(row.key)
-            if there is None:
-                self.draft.inserts.setdefault(table, []).append(row)
-                continue
-            self.draft.ids[table.kind][row.key] = there.row_id
-            if self._texts(table, there) == row.cells:
-                self.draft.unchanged += 1
-            elif not self.draft.merge and table.kind not in _NAMED:
-                # What it named before may go, and then it must not be in its way.
-                self.draft.deletes.setdefault(table, set()).add(there.row_id)
-                self.draft.inserts.setdefault(table, []).append(row)
-            else:
-                self.draft.updates.setdefault(table, []).append((there.row_id, row))
+            self._place(table, row, present.pop(row.key, None))
         for key, there in present.items():
-            if key in seen:
-                continue
             if self.draft.merge:
                 self.draft.ids[table.kind][key] = there.row_id
             else:
                 self.draft.deletes.setdefault(table, set()).add(there.row_id)
+
+    def _named(self, table: Carried, rows: list[_FileRow]) -> list[_FileRow]:
+        """Note by what each row is known; give those that no earlier one has the name of."""
+        namer, named = Namer(), []
+        for row in rows:
+            key = self._key(table, row)
+            row.key = namer.give(key)
+            if row.key != key and self._is_known_once(table, row):
+                heading = "person_id" if table.kind is m.Person else table.known_by[-1]
+                self._fault(row, heading, said("the same stands in an earlier row"))
+            else:
+                named.append(row)
+        return named
+
+    def _place(self, table: Carried, row: _FileRow, there: CarriedRow | None) -> None:
+        """Decide whether a row is added, changes the one that is *there*, or is as that is."""
+        if there is None:
+            self.draft.inserts.setdefault(table, []).append(row)
+            return
+        self.draft.ids[table.kind][row.key] = there.row_id
+        if self._texts(table, there) == row.cells:
+            self.draft.unchanged += 1
+        elif not self.draft.merge and table.kind not in _NAMED:
+            # What it named before may go, and then it must not be in its way.
+            self.draft.deletes.setdefault(table, set()).add(there.row_id)
+            self.draft.inserts.setdefault(table, []).append(row)
+        else:
+            self.draft.updates.setdefault(table, []).append((there.row_id, row))
 
     def take_files(self, folder: Path) -> None:
         """Note the stored files, each of which has to be there and as it was written."""
@@ -346,9 +351,11 @@ class _Reading:
         )
 
     @staticmethod
-    def _is_known_once(table: Carried) -> bool:
-        """Say whether no two rows of a table can be called the same."""
-        return bool(table.known_by) and table.kind not in (m.Person, m.Closure, m.PathGroup)
+    def _is_known_once(table: Carried, row: _FileRow) -> bool:
+        """Say whether no other row of the table can be called the same."""
+        if table.kind is m.Person:
+            return bool(row.cells["person_id"])
+        return bool(table.known_by) and table.kind not in (m.Closure, m.PathGroup)
 
     @staticmethod
     def _texts(table: Carried, there: CarriedRow) -> dict[str, str]:
@@ -370,8 +377,8 @@ class _Reading:
                 _CHECKS.get(column, _anything)(table, row.values[column])
             except (ValueError, InvalidOperation, OverflowError, RecursionError) as error:
                 self._fault(row, heading, _why(error))
-        if table.kind is m.Site and "name" in row.values:
-            row.values["name"] = str(row.values["name"]).removeprefix(EVERYWHERE)
+        if table.kind in MAYBE_BLANK and "name" in row.values:
+            row.values["name"] = str(row.values["name"]).removeprefix(NAMELESS)
         if table.kind is m.Attachment:
             self._hashes.setdefault(row.cells["hash"], row)
         for ref in table.refs:
