@@ -25,8 +25,9 @@ PLANS = "plans"
 
 
 class Written(NamedTuple):
-    """What was written."""
+    """What was written, and where."""
 
+    folder: Path
     tables: int
     rows: int
     plans: int
@@ -61,7 +62,7 @@ def write_whole(db: Session, folder: Path, heard: Heard | None = None) -> Writte
         }
         with replacing(inside / MANIFEST) as stream:
             stream.write((json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
-    return Written(len(counts), sum(counts), len(plans), files)
+    return Written(folder, len(counts), sum(counts), len(plans), files)
 
 
 def _write(folder: Path, table: Carried, rows: Sequence[CarriedRow]) -> int:

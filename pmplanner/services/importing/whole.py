@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, Boolean, ColumnElement, Date, DateTime, Integer, String, Time, func, select
+from sqlalchemy import JSON, Boolean, ColumnElement, Date, DateTime, Integer, String, Time, select
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
@@ -112,8 +112,13 @@ def decide_whole(db: Session, folder: Path, *, merge: bool = False, heard: Heard
     already. Where it is true, rows that are not there are added, others changed, and none removed. Raises
     ExchangeError that names file, row and column when anything cannot be taken.
     """
-    if not merge:
-        _refuse_used(db)
+    if not merge and is_used(db):
+        raise PlanError(
+            said(
+                "The workspace has people, plans or other work in it already. Import everything into a new "
+                "workspace, or add it to what is there (in the terminal: --merge)."
+            )
+        )
     plans = _plan_folders(folder)
     reading = _Reading(db, WholeDraft(folder, merge, len(plans)))
     for number, table in enumerate(CARRIED, 1):
@@ -127,9 +132,12 @@ def decide_whole(db: Session, folder: Path, *, merge: bool = False, heard: Heard
 
 
 def apply_whole(db: Session, draft: WholeDraft, heard: Heard | None = None) -> None:
-    """Do what was decided, as part of an edit; raise ExchangeError that names file and row where it fails."""
+    """Do what was decided, as part of an edit; raise PlanError that names file and row where it fails."""
     for name, media_type in draft.files:
-        store_file(db, _file_content(draft.folder, name), media_type)
+        try:
+            store_file(db, _file_content(draft.folder, name), media_type)
+        except ExchangeError as error:
+            raise PlanError(str(error)) from error
     for table in reversed(CARRIED):
         if draft.deletes.get(table):
             journal.bulk_delete(db, table.kind, draft.deletes[table])
@@ -146,17 +154,11 @@ def apply_whole(db: Session, draft: WholeDraft, heard: Heard | None = None) -> N
         _fill_late(db, draft, table)
 
 
-def _refuse_used(db: Session) -> None:
-    """Raise PlanError for a workspace that has more in it than a new one."""
-    own = {m.Person: True, m.Plan: True, m.Room: True, m.Trainer: True, m.Equipment: True, m.OwnFact: True}
-    used = any(db.scalar(select(func.count()).select_from(kind)) for kind in own)
-    if used or db.scalar(select(func.count()).select_from(m.Course).where(m.Course.bundled.is_(False))):
-        raise PlanError(
-            said(
-                "The workspace has people, plans or other work in it already. Import everything into a new "
-                "workspace, or add it to what is there (in the terminal: --merge)."
-            )
-        )
+def is_used(db: Session) -> bool:
+    """Say whether a workspace has more in it than a new one."""
+    own = (m.Person, m.Plan, m.Room, m.Trainer, m.Equipment, m.OwnFact)
+    used = any(db.scalar(select(kind.id).limit(1)) is not None for kind in own)
+    return used or db.scalar(select(m.Course.id).where(m.Course.bundled.is_(False)).limit(1)) is not None
 
 
 # The folder
@@ -614,10 +616,10 @@ class _placed:  # noqa: N801 - used as a function is
         place = f"{self._table.name}.csv" if row is None else row.file
         why = said("what it says cannot stand together, or stands in another row already")
         if row is not None:
-            raise ExchangeError(
+            raise PlanError(
                 said("{file}, row {row}: {why}. Nothing was imported.", file=place, row=row.number, why=why)
             ) from error
-        raise ExchangeError(said("{file}: {why}. Nothing was imported.", file=place, why=why)) from error
+        raise PlanError(said("{file}: {why}. Nothing was imported.", file=place, why=why)) from error
 
 
 def _fails(kind: type[m.Row], values: Mapping[str, Any]) -> bool:

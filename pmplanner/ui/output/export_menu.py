@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pmplanner.services.views.runway import Expiry, Runway
     from pmplanner.ui.core.picturing import Picture, Task
     from pmplanner.ui.output.approvals import Approvals
+    from pmplanner.ui.output.everything import Everything
     from pmplanner.ui.output.paper.printing import Printing
     from pmplanner.ui.output.picture import Pictures
     from pmplanner.ui.output.publisher import Publisher
@@ -66,6 +67,13 @@ class ExportMenu(QObject):
         from pmplanner.ui.output.approvals import Approvals  # not needed to open the window
 
         return Approvals(*self._needs)
+
+    @cached_property
+    def everything(self) -> Everything:
+        """What writes a whole workspace into a folder, and reads it back."""
+        from pmplanner.ui.output.everything import Everything  # not needed to open the window
+
+        return Everything(*self._needs)
 
     @cached_property
     def pictures(self) -> Pictures:
@@ -113,6 +121,14 @@ class ExportMenu(QObject):
         )
         self._add_tables(everything, exporter, add, tuple(k for k in EXPORTS if k not in PLAN_TABLES))
         everything.addSeparator()
+        sentence = self.tr("All tables, plans and files in a folder, to look at or to import elsewhere.")
+        folder, also = (
+            self.tr("Export everything to a folder…"),
+            self.tr("all whole workspace csv tables move"),
+        )
+        add(folder, self._ask_everything_out, everything, also, sentence).setText(
+            self.tr("Everything to a folder…")
+        )
         sentence = self.tr("All that is in here, as another file, for safety or for somebody else.")
         copy = self.tr("Save a copy of the workspace…")
         add(copy, save_copy, everything, self.tr("backup duplicate file"), sentence)
@@ -133,6 +149,15 @@ class ExportMenu(QObject):
             self.tr("What managers have decided in the files that were sent to them."),
         )
         self.changing.append(merging)
+        folder = add(
+            self.tr("Import everything from a folder…"),
+            self._ask_everything_in,
+            menu,
+            self.tr("all whole workspace csv tables move restore"),
+            self.tr("What “Everything to a folder” has written, here or elsewhere."),
+        )
+        folder.setText(self.tr("Everything from a folder…"))
+        self.changing.append(folder)
 
     def _add_tables(
         self, menu: ExplainedMenu, exporter: Exporter, add: AddCommand, layouts: Sequence[str]
@@ -212,6 +237,12 @@ class ExportMenu(QObject):
     def ask_managers(self, person_ids: Collection[int] | None = None) -> None:
         """Show which managers are asked about picks, of all people or of some; write files where wanted."""
         self.approvals.ask_managers(person_ids)
+
+    def _ask_everything_out(self) -> None:
+        self.everything.ask_out()
+
+    def _ask_everything_in(self) -> None:
+        self.everything.ask_in()
 
     def ask_answers(self) -> None:
         """Ask for files that came back from managers, show their answers, and merge those chosen."""

@@ -162,6 +162,7 @@ def test_a_search_field_leaves_files_to_the_window_and_takes_text(write: Write, 
 def test_each_kind_stands_in_the_menu_with_a_sentence(open_window: OpenWindow, workspace: Workspace) -> None:
     window: MainWindow = open_window(workspace)
     entries = [action for action in window.bar.import_menu.actions() if not action.isSeparator()]
+    assert entries.pop().text() == "Everything from a folder…"
     assert entries.pop().text() == "Merge answers of managers…"
     apart = [entries.pop().menu() for _ in range(5)]
     for menu in apart:
