@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _CELL, _DATA, _SIZE = (f"{_MAIN}{name}" for name in ("row", "c", "sheetData", "dimension"))
+_ROW_OR_SIZE = frozenset((_ROW, _SIZE))
 _STRING, _TEXT, _RUN = (f"{_MAIN}{name}" for name in ("si", "t", "r"))
 
 _MOST_PARTS = 10_000
@@ -173,16 +174,15 @@ class Book:
                 if tell and count % PROGRESS_STEP == 0:
                     self._watch.tick(count, total if total and total >= count else None)
                 values = {cell["column"]: self._value(cell) for cell in cells if cell["value"] is not None}
-                filled = [column for column, value in values.items() if not is_blank(value)]
-                if not filled:
+                last = max((column for column, value in values.items() if not is_blank(value)), default=0)
+                if not last:
                     continue
-                last = max(filled)
                 if tell:
-                    longest = max((len(v) for v in values.values() if isinstance(v, str)), default=0)
+                    longest = max([len(v) for v in values.values() if isinstance(v, str)], default=0)
                     self._watch.count_row(last, longest, number)
                 elif last > _LAST_COLUMN:
                     continue
-                yield number, tuple(values.get(column) for column in range(1, last + 1))
+                yield number, tuple(map(values.get, range(1, last + 1)))
 
     def _parser(self, source: IO[bytes]) -> Any:  # noqa: ANN401 - of the library
         from openpyxl.worksheet._reader import WorkSheetParser
@@ -214,8 +214,11 @@ class Book:
                     root = node
                 if event == "start" or node.tag != _STRING:
                     continue
-                runs = [*node.iterfind(_TEXT), *node.iterfind(f"{_RUN}/{_TEXT}")]
-                text = "".join(run.text or "" for run in runs)
+                if len(node) == 1 and node[0].tag == _TEXT:
+                    text = node[0].text or ""
+                else:
+                    runs = [*node.iterfind(_TEXT), *node.iterfind(f"{_RUN}/{_TEXT}")]
+                    text = "".join(run.text or "" for run in runs)
                 if len(text) > MAX_CELL:
                     self._watch.refuse(
                         said(
@@ -277,25 +280,28 @@ def _refuse_many_parts(stream: IO[bytes], watch: Watch) -> None:
 
 def _row_elements(source: IO[bytes], watch: Watch) -> Iterator[Element]:
     """Give the element of the size, if there is one before the rows, and those of the rows."""
-    data: Element | None = None
+    # Only ends are heard of, which halves what there is to hear: the rows stay in memory, but empty, and
+    # a sheet has no more than a million of them.
     since = cells = 0
-    for event, element in iterparse(source, ("start", "end")):
-        if event == "start":
-            if element.tag == _DATA:
-                data = element
-            continue
+    for _, element in iterparse(source):
+        tag = element.tag
         since += 1
-        cells += element.tag == _CELL
-        if cells > _LAST_COLUMN or since > _MOST_ELEMENTS:
-            watch.refuse(said("{name} has a row of more cells than a sheet has.", name=watch.name))
-        if element.tag == _SIZE or element.tag == _ROW:
+        if tag == _CELL:
+            cells += 1
+            if cells > _LAST_COLUMN:
+                _refuse_long_row(watch)
+        elif tag in _ROW_OR_SIZE:
             since = cells = 0
             yield element
             element.clear()
-            if data is not None:
-                data.clear()
-        elif element.tag == _DATA:
+        elif tag == _DATA:
             return
+        if since > _MOST_ELEMENTS:
+            _refuse_long_row(watch)
+
+
+def _refuse_long_row(watch: Watch) -> None:
+    watch.refuse(said("{name} has a row of more cells than a sheet has.", name=watch.name))
 
 
 def _last_row(size: Element) -> int | None:
