@@ -270,7 +270,7 @@ class BlockLayout:
         names = []
         for pillar in block.pillars:
             label, label_height = self._pen.lines(
-                [Line(pillar.label, muted=True, size=Size.SMALL)], step, Align.CENTRE
+                [Line(pillar.label, muted=True, size=Size.SMALL)], step * pillar.label_span, Align.CENTRE
             )
             text, text_height = self._pen.lines([Line(pillar.text, size=Size.SMALL)], step, Align.CENTRE)
             above, below = max(above, text_height if pillar.text else 0), max(below, label_height)

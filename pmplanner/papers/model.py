@@ -202,6 +202,8 @@ class Pillar:
     label: str
     parts: tuple[Part, ...]
     text: str = ""
+    label_span: int = 1
+    """Below how many columns its name stands, itself and those after it."""
 
 
 @dataclass(frozen=True, slots=True)

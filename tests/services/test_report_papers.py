@@ -135,6 +135,10 @@ def test_what_has_no_known_length_is_said_on_the_paper_of_training_days(sampled:
     assert [sum(part.amount for part in bar.parts) for bar in bars.bars] == [
         found.sums[year].done + found.sums[year].scheduled for year in found.years
     ]
+    (chart,) = (b for s in paper.sections for b in s.blocks if isinstance(b, Pillars))
+    assert [pillar.label for pillar in chart.pillars if pillar.label][:2] == ["Jan", "Feb"]
+    drawn = sum(part.amount for pillar in chart.pillars for part in pillar.parts)
+    assert drawn == sum(each.done for each in found.sums.values())
 
 
 def test_papers_become_pages_of_both_sizes_with_the_longest_names(

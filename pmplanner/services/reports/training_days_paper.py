@@ -12,6 +12,8 @@ from pmplanner.papers.model import (
     Key,
     Paper,
     Part,
+    Pillar,
+    Pillars,
     Row,
     Section,
     Tone,
@@ -45,6 +47,7 @@ def _blocks(found: TrainingDays) -> Iterator[Block]:
             Key(Tone.CLOSED, said("Scheduled")),
         ),
     )
+    yield from _chart(found)
     yield from _months(found)
     yield from _years(found)
     if found.tracks:
@@ -67,6 +70,26 @@ def _bar(year: int, found: DaySum) -> Bar:
         text = said("{days} done, {coming} scheduled", days=days, coming=coming)
     return Bar(str(year), parts, text)
 
+
+def _chart(found: TrainingDays) -> Iterator[Block]:
+    """Yield the months with a column for each year, where there are no more years than tones."""
+    if len(found.years) > len(_TONES):
+        return
+    tones = dict(zip(found.years, _TONES[-len(found.years) :], strict=True))
+    pillars = []
+    for number in _MONTHS:
+        name = words.short_month_alone(number)
+        for year, tone in tones.items():
+            part = Part(tone, found.months[year, number].done)
+            pillars.append(Pillar(name, (part,), label_span=len(tones)))
+            name = ""
+        pillars.append(Pillar("", ()))
+    yield Heading(said("Days done by month"))
+    yield Pillars(tuple(pillars[:-1]), tuple(Key(tone, str(year)) for year, tone in tones.items()), height=64)
+
+
+_TONES = (Tone.HEAD, Tone.GAP, Tone.OPEN, Tone.SCHEDULED)
+"""Of years in the chart, the last year's last."""
 
 _Figure = tuple[Callable[[], str], Callable[[DaySum], str]]
 

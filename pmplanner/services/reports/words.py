@@ -72,6 +72,11 @@ def day(value: dt.date) -> str:
     return day_words.full_day(value)
 
 
+def short_month_alone(number: int) -> str:
+    """Return the name of a month of any year, where there is little room."""
+    return day_words.short_month(dt.date(2001, number, 1))
+
+
 def period(first: dt.date | None, last: dt.date | None) -> str:
     """Return a period with its year; a dash where it has no day."""
     return NOTHING if first is None or last is None else day_words.full_span(first, last)
