@@ -12,6 +12,7 @@ from pmplanner.models import Completion, Person, Plan
 from pmplanner.papers.model import Bars as BarChart
 from pmplanner.papers.model import Figures, Paper, Pillars, Row, Table
 from pmplanner.papers.pages import pdf_pages
+from pmplanner.services.plans.plans import create_plan
 from pmplanner.services.reports import words
 from pmplanner.services.reports.asking import Asked, asked_of
 from pmplanner.services.reports.kinds import KINDS
@@ -139,6 +140,21 @@ def test_what_has_no_known_length_is_said_on_the_paper_of_training_days(sampled:
     assert [pillar.label for pillar in chart.pillars if pillar.label][:2] == ["Jan", "Feb"]
     drawn = sum(part.amount for pillar in chart.pillars for part in pillar.parts)
     assert drawn == sum(each.done for each in found.sums.values())
+
+
+def test_a_plan_of_nobody_has_papers_that_say_so(blank: Workspace, qapp: QApplication) -> None:
+    with blank.edit("A plan") as db:
+        create_plan(db, "2027", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+    told = {}
+    for name, paper in _papers(blank):
+        assert pdf_pages(paper, "A4")[1] >= 1
+        blocks = [block for section in paper.sections for block in section.blocks]
+        told[name] = [line.text for block in blocks for line in getattr(block, "lines", ())]
+    assert told["needs"] == ["Nobody misses a required course."]
+    assert told["renewals"] == ["Nothing expires until then."]
+    assert told["plan-actual"] == ["Nothing was called off, moved, put off or done elsewhere."]
+    assert (told["rooms"], told["trainers"]) == (["There is no room."], ["There is no trainer."])
+    assert told["readiness"] == ["Nobody counts in the plan."]
 
 
 def test_papers_become_pages_of_both_sizes_with_the_longest_names(

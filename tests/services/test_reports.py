@@ -5,6 +5,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -23,6 +24,7 @@ from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.reports import needs, plan_and_actual, readiness, renewals, rosters, training_days
 from pmplanner.services.reports.asking import Asked, asked_of
 from pmplanner.services.sessions import changes, moving, sessions
+from pmplanner.services.settings import change_setting
 from pmplanner.services.totals.budget import budget_use
 from pmplanner.services.totals.totals import LedgerRow, ledger
 from pmplanner.services.views.load import view_load
@@ -302,6 +304,18 @@ def _compare_with_load(db: Session, plan: int) -> None:
             session = facts.sessions[session_id]
             times = len(session.room_keys if kind == "room" else session.trainer_keys)
             assert told[session_id] == times * len(session.parts)
+
+
+def test_weeks_of_rosters_begin_as_the_workspace_is_set(sampled: Workspace) -> None:
+    with sampled.edit("Sunday") as db:
+        change_setting(db, "week-start", "sunday")
+        plan = db.scalars(select(Plan.id)).one()
+        for asked, weekday in (
+            (asked_of(plan, TODAY), 6),
+            (replace(asked_of(plan, TODAY), first_weekday=0), 0),
+        ):
+            (roster, *_) = rosters.read_rosters(db, asked, "room").rosters
+            assert {week.first_day.weekday() for week in roster.weeks} == {weekday}
 
 
 def test_of_some_people_rosters_tell_of_the_rooms_in_which_they_sit(sampled: Workspace) -> None:

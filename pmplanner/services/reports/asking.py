@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from pmplanner.exchange.weeks import WEEKDAYS
 from pmplanner.exchange.writing import Value
 from pmplanner.models import Plan
 from pmplanner.services.lookup import get
+from pmplanner.services.settings import read_setting
 
 Row = Sequence[Value]
 """A row of the figures as a file has it."""
@@ -33,8 +35,8 @@ class Asked:
     """The sessions of which it tells; None for all."""
     between: tuple[dt.date, dt.date] | None = None
     """From the month of one day to that of another it tells; None for the plan's."""
-    first_weekday: int = 0
-    """With which weeks begin, 0 for Monday to 6 for Sunday."""
+    first_weekday: int | None = None
+    """With which weeks begin, 0 for Monday to 6 for Sunday; None for what the workspace is set to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,11 @@ def asked_of(
 ) -> Asked:
     """Return what is asked of a plan and of these people, None for everybody."""
     return Asked(plan_id, today, None if person_ids is None else frozenset(person_ids), whom)
+
+
+def first_weekday(db: Session, asked: Asked) -> int:
+    """Return with which weeks begin: as is asked for, or as the workspace is set."""
+    if asked.first_weekday is not None:
+        return asked.first_weekday
+    day = read_setting(db, "week-start")
+    return WEEKDAYS.index(day) if day else 0

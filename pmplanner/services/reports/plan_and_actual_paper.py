@@ -32,7 +32,8 @@ def plan_and_actual_paper(found: PlanAndActual) -> Paper:
 
 def _blocks(found: PlanAndActual) -> Iterator[Block]:
     totals, share = found.whole.row.totals, found.whole.share
-    done = said("{percent} of what is planned", percent=words.percent(found.whole.part_done))
+    part = found.whole.part_done
+    done = "" if part is None else said("{percent} of what is planned", percent=words.percent(part))
     yield Figures(
         (
             Figure(said("Days planned"), words.number(totals.planned)),

@@ -21,7 +21,7 @@ from pmplanner.services.exporting.print_out import (
 )
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.lookup import fold, get
-from pmplanner.services.reports.asking import Asked, Row
+from pmplanner.services.reports.asking import Asked, Row, first_weekday
 from pmplanner.services.reports.attendance_paper import attendance_paper
 from pmplanner.services.reports.calendar_paper import calendar_paper
 from pmplanner.services.sessions.session_rows import SessionRow, list_sessions
@@ -69,7 +69,7 @@ def read_calendar_asked(db: Session, asked: Asked) -> CalendarAsked:
     """Return the calendar of a plan; raise PlanError when the plan is gone."""
     plan = get(db, Plan, asked.plan_id)
     first, last = asked.between or (plan.first_day, plan.last_day)
-    return CalendarAsked(read_printed_calendar(db, _scope(db, asked), first, last), asked.first_weekday)
+    return CalendarAsked(read_printed_calendar(db, _scope(db, asked), first, last), first_weekday(db, asked))
 
 
 def read_sheets_asked(db: Session, asked: Asked) -> SheetsAsked:

@@ -75,8 +75,10 @@ def _blocks(found: Readiness) -> Iterator[Block]:
     teams, managers = found.worst("team"), found.worst("manager")
     if teams:
         yield from _groups(teams, said("Team"), said("Teams that are worst off"))
-    else:
+    elif whole.row.people:
         yield note(said("In every team everybody has what is required."))
+    else:
+        yield note(said("Nobody counts in the plan."))
     if managers:
         yield from _groups(managers, said("Manager"), said("Managers whose people are worst off"))
     if found.courses:

@@ -18,7 +18,7 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold, in_order
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Facts, SessionFacts
-from pmplanner.services.reports.asking import Asked, Heading, Row, heading_of
+from pmplanner.services.reports.asking import Asked, Heading, Row, first_weekday, heading_of
 from pmplanner.services.sessions.session_rows import SessionRow, list_sessions
 from pmplanner.services.views.load import (
     DAY,
@@ -120,7 +120,7 @@ def read_rosters(db: Session, asked: Asked, kind: RosterKind) -> Rosters:
     """
     heading = heading_of(db, asked)
     facts = gather_facts(db, asked.plan_id)
-    first, count = load_weeks(facts, asked.first_weekday)
+    first, count = load_weeks(facts, first_weekday(db, asked))
     days = LoadDays(first, count, read_closed_days(db, first, first + count * _WEEK), facts.week)
     rows = _session_rows(db, asked.plan_id, facts)
     known = _known(facts, kind)
