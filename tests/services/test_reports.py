@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Completion, Course, Person, Plan, SessionTrainer, TrainingSession
+from pmplanner.models import Completion, Course, Edit, EditRow, Person, Plan, SessionTrainer, TrainingSession
 from pmplanner.models.statuses import TrainerPart
 from pmplanner.services.people import history, people
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
@@ -23,6 +23,7 @@ from pmplanner.services.plans import picks, plans
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.reports import needs, plan_and_actual, readiness, renewals, rosters, training_days
 from pmplanner.services.reports.asking import Asked, asked_of
+from pmplanner.services.reports.planned_before import planned_before
 from pmplanner.services.sessions import changes, moving, sessions
 from pmplanner.services.settings import change_setting
 from pmplanner.services.totals.budget import budget_use
@@ -33,6 +34,7 @@ from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.conftest import SHARED, needs_shared
 from tests.services.random_needs import Maker
 from tests.services.slow_days import SlowDays, SlowTaken
+from tests.services.small_plan import SmallPlan
 from tests.services.test_worked_example import SECOND, TABLE, build_first, build_second
 from tests.support import known
 from tests.tiers import seeds
@@ -348,6 +350,49 @@ def test_a_session_that_was_moved_after_it_was_confirmed_is_told_with_its_former
     sampled.undo()
     with sampled.read() as db:
         assert _actual(db, asked_of(plan, TODAY)).moved == []
+
+
+def test_what_was_planned_at_the_start_is_what_the_history_tells(small: SmallPlan) -> None:
+    """The edit that makes the plan of this test is not done yet, so that its own history is written here."""
+    db, plan = small.db, small.plan
+    days = {1: D(2), 2: D("0.5")}
+    approved = {"pick_id": 2, "decision": "approved"}
+    log = [
+        ("2026-12-01", "plan", plan, None, {"id": plan}),
+        ("2026-12-02", "pick", 1, None, _pick(plan, 1)),
+        ("2026-12-02", "pick", 2, None, _pick(plan, 2, days="1.25")),
+        ("2026-12-03", "pick", 3, None, _pick(plan, 1)),
+        ("2026-12-03", "pick", 4, None, _pick(plan + 1, 1)),
+        ("2026-12-04", "pick", 3, _pick(plan, 1), None),
+        ("2026-12-05", "pick_decision", 1, None, {"pick_id": 2, "decision": "later"}),
+        ("2026-12-06", "pick_decision", 1, {"pick_id": 2, "decision": "later"}, approved),
+        ("2026-12-07", "pick", 1, _pick(plan, 1), _pick(plan, 1, days="3")),
+    ]
+    for made, table, row_id, before, after in log:
+        edit = Edit(
+            uid=f"{len(db.scalars(select(Edit)).all()):032}",
+            made_by="x",
+            rows=1,
+            made_at=dt.datetime.fromisoformat(f"{made}T12:00"),
+            label="x",
+        )
+        db.add(edit)
+        db.flush()
+        db.add(EditRow(edit_id=edit.id, table=table, row_id=row_id, before=before, after=after))
+        db.flush()
+    expected = [None, D(0), D("3.25"), D("5.25"), D("3.25"), D(2), D("3.25"), D("4.25")]
+    found = [planned_before(db, plan, _at(day), days) for day in range(1, 9)]
+    assert found == expected
+    assert planned_before(db, plan, _at(8), days, [7]) == D("4.25")
+    assert planned_before(db, plan, _at(8), days, [8]) == 0
+
+
+def _at(day: int) -> dt.datetime:
+    return dt.datetime.fromisoformat(f"2026-12-{day:02}T00:00")
+
+
+def _pick(plan: int, course: int, days: str | None = None) -> dict[str, object]:
+    return {"plan_id": plan, "person_id": 7, "course_id": course, "days": days}
 
 
 def test_rows_have_as_many_cells_as_headings(sampled: Workspace) -> None:

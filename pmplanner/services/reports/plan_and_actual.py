@@ -22,6 +22,7 @@ from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.pick_status.nobody import Nobody, read_nobody
 from pmplanner.services.pick_status.pick_status import DONE, PickStatus, list_pick_statuses
 from pmplanner.services.reports.asking import Asked, Heading, Row, heading_of
+from pmplanner.services.reports.planned_before import planned_before
 from pmplanner.services.sessions.session_rows import SessionRow, list_sessions
 from pmplanner.services.totals.budget import Share, whole_share
 from pmplanner.services.totals.measures import month_parts, weigh
@@ -99,6 +100,10 @@ class PlanAndActual:
     """Picks whose people were absent and have no other seat."""
     failed: int
     """Picks that are done without success."""
+    begun_with: Decimal | None
+    """Days planned at the end of its first day; None before that, and where the history does not tell."""
+    has_begun: bool
+    """Whether its first day is over."""
 
     @property
     def whole(self) -> PlanLine:
@@ -114,6 +119,9 @@ def read_plan_and_actual(db: Session, asked: Asked) -> PlanAndActual:
     heading = heading_of(db, asked)
     everything = list_pick_statuses(db, asked.plan_id, asked.person_ids, put_aside=True)
     statuses = [each for each in everything if not each.is_put_aside]
+    days, has_begun = weigh(db, asked.plan_id).courses, asked.today > heading.first_day
+    begins = dt.datetime.combine(heading.first_day + dt.timedelta(days=1), dt.time())
+    begun_with = planned_before(db, asked.plan_id, begins, days, asked.person_ids) if has_begun else None
     nobody = read_nobody(db, asked.plan_id) if asked.person_ids is None else NOTHING
     titles = {row[0]: row[1:] for row in plain_rows(db, select(Course.id, Course.code, Course.title))}
     sessions = list_sessions(db, asked.plan_id)
@@ -126,10 +134,12 @@ def read_plan_and_actual(db: Session, asked: Asked) -> PlanAndActual:
         _groups(db, asked, statuses, nobody),
         [session for session in sessions if session.status == SessionStatus.CANCELLED],
         _moved(db, [session for session in sessions if session.status != SessionStatus.CANCELLED]),
-        _aside(everything, titles, weigh(db, asked.plan_id).courses),
+        _aside(everything, titles, days),
         _elsewhere(statuses, titles),
         sum(each.seat_status == SeatStatus.ABSENT and each.status != DONE for each in statuses),
         sum(each.failed for each in statuses),
+        begun_with,
+        has_begun,
     )
 
 
@@ -301,6 +311,9 @@ def plan_and_actual_rows(found: PlanAndActual) -> list[Row]:
     rows: list[Row] = []
     for by, lines in found.groups.items():
         rows += [_line_row(found, by, line) for line in lines]
+    if found.has_begun:
+        begun = ("begun with", found.heading.plan, None, found.begun_with)
+        rows.append((*begun, *[None] * (len(HEADER) - len(begun))))
     rows += [_session_row("called off", each) for each in found.cancelled]
     rows += [_session_row("moved", each.session, each.was) for each in found.moved]
     nothing = [None] * 4

@@ -36,7 +36,7 @@ def _blocks(found: PlanAndActual) -> Iterator[Block]:
     done = "" if part is None else said("{percent} of what is planned", percent=words.percent(part))
     yield Figures(
         (
-            Figure(said("Days planned"), words.number(totals.planned)),
+            Figure(said("Days planned"), words.number(totals.planned), _begun_with(found)),
             Figure(said("Done"), words.number(totals.done), done),
             Figure(said("Scheduled"), words.number(totals.scheduled)),
             Figure(said("To schedule"), words.number(totals.open)),
@@ -58,6 +58,14 @@ def _blocks(found: PlanAndActual) -> Iterator[Block]:
     yield from _sums(found, "team", said("Team"), said("By team"))
     yield Heading(said("What changed"))
     yield from _changed(found)
+
+
+def _begun_with(found: PlanAndActual) -> str:
+    if not found.has_begun:
+        return ""
+    if found.begun_with is None:
+        return said("how many at the start is not known")
+    return said("{days} at the start", days=words.number(found.begun_with))
 
 
 def _months(found: PlanAndActual) -> Iterator[Block]:
