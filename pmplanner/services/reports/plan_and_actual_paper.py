@@ -64,7 +64,7 @@ def _begun_with(found: PlanAndActual) -> str:
     if not found.has_begun:
         return ""
     if found.begun_with is None:
-        return said("how many at the start is not known")
+        return said("at the start: not known")
     return said("{days} at the start", days=words.number(found.begun_with))
 
 
