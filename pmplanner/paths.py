@@ -20,3 +20,8 @@ def log_folder() -> Path:
 def log_file() -> Path:
     """Return the log that is being written."""
     return log_folder() / "pmplanner.log"
+
+
+def window_settings() -> Path:
+    """Return where the window keeps the settings of this computer, on systems where that is a file."""
+    return Path(appdirs.user_config_dir(_NAME, False)) / f"{_NAME}.conf"

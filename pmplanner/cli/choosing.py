@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,13 @@ _DESTINATIONS = tuple(dest for dest, *_ in WHOM.values())
 def filter_options(parser: ArgumentParser) -> None:
     """Let a list be limited to some people."""
     people_options(parser, "person", "track", "team", "manager")
+    view_option(parser)
+
+
+def view_option(parser: ArgumentParser) -> None:
+    """Let people be named by a view of the window."""
+    about = said("those whom a view shows that the window keeps under this name")
+    parser.add_argument("--view", metavar="NAME", help=about)
 
 
 def filtered_people(db: Session, args: Namespace) -> list[int] | None:
@@ -54,7 +62,19 @@ def filtered_people(db: Session, args: Namespace) -> list[int] | None:
     from pmplanner.services.people.people import choose_people
 
     named = {name: getattr(args, name) for name in ("keys", "tracks", "teams", "managers")}
-    return sorted(choose_people(db, **named)) if any(named.values()) else None
+    found = set(choose_people(db, **named)) if any(named.values()) else None
+    found = _seen(db, args, found)
+    return None if found is None else sorted(found)
+
+
+def _seen(db: Session, args: Namespace, people: Collection[int] | None) -> set[int] | None:
+    """Return those of people, or of everybody, whom the view shows that is named; all where none is."""
+    if getattr(args, "view", None) is None:
+        return None if people is None else set(people)
+    from pmplanner.cli.views import people_of_view
+
+    shown = people_of_view(db, args.view, getattr(args, "plan", None))
+    return shown if people is None else shown.intersection(people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +104,9 @@ def named_people(db: Session, args: Namespace) -> Chosen:
 
 def narrowed_people(db: Session, args: Namespace) -> frozenset[int] | None:
     """Return the people that the options name; None when none of the options was given."""
-    if not any(getattr(args, name, []) for name in _DESTINATIONS):
-        return None
-    return frozenset(named_people(db, args).ids)
+    named = any(getattr(args, name, []) for name in _DESTINATIONS)
+    found = _seen(db, args, named_people(db, args).ids if named else None)
+    return None if found is None else frozenset(found)
 
 
 def named_courses(db: Session, names: list[str]) -> Chosen:

@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
-from pmplanner.cli.choosing import WHOM, named_session, narrowed_people, people_options, plan_option
+from pmplanner.cli.choosing import (
+    WHOM,
+    named_session,
+    narrowed_people,
+    people_options,
+    plan_option,
+    view_option,
+)
 from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import Progress, csv_bytes, say, say_bytes, say_file, table
 from pmplanner.cli.running import reads, writes
@@ -104,6 +111,7 @@ def _add_layout(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--by", choices=GROUPS, default="track", help=said("what totals and gaps go by"))
     people_options(parser, *WHOM)
+    view_option(parser)
     plan_option(parser)
 
 

@@ -39,6 +39,7 @@ from pmplanner.cli import (
     tracks,
     trainers,
     values,
+    views,
     why,
     workspaces,
 )
@@ -98,6 +99,7 @@ def build_parser() -> ArgumentParser:
     money.add_commands(commands)
     approvals.add_commands(commands)
     cut.add_commands(commands)
+    views.add_commands(commands)
     needs.add_commands(commands)
     gaps.add_commands(commands)
     why.add_commands(commands)

@@ -3,29 +3,94 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
 from pmplanner.cli.commands import add_command, format_option
+from pmplanner.cli.fields import named
 from pmplanner.cli.money import rates_missing
-from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.output import csv_bytes, json_text, print_rows, say, say_bytes, table
 from pmplanner.cli.running import reads
 from pmplanner.sentences import said
+from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
     from pmplanner.storage.workspace import Workspace
 
+FIGURES = (
+    "people", "courses", "path days", "required", "credited", "planned", "done", "scheduled", "open", "gap",
+    "cost",
+)  # fmt: skip
 GROUPS = ("track", "team", "manager", "title", "course", "person", "month")
 
 
 def add_commands(commands: Commands) -> None:
     """Add the command `totals`."""
-    parser = add_command(commands, "totals", said("Show the training days of a plan"), show_totals)
+    parser = add_command(commands, "totals", said("Show the training days of a plan"), totals)
     parser.add_argument("--by", choices=GROUPS, default="track")
+    about = said("what makes up this figure, by person, course and session: %(choices)s")
+    parser.add_argument("--cells", choices=FIGURES, metavar="FIGURE", help=about)
+    parser.add_argument("--of", metavar="NAME", help=said("with --cells: only of this line of the totals"))
     filter_options(parser)
     format_option(parser)
     plan_option(parser)
+
+
+_CELLS = {
+    "person": "Person",
+    "course": "Course",
+    "value": "Value",
+    "status": "Status",
+    "session": "Session",
+    "first_day": "First day",
+    "last_day": "Last day",
+    "by_course": "By course",
+    "due": "Due",
+    "without_price": "Without price",
+}
+
+
+@reads
+def show_cells(workspace: Workspace, args: Namespace) -> int:
+    """Show what makes up a figure of the totals."""
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.totals.breakdown import list_behind
+    from pmplanner.services.totals.totals import ledger
+
+    with workspace.read() as db:
+        plan_id, people = find_plan(db, args.plan).id, filtered_people(db, args)
+        spots = []
+        if args.of is not None:
+            lines = [line for line in ledger(db, plan_id, args.by, people) if not line.is_total]
+            missing = said("The totals have no line “{name}”.", name=args.of)
+            spots = [(args.by, named(lines, args.of, lambda line: line.name, missing).key)]
+        rows = list_behind(db, plan_id, spots, args.cells, person_ids=people)
+    lines_shown = [
+        (
+            row.person,
+            row.course,
+            row.value,
+            row.status,
+            row.session_code,
+            row.first_day,
+            row.last_day,
+            row.by_course,
+            row.due,
+            row.lacking,
+        )
+        for row in rows
+    ]
+    print_rows(args, _CELLS, lines_shown, said("Nothing makes it up."))
+    return 0
+
+
+def totals(path: Path, args: Namespace) -> int:
+    """Show the totals, or what makes up one of their figures."""
+    if args.of is not None and args.cells is None:
+        raise PlanError(said("--of goes with --cells."))
+    return (show_totals if args.cells is None else show_cells)(path, args)
 
 
 @reads
