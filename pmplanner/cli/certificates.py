@@ -280,12 +280,12 @@ def show_renewals(path: Path, args: Namespace) -> int:
     return (_propose if args.propose else _show if args.mails is None else _write_mails)(path, args)
 
 
-@reads
+@writes
 def _write_mails(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.lookup import find_plan
-    from pmplanner.services.publishing.reminders import foresee_reminders, write_reminders
+    from pmplanner.services.publishing.reminders import foresee_reminders, note_reminders, write_reminders
 
-    with workspace.read() as db:
+    with workspace.keep() as db:
         runway = _runway(db, args)
         lines = [line for line in runway.lines if line.state != "seated"]
         if args.within is not None:
@@ -295,7 +295,9 @@ def _write_mails(workspace: Workspace, args: Namespace) -> int:
             say(said("Nothing expires that has no seat in time; no mail is written."))
             return 0
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        write_reminders(db, args.mails, reminders, find_plan(db, args.plan).name, now)
+        plan = find_plan(db, args.plan)
+        write_reminders(db, args.mails, reminders, plan.name, now)
+        note_reminders(db, args.mails.name, plan.id, reminders)
     say(counted("{n} mail is in {folder}.", "{n} mails are in {folder}.", len(reminders), folder=args.mails))
     return 0
 

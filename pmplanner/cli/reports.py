@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
-from pmplanner.cli.commands import add_command
-from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
-from pmplanner.cli.running import reads
+from pmplanner.cli.commands import add_command, format_option
+from pmplanner.cli.output import complain, csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 
@@ -30,6 +30,7 @@ PAPERS = (
     *("needs", "renewals", "plan-actual", "training-days", "rooms", "trainers", "readiness"),
 )
 """The papers by name; what they tell is loaded when one is asked for."""
+_TITLES = ("Written (UTC)", "Paper", "About", "Plan", "File", "Pages", "By")
 _OPTIONS = {"months": "--months", "years": "--years", "names": "--name", "between": "--between"}
 
 
@@ -71,12 +72,71 @@ def add_commands(commands: Commands) -> None:
     filter_options(parser)
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
     plan_option(parser)
+    papers = add_command(
+        commands, "papers", said("List the papers and mails that were written, with their dates"), list_papers
+    )
+    format_option(papers)
+    plan_option(papers)
+
+
+def write_report(path: Path, args: Namespace) -> int:
+    """Write the figures to a file, or to the terminal; a paper is entered in the list of those written."""
+    from pmplanner.storage.errors import WorkspaceError
+
+    args.note = None
+    status = _write_report(path, args)
+    if args.note is not None:
+        try:
+            _enter(path, args)
+        except WorkspaceError as error:  # such as a window that has the workspace
+            complain(said("The paper is not in the list of papers: {why}", why=error))
+    return status
+
+
+@writes
+def _enter(workspace: Workspace, args: Namespace) -> int:
+    from pmplanner.services.publishing.written import note_written
+
+    with workspace.keep() as db:
+        note_written(db, [args.note])
+    return 0
 
 
 @reads
-def write_report(workspace: Workspace, args: Namespace) -> int:
-    """Write the figures to a file, or to the terminal."""
+def list_papers(workspace: Workspace, args: Namespace) -> int:
+    """List the papers and mails that were written, the newest first."""
+    from pmplanner.services.lookup import find_plan
+    from pmplanner.services.publishing.written import HEADER, list_written
+
+    with workspace.read() as db:
+        plan = None if args.plan is None else find_plan(db, args.plan).id
+        rows = [
+            (
+                f"{each.written_at:%Y-%m-%d %H:%M}",
+                each.kind,
+                each.about,
+                each.plan,
+                each.file_name,
+                each.pages,
+                each.written_by,
+            )
+            for each in list_written(db, plan)
+        ]
+    match args.format:
+        case "csv":
+            say_bytes(csv_bytes(HEADER, rows))
+        case "json":
+            say(json_text(HEADER, rows))
+        case _:
+            say(table(_TITLES, rows) if rows else said("No paper and no mail was written yet."))
+    return 0
+
+
+@reads
+def _write_report(workspace: Workspace, args: Namespace) -> int:
+    from pmplanner.services.publishing.written import Note
     from pmplanner.services.reports.kinds import kind_named
+    from pmplanner.services.reports.letterhead import under_letterhead
 
     kind = kind_named(args.kind)
     _check_options(kind, args)
@@ -86,8 +146,12 @@ def write_report(workspace: Workspace, args: Namespace) -> int:
     with workspace.read() as db:
         facts = kind.read(db, _asked(db, args))
     if not to_terminal and args.file.suffix.casefold() == ".pdf":
-        pages = _write_paper(args.file, kind.paper(facts), args.size)
+        with workspace.read() as db:
+            asked = _asked(db, args)
+            paper = under_letterhead(db, kind.paper(facts))
+        pages = _write_paper(args.file, paper, args.size)
         say(counted("Wrote {n:,} page to {file}.", "Wrote {n:,} pages to {file}.", pages, file=args.file))
+        args.note = Note(kind.name, asked.whom, asked.plan_id, args.file.name, pages)
         return 0
     rows = kind.rows(facts)
     if not to_terminal:

@@ -22,10 +22,13 @@ from pmplanner.services.calendar.open_days import read_working_week, set_working
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold
 from pmplanner.services.quantities import currency_code
+from pmplanner.services.stored_files import picture_named
 from pmplanner.storage.backups import UID
 
 _KEPT_AS = "setting "
 YES, NO = "yes", "no"
+LOGO = "paper-logo"
+"""The setting that is given as a file and kept as the hash of it."""
 USUAL_SECONDS, MOST_SECONDS, MOST_SEATS = 30, 3600, 9999
 """Of an automatic schedule: how long it tries at most, unless one says otherwise, and the bounds."""
 _MOST_DIGITS = 9
@@ -119,6 +122,10 @@ def _names(text: str) -> str:
     return "; ".join(dict.fromkeys(filter(None, names)))
 
 
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _several_lines(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
@@ -197,6 +204,16 @@ SETTINGS: Mapping[str, Setting] = {
             _several_lines,
         ),
         Setting(
+            "paper-footer",
+            marked("What stands at the foot of each page of a paper, such as the name of the company."),
+            _one_line,
+        ),
+        Setting(
+            LOGO,
+            marked("The picture at the top of papers: a PNG or JPEG file, which is kept in the workspace."),
+            str.strip,
+        ),
+        Setting(
             "schedule-seconds",
             marked("How many seconds an automatic schedule tries, unless one says otherwise."),
             _number(1, MOST_SECONDS),
@@ -258,6 +275,8 @@ def change_setting(db: Session, name: str, value: str) -> None:
     if setting.name in _KEPT_ELSEWHERE:
         _KEPT_ELSEWHERE[setting.name](db, text)
         return
+    if setting.name == LOGO and text:
+        text = picture_named(db, text)
     row = db.scalar(select(WorkspaceSetting).where(WorkspaceSetting.name == _KEPT_AS + setting.name))
     if row is not None and text:
         row.value = text

@@ -408,7 +408,7 @@ def write_entry(connection: Connection, label: Label | str, *, rows: int, kind: 
         "label": label if isinstance(label, str) else "",
         "label_key": label.key if isinstance(label, Label) else "",
         "label_args": dict(label.args) if isinstance(label, Label) else None,
-        "made_by": _user(),
+        "made_by": user_name(),
         "made_at": _now(),
         "state": "done",
         "sealed": False,
@@ -539,7 +539,8 @@ def change_of(label: str, action: str, keys: Iterable[tuple[str, int]], edit_id:
     return Change(label, {table: frozenset(rows) for table, rows in ids.items()}, action, edit_id)
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Return who is at work, by the name of the computer's account; empty where nobody knows."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

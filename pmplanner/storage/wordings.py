@@ -184,6 +184,8 @@ TERMS: Mapping[str, str] = {
     "setting.mail-closing": "the end of mails",
     "setting.mail-opening": "the beginning of mails",
     "setting.own-providers": "the providers that are the company itself",
+    "setting.paper-footer": "the foot of papers",
+    "setting.paper-logo": "the logo of papers",
     "setting.schedule-seats": "the most seats of automatic schedules",
     "setting.schedule-seconds": "the seconds of automatic schedules",
     "setting.schedule-together": "days together in automatic schedules",

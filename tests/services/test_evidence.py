@@ -17,13 +17,13 @@ from pmplanner.models import (
     StoredFile,
 )
 from pmplanner.services.exporting.completion_rows import completion_rows
-from pmplanner.services.people.evidence import store_file
 from pmplanner.services.people.forgetting import forget_people
 from pmplanner.services.people.history import pick_completed_between, plan_of_completion, remove_completion
 from pmplanner.services.people.people import person_detail
 from pmplanner.services.plans.merging_people import foresee_merge, merge_people
 from pmplanner.services.plans.people_changes import remove_people
 from pmplanner.services.plans.superfluous import spent_by
+from pmplanner.services.stored_files import store_file
 from pmplanner.storage.workspace import Workspace
 from tests.support import known, snapshot
 

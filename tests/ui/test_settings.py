@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, QSettings, Qt, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -32,6 +33,7 @@ from pmplanner.ui.theme import apply_theme, current_theme, text_percent, theme_n
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.format import format_date, format_day, format_number, format_period, write_years_but
 from pmplanner.ui.widgets.inputs.choices import SearchField
+from pmplanner.ui.widgets.inputs.picture_field import PictureField
 from pmplanner.ui.widgets.week import begin_of_week, week_name, week_number, weekdays
 from tests.support import known
 from tests.ui.conftest import OpenWindow
@@ -145,6 +147,7 @@ def test_each_setting_of_the_workspace_is_kept_by_its_field(window: SettingsWind
         "day-ends": "1630",
         "own-providers": "Academy",
         "timezone": "Europe/Oslo",
+        "paper-footer": "Acme Ltd",
         "schedule-seconds": "60",
         "schedule-seats": "12",
         "mail-opening": "Dear {name},",
@@ -163,6 +166,7 @@ def test_each_setting_of_the_workspace_is_kept_by_its_field(window: SettingsWind
     window.rows["schedule-together"].field.click()  # type: ignore[union-attr]
     window.rows["working-week"].field.days[4].click()  # type: ignore[union-attr]
     found = window._actions.read(read_settings)
+    assert found.pop("paper-logo") == ""
     assert found == {
         "formats": "",
         "week-start": "",
@@ -173,6 +177,7 @@ def test_each_setting_of_the_workspace_is_kept_by_its_field(window: SettingsWind
         "day-ends": "16:30",
         "own-providers": "Academy",
         "timezone": "Europe/Oslo",
+        "paper-footer": "Acme Ltd",
         "mail-opening": "Dear {name},",
         "mail-closing": "Ask us.",
         "schedule-seconds": "60",
@@ -180,6 +185,28 @@ def test_each_setting_of_the_workspace_is_kept_by_its_field(window: SettingsWind
         "schedule-together": "yes",
     }
     assert set(SETTINGS) <= window.rows.keys()
+
+
+def test_a_logo_is_kept_in_the_workspace_and_shown(window: SettingsWindow, tmp_path: Path) -> None:
+    picture = QImage(40, 20, QImage.Format.Format_RGB32)
+    picture.fill(0x3050A0)
+    assert picture.save(str(tmp_path / "logo.png"))
+    row = window.rows["paper-logo"]
+    field = row.field
+    assert isinstance(field, PictureField)
+    assert field.picture.text() == "No picture"
+    (tmp_path / "no.txt").write_text("no picture")
+    field._put(str(tmp_path / "no.txt"))
+    assert "PNG or JPEG" in row.reason.text()
+    field._put(str(tmp_path / "logo.png"))
+    (tmp_path / "logo.png").unlink()
+    kept = window._actions.read(read_settings)["paper-logo"]
+    assert len(kept) == 64
+    assert not field.picture.pixmap().isNull()
+    field.remove.click()
+    assert window._actions.read(read_settings)["paper-logo"] == ""
+    window._actions.undo()
+    assert window._actions.read(read_settings)["paper-logo"] == kept
 
 
 def test_what_is_refused_is_said_below_and_escape_takes_it_back(window: SettingsWindow, qtbot: QtBot) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Attachment, Completion, PersonCertificate, StoredFile
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import among, get
+from pmplanner.services.stored_files import store_file
 from pmplanner.storage import journal
 
 MEGABYTE = 1_000_000
@@ -137,19 +138,6 @@ def remove_evidence(db: Session, attachment_id: int) -> None:
     """Take a file off what it is the evidence of; it stays stored for undo."""
     db.delete(get(db, Attachment, attachment_id))
     db.flush()
-
-
-def store_file(db: Session, content: bytes, media_type: str) -> str:
-    """Keep a file in the workspace, once whatever names it, and return its hash for an attachment.
-
-    Past the journal, which keeps the attachments alone: the file stays when the edit is undone.
-    """
-    name = hashlib.sha256(content).hexdigest()
-    connection = db.connection()
-    if connection.scalar(select(StoredFile.hash).where(StoredFile.hash == name)) is None:
-        values = {"hash": name, "size": len(content), "media_type": media_type, "content": content}
-        connection.execute(insert(StoredFile).values(values))
-    return name
 
 
 def remove_attachments(

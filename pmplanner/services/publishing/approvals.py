@@ -1,7 +1,7 @@
 """The files in which managers decide about picks, each with a mail that is ready to be sent."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -22,6 +22,7 @@ from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.publishing.calendars import ReportProgress
 from pmplanner.services.publishing.change_packs import INDEX, letter_words
 from pmplanner.services.publishing.letters import LetterWords
+from pmplanner.services.publishing.written import note_mails
 from pmplanner.storage import journal
 
 if TYPE_CHECKING:
@@ -66,11 +67,11 @@ def write_askings(
             )
             rows.append((file, mail, asking.name, asking.email, asking.people, len(asking.picks), subject))
         write_csv(place / INDEX, INDEX_COLUMNS, rows)
-        _log(db, plan_id, making, askings)
+        _log(db, plan_id, making, askings, folder.name)
     return len(askings)
 
 
-def _log(db: Session, plan_id: int, making: "_Making", askings: Iterable[Asking]) -> None:
+def _log(db: Session, plan_id: int, making: "_Making", askings: Collection[Asking], folder: str) -> None:
     """Keep who was sent how much, and when: no undo makes it unsent."""
     rows = [
         {
@@ -95,6 +96,9 @@ def _log(db: Session, plan_id: int, making: "_Making", askings: Iterable[Asking]
         for asking in askings
     ]
     journal.bulk_insert(db, PublishedEvent, rows)
+    note_mails(
+        db, folder, plan_id, [(said("picks to decide"), each.name, each.manager_id) for each in askings]
+    )
 
 
 def asking_subject(asking: Asking, plan: str) -> str:

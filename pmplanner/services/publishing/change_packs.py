@@ -26,6 +26,7 @@ from pmplanner.services.lookup import fold
 from pmplanner.services.publishing.calendars import ReportProgress, list_recipients, read_told_calendar
 from pmplanner.services.publishing.letters import LetterWords, SessionNews, letter_subject, letter_text
 from pmplanner.services.publishing.publication_log import Entry, Published, keep_calendar_id, told_recipients
+from pmplanner.services.publishing.written import note_mails
 from pmplanner.services.settings import read_settings
 
 INDEX = "index.csv"
@@ -101,7 +102,13 @@ def write_pack(
         for letter in letters:
             published.mail(letter.to, letter.entries)
         published.save()
+        note_mails(db, folder.name, scope.plan_id, map(_noted, letters))
     return letters
+
+
+def _noted(letter: Letter) -> tuple[str, str, int | None]:
+    kind, _, key = letter.to.key.partition(":")
+    return said("changes"), letter.to.name, int(key) if kind == "person" and key.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +150,7 @@ def write_cancellations(
         for letter in letters:
             published.mail(letter.to, letter.entries)
         published.save()
+        note_mails(db, folder.name, None, map(_noted, letters))
     return Cancellations(letters, len(files))
 
 

@@ -4,7 +4,7 @@ Nothing is kept of them, and nobody has a seat by them.
 """
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from pmplanner.sentences import listed, said
 from pmplanner.services.people.people import list_people
 from pmplanner.services.publishing.change_packs import INDEX, letter_words
 from pmplanner.services.publishing.letters import LetterWords
+from pmplanner.services.publishing.written import note_mails
 from pmplanner.services.sessions.sessions import SessionDetail, session_detail
 
 INDEX_COLUMNS = ("file", "name", "email", "subject")
@@ -76,3 +77,12 @@ def write_invitations(
             rows.append((name, person.name, person.email, subject))
         write_csv(place / INDEX, INDEX_COLUMNS, rows)
     return len(rows)
+
+
+def note_invitations(
+    db: Session, folder: str, plan_id: int | None, code: str, person_ids: Iterable[int]
+) -> None:
+    """Keep that people were asked whether they would come to a session."""
+    about = said("invitation to {code}", code=code)
+    people = list_people(db, set(person_ids))
+    note_mails(db, folder, plan_id, [(about, person.name, person.id) for person in people])

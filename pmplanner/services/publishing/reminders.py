@@ -22,6 +22,7 @@ from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.publishing.calendars import ReportProgress
 from pmplanner.services.publishing.change_packs import INDEX, letter_words
 from pmplanner.services.publishing.letters import LetterWords
+from pmplanner.services.publishing.written import note_mails
 from pmplanner.services.views.runway import Expiry, ExpiryKind, RenewalState, Runway
 
 INDEX_COLUMNS = ("file", "kind", "name", "email", "expire", "subject")
@@ -175,3 +176,12 @@ def write_reminders(
 
 def _day(day: dt.date) -> str:
     return english(day, "EEE d MMMM y")
+
+
+def note_reminders(db: Session, folder: str, plan_id: int | None, reminders: Iterable[Reminder]) -> None:
+    """Keep that people were reminded of what expires."""
+    mails = (
+        (said("what expires"), each.name, each.key if isinstance(each.key, int) else None)
+        for each in reminders
+    )
+    note_mails(db, folder, plan_id, mails)

@@ -10,8 +10,6 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, Person, Pick, Seat
 from pmplanner.models.statuses import WAS_THERE, SeatStatus, SessionStatus
-from pmplanner.sentences import said
-from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import in_order, person_name, plain_rows
 from pmplanner.services.reports.asking import Asked, Heading, Row, heading_of
 from pmplanner.services.reports.print_facts import sessions_named
@@ -65,7 +63,7 @@ class Certificates:
 def read_attendance_certificates(db: Session, asked: Asked) -> Certificates:
     """Return the certificates of those who attended, of some sessions if they are named.
 
-    Raises PlanError when the plan is gone, there is no session of that code, or nobody attended.
+    Raises PlanError when the plan is gone, or there is no session of that code.
     """
     heading = heading_of(db, asked)
     sessions = {
@@ -92,8 +90,6 @@ def read_attendance_certificates(db: Session, asked: Asked) -> Certificates:
         and (asked.session_ids is None or session_id in asked.session_ids)
         and (asked.person_ids is None or person_id in asked.person_ids)
     ]
-    if not found:
-        raise PlanError(said("Nobody of these has attended a session yet: there is nothing to certify."))
     found.sort(
         key=lambda each: (each.session.first_day or dt.date.max, each.session.code, in_order(each.name))
     )

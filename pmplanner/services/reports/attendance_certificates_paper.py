@@ -6,6 +6,7 @@ from pmplanner.papers.model import Block, Gap, Line, Paper, Section, Signatures,
 from pmplanner.sentences import counted, said
 from pmplanner.services.reports import words
 from pmplanner.services.reports.attendance_certificates import Certificate, Certificates
+from pmplanner.services.reports.tables import note
 
 _TOP, _BETWEEN = 90.0, 26.0
 """Room above and between the parts, in points."""
@@ -13,14 +14,21 @@ _TOP, _BETWEEN = 90.0, 26.0
 
 def attendance_certificates_paper(found: Certificates) -> Paper:
     """Return the paper: a certificate a page."""
-    names = {each.name for each in found.certificates}
-    codes = {each.session.code for each in found.certificates}
-    whom = (
-        min(names) if len(names) == 1 else ", ".join(sorted(codes)) if len(codes) < 4 else found.heading.plan
-    )
     title = said("Certificate of attendance")
     sections = tuple(Section(title, (), tuple(_blocks(each)), centred=True) for each in found.certificates)
-    return Paper(said("{what} – {whom}", what=title, whom=whom), sections)
+    nobody = note(said("Nobody of these has attended a session yet: there is nothing to certify."))
+    return Paper(
+        said("{what} – {whom}", what=title, whom=_whom(found)), sections or (Section(title, (), (nobody,)),)
+    )
+
+
+def _whom(found: Certificates) -> str:
+    """Return the person whose they are, the few sessions that they are of, or the plan."""
+    names = {each.name for each in found.certificates}
+    codes = {each.session.code for each in found.certificates}
+    if len(names) == 1:
+        return min(names)
+    return ", ".join(sorted(codes)) if 0 < len(codes) < 4 else found.heading.plan
 
 
 def _blocks(each: Certificate) -> Iterator[Block]:

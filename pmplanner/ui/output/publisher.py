@@ -20,8 +20,13 @@ from pmplanner.services.publishing.calendars import (
     write_ics_folder,
 )
 from pmplanner.services.publishing.change_packs import Letter, foresee_pack, write_cancellations, write_pack
-from pmplanner.services.publishing.invitations import write_invitations
-from pmplanner.services.publishing.reminders import Reminder, foresee_reminders, write_reminders
+from pmplanner.services.publishing.invitations import note_invitations, write_invitations
+from pmplanner.services.publishing.reminders import (
+    Reminder,
+    foresee_reminders,
+    note_reminders,
+    write_reminders,
+)
 from pmplanner.services.sessions.changes import confirm_session
 from pmplanner.services.sessions.sessions import session_detail
 from pmplanner.services.views.runway import Expiry, Runway
@@ -230,10 +235,12 @@ class Publisher(PlanOutput):
     def write_reminders(self, folder: Path, reminders: Sequence[Reminder]) -> BusyRun:
         """Write the mails into a new folder beside the window."""
         workspace, plan = self._actions.workspace, self._plan_name()
+        plan_id = self._actions.plan_id
 
         def work(progress: Progress) -> str:
-            with workspace.read() as db:
+            with workspace.keep() as db:
                 write_reminders(db, folder, reminders, plan, _now(), progress)
+                note_reminders(db, folder.name, plan_id, reminders)
             return mails_written(reminders, folder)
 
         return self.writer.write(folder, work)
@@ -248,12 +255,13 @@ class Publisher(PlanOutput):
         code = self._actions.read(session_detail, session_id).row.code
         now = dt.datetime.now().astimezone()
         place = folder / safe_name(f"{code} – who would come {now:%Y-%m-%d %H.%M.%S}")
-        workspace = self._actions.workspace
+        workspace, plan_id = self._actions.workspace, self._actions.plan_id
 
         def work(progress: Progress) -> str:
             progress(0, 0)
-            with workspace.read() as db:
+            with workspace.keep() as db:
                 count = write_invitations(db, place, session_id, person_ids, answer_by, _now())
+                note_invitations(db, place.name, plan_id, code, person_ids)
             return invitations_written(count, place)
 
         self.writer.write(place, work)

@@ -37,6 +37,7 @@ SECTIONS = (
     SectionName("formats", mark("Dates and numbers"), mark("locale region format")),
     SectionName("work", mark("Money and working time"), mark("calendar office hours")),
     SectionName("schedule", mark("Automatic schedule"), mark("optimise solver")),
+    SectionName("papers", mark("Papers"), mark("print pdf paper letterhead")),
     SectionName("mails", mark("Mails"), mark("e-mail letters change packs")),
     SectionName("backups", mark("Backups"), mark("copies restore safety")),
 )
@@ -58,6 +59,8 @@ SETTINGS = (
     SettingName("schedule-seconds", "schedule", mark("Seconds to try"), mark("time limit duration")),
     SettingName("schedule-seats", "schedule", mark("Most seats in a new session"), mark("maximum size")),
     SettingName("schedule-together", "schedule", mark("Days together"), mark("weekend split gap")),
+    SettingName("paper-footer", "papers", mark("Foot of papers"), mark("footer company name address")),
+    SettingName("paper-logo", "papers", mark("Logo"), mark("picture image letterhead brand company")),
     SettingName("mail-opening", "mails", mark("How mails begin"), mark("greeting hello salutation")),
     SettingName("mail-closing", "mails", mark("How mails end"), mark("signature regards footer")),
     SettingName("backup-latest", "backups", mark("Latest backups"), mark("keep number")),

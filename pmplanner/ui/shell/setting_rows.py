@@ -14,10 +14,13 @@ from pmplanner.ui.widgets.card import heading_label, muted_label, problem_label
 from pmplanner.ui.widgets.inputs.choices import CheckField, ChoiceField, SearchField
 from pmplanner.ui.widgets.inputs.lines import NoteField, TextLine, mark_invalid
 from pmplanner.ui.widgets.inputs.numbers import CountField
+from pmplanner.ui.widgets.inputs.picture_field import PictureField
 from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
 from pmplanner.ui.widgets.layouts import as_column, as_row
 
-SettingField = TextLine | CountField | ChoiceField | SearchField | CheckField | WeekdayRow | NoteField
+SettingField = (
+    TextLine | CountField | ChoiceField | SearchField | CheckField | WeekdayRow | NoteField | PictureField
+)
 _FIELD_WIDTH, _BESIDE = 230, 420
 """Pixels of a field, and of a row from which on it stands beside its words."""
 _ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
@@ -95,7 +98,7 @@ class SettingRow(QWidget):
 
     def _refuse(self, reason: str) -> None:
         self.reason.say(reason)
-        if not isinstance(self.field, WeekdayRow):
+        if not isinstance(self.field, WeekdayRow | PictureField):
             mark_invalid(self.field, reason)
             self.field.setAccessibleDescription(reason or self.about.text())
         if not reason and isinstance(self.field, TextLine | NoteField | CountField):

@@ -20,6 +20,7 @@ from pmplanner.services.settings import (
     read_settings,
     setting_named,
 )
+from pmplanner.services.stored_files import stored_content
 from pmplanner.storage.backups import folder_of, keeping_of, set_keeping
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Label, Term
@@ -39,6 +40,7 @@ from pmplanner.ui.widgets.inputs.choices import CheckField, ChoiceField, SearchF
 from pmplanner.ui.widgets.inputs.dates import TimeLine
 from pmplanner.ui.widgets.inputs.lines import CurrencyLine, NoteField, TextLine
 from pmplanner.ui.widgets.inputs.numbers import CountField
+from pmplanner.ui.widgets.inputs.picture_field import PictureField
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 from pmplanner.ui.widgets.inputs.time_zones import known_time_zones
 from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
@@ -107,6 +109,7 @@ class SettingsWindow(QDialog):
             "formats": self._formats(),
             "work": self._work(),
             "schedule": self._schedule(),
+            "papers": self._papers(),
             "mails": self._mails(),
             "backups": self._backups(),
         }
@@ -233,6 +236,15 @@ class SettingsWindow(QDialog):
                 lambda value: YES if value else NO,
                 lambda text: text == YES,
             ),
+        ]
+
+    def _papers(self) -> list[SettingRow]:
+        def load(name: str) -> bytes:
+            return self._actions.read(stored_content, name)
+
+        return [
+            self._setting("paper-footer", TextLine()),
+            self._setting("paper-logo", PictureField("", load)),
         ]
 
     def _mails(self) -> list[SettingRow]:

@@ -104,8 +104,9 @@ def test_managers_are_asked_and_their_answers_merged(
         actions.undo()
     # That files were sent stays known.
     after = snapshot(sampled.path)
-    assert len(after.pop("published_event")) == len(askings)
-    assert after == {table: rows for table, rows in before.items() if table != "published_event"}
+    told = ("published_event", "paper")
+    assert [len(after.pop(table)) for table in told] == [len(askings)] * 2
+    assert after == {table: rows for table, rows in before.items() if table not in told}
 
 
 def test_what_was_taken_back_meanwhile_is_not_asked_and_said(
