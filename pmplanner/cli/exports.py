@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from pmplanner.cli.choosing import (
 )
 from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import Progress, csv_bytes, say, say_bytes, say_file, table
-from pmplanner.cli.running import reads, writes
+from pmplanner.cli.running import only_tried, reads, writes
 from pmplanner.cli.totals import GROUPS
 from pmplanner.cli.whole import add_whole
 from pmplanner.sentences import counted, marked, resaid, said
@@ -197,12 +198,12 @@ def export_ics(workspace: Workspace, args: Namespace) -> int:
     if to_terminal and args.each:
         raise PlanError(said("Several calendars cannot go to the terminal; name a folder for them."))
     progress = Progress(said("Writing calendars"))
-    with workspace.keep() as db:
+    with workspace.keep() as db, _written_to(args) as file:
         scope = _scope(db, args)
         if args.each:
             written = calendars.write_ics_folder(
                 db,
-                args.file,
+                file,
                 scope,
                 args.each,
                 _now(),
@@ -213,10 +214,24 @@ def export_ics(workspace: Workspace, args: Namespace) -> int:
             if to_terminal:
                 say_file(lambda path: calendars.write_ics(db, path, scope, to, _now()))
                 return 0
-            written = calendars.write_ics(db, args.file, scope, to, _now())
+            written = calendars.write_ics(db, file, scope, to, _now())
     progress.clear()
     say(_calendars_written(written, args.file))
+    if args.dry_run:
+        say(only_tried())
     return 0
+
+
+@contextmanager
+def _written_to(args: Namespace) -> Iterator[Path]:
+    """Give where calendars are written; with --dry-run that is a place that goes again."""
+    if not args.dry_run:
+        yield args.file
+        return
+    from tempfile import TemporaryDirectory  # not needed by most, and slow to load
+
+    with TemporaryDirectory(prefix="pmplanner-") as folder:
+        yield Path(folder) / (args.file.name or "calendars")
 
 
 def _recipient(db: Session, scope: ExportScope, args: Namespace) -> Recipient | None:

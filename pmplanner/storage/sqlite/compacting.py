@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from pmplanner.storage.sqlite import waiting
@@ -41,6 +42,8 @@ def _take_out_files(connection: sqlite3.Connection) -> int:
     # Nobody may name a file between the look and the deletion.
     connection.execute("BEGIN IMMEDIATE")
     try:
+        # The search index keeps bytes that are no letters; they are looked through like any text.
+        connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
         unnamed = {name for (name,) in connection.execute("SELECT hash FROM stored_file")}
         if unnamed:
             for text in _texts(connection):
