@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import evidence, values
-from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
+from pmplanner.cli.choosing import filter_options, filtered_people, held_certificate, plan_option
 from pmplanner.cli.commands import add_command, add_noun, format_option, may_write
 from pmplanner.cli.fields import Field, field_options, given, maybe, something
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from pmplanner.cli.commands import Commands
     from pmplanner.exchange.writing import Value
-    from pmplanner.services.people.certificates import HeldCertificate
     from pmplanner.services.views.runway import Runway
     from pmplanner.storage.workspace import Workspace
 
@@ -167,7 +166,7 @@ def renew_held(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.storage.labels import Label, People
 
     with workspace.read() as db:
-        held = find_held(db, args)
+        held = held_certificate(db, args.person, args.certificate)
     label = Label.of("certificate.renew", certificate=held.code, person=People.of([held.person_id]))
     with workspace.edit(label) as db:
         renew_held_certificate(db, held.id, args.until)
@@ -183,7 +182,7 @@ def change_held(workspace: Workspace, args: Namespace) -> int:
     wanted = given(args, _fields())
     something(wanted)
     with workspace.read() as db:
-        held = find_held(db, args)
+        held = held_certificate(db, args.person, args.certificate)
     label = Label.of("certificate.change", certificate=held.code, person=People.of([held.person_id]))
     with workspace.edit(label) as db:
         change_held_certificate(db, held.id, **wanted)
@@ -197,26 +196,12 @@ def remove_held(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.storage.labels import Label, People
 
     with workspace.read() as db:
-        held = find_held(db, args)
+        held = held_certificate(db, args.person, args.certificate)
     label = Label.of("certificate.remove", certificate=held.code, person=People.of([held.person_id]))
     with workspace.edit(label) as db:
         remove_held_certificate(db, held.id)
     say(said("{person} no longer holds {certificate}.", person=args.person, certificate=held.code))
     return 0
-
-
-def find_held(db: Session, args: Namespace) -> HeldCertificate:
-    """Return the certificate of a person that the arguments name; raise PlanError when it is not held."""
-    from pmplanner.services.lookup import find_person
-    from pmplanner.services.people.certificates import find_certificate, list_held_certificates
-
-    person, certificate = find_person(db, args.person), find_certificate(db, args.certificate)
-    for held in list_held_certificates(db, {person.id}):
-        if held.certificate_id == certificate.id:
-            return held
-    raise PlanError(
-        said("{person} does not hold {certificate}.", person=args.person, certificate=certificate.code)
-    )
 
 
 def _say_held(workspace: Workspace, person_id: int, code: str) -> int:

@@ -13,6 +13,8 @@ from pmplanner.services.errors import PlanError
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from pmplanner.services.people.certificates import HeldCertificate
+
 WHOM = {
     "person": ("keys", "ID", marked("employee id, e-mail or name; repeatable")),
     "track": ("tracks", "TRACK", marked("everybody with this primary track; repeatable")),
@@ -132,3 +134,15 @@ def named_session(db: Session, plan_id: int, code: str) -> int:
         if fold(known) == fold(code):
             return int(session_id)
     raise PlanError(said("There is no session “{code}” in the plan.", code=code))
+
+
+def held_certificate(db: Session, person: str, certificate: str) -> HeldCertificate:
+    """Return the certificate of a person that is named; raise PlanError when it is not held."""
+    from pmplanner.services.lookup import find_person
+    from pmplanner.services.people.certificates import find_certificate, list_held_certificates
+
+    person_id, wanted = find_person(db, person).id, find_certificate(db, certificate)
+    for held in list_held_certificates(db, {person_id}):
+        if held.certificate_id == wanted.id:
+            return held
+    raise PlanError(said("{person} does not hold {certificate}.", person=person, certificate=wanted.code))

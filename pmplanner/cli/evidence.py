@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
+from pmplanner.cli.choosing import held_certificate
 from pmplanner.cli.commands import add_command
 from pmplanner.cli.fields import named
 from pmplanner.cli.output import say
@@ -57,11 +58,10 @@ def _name(parser: ArgumentParser) -> None:
 
 def _owner(db: Session, args: Namespace) -> tuple[int, dict[str, list[int]]]:
     """Return whose evidence it is, and what it belongs to as services call it."""
-    from pmplanner.cli.certificates import find_held
     from pmplanner.services.people.history import completion_named
 
     if hasattr(args, "certificate"):
-        held = find_held(db, args)
+        held = held_certificate(db, args.person, args.certificate)
         return held.person_id, {"certificate_ids": [held.id]}
     return completion_named(db, args.id)[0], {"completion_ids": [args.id]}
 

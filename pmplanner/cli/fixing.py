@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pmplanner.cli.commands import Commands
     from pmplanner.services.problems.fixes.fixes import Fix
+    from pmplanner.services.problems.reading.rows import Problem
     from pmplanner.storage.workspace import Workspace
 
 _LISTED = {"number": "Number", "fix": "What would solve it"}
@@ -43,7 +44,6 @@ def _which(parser: ArgumentParser) -> None:
 
 
 def _fixes(db: Session, args: Namespace) -> list[Fix]:
-    from pmplanner.cli.problems import known_problem
     from pmplanner.services.lookup import find_plan
     from pmplanner.services.problems.fixes.fixes import list_fixes
     from pmplanner.services.problems.tracking.finding import find_problems
@@ -72,14 +72,26 @@ def list_them(workspace: Workspace, args: Namespace) -> int:
 @writes
 def fix_it(workspace: Workspace, args: Namespace) -> int:
     """Do what would solve a problem."""
-    from pmplanner.services.problems.fixes.fixes import apply_fix
-
     with workspace.read() as db:
         fixes = _fixes(db, args)
         told = in_words(db, fixes)
     if args.number > len(fixes):
         raise PlanError(said("There is no fix {number}.", number=args.number))
-    with workspace.edit(fixes[args.number - 1].label) as db:
-        apply_fix(db, fixes[args.number - 1])
+    _do(workspace, fixes[args.number - 1])
     say(said("Done: {label}", label=told[args.number - 1]))
     return 0
+
+
+def known_problem(problems: list[Problem], key: str) -> Problem:
+    """Return the problem with that key; raise PlanError when there is none."""
+    for problem in problems:
+        if problem.key == key:
+            return problem
+    raise PlanError(said("There is no problem “{key}”. The keys are in: problems --format csv", key=key))
+
+
+def _do(workspace: Workspace, fix: Fix) -> None:
+    from pmplanner.services.problems.fixes.fixes import apply_fix
+
+    with workspace.edit(fix.label) as db:
+        apply_fix(db, fix)

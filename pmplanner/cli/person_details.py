@@ -14,10 +14,6 @@ from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy.orm import Session
-
     from pmplanner.cli.commands import Commands
     from pmplanner.exchange.writing import Value
     from pmplanner.services.people.people import PersonDetail
@@ -161,14 +157,12 @@ def release_them(workspace: Workspace, args: Namespace) -> int:
 def be_away(workspace: Workspace, args: Namespace) -> int:
     """Say that a person is away."""
     from pmplanner.services.people.history import add_absence
+    from pmplanner.storage.labels import Label, People
 
+    person_id, name = _find(workspace, args)
     last_day = args.last_day or args.first_day
-    name = _edit(
-        workspace,
-        args,
-        "person.add-absence",
-        lambda db, person_id: add_absence(db, person_id, args.first_day, last_day, args.kind),
-    )
+    with workspace.edit(Label.of("person.add-absence", person=People.of([person_id]))) as db:
+        add_absence(db, person_id, args.first_day, last_day, args.kind)
     say(said("{name} is away from {first} to {last}.", name=name, first=args.first_day, last=last_day))
     return 0
 
@@ -178,16 +172,17 @@ def be_back(workspace: Workspace, args: Namespace) -> int:
     """Say that a person is not away after all."""
     from pmplanner.services.people.history import remove_absence
     from pmplanner.services.people.people import person_detail
+    from pmplanner.storage.labels import Label, People
 
-    def back(db: Session, person_id: int) -> None:
+    person_id, name = _find(workspace, args)
+    with workspace.read() as db:
         absences = person_detail(db, person_id).absences
-        found = [each for each in absences if each.first_day == args.first_day]
-        if not found:
-            raise PlanError(said("{name} is away from no {day} on.", name=args.person, day=args.first_day))
-        for each in found:
-            remove_absence(db, each.id)
-
-    name = _edit(workspace, args, "person.remove-absence", back)
+    found = [each.id for each in absences if each.first_day == args.first_day]
+    if not found:
+        raise PlanError(said("{name} is away from no {day} on.", name=name, day=args.first_day))
+    with workspace.edit(Label.of("person.remove-absence", person=People.of([person_id]))) as db:
+        for absence_id in found:
+            remove_absence(db, absence_id)
     say(said("{name} is not away on {day}.", name=name, day=args.first_day))
     return 0
 
@@ -196,13 +191,11 @@ def be_back(workspace: Workspace, args: Namespace) -> int:
 def was_employed(workspace: Workspace, args: Namespace) -> int:
     """Keep an earlier time of employment."""
     from pmplanner.services.people.employment import add_earlier
+    from pmplanner.storage.labels import Label, People
 
-    name = _edit(
-        workspace,
-        args,
-        "person.add-spell",
-        lambda db, person_id: add_earlier(db, person_id, args.first_day, args.last_day),
-    )
+    person_id, name = _find(workspace, args)
+    with workspace.edit(Label.of("person.add-spell", person=People.of([person_id]))) as db:
+        add_earlier(db, person_id, args.first_day, args.last_day)
     say(said("{name} was employed until {day}.", name=name, day=args.last_day))
     return 0
 
@@ -211,18 +204,17 @@ def was_employed(workspace: Workspace, args: Namespace) -> int:
 def was_not_employed(workspace: Workspace, args: Namespace) -> int:
     """Take an earlier time of employment out."""
     from pmplanner.services.people.employment import list_earlier, remove_earlier
+    from pmplanner.storage.labels import Label, People
 
-    def take_out(db: Session, person_id: int) -> None:
+    person_id, name = _find(workspace, args)
+    with workspace.read() as db:
         earlier = list_earlier(db, [person_id]).get(person_id, [])
-        found = [each for each in earlier if each.last_day == args.last_day]
-        if not found:
-            raise PlanError(
-                said("No earlier employment of {name} ended on {day}.", name=args.person, day=args.last_day)
-            )
-        for each in found:
-            remove_earlier(db, each.id)
-
-    name = _edit(workspace, args, "person.remove-spell", take_out)
+    found = [each.id for each in earlier if each.last_day == args.last_day]
+    if not found:
+        raise PlanError(said("No earlier employment of {name} ended on {day}.", name=name, day=args.last_day))
+    with workspace.edit(Label.of("person.remove-spell", person=People.of([person_id]))) as db:
+        for spell_id in found:
+            remove_earlier(db, spell_id)
     say(said("{name} was not employed until {day}.", name=name, day=args.last_day))
     return 0
 
@@ -242,15 +234,11 @@ def link_them(workspace: Workspace, args: Namespace) -> int:
     return 0
 
 
-def _edit(workspace: Workspace, args: Namespace, key: str, change: Callable[[Session, int], object]) -> str:
-    """Change something of the person who is named, as one edit; return what they are called."""
+def _find(workspace: Workspace, args: Namespace) -> tuple[int, str]:
+    """Return the id of the person who is named, and what they are called."""
     from pmplanner.services.lookup import find_person
     from pmplanner.services.people.people import list_people as people
-    from pmplanner.storage.labels import Label, People
 
     with workspace.read() as db:
         person_id = find_person(db, args.person).id
-        name = people(db, [person_id])[0].name
-    with workspace.edit(Label.of(key, person=People.of([person_id]))) as db:
-        change(db, person_id)
-    return name
+        return person_id, people(db, [person_id])[0].name

@@ -12,7 +12,6 @@ from pmplanner.cli.commands import add_command, format_option
 from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import said
-from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -165,20 +164,12 @@ def accept(workspace: Workspace, args: Namespace) -> int:
 
     with workspace.read() as db:
         plan_id = find_plan(db, args.plan).id
-        problem = known_problem(find_problems(db, plan_id, accepted=True), args.key)
+        problem = fixing.known_problem(find_problems(db, plan_id, accepted=True), args.key)
         name = name_problem(db, problem.key)
     with workspace.edit(Label.of("problem.accept", problem=name)) as db:
         accept_problem(db, plan_id, problem.key, args.reason)
     say(said("Accepted: {problem}.", problem=problem.title))
     return 0
-
-
-def known_problem(problems: list[Problem], key: str) -> Problem:
-    """Return the problem with that key; raise PlanError when there is none."""
-    for problem in problems:
-        if problem.key == key:
-            return problem
-    raise PlanError(said("There is no problem “{key}”. The keys are in: problems --format csv", key=key))
 
 
 @writes

@@ -72,7 +72,7 @@ def reads(work: Callable[[Workspace, Namespace], int]) -> Command:
 def writes(work: Callable[[Workspace, Namespace], int]) -> Command:
     """Make a command of *work* that changes the workspace; with --dry-run it changes a copy of it.
 
-    What looks at `args.dry_run` itself, and makes no edit then, goes on to say so in words of its own.
+    What looks at --dry-run itself, and makes no edit then, says so in words of its own.
     """
 
     @wraps(work)

@@ -12,6 +12,7 @@ from pmplanner.cli.commands import add_command, format_option
 from pmplanner.cli.fields import counted_equipment
 from pmplanner.cli.output import print_rows, say, shown
 from pmplanner.cli.running import reads, writes
+from pmplanner.cli.session_words import find_session, tell, tell_problems
 from pmplanner.sentences import marked, said
 from pmplanner.services.errors import PlanError
 
@@ -91,8 +92,6 @@ def _several(of_session: Commands, name: str, about: str, run: Command) -> Argum
 @reads
 def show_one(workspace: Workspace, args: Namespace) -> int:
     """Show all that is known of a session."""
-    from pmplanner.cli.sessions import find_session
-
     found = find_session(workspace, args.code, args.plan)
     print_rows(args, _DETAILS, _rows(found))
     return 0
@@ -175,7 +174,6 @@ def lay_again(workspace: Workspace, args: Namespace) -> int:
 
 def _change(workspace: Workspace, args: Namespace, change: Callable[[Session, SessionDetail], object]) -> int:
     """Change the days of a session as one edit, and say where it is then and what cannot work."""
-    from pmplanner.cli.sessions import find_session, tell
     from pmplanner.storage.labels import Label
 
     session = find_session(workspace, args.code, args.plan)
@@ -199,7 +197,6 @@ def _ids(workspace: Workspace, args: Namespace) -> tuple[list[int], Counted]:
 @writes
 def shift_them(workspace: Workspace, args: Namespace) -> int:
     """Move sessions by so many working days, or weeks."""
-    from pmplanner.cli.sessions import tell
     from pmplanner.services.sessions.moving import shift_by_days, shift_sessions
 
     ids, sessions = _ids(workspace, args)
@@ -229,7 +226,6 @@ def _shift_label(args: Namespace, sessions: Counted) -> Label:
 @writes
 def lengthen_them(workspace: Workspace, args: Namespace) -> int:
     """Let sessions end some working days later, or earlier."""
-    from pmplanner.cli.sessions import tell
     from pmplanner.services.sessions.moving import lengthen_sessions
     from pmplanner.storage.labels import Counted, Label
 
@@ -247,7 +243,6 @@ def lengthen_them(workspace: Workspace, args: Namespace) -> int:
 @writes
 def copy_one(workspace: Workspace, args: Namespace) -> int:
     """Copy a session, without its people."""
-    from pmplanner.cli.sessions import find_session, tell
     from pmplanner.services.sessions.sessions import copy_session
     from pmplanner.storage.labels import Label
 
@@ -264,7 +259,6 @@ def copy_one(workspace: Workspace, args: Namespace) -> int:
 @writes
 def change_its_course(workspace: Workspace, args: Namespace) -> int:
     """Make a session one of another course; its days are laid anew."""
-    from pmplanner.cli.sessions import find_session, tell
     from pmplanner.services.lookup import find_course
     from pmplanner.services.sessions.sessions import change_course
     from pmplanner.storage.labels import Label, Term
@@ -296,7 +290,6 @@ def remove_them(workspace: Workspace, args: Namespace) -> int:
 @writes
 def equip_one(workspace: Workspace, args: Namespace) -> int:
     """Say what equipment a session asks for."""
-    from pmplanner.cli.sessions import find_session, tell_problems
     from pmplanner.services.sessions.session_equipment import set_equipment
     from pmplanner.storage.labels import Label
 

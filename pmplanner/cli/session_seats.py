@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import WHOM, named_people, people_options, plan_option
 from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import say
-from pmplanner.cli.running import writes
+from pmplanner.cli.running import reads, writes
+from pmplanner.cli.session_words import find_session
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 
@@ -38,6 +41,11 @@ def add_actions(of_session: Commands) -> None:
     queue.add_argument("steps", type=values.steps, metavar="STEPS", help=said("back, or below 0 to the head"))
     about = said("Seat people, and pick the course for those who have not")
     people_options(_one(of_session, "fill", about, fill_seats), *WHOM)
+    about = said("Write mails that ask people whether they would come")
+    invite = _one(of_session, "invite", about, invite_people)
+    invite.add_argument("folder", type=Path, metavar="FOLDER", help=said("a new one for the mails"))
+    invite.add_argument("--answer-by", type=values.a_date, metavar="DATE", help=said("when it must be known"))
+    people_options(invite, *WHOM)
     about = said("Cancel a session and seat its people in others, as the board of decisions says")
     _one(of_session, "call-off", about, call_it_off)
 
@@ -50,7 +58,6 @@ def _one(of_session: Commands, name: str, about: str, run: Command) -> ArgumentP
 
 
 def _find(workspace: Workspace, args: Namespace) -> SessionDetail:
-    from pmplanner.cli.sessions import find_session
 
     return find_session(workspace, args.code, args.plan)
 
@@ -146,6 +153,20 @@ def fill_seats(workspace: Workspace, args: Namespace) -> int:
     with workspace.edit(Label.of("seat.fill", session=row.code, people=People.of(people.ids))) as db:
         seated = seat_guests(db, row.id, guests)
     say(counted("Seated {n:,} person in {code}.", "Seated {n:,} people in {code}.", seated, code=row.code))
+    return 0
+
+
+@reads
+def invite_people(workspace: Workspace, args: Namespace) -> int:
+    """Write mails that ask people whether they would come to a session."""
+    from pmplanner.services.publishing.invitations import write_invitations
+
+    row = _find(workspace, args).row
+    now = dt.datetime.now(dt.UTC)
+    with workspace.read() as db:
+        people = named_people(db, args)
+        count = write_invitations(db, args.folder, row.id, people.ids, args.answer_by, now)
+    say(counted("Wrote {n:,} mail to {folder}.", "Wrote {n:,} mails to {folder}.", count, folder=args.folder))
     return 0
 
 

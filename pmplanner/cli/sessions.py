@@ -14,15 +14,15 @@ from pmplanner.cli.choosing import (
     filter_options,
     filtered_people,
     named_people,
-    named_session,
     people_options,
     plan_option,
 )
 from pmplanner.cli.commands import add_command, add_noun, format_option
 from pmplanner.cli.fields import Field, field_options, given, maybe
-from pmplanner.cli.output import print_rows, say, shown
+from pmplanner.cli.output import print_rows, say
 from pmplanner.cli.running import reads, writes
-from pmplanner.sentences import counted, marked, resaid, said
+from pmplanner.cli.session_words import find_session, tell, tell_problems
+from pmplanner.sentences import counted, marked, said
 from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
@@ -680,53 +680,3 @@ def _seat_of(db: Session, session: SessionDetail, key: str) -> int:
         if seat.person_id == person.id and seat.status != SeatStatus.WAITING:
             return seat.id
     raise PlanError(said("“{key}” has no seat in {code}.", key=key, code=session.row.code))
-
-
-def find_session(workspace: Workspace, code: str, plan: str | None) -> SessionDetail:
-    """Return the session of a code; raise PlanError when the plan has none."""
-    from pmplanner.services.lookup import find_plan
-    from pmplanner.services.sessions.sessions import session_detail
-
-    with workspace.read() as db:
-        return session_detail(db, named_session(db, find_plan(db, plan).id, code))
-
-
-def tell(workspace: Workspace, done: str, session_ids: list[int]) -> None:
-    """Say where sessions are now, who is in them, and what cannot work; *done* is marked."""
-    from pmplanner.services.sessions import sessions
-
-    for session_id in session_ids:
-        with workspace.read() as db:
-            row = sessions.session_detail(db, session_id).row
-        say(
-            resaid(
-                done,
-                session=row.code,
-                first_day=row.first_day,
-                last_day=row.last_day,
-                days=counted("{n} day", "{n} days", row.days, n=shown(row.days)),
-                booked=row.booked,
-                waiting=row.waiting,
-            )
-        )
-        tell_problems(workspace, session_id)
-
-
-def tell_problems(workspace: Workspace, session_id: int) -> None:
-    """Tell what is wrong with a session that was changed, but not that attendance is still to be entered.
-
-    Who was just seated in a session of the past cannot have been said to have come.
-    """
-    from pmplanner.models import TrainingSession
-    from pmplanner.services.problems.tracking.finding import find_problems
-
-    with workspace.read() as db:
-        session = db.get(TrainingSession, session_id)
-        assert session is not None
-        problems = [
-            problem.hint
-            for problem in find_problems(db, session.plan_id, session_ids=[session_id])
-            if problem.kind != "attendance missing"
-        ]
-    for text in dict.fromkeys(problems):
-        say(said("  problem: {text}", text=text))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pmplanner.cli.commands import Commands, add_command, format_option, may_write
-    from pmplanner.services.why.rows import Answer, Credited, Outlook, Picked, SessionAnswer
+    from pmplanner.services.why.rows import Answer, Credited, OfferedChange, Outlook, Picked, SessionAnswer
     from pmplanner.storage.workspace import Workspace
 
 
@@ -50,7 +50,6 @@ def apply_help(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.lookup import find_course, find_person, find_plan
     from pmplanner.services.why.ahead import look_ahead
     from pmplanner.services.why.asking import ask_why
-    from pmplanner.services.why.doing import apply_change
 
     with workspace.read() as db:
         plan_id, person = find_plan(db, args.plan).id, find_person(db, args.person)
@@ -58,11 +57,16 @@ def apply_help(workspace: Workspace, args: Namespace) -> int:
         told = _labels(db, outlook)
     if args.apply > len(told):
         raise PlanError(said("There is no change {number} that would help.", number=args.apply))
-    change = outlook.changes[args.apply - 1]
-    with workspace.edit(change.label) as db:
-        apply_change(db, change)
+    _do(workspace, outlook.changes[args.apply - 1])
     remark(args, said("Done: {label}", label=told[args.apply - 1]))
     return 0
+
+
+def _do(workspace: Workspace, change: OfferedChange) -> None:
+    from pmplanner.services.why.doing import apply_change
+
+    with workspace.edit(change.label) as db:
+        apply_change(db, change)
 
 
 @reads

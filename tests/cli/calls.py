@@ -239,6 +239,7 @@ PRINTING = {
     "picks list": "--plan P",
     "session list": "--plan P",
     "session show": "SCR-PSPO-1 --plan P",
+    "report": "needs --plan P",
     "schedule": "--dry-run --seconds 1 --plan P",
     "problems": "--plan P",
     "problems fixes": "{fixable} --plan P",
@@ -321,6 +322,7 @@ LISTS_NO_PEOPLE = {
 FILES = {
     "completion evidence": "files of one completion",
     "export": "every layout is a table that goes into a file, or with - to the terminal",
+    "session invite": "mails",
     "workspace backup": "a copy of the file",
     "workspace copy": "a copy of the file",
 }
