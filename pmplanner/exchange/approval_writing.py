@@ -1,12 +1,9 @@
 """Writing the workbook in which a manager answers about picks: drop-downs, locked facts, sums that move."""
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +23,7 @@ from pmplanner.exchange.approval_layout import (
     ROW_ID,
     SWAP_FOR,
 )
-from pmplanner.exchange.workbook_writing import sheet_text
+from pmplanner.exchange.workbook_style import A4, MAKER, Formats, light_colours, of_page, sheet_text
 from pmplanner.exchange.writing import replacing
 from pmplanner.sentences import counted, resaid, said
 
@@ -35,7 +32,6 @@ _PLACE = {name: place for place, name in enumerate(_FIELDS)}
 _ANSWERED = (ANSWER, SWAP_FOR, REMARK)
 """The columns of which the cells can be filled in."""
 _SHEET, _LISTS = "Picks", "Courses"
-_MAKER = "pmplanner"
 
 _WIDTHS = {
     "person": (12, 22), COURSE: (24, 40), "needed": (10, 14), "needed_by": (11, 11), "dates": (12, 20),
@@ -47,7 +43,7 @@ _SUMS_LABEL, _SUMS_FROM = _PLACE[COURSE], _PLACE["needed"]
 _LINE_HEIGHT = 15.75
 _COST_LINE = 3
 """Which line of the sums is the cost."""
-_A4, _ZOOM = 9, 90
+_ZOOM = 90
 
 
 class Choice(NamedTuple):
@@ -110,7 +106,7 @@ class _Writer:
         self._workbook = workbook
         self._sheet = workbook.add_worksheet(_SHEET)
         self._lists = workbook.add_worksheet(_LISTS)
-        self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
+        self._format = Formats(workbook, valign="vcenter")
         whole = all(pick.cost is None or pick.cost == int(pick.cost) for pick in book.picks)
         self._money = "#,##0" if whole else "#,##0.00"
         offered = chain.from_iterable(book.choices[:1])
@@ -123,9 +119,7 @@ class _Writer:
 
     def write(self) -> None:
         """Write everything."""
-        self._workbook.set_properties(
-            {"title": self._title(), "author": _MAKER, "created": _noon(self._book)}
-        )
+        self._workbook.set_properties({"title": self._title(), "author": MAKER, "created": _noon(self._book)})
         for place, width in enumerate(self._wide.values()):
             self._sheet.set_column(place, place, width)
         self._write_lists()
@@ -140,13 +134,6 @@ class _Writer:
         if not manager:
             return said("{plan}: picks to decide, people without a manager", plan=plan)
         return said("{plan}: picks to decide, {manager}", plan=plan, manager=manager)
-
-    def _format(self, **values: object) -> Any:  # noqa: ANN401
-        """Return a format, the same one for the same values: a workbook keeps each."""
-        key = tuple(sorted(values.items()))
-        if key not in self._formats:
-            self._formats[key] = self._workbook.add_format({"valign": "vcenter", **values})
-        return self._formats[key]
 
     def _text(self, row: int, place: int, text: str, **values: object) -> None:
         # As a string, or what begins with "=" would be run.
@@ -189,13 +176,13 @@ class _Writer:
         if self._book.currency:
             labels[2] = said("Cost, {currency}", currency=self._book.currency)
         heads = [*map(resaid, ANSWER_WORDS.values()), said("unanswered"), said("all"), said("swapped in")]
-        head = {"bold": True, "align": "right", "bg_color": _colours()["groove"]}
+        head = {"bold": True, "align": "right", "bg_color": light_colours()["groove"]}
         self._text(self._sums_row, _SUMS_LABEL, said("Your answers so far"), **head)
         for place, text in enumerate(heads, _SUMS_FROM):
             self._text(self._sums_row, place, text, **head)
         for line, (label, formulas) in enumerate(zip(labels, self._sums(), strict=False), 1):
             row = self._sums_row + line
-            self._text(row, _SUMS_LABEL, label, align="right", font_color=_colours()["muted"])
+            self._text(row, _SUMS_LABEL, label, align="right", font_color=light_colours()["muted"])
             money = self._money if line == _COST_LINE else "General"
             for place, (formula, value) in enumerate(formulas, _SUMS_FROM):
                 # Shrunk rather than shown as "###", where a sum is longer than the column is wide.
@@ -279,7 +266,7 @@ class _Writer:
     # The table
 
     def _write_table(self) -> None:
-        colours = _colours()
+        colours = light_colours()
         for place, name in enumerate(_FIELDS):
             field = APPROVALS.field(name)
             assert field is not None
@@ -301,7 +288,7 @@ class _Writer:
             self._write_pick(row, pick)
 
     def _write_pick(self, row: int, pick: AskedPick) -> None:
-        colours = _colours()
+        colours = light_colours()
         line = {"bottom": 1, "bottom_color": colours["line"], "valign": "top"}
         lines = self._lines(pick)
         if lines > 1:
@@ -383,7 +370,7 @@ class _Writer:
         self._sheet.autofilter(self._head, 0, self._last, len(_FIELDS) - 1)
 
     def _colour_answers(self) -> None:
-        colours = _colours()
+        colours = light_colours()
         answer = xl_rowcol_to_cell(self._first, _PLACE[ANSWER], col_abs=True)
         course = xl_rowcol_to_cell(self._first, _PLACE[SWAP_FOR], col_abs=True)
         swap = self._head_cell(list(ANSWER_WORDS).index("swap"))
@@ -402,12 +389,11 @@ class _Writer:
         self._sheet.hide_gridlines(2)
         self._sheet.set_zoom(_ZOOM)
         self._sheet.set_landscape()
-        self._sheet.set_paper(_A4)
+        self._sheet.set_paper(A4)
         self._sheet.set_margins(0.4, 0.4, 0.5, 0.6)
         self._sheet.fit_to_pages(1, 0)
         self._sheet.repeat_rows(self._head)
-        # "&" begins a code there, and two of them are one.
-        self._sheet.set_footer(f"&L{self._title().replace('&', '&&')}&R&P / &N")
+        self._sheet.set_footer(f"&L{of_page(self._title())}&R&P / &N")
         self._sheet.activate()
 
     def _widths(self) -> Iterator[float]:
@@ -441,11 +427,3 @@ def _day(day: dt.date) -> str:
 def _noon(book: ApprovalBook) -> dt.datetime:
     """Return when the workbook says that it was made; without the clock, so that the same is the same."""
     return dt.datetime.combine(book.asked_on, dt.time(12))
-
-
-@cache
-def _colours() -> Mapping[str, str]:
-    """Return the colours of the window in its light scheme, by role."""
-    text = (files("pmplanner_resources") / "tokens.toml").read_text(encoding="utf-8")
-    table: Mapping[str, str] = tomllib.loads(text)["light"]
-    return table

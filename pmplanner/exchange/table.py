@@ -14,6 +14,9 @@ Cell: TypeAlias = str | int | float | bool | Decimal | dt.datetime | dt.date | d
 Progress: TypeAlias = Callable[[int, int | None], None]
 """Told how many rows are read, of how many (None when unknown); stops the reading by raising."""
 
+GROUP_SIGN = "▸ "
+"""What the line above a group begins with in our workbooks, which is no row."""
+
 PROGRESS_STEP = 500
 """Rows between two calls of a Progress."""
 

@@ -10,7 +10,7 @@ from pmplanner.exchange.errors import EmptySheetError, ExchangeError
 from pmplanner.exchange.headers import SEARCHED_ROWS, find_header, header_score
 from pmplanner.exchange.layouts import MATRIX, Layout
 from pmplanner.exchange.limits import Watch, refuse_wide
-from pmplanner.exchange.table import Cell, Progress, Row, Table, header_text, padded
+from pmplanner.exchange.table import GROUP_SIGN, Cell, Progress, Row, Table, header_text, is_blank, padded
 from pmplanner.exchange.training_matrix import matrix_table
 from pmplanner.exchange.workbook_parts import Book, Sheet, open_stream
 from pmplanner.sentences import said
@@ -81,11 +81,18 @@ def table_of_sheet(
     if index is None:
         raise EmptySheetError(said("The sheet {sheet} of {name} is empty.", sheet=sheet, name=name))
     number, cells = records[index]
-    below = records[index + 1 :]
+    # The lines above groups in our own workbooks are no rows.
+    below = [row for row in records[index + 1 :] if not _heads_group(row[1])]
     width = max(len(row) for _, row in records[index:])
     refuse_wide(name, len(below), width)
     header = tuple(header_text(cell) for cell in padded(cells, width, None))
     return Table(name, sheet, header, number, tuple(Row(n, padded(row, width, None)) for n, row in below))
+
+
+def _heads_group(cells: tuple[Cell, ...]) -> bool:
+    return (
+        isinstance(first := cells[0], str) and first.startswith(GROUP_SIGN) and all(map(is_blank, cells[1:]))
+    )
 
 
 @contextmanager

@@ -9,8 +9,11 @@ from openpyxl import load_workbook
 
 from pmplanner.exchange import workbook_writing
 from pmplanner.exchange.errors import ExchangeError
+from pmplanner.exchange.layouts import PEOPLE
 from pmplanner.exchange.reading import read_table
-from pmplanner.exchange.workbook_writing import write_xlsx
+from pmplanner.exchange.sheets import LOOKS, Column, GroupLine, Sheet, State
+from pmplanner.exchange.workbook_style import light_colours
+from pmplanner.exchange.workbook_writing import write_sheet, write_xlsx
 from pmplanner.exchange.writing import Value
 
 HEADER = ("name", "day", "days", "free", "codes", "from")
@@ -26,12 +29,12 @@ def test_cells_have_their_types_and_text_is_never_a_formula(tmp_path: Path) -> N
     assert write_xlsx(path, HEADER, ROWS, title="Who: is/where? " * 4) == 2
     sheet = load_workbook(path).active
     assert sheet is not None
-    assert [cell.data_type for cell in sheet[2]] == ["s", "d", "n", "s", "s", "s"]
+    assert [cell.data_type for cell in sheet[2]] == ["s", "d", "n", "s", "s", "d"]
     values = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-    assert values[0] == ["'=1+1", DAY, 1.5, "yes", "A;B", "09:30"]
+    assert values[0] == ["'=1+1", DAY, 1.5, "yes", "A;B", dt.time(9, 30)]
     assert values[1] == ["AnaBerg", None, 1200, "no", None, None]
     assert sheet["B2"].number_format == "yyyy-mm-dd"
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:F3")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", "A1:F3")
     assert sheet["A1"].font.bold
     assert len(sheet.title) <= 31
     assert not set(sheet.title) & set("[]:*?/\\'")
@@ -54,3 +57,109 @@ def test_more_rows_than_a_sheet_holds_are_refused_and_the_old_file_stays(
     with pytest.raises(ExchangeError, match="2 rows are more than an Excel sheet holds"):
         write_xlsx(path, HEADER, ROWS)
     assert path.read_text() == "old"
+
+
+def test_a_text_longer_than_a_cell_holds_is_refused_by_row_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_text("old")
+    write_xlsx(tmp_path / "most.xlsx", ("name", "note"), [("Ana", "x" * 32_767)])
+    with pytest.raises(ExchangeError, match="Row 3, note: the text has 32,768 letters"):
+        write_xlsx(path, ("name", "note"), [("Ana", ""), ("Bo", "x" * 32_768)])
+    assert path.read_text() == "old"
+
+
+def test_what_a_workbook_cannot_keep_as_a_number_or_day_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    values = (
+        2**60,
+        Decimal("0.1234567890123456789"),
+        float("nan"),
+        dt.date(1899, 5, 1),
+        dt.date(9999, 12, 31),
+    )
+    write_xlsx(path, [f"column {place}" for place, _ in enumerate(values)], [values])
+    sheet = load_workbook(path).worksheets[0]
+    assert [cell.value for cell in sheet[2]] == [
+        str(2**60), "0.1234567890123456789", "NaN", "1899-05-01", dt.datetime(9999, 12, 31),  # noqa: DTZ001
+    ]  # fmt: skip
+
+
+MONEY = Sheet(
+    "Sessions",
+    [Column("code", "Code", "identifier"), Column("booked", "Booked", "count", summed=True),
+     Column("cost", "Cost", "money", summed=True, empty="unknown"), Column("currency", "", "currency")],
+    [("007", 2, Decimal("100.50"), "EUR"), ("008", 3, None, "EUR"), ("009", 4, Decimal(20), "EUR")],
+    [("Plan", "Year & more")],
+)  # fmt: skip
+
+
+def test_sums_are_formulas_with_values_and_say_what_is_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    write_sheet(path, MONEY)
+    formulas, values = load_workbook(path).worksheets[0], load_workbook(path, data_only=True).worksheets[0]
+    assert [[cell.value for cell in row] for row in values["A3:C4"]] == [
+        ["Sum of what is shown", 9, 120.5],
+        ["Of them unknown", None, 1],
+    ]
+    assert formulas["C3"].value == "=SUBTOTAL(109,$C$6:$C$8)"
+    assert formulas["C4"].value == '=COUNTIF($C$6:$C$8," ")'
+    assert [cell.value for cell in values[5]] == ["code", "booked", "cost", "currency"]
+    assert values["C6"].number_format == "#,##0.00\\ [$EUR]"
+    assert values["C7"].number_format == ';;;"unknown"'
+    assert values["A6"].number_format == "@"
+    # Read back, unknown is nothing, and never 0.
+    table = read_table(path)
+    assert [row.cells for row in table.rows] == [
+        ("007", 2, 100.5, "EUR"), ("008", 3, " ", "EUR"), ("009", 4, 20, "EUR"),
+    ]  # fmt: skip
+
+
+def test_sums_of_several_currencies_stand_apart_and_of_nothing_known_are_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    rows = [("1", 1, Decimal(5), "EUR"), ("2", 1, Decimal(7), "USD"), ("3", 1, Decimal(8), "USD")]
+    write_sheet(path, Sheet("Sessions", MONEY.columns, rows, MONEY.facts))
+    values = load_workbook(path, data_only=True).worksheets[0]
+    assert [[cell.value for cell in row] for row in values["A3:C4"]] == [
+        ["Sum in USD", 3, 15],
+        ["Sum in EUR", None, 5],
+    ]
+    write_sheet(path, Sheet("Sessions", MONEY.columns, [("1", 1, None, "EUR")], MONEY.facts))
+    values = load_workbook(path, data_only=True).worksheets[0]
+    assert [cell.value for cell in values["C"][2:4]] == ["unknown", 1]
+
+
+def test_the_last_row_is_a_formula_only_where_it_is_the_sum(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    columns = [Column("name"), Column("people", "", "count"), Column("days", "", "days")]
+    rows = [("A", 2, Decimal("1.25")), ("B", 3, Decimal("0.5")), ("All", 4, Decimal("1.75"))]
+    write_sheet(path, Sheet("Totals", columns, rows, last_is_sum=True))
+    assert [cell.value for cell in load_workbook(path).worksheets[0][4]] == ["All", 4, "=SUM($C$2:$C$3)"]
+    values = load_workbook(path, data_only=True).worksheets[0]
+    assert values["C4"].value == 1.75
+    assert values["C2"].number_format == "#,##0.00"
+
+
+def test_states_are_painted_as_in_the_window_and_read_as_in_a_text_file(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    columns = [Column("name"), Column("team"), Column("AMA-1", "A course", signs_only=True)]
+    rows = [("Ana", "Ops", State(f"{name} 2027-03-01", name)) for name in LOOKS]
+    rows.append(("Bo", "Ops", State("picked", "picked", "proposed")))
+    write_sheet(path, Sheet("Matrix", columns, rows, groups=[GroupLine(0, "Ops", 1), GroupLine(3, "Core")]))
+    sheet, colours = load_workbook(path).worksheets[0], light_colours()
+    assert sheet["A2"].value == "▸ Ops"
+    painted = [sheet.cell(row, 3) for row in (3, 4, 5, 7, 8, 9, 10, 11, 12, 13)]
+    for cell, (name, look) in zip(painted, LOOKS.items(), strict=True):
+        assert cell.value == f"{name} 2027-03-01"
+        assert cell.number_format == f';;;"{look.sign}"'
+        assert cell.font.color.rgb == f"FF{colours[look.ink][1:].upper()}"
+        if look.ground:
+            assert cell.fill.fgColor.rgb == f"FF{colours[look.ground][1:].upper()}"
+    assert sheet["C14"].number_format == ';;;"●○"'
+    legend = load_workbook(path).worksheets[1]
+    told = {str(row[0].value): str(row[1].value) for row in legend.iter_rows()}
+    assert told["✓"] == "done"
+    assert told["○"] == "behind a sign: proposed, not decided yet"
+    assert told["AMA-1"] == "A course"
+    # The lines of groups are no rows.
+    table = read_table(path, layout=PEOPLE)
+    assert [row.cells[0] for row in table.rows] == ["Ana"] * len(LOOKS) + ["Bo"]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.layouts import LAYOUTS
+from pmplanner.exchange.sheets import Sheet, State
 from pmplanner.exchange.weeks import week_text
 from pmplanner.exchange.writing import Value, write_csv
 from pmplanner.models import Person, PersonTrack
@@ -27,6 +28,7 @@ from pmplanner.services.exporting.need_rows import gap_rows, need_rows
 from pmplanner.services.exporting.path_rows import PATH_ROWS
 from pmplanner.services.exporting.renewal_rows import renewal_rows
 from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS, cover_rows
+from pmplanner.services.exporting.sheets import layout_sheet
 from pmplanner.services.exporting.workplace_rows import WORKPLACE_ROWS, policy_rows
 from pmplanner.services.lookup import fold, full_name
 from pmplanner.services.people.people import PersonRow, list_people
@@ -96,6 +98,13 @@ def export_rows(db: Session, layout: str, scope: ExportScope) -> Rows:
     return _WRITERS[layout](db, scope)
 
 
+def export_sheet(db: Session, layout: str, scope: ExportScope, title: str = "") -> Sheet:
+    """Return a layout as the sheet of a workbook; raise PlanError as :func:`export_rows`."""
+    header, rows = export_rows(db, layout, scope)
+    of_plan = scope if layout not in WITHOUT_PLAN else replace(scope, plan_id=None)
+    return layout_sheet(db, layout, of_plan, header, rows, title)
+
+
 def write_export(
     db: Session,
     layout: str,
@@ -110,12 +119,25 @@ def write_export(
     The file is written beside its target and moved into place. Raises PlanError as
     :func:`export_rows`, and ExchangeError when the file cannot be written.
     """
-    header, rows = export_rows(db, layout, scope)
     if is_workbook(path):
-        from pmplanner.exchange.workbook_writing import write_xlsx  # takes a while to load
+        from pmplanner.exchange.workbook_writing import write_sheet  # takes a while to load
 
-        return write_xlsx(path, header, rows, title=layout)
+        return write_sheet(path, export_sheet(db, layout, scope))
+    header, rows = export_rows(db, layout, scope)
     return write_csv(path, header, rows, separator=separator, bom=bom)
+
+
+def write_table(path: Path, sheet: Sheet, *, separator: str = ",", bom: bool = True) -> int:
+    """Write a table to a file, Excel where it is called ``.xlsx`` and else CSV; return how many rows it has.
+
+    Raises ExchangeError when the file cannot be written; what stood there before then still does.
+    """
+    if is_workbook(path):
+        from pmplanner.exchange.workbook_writing import write_sheet  # takes a while to load
+
+        return write_sheet(path, sheet)
+    header = [column.heading for column in sheet.columns]
+    return write_csv(path, header, sheet.rows, separator=separator, bom=bom)
 
 
 def is_workbook(path: Path) -> bool:
@@ -401,11 +423,12 @@ def _matrix(db: Session, scope: ExportScope) -> Rows:
     return (*LAYOUTS["matrix"].columns, *(course.code for course in courses)), list(rows)
 
 
-def _cell(cell: Cell | None) -> str:
+def _cell(cell: Cell | None) -> Value:
     """Return the status and the date."""
     if cell is None:
         return ""
-    return f"{cell.state} {cell.first_day.isoformat()}" if cell.first_day else cell.state
+    text = f"{cell.state} {cell.first_day.isoformat()}" if cell.first_day else cell.state
+    return State(text, cell.state, "" if cell.state == "done" or cell.is_put_aside else cell.decision)
 
 
 def _totals(db: Session, scope: ExportScope) -> Rows:

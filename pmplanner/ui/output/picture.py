@@ -34,8 +34,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgGenerator
 
-from pmplanner.exchange.writing import Value, replacing, write_csv
-from pmplanner.services.exporting.tables import is_workbook
+from pmplanner.exchange.sheets import plain_sheet
+from pmplanner.exchange.writing import Value, replacing
+from pmplanner.services.exporting.tables import is_workbook, write_table
 from pmplanner.services.plans.plans import PlanRow
 from pmplanner.ui.core.picturing import Picture, Task
 from pmplanner.ui.output.plan_output import PlanOutput
@@ -234,16 +235,13 @@ class Pictures(PlanOutput):
     def save_table(self, path: Path, picture: Picture) -> BusyRun:
         """Write the table of a picture beside the window, as a workbook or as text, as the name ends."""
         head, *rows = as_values(picture.of.as_table())
-        form, lines = FormOfFile.kept(self._settings), len(rows)
+        form, lines, plan = FormOfFile.kept(self._settings), len(rows), self._plan()
+        facts = [] if plan is None else [(tr("Of"), foot_of(plan, date.today()))]  # noqa: DTZ011
 
         def work(progress: Progress) -> str:
             progress(0, 0)
-            if is_workbook(path):
-                from pmplanner.exchange.workbook_writing import write_xlsx  # takes a while to load
-
-                write_xlsx(path, [*map(str, head)], rows, title=picture.title)
-            else:
-                write_csv(path, [*map(str, head)], rows, separator=form.separator, bom=form.bom)
+            sheet = plain_sheet([*map(str, head)], rows, picture.title, facts)
+            write_table(path, sheet, separator=form.separator, bom=form.bom)
             return tr("Exported %1 to %2", plural(lines, "%1 row", "%1 rows"), path)
 
         return self.writer.write(path, work)

@@ -11,6 +11,7 @@ from pmplanner.services.exporting.tables import (
     WITHOUT_PLAN,
     ExportScope,
     export_rows,
+    export_sheet,
     is_workbook,
 )
 from pmplanner.storage.workspace import Workspace
@@ -111,12 +112,14 @@ def write(workspace: Workspace, job: ExportJob, progress: Progress) -> int:
     there before then still does.
     """
     progress(0, 0)
+    if is_workbook(job.path):
+        from pmplanner.exchange.workbook_writing import write_sheet  # takes a while to load
+
+        with workspace.read() as db:
+            sheet = export_sheet(db, job.layout, job.scope, layout_title(job.layout))
+        return write_sheet(job.path, sheet, lambda done, total: progress(done, total or 0))
     with workspace.read() as db:
         header, rows = export_rows(db, job.layout, job.scope)
-    if is_workbook(job.path):
-        from pmplanner.exchange.workbook_writing import write_xlsx  # takes a while to load
-
-        return write_xlsx(job.path, header, _reported(rows, progress), title=layout_title(job.layout))
     return write_csv(job.path, header, _reported(rows, progress), separator=job.separator, bom=job.bom)
 
 

@@ -10,7 +10,8 @@ from PySide6.QtCore import QSettings, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 from sqlalchemy.orm import Session
 
-from pmplanner.exchange.writing import write_csv
+from pmplanner.services.exporting.sheets import table_sheet
+from pmplanner.services.exporting.tables import write_table
 from pmplanner.services.lookup import plain
 from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.services.plans.promoting import reason_against
@@ -315,10 +316,9 @@ class CompareWindow(QDialog):
         found = self._found
         if found is None:
             return
-        name = f"{tr('%1 and %2 compared', found.one, found.other)}.csv"
-        path = self.writer.ask_file(
-            self.tr("Save the differences"), name, {"csv": self.tr("CSV files (*.csv)")}
-        )
+        name = f"{tr('%1 and %2 compared', found.one, found.other)}.xlsx"
+        kinds = {"xlsx": self.tr("Excel workbooks (*.xlsx)"), "csv": self.tr("CSV files (*.csv)")}
+        path = self.writer.ask_file(self.tr("Save the differences"), name, kinds)
         if path is not None:
             self.write(path)
 
@@ -328,10 +328,12 @@ class CompareWindow(QDialog):
         assert found is not None
         shown = {line.id for line in self.table.source.rows()}
         rows = [row for line, row in zip(found.lines, file_rows(found), strict=True) if line.id in shown]
+        title = tr("%1 and %2 compared", found.one, found.other)
+        facts = [(tr("one"), found.one), (tr("other"), found.other)]
 
         def work(progress: Progress) -> str:
             progress(0, 0)
-            write_csv(path, COLUMNS_OF_FILE, rows)
+            write_table(path, table_sheet("comparison", COLUMNS_OF_FILE, rows, facts, title))
             return plural(len(rows), "Wrote 1 difference to %2.", "Wrote %1 differences to %2.", path.name)
 
         self.writer.write(path, work)

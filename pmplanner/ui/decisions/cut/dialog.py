@@ -11,12 +11,12 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QWidget
 from sqlalchemy.orm import Session
 
-from pmplanner.exchange.writing import write_csv
 from pmplanner.services.decisions.cut import CutAsk, Target, TargetKind
 from pmplanner.services.decisions.saving import WHOLE, Scope
 from pmplanner.services.decisions.taking_back import keep_as_variant, take_back
 from pmplanner.services.exporting.cut_rows import CUT_COLUMNS, cut_rows
-from pmplanner.services.exporting.tables import is_workbook
+from pmplanner.services.exporting.sheets import table_sheet
+from pmplanner.services.exporting.tables import write_table
 from pmplanner.services.views.cut_page import CutRow, CutSheet, ScopeChoice, read_choices, read_cut
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
@@ -318,16 +318,12 @@ class CutDialog(SearchDialog[CutSheet]):
         sheet, title = self._sheet, self.windowTitle()
         if sheet is None:
             return
-        rows = cut_rows(sheet)
+        rows, plan = cut_rows(sheet), "" if self._choices is None else self._choices.plan
+        facts = [(tr("Plan"), plan)] if plan else []
 
         def work(progress: Progress) -> str:
             progress(0, 0)
-            if is_workbook(path):
-                from pmplanner.exchange.workbook_writing import write_xlsx  # takes a while to load
-
-                write_xlsx(path, CUT_COLUMNS, rows, title=title)
-            else:
-                write_csv(path, CUT_COLUMNS, rows)
+            write_table(path, table_sheet("cut", CUT_COLUMNS, rows, facts, title))
             return tr("Exported %1 to %2", plural(len(rows), "%1 row", "%1 rows"), path)
 
         self.writer.write(path, work)
