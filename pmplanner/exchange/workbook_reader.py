@@ -75,14 +75,15 @@ def table_of_sheet(
     records: list[tuple[int, tuple[Cell, ...]]], name: str, sheet: str, layout: Layout | None
 ) -> Table:
     """Make the table of the rows that are not blank; columns without a heading are kept."""
+    # The lines above groups in our own workbooks are no rows.
+    records = [row for row in records if not _heads_group(row[1])]
     if layout is MATRIX and records:
         return matrix_table(records, name, sheet)
     index = find_header([cells for _, cells in records[:SEARCHED_ROWS]], layout)
     if index is None:
         raise EmptySheetError(said("The sheet {sheet} of {name} is empty.", sheet=sheet, name=name))
     number, cells = records[index]
-    # The lines above groups in our own workbooks are no rows.
-    below = [row for row in records[index + 1 :] if not _heads_group(row[1])]
+    below = records[index + 1 :]
     width = max(len(row) for _, row in records[index:])
     refuse_wide(name, len(below), width)
     header = tuple(header_text(cell) for cell in padded(cells, width, None))
