@@ -1,16 +1,18 @@
 """Mutated files of each kind: read, or refused by a sentence, within 10 seconds and 1 GB each.
 
 Each file is read in a process of its own that is forked here, because only a process has limits of its
-own and a time that can be told. A hundred files are read with the others; 3,000 with `-m long`.
+own and a time that can be told. Some dozens of files are read with the others; 8,600 with `-m long`, and
+1,400 more of every layout through the terminal (`tests/cli/test_import_fuzz.py`).
 """
 
+import csv
 import io
 import os
 import random
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import icalendar  # noqa: F401 - what is there before the fork need not be loaded in each
@@ -18,11 +20,16 @@ import pytest
 import recurring_ical_events  # noqa: F401
 from openpyxl import Workbook
 
+from pmplanner.exchange.approval_reading import read_answers
+from pmplanner.exchange.approval_writing import write_approvals
 from pmplanner.exchange.errors import ExchangeError
-from pmplanner.exchange.layouts import ABSENCES, CLOSURES, COMPLETIONS, PEOPLE, PICKS, Layout
+from pmplanner.exchange.layouts import ABSENCES, CLOSURES, COMPLETIONS, LAYOUTS, PEOPLE, PICKS, Layout
 from pmplanner.exchange.mapping import match_columns
 from pmplanner.exchange.parsing import parse_rows
+from pmplanner.exchange.profiles import PROFILES
 from pmplanner.exchange.reading import list_sheets, read_table
+from tests.exchange import test_other_workbooks as others
+from tests.exchange.test_approvals import book as asked
 
 SEED = 20261130
 SECONDS, BYTES = 10, 2**30
@@ -54,6 +61,45 @@ PIECES = (
     b"\xef\xbb\xbf", "é".encode(), "é".encode("cp1252"), b"\xf0\x9f\x98\x80", b"r=\"2000000000\"",
     b"s=\"99\"", b"t=\"s\"", b"<row/>", b"</sheetData>", b"x" * 70_000,
 )  # fmt: skip
+
+
+_CELLS = (
+    "007", "Ana Ant", "a@x.y", "2027-03-01", "31/12/2026", "5/4/2026 01:08:03", "1.5", "1,5", "8h", "85%",
+    "yes", "no", "completed", "booked", "EUR", "1.200,50", "BD", "09:00", "a;b", "Mo-Fr", "none", "",
+    "1e308", "-1", "99999999999999999999", "0001-01-01", "9999-12-31", "'=1+1", "\ud7ff", "x" * 300,
+)  # fmt: skip
+
+
+def table_of(headings: Sequence[str], chance: random.Random) -> str:
+    """Return a text of these headings with some rows of anything."""
+    lines = [list(headings), *([chance.choice(_CELLS) for _ in headings] for _ in range(3))]
+    text = io.StringIO()
+    csv.writer(text, delimiter=chance.choice(",;\t|")).writerows(lines)
+    return text.getvalue()
+
+
+def any_table(chance: random.Random) -> str:
+    """Return one of the tables above, or one of the headings of a profile or of a layout."""
+    profile, layout = chance.choice(PROFILES), chance.choice([*LAYOUTS.values()])
+    headings = [*profile.signature, *(names[0] for names in profile.columns.values())]
+    ours = [chance.choice(field.headings) for field in layout.fields]
+    return chance.choice((chance.choice(TABLES), table_of(headings, chance), table_of(ours, chance)))
+
+
+def other_workbook(kind: str, folder: Path) -> bytes:
+    """Return a workbook that is no .xlsx, or a file of questions."""
+    path = folder / f"whole.{kind}"
+    if kind == "xls":
+        others.xls(path)
+    elif kind == "ods":
+        others.ods(
+            path, others.HEADER, others.row(others.cell("7"), others.cell("Ant"), others.cell(number="1e308"))
+        )
+    elif kind == "xlsb":
+        others.xlsb(path, {(0, 0): "Employee ID", (0, 1): "Surname", (1, 0): 7.0, (1, 1): "Ant"})
+    else:
+        write_approvals(path, asked())
+    return path.read_bytes()
 
 
 def workbook() -> bytes:
@@ -104,12 +150,19 @@ def mutated_parts(data: bytes, chance: random.Random) -> bytes:
     return stream.getvalue()
 
 
-def files(kind: str, count: int) -> Iterator[bytes]:
+def files(kind: str, count: int, folder: Path) -> Iterator[bytes]:
     chance = random.Random(f"{SEED} {kind}")
     book = workbook() if kind == "xlsx" else b""
+    if kind in ("xls", "ods", "xlsb", "answers.xlsx"):
+        book = other_workbook(kind, folder)
     for number in range(count):
         if kind == "csv":
-            yield mutated(chance.choice(TABLES).encode(), chance)
+            text = any_table(chance)
+            yield mutated(
+                text.encode(chance.choice(("utf-8", "utf-8-sig", "utf-16", "cp1252")), "replace"), chance
+            )
+        elif kind == "xls":
+            yield mutated(book, chance)
         elif kind == "ics":
             yield mutated(CALENDAR.encode(), chance)
         else:
@@ -119,6 +172,9 @@ def files(kind: str, count: int) -> Iterator[bytes]:
 def read(path: Path, layout: Layout) -> None:
     """Read a file as the program does; anything but an ExchangeError is a fault."""
     try:
+        if path.name.startswith("a.answers"):
+            read_answers(path)
+            return
         list_sheets(path)
         table = read_table(path, layout=layout)
         parse_rows(table, layout, match_columns(table, layout))
@@ -163,9 +219,12 @@ def _work_and_leave(work: Callable[[], object], sending: int) -> None:
 
 
 def fuzz(tmp_path: Path, kind: str, count: int) -> None:
-    layouts = {"ics": (ABSENCES, CLOSURES)}.get(kind, (PEOPLE, PICKS, COMPLETIONS, ABSENCES, CLOSURES))
+    layouts = {
+        "ics": (ABSENCES, CLOSURES),
+        "csv": (*LAYOUTS.values(),),
+    }.get(kind, (PEOPLE, PICKS, COMPLETIONS, ABSENCES, CLOSURES))
     path = tmp_path / f"a.{kind}"
-    for number, data in enumerate(files(kind, count)):
+    for number, data in enumerate(files(kind, count, tmp_path)):
         path.write_bytes(data)
         layout = layouts[number % len(layouts)]
 
@@ -181,16 +240,24 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="how much memory a pr
 
 @pytest.mark.slow
 @linux
-@pytest.mark.parametrize(("kind", "count"), [("csv", 12), ("xlsx", 12), ("ics", 12)])
+@pytest.mark.parametrize(
+    ("kind", "count"), [("csv", 12), ("xlsx", 12), ("ics", 12), ("answers.xlsx", 6), ("ods", 3)]
+)
 def test_a_mutated_file_is_read_or_refused(tmp_path: Path, kind: str, count: int) -> None:
     fuzz(tmp_path, kind, count)
 
 
 @linux
 @pytest.mark.long
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "ics"])
-def test_many_mutated_files_are_read_or_refused(tmp_path: Path, kind: str) -> None:
-    fuzz(tmp_path, kind, 1000)
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [
+        *(("csv", 3000), ("xlsx", 2500), ("ics", 1500), ("answers.xlsx", 700)),
+        *(("ods", 300), ("xls", 300), ("xlsb", 300)),
+    ],
+)
+def test_many_mutated_files_are_read_or_refused(tmp_path: Path, kind: str, count: int) -> None:
+    fuzz(tmp_path, kind, count)
 
 
 @pytest.mark.slow
