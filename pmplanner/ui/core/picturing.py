@@ -44,7 +44,7 @@ class Picture:
 
 
 class PictureMenu(QObject):
-    """The three actions of a picture: in the context menu, behind a button, and by their keys."""
+    """The actions of a picture: in the context menu, behind a button, and by their keys."""
 
     requested = Signal(str, object)
     """An action was chosen; payload: the Task, and the Picture."""
@@ -57,6 +57,7 @@ class PictureMenu(QObject):
             self._action(tr("Copy picture"), "copy picture", "Ctrl+Shift+C"),
             self._action(tr("Save picture as…"), "save picture", "Ctrl+Shift+S"),
             self._action(tr("Copy as table"), "copy table", "Ctrl+Shift+T"),
+            self._action(tr("Save as table…"), "save table", ""),
         ]
         owner.addActions(self.actions)
         if bare:

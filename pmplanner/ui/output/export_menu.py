@@ -102,6 +102,9 @@ class ExportMenu(QObject):
             self.tr("The plan as a table"), self.tr("For a spreadsheet: Excel (.xlsx) or CSV.")
         )
         self._add_tables(plan, exporter, add, PLAN_TABLES)
+        shown = self.tr("Export the table that is shown…")
+        also, sentence = self.tr("csv excel xlsx rows columns filter page"), self.tr("As this page shows it.")
+        add(shown, self._ask_shown_table, plan, also, sentence).setText(self.tr("The table that is shown…"))
         name = tr("Export for %1…", program_title("gantt"))
         sentence = self.tr("Sessions as tasks, for a Gantt chart.")
         gantt = add(name, bound(self._ask_program, "gantt"), plan, self.tr("chart tasks"), sentence)
@@ -221,6 +224,9 @@ class ExportMenu(QObject):
         add(sheets, self._print_attendance, menu, also, sentence).setText(self.tr("Attendance sheets…"))
 
     # The entries ask for what they need only when they are chosen.
+
+    def _ask_shown_table(self) -> None:
+        self.pictures.ask_shown_table()
 
     def _ask_calendar(self, kind: str) -> None:
         self.publisher.ask_calendar(kind)

@@ -34,12 +34,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgGenerator
 
+from pmplanner.exchange.folders import safe_name
 from pmplanner.exchange.sheets import plain_sheet
 from pmplanner.exchange.writing import Value, replacing
 from pmplanner.services.exporting.tables import is_workbook, write_table
 from pmplanner.services.plans.plans import PlanRow
 from pmplanner.ui.core.picturing import Picture, Task
 from pmplanner.ui.output.plan_output import PlanOutput
+from pmplanner.ui.output.shown_table import sheet_of, shown_table
 from pmplanner.ui.output.tables_form import FormOfFile
 from pmplanner.ui.theme import current_theme, painted_light
 from pmplanner.ui.translation import plural, tr
@@ -254,6 +256,30 @@ class Pictures(PlanOutput):
         if path is not None:
             FormOfFile.keep_suffix(self._settings, "xlsx" if is_workbook(path) else "csv")
             self.save_table(path, picture)
+
+    def ask_shown_table(self) -> None:
+        """Ask where the table that the window shows goes, with its rows, columns and order, and write it."""
+        table = shown_table(self._window)
+        if table is None:
+            self._actions.refused.emit(tr("This page shows no table. Its tables are under Export."))
+            return
+        title = table.accessibleName() or tr("Table")
+        plan = self._plan_name()
+        facts = [(tr("Plan"), plan)] if plan else []
+        sheet = sheet_of(table, title, [*facts, (tr("As of"), format_date(date.today()))])  # noqa: DTZ011
+        form = FormOfFile.kept(self._settings)
+        kinds = {"xlsx": tr("Excel workbooks (*.xlsx)"), "csv": tr("CSV files (*.csv)")}
+        path = self.writer.ask_file(tr("Export table"), f"{safe_name(title)}.{form.suffix}", kinds)
+        if path is None:
+            return
+        FormOfFile.keep_suffix(self._settings, "xlsx" if is_workbook(path) else "csv")
+
+        def work(progress: Progress) -> str:
+            progress(0, 0)
+            count = write_table(path, sheet, separator=form.separator, bom=form.bom)
+            return tr("Exported %1 to %2", plural(count, "%1 row", "%1 rows"), path)
+
+        self.writer.write(path, work)
 
     def _copy_table(self, picture: Picture) -> None:
         table = picture.of.as_table()
