@@ -467,12 +467,12 @@ MATRIX = Layout(
         TRACK,
         TEAM,
         *(replace(each, written=False) for each in (EMAIL, FIRST_NAME, LAST_NAME)),
-        Field("course", "Course", "text", written=False),
+        Field("course", "Course", "text", required=True, written=False),
         Field("heads", "Further headings", "note", written=False),
-        Field("cell", "Entry", "text", written=False, words=MARK),
+        Field("cell", "Entry", "text", required=True, written=False, words=MARK),
         Field("cell_day", "Day of the entry", "date", written=False),
     ),
-    needs=(("person_id", "name", "email", "last_name", "first_name"), ("course",), ("cell",)),
+    needs=(("person_id", "name", "email", "last_name", "first_name"),),
 )
 """People down, courses across; read, a row for each cell that holds anything."""
 

@@ -27,7 +27,17 @@ GROUPS = {
     ],
     "Calendars (.ics)": ["The whole plan…", "Google Calendar…", "Outlook…"],
     "Paper": ["Calendar…", "Attendance sheets…"],
-    "Everything else": ["People…", "Courses…", "Completions…", "Save a copy of the workspace…"],
+    "Courses, tracks and skills": [
+        "Courses…",
+        "Own facts of courses…",
+        "Public dates…",
+        "Tracks…",
+        "Skills…",
+    ],
+    "Resources": ["Rooms…", "Trainers…", "Equipment…", "Sites…", "Closures…"],
+    "Rules and settings": ["Rules of cover…", "Policies…", "Policies of the plan…", "Settings…"],
+    "Budgets and costs": ["Budgets…", "Cost items…", "Rates of currencies…", "Costs of travel…"],
+    "Everything else": ["People…", "Completions…", "Save a copy of the workspace…"],
 }
 
 

@@ -42,7 +42,7 @@ from pmplanner.services.importing.cover_rules import decide_cover_rules
 from pmplanner.services.importing.draft import Draft, Outcome
 from pmplanner.services.importing.employment import decide_employment
 from pmplanner.services.importing.exemptions import decide_exemptions
-from pmplanner.services.importing.matrix import decide_matrix
+from pmplanner.services.importing.matrix import decide_matrix, unread_cell
 from pmplanner.services.importing.money import (
     decide_budgets,
     decide_cost_items,
@@ -213,7 +213,8 @@ def decide(
     draft.outcomes += [
         _left_out(row, *foreign[row.number]) for row in content.parsed.rows if row.number in foreign
     ]
-    draft.outcomes += [Outcome(row, "rejected", "", "; ".join(row.errors)) for row in bad]
+    unread = unread_cell if content.layout == "matrix" else _unread
+    draft.outcomes += map(unread, bad)
     # Rows that could not be read come back to where they stand in the file.
     places = {id(row.row): place for place, row in enumerate(content.parsed.rows)}
     draft.outcomes.sort(key=lambda outcome: places[id(outcome.row.row)])
@@ -224,6 +225,11 @@ def _left_out(row: ParsedRow, heading: str, reason: str) -> Outcome:
     """Say why a row of another system is none of ours."""
     told = said("row {number}, {heading}: {reason}", number=row.number, heading=heading, reason=reason)
     return Outcome(row, "skipped", "", told)
+
+
+def _unread(row: ParsedRow) -> Outcome:
+    """Return the outcome of a row that cannot be read."""
+    return Outcome(row, "rejected", "", "; ".join(row.errors))
 
 
 def _placed(outcome: Outcome, content: FileContent) -> Outcome:

@@ -49,7 +49,7 @@ def decide_matrix(
         try:
             taken = cells.read(row)
         except RejectedError as error:
-            draft.take(rejected(row, cells.subject(row), _of_column(row, error)))
+            draft.take(rejected(row, cell_subject(row), _of_column(row, error)))
             continue
         if isinstance(taken, Outcome):
             draft.take(taken)
@@ -62,6 +62,22 @@ def decide_matrix(
     places = {id(row.row): place for place, row in enumerate(rows)}
     draft.outcomes.sort(key=lambda outcome: places[id(outcome.row.row)])
     draft.notes += cells.notes
+
+
+def cell_subject(row: ParsedRow) -> str:
+    """Return what a cell is about, for the preview: whose it is, and the heading of its column."""
+    names = (row.get(each, str) for each in ("first_name", "last_name"))
+    who = row.get("name", str) or " ".join(filter(None, names))
+    who = who or row.get("person_id", str) or row.get("email", str) or ""
+    return f"{who}: {row.get('course', str) or ''}"
+
+
+def unread_cell(row: ParsedRow) -> Outcome:
+    """Return the outcome of a cell that cannot be read, with the heading of its column."""
+    course, reason = row.get("course", str) or "", "; ".join(row.errors)
+    return Outcome(
+        row, "rejected", cell_subject(row), said("{course}: {reason}", course=course, reason=reason)
+    )
 
 
 def _of_column(row: ParsedRow, error: RejectedError) -> RejectedError:
@@ -118,14 +134,6 @@ class _Cells:
             for (title, day), count in self._unseated.items()
         ]
 
-    def subject(self, row: ParsedRow) -> str:
-        """Return what a cell is about, for the preview."""
-        who = row.get("name", str) or " ".join(
-            filter(None, (row.get(each, str) for each in ("first_name", "last_name")))
-        )
-        who = who or row.get("person_id", str) or row.get("email", str) or ""
-        return f"{who}: {row.get('course', str) or ''}"
-
     def read(self, row: ParsedRow) -> ParsedRow | Outcome:
         """Return a cell as a row of completions or of picks, or what becomes of it without any."""
         word = row.get("cell", str)
@@ -140,7 +148,7 @@ class _Cells:
         person = self._people.find(named)
         course = self._course(row)
         if meaning == "required":
-            return Outcome(row, "unchanged", self.subject(row))
+            return Outcome(row, "unchanged", cell_subject(row))
         values = {name: named.values[name] for name in _PERSON if name in named.values}
         values |= self._course_values(row, course)
         day, key = row.get("cell_day", dt.date), (person, course or 0)
@@ -164,7 +172,7 @@ class _Cells:
         if (known and present is not None and day in (None, present.first_day, present.last_day)) or (
             day is None and key in self._passed
         ):
-            return Outcome(row, "unchanged", self.subject(row))
+            return Outcome(row, "unchanged", cell_subject(row))
         if day is None:
             raise RejectedError(said("it says done, and not when"), "cell_day", "cell")
         if day > self._today:

@@ -54,7 +54,7 @@ _GROUPS = (
     ("picks", "sessions", "completions", "matrix"),
 )
 """What stands together, between two lines; the services that import it are not needed to open the window."""
-_APART = {
+APART = {
     "people": ("certificates", "exemptions", "employment"),
     "courses": (
         *(
@@ -93,6 +93,11 @@ _SUBTITLES = {
 }
 
 
+def apart_menu(menu: ExplainedMenu, key: str) -> ExplainedMenu:
+    """Add to *menu* the one of a group that stands apart."""
+    return menu.explained_menu(tr(_TITLES[key]), tr(_SUBTITLES[key]))
+
+
 def fill_import_menu(
     menu: ExplainedMenu, add: AddCommand, any_file: Callable[[], object], of_kind: Callable[[str], object]
 ) -> dict[str, QAction]:
@@ -115,6 +120,6 @@ def fill_import_menu(
         menu.addSeparator()
         fill(menu, group)
     menu.addSeparator()
-    for key, layouts in _APART.items():
-        fill(menu.explained_menu(tr(_TITLES[key]), tr(_SUBTITLES[key])), layouts)
+    for key, layouts in APART.items():
+        fill(apart_menu(menu, key), layouts)
     return actions

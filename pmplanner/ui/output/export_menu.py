@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.exporting.tables import EXPORTS, ExportScope
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.importing.import_menu import APART, apart_menu
 from pmplanner.ui.output.tables import Exporter
 from pmplanner.ui.output.texts import export_sentence, program_title
 from pmplanner.ui.translation import tr
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 PLAN_TABLES = ("schedule", "sessions", "picks", "matrix", "needs", "gaps", "renewals", "totals")
 """The tables that say what is planned, the one that most want first."""
+_GROUPS = ("courses", "resources", "rules", "money")
+"""The groups of tables that stand apart as those of the import do."""
 
 
 class ExportMenu(QObject):
@@ -119,10 +122,14 @@ class ExportMenu(QObject):
         self._add_calendars(calendars, add)
         paper = menu.explained_menu(self.tr("Paper"), self.tr("PDF files and the printer."))
         self._add_paper(paper, add)
+        menu.addSeparator()
+        for key in _GROUPS:
+            self._add_tables(apart_menu(menu, key), exporter, add, APART[key])
         everything = menu.explained_menu(
-            self.tr("Everything else"), self.tr("People, courses, resources, and the whole file.")
+            self.tr("Everything else"), self.tr("People, what they have done, and the whole file.")
         )
-        self._add_tables(everything, exporter, add, tuple(k for k in EXPORTS if k not in PLAN_TABLES))
+        grouped = {layout for key in _GROUPS for layout in APART[key]} | set(PLAN_TABLES)
+        self._add_tables(everything, exporter, add, tuple(k for k in EXPORTS if k not in grouped))
         everything.addSeparator()
         sentence = self.tr("All tables, plans and files in a folder, to look at or to import elsewhere.")
         folder, also = (
