@@ -15,8 +15,10 @@ from pmplanner.services.exporting.tables import ExportScope, write_export
 from pmplanner.services.importing.job import ImportOptions, decide, read_file
 from pmplanner.services.lookup import find_course, find_person, find_plan
 from pmplanner.services.people.people import add_person
+from pmplanner.services.plans.picks import pick_courses
 from pmplanner.services.plans.plans import create_plan
-from pmplanner.services.sessions.sessions import add_session
+from pmplanner.services.sessions.seating import set_seat_status
+from pmplanner.services.sessions.sessions import add_session, session_detail
 from pmplanner.services.startup.sample import fill_sample
 from pmplanner.storage.workspace import Workspace
 from tests.files import bring_in, bring_in_text, counts, take_out
@@ -169,6 +171,21 @@ def test_headings_that_are_nearly_courses_are_proposed_and_taken_by_word(workspa
     words = {"course": {heading: "scr-pspo"}}
     draft = bring_in_text(workspace, text, "matrix", plan_id=plan, today=TODAY, words=words)
     assert counts(draft) == (1, 0, 0, 0)
+    workspace.close()
+
+
+def test_what_was_attended_in_a_session_becomes_no_completion_beside_it(workspace: Workspace) -> None:
+    with workspace.edit("Attended") as db:
+        plan = create_plan(db, "2025", dt.date(2025, 1, 1), dt.date(2025, 12, 31))
+        course, person = find_course(db, "TNX-PMB").id, find_person(db, "8").id
+        pick_courses(db, plan, [person], [course])
+        held = add_session(db, plan, course, dt.date(2025, 9, 1), seat_open=True)
+        (seat,) = session_detail(db, held).seats
+        set_seat_status(db, [seat.id], "attended", today=TODAY)
+    for day, taken in (("2025-09-01", 0), ("2025-09-02", 0), ("2025-10-01", 1)):
+        text = f"Staff No,Name,TNX-PMB\n8,Bo Dahl,{day}\n"
+        draft = bring_in_text(workspace, text, "matrix", today=TODAY)
+        assert counts(draft) == (taken, 0, 1 - taken, 0), day
     workspace.close()
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import random
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pmplanner.exchange.errors import ExchangeError
 from pmplanner.models import (
     Certificate,
     CourseCertificate,
@@ -24,6 +26,7 @@ from pmplanner.models import (
 )
 from pmplanner.services.calendar.closures import add_blackout, add_site
 from pmplanner.services.catalog import courses as catalog
+from pmplanner.services.importing.job import ImportOptions, apply_draft, decide, read_file
 from pmplanner.services.importing.profiles import save_profile
 from pmplanner.services.lookup import find_course
 from pmplanner.services.people import people
@@ -37,6 +40,7 @@ from pmplanner.services.settings import change_setting, read_settings
 from pmplanner.storage.workspace import Workspace
 from tests.files import bring_in, bring_in_text, counts, take_out
 from tests.support import Template, snapshot
+from tests.tiers import examples
 
 D = Decimal
 DAY = dt.date(2027, 3, 1)
@@ -226,6 +230,7 @@ def test_cells_that_cannot_be_taken_say_why_and_change_nothing(filled: Template)
         ("policies", "kind,percent\ndays a week,20\n", "no limit in percent"),
         ("settings", "name,value\nweather,fine\n", "no setting"),
         ("settings", "name,value\ncurrency,Euro\n", "code"),
+        ("settings", "name,value\nday-begins,17:00\n", "before it begins"),
         ("import-profiles", "layout,name,content\npeople,A,{}\n", "not what pmplanner remembers"),
         ("people", "person_id,working_days\n007,Someday\n", "no day of the week"),
         ("people", "person_id,day_begins,day_ends\n007,16:00,08:00\n", "before it begins"),
@@ -247,6 +252,7 @@ def test_empty_cells_leave_what_is_known_and_the_word_none_clears_it(filled: Tem
         ("policies", "problem,limit\ndays a week,none\n", 1),
         ("settings", "setting,value\nmail-closing,None\n", 1),
         ("settings", "setting,value\nworking-week,Mo-Fr\n", 1),
+        ("settings", "setting,value\nday-begins,17:00\nday-ends,22\n", 2),
         ("trainers", "name,Working week\nAda,none\n", 1),
         ("people", "Employee ID,Weekdays\n007,\n", 0),
         ("people", 'Employee ID,Weekdays\n007,"Mo., Mi"\n', 0),
@@ -254,7 +260,8 @@ def test_empty_cells_leave_what_is_known_and_the_word_none_clears_it(filled: Tem
         ("public-dates", "course_code,date,place,seats\n=OWN,2027-03-01,åbo,none\n", 1),
     ):
         draft = bring_in_text(workspace, text, layout)
-        assert counts(draft) == (0, changed, 1 - changed, 0), (layout, text, draft.outcomes)
+        wanted = (0, changed, 0 if changed else 1, 0)
+        assert counts(draft) == wanted, (layout, text, draft.outcomes)
     with workspace.read() as db:
         assert db.query(Person.working_days).filter_by(employee_id="007").scalar() == 0b1110000
         assert db.query(Policy.limit).filter_by(kind="days a week").scalar() is None
@@ -291,4 +298,73 @@ def test_new_skills_and_equipment_are_said(filled: Template, tmp_path: Path) -> 
             .filter(CourseSkill.course_id == own)
         )
     assert levels["Playing"] == "working"
+    workspace.close()
+
+
+PIECES = (
+    *(
+        "",
+        ",",
+        ";",
+        "\r\n",
+        '"',
+        "'",
+        "none",
+        "0",
+        "-1",
+        "1e9",
+        "9" * 20,
+        "2027-02-30",
+        "01/02/2027",
+        "25:00",
+    ),
+    *("=1+1", "ä", "\t", "NaN", "Infinity", "monday", "mon-", "-", "{}", "[]", "null", "block", "1.005", "٣"),
+    *("²", "(", "x" * 300, '{""fields"":{""a"":[]},""header"":[1]}'),
+)
+
+
+def _mutated(text: str, chance: random.Random) -> str:
+    for _ in range(chance.randint(1, 6)):
+        match chance.randrange(4):
+            case 0 | 1:
+                cells = text.split(",")
+                cells[chance.randrange(len(cells))] = chance.choice(PIECES)
+                text = ",".join(cells)
+            case 2:
+                place = chance.randrange(len(text) + 1)
+                text = text[:place] + chance.choice(PIECES) + text[place:]
+            case _:
+                place = chance.randrange(len(text) + 1)
+                text = text[:place] + text[place + chance.randint(1, 30) :]
+    return text
+
+
+@pytest.mark.slow
+def test_mutated_tables_are_refused_or_taken_row_by_row(filled: Template) -> None:
+    workspace, chance = filled.open(), random.Random(20261201)
+    plan = _plan(workspace)
+    texts = {layout: take_out(workspace, layout, plan).decode("utf-8-sig") for layout in IN_ORDER}
+    texts["matrix"] = (
+        "Title\r\nperson_id,name,team,Product,,Scrum,Total\r\n,,,TNX-PMB,SCR-PSPO,=OWN,\r\n"
+        "007,Half,Ops,done 2026-01-02,x,2024-05-06,3\r\n8,Led,,scheduled 2027-05-06,picked,later,\r\n"
+    )
+    decided, before = 0, snapshot(workspace.path)
+    for _ in range(examples(150, 5000)):
+        layout = chance.choice(list(texts))
+        path = workspace.path.with_name(f"{layout}.csv")
+        path.write_text(_mutated(texts[layout], chance), encoding="utf-8")
+        options = ImportOptions(plan_id=plan, date_order="dmy", create_missing=chance.random() < 0.5)
+        try:
+            with workspace.read() as db:
+                draft = decide(db, read_file(path, layout, options), options)
+        except ExchangeError:
+            continue
+        decided += 1
+        assert all("row " in outcome.details for outcome in draft.rejected), (layout, draft.rejected)
+        if not draft.writes_nothing:
+            with workspace.edit("Mutated") as db:
+                apply_draft(db, draft)
+            workspace.undo()
+    assert decided > 30
+    assert snapshot(workspace.path) == before
     workspace.close()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.parsing import ParsedRow, split_name
 from pmplanner.exchange.words import MARK, NONE
-from pmplanner.models import PASSED, Completion, SessionDay, TrainingSession
+from pmplanner.models import PASSED, Completion, Pick, Seat, SeatStatus, SessionDay, TrainingSession
 from pmplanner.sentences import listed, said
 from pmplanner.services.importing.completions import decide_completions
 from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, SkippedError, rejected
@@ -105,6 +105,14 @@ class _Cells:
         self._passed = {
             (person, course) for person, course, result in db.execute(passed) if result.casefold() in PASSED
         }
+        attended = (
+            select(Pick.person_id, Pick.course_id, SessionDay.day)
+            .join(Seat, Seat.pick_id == Pick.id)
+            .join(SessionDay, SessionDay.session_id == Seat.session_id)
+            .where(Seat.status == SeatStatus.ATTENDED)
+        )
+        self._attended = {tuple(row) for row in db.execute(attended)}
+        """Person, course and day of what is no completion, since it was attended in a session."""
         self._unseated: dict[tuple[str, dt.date], int] = defaultdict(int)
 
     def _read_plan(self, db: Session, plan_id: int) -> None:
@@ -169,6 +177,8 @@ class _Cells:
     ) -> ParsedRow | Outcome:
         present = self._statuses.get(key)
         known = present is not None and present.status == DONE and not present.failed
+        if (*key, day) in self._attended:
+            return Outcome(row, "unchanged", cell_subject(row))
         if (known and present is not None and day in (None, present.first_day, present.last_day)) or (
             day is None and key in self._passed
         ):

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -105,29 +106,64 @@ def decide_policies(db: Session, rows: Iterable[ParsedRow], draft: Draft, plan_i
 
 def decide_settings(db: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
     """Decide what each row sets of the workspace; `none` lets it be as usual again."""
+    rows = list(rows)
     present, seen, has_rates = read_settings(db), dict[Any, int](), db.scalar(select(Rate.id).limit(1))
+    hours = {name: present[name] for name in _HOURS} | _hours(rows)
 
     def decide(row: ParsedRow) -> Outcome:
         try:
-            setting = setting_named(row.get("name", str) or "")
-            once(seen, setting.name, row, "name")
-            if "value" not in row.values:
-                return outcome_of(row, setting.name, [])
-            # Where a spreadsheet has made a time of a text, it has seconds.
-            text = _SECONDS.sub(r"\1", given(row, "value", value="")["value"])
-            text = setting.tidied(text) if text.strip() else ""
+            name, text = _setting(row)
+            once(seen, name, row, "name")
+            if text is not None and name in _HOURS:
+                check_hours(*(dt.time.fromisoformat(at) if at else None for at in hours.values()))
         except PlanError as error:
             raise RejectedError(in_a_row(error), "value", "name") from None
-        if text == present[setting.name] or (not text and present[setting.name] == setting.usual):
-            return outcome_of(row, setting.name, [])
-        if setting.name == "currency" and has_rates:
+        usual = setting_named(name).usual
+        if text is None or text == present[name] or (not text and present[name] == usual):
+            return outcome_of(row, name, [])
+        if name == "currency" and has_rates:
             raise RejectedError(
                 said("rates are kept in the currency of the workspace; remove them first"), "value"
             )
-        draft.then(partial(change_setting, name=setting.name, value=text))
-        return outcome_of(row, setting.name, [told("value", present[setting.name], text or setting.usual)])
+        draft.then(partial(_set_hours, hours) if name in _HOURS else partial(_set, name, text))
+        return outcome_of(row, name, [told("value", present[name], text or usual)])
 
     decide_each(rows, draft, decide, "name")
+
+
+_HOURS = ("day-begins", "day-ends")
+
+
+def _setting(row: ParsedRow) -> tuple[str, str | None]:
+    """Return what a row sets and to what, "" for as usual and None for nothing; raise PlanError."""
+    setting = setting_named(row.get("name", str) or "")
+    if "value" not in row.values:
+        return setting.name, None
+    # Where a spreadsheet has made a time of a text, it has seconds.
+    text = _SECONDS.sub(r"\1", given(row, "value", value="")["value"])
+    return setting.name, setting.tidied(text) if text.strip() else ""
+
+
+def _hours(rows: Iterable[ParsedRow]) -> dict[str, str]:
+    """Return the hours that the file sets: one may only be right together with the other."""
+    found: dict[str, str] = {}
+    for row in rows:
+        with suppress(PlanError):
+            name, text = _setting(row)
+            if name in _HOURS and text is not None:
+                found.setdefault(name, text)
+    return found
+
+
+def _set(name: str, text: str, db: Session) -> None:
+    change_setting(db, name, text)
+
+
+def _set_hours(hours: Mapping[str, str], db: Session) -> None:
+    """Set both hours: between the two the day may not end before it begins."""
+    change_setting(db, "day-ends", "")
+    for name in _HOURS:
+        change_setting(db, name, hours[name])
 
 
 def decide_import_profiles(db: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
