@@ -27,6 +27,12 @@ class CalendarBlock:
     lines: list[bytes] = field(default_factory=list)
     zones: list[bytes] = field(default_factory=list)
     events: list[bytes] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    """The lines of the file on which the events begin."""
+
+    def note_starts(self, number: int) -> None:
+        """Note that the event which was added last, if there is a new one, begins on a line."""
+        self.starts += [number] * (len(self.events) - len(self.starts))
 
 
 def split_calendars(data: bytes, name: str) -> list[CalendarBlock]:
@@ -40,12 +46,14 @@ def split_calendars(data: bytes, name: str) -> list[CalendarBlock]:
     found: list[CalendarBlock] = []
     open_parts: list[bytes] = []
     kept: list[bytes] = []
-    for line in _lines(data):
+    start = 0
+    for number, line in _lines(data):
         bound = _BOUND.fullmatch(line)
         part = bound[2].upper() if bound else b""
         begins = bound is not None and bound[1].upper() == b"BEGIN"
         if part == b"VCALENDAR":
             _turn(found, open_parts, kept, begins, name)
+            found[-1].note_starts(start)
             continue
         if not found:
             raise _damaged(name)
@@ -57,6 +65,9 @@ def split_calendars(data: bytes, name: str) -> list[CalendarBlock]:
             found[-1].lines.append(line)
         if bound is not None and not begins:
             _close(found[-1], open_parts, kept, part, name)
+        found[-1].note_starts(start)
+        if begins and part == b"VEVENT" and len(open_parts) == 2:
+            start = number
     if open_parts:
         raise ExchangeError(said("{name} breaks off in the middle; export it again.", name=name))
     return found
@@ -134,8 +145,13 @@ def _damaged(name: str) -> ExchangeError:
     return ExchangeError(said("{name} is damaged and cannot be read; export it again.", name=name))
 
 
-def _lines(data: bytes) -> Iterator[bytes]:
-    """Give the lines that hold something, without the mark at the beginning of the file."""
-    for match in _LINE.finditer(data.removeprefix(b"\xef\xbb\xbf")):
+def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Give the lines that hold something with their numbers, without the mark at the file's beginning."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    turn = b"\n" if b"\n" in data else b"\r"
+    number, seen = 1, 0
+    for match in _LINE.finditer(data):
+        number += data.count(turn, seen, match.start())
+        seen = match.start()
         if match[0].strip():
-            yield match[0]
+            yield number, match[0]

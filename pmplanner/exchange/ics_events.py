@@ -1,6 +1,7 @@
 """The events of calendar files (RFC 5545) as the days that they touch, each occurrence on its own."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ _MOST_BYTES = 2**18
 """Of what matters in an event: some thousands of people."""
 
 _LONGEST_SAID = 80
+_OCCURRENCE = re.compile(rb"^RECURRENCE-ID[:;]", re.IGNORECASE | re.MULTILINE)
 
 _CANCEL = "CANCEL"
 _EVENT_METHODS = frozenset({"", "PUBLISH", "REQUEST", "ADD", _CANCEL})
@@ -90,16 +92,31 @@ class EventFile:
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an event stands in its file, and what it says of itself though it may not be readable."""
+
+    number: int
+    line: int
+    title: str
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     """An event with its times as the clocks of its own zone show them."""
 
-    number: int
+    place: _Place
     component: "Event"
     start: dt.datetime
     length: dt.timedelta
     zone: dt.tzinfo | None
     usual: dt.tzinfo
     whole_days: bool
+
+    @property
+    def number(self) -> int:
+        """Which event of the file it is, from 1."""
+        return self.place.number
 
     @property
     def uid(self) -> str:
@@ -161,17 +178,22 @@ def read_events(
     # By place in the file: series are put together below, and people look for events in their order.
     placed: dict[int, list[EventDays | BadEvent]] = defaultdict(list)
     read: list[_Read] = []
+    broken: dict[str, int] = {}
     number = 0
     for block in blocks:
         usual, method = _usual_zone(block, zone), _calendar_value(block, b"METHOD").upper()
-        for lines in block.events:
+        for lines, line in zip(block.events, block.starts, strict=True):
             number += 1
             if number % _STEP == 0:
                 watch.tick(number, total)
-            with _naming(number, _said_in(lines, b"SUMMARY"), placed[number], _said_in(lines, b"UID")):
-                event = _read(number, _sent(_component(lines), method), usual)
+            place = _Place(number, line, _said_in(lines, b"SUMMARY"), _said_in(lines, b"UID"))
+            with _naming(place, placed[number]):
+                event = _read(place, _sent(_component(lines), method), usual)
                 _ = event.which  # so that it is told here when it cannot be read
                 read.append(event)
+            if placed[number] and place.uid and _OCCURRENCE.search(lines):
+                broken.setdefault(place.uid, line)
+    read = _without_broken(read, broken, placed)
     found = EventFile(
         calendar=next(filter(None, map(_calendar_name, blocks)), ""),
         message=any(_calendar_value(block, b"METHOD").upper() not in ("", "PUBLISH") for block in blocks),
@@ -181,7 +203,7 @@ def read_events(
     for series in _series(read, found):
         core = series[0]
         watch.tick(core.number, total)
-        with _naming(core.number, _text(core.component, "SUMMARY"), placed[core.number], core.uid):
+        with _naming(core.place, placed[core.number]):
             placed[core.number] += _occurrences(series, today, watch, versions.get(core.uid, (0, "")))
     found.events = [each for place in sorted(placed) for each in placed[place]]
     bad = [each for each in found.events if isinstance(each, BadEvent)]
@@ -211,22 +233,38 @@ def _versions(read: list[_Read]) -> dict[str, tuple[int, str]]:
     return found
 
 
+def _without_broken(
+    read: list[_Read], broken: dict[str, int], placed: dict[int, list[EventDays | BadEvent]]
+) -> list[_Read]:
+    """Take out series of which a changed occurrence cannot be read: it would stay where it was."""
+    whole = []
+    for event in read:
+        line = broken.get(event.uid)
+        if line is None or not event.repeats:
+            whole.append(event)
+            continue
+        with _naming(event.place, placed[event.number]):
+            raise _FaultError(said("what was changed of it on line {line} cannot be read", line=line))
+    return whole
+
+
 @contextmanager
-def _naming(number: int, title: str, place: list[EventDays | BadEvent], uid: str) -> Iterator[None]:
+def _naming(place: _Place, found: list[EventDays | BadEvent]) -> Iterator[None]:
     """Put an event that cannot be read in its place, with a sentence that names it."""
     try:
         yield
     except ExchangeError:
         raise
     except Exception as error:  # whatever damage makes the libraries stumble over
+        number, line = place.number, place.line
         event = (
-            said("event {number} “{title}”", number=number, title=title)
-            if title
-            else said("event {number}", number=number)
+            said("event {number} “{title}” on line {line}", number=number, title=place.title, line=line)
+            if place.title
+            else said("event {number} on line {line}", number=number, line=line)
         )
         told = isinstance(error, _FaultError | RuleError | ValueError)
         reason = _clause(error) if told and str(error) else said("it is damaged")
-        place.append(BadEvent(title, f"{event}: {reason}", uid))
+        found.append(BadEvent(place.title, f"{event}: {reason}", place.uid))
 
 
 def _clause(error: Exception) -> str:
@@ -295,7 +333,7 @@ def _sent(component: "Event", method: str) -> "Event":
     return component
 
 
-def _read(number: int, component: "Event", usual: dt.tzinfo) -> _Read:
+def _read(place: _Place, component: "Event", usual: dt.tzinfo) -> _Read:
     for what, why in component.errors:
         if what in _WHEN or (what is None and any(word in str(why) for word in _WHEN)):
             raise _FaultError(
@@ -309,7 +347,7 @@ def _read(number: int, component: "Event", usual: dt.tzinfo) -> _Read:
     length = _length(component, start, local, zone)
     if length < dt.timedelta(0):
         raise _FaultError(said("it ends before it starts"))
-    return _Read(number, component, local, length, zone, usual, not isinstance(start, dt.datetime))
+    return _Read(place, component, local, length, zone, usual, not isinstance(start, dt.datetime))
 
 
 def _zone(start: dt.date, usual: dt.tzinfo) -> dt.tzinfo | None:
@@ -383,7 +421,7 @@ def _occurrences(
         return [_days(core, core.component, core.start, core.length, version)]
     found: dict[tuple[dt.datetime, dt.timedelta, bool], EventDays] = {}
     for component in _expanded(series, today):
-        event = _read(core.number, component, core.usual)
+        event = _read(core.place, component, core.usual)
         days = _days(core, component, event.start, event.length, version)
         found.setdefault((event.start, event.length, days.cancelled), days)
         watch.cells += 1

@@ -246,7 +246,7 @@ def test_a_calendar_of_somebody(run_cli: Run, folder: Path) -> None:
         ("closures away.ics --person 1", "leave it out here"),
         ("absences away.ics --person Nobody", "There is nobody with the id, e-mail or name “Nobody”"),
         ("absences away.csv --person 1", "away.csv is not a calendar"),
-        ("absences bad.ics --person 1", "bad.ics, event 1 “Ski”: DTSTART cannot be read"),
+        ("absences bad.ics --person 1", "bad.ics, event 1 “Ski” on line 2: DTSTART cannot be read"),
         ("absences half.ics --person 1", "half.ics breaks off in the middle"),
     ],
 )

@@ -69,8 +69,8 @@ def test_events_that_are_told_or_asked_for_are_taken(method: str) -> None:
 @pytest.mark.parametrize("method", ["REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH", "X-OTHER"])
 def test_what_tells_of_no_event_is_refused_by_event(method: str) -> None:
     answer = calendar(LEAVE, head=f"METHOD:{method}")
-    said = f"event 1 “Leave”: its calendar has METHOD {method}, which tells of no event; export the calendar"
-    with pytest.raises(ExchangeError, match=f"away.ics, {said} itself."):
+    said = f"its calendar has METHOD {method}, which tells of no event; export the calendar itself."
+    with pytest.raises(ExchangeError, match=f"away.ics, event 1 “Leave” on line 3: {said}"):
         read(answer)
     mixed = read(answer + calendar(LEAVE.replace("0301", "0302")))
     assert [(row.cells[2], row.fault) for row in mixed.rows] == [
@@ -219,28 +219,31 @@ def test_our_own_calendars_can_be_read() -> None:
 @pytest.mark.parametrize(
     ("lines", "reason"),
     [
-        ("SUMMARY:Trip", "event 2 “Trip”: it has no start"),
-        ("DTSTART:2027x", "event 2: DTSTART cannot be read"),
-        ("DTSTART:20270301 DTEND;VALUE=DATE:2027", "event 2: DTEND cannot be read"),
-        ("DTSTART;VALUE=DATE:20270301 DTEND=20270305", "event 2: a line of it cannot be read"),
-        ("DTSTART:20270301T090000 DTSTART:20270302T090000", "event 2: it has DTSTART more than once"),
-        ("DTSTART:20270301T090000 DTEND:20270301T080000", "event 2: it ends before it starts"),
-        ("DTSTART:20270301T090000 RRULE:FREQ=NEVER", "event 2: RRULE cannot be read"),
-        ("DTSTART:20270301T090000 RRULE:COUNT=2", "event 2: it repeats within a day"),
-        ("DTSTART:20270301T090000 RRULE:FREQ=SECONDLY", "event 2: it repeats within a day"),
-        ("DTSTART:20270301T090000 RRULE:FREQ=DAILY;INTERVAL=0", "event 2: how it repeats"),
-        ("DTSTART:20270301T090000\r\nBEGIN:VALARM\r\nTRIGGER:PT1M", "event 2: "),
+        ("SUMMARY:Trip", "event 2 “Trip” on line 6: it has no start"),
+        ("DTSTART:2027x", "event 2 on line 6: DTSTART cannot be read"),
+        ("DTSTART:20270301 DTEND;VALUE=DATE:2027", "event 2 on line 6: DTEND cannot be read"),
+        ("DTSTART;VALUE=DATE:20270301 DTEND=20270305", "event 2 on line 6: a line of it cannot be read"),
+        (
+            "DTSTART:20270301T090000 DTSTART:20270302T090000",
+            "event 2 on line 6: it has DTSTART more than once",
+        ),
+        ("DTSTART:20270301T090000 DTEND:20270301T080000", "event 2 on line 6: it ends before it starts"),
+        ("DTSTART:20270301T090000 RRULE:FREQ=NEVER", "event 2 on line 6: RRULE cannot be read"),
+        ("DTSTART:20270301T090000 RRULE:COUNT=2", "event 2 on line 6: it repeats within a day"),
+        ("DTSTART:20270301T090000 RRULE:FREQ=SECONDLY", "event 2 on line 6: it repeats within a day"),
+        ("DTSTART:20270301T090000 RRULE:FREQ=DAILY;INTERVAL=0", "event 2 on line 6: how it repeats"),
+        ("DTSTART:20270301T090000\r\nBEGIN:VALARM\r\nTRIGGER:PT1M", "event 2 on line 6: "),
         ("DTSTART:19000101T090000 RRULE:FREQ=DAILY", ""),
         ("SEQUENCE: DTSTAMP:x DTSTART;VALUE=DATE:20270303 STATUS:CANCELLED", ""),
         (
             "RECURRENCE-ID:20270301T090000 RECURRENCE-ID:20270302T090000 DTSTART;VALUE=DATE:20270303",
-            "event 2: it has RECURRENCE-ID more than once",
+            "event 2 on line 6: it has RECURRENCE-ID more than once",
         ),
         ("DTSTART;VALUE=DATE:20270303 RRULE: STATUS:CANCELLED", ""),
-        ("DTSTART:18991231T090000 RRULE:FREQ=DAILY", "event 2: it repeats since before 1900"),
+        ("DTSTART:18991231T090000 RRULE:FREQ=DAILY", "event 2 on line 6: it repeats since before 1900"),
         (
             "DTSTART:20270301T090000 RRULE:FREQ=YEARLY;BYHOUR=1,2,3,4,5;BYMINUTE=1,2,3,4,5",
-            "event 2: it comes more than 24 times a day",
+            "event 2 on line 6: it comes more than 24 times a day",
         ),
     ],
 )
@@ -251,6 +254,18 @@ def test_an_event_that_cannot_be_read_is_named_and_the_others_are_read(lines: st
     assert good == [dt.date(2027, 3, 1), dt.date(2027, 3, 2)]
     assert len(bad) == bool(reason)
     assert all(fault.startswith(reason) and not fault.endswith(".") for fault in bad)
+
+
+def test_a_series_is_left_out_whole_where_a_change_of_it_cannot_be_read() -> None:
+    series = "UID:s SUMMARY:Club DTSTART;VALUE=DATE:20270105 RRULE:FREQ=WEEKLY;COUNT=3"
+    change = "UID:s SUMMARY:Club RECURRENCE-ID;VALUE=DATE:20270112 DTSTART;VALUE=DATE:soon"
+    table = read(calendar(series, change, "UID:t DTSTART;VALUE=DATE:20270301"))
+    first, second, third = (row.fault for row in table.rows)
+    assert first == "event 1 “Club” on line 3: what was changed of it on line 9 cannot be read"
+    assert second.startswith("event 2 “Club” on line 9: DTSTART cannot be read")
+    assert third == ""
+    assert table.marks is not None
+    assert table.marks.unread == {"s"}
 
 
 def test_a_change_from_one_day_on_changes_the_days_after_it() -> None:
@@ -344,7 +359,9 @@ def test_reading_a_calendar_can_be_stopped() -> None:
 
 
 def test_a_file_of_which_no_event_can_be_read_is_refused() -> None:
-    with pytest.raises(ExchangeError, match=r"^away\.ics, event 1 “Trip”: it has no start \(and 1 more that"):
+    with pytest.raises(
+        ExchangeError, match=r"^away\.ics, event 1 “Trip” on line 3: it has no start \(and 1 more that"
+    ):
         read(calendar("SUMMARY:Trip", "SUMMARY:Tour"))
 
 
@@ -355,7 +372,7 @@ def test_what_versions_of_the_library_take_differently_is_read_or_named(start: s
     if table.rows:
         first, second = table.rows
         assert first.cells[2] == day
-        assert second.cells[2] == dt.date(2027, 3, 1) or second.fault.startswith("event 2: ")
+        assert second.cells[2] == dt.date(2027, 3, 1) or second.fault.startswith("event 2 on line 6: ")
 
 
 @pytest.mark.parametrize(

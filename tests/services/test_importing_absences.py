@@ -218,7 +218,7 @@ def test_one_event_that_cannot_be_read_is_rejected_and_the_others_are_brought_in
     ics.write_text(CALENDAR.replace("DTEND:20270402T060000", "DTEND:yesterday"), encoding="utf-8")
     draft = bring_in(office, ics, "absences", owner=Owner("E1"))
     assert counts(draft) == (1, 0, 0, 1)
-    assert draft.rejected[0].details.startswith("event 2 “Who knows”: DTEND cannot be read")
+    assert draft.rejected[0].details.startswith("event 2 “Who knows” on line 8: DTEND cannot be read")
     assert ("person", "Ada", 5, "Holiday") in away(office)
 
 

@@ -72,7 +72,11 @@ def test_tables_do_not_ask_whose_they_are(open_import: Open, write: Write) -> No
     ("layout", "text", "reason"),
     [
         ("people", CALENDAR, "only absences, closures and sessions can be read from one"),
-        ("absences", CALENDAR.replace("20270301", "soon"), "away.ics, event 1 “Ski”: DTSTART cannot be read"),
+        (
+            "absences",
+            CALENDAR.replace("20270301", "soon"),
+            "away.ics, event 1 “Ski” on line 2: DTSTART cannot be read",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_said(
