@@ -80,7 +80,9 @@ class Origins:
         self._in_file = {(row.get("first_day", dt.date), row.get("last_day", dt.date)) for row in rows}
         self._priors: dict[tuple[str, str], list[_Prior]] = defaultdict(list)
         self._of_row: dict[tuple[type[Row], int], list[_Prior]] = defaultdict(list)
+        self._occurrences: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._placed: set[tuple[type[Row], int, tuple[str, str]]] = set()
+        self._taken: set[tuple[str, str]] = set()
         self._attached: set[tuple[type[Row], Target]] = set()
         self._used: set[tuple[type[Row], int]] = set()
         self._why: dict[tuple[type[Row], int], str] = {}
@@ -107,6 +109,7 @@ class Origins:
                 each.calendar,
             )
             self._priors[prior.mark.key].append(prior)
+            self._occurrences[prior.mark.uid].add(prior.mark.key)
             self._of_row[kind, row.id].append(prior)
 
     def marks_of(self, row: ParsedRow) -> tuple[EventMark, ...]:
@@ -144,6 +147,7 @@ class Origins:
         """Keep in mind that the events of a row of the file have brought *target*."""
         for mark in dict.fromkeys(self.marks_of(row)):
             self._placed.add((kind, owner, mark.key))
+            self._taken.add(mark.key)
             self._attached.add((kind, target))
             values = {
                 "calendar": self._marks.name,
@@ -260,7 +264,7 @@ class Origins:
 
     def _is_placed(self, key: tuple[str, str]) -> bool:
         """Say whether somebody still has the event: else it may be that nobody of it could be found."""
-        return not self._marks.message and any(placed == key for *_, placed in self._placed)
+        return not self._marks.message and key in self._taken
 
     def _may(
         self, prior: _Prior, whose: set[tuple[type[Row], int]] | None, *, called_off: bool = False
@@ -304,7 +308,7 @@ class Origins:
         """Return what a mark stands for: an event that is called off as a whole is all its occurrences."""
         if mark.occurrence:
             return [mark.key]
-        return [mark.key, *(key for key in self._priors if key[0] == mark.uid and key[1])]
+        return [mark.key, *(key for key in self._occurrences.get(mark.uid, ()) if key[1])]
 
     def _drop(self, prior: _Prior, why: str) -> None:
         if not prior.dropped:
