@@ -26,6 +26,7 @@ GROUPS = {
         "Calendars of rooms…",
     ],
     "Calendars (.ics)": ["The whole plan…", "Google Calendar…", "Outlook…"],
+    "Moodle": ["Users…", "Booking sessions…", "Face-to-face seats…"],
     "Paper": ["Calendar…", "Attendance sheets…"],
     "Courses, tracks and skills": [
         "Courses…",
@@ -138,6 +139,17 @@ def test_other_programs_by_keys(
     (path,) = tmp_path.glob("*.csv")
     assert path.stem.endswith(program.rstrip("…"))
     assert len(path.read_text(encoding="utf-8-sig").splitlines()) > 2
+
+
+def test_files_for_moodle_by_keys(window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot) -> None:
+    for entry, end in (("Users…", "Users.csv"), ("Face-to-face seats…", "Face-to-face seats.csv")):
+        answers.expect(QFileDialog)
+        with qtbot.waitSignal(window.actions_.said) as said:
+            choose(window, "Moodle", entry, qtbot)
+        (path,) = tmp_path.glob(f"*{end}")
+        assert len(path.read_text(encoding="utf-8").splitlines()) > 2
+        assert said.args[0].startswith("Exported ")
+        assert " rows to " in said.args[0]
 
 
 @pytest.mark.parametrize(

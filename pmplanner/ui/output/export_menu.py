@@ -15,7 +15,13 @@ from pmplanner.services.exporting.tables import EXPORTS, ExportScope
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.importing.import_menu import APART, apart_menu
 from pmplanner.ui.output.tables import Exporter
-from pmplanner.ui.output.texts import export_sentence, program_title
+from pmplanner.ui.output.texts import (
+    MOODLE_TITLES,
+    export_sentence,
+    moodle_sentence,
+    moodle_title,
+    program_title,
+)
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.explained_menu import AddCommand, ExplainedMenu, bound
 
@@ -120,6 +126,10 @@ class ExportMenu(QObject):
             self.tr("Calendars (.ics)"), self.tr("For Outlook, Google, Apple and other calendars.")
         )
         self._add_calendars(calendars, add)
+        moodle = menu.explained_menu(
+            self.tr("Moodle"), self.tr("Users, sessions and seats, as Moodle brings them in.")
+        )
+        self._add_moodle(moodle, add)
         paper = menu.explained_menu(self.tr("Paper"), self.tr("PDF files and the printer."))
         self._add_paper(paper, add)
         menu.addSeparator()
@@ -215,6 +225,13 @@ class ExportMenu(QObject):
             entry = add(name, bound(self._ask_program, program), menu, self.tr("calendar csv"), sentence)
             entry.setText(tr("%1…", program_title(program)))
 
+    def _add_moodle(self, menu: ExplainedMenu, add: AddCommand) -> None:
+        for what in MOODLE_TITLES:
+            name = tr("Export for Moodle: %1", moodle_title(what))
+            sentence = moodle_sentence(what)
+            entry = add(name, bound(self._ask_moodle, what), menu, self.tr("lms csv"), sentence)
+            entry.setText(tr("%1…", moodle_title(what)))
+
     def _add_calendar(
         self, menu: ExplainedMenu, add: AddCommand, kind: str, text: str, sentence: str
     ) -> None:
@@ -240,6 +257,9 @@ class ExportMenu(QObject):
 
     def _ask_program(self, program: str) -> None:
         self.publisher.ask_program(program)
+
+    def _ask_moodle(self, what: str) -> None:
+        self.publisher.ask_moodle(what)
 
     def _ask_pack(self) -> None:
         self.publisher.ask_pack()

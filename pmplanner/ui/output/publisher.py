@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.folders import safe_name
 from pmplanner.services.exporting.calendar_events import Recipient
+from pmplanner.services.exporting.moodle_rows import write_moodle
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.publishing.calendars import (
     Written,
@@ -41,6 +42,8 @@ from pmplanner.ui.output.texts import (
     cancellations_written,
     invitations_written,
     mails_written,
+    moodle_title,
+    moodle_written,
     nothing_new,
     pack_written,
     program_title,
@@ -148,6 +151,30 @@ class Publisher(PlanOutput):
             progress(0, 0)
             with workspace.read() as db:
                 return program_written(program, write_for_program(db, program, path, scope), path)
+
+        return self.writer.write(path, work)
+
+    def ask_moodle(self, what: str) -> None:
+        """Ask where a file for Moodle goes, and write it."""
+        plan = self._plan_name() if what != "moodle-users" and self._plan() is not None else ""
+        if not plan and what != "moodle-users":
+            return
+        title = self.tr("Export for Moodle")
+        name = " – ".join(filter(None, (plan, safe_name(moodle_title(what)))))
+        path = self.writer.ask_file(title, f"{name}.csv", {"csv": self.tr("CSV files (*.csv)")})
+        if path is not None:
+            self.write_moodle(what, path)
+
+    def write_moodle(self, what: str, path: Path) -> BusyRun:
+        """Write a file for Moodle beside the window."""
+        scope = ExportScope() if what == "moodle-users" else self._of_plan(ExportScope())
+        workspace = self._actions.workspace
+
+        def work(progress: Progress) -> str:
+            progress(0, 0)
+            with workspace.read() as db:
+                written = write_moodle(db, what, path, scope)
+            return moodle_written(written.rows, written.left_out, path)
 
         return self.writer.write(path, work)
 

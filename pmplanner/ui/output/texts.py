@@ -25,6 +25,22 @@ PROGRAM_TITLES = {
     "gantt": mark("GanttProject"),
 }
 
+MOODLE_TITLES = {
+    "moodle-users": mark("Users"),
+    "moodle-booking": mark("Booking sessions"),
+    "moodle-booked": mark("Booking users"),
+    "moodle-sessions": mark("Face-to-face sessions"),
+    "moodle-seats": mark("Face-to-face seats"),
+}
+
+MOODLE_EXPORTED = {
+    "moodle-users": mark("People with their e-mail as user name; who has left is suspended."),
+    "moodle-booking": mark("Sessions with first and last time, place, seats and trainer."),
+    "moodle-booked": mark("Who is booked in which session, by e-mail."),
+    "moodle-sessions": mark("Sessions with days and times; one course at a time is taken."),
+    "moodle-seats": mark("Who sits or waits where, and who was there."),
+}
+
 _EXPORTED = {
     "schedule": mark("Who is where and when: a row for each person and session. This is the plan to read."),
     "sessions": mark("A row for each session: days, room, trainer, seats, cost."),
@@ -69,6 +85,7 @@ _EXPORTED = {
 }
 
 _COUNTED = {
+    "row": mark_plural("%1 row", "%1 rows"),
     "calendar": mark_plural("%1 calendar", "%1 calendars"),
     "event": mark_plural("%1 event", "%1 events"),
     "task": mark_plural("%1 task", "%1 tasks"),
@@ -90,6 +107,21 @@ def calendar_title(kind: str) -> str:
 def program_title(program: str) -> str:
     """What a program is called."""
     return tr(PROGRAM_TITLES[program])
+
+
+def moodle_title(what: str) -> str:
+    """What a file for Moodle is called."""
+    return tr(MOODLE_TITLES[what])
+
+
+def moodle_sentence(what: str) -> str:
+    """What a file for Moodle is for, in a sentence."""
+    return tr(MOODLE_EXPORTED[what])
+
+
+def moodle_written(count: int, left_out: Sequence[str], path: Path) -> str:
+    """Say what was written for Moodle, and what was left out."""
+    return " ".join((tr("Exported %1 to %2", _counted("row", count), path), *left_out))
 
 
 def written_text(written: Written, path: Path) -> str:
