@@ -101,6 +101,12 @@ def test_a_later_version_moves_the_session_or_calls_it_off(school: Workspace, tm
     off = event("a", "Agile", ":20270308T100000", ":20270308T160000", "SEQUENCE:2", "STATUS:CANCELLED")
     assert read(school, path, off).outcomes[0].details == "the event is cancelled"
     assert sessions(school)[0][1] == "cancelled"
+    on = event("a", "Agile", ":20270308T100000", ":20270308T160000", "SEQUENCE:3")
+    draft = read(school, path, on)
+    assert draft.outcomes[0].details == (
+        "the event takes place, but the session is called off here and stays so"
+    )
+    school.undo()
     school.undo()
     assert sessions(school)[0][1] == "draft"
 

@@ -156,6 +156,10 @@ class _Deciding:
             for row in others:
                 self._draft.take(rejected(row, group.code, error))
             return
+        brought = self._origins.brought_by(TrainingSession, self._plan_id, first)
+        if any(session.status == SessionStatus.CANCELLED for session in brought):
+            told = said("the event takes place, but the session is called off here and stays so")
+            outcome = replace(outcome, details="; ".join(filter(None, (outcome.details, told))))
         self._draft.take(outcome)
         for row in others:
             told = said("a day of the session of row {number}", number=first.number)

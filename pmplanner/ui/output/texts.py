@@ -37,7 +37,7 @@ MOODLE_EXPORTED = {
     "moodle-users": mark("People with their e-mail as user name; who has left is suspended."),
     "moodle-booking": mark("Sessions with first and last time, place, seats and trainer."),
     "moodle-booked": mark("Who is booked in which session, by e-mail."),
-    "moodle-sessions": mark("Sessions with days and times; one course at a time is taken."),
+    "moodle-sessions": mark("All sessions with days and times; Moodle takes those of one course at a time."),
     "moodle-seats": mark("Who sits or waits where, and who was there."),
 }
 
