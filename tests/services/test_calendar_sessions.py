@@ -5,6 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from pmplanner.models import SessionDay, TrainingSession
@@ -16,6 +18,7 @@ from pmplanner.services.publishing.calendars import write_ics
 from pmplanner.services.sessions.sessions import add_session
 from pmplanner.storage.workspace import Workspace
 from tests.files import bring_in, counts
+from tests.tiers import examples
 
 D = Decimal
 MONDAY = dt.date(2027, 3, 1)
@@ -139,3 +142,34 @@ def test_our_own_calendar_comes_back_as_its_sessions(school: Workspace, tmp_path
     with school.edit("Another plan") as db:
         other = create_plan(db, "Other", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
     assert bring_in(school, path, "sessions", plan_id=other).count("created") == len(draft.outcomes)
+
+
+_days = st.lists(st.integers(0, 20), min_size=3, max_size=3)
+
+
+@given(st.lists(_days, min_size=1, max_size=4))
+@settings(max_examples=examples(6, 100), suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_sessions_are_where_the_last_version_has_them(
+    school: Workspace, tmp_path: Path, versions: list[list[int]]
+) -> None:
+    path = tmp_path / "training.ics"
+    for number, days in enumerate(versions):
+        events = [
+            event(
+                f"e{place}",
+                "Agile",
+                f":{MONDAY + dt.timedelta(days=day):%Y%m%d}T{9 + place:02}0000",
+                f":{MONDAY + dt.timedelta(days=day):%Y%m%d}T{15 + place:02}0000",
+                f"SEQUENCE:{number}",
+            )
+            for place, day in enumerate(days)
+        ]
+        draft = read(school, path, *events)
+        assert draft.rejected == []
+    found = sorted(times for *_, times in sessions(school))
+    assert len(found) == len(versions[-1])
+    assert sorted(times[0][:11] for times in found) == sorted(
+        f"{MONDAY + dt.timedelta(days=day):%m-%d} {9 + place:02}:00" for place, day in enumerate(versions[-1])
+    )
+    while school.undo_label() != "Fill":
+        school.undo()
