@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 EXPORTS = (
     "schedule", "sessions", "picks", "matrix", "needs", "gaps", "renewals",
     "people", "totals", "courses", "own-facts", "cost-items", "budgets", "plan-policies",
+    "seats", "session-days", "session-equipment", "reservations", "targets",
     "completions", "certificates", "rooms", "trainers", "closures", "absences", "employment",
     "tracks", "paths", "exemptions", "rates", "travel", "cover-rules",
     "sites", "blackouts", "policies", "settings", "import-profiles", "equipment", "course-equipment",

@@ -37,12 +37,16 @@ IMPORTS = (
     "sites", "blackouts", "equipment", "course-equipment", "policies", "plan-policies", "settings",
     "skills", "course-skills", "track-skills", "certificate-kinds", "course-certificates",
     "public-dates", "import-profiles",
+    "seats", "session-days", "session-equipment", "reservations", "targets",
 )  # fmt: skip
 
 _SHOWN = 10
 """How many notes and rejected rows are told; the files hold all."""
 
-_OF_A_PLAN = ("picks", "sessions", "matrix", "completions", "cost-items", "budgets", "plan-policies")
+_OF_A_PLAN = (
+    *("picks", "sessions", "matrix", "completions", "cost-items", "budgets", "plan-policies"),
+    *("seats", "session-days", "session-equipment", "reservations", "targets"),
+)
 
 
 def add_commands(commands: Commands) -> None:

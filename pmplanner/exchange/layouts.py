@@ -423,9 +423,71 @@ SESSIONS = Layout(
         # Last, so that who reads the columns by their places still does.
         Field("trainer_parts", "Parts of further trainers", "codes"),
         Field("join_link", "Link to join", "text", ("Meeting link", "Webinar link")),
+        Field("locked", "Locked", "flag"),
+        _NOTE,
+        Field("decide_by", "To be decided by", "date", ("Decision date", "Decide until")),
+        Field("cancel_cost", "Cost of calling it off", "money", ("Cancellation cost", "Cancellation fee")),
+        Field("cancel_currency", "Currency of that", "currency", ("Cancellation currency",)),
         Field("categories", "Categories of the event", "codes", written=False),
     ),
     needs=((*_WHICH, "session_code"),),
+)
+
+SEATS = Layout(
+    "seats",
+    (
+        replace(SESSION_CODE, required=True),
+        replace(STATUS, words=STATUS_WORDS),
+        Field("position", "Place in the order of booking", "count", ("place", "order")),
+        PERSON_ID,
+        EMAIL,
+        replace(FULL_NAME, written=True),
+        COURSE_CODE,
+        Field("attempt", "Attempt", "count", ("try",)),
+        Field("attended_days", "Days attended", "days", ("Attended",)),
+        *_NAMES[:2],
+    ),
+    needs=(_WHO, ("position", "attended_days")),
+)
+
+SESSION_DAYS = Layout(
+    "session-days",
+    (
+        replace(SESSION_CODE, required=True),
+        Field("day", "Day", "date", ("date",), required=True),
+        START_TIME,
+        Field("portion", "Part of a day", "days", ("days",)),
+        END_TIME,
+    ),
+)
+"""The days of sessions; those of a session are taken whole."""
+
+SESSION_EQUIPMENT = Layout(
+    "session-equipment",
+    (
+        replace(SESSION_CODE, required=True),
+        Field("equipment", "Equipment", "text", ("Item",), required=True),
+        Field("count", "Count", "count", ("Number", "Quantity", "How many")),
+    ),
+)
+
+RESERVATIONS = Layout(
+    "reservations",
+    (
+        replace(SESSION_CODE, required=True),
+        replace(TEAM, required=True),
+        Field("seats", "Seats kept", "count", ("Number", "How many"), required=True),
+    ),
+)
+
+TARGETS = Layout(
+    "targets",
+    (
+        Field("kind", "Track or team", "text", ("scope",), required=True),
+        Field("track_code", "Track", "identifier", ("track", "Track Name")),
+        Field("text", "Team", "text", ("team", "Department")),
+        replace(DAYS, required=True, says_none=True),
+    ),
 )
 
 SCHEDULE = Layout(
@@ -950,6 +1012,11 @@ LAYOUTS = {
         OWN_FACTS,
         PICKS,
         SESSIONS,
+        SEATS,
+        SESSION_DAYS,
+        SESSION_EQUIPMENT,
+        RESERVATIONS,
+        TARGETS,
         SCHEDULE,
         MATRIX,
         NEEDS,

@@ -41,7 +41,8 @@ def test_written_columns_are_those_of_the_design() -> None:
     )
     assert ",".join(SESSIONS.columns) == (
         "session_code,course_code,course_title,start_date,end_date,start_time,end_time,timezone,days,mode,"
-        "room,trainer,seats_min,seats_max,booked,waiting,status,pinned,cost,currency,trainer_parts,join_link"
+        "room,trainer,seats_min,seats_max,booked,waiting,status,pinned,cost,currency,trainer_parts,join_link,"
+        "locked,note,decide_by,cancel_cost,cancel_currency"
     )
     assert ",".join(SCHEDULE.columns) == (
         "person_id,email,first_name,last_name,track,team,manager_email,course_code,course_title,session_code,"
@@ -92,6 +93,14 @@ def test_written_columns_are_those_of_the_design() -> None:
         ("policies", "kind,team,action,limit,percent"),
         ("plan-policies", "kind,team,action,limit,percent"),
         ("settings", "name,value"),
+        (
+            "seats",
+            "session_code,status,position,person_id,email,full_name,course_code,attempt,attended_days",
+        ),
+        ("session-days", "session_code,day,start_time,portion,end_time"),
+        ("session-equipment", "session_code,equipment,count"),
+        ("reservations", "session_code,team,seats"),
+        ("targets", "kind,track_code,text,days"),
         ("import-profiles", "layout,name,content"),
     ):
         assert ",".join(LAYOUTS[name].columns) == columns

@@ -99,7 +99,7 @@ def person_key(cells: Mapping[str, str]) -> tuple[str, ...]:
     return ("", cells["email"], full_name(cells["first_name"], cells["last_name"]))
 
 
-_PERSON = ("person_id", "email", "name")
+_PERSON = ("person_id", "email", "full_name")
 _PICK = (*_PERSON, "course_code", "attempt")
 _PICK_REF = Ref("pick_id", m.Pick, _PICK)
 _COURSE = Ref("course_id", m.Course, ("course_code",))

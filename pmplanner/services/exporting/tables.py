@@ -26,6 +26,7 @@ from pmplanner.services.exporting.fact_rows import FACT_ROWS
 from pmplanner.services.exporting.money_rows import MONEY_ROWS, budget_rows, cost_item_rows
 from pmplanner.services.exporting.need_rows import gap_rows, need_rows
 from pmplanner.services.exporting.path_rows import PATH_ROWS
+from pmplanner.services.exporting.plan_rows import PLAN_TABLES, plan_rows
 from pmplanner.services.exporting.renewal_rows import renewal_rows
 from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS, cover_rows
 from pmplanner.services.exporting.sheets import layout_sheet
@@ -58,6 +59,7 @@ WITHOUT_PLAN = ("people", "courses", "own-facts", *_PLAIN_ROWS)
 EXPORTS = (
     *("schedule", "sessions", "picks", "matrix", "needs", "gaps", "renewals"),
     *("people", "totals", "courses", "own-facts", "cost-items", "budgets", "plan-policies"),
+    *PLAN_TABLES,
     *_PLAIN_ROWS,
 )
 """The layouts that can be exported."""
@@ -93,6 +95,8 @@ def export_rows(db: Session, layout: str, scope: ExportScope) -> Rows:
         )
     if layout not in WITHOUT_PLAN and scope.plan_id is None:
         raise PlanError(said("There is no plan to export yet. Create one first."))
+    if layout in PLAN_TABLES:
+        return LAYOUTS[layout].columns, plan_rows(db, layout, _plan_id(scope))
     if layout in _PLAIN_ROWS:
         return LAYOUTS[layout].columns, list(_PLAIN_ROWS[layout](db))
     return _WRITERS[layout](db, scope)
@@ -393,6 +397,11 @@ def _sessions(db: Session, scope: ExportScope) -> Rows:
             session.currency,
             join_names(each.part for each in session.further_trainers),
             session.join_link,
+            session.locked,
+            session.note,
+            session.decide_by,
+            session.cancel_cost,
+            session.cancel_currency,
         )
         for session in list_sessions(db, _plan_id(scope), scope.session_ids)
     ]

@@ -54,6 +54,13 @@ from pmplanner.services.importing.own_facts import decide_own_facts
 from pmplanner.services.importing.paths import decide_paths, decide_tracks
 from pmplanner.services.importing.people import SameEmail, decide_people, spelt_alike
 from pmplanner.services.importing.picks import decide_picks
+from pmplanner.services.importing.plan_tables import (
+    decide_reservations,
+    decide_seats,
+    decide_session_days,
+    decide_session_equipment,
+    decide_targets,
+)
 from pmplanner.services.importing.resources import decide_closures, decide_rooms, decide_trainers
 from pmplanner.services.importing.sessions import decide_sessions
 from pmplanner.services.importing.workplace import (
@@ -75,6 +82,7 @@ IMPORTS = (
     *("sites", "blackouts", "equipment", "course-equipment", "policies", "plan-policies", "settings"),
     *("skills", "course-skills", "track-skills", "certificate-kinds", "course-certificates"),
     *("public-dates", "import-profiles"),
+    *("seats", "session-days", "session-equipment", "reservations", "targets"),
 )
 """The layouts that can be imported."""
 
@@ -199,7 +207,7 @@ def decide(
     rows = [row for row in content.parsed.rows if row.number not in foreign]
     good = [row for row in rows if not row.errors]
     bad = [row for row in rows if row.errors]
-    if content.layout == "paths":
+    if content.layout in ("paths", "session-days"):
         # A path is taken whole: what cannot be read of it has to be known.
         good, bad = rows, []
     if progress is not None:
@@ -391,6 +399,40 @@ def _plan_policies(db: Session, rows: list[ParsedRow], draft: Draft, options: Im
     decide_policies(db, rows, draft, options.plan_id)
 
 
+def _seats(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    decide_seats(
+        db,
+        rows,
+        draft,
+        plan_id=_named_plan(options),
+        create_missing=options.create_missing,
+        today=options.today or clock.today(),
+    )
+
+
+def _session_days(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    today = options.today or clock.today()
+    decide_session_days(db, rows, draft, plan_id=_named_plan(options), today=today)
+
+
+def _session_equipment(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    decide_session_equipment(db, rows, draft, plan_id=_named_plan(options))
+
+
+def _reservations(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    decide_reservations(db, rows, draft, plan_id=_named_plan(options))
+
+
+def _targets(db: Session, rows: list[ParsedRow], draft: Draft, options: ImportOptions) -> None:
+    decide_targets(db, rows, draft, plan_id=_named_plan(options))
+
+
+def _named_plan(options: ImportOptions) -> int:
+    if options.plan_id is None:
+        raise PlanError(said("These rows belong to a plan. Create one first, or say which."))
+    return options.plan_id
+
+
 _Decide: TypeAlias = Callable[[Session, list[ParsedRow], Draft, ImportOptions], None]
 
 
@@ -427,6 +469,11 @@ _DECIDE: dict[str, _Decide] = {
     "course-equipment": _always(decide_course_equipment),
     "policies": _always(decide_policies),
     "plan-policies": _plan_policies,
+    "seats": _seats,
+    "session-days": _session_days,
+    "session-equipment": _session_equipment,
+    "reservations": _reservations,
+    "targets": _targets,
     "settings": _always(decide_settings),
     "skills": _always(decide_skills),
     "course-skills": _always(decide_course_skills),

@@ -35,7 +35,10 @@ from pmplanner.services.lookup import fold, get
 from pmplanner.services.resources.further import Further, Teacher, read_further, split_names
 from pmplanner.services.sessions.session_rows import read_days
 
-_PLAIN = ("timezone", "seats_min", "seats_max", "pinned", "cost", "currency", "join_link")
+_PLAIN = (
+    *("timezone", "seats_min", "seats_max", "pinned", "cost", "currency", "join_link"),
+    *("locked", "note", "decide_by", "cancel_cost", "cancel_currency"),
+)
 """Fields that are columns of the session as they stand in the file."""
 
 

@@ -390,14 +390,21 @@ def set_session_days(
     held is not moved to days that are still to come, by *today* or the clock, and keeps as many days
     as somebody attended of it.
     """
+    _put_days(db, session_id, check_session_days(db, session_id, days, today=today))
+
+
+def check_session_days(
+    db: Session, session_id: int, days: Iterable[Day], *, today: dt.date | None = None
+) -> list[Day]:
+    """Return the days of a session as they would be; raise PlanError as :func:`set_session_days`."""
     session = get(db, TrainingSession, session_id)
-    wanted = check_days(days)
+    wanted = list(check_days(days))
     refuse_locked(session)
     if {day.day for day in wanted} != {day.day for day in session_detail(db, session_id).days}:
         refuse_fixed(session)
         _refuse_future(db, session, wanted, today)
     _refuse_fewer(db, session, wanted)
-    _put_days(db, session_id, wanted)
+    return wanted
 
 
 def lay_anew(db: Session, session_id: int, *, today: dt.date | None = None) -> None:

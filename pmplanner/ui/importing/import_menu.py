@@ -44,6 +44,11 @@ _ALSO = {
     "public-dates": mark("open courses providers sessions"),
     "policies": mark("block warn ignore limits rules problems"),
     "plan-policies": mark("block warn ignore limits rules problems"),
+    "seats": mark("bookings attendance waiting list"),
+    "session-days": mark("dates times half days"),
+    "session-equipment": mark("things needs"),
+    "reservations": mark("kept held teams"),
+    "targets": mark("goals days person"),
     "settings": mark("options preferences working week currency"),
     "import-profiles": mark("columns words remembered"),
 }
@@ -55,7 +60,10 @@ _GROUPS = (
 )
 """What stands together, between two lines; the services that import it are not needed to open the window."""
 APART = {
-    "people": ("certificates", "exemptions", "employment"),
+    "more": (
+        *("employment", "certificates", "exemptions"),
+        *("seats", "session-days", "session-equipment", "reservations", "targets"),
+    ),
     "courses": (
         *(
             "courses",
@@ -78,14 +86,14 @@ APART = {
 }
 """What stands in menus of their own: all in one would be higher than the screens of laptops."""
 _TITLES = {
-    "people": mark("More of people"),
+    "more": mark("More of people and the plan"),
     "courses": mark("Courses, tracks and skills"),
     "resources": mark("Resources"),
     "rules": mark("Rules and settings"),
     "money": mark("Budgets and costs"),
 }
 _SUBTITLES = {
-    "people": mark("Certificates held, exemptions, earlier employment."),
+    "more": mark("Earlier employment, certificates, exemptions, attendance, days of sessions, targets."),
     "courses": mark("Courses, own facts, dates, tracks, paths, skills, certificates."),
     "resources": mark("Rooms, trainers, equipment, sites, closures, blackout periods."),
     "rules": mark("Rules of cover, policies, settings, what is remembered of files."),

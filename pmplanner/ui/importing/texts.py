@@ -42,6 +42,11 @@ _TITLES = {
     "policies": mark("Policies"),
     "plan-policies": mark("Policies of the plan"),
     "settings": mark("Settings"),
+    "seats": mark("Seats and attendance"),
+    "session-days": mark("Days of sessions"),
+    "session-equipment": mark("Equipment of sessions"),
+    "reservations": mark("Kept seats"),
+    "targets": mark("Targets"),
     "import-profiles": mark("Profiles of files"),
 }
 
@@ -79,6 +84,11 @@ _COUNTED = {
     "public-dates": mark_plural("%1 public date", "%1 public dates"),
     "policies": mark_plural("%1 policy", "%1 policies"),
     "plan-policies": mark_plural("%1 policy of the plan", "%1 policies of the plan"),
+    "seats": mark_plural("%1 seat", "%1 seats"),
+    "session-days": mark_plural("%1 day of a session", "%1 days of sessions"),
+    "session-equipment": mark_plural("%1 need of a session", "%1 needs of sessions"),
+    "reservations": mark_plural("%1 team with kept seats", "%1 teams with kept seats"),
+    "targets": mark_plural("%1 target", "%1 targets"),
     "settings": mark_plural("%1 setting", "%1 settings"),
     "import-profiles": mark_plural("%1 profile of files", "%1 profiles of files"),
 }
@@ -117,6 +127,13 @@ _IMPORTED = {
     "public-dates": mark("When providers run courses for everybody."),
     "policies": mark("What is done about each kind of problem, also by team, and its limits."),
     "plan-policies": mark("What is done about each kind of problem in this plan alone."),
+    "seats": mark("Who sits or waits in which session, in which order, and who was there for how long."),
+    "session-days": mark(
+        "On which days sessions are held, from when to when; those of a session as a whole."
+    ),
+    "session-equipment": mark("Which equipment sessions ask for, and how many of it."),
+    "reservations": mark("How many seats of sessions are kept for which team."),
+    "targets": mark("At how many days for each person the plan aims, by track and team."),
     "settings": mark("What the workspace is set to: formats, currency, working week."),
     "import-profiles": mark("What another workspace remembers of files: their columns and words."),
 }

@@ -80,6 +80,11 @@ _EXPORTED = {
     "public-dates": mark("When providers run courses for everybody."),
     "policies": mark("What is done about each kind of problem in the workspace."),
     "plan-policies": mark("What is done about each kind of problem in this plan alone."),
+    "seats": mark("Who sits or waits in which session, in which order, and who was there for how long."),
+    "session-days": mark("On which days sessions are held, from when to when."),
+    "session-equipment": mark("Which equipment sessions ask for, and how many of it."),
+    "reservations": mark("How many seats of sessions are kept for which team."),
+    "targets": mark("At how many days for each person the plan aims, by track and team."),
     "settings": mark("What the workspace is set to: formats, currency, working week."),
     "import-profiles": mark("What is remembered of files: their columns and words."),
 }

@@ -10,9 +10,11 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.exchange.folders import safe_name
+from pmplanner.models import Equipment
 from pmplanner.services.calendar.closures import add_blackout, add_site
 from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.catalog.own_facts import lay_facts
@@ -27,9 +29,13 @@ from pmplanner.services.people.certificates import add_held_certificate
 from pmplanner.services.people.employment import add_earlier
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import change_plan, list_plans
+from pmplanner.services.plans.targets import set_target
 from pmplanner.services.policies.policies import set_policy
 from pmplanner.services.resources.equipment import add_equipment, set_course_needs
 from pmplanner.services.sessions.public_dates import add_date
+from pmplanner.services.sessions.reservations import reserve_seats
+from pmplanner.services.sessions.session_equipment import set_equipment
+from pmplanner.services.sessions.sessions import add_session
 from pmplanner.services.settings import change_setting
 from pmplanner.services.totals.totals import GROUPS, Group
 from pmplanner.storage.labels import Label
@@ -86,6 +92,11 @@ def _fill_tables(db: Session) -> None:
         set_course_needs(db, course + number, {add_equipment(db, f"Thing {number}"): 1})
         add_date(db, course, day, place=f"Place {number}")
         save_profile(db, "people", f"Profile {number}", [f"Head {number}"], {})
+    session = add_session(db, plan, course, day, seats_max=9)
+    set_equipment(db, session, dict.fromkeys(db.scalars(select(Equipment.id)), 1))
+    for team in ("A", "B"):
+        reserve_seats(db, session, team, 2)
+        set_target(db, plan, Decimal(2), team=team)
     for kind in ("absence", "day off"):
         set_policy(db, kind, "block")
         set_policy(db, kind, "block", plan_id=plan)
