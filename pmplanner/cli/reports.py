@@ -135,6 +135,7 @@ def list_papers(workspace: Workspace, args: Namespace) -> int:
 @reads
 def _write_report(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.publishing.written import Note
+    from pmplanner.services.reports.figures import write_figures
     from pmplanner.services.reports.kinds import kind_named
     from pmplanner.services.reports.letterhead import under_letterhead
 
@@ -155,7 +156,7 @@ def _write_report(workspace: Workspace, args: Namespace) -> int:
         return 0
     rows = kind.rows(facts)
     if not to_terminal:
-        count = _write(args.file, kind, rows)
+        count = write_figures(args.file, kind.name, kind.header, rows)
         say(counted("Wrote {n:,} row to {file}.", "Wrote {n:,} rows to {file}.", count, file=args.file))
     elif args.format == "csv" or args.file is not None:
         say_bytes(csv_bytes(kind.header, rows))
@@ -216,17 +217,6 @@ def _write_paper(path: Path, paper: Paper, size: str) -> int:
     with replacing(path) as stream:
         stream.write(content)
     return pages
-
-
-def _write(path: Path, kind: PaperKind, rows: Sequence[Sequence[Value]]) -> int:
-    from pmplanner.exchange.writing import write_csv
-    from pmplanner.services.exporting.tables import is_workbook
-
-    if is_workbook(path):
-        from pmplanner.exchange.workbook_writing import write_xlsx  # takes a while to load
-
-        return write_xlsx(path, kind.header, rows, title=kind.name)
-    return write_csv(path, kind.header, rows)
 
 
 def _show(header: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:

@@ -253,6 +253,8 @@ class Section:
     """Whether it is made so small that one page has room for all of it."""
     centred: bool = False
     """Whether title and texts stand in the middle, as on a certificate."""
+    name: str = ""
+    """By which it is told from the others where each is a file of its own; empty for its title."""
 
 
 @dataclass(frozen=True, slots=True)

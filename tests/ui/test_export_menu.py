@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.output.calendar_form import CalendarExportForm
 from pmplanner.ui.output.pack_form import PackForm
-from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm
+from pmplanner.ui.output.paper.paper_form import PaperForm
 from pmplanner.ui.shell.main_window import MainWindow
 from tests.ui.conftest import OpenWindow
 from tests.ui.finding import menu_of
@@ -27,7 +27,13 @@ GROUPS = {
     ],
     "Calendars (.ics)": ["The whole plan…", "Google Calendar…", "Outlook…"],
     "Moodle": ["Users…", "Booking sessions…", "Face-to-face seats…"],
-    "Paper": ["Calendar…", "Attendance sheets…"],
+    "Paper": [
+        "The plan on one page…",
+        "Calendar…",
+        "Attendance sheets…",
+        "Plans of teams…",
+        "What is needed…",
+    ],
     "Courses, tracks and skills": [
         "Courses…",
         "Own facts of courses…",
@@ -99,8 +105,8 @@ def test_the_search_finds_every_entry(window: MainWindow) -> None:
         "Export calendars: Calendars of trainers",
         "Export for GanttProject",
         "The plan on one page",
-        "Print calendar",
-        "Print attendance sheets",
+        "Paper: Calendar",
+        "Paper: Attendance sheets",
         "Tell people what changed",
     ):
         assert name in names
@@ -153,8 +159,8 @@ def test_files_for_moodle_by_keys(window: MainWindow, answers: Answers, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("entry", "form", "name"),
-    [("Calendar…", CalendarForm, "calendar"), ("Attendance sheets…", AttendanceForm, "attendance")],
+    ("entry", "name"),
+    [("Calendar…", "Calendar"), ("Attendance sheets…", "Attendance sheets")],
 )
 def test_paper_by_keys(
     window: MainWindow,
@@ -162,10 +168,9 @@ def test_paper_by_keys(
     tmp_path: Path,
     qtbot: QtBot,
     entry: str,
-    form: type,
     name: str,
 ) -> None:
-    answers.expect(form, QFileDialog)
+    answers.expect(PaperForm, QFileDialog)
     with qtbot.waitSignal(window.actions_.said) as said:
         choose(window, "Paper", entry, qtbot)
     (path,) = tmp_path.glob("*.pdf")
@@ -177,11 +182,11 @@ def test_paper_by_keys(
 def test_the_plan_on_one_page_by_keys(
     window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    answers.expect(QFileDialog)
+    answers.expect(PaperForm, QFileDialog)
     with qtbot.waitSignal(window.actions_.said) as said:
         choose(window, "The plan on one page…", "", qtbot)
     (path,) = tmp_path.glob("*.pdf")
-    assert path.stem.endswith("– on one page")
+    assert path.stem.endswith("– The plan on one page")
     assert said.args[0].startswith("Printed 1 page to ")
 
 

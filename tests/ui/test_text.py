@@ -30,6 +30,7 @@ from pmplanner.services.plans.plans import list_plans
 from pmplanner.services.publishing.change_packs import foresee_pack
 from pmplanner.services.reports.attendance_paper import attendance_paper
 from pmplanner.services.reports.calendar_paper import calendar_paper
+from pmplanner.services.reports.choices import read_paper_choices
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.backups import make_backup
 from pmplanner.storage.restoring import look_at
@@ -38,7 +39,7 @@ from pmplanner.ui.importing.window import ImportWindow
 from pmplanner.ui.output.answers_form import AnswersForm
 from pmplanner.ui.output.approval_form import ApprovalForm
 from pmplanner.ui.output.pack_form import PackForm
-from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm
+from pmplanner.ui.output.paper.paper_form import PaperForm
 from pmplanner.ui.people.assign_dialog import AssignDialog
 from pmplanner.ui.people.forget_dialog import ForgetDialog
 from pmplanner.ui.people.people_menu import PeopleMenu
@@ -205,8 +206,7 @@ def test_no_dialog_or_menu_takes_a_name_for_more_than_text(
         PlanForm(actions, plan, window),
         HistoryWindow(actions, window),
         AssignDialog(actions, window),
-        CalendarForm(settings, (plan.first_day, plan.last_day), None, window),
-        AttendanceForm(settings, sessions, None, window),
+        PaperForm(settings, plan, actions.read(read_paper_choices, plan.id), None, window),
         PackForm(letters, window),
         ApprovalForm(askings, "EUR", plan.first_day, window),
         AnswersForm(answers, [f"{end} is a page."], window),

@@ -15,11 +15,18 @@ _TOP, _BETWEEN = 90.0, 26.0
 def attendance_certificates_paper(found: Certificates) -> Paper:
     """Return the paper: a certificate a page."""
     title = said("Certificate of attendance")
-    sections = tuple(Section(title, (), tuple(_blocks(each)), centred=True) for each in found.certificates)
+    sections = tuple(
+        Section(title, (), tuple(_blocks(each)), centred=True, name=_named(each))
+        for each in found.certificates
+    )
     nobody = note(said("Nobody of these has attended a session yet: there is nothing to certify."))
     return Paper(
         said("{what} – {whom}", what=title, whom=_whom(found)), sections or (Section(title, (), (nobody,)),)
     )
+
+
+def _named(each: Certificate) -> str:
+    return f"{each.session.code} – {each.name}"
 
 
 def _whom(found: Certificates) -> str:

@@ -33,7 +33,7 @@ def _sections(sheet: AttendanceSheet) -> Iterator[Section]:
         heads = (text_cell("", tone=Tone.HEAD), *map(_head, (said("Name"), said("Team"))), *map(_day, days))
         shares = (_NUMBER_SHARE, _NAME_SHARE, _TEAM_SHARE, *[_DAY_SHARE] * len(days))
         table = Table(tuple(map(Column, shares)), (Row(heads),), tuple(_rows(sheet, len(days))))
-        yield Section(sheet.row.course_title, below(_facts(sheet)), (table,))
+        yield Section(sheet.row.course_title, below(_facts(sheet)), (table,), name=sheet.row.code)
 
 
 def _head(text: str) -> Cell:

@@ -69,7 +69,7 @@ def director_rows(found: DirectorPage) -> list[Row]:
             rows.append((by, line.row.name, totals.people, totals.planned, totals.done, totals.scheduled,
                          totals.open, totals.gap, totals.cost, None, None))  # fmt: skip
     for use in found.budgets:
-        rows.append((f"budget of {use.kind}", use.name, *[None] * 6, use.used, use.amount, None))
+        rows.append(("budget", use.name, *[None] * 6, use.used, use.amount, None))
     rows += [("problem", kind, *[None] * 8, count) for kind, count in found.problems]
     rows += [("decision", each.question, *[None] * 9) for each in found.decisions]
     return rows

@@ -17,15 +17,19 @@ from pmplanner.ui.importing.import_menu import APART, apart_menu
 from pmplanner.ui.output.tables import Exporter
 from pmplanner.ui.output.texts import (
     MOODLE_TITLES,
+    PAPERS,
     export_sentence,
     moodle_sentence,
     moodle_title,
+    paper_sentence,
+    paper_title,
     program_title,
 )
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.explained_menu import AddCommand, ExplainedMenu, bound
 
 if TYPE_CHECKING:
+    from pmplanner.services.reports.choices import Whom
     from pmplanner.services.views.runway import Expiry, Runway
     from pmplanner.ui.core.picturing import Picture, Task
     from pmplanner.ui.output.approvals import Approvals
@@ -101,7 +105,7 @@ class ExportMenu(QObject):
         """Fill *menu* with groups of entries; *save_copy* saves the workspace as another file."""
         add(
             self.tr("The plan on one page…"),
-            self._print_overview,
+            bound(self.ask_paper, "director"),
             menu,
             self.tr("pdf paper print overview summary boss"),
             self.tr("A PDF of all courses and months, to show and to hang up."),
@@ -240,12 +244,14 @@ class ExportMenu(QObject):
         add(name, bound(self._ask_calendar, kind), menu, also, sentence).setText(text)
 
     def _add_paper(self, menu: ExplainedMenu, add: AddCommand) -> None:
-        calendar = self.tr("Print calendar…")
-        also, sentence = self.tr("pdf paper months"), self.tr("The months of the plan with their sessions.")
-        add(calendar, self._print_calendar, menu, also, sentence).setText(self.tr("Calendar…"))
-        sheets = self.tr("Print attendance sheets…")
-        also, sentence = self.tr("pdf paper sign list"), self.tr("A list to sign for each session.")
-        add(sheets, self._print_attendance, menu, also, sentence).setText(self.tr("Attendance sheets…"))
+        for name in PAPERS:
+            title, sentence = paper_title(name), paper_sentence(name)
+            also = self.tr("pdf paper print report hand out")
+            entry = add(tr("Paper: %1…", title), bound(self.ask_paper, name), menu, also, sentence)
+            entry.setText(tr("%1…", title))
+        menu.addSeparator()
+        listed, also = self.tr("Papers and mails written…"), self.tr("list sent dates log history")
+        add(listed, self._show_written, menu, also, self.tr("What was written or mailed, when and by whom."))
 
     # The entries ask for what they need only when they are chosen.
 
@@ -297,11 +303,9 @@ class ExportMenu(QObject):
         """Show whom a mail would tell what expires, and write the mails where that is wanted."""
         self.publisher.ask_reminders(runway, lines)
 
-    def _print_overview(self) -> None:
-        self.printing.ask_overview()
+    def ask_paper(self, kind: str = "", whom: Whom | None = None) -> None:
+        """Ask for a paper, beginning with one of a kind and of some people, and write it."""
+        self.printing.ask_paper(kind, whom)
 
-    def _print_calendar(self) -> None:
-        self.printing.ask_calendar()
-
-    def _print_attendance(self) -> None:
-        self.printing.ask_attendance()
+    def _show_written(self) -> None:
+        self.printing.show_written()

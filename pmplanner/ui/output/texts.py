@@ -182,3 +182,56 @@ def cancellations_written(written: Cancellations, folder: Path) -> str:
 
 def _counted(thing: str, number: int) -> str:
     return plural(number, *_COUNTED[thing])
+
+
+_PAPERS = {
+    "director": (
+        mark("The plan on one page"),
+        mark("Days by track, months, cost against budget, and what is open."),
+    ),
+    "courses": (
+        mark("Courses and months on one page"),
+        mark("The courses of the plan with their sessions, to hang up."),
+    ),
+    "calendar": (mark("Calendar"), mark("A page a month, with the sessions as bars over their days.")),
+    "attendance": (mark("Attendance sheets"), mark("A list to sign for each session.")),
+    "certificates": (
+        mark("Certificates of attendance"),
+        mark("One for everybody who was in a session, to be signed."),
+    ),
+    "teams": (mark("Plans of teams"), mark("For managers: who does what when, and what is still open.")),
+    "people": (
+        mark("Plans and records of people"),
+        mark("What each has planned and has done, with certificates and evidence."),
+    ),
+    "needs": (mark("What is needed"), mark("What is required, credited and missing, and of whom.")),
+    "renewals": (mark("Renewals"), mark("What expires in the months to come, and where it is renewed.")),
+    "plan-actual": (
+        mark("Plan against actual"),
+        mark("Days and cost as planned and as done, and what changed."),
+    ),
+    "training-days": (
+        mark("Training days by year"),
+        mark("Month by month, internal and external, years side by side."),
+    ),
+    "rooms": (mark("Room roster"), mark("What is in each room, week by week, and when it is free.")),
+    "trainers": (
+        mark("Trainer roster"),
+        mark("What each trainer teaches, week by week, and when they are free."),
+    ),
+    "readiness": (mark("Readiness"), mark("Who misses nothing, the worst groups, what expires soon.")),
+}
+PAPERS = tuple(_PAPERS)
+"""The names of papers in the order in which they are offered."""
+
+
+def paper_title(name: str) -> str:
+    """Return what a paper is called."""
+    title, _ = _PAPERS[name]
+    return tr(title)
+
+
+def paper_sentence(name: str) -> str:
+    """Return what a paper tells."""
+    _, text = _PAPERS[name]
+    return tr(text)

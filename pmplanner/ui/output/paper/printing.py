@@ -1,7 +1,8 @@
-"""Printing the plan: what and how, then to a PDF file, the system's printer, or the screen."""
+"""Papers from the window: which, of whom, then to PDF files, a table, the printer or the screen."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,110 +10,153 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QDialog
 
+from pmplanner.exchange.folders import FileNames, new_folder, safe_name
 from pmplanner.exchange.writing import replacing
-from pmplanner.models.statuses import SessionStatus
 from pmplanner.papers.model import Paper
 from pmplanner.papers.pages import page_layout, paint_pages, pdf_pages
-from pmplanner.services.exporting.print_out import read_attendance, read_overview, read_printed_calendar
-from pmplanner.services.reports.attendance_paper import attendance_paper
-from pmplanner.services.reports.calendar_paper import calendar_paper
-from pmplanner.services.reports.overview_paper import overview_paper
-from pmplanner.services.sessions.session_rows import list_sessions
-from pmplanner.ui.output.paper.print_form import AttendanceForm, CalendarForm, PrintForm, usual_paper
+from pmplanner.services.calendar import clock
+from pmplanner.services.errors import PlanError
+from pmplanner.services.publishing.written import Note, list_written, note_written
+from pmplanner.services.reports.asking import Asked
+from pmplanner.services.reports.choices import Whom, people_of, read_paper_choices
+from pmplanner.services.reports.figures import write_figures
+from pmplanner.services.reports.kinds import PaperKind
+from pmplanner.services.reports.letterhead import under_letterhead
+from pmplanner.ui.output.paper.paper_form import PaperForm
+from pmplanner.ui.output.paper.written_window import WrittenWindow
 from pmplanner.ui.output.plan_output import PlanOutput
 from pmplanner.ui.translation import plural, tr
-from pmplanner.ui.widgets.dialogs.busy import Cancelled, Progress
+from pmplanner.ui.widgets.dialogs.busy import BusyRun, Cancelled, Progress
 from pmplanner.ui.widgets.dialogs.progress_dialog import ProgressDialog
-from pmplanner.ui.widgets.week import weekdays
 
 
 class Printing(PlanOutput):
-    """Asks what is to be printed, prints it, and says what came of it."""
+    """Asks which paper is wanted, writes or prints it, and says what came of it."""
 
     folder = "print/folder"
 
-    def ask_calendar(self) -> None:
-        """Ask which months of the calendar are to be printed, and print them."""
+    def ask_paper(self, kind: str = "", whom: Whom | None = None) -> None:
+        """Ask for a paper, beginning with one of a kind and of some people, and write it."""
         plan = self._plan()
         if plan is None:
             return
-        period = plan.first_day, plan.last_day
-        form = CalendarForm(self._settings, period, self._shown_scope(), self._window)
+        choices = self._actions.read(read_paper_choices, plan.id)
+        shown = self._shown_scope()
+        form = PaperForm(self._settings, plan, choices, shown, self._window, kind=kind, whom=whom)
         if form.exec():
-            scope = replace(form.scope(), plan_id=plan.id)
-            calendar = self._actions.read(read_printed_calendar, scope, *form.months())
-            self._put_out(calendar_paper(calendar, weekdays()[0] - 1), form)
+            self._put_out(form)
         form.deleteLater()
 
-    def ask_overview(self) -> None:
-        """Ask where the plan on one page goes, and write it: there is nothing else to choose."""
-        plan = self._plan()
-        if plan is not None:
-            overview = overview_paper(self._actions.read(read_overview, plan.id))
-            self._ask_pdf(overview, usual_paper(self._settings))
+    def show_written(self) -> None:
+        """Show which papers and mails were written."""
+        window = WrittenWindow(self._actions.read(list_written), self._window)
+        window.exec()
+        window.deleteLater()
 
-    def ask_attendance(self) -> None:
-        """Ask for which sessions attendance sheets are to be printed, and print them."""
-        plan = self._plan()
-        if plan is None:
-            return
-        sessions = [
-            session
-            for session in self._actions.read(list_sessions, plan.id)
-            if session.status != SessionStatus.CANCELLED
-        ]
-        if not sessions:
-            self._actions.refused.emit(self.tr("The plan has no session to print a sheet of yet."))
-            return
-        form = AttendanceForm(self._settings, sessions, self._shown_scope(), self._window)
-        if form.exec():
-            sheets = self._actions.read(read_attendance, replace(form.scope(), plan_id=plan.id))
-            self._put_out(attendance_paper(sheets, plan.name), form)
-        form.deleteLater()
-
-    def _put_out(self, printout: Paper, form: PrintForm) -> None:
-        if not printout.sections:
-            self._actions.refused.emit(self.tr("The page shows nothing that could be printed."))
-        elif form.target == "pdf":
-            self._ask_pdf(printout, form.paper())
-        elif form.target == "print":
-            self._ask_printer(printout, form.paper())
+    def _put_out(self, form: PaperForm) -> None:
+        kind, asked, whom = form.kind(), form.asked(clock.today()), form.chosen_whom()
+        if form.target == "table":
+            self._ask_table(kind, asked, whom)
+        elif form.target in ("pdf", "files"):
+            self._ask_pdf(form, kind, asked, whom)
         else:
-            self._preview(printout, form.paper())
+            self._show_or_print(form, kind, asked, whom)
 
-    # PDF
+    def _facts(self, kind: PaperKind, asked: Asked, whom: Whom) -> object:
+        """Read what a paper tells; runs in any thread."""
+        with self._actions.workspace.read() as db:
+            people = people_of(db, whom)
+            return kind.read(db, asked if people is None else replace(asked, person_ids=people))
 
-    def _ask_pdf(self, printout: Paper, paper: str) -> None:
-        title, kinds = self.tr("Save as PDF"), {"pdf": self.tr("PDF files (*.pdf)")}
-        path = self.writer.ask_file(title, f"{printout.title}.pdf", kinds)
+    def make_paper(self, kind: PaperKind, asked: Asked, whom: Whom) -> Paper:
+        """Return a paper with the letterhead of the workspace; runs in any thread."""
+        paper = kind.paper(self._facts(kind, asked, whom))
+        with self._actions.workspace.read() as db:
+            return under_letterhead(db, paper)
+
+    # Files
+
+    def _ask_pdf(self, form: PaperForm, kind: PaperKind, asked: Asked, whom: Whom) -> None:
+        size, name = form.paper(), _file_name(self._plan_name(), form.kinds.currentText(), asked)
+        if form.target == "files":
+            folder = self.writer.ask_folder(self.tr("Where the new folder goes"))
+            if folder is not None:
+                self.write_files(folder / safe_name(name), kind, asked, whom, size)
+            return
+        kinds = {"pdf": self.tr("PDF files (*.pdf)")}
+        path = self.writer.ask_file(self.tr("Save as PDF"), f"{name}.pdf", kinds)
+        if path is not None:
+            self.write_pdf(path, kind, asked, whom, size)
+
+    def write_pdf(self, path: Path, kind: PaperKind, asked: Asked, whom: Whom, size: str) -> BusyRun:
+        """Write a paper beside the window."""
+
+        def work(progress: Progress) -> str:
+            progress(0, 0)
+            pages = write_pdf(path, self.make_paper(kind, asked, whom), size, progress)
+            self._note([Note(kind.name, asked.whom, asked.plan_id, path.name, pages)])
+            return _pages(pages, tr("to %1", path))
+
+        return self.writer.write(path, work)
+
+    def write_files(self, folder: Path, kind: PaperKind, asked: Asked, whom: Whom, size: str) -> BusyRun:
+        """Write each section of a paper as a file of its own into a new folder, beside the window."""
+
+        def work(progress: Progress) -> str:
+            progress(0, 0)
+            paper = self.make_paper(kind, asked, whom)
+            notes = write_each(folder, kind.name, paper, size, asked.plan_id, progress)
+            self._note(notes)
+            return plural(len(notes), "Wrote 1 file to %2", "Wrote %1 files to %2", str(folder))
+
+        return self.writer.write(folder, work)
+
+    def _note(self, notes: Sequence[Note]) -> None:
+        if not self._actions.workspace.read_only:
+            with self._actions.workspace.keep() as db:
+                note_written(db, notes)
+
+    def _ask_table(self, kind: PaperKind, asked: Asked, whom: Whom) -> None:
+        kinds = {"xlsx": self.tr("Excel workbooks (*.xlsx)"), "csv": self.tr("CSV files (*.csv)")}
+        name = _file_name(self._plan_name(), kind.name, asked)
+        path = self.writer.ask_file(self.tr("Figures as a table"), f"{name}.xlsx", kinds)
         if path is None:
             return
 
         def work(progress: Progress) -> str:
-            return self._pages(write_pdf(path, printout, paper, progress), tr("to %1", path))
+            progress(0, 0)
+            rows = kind.rows(self._facts(kind, asked, whom))
+            count = write_figures(path, kind.name, kind.header, rows)
+            return plural(count, "Wrote 1 row to %2", "Wrote %1 rows to %2", str(path))
 
         self.writer.write(path, work)
 
-    def _pages(self, pages: int, where: str) -> str:
-        return plural(pages, "Printed 1 page %2", "Printed %1 pages %2", where)
-
     # Paper and screen
 
-    def printer(self, printout: Paper, paper: str) -> QPrinter:
-        """The system's printer, set up for the pages."""
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(printout.title)
-        printer.setPageLayout(page_layout(printout, paper))
-        return printer
-
-    def _ask_printer(self, printout: Paper, paper: str) -> None:
-        printer = self.printer(printout, paper)
+    def _show_or_print(self, form: PaperForm, kind: PaperKind, asked: Asked, whom: Whom) -> None:
+        try:
+            paper = self.make_paper(kind, asked, whom)
+        except PlanError as error:
+            self._actions.refused.emit(str(error))
+            return
+        printer = self.printer(paper, form.paper())
+        if form.target == "preview":
+            self._preview(paper, printer)
+            return
         dialog = QPrintDialog(printer, self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.print_to(printout, printer)
+            self.print_to(paper, printer)
+            self._note([Note(kind.name, asked.whom, asked.plan_id, "")])
         dialog.deleteLater()
 
-    def print_to(self, printout: Paper, printer: QPrinter) -> None:
+    def printer(self, paper: Paper, size: str) -> QPrinter:
+        """The system's printer, set up for the pages."""
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(paper.title)
+        printer.setPageLayout(page_layout(paper, size))
+        return printer
+
+    def print_to(self, paper: Paper, printer: QPrinter) -> None:
         """Print all pages, and say so; in this thread, for not every system prints in another one."""
         waiting = ProgressDialog(self.tr("Printing…"), self.tr("Cancel"), 0, self._window)
         waiting.setWindowModality(Qt.WindowModality.WindowModal)
@@ -125,25 +169,24 @@ class Printing(PlanOutput):
                 raise Cancelled
 
         try:
-            pages = paint_pages(printout, printer, report)
+            pages = paint_pages(paper, printer, report)
         except Cancelled:
             self._actions.said.emit(self.tr("The printing was stopped."), False)
         except OSError:
             self._actions.refused.emit(self.tr("The printer does not take the pages."))
         else:
             where = printer.outputFileName() or printer.printerName()
-            self._actions.said.emit(self._pages(pages, tr("to %1", where)), False)
+            self._actions.said.emit(_pages(pages, tr("to %1", where)), False)
         finally:
             waiting.reset()
             waiting.deleteLater()
 
-    def _preview(self, printout: Paper, paper: str) -> None:
-        printer = self.printer(printout, paper)  # the dialog does not keep it
+    def _preview(self, paper: Paper, printer: QPrinter) -> None:
         dialog = QPrintPreviewDialog(printer, self._window)
         dialog.setWindowTitle(self.tr("Preview"))
 
         def paint(printer: QPrinter) -> None:
-            paint_pages(printout, printer)
+            paint_pages(paper, printer)
 
         dialog.paintRequested.connect(paint)
         dialog.resize(self._window.size() * 0.85)
@@ -151,13 +194,42 @@ class Printing(PlanOutput):
         dialog.deleteLater()
 
 
-def write_pdf(path: Path, printout: Paper, paper: str, progress: Progress) -> int:
+def _file_name(plan: str, title: str, asked: Asked) -> str:
+    return " – ".join(filter(None, (plan, title, asked.whom, *asked.names)))
+
+
+def _pages(pages: int, where: str) -> str:
+    return plural(pages, "Printed 1 page %2", "Printed %1 pages %2", where)
+
+
+def write_pdf(path: Path, paper: Paper, size: str, progress: Progress) -> int:
     """Write pages in place of a PDF file and return how many; runs in any thread.
 
     Raises ExchangeError when it cannot be written and Cancelled when the user stopped it; what stood
     there before then still does.
     """
-    content, pages = pdf_pages(printout, paper, progress)
+    content, pages = pdf_pages(paper, size, progress)
     with replacing(path) as stream:
         stream.write(content)
     return pages
+
+
+def write_each(
+    folder: Path, kind: str, paper: Paper, size: str, plan_id: int, progress: Progress
+) -> list[Note]:
+    """Write each section of a paper as a file into a new folder and return what is to be noted of them.
+
+    Raises ExchangeError when the folder is there already or cannot be written, and Cancelled when the user
+    stopped it; then there is no folder.
+    """
+    notes = []
+    names = FileNames()
+    with new_folder(folder) as place:
+        for done, section in enumerate(paper.sections):
+            progress(done, len(paper.sections))
+            about = section.name or section.title
+            name = names.give(about, ".pdf")
+            content, pages = pdf_pages(replace(paper, title=about, sections=(section,)), size)
+            (place / name).write_bytes(content)
+            notes.append(Note(kind, about, plan_id, name, pages))
+    return notes
