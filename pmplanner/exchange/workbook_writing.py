@@ -121,6 +121,7 @@ class _Table:
         self._columns = sheet.columns
         self._currency = next((p for p, c in enumerate(self._columns) if c.kind == "currency"), None)
         self._paid_in = self._currencies()
+        self._states: dict[tuple[str, str, bool], Any] = {}
         self.looks: Counter[str] = Counter()
         """Which looks are there."""
         self._numbers = [self._number_format(place) for place in range(len(self._columns))]
@@ -359,18 +360,22 @@ class _Table:
         self, line: int, place: int, text: str, name: str, column: Column, mark: str = ""
     ) -> None:
         """Write a state: its text, shown as its sign in the colours of the window."""
-        look = LOOKS[name]
+        key = (name, mark, column.signs_only)
+        if key not in self._states:
+            self._states[key] = self._state_format(*key)
         self.looks[name] += 1
         if mark in MARKS:
             self.looks[mark] += 1
+        self._page.write_string(line, place, storable(text), self._states[key])
+
+    def _state_format(self, name: str, mark: str, signs_only: bool) -> Any:  # noqa: ANN401
+        look = LOOKS[name]
         sign = look.sign + (MARKS[mark].sign if mark in MARKS else "")
-        shape = {
-            **self._painted(look),
-            "num_format": f';;;"{sign}"' if column.signs_only else f';;;"{sign}" @',
-        }
-        if column.signs_only:
+        shown = f';;;"{sign}"' if signs_only else f';;;"{sign}" @'
+        shape = {**self._painted(look), "num_format": shown}
+        if signs_only:
             shape["align"] = "center"
-        self._page.write_string(line, place, storable(text), self._format(**shape))
+        return self._format(**shape)
 
     def _painted(self, look: Look) -> dict[str, object]:
         shape: dict[str, object] = {"font_color": self._colours[look.ink], "bold": True}
