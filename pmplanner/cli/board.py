@@ -7,8 +7,8 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from pmplanner.cli.choosing import plan_option
-from pmplanner.cli.commands import add_command, format_option
-from pmplanner.cli.output import print_rows, say
+from pmplanner.cli.commands import add_command, format_option, save_option
+from pmplanner.cli.output import print_rows, saved, say
 from pmplanner.cli.running import reads
 from pmplanner.sentences import said
 
@@ -30,6 +30,7 @@ def add_commands(commands: Commands) -> None:
     )
     which.add_argument("--all", action="store_true", dest="every", help=said("also what comes later"))
     format_option(parser)
+    save_option(parser)
     plan_option(parser)
 
 
@@ -46,11 +47,14 @@ def decisions(workspace: Workspace, args: Namespace) -> int:
         board = read_board(db, plan.id, today) if args.every else read_week(db, plan.id, today)
         board = board if args.every else with_least_loss(db, board)
     found = board.all if args.every else board.week
+    rows = [_as_row(each) for each in found]
+    if saved(args, workspace.path, "decisions", _COLUMNS, rows):
+        return 0
     if args.format == "json":
         told = [_as_json(each) for each in found]
         say(json.dumps({"plan": plan.name, "today": today.isoformat(), "decisions": told}, indent=2))
     elif args.format == "csv":
-        print_rows(args, {name: name for name in _COLUMNS}, [_as_row(each) for each in found])
+        print_rows(args, {name: name for name in _COLUMNS}, rows)
     elif not found:
         say(
             said("Nothing has to be decided this week.")

@@ -40,6 +40,16 @@ def format_option(parser: ArgumentParser, *forms: str) -> None:
     )
 
 
+def save_option(parser: ArgumentParser) -> None:
+    """Let what is printed go to a file in place of the terminal, by :func:`pmplanner.cli.output.saved`."""
+    parser.add_argument(
+        "--save",
+        type=Path,
+        metavar="FILE",
+        help=said("write it to this .xlsx or .csv file, replaced when it is there"),
+    )
+
+
 WRITES = "writes"
 """The attribute of a command that changes the workspace."""
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import plan_option
-from pmplanner.cli.commands import add_command, format_option, may_write
-from pmplanner.cli.output import Steps, csv_bytes, json_text, say, say_bytes, shown, table
+from pmplanner.cli.commands import add_command, format_option, may_write, save_option
+from pmplanner.cli.output import Steps, csv_bytes, json_text, saved, say, say_bytes, shown, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
@@ -62,6 +62,7 @@ def add_commands(commands: Commands) -> None:
         "--dry-run", action="store_true", help=said("show what --apply would do, and change nothing")
     )
     format_option(parser)
+    save_option(parser)
     plan_option(parser)
 
 
@@ -80,7 +81,7 @@ def cut(path: Path, args: Namespace) -> int:
 def show_cut(workspace: Workspace, args: Namespace) -> int:
     """Show which picks go; 1 where what is asked for is out of reach."""
     sheet = _find(workspace, args)
-    _say(sheet, args.format)
+    _say(sheet, workspace, args)
     return 0 if sheet.cut.is_reached else 1
 
 
@@ -106,7 +107,7 @@ def take_cut(workspace: Workspace, args: Namespace) -> int:
         )
         with workspace.edit(label) as db:
             take_back(db, plan_id, picks, later=args.later)
-    _say(sheet, args.format)
+    _say(sheet, workspace, args)
     return 0 if sheet.cut.is_reached else 1
 
 
@@ -149,13 +150,15 @@ def _scope(db: Session, args: Namespace) -> Scope:
     return WHOLE
 
 
-def _say(sheet: CutSheet, form: str) -> None:
+def _say(sheet: CutSheet, workspace: Workspace, args: Namespace) -> None:
     from pmplanner.services.exporting.cut_rows import CUT_COLUMNS, cut_rows
 
     rows = cut_rows(sheet)
-    if form == "csv":
+    if saved(args, workspace.path, "cut", CUT_COLUMNS, rows):
+        return
+    if args.format == "csv":
         say_bytes(csv_bytes(CUT_COLUMNS, rows))
-    elif form == "json":
+    elif args.format == "json":
         say(json_text(CUT_COLUMNS, rows))
     else:
         if rows:

@@ -49,6 +49,28 @@ def print_rows(
         say(nothing)
 
 
+def saved(
+    args: Namespace, workspace: Path, name: str, header: Sequence[str], rows: Sequence[Sequence[Value]]
+) -> bool:
+    """Write rows to the file that --save names, and say so; False where it names none.
+
+    *name* is that of the table, by which its sums and states are known. Raises PlanError for the file of the
+    *workspace* itself, and ExchangeError for one that cannot be written.
+    """
+    path: Path | None = getattr(args, "save", None)
+    if path is None:
+        return False
+    from pmplanner.services.errors import PlanError  # slow to load, and not needed by most
+    from pmplanner.services.exporting.sheets import table_sheet
+    from pmplanner.services.exporting.tables import write_table
+
+    if path.resolve() == workspace.resolve():
+        raise PlanError(said("{file} is the workspace itself; name another file.", file=path))
+    count = write_table(path, table_sheet(name, header, rows))
+    say(counted("Wrote {n:,} row to {file}.", "Wrote {n:,} rows to {file}.", count, file=path))
+    return True
+
+
 def remark(args: Namespace, text: str) -> None:
     """Say something beside what is printed: where that is CSV or JSON, to where errors go."""
     if getattr(args, "format", "table") == "table":

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
-from pmplanner.cli.commands import add_command, format_option
+from pmplanner.cli.commands import add_command, format_option, save_option
 from pmplanner.cli.fields import named
 from pmplanner.cli.money import rates_missing
-from pmplanner.cli.output import csv_bytes, json_text, print_rows, say, say_bytes, table
+from pmplanner.cli.output import csv_bytes, json_text, print_rows, saved, say, say_bytes, table
 from pmplanner.cli.running import reads
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
@@ -35,6 +35,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--of", metavar="NAME", help=said("with --cells: only of this line of the totals"))
     filter_options(parser)
     format_option(parser)
+    save_option(parser)
     plan_option(parser)
 
 
@@ -82,6 +83,8 @@ def show_cells(workspace: Workspace, args: Namespace) -> int:
         )
         for row in rows
     ]
+    if saved(args, workspace.path, "figure", list(_CELLS), lines_shown):
+        return 0
     print_rows(args, _CELLS, lines_shown, said("Nothing makes it up."))
     return 0
 
@@ -106,6 +109,8 @@ def show_totals(workspace: Workspace, args: Namespace) -> int:
         scope = ExportScope(plan_id, filtered_people(db, args), by=args.by)
         header, rows = export_rows(db, "totals", scope)
         without_rate = currencies_without_rate(db, plan_id) if args.format == "table" else ()
+    if saved(args, workspace.path, "totals", header, rows):
+        return 0
     if args.format == "csv":
         say_bytes(csv_bytes(header, rows))
     elif args.format == "json":

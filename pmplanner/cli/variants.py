@@ -6,8 +6,8 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
-from pmplanner.cli.commands import add_command, format_option
-from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.commands import add_command, format_option, save_option
+from pmplanner.cli.output import csv_bytes, json_text, saved, say, say_bytes, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
@@ -41,6 +41,7 @@ def add_variants(actions: Commands) -> None:
         help=said("one of {sections}; repeatable", sections=", ".join(_SECTIONS)),
     )
     format_option(compare)
+    save_option(compare)
     about = said("Make a plan as another one is, in all that differs or in some of it")
     taking = add_command(actions, "take-over", about, take_over_from)
     taking.add_argument("name", metavar="PLAN")
@@ -88,6 +89,8 @@ def compare_plans(workspace: Workspace, args: Namespace) -> int:
     with workspace.read() as db:
         found = compare(db, find_plan(db, args.name).id, find_plan(db, args.other).id)
     rows = [row for row in file_rows(found) if not args.only or row[0] in args.only]
+    if saved(args, workspace.path, "comparison", COLUMNS_OF_FILE, rows):
+        return 1 if rows else 0
     if args.format == "csv":
         say_bytes(csv_bytes(COLUMNS_OF_FILE, rows))
     elif args.format == "json":

@@ -52,6 +52,7 @@ _SUMMED: Mapping[str, tuple[str, ...]] = {
     "completions": ("days", "units"),
     "rooms": ("seats",),
     "cut": ("days", "keeping_costs"),
+    "figure": ("value",),
 }
 """By table what can be added up over rows: days of people, but not those of courses."""
 
@@ -75,7 +76,8 @@ _LOOKS: Mapping[str, Mapping[str, str]] = {
 """By table what words mean in its column of states."""
 
 _KINDS: Mapping[str, Kind] = {
-    "keeping_costs": "money", "days": "days", "picked_on": "date", "lost": "days", "change": "days",
+    "keeping_costs": "money", "days": "days", "picked_on": "date", "change": "days",
+    "value": "days", "due": "date",
 }  # fmt: skip
 """Of columns that are of no layout."""
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from pmplanner.exchange.writing import write_csv
-from pmplanner.services.exporting.tables import is_workbook
+from pmplanner.services.exporting.sheets import table_sheet
+from pmplanner.services.exporting.tables import write_table
 from pmplanner.services.reports.asking import Row
 
 
@@ -13,8 +13,4 @@ def write_figures(path: Path, title: str, header: Sequence[str], rows: Sequence[
 
     Raises ExchangeError when the file cannot be written; what stood there before then still does.
     """
-    if is_workbook(path):
-        from pmplanner.exchange.workbook_writing import write_xlsx  # takes a while to load
-
-        return write_xlsx(path, header, rows, title=title)
-    return write_csv(path, header, rows)
+    return write_table(path, table_sheet(title, header, rows))
