@@ -1,4 +1,4 @@
-"""What the terminal shows, saved as workbook or text: totals, what is behind them, decisions, cut, compare."""
+"""What the terminal shows, saved as workbook or text: totals, what is behind them, decisions, cut."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -141,12 +141,13 @@ def mutated_parts(data: bytes, chance: random.Random) -> bytes:
     """Change parts inside a workbook, so that not only the archive around them is damaged."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    for name in chance.sample(sorted(parts), k=chance.randint(1, 2)):
+    for name in chance.sample(sorted(parts.keys() - {"mimetype"}), k=chance.randint(1, 2)):
         parts[name] = mutated(parts[name], chance)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            # By this one, stored at the beginning, an open document is known.
+            archive.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else None)
     return stream.getvalue()
 
 
