@@ -227,8 +227,9 @@ class Book:
                             most=MAX_CELL,
                         )
                     )
-                # As the library does: an underscore that was written as a code begins no other code.
-                strings.append(text.replace("x005F_", ""))
+                # Codes of characters stay: the library takes out the one for an underscore, which is there
+                # so that what follows is no code.
+                strings.append(text)
                 root.clear()
                 if len(strings) % _MOST_ELEMENTS == 0:
                     self._watch.look()
