@@ -17,7 +17,8 @@ from tests.cli import calls
 
 Run = Callable[..., tuple[int, str, str]]
 
-CALENDARS = ("ics", "pack", "google", "outlook", "gantt")
+WHOLE = ("all", "ics", "pack", "google", "outlook", "gantt")
+"""Exports that are of the whole workspace, or of a plan or one calendar."""
 FILTERS = ("--person", "--track", "--team", "--manager", "--view")
 
 
