@@ -65,7 +65,7 @@ def test_copies_have_no_people_and_take_another_course(say: Say) -> None:
 
 
 def test_seats_are_marked_kept_queued_for_and_given_up(say: Say, run_cli: Run) -> None:
-    people = dict(row[::4] for row in details(say, "AMA-2239-1", "person"))
+    people = {row[0]: row[4] for row in details(say, "AMA-2239-1", "person")}
     assert [name for name, status in people.items() if status == "waiting"] == [
         "Bruno Okonkwo",
         "Haruki Brandt",
@@ -74,7 +74,7 @@ def test_seats_are_marked_kept_queued_for_and_given_up(say: Say, run_cli: Run) -
         say("session queue AMA-2239-1 S-008 -1") == "Waiting for AMA-2239-1: Haruki Brandt, Bruno Okonkwo.\n"
     )
     say("session mark AMA-2239-1 waiting --person S-001")
-    assert dict(row[::4] for row in details(say, "AMA-2239-1", "person"))["Amara Lindqvist"] == "waiting"
+    assert {row[0]: row[4] for row in details(say, "AMA-2239-1", "person")}["Amara Lindqvist"] == "waiting"
     say("session keep EXC-FPGM-1 Payments 3")
     assert details(say, "EXC-FPGM-1", "kept for") == [("Payments", 3, None, None, "")]
     say("session keep EXC-FPGM-1 Payments 0")
