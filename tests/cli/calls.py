@@ -240,6 +240,7 @@ PRINTING = {
     "session list": "--plan P",
     "session show": "SCR-PSPO-1 --plan P",
     "report": "needs --plan P",
+    "papers": "",
     "schedule": "--dry-run --seconds 1 --plan P",
     "problems": "--plan P",
     "problems fixes": "{fixable} --plan P",
@@ -303,6 +304,7 @@ SENTENCES = {
 """Commands that do not print one table and nothing else, or another one than their file."""
 
 LISTS_NO_PEOPLE = {
+    "papers": "papers that were made",
     "profile list": "files", "person show": "one person", "person duplicates": "pairs", "plan list": "plans",
     "plan compare": "two plans", "plan people": "rules", "plan target": "targets", "track list": "tracks",
     "track compare": "skills", "track change": "one person", "track suggest": "tracks",

@@ -197,3 +197,8 @@ EDITS = {
     "track.leave": "track unassign",
 }
 """By its key in the history: the command for an edit of the window that the terminal calls otherwise."""
+
+WRITTEN = {
+    "write_table": "tables of a page; what prints them takes --format csv",
+}
+"""By its function in the services: a file of the window that the terminal writes by another one."""
