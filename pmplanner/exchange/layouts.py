@@ -945,6 +945,8 @@ IMPORT_PROFILES = Layout(
         Field("layout", "Kind of file", "identifier", required=True),
         Field("name", "Name", "text", ("profile",), required=True),
         Field("content", "Content", "note", required=True),
+        Field("defaults", "Defaults", "note", says_none=True),
+        Field("only", "Only rows with", "note", says_none=True),
     ),
 )
 """What is remembered of files: their columns and words, as JSON."""

@@ -101,7 +101,7 @@ def test_written_columns_are_those_of_the_design() -> None:
         ("session-equipment", "session_code,equipment,count"),
         ("reservations", "session_code,team,seats"),
         ("targets", "kind,track_code,text,days"),
-        ("import-profiles", "layout,name,content"),
+        ("import-profiles", "layout,name,content,defaults,only"),
     ):
         assert ",".join(LAYOUTS[name].columns) == columns
     assert ",".join(LAYOUTS["matrix"].columns) == "person_id,name,track,team"

@@ -15,6 +15,7 @@ from pmplanner.models import (
     Certificate,
     CourseCertificate,
     CourseSkill,
+    ImportProfile,
     Person,
     Plan,
     Policy,
@@ -78,6 +79,8 @@ def _fill(workspace: Workspace) -> None:
             {"person_id": "Nr", "track": None},
             {"team": {"x": "Ops"}},
         )
+        profile = db.scalars(select(ImportProfile)).one()
+        profile.defaults, profile.only = {"team": "Öps"}, {"Dept": ["A; B"]}
 
 
 def _fill_calendar(db: Session) -> None:
@@ -232,6 +235,11 @@ def test_cells_that_cannot_be_taken_say_why_and_change_nothing(filled: Template)
         ("settings", "name,value\ncurrency,Euro\n", "code"),
         ("settings", "name,value\nday-begins,17:00\n", "before it begins"),
         ("import-profiles", "layout,name,content\npeople,A,{}\n", "not what pmplanner remembers"),
+        (
+            "import-profiles",
+            'layout,name,content,only\npeople,A,"{""fields"":{},""header"":[]}",[]\n',
+            "not what pmplanner remembers",
+        ),
         ("people", "person_id,working_days\n007,Someday\n", "no day of the week"),
         ("people", "person_id,day_begins,day_ends\n007,16:00,08:00\n", "before it begins"),
     ):

@@ -1,6 +1,7 @@
 """Sites, blackouts, policies, settings and what is remembered of files, as the rows of files."""
 
 import json
+from collections.abc import Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -45,11 +46,14 @@ def setting_rows(db: Session) -> list[Row]:
 
 def profile_rows(db: Session) -> list[Row]:
     """Return what is remembered of files, by kind of file and name."""
-    rows = db.execute(select(ImportProfile.layout, ImportProfile.name, ImportProfile.columns))
     return [
-        (layout, name, json.dumps(columns, ensure_ascii=False))
-        for layout, name, columns in sorted(rows, key=lambda row: (row.layout, in_order(row.name)))
+        (each.layout, each.name, *(_json(part) for part in (each.columns, each.defaults, each.only)))
+        for each in sorted(db.scalars(select(ImportProfile)), key=lambda p: (p.layout, in_order(p.name)))
     ]
+
+
+def _json(content: Mapping[str, object]) -> str | None:
+    return json.dumps(content, ensure_ascii=False) if content else None
 
 
 WORKPLACE_ROWS = {

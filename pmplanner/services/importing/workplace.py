@@ -187,12 +187,28 @@ def decide_import_profiles(db: Session, rows: Iterable[ParsedRow], draft: Draft)
                     said("“{name}” is remembered for files of these columns already", name=other.name),
                     "content",
                 )
-        own = {"layout": layout, "name": name}
-        outcome = table.take(row, key, name, "layout", "name", own=own, values={"columns": content})
+        own = {"layout": layout, "name": name, "defaults": {}, "only": {}}
+        values = {"columns": content} | {part: _object(row, part) for part in _PARTS if part in row.values}
+        outcome = table.take(row, key, name, "layout", "name", own=own, values=values)
         # What changes is JSON, which says nothing to anybody.
         return outcome_of(row, name, [said("columns")]) if outcome.action == "updated" else outcome
 
     decide_each(rows, draft, decide, "name")
+
+
+_PARTS = ("defaults", "only")
+
+
+def _object(row: ParsedRow, part: str) -> dict[str, Any]:
+    """Return a part of what is remembered; raise RejectedError when it is no JSON object."""
+    text = given(row, part, **{part: "{}"})[part]
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise RejectedError(said("it is not what pmplanner remembers of a file"), part)
+    return found
 
 
 def _profile(text: str) -> dict[str, Any]:
