@@ -28,6 +28,8 @@ _CELLS = ("course", "heads", "cell", "cell_day")
 _ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy")
 _FEWEST_COURSES = 3
 _MOST_LINES = 3
+_MOSTLY = 5
+"""Of so many columns all but one have to be filled in a line that names courses."""
 """Of the head, above the line that names the people's columns, and below it."""
 _WORD_AND_DAY = re.compile(r"(?P<word>[^\d]*?[^\d\s:,(\[–-])[\s:,(\[–-]+(?P<day>\d[\w ./-]*?)\s*[)\]]?")
 _SUMS = frozenset(
@@ -149,14 +151,35 @@ def _find_head(records: Records, name: str) -> _Head:
     lines = [cells for _, cells in records[max(0, place - _MOST_LINES) : last + 1]]
     first = max(column for column, text in people.items() if _field(text) in _PERSON)
     width = max(len(cells) for _, cells in records[place:])
-    courses: dict[int, tuple[str, ...]] = {}
-    for column in range(width):
-        heads = [text for line in reversed(lines) if (text := header_text(_at(line, column)))]
-        # What stands alone above the table is its title.
-        if column not in people and heads and any(_at(line, column) for line in lines[-(last - place + 1) :]):
-            courses[column] = tuple(dict.fromkeys(heads))
-    # What stands among the people's columns, such as a grade, is no course.
-    return _Head(place, last, people, {c: heads for c, heads in courses.items() if c > first})
+    # What stands among the people's columns, such as a grade, is no course; what stands alone above, a title.
+    columns = [
+        column
+        for column in range(first + 1, width)
+        if column not in people and any(_at(line, column) for line in lines[-(last - place + 1) :])
+    ]
+    return _Head(place, last, people, _heads(lines, columns))
+
+
+def _heads(lines: Sequence[Sequence[Cell]], columns: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return by column what may name its course: the line nearest to the cells, and those that name others.
+
+    A line of categories names no course, though one may be called like a category: it has gaps where cells
+    are merged, or says the same more than once. Where it is the nearest line that repeats itself, as with a
+    day and an expiry of each course, the one above may have gaps.
+    """
+    texts = {c: [header_text(_at(line, c)) for line in reversed(lines)] for c in columns}
+    nearest = {c: next(filter(None, found)) for c, found in texts.items()}
+    alike = len({plain(text) for text in nearest.values()}) * 2 <= len(nearest)
+    naming = []
+    for place in range(len(lines)):
+        found = [plain(texts[c][place]) for c in columns if texts[c][place]]
+        filled = len(found) * _MOSTLY >= len(columns) * (_MOSTLY - 1)
+        if alike or (filled and len(set(found)) == len(found)):
+            naming.append(place)
+    return {
+        c: tuple(dict.fromkeys((nearest[c], *(texts[c][place] for place in naming if texts[c][place]))))
+        for c in columns
+    }
 
 
 def _score(cells: Iterable[Cell]) -> int:

@@ -68,10 +68,10 @@ def test_titles_merged_heads_and_two_lines_of_them(tmp_path: Path) -> None:
     table = read(sheet(tmp_path, lines, "A1:H1", "A3:A4", "B3:B4", "D3:E3", "F3:G3", "H3:H4"))
     assert table.header == ("Name", "Dept", "course", "heads", "cell", "cell_day")
     assert cells(table) == [
-        (5, "Ann Lee", "PMB", "Product", "day", OVER),
+        (5, "Ann Lee", "PMB", "", "day", OVER),
         (5, "Ann Lee", "Discovery", "", "x", None),
-        (5, "Ann Lee", "PSPO", "Scrum", "done", "3/14/2026"),
-        (6, "Bo Dahl", "PMB", "Product", "day to come", COMING),
+        (5, "Ann Lee", "PSPO", "", "done", "3/14/2026"),
+        (6, "Bo Dahl", "PMB", "", "day to come", COMING),
         (6, "Bo Dahl", "Discovery", "", "n/a", None),
         (6, "Bo Dahl", "PSM", "", True, None),
     ]
@@ -89,6 +89,21 @@ def test_codes_below_or_above_titles_are_both_handed_on(tmp_path: Path) -> None:
             ("7", "PMB", "Discovery"),
             ("8", "PSM", "Scrum"),
         ]
+
+
+def test_a_category_names_no_course_and_the_head_of_two_columns_does(tmp_path: Path) -> None:
+    merged = "Name;Product;;;Scrum\n;PMB;Other;Third;PSM\nAnn;x;x;x;x\n"
+    repeated = "Name;Product;Product;Product;Scrum\n;PMB;Other;Third;PSM\nAnn;x;x;x;x\n"
+    for content in (merged, repeated):
+        table = read(text(tmp_path, content))
+        assert [row[2:4] for row in cells(table)] == [("PMB", ""), ("Other", ""), ("Third", ""), ("PSM", "")]
+    two_columns = "Name;PMB;;PSM;\n;Done;Due;Done;Due\nAnn;x;x;x;x\n"
+    assert [row[2:4] for row in cells(read(text(tmp_path, two_columns)))] == [
+        ("Done", "PMB"),
+        ("Due", ""),
+        ("Done", "PSM"),
+        ("Due", ""),
+    ]
 
 
 @pytest.mark.parametrize(
