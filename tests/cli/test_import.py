@@ -456,3 +456,28 @@ def test_how_long_new_courses_take_can_be_said(run_cli: Run, folder: Path) -> No
     status, out, _ = run_cli("import", "courses", "m.csv")
     assert (status, out.splitlines()[-1]) == (1, "--course-days DAYS says how long those courses take.")
     assert run_cli("import", "courses", "m.csv", "--course-days", "1.5")[0] == 0
+
+
+def test_a_training_matrix_asks_what_its_entries_mean(run_cli: Run, folder: Path) -> None:
+    run_cli("import", "people", "people.csv")
+    text = "Employee ID;TNX-PMB;Agile Joggling;Total\n2;2024-05-06;x;1\n;1;1;2\n"
+    (folder / "matrix.csv").write_text(text, encoding="utf-8")
+    status, out, _ = run_cli("import", "matrix", "matrix.csv", "--dry-run")
+    assert status == 1
+    assert "Columns that are no courses are not read: Total." in out
+    assert "1 row names nobody and is not read." in out
+    assert "Words not known (cell): x. Say what they mean with --word cell:x=OURS" in out
+    status, out, _ = run_cli("import", "matrix", "matrix.csv", "--dry-run", "--word", "cell:x=picked")
+    assert (status, "--word course:HEADING=CODE says which course" in out) == (1, True)
+    status, out, err = run_cli(
+        *("import", "matrix", "matrix.csv", "--word", "cell:x=picked"),
+        *("--word", "course:Agile Joggling=SCR-PSPO"),
+    )
+    assert "it is a pick, which belongs to a plan; say which" in out
+    assert (status, err) == (1, "")
+    assert "Import 1 cell of a matrix from matrix.csv" in run_cli("history")[1]
+    run_cli("plan", "create", "2027", "--from", "2027-01-01", "--to", "2027-12-31")
+    words = ("--word", "cell:x=picked", "--word", "course:Agile Joggling=SCR-PSPO")
+    status, out, _ = run_cli("import", "matrix", "matrix.csv", *words)
+    assert (status, "created          1" in out, "unchanged        1" in out) == (0, True, True)
+    assert "2,Bo,,Ops,picked" in run_cli("export", "matrix", "-")[1]
