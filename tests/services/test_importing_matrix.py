@@ -227,6 +227,17 @@ def test_days_that_can_be_read_in_two_ways_are_asked_about(workspace: Workspace,
     workspace.close()
 
 
+def test_a_matrix_that_comes_as_completions_is_known_for_what_it_is(workspace: Workspace) -> None:
+    text = "Name,Dept,PMB,PSM,PSPO\nBo Dahl,Ops,2024-01-02,x,2024-05-06\n"
+    with pytest.raises(ExchangeError, match="looks like a training matrix; import it as a matrix"):
+        bring_in_text(workspace, text, "completions")
+    with pytest.raises(
+        ExchangeError, match=r"has no column for: Completed on\. Its columns are: Name, Dept\.$"
+    ):
+        bring_in_text(workspace, "Name,Dept\nBo Dahl,Ops\n", "completions")
+    workspace.close()
+
+
 def test_new_courses_are_made_on_wish(workspace: Workspace) -> None:
     text = "Name,Juggling\nBo Dahl,2024-01-02\n"
     draft = bring_in_text(workspace, text, "matrix", create_missing=True, course_days=Decimal(1), today=TODAY)

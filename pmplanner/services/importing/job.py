@@ -19,6 +19,7 @@ from pmplanner.exchange.part_days import PartDays
 from pmplanner.exchange.profile_rows import own_rows, why_left_out
 from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.table import Progress, Table
+from pmplanner.exchange.training_matrix import is_matrix
 from pmplanner.models import Person
 from pmplanner.sentences import said
 from pmplanner.services.calendar import clock
@@ -163,6 +164,10 @@ def match_table(
     return FileContent(layout, table, match, parsed)
 
 
+_MAY_BE_ACROSS = ("completions", "picks")
+"""Layouts whose files somebody may have as a training matrix."""
+
+
 def refuse_unusable(content: FileContent) -> None:
     """Raise ExchangeError when a needed column is missing or the dates can be read in two ways."""
     kind = LAYOUTS[content.layout]
@@ -170,14 +175,15 @@ def refuse_unusable(content: FileContent) -> None:
         wanted = "; ".join(
             " or ".join(f.title for f in kind.fields if f.name in group) for group in content.match.missing
         )
-        raise ExchangeError(
-            said(
-                "{name} has no column for: {wanted}. Its columns are: {names}.",
-                name=content.table.name,
-                wanted=wanted,
-                names=", ".join(filter(None, content.table.header)),
-            )
+        lacks = said(
+            "{name} has no column for: {wanted}. Its columns are: {names}.",
+            name=content.table.name,
+            wanted=wanted,
+            names=", ".join(filter(None, content.table.header)),
         )
+        if content.layout in _MAY_BE_ACROSS and is_matrix(content.table):
+            lacks += " " + said("It looks like a training matrix; import it as a matrix.")
+        raise ExchangeError(lacks)
     if content.parsed.ambiguous_dates:
         raise ExchangeError(
             said(

@@ -195,6 +195,8 @@ def better_layout(table: Table, layout: str) -> str | None:
     known = profile_layouts(table.header)
     if known:
         return None if layout in known else known[0]
+    if layout != "matrix" and is_matrix(table):
+        return "matrix"
     scores = {name: header_score(table.header, LAYOUTS[name]) for name in IMPORTS}
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] >= scores[layout] + _BETTER_BY else None
