@@ -236,6 +236,19 @@ def test_a_matrix_that_comes_as_completions_is_known_for_what_it_is(workspace: W
     workspace.close()
 
 
+def test_a_category_that_is_called_like_a_course_is_not_taken_for_one(workspace: Workspace) -> None:
+    codes = ["TNX-PMB", "SCR-PSPO", "PRG-PMF", "Unheard of"]
+    for further, wanted in (
+        (["Product", "Scrum", "More", "TNX-BDP"], (3, 0, 0, 1)),
+        (["SCR-PSPOA", "TNX-PMB", "SCR-PSPO", "TNX-BDP"], (4, 0, 0, 0)),
+    ):
+        lines = (["", *further], ["Name", *codes], ["Bo Dahl", *["2024-01-02"] * 4])
+        draft = bring_in_text(workspace, "\n".join(map(",".join, lines)), "matrix", today=TODAY)
+        assert counts(draft) == wanted, [each.details for each in draft.rejected]
+        workspace.undo()
+    workspace.close()
+
+
 def test_new_courses_are_made_on_wish(workspace: Workspace) -> None:
     text = "Name,Juggling\nBo Dahl,2024-01-02\n"
     draft = bring_in_text(workspace, text, "matrix", create_missing=True, course_days=Decimal(1), today=TODAY)

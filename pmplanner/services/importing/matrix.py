@@ -43,6 +43,7 @@ def decide_matrix(
     """
     rows = list(rows)
     cells = _Cells(db, draft, plan_id, today, create_missing)
+    cells.learn_headings(rows)
     done: list[ParsedRow] = []
     picked: list[ParsedRow] = []
     for row in rows:
@@ -217,16 +218,26 @@ class _Cells:
             return {}
         return {"session_code": codes[0], "status": seated}
 
+    def learn_headings(self, rows: Iterable[ParsedRow]) -> None:
+        """Find the courses of all columns: by the nearest heading, or by further ones that do name courses.
+
+        Where the nearest headings are the courses, a further one that is called like a course is a category.
+        """
+        keys = dict.fromkeys((row.get("course", str) or "", row.get("heads", str) or "") for row in rows)
+        nearest = {key: self._find(key[:1]) for key in keys}
+        further = {key: self._find(key[1].split("\n")) for key in keys}
+        count, of_nearest = (sum(found is not None for found in each.values()) for each in (further, nearest))
+        if count < of_nearest and count * 2 < len(keys):
+            further = {}
+        self._found = {key: further.get(key) if found is None else found for key, found in nearest.items()}
+
     def _course(self, row: ParsedRow) -> int | None:
         """Return the course that one of the headings names; None where it is to be made.
 
         Raises RejectedError where none does, with those that are called nearly so.
         """
         heading, further = row.get("course", str) or "", row.get("heads", str) or ""
-        key = (heading, further)
-        if key not in self._found:
-            self._found[key] = self._find([heading, *further.split("\n")])
-        found = self._found[key]
+        found = self._found[heading, further]
         if found is None and not self._create_missing:
             self._draft.would_help.add("columns")
             raise RejectedError(self._unknown([heading, *further.split("\n")]), "course")
