@@ -82,6 +82,7 @@ def test_events_become_sessions_of_the_courses_that_they_name(school: Workspace,
         ("AG-2", "draft", "", ["03-15 13:00-17:00 0.5"]),
     ]
     assert draft.outcomes[1].details == "a day of the session of row 1"
+    assert (draft.outcomes[6].subject, draft.outcomes[6].action) == ("Juggling", "rejected")
     assert "there is no course Juggling" in draft.outcomes[6].details
     words = {"course_title": {"Juggling": "AG"}}
     again = read(school, path, event("g", "Juggling", ":20270301T090000", ":20270301T170000"), words=words)

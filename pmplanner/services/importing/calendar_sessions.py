@@ -87,7 +87,7 @@ class _Deciding:
                 else:
                     open_rows.append((self._course(row), row))
             except RejectedError as error:
-                self._draft.take(Outcome(row, "rejected", "", str(error), error.fields))
+                self._draft.take(rejected(row, row.get("course_title", str) or "", error))
         for group in self._groups(open_rows):
             self._decide_group(group)
 
