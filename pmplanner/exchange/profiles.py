@@ -250,8 +250,9 @@ _STAFF = (
             "first_name": ("first_name",),
             "last_name": ("last_name",),
             "email": ("work_email", "other_email"),
-            "location": ("city",),
         },
+        # That is where they live.
+        ignored=("city", "state/province", "country"),
     ),
     Profile(
         "Horilla employees",

@@ -279,8 +279,15 @@ def test_entra_prefers_the_mailbox_to_the_sign_in_name() -> None:
             "OrangeHRM people",
             {"firstname": "Jane", "lastname": "Doe", "employeeid": "0017", "city": "Leeds",
              "workemail": "j@x.y", "otheremail": "p@x.y", "dateofbirth": "1990-01-01"},
-            {"person_id": "0017", "first_name": "Jane", "last_name": "Doe", "email": "j@x.y",
-             "location": "Leeds"},
+            {"person_id": "0017", "first_name": "Jane", "last_name": "Doe", "email": "j@x.y"},
+        ),
+        (
+            "Frappe leave applications",
+            {"Employee": "HR-1", "EmployeeName": "Ann Abel", "LeaveType": "Casual", "FromDate": "2026-03-02",
+             "ToDate": "2026-03-03", "HalfDay": "0", "Status": "Rejected"},
+            {"person_id": "HR-1", "first_name": "Ann", "last_name": "Abel", "kind": "Casual",
+             "first_day": dt.date(2026, 3, 2), "last_day": dt.date(2026, 3, 3), "half_day": False,
+             "approval": "Rejected"},
         ),
         (
             "Horilla employees",

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from pmplanner.exchange.profiles import PROFILES, recognise_profile
 from pmplanner.models import Plan, Trainer, TrainingSession
+from pmplanner.services.catalog.courses import add_course
 from pmplanner.services.exporting.moodle_names import MOODLE_NAMES
 from pmplanner.services.exporting.moodle_rows import write_moodle
 from pmplanner.services.exporting.tables import ExportScope
@@ -69,6 +70,21 @@ def test_moodle_gets_what_it_can_do_something_with_and_hears_of_the_rest(
         "idnumber": "7", "department": "Ops", "institution": "", "suspended": "0",
     }  # fmt: skip
     assert path.read_bytes().startswith(b"username")
+
+
+def test_a_user_name_that_is_an_e_mail_names_its_person(workspace: Workspace, tmp_path: Path) -> None:
+    with workspace.edit("Fill") as db:
+        add_person(db, first_name="Ann", email="Ann@X.no", employee_id="7")
+        add_course(db, code="BD", title="Big Data", days=1)
+    path = tmp_path / "done.csv"
+    path.write_text(
+        "username,courseshortname,courseidnumber,completiondate,grade\n"
+        "ann@x.no,BD,,2026-03-02,81\n7,BD,,2026-03-03,12\nbo@x.no,BD,,2026-03-02,81\n",
+        encoding="utf-8",
+    )
+    draft = bring_in(workspace, path, "completions")
+    assert [outcome.action for outcome in draft.outcomes] == ["created", "created", "rejected"]
+    assert "nobody with the employee id bo@x.no" in draft.outcomes[2].details
 
 
 def test_the_docs_tell_which_system_is_read_and_written() -> None:

@@ -58,6 +58,8 @@ class People:
         """Return the person of a row's id, e-mail or name; raise RejectedError unless it is just one."""
         employee_id, email = row.get("person_id", str), row.get("email", str)
         name = _full_name(row)
+        if employee_id is not None and email is None and self._is_address(employee_id):
+            employee_id, email = None, employee_id
         if employee_id is not None:
             found = self.with_id(employee_id)
             if found is None:
@@ -99,6 +101,10 @@ class People:
             or (name and fold(self.full_name(i)) == fold(name))
         ]
         return alike[0] if len(alike) == 1 else None
+
+    def _is_address(self, word: str) -> bool:
+        """Say whether what stands for an id is an e-mail, as the user names of many systems are."""
+        return "@" in word and self.with_id(word) is None and bool(self.with_email(word))
 
     def full_name(self, person_id: int) -> str:
         """Return first and last name of a person, empty for neither."""
