@@ -465,7 +465,8 @@ _COURSES_AND_BOOKINGS = (
             "end_date": ("End date",),
             "trainer": ("Coordinator",),
         },
-        ignored=("ID", "Duration", "Completion"),
+        # What we write into the notes there is the room.
+        ignored=("ID", "Duration", "Completion", "Notes"),
         ends_at=("ID", "Name", "Default role"),
         outline="Outline number",
         coded="course_title",
