@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
 from pmplanner.day_words import number
@@ -15,7 +15,8 @@ from pmplanner.exchange.numbers import HOURS_A_DAY, decide_mark, is_in_hours
 from pmplanner.exchange.profiles import Profile
 from pmplanner.exchange.table import PROGRESS_STEP, Cell, Progress, Row, Table, is_blank
 from pmplanner.exchange.values import NONE_GIVEN, Habits, as_text, bare, is_word_none, read_value
-from pmplanner.exchange.words import NUMBER, Meanings, is_number
+from pmplanner.exchange.wishes import Wishes, defaults_of, known_course
+from pmplanner.exchange.words import NONE, NUMBER, Meanings, is_number
 from pmplanner.sentences import counted, resaid, said
 
 T = TypeVar("T")
@@ -23,6 +24,9 @@ _SHOWN = 60
 
 Words: TypeAlias = Mapping[str, Mapping[str, str]]
 """Field to the words that a file has in it, and ours for them."""
+
+COURSE = "course"
+"""Stands among the fields of words for the courses that rows name by code or title."""
 
 _TIMES = (
     ("start_date", "start_time"),
@@ -41,6 +45,10 @@ class ParsedRow:
     values: dict[str, object]
     errors: tuple[str, ...]
     """Sentences with row, column and value; a row with any must be rejected."""
+    faults: tuple[str, ...] = ()
+    """The fields that the errors are about."""
+    left_out: str = ""
+    """Why the row is not wanted, in a sentence; empty where it is."""
 
     @property
     def number(self) -> int:
@@ -98,6 +106,11 @@ class _Plan:
     asked: "_Asked"
     hours: set[str]
     """The headings of columns in which hours were read as days."""
+    wishes: Wishes
+    defaults: Mapping[str, object]
+    """Values of fields that a row leaves empty."""
+    courses: Mapping[str, str]
+    """Codes of our courses by theirs, folded."""
 
 
 class _Asked:
@@ -133,14 +146,19 @@ def parse_rows(
     *,
     date_order: DateOrder | None = None,
     words: Words | None = None,
+    wishes: Wishes | None = None,
     progress: Progress | None = None,
 ) -> Parsed:
     """Read every row; the order of day and month is decided from the whole file unless given.
 
-    *words* says what words of the file mean, before the lists of those that are known. *progress* hears
-    of the rows read; what it raises passes through. Raises ExchangeError when words are for no field of
-    the layout, or have no meaning there.
+    *words* says what words of the file mean, before the lists of those that are known; *wishes* what of
+    it is taken, and what is taken where it says nothing. *progress* hears of the rows read; what it raises
+    passes through. Raises ExchangeError when words are for no field of the layout, or have no meaning
+    there, or a wish cannot be met.
     """
+    wishes = wishes or Wishes()
+    wishes.check(table, layout)
+    words, courses = _courses_apart(words or {}, layout)
     fields = tuple(
         (field, match.columns[field.name]) for field in layout.fields if field.name in match.columns
     )
@@ -149,8 +167,13 @@ def parse_rows(
         order, ambiguous = decide_order(_texts(table, fields, {"date"}))
     mark = decide_mark(_texts(table, fields, {"money", "rate"}))
     asked = _Asked()
-    habits, meanings = Habits(order, mark), _meanings(layout, words or {})
-    plan = _Plan(table, layout, match.profile, fields, habits, meanings, _times(layout, match), asked, set())
+    habits, meanings = Habits(order, mark), _meanings(layout, words)
+    defaults = defaults_of(wishes.defaults, layout, habits)
+    times = _times(layout, match)
+    plan = _Plan(
+        *(table, layout, match.profile, fields, habits, meanings, times, asked, set(), wishes),
+        *(defaults, courses),
+    )
     rows = []
     for place, (row, cells) in enumerate(_filled(plan)):
         if progress and place % PROGRESS_STEP == 0:
@@ -158,6 +181,14 @@ def parse_rows(
         rows.append(_parse(plan, row, cells))
     notes = tuple(_hours_note(heading) for heading in sorted(plan.hours))
     return Parsed(tuple(rows), order, ambiguous, asked.questions(), notes)
+
+
+def _courses_apart(words: Words, layout: Layout) -> tuple[Words, Mapping[str, str]]:
+    """Take out what is said of courses, where a layout has no field of that name but names courses."""
+    if layout.field(COURSE) is not None or layout.field("course_code") is None:
+        return words, {}
+    rest = {name: meant for name, meant in words.items() if name != COURSE}
+    return rest, {known_course(theirs): ours for theirs, ours in words.get(COURSE, {}).items()}
 
 
 def _hours_note(heading: str) -> str:
@@ -222,56 +253,107 @@ def _filled(plan: _Plan) -> Iterator[tuple[Row, tuple[Cell, ...]]]:
         yield row, tuple(above.get(i, cell) for i, cell in enumerate(row.cells))
 
 
-def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
-    """Read one row."""
+def _unread(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow | None:
+    """Give a row of which no cell is read: it has a fault of its own, or is not wanted."""
     width = len(plan.table.header)
     if row.fault:
         return ParsedRow(row, {}, (row.fault,))
     if len(cells) > width:
-        return ParsedRow(
-            row,
-            {},
-            (
-                counted(
-                    "row {number} has {n} cell, but the header has {width}",
-                    "row {number} has {n} cells, but the header has {width}",
-                    len(cells),
-                    number=row.number,
-                    width=width,
-                ),
-            ),
+        told = counted(
+            "row {number} has {n} cell, but the header has {width}",
+            "row {number} has {n} cells, but the header has {width}",
+            len(cells),
+            number=row.number,
+            width=width,
         )
+        return ParsedRow(row, {}, (told,))
+    reason = plan.wishes.why_left_out(plan.table, row)
+    return ParsedRow(row, {}, (), left_out=reason) if reason else None
+
+
+def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
+    """Read one row."""
+    unread = _unread(plan, row, cells)
+    if unread is not None:
+        return unread
+    mended = plan.wishes.mended_in(row.number)
+    row, cells = _mended(plan, row, cells, mended)
     values: dict[str, object] = {}
     errors: list[str] = []
-    failed: set[str] = set()
-    for field, index in plan.fields:
+    failed: dict[str, None] = {}
+    for field, heading, cell in _cells_of(plan, cells, mended):
         try:
-            value = _read(plan, field, cells[index], plan.table.header[index])
+            value = _read(plan, field, cell, heading)
             if plan.profile is not None:
                 value = _translated(plan.profile, field.name, value)
-            if field.name in plan.meanings:
-                value = _meant(plan, field, plan.table.header[index], value)
+            if field.name in plan.meanings and not (is_blank(cell) and field.name in plan.defaults):
+                value = _meant(plan, field, heading, value)
         except _UnknownWordError as error:
-            failed.add(field.name)
+            failed[field.name] = None
             errors.append(
-                said(
-                    "row {number}, {header}: {error}",
-                    number=row.number,
-                    header=plan.table.header[index],
-                    error=error,
-                )
+                said("row {number}, {header}: {error}", number=row.number, header=heading, error=error)
             )
         except ValueError as error:
-            failed.add(field.name)
-            errors.append(_complaint(row, plan.table.header[index], cells[index], str(error)))
+            failed[field.name] = None
+            errors.append(_complaint(row, heading, cell, str(error)))
         else:
             if value is not None:
                 values[field.name] = value
-    errors += _lacking(plan.layout, row, values.keys() | failed)
+    values |= {name: v for name, v in plan.defaults.items() if name not in values and name not in failed}
+    reason = _take_course(plan, row, values)
+    if reason:
+        return ParsedRow(row, values, (), left_out=reason)
+    lacking = list(_lacking(plan.layout, row, values.keys() | failed.keys()))
+    errors += [what for _, what in lacking]
+    failed |= {name: None for names, _ in lacking for name in names}
     _split_names(values)
     _split_code(values, plan.profile)
     _take_times(plan, cells, values)
-    return ParsedRow(row, values, tuple(errors))
+    return ParsedRow(row, values, tuple(errors), tuple(failed))
+
+
+def _mended(
+    plan: _Plan, row: Row, cells: tuple[Cell, ...], mended: Mapping[str, str]
+) -> tuple[Row, tuple[Cell, ...]]:
+    """Give a row with what was mended in it, so that it is written so where it is rejected still."""
+    if not mended:
+        return row, cells
+    places = {index: mended[field.name] for field, index in plan.fields if field.name in mended}
+    return (
+        replace(row, cells=tuple(places.get(i, cell) for i, cell in enumerate(row.cells))),
+        tuple(places.get(i, cell) for i, cell in enumerate(cells)),
+    )
+
+
+def _cells_of(
+    plan: _Plan, cells: tuple[Cell, ...], mended: Mapping[str, str]
+) -> Iterator[tuple[Field, str, Cell]]:
+    """Give each field with its heading and cell; also fields of no column that were given in this row."""
+    for field, index in plan.fields:
+        yield field, plan.table.header[index], cells[index]
+    there = {field.name for field, _ in plan.fields} if mended else set()
+    for name, text in mended.items():
+        found = plan.layout.field(name)
+        if found is not None and name not in there:
+            yield found, found.title, text
+
+
+def _take_course(plan: _Plan, row: Row, values: dict[str, object]) -> str:
+    """Take our code for their course; say why the row is left out where it is none of ours."""
+    if not plan.courses:
+        return ""
+    for name in ("course_code", "course_title"):
+        theirs = values.get(name)
+        ours = plan.courses.get(known_course(theirs)) if isinstance(theirs, str) else None
+        if ours is None or not isinstance(theirs, str):
+            continue
+        plan.asked.note(COURSE, said("Course"), theirs, ours)
+        if ours.casefold() == NONE:
+            return said("row {number}: “{course}” is left out", number=row.number, course=theirs)
+        values.pop("course_title", None)
+        values["course_code"] = ours
+        return ""
+    return ""
 
 
 def _read(plan: _Plan, field: Field, cell: Cell, heading: str) -> object:
@@ -361,17 +443,18 @@ def _translated(profile: Profile, name: str, value: object) -> object:
     return value
 
 
-def _lacking(layout: Layout, row: Row, present: set[str]) -> Iterator[str]:
-    """Say what the row must have and has not."""
+def _lacking(layout: Layout, row: Row, present: set[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Say what the row must have and has not, with the fields that would do."""
     for field in layout.fields:
         if field.required and field.name not in present:
-            yield said("row {number}: {field} is empty", number=row.number, field=field.title)
+            yield (field.name,), said("row {number}: {field} is empty", number=row.number, field=field.title)
     for group in layout.needs:
         if present.isdisjoint(group):
             titles = [field.title for field in layout.fields if field.name in group]
-            yield said(
+            told = said(
                 "row {number} needs at least one of {titles}", number=row.number, titles=", ".join(titles)
             )
+            yield group, told
 
 
 def _split_names(values: dict[str, object]) -> None:

@@ -20,6 +20,7 @@ from pmplanner.exchange.profile_rows import own_rows, why_left_out
 from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.table import Progress, Table
 from pmplanner.exchange.training_matrix import is_matrix
+from pmplanner.exchange.wishes import Wishes
 from pmplanner.models import Person
 from pmplanner.sentences import said
 from pmplanner.services.calendar import clock
@@ -115,6 +116,8 @@ class ImportOptions:
     """What is known of the events, where the file is a calendar; set while its rows are decided."""
     course_days: Decimal | None = None
     """How long new courses take of which the file does not say it; None rejects them."""
+    wishes: Wishes = field(default_factory=Wishes)
+    """Which rows are taken, what stands in for what the file lacks, and cells that were mended."""
     today: dt.date | None = None
     """The day by which it is told what is still to come; that of the clock where none is given."""
 
@@ -158,14 +161,27 @@ def match_table(
     kind = LAYOUTS[layout]
     match = match_columns(table, kind, options.columns)
     table = own_rows(table, match.profile)
+    match = replace(match, missing=_without(match.missing, options.wishes.defaults))
     parsed = parse_rows(
-        table, kind, match, date_order=options.date_order, words=options.words, progress=progress
+        *(table, kind, match),
+        date_order=options.date_order,
+        words=options.words,
+        wishes=options.wishes,
+        progress=progress,
     )
     return FileContent(layout, table, match, parsed)
 
 
 _MAY_BE_ACROSS = ("completions", "picks")
 """Layouts whose files somebody may have as a training matrix."""
+
+
+def _without(
+    missing: tuple[tuple[str, ...], ...], defaults: Mapping[str, str]
+) -> tuple[tuple[str, ...], ...]:
+    """Return what is missing still where something stands in for these fields."""
+    said_of = {name for name, text in defaults.items() if text.strip()}
+    return tuple(group for group in missing if said_of.isdisjoint(group))
 
 
 def refuse_unusable(content: FileContent) -> None:
@@ -210,7 +226,7 @@ def decide(
         columns=frozenset(content.match.columns),
     )
     foreign = why_left_out(content.table, content.match.profile)
-    rows = [row for row in content.parsed.rows if row.number not in foreign]
+    rows = [row for row in content.parsed.rows if row.number not in foreign and not row.left_out]
     good = [row for row in rows if not row.errors]
     bad = [row for row in rows if row.errors]
     if content.layout in ("paths", "session-days"):
@@ -226,6 +242,9 @@ def decide(
     draft.outcomes = [_placed(outcome, content) for outcome in draft.outcomes]
     draft.outcomes += [
         _left_out(row, *foreign[row.number]) for row in content.parsed.rows if row.number in foreign
+    ]
+    draft.outcomes += [
+        Outcome(row, "skipped", "", row.left_out) for row in content.parsed.rows if row.left_out
     ]
     unread = unread_cell if content.layout == "matrix" else _unread
     draft.outcomes += map(unread, bad)
@@ -243,7 +262,7 @@ def _left_out(row: ParsedRow, heading: str, reason: str) -> Outcome:
 
 def _unread(row: ParsedRow) -> Outcome:
     """Return the outcome of a row that cannot be read."""
-    return Outcome(row, "rejected", "", "; ".join(row.errors))
+    return Outcome(row, "rejected", "", "; ".join(row.errors), row.faults)
 
 
 def _placed(outcome: Outcome, content: FileContent) -> Outcome:
