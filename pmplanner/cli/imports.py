@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
     from pmplanner.exchange.ics_reading import Owner
     from pmplanner.exchange.parsing import Question
+    from pmplanner.services.importing.course_words import CourseQuestion
     from pmplanner.services.importing.draft import Draft
     from pmplanner.services.importing.job import FileContent, ImportOptions
     from pmplanner.storage.workspace import Workspace
@@ -111,7 +112,7 @@ def _add_meaning(parser: ArgumentParser) -> None:
         metavar="FIELD:THEIRS=OURS",
         help=said(
             "what a word of the file means, such as result:85%%=passed, result:>=60=passed, "
-            "result:number=none; repeatable"
+            "result:number=none, or which course a name is, such as course:THEIRS=CODE; repeatable"
         ),
     )
     parser.add_argument(
@@ -143,6 +144,11 @@ def _add_meaning(parser: ArgumentParser) -> None:
         help=said("how long new courses take of which the file does not say it"),
     )
     parser.add_argument(
+        "--take-stray",
+        action="store_true",
+        help=said("take rows too of which only one of many cells holds anything"),
+    )
+    parser.add_argument(
         "--create-missing",
         action="store_true",
         help=said("make courses, sessions and tracks that are not there"),
@@ -152,11 +158,13 @@ def _add_meaning(parser: ArgumentParser) -> None:
 @writes
 def import_file(workspace: Workspace, args: Namespace) -> int:
     """Import a file; return 1 when rows were rejected."""
+    from pmplanner.services.importing.course_words import ask_courses, list_choices
+    from pmplanner.services.importing.job import decide, read_file
+
     if args.layout == ALL:
         return import_whole(workspace, args)
     if args.merge:
         raise PlanError(said("--merge is for import all; leave it out here."))
-    from pmplanner.services.importing.job import decide, read_file
 
     rejects = _rejects_path(args, workspace)
     progress = Progress(args.file.name)
@@ -174,6 +182,7 @@ def import_file(workspace: Workspace, args: Namespace) -> int:
                 )
             )
             draft = decide(db, content, options, progress)
+            courses = ask_courses(list_choices(db), content.parsed, draft)
         progress.stage(
             counted(
                 "writing {n:,} row",
@@ -184,7 +193,7 @@ def import_file(workspace: Workspace, args: Namespace) -> int:
         written = _write(workspace, args, content, draft, rejects)
     finally:
         progress.clear()
-    _tell(args, content, draft, written)
+    _tell(args, content, draft, written, courses)
     if not args.dry_run:
         _tell_spent(workspace, draft)
     _tell_departures(workspace, args, draft)
@@ -240,6 +249,7 @@ def _options(db: Session, args: Namespace) -> ImportOptions:
         zone=read_setting(db, "timezone"),
         take_out_gone=args.take_out_gone,
         course_days=args.course_days,
+        take_stray=args.take_stray,
     )
 
 
@@ -361,13 +371,21 @@ def _write_rejects(content: FileContent, draft: Draft, rejects: Path | None) -> 
     return rejects
 
 
-def _tell(args: Namespace, content: FileContent, draft: Draft, written: Path | None) -> None:
+def _tell(
+    args: Namespace,
+    content: FileContent,
+    draft: Draft,
+    written: Path | None,
+    courses: Sequence[CourseQuestion],
+) -> None:
     name, sheet = args.file.name, shown(content.table.sheet)
     place = said("{file}, sheet {sheet}", file=name, sheet=sheet) if content.table.sheet else name
     rows = len(draft.outcomes)
     say(_would_import(args.layout, place, rows) if args.dry_run else _imported(args.layout, place, rows))
     for action in ("created", "updated", "unchanged", "rejected"):
         say(f"  {action:<10} {draft.count(action):>7,}")
+    if draft.count("doubted"):
+        say(said("  doubted    {count:>7,}", count=draft.count("doubted")))
     if draft.count("skipped"):
         say(said("  left out   {count:>7,}", count=draft.count("skipped")))
     if content.match.unmatched:
@@ -379,7 +397,7 @@ def _tell(args: Namespace, content: FileContent, draft: Draft, written: Path | N
     if draft.rejected:
         say(said("Rejected rows are in {file}:", file=written) if written else said("Rejected rows:"))
         _tell_some([outcome.details for outcome in draft.rejected], "  ")
-    for hint in _hints(content, draft):
+    for hint in (*_course_hints(courses), *_hints(content, draft)):
         say(hint)
     if args.dry_run:
         say(said("Nothing was changed."))
@@ -429,6 +447,25 @@ def _would_import(layout: str, place: str, rows: int) -> str:
     )
 
 
+def _course_hints(courses: Sequence[CourseQuestion]) -> Iterator[str]:
+    """Say which names of courses are not known, and which courses they may be."""
+    unknown = [each for each in courses if each.ours is None]
+    for each in unknown[:_SHOWN]:
+        near = "; ".join(f"{shown(choice.title)} ({choice.code})" for choice in each.near)
+        yield (
+            said("“{word}” is no course; perhaps {near}.", word=shown(each.word), near=near)
+            if near
+            else said("“{word}” is no course, and none is called much like it.", word=shown(each.word))
+        )
+    if unknown:
+        first = unknown[0]
+        code = first.near[0].code if first.near else "CODE"
+        yield said(
+            "--word {say_so} says which course that is; with none for the code its rows are left out.",
+            say_so=f"'course:{shown(first.word)}={code}'",
+        )
+
+
 def _hints(content: FileContent, draft: Draft) -> Iterator[str]:
     """Say by which options what was not taken can be."""
     from pmplanner.exchange.layouts import LAYOUTS
@@ -446,6 +483,8 @@ def _hints(content: FileContent, draft: Draft) -> Iterator[str]:
             say_so=say_so,
             ours=ours,
         )
+    if "stray" in draft.would_help:
+        yield said("--take-stray takes rows that hold a single cell.")
     if "same-email" in draft.would_help:
         yield said("--same-email update gives those people the new employee ids.")
     if "course-days" in draft.would_help:

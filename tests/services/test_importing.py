@@ -567,7 +567,14 @@ def test_people_without_ids_who_share_an_e_mail_are_told_by_their_names(blank: W
 def test_a_line_with_one_stray_cell_is_no_person(blank: Workspace, line: str) -> None:
     head = "person_id,first_name,last_name,email,team,job_title\n"
     draft = bring_in_text(blank, f"{head}1,Ana,Ant,a@x.y,,\n{line}\n,,Bee,,Ops,\n,,,b@x.y,,\n", "people")
-    assert [o.action for o in draft.outcomes] == ["created", "rejected", "created", "created"]
+    assert [o.action for o in draft.outcomes] == ["created", "doubted", "created", "created"]
+    assert [o.details for o in draft.rejected] == [draft.outcomes[1].details]
+
+
+def test_a_line_with_one_stray_cell_is_taken_where_somebody_says_so(blank: Workspace) -> None:
+    text = "person_id,first_name,last_name,email,team,job_title\n,Cher,,,,\n"
+    assert bring_in_text(blank, text, "people").would_help == {"stray"}
+    assert counts(bring_in_text(blank, text, "people", take_stray=True)) == (1, 0, 0, 0)
 
 
 def test_the_reasons_of_a_rejects_file_are_never_read_as_names(blank: Workspace) -> None:

@@ -22,7 +22,15 @@ from pmplanner.models import (
 from pmplanner.sentences import counted, said
 from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.catalog.validation import find_fault
-from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, Target, rejected
+from pmplanner.services.importing.draft import (
+    Draft,
+    Outcome,
+    Ref,
+    RejectedError,
+    Target,
+    UnknownCourseError,
+    rejected,
+)
 from pmplanner.services.importing.names import COURSE, Courses, Tracks
 from pmplanner.services.importing.own_facts import OwnFacts
 from pmplanner.services.importing.prerequisite_order import Order
@@ -82,9 +90,7 @@ class NewCourses:
         if found is not None:
             return found
         if not create_missing:
-            raise RejectedError(
-                said("there is no course {code} in the catalogue", code=code or title), *COURSE
-            )
+            raise UnknownCourseError(title or code or "", *COURSE)
         return self._make(row, code, title)
 
     def _make(self, row: ParsedRow, code: str | None, title: str | None) -> Ref:

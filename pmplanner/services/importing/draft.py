@@ -17,8 +17,9 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.sessions.seating import move_up
 from pmplanner.storage import journal
 
-Action = Literal["created", "updated", "unchanged", "skipped", "rejected"]
-"""What becomes of a row. Skipped: left out because of what it says itself, which needs no mending."""
+Action = Literal["created", "updated", "unchanged", "skipped", "doubted", "rejected"]
+"""What becomes of a row. Skipped: left out because of what it says itself, which needs no mending.
+Doubted: hardly a row at all, taken only where somebody says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Outcome:
     details: str = ""
     fields: tuple[str, ...] = ()
     """The fields at fault in a row that is rejected, the likeliest first."""
+    unknown_course: str = ""
+    """What a row that is rejected calls the course that nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,18 @@ class SkippedError(RejectedError):
     """A row that is left out because of what it says, such as leave that was refused."""
 
 
+class DoubtedError(RejectedError):
+    """A row of which there is hardly anything, such as a remark below the table."""
+
+
+class UnknownCourseError(RejectedError):
+    """A row that names a course that is not there; *word* is what it calls it."""
+
+    def __init__(self, word: str, *fields: str) -> None:
+        super().__init__(said("there is no course {code} in the catalogue", code=word), *fields)
+        self.word = word
+
+
 @dataclass(slots=True)
 class Draft:
     """Everything that an import would do; nothing is written before :meth:`write`."""
@@ -76,9 +91,11 @@ class Draft:
     """The seats of which the file says that they wait: they do not move up."""
     same_email: int = 0
     """How many rows have a new employee id for the e-mail of somebody who has another one."""
+    take_stray: bool = False
+    """Whether rows are taken of which there is hardly anything."""
     course_days: Decimal | None = None
     """How long new courses take of which the file does not say it."""
-    would_help: set[Literal["same-email", "part-days", "course-days", "gone", "columns"]] = field(
+    would_help: set[Literal["same-email", "part-days", "course-days", "gone", "columns", "stray"]] = field(
         default_factory=set
     )
     """What can be asked for so that rows, or days of them, are taken that are not."""
@@ -137,8 +154,8 @@ class Draft:
 
     @property
     def rejected(self) -> list[Outcome]:
-        """The rows that cannot be taken."""
-        return [outcome for outcome in self.outcomes if outcome.action == "rejected"]
+        """The rows that are not taken and that somebody may mend."""
+        return [outcome for outcome in self.outcomes if outcome.action in ("rejected", "doubted")]
 
     @property
     def writes_nothing(self) -> bool:
@@ -207,7 +224,10 @@ class Draft:
 def rejected(row: ParsedRow, subject: str, error: RejectedError) -> Outcome:
     """Return the outcome of a row that cannot be taken, or is to be left out."""
     action: Action = "skipped" if isinstance(error, SkippedError) else "rejected"
-    return Outcome(row, action, subject, str(error), error.fields)
+    if isinstance(error, DoubtedError):
+        action = "doubted"
+    unknown = error.word if isinstance(error, UnknownCourseError) else ""
+    return Outcome(row, action, subject, str(error), error.fields, unknown)
 
 
 def _parents_first(inserts: Mapping[type[Row], object]) -> Iterator[type[Row]]:

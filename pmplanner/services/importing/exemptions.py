@@ -13,7 +13,13 @@ from pmplanner.exchange.parsing import ParsedRow
 from pmplanner.models import NO_FIRST_DAY, NO_LAST_DAY, Exemption
 from pmplanner.sentences import said
 from pmplanner.services.importing.differences import change, check_order, once, outcome_of
-from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, rejected
+from pmplanner.services.importing.draft import (
+    Draft,
+    Outcome,
+    RejectedError,
+    UnknownCourseError,
+    rejected,
+)
 from pmplanner.services.importing.names import COURSE, Courses, People
 from pmplanner.services.people.history import spell_words
 
@@ -92,7 +98,5 @@ class _Deciding:
         code, title = row.get("course_code", str), row.get("course_title", str)
         found = self._courses.find(code, title)
         if found is None:
-            raise RejectedError(
-                said("there is no course {code} in the catalogue", code=code or title), *COURSE
-            )
+            raise UnknownCourseError(title or code or "", *COURSE)
         return found

@@ -54,7 +54,7 @@ from pmplanner.services.importing.money import (
 from pmplanner.services.importing.origins import Calendar
 from pmplanner.services.importing.own_facts import decide_own_facts
 from pmplanner.services.importing.paths import decide_paths, decide_tracks
-from pmplanner.services.importing.people import SameEmail, decide_people, spelt_alike
+from pmplanner.services.importing.people import SameEmail, decide_people, is_stray, spelt_alike
 from pmplanner.services.importing.picks import decide_picks
 from pmplanner.services.importing.plan_tables import (
     decide_reservations,
@@ -118,6 +118,8 @@ class ImportOptions:
     """How long new courses take of which the file does not say it; None rejects them."""
     wishes: Wishes = field(default_factory=Wishes)
     """Which rows are taken, what stands in for what the file lacks, and cells that were mended."""
+    take_stray: bool = False
+    """Whether rows are taken of which there is hardly anything."""
     today: dt.date | None = None
     """The day by which it is told what is still to come; that of the clock where none is given."""
 
@@ -221,6 +223,7 @@ def decide(
     refuse_unusable(content)
     draft = Draft(
         content.layout,
+        take_stray=options.take_stray,
         course_days=options.course_days,
         notes=[*content.table.notes, *content.parsed.notes],
         columns=frozenset(content.match.columns),
@@ -251,6 +254,8 @@ def decide(
     # Rows that could not be read come back to where they stand in the file.
     places = {id(row.row): place for place, row in enumerate(content.parsed.rows)}
     draft.outcomes.sort(key=lambda outcome: places[id(outcome.row.row)])
+    if content.layout == "people" and not options.take_stray:
+        draft.outcomes = [_doubted(outcome) for outcome in draft.outcomes]
     return draft
 
 
@@ -265,9 +270,15 @@ def _unread(row: ParsedRow) -> Outcome:
     return Outcome(row, "rejected", "", "; ".join(row.errors), row.faults)
 
 
+def _doubted(outcome: Outcome) -> Outcome:
+    """Doubt what is hardly a row, also where something in it cannot be read."""
+    stray = outcome.action == "rejected" and is_stray(outcome.row)
+    return replace(outcome, action="doubted") if stray else outcome
+
+
 def _placed(outcome: Outcome, content: FileContent) -> Outcome:
     """Name row and column before the reason of a row that is rejected."""
-    if outcome.action not in ("rejected", "skipped") or outcome.row.errors:
+    if outcome.action not in ("rejected", "doubted", "skipped") or outcome.row.errors:
         return outcome
     columns = content.match.columns
     read = [field for field in outcome.fields if field in columns]

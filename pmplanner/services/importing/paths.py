@@ -16,7 +16,14 @@ from pmplanner.services.catalog.codes import free_code, initials
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy
 from pmplanner.services.importing.differences import change, once, outcome_of
-from pmplanner.services.importing.draft import Draft, Outcome, Ref, RejectedError, rejected
+from pmplanner.services.importing.draft import (
+    Draft,
+    Outcome,
+    Ref,
+    RejectedError,
+    UnknownCourseError,
+    rejected,
+)
 from pmplanner.services.importing.names import COURSE, Courses, Tracks
 from pmplanner.services.lookup import fold
 from pmplanner.services.people.tracks import PathGroupRow, TrackRow, check_group, group_word, list_tracks
@@ -158,9 +165,7 @@ class _Paths:
         code, title = row.get("course_code", str), row.get("course_title", str)
         course_id = self._courses.find(code, title)
         if course_id is None:
-            raise RejectedError(
-                said("there is no course {code} in the catalogue", code=code or title), *COURSE
-            )
+            raise UnknownCourseError(title or code or "", *COURSE)
         once(seen, course_id, row, *COURSE)
         word = fold(row.get("kind", str) or "")
         if word not in list(PathKind):

@@ -22,6 +22,7 @@ from pmplanner.sentences import counted, listed, said
 from pmplanner.services.calendar.working_hours import check_hours
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.draft import (
+    DoubtedError,
     Draft,
     Outcome,
     Ref,
@@ -366,7 +367,7 @@ class _Deciding:
         self._emails.setdefault(email, (row.number, nameless))
 
     def _create(self, row: ParsedRow, values: dict[str, Any], further: list[int | Ref] | None) -> Outcome:
-        _refuse_stray(row)
+        self._refuse_stray(row)
         _refuse_disorder(values.get("start_date"), values.get("end_date"))
         _refuse_hours(values.get("day_begins"), values.get("day_ends"))
         person = self._draft.insert(Person, row.number, values)
@@ -374,6 +375,18 @@ class _Deciding:
             if track != values.get("primary_track_id"):
                 self._add_further(person, track)
         return Outcome(row, "created", _name(row))
+
+    def _refuse_stray(self, row: ParsedRow) -> None:
+        """Raise DoubtedError for a single cell among many, such as a remark below the table."""
+        if self._draft.take_stray or not is_stray(row):
+            return
+        self._draft.would_help.add("stray")
+        reason = counted(
+            "only one of its {n} cell holds anything",
+            "only one of its {n} cells holds anything",
+            len(row.row.cells),
+        )
+        raise DoubtedError(reason, "person_id", *NAME)
 
     def _change(
         self,
@@ -527,16 +540,11 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
-def _refuse_stray(row: ParsedRow) -> None:
-    """Raise RejectedError for a single cell among many, such as a remark below the table."""
-    filled = [cell for cell in row.row.cells if not is_blank(cell)]
-    if len(filled) == 1 and len(row.row.cells) >= _MANY_CELLS and "email" not in row.values:
-        reason = counted(
-            "only one of its {n} cell holds anything",
-            "only one of its {n} cells holds anything",
-            len(row.row.cells),
-        )
-        raise RejectedError(reason, "person_id", *NAME)
+def is_stray(row: ParsedRow) -> bool:
+    """Tell whether a row is nothing but a single cell among many, and no e-mail."""
+    cells = row.row.cells
+    filled = sum(not is_blank(cell) for cell in cells)
+    return filled == 1 and len(cells) >= _MANY_CELLS and "email" not in row.values
 
 
 def _refuse_hours(begins: dt.time | None, ends: dt.time | None) -> None:

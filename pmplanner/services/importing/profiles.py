@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.headers import plain
 from pmplanner.exchange.layouts import LAYOUTS
-from pmplanner.exchange.parsing import Words
+from pmplanner.exchange.parsing import COURSE, Words
 from pmplanner.models import ImportProfile
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
@@ -65,7 +65,8 @@ def save_profile(
     if not name:
         raise PlanError(said("Give the columns a name to remember them by."))
     kind = LAYOUTS[layout]
-    unknown = [each for each in (*columns, *(words or {})) if kind.field(each) is None]
+    named = (*columns, *(each for each in words or {} if each != COURSE))
+    unknown = [each for each in named if kind.field(each) is None]
     if unknown:
         raise PlanError(said("There is no field {unknown} in {layout}.", unknown=unknown[0], layout=layout))
     profile = _named(db, layout, name) or ImportProfile(layout=layout)

@@ -28,7 +28,14 @@ from pmplanner.services.calendar.site_days import days_open_at
 from pmplanner.services.catalog.own_facts import course_facts
 from pmplanner.services.fields import is_link
 from pmplanner.services.importing.differences import once
-from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, Target, rejected
+from pmplanner.services.importing.draft import (
+    Draft,
+    Outcome,
+    RejectedError,
+    Target,
+    UnknownCourseError,
+    rejected,
+)
 from pmplanner.services.importing.named_sessions import lay_between
 from pmplanner.services.importing.names import Courses
 from pmplanner.services.lookup import fold, get
@@ -95,9 +102,7 @@ class SessionDeciding:
         code, title = row.get("course_code", str), row.get("course_title", str)
         found = self._courses.find(code, title)
         if found is None and (code or title):
-            raise RejectedError(
-                said("there is no course {course} in the catalogue", course=code or title), "course_code"
-            )
+            raise UnknownCourseError(title or code or "", "course_code", "course_title")
         return found
 
     def _find(self, row: ParsedRow, course_id: int | None) -> tuple[str, Any]:

@@ -49,6 +49,8 @@ class OptionsPanel(QWidget):
     """Whether events that are shown as free time are absences."""
     gone_switched = Signal(bool)
     """Whether what events brought goes that are not in their calendar any more."""
+    stray_switched = Signal(bool)
+    """Whether rows are taken of which there is hardly anything."""
     course_days_said = Signal(object)
     """How long new courses take of which the file does not say it; payload: the days, None for unsaid."""
     forget_requested = Signal()
@@ -80,6 +82,8 @@ class OptionsPanel(QWidget):
         self.take_free.clicked.connect(self.free_switched)
         self.take_out_gone = QCheckBox(self)
         self.take_out_gone.clicked.connect(self.gone_switched)
+        self.take_stray = QCheckBox(self.tr("Take rows too that hold a single cell"), self)
+        self.take_stray.clicked.connect(self.stray_switched)
         self._course_days_label = TextLabel(self.tr("Days of new courses where the file has none"), self)
         self.course_days = DaysLine(self._course_days_label.text(), self, tr("unknown"))
         self.course_days.editingFinished.connect(self._on_course_days)
@@ -107,6 +111,7 @@ class OptionsPanel(QWidget):
             (self.part_days,),
             (self.take_free,),
             (self.take_out_gone,),
+            (self.take_stray,),
             (self.create_missing,),
             (self._course_days_label, self.course_days),
             (self._plan,),
@@ -126,11 +131,16 @@ class OptionsPanel(QWidget):
         content = answer.content
         assert content is not None  # asked for only when the file could be read
         self._show_dates(content, answer.request.date_order or "")
-        self.words.show_questions(content.layout, content.parsed.questions, answer.words)
+        self.words.show_questions(
+            content.layout, content.parsed.questions, answer.words, answer.courses, answer.course_choices
+        )
         self._show_same_email(answer)
         self._show_events(answer)
         self._show_owner(content, answer.request.owner)
         self._show_creating(content.layout, answer.request.create_missing)
+        stray = answer.draft is not None and "stray" in answer.draft.would_help
+        self.take_stray.setVisible(stray or answer.request.take_stray)
+        self.take_stray.setChecked(answer.request.take_stray)
         self._show_course_days(answer)
         self._show_plan(content.layout, plan)
         self._show_profile(answer)

@@ -20,6 +20,7 @@ _TONES = {
     "updated": "accent",
     "unchanged": "muted",
     "skipped": "muted",
+    "doubted": "problem_text",
     "rejected": "problem_text",
 }
 _WIDTHS = {"people": 190, "courses": 220}
@@ -71,8 +72,8 @@ class PreviewPanel(Card):
             chip.setText(f"{action_title(action)} {format_number(number)}")
             chip.setEnabled(number > 0)
             chip.setChecked(chip.isChecked() and number > 0)
-            # Few files have rows that are left out.
-            chip.setVisible(number > 0 or action != "skipped")
+            # Few files have rows that are left out or doubted.
+            chip.setVisible(number > 0 or action not in ("skipped", "doubted"))
         self.chips.updateGeometry()
         self.chips.show()
         if draft.layout != self._layout:

@@ -143,6 +143,7 @@ _ACTIONS = {
     "updated": mark("Updated"),
     "unchanged": mark("Unchanged"),
     "skipped": mark("Left out"),
+    "doubted": mark("Doubted"),
     "rejected": mark("Rejected"),
 }
 

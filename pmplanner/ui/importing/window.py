@@ -133,6 +133,7 @@ class ImportWindow(QDialog):
         self.matching.options.free_switched.connect(self._choose_free)
         self.matching.options.gone_switched.connect(self._choose_gone)
         self.matching.options.course_days_said.connect(self._say_course_days)
+        self.matching.options.stray_switched.connect(self._choose_stray)
         self.matching.options.forget_requested.connect(self._forget_columns)
         self.footer.import_button.clicked.connect(self.import_now)
         self.footer.rejects_button.clicked.connect(self._ask_rejects)
@@ -193,6 +194,9 @@ class ImportWindow(QDialog):
 
     def _choose_gone(self, on: bool) -> None:
         self._ask(replace(self._request, take_out_gone=on))
+
+    def _choose_stray(self, on: bool) -> None:
+        self._ask(replace(self._request, take_stray=on))
 
     def _say_course_days(self, days: Decimal | None) -> None:
         self._ask(replace(self._request, course_days=days))
@@ -371,10 +375,10 @@ class ImportWindow(QDialog):
     def _offer_rejects(self, draft: Draft) -> None:
         """Stay open after the import, with nothing left to do but to save what was rejected."""
         self._end_choosing()
-        self.preview.list_only("rejected")
+        self.preview.list_only("rejected" if draft.count("rejected") else "doubted")
         done = self.tr("%1 imported, %2 not: save them to a file, mend it and import it again.")
         number = layout_count(draft.layout, self._imported)
-        self.footer.offer_rejects(put(done, number, plural(draft.count("rejected"), "%1 row", "%1 rows")))
+        self.footer.offer_rejects(put(done, number, plural(len(draft.rejected), "%1 row", "%1 rows")))
 
     def _offer_more(self, draft: Draft) -> None:
         """Stay open after the import: the people in it make something useful to do."""

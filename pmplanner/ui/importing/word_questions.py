@@ -6,8 +6,9 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFrame, QGridLayout, QScrollArea, QWidget
 
 from pmplanner.exchange.layouts import LAYOUTS
-from pmplanner.exchange.parsing import Question, Words
-from pmplanner.exchange.words import NUMBER
+from pmplanner.exchange.parsing import COURSE, Question, Words
+from pmplanner.exchange.words import NONE, NUMBER
+from pmplanner.services.importing.course_words import CourseChoice, CourseQuestion
 from pmplanner.ui.text_size import keep_sized
 from pmplanner.ui.translation import mark, plural, tr
 from pmplanner.ui.widgets.card import muted_label
@@ -15,6 +16,7 @@ from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
 from pmplanner.ui.widgets.text import TextLabel, as_typed
 
 _MOST_HEIGHT = 168
+_COURSE_WIDTH = 24
 _LIMIT = "from"
 """Stands among our words for numbers that mean one thing from a limit on, and another below it."""
 
@@ -64,17 +66,61 @@ class WordQuestions(QScrollArea):
         self._asked: tuple[str, tuple[tuple[str, str], ...]] = "", ()
         self.hide()
 
-    def show_questions(self, layout: str, questions: Sequence[Question], said: Words) -> None:
-        """Ask about these words of a layout; *said* is what was said of them before."""
-        self.setVisible(bool(questions))
-        asked = tuple((question.field, question.word) for question in questions)
-        if (layout, asked) != self._asked:
-            self._build(layout, questions)
-            self._asked = layout, asked
+    def show_questions(
+        self,
+        layout: str,
+        questions: Sequence[Question],
+        said: Words,
+        courses: Sequence[CourseQuestion] = (),
+        choices: Sequence[CourseChoice] = (),
+    ) -> None:
+        """Ask about these words of a layout; *said* is what was said of them before.
+
+        Of *courses* it is asked which of *choices* they are.
+        """
+        questions = [question for question in questions if question.field != COURSE]
+        self.setVisible(bool(questions or courses))
+        words = (*((q.field, q.word) for q in questions), *((COURSE, q.word) for q in courses))
+        if (layout, set(words)) != (self._asked[0], set(self._asked[1])):
+            grid = self._build(layout, questions)
+            for place, course in enumerate(courses, len(questions) + 1):
+                self._add_course(grid, place, course, choices)
+            self._asked = layout, words
         for question in questions:
             self._show_answer(question, said.get(question.field, {}))
+        for course in courses:
+            box = self.boxes[COURSE, course.word]
+            box.setCurrentIndex(max(box.findData(course.ours or ""), 0))
 
-    def _build(self, layout: str, questions: Sequence[Question]) -> None:
+    def _add_course(
+        self, grid: QGridLayout, place: int, question: CourseQuestion, choices: Sequence[CourseChoice]
+    ) -> None:
+        """Ask which course a name means: those with such a title first, then all others."""
+        inner = grid.parentWidget()
+        rows = plural(question.count, "%1 row", "%1 rows")
+        text = tr("Course: “%1” (%2)", question.word, rows)
+        label = TextLabel(as_typed(text), inner)
+        label.setWordWrap(True)
+        box = NoWheelComboBox(text, inner)
+        box.setMinimumContentsLength(_COURSE_WIDTH)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.addItem(self.tr("Choose…"), "")
+        for near in question.near:
+            box.addItem(tr("%1 (%2)", near.title, near.code), near.code)
+        box.addItem(_said(NONE), NONE)
+        box.insertSeparator(box.count())
+        for each in choices:
+            if each not in question.near:
+                box.addItem(tr("%1 (%2)", each.title, each.code), each.code)
+        box.activated.connect(self._answer)
+        label.setBuddy(box)
+        self.boxes[COURSE, question.word] = box
+        grid.setRowStretch(place, 0)
+        grid.addWidget(label, place, 0)
+        grid.addWidget(box, place, 1, 1, 2)
+        grid.setRowStretch(place + 1, 1)
+
+    def _build(self, layout: str, questions: Sequence[Question]) -> QGridLayout:
         inner = QWidget()
         inner.setProperty("plain", True)
         grid = QGridLayout(inner)
@@ -89,6 +135,7 @@ class WordQuestions(QScrollArea):
         grid.setRowStretch(len(questions) + 1, 1)
         grid.setColumnStretch(0, 1)
         self.setWidget(inner)
+        return grid
 
     def _add(self, grid: QGridLayout, place: int, question: Question, layout: str) -> None:
         inner = grid.parentWidget()

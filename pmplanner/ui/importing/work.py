@@ -11,7 +11,7 @@ from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.headers import header_score, known_headings, plain
 from pmplanner.exchange.ics_reading import Owner, is_calendar
 from pmplanner.exchange.layouts import LAYOUTS, Layout
-from pmplanner.exchange.parsing import Words
+from pmplanner.exchange.parsing import COURSE, Words
 from pmplanner.exchange.part_days import PartDays
 from pmplanner.exchange.profiles import profile_layouts
 from pmplanner.exchange.reading import list_sheets, read_table
@@ -19,6 +19,12 @@ from pmplanner.exchange.table import Progress as TableProgress
 from pmplanner.exchange.table import Table
 from pmplanner.exchange.training_matrix import is_matrix
 from pmplanner.services.errors import PlanError
+from pmplanner.services.importing.course_words import (
+    CourseChoice,
+    CourseQuestion,
+    ask_courses,
+    list_choices,
+)
 from pmplanner.services.importing.draft import Draft
 from pmplanner.services.importing.job import IMPORTS, FileContent, ImportOptions, decide, match_table
 from pmplanner.services.importing.people import SameEmail
@@ -57,6 +63,8 @@ class Request:
     take_out_gone: bool = False
     course_days: Decimal | None = None
     """How long new courses take of which the file does not say it."""
+    take_stray: bool = False
+    """Whether rows are taken of which there is hardly anything."""
     find_layout: bool = False
     """Whether the layout is that which the file fits best."""
 
@@ -75,6 +83,10 @@ class Answer:
     stopped: bool = False
     words: Words = field(default_factory=dict)
     """What words of the file mean, as remembered and as said."""
+    courses: tuple[CourseQuestion, ...] = ()
+    """What the file calls courses, to be asked about or said."""
+    course_choices: tuple[CourseChoice, ...] = ()
+    """All courses, where there is a question about one."""
     fitting: tuple[str, ...] = ()
     """The layouts of which one has to be chosen before anything is read; empty when one is."""
 
@@ -87,9 +99,15 @@ class _Known:
     content: FileContent | None = None
     profile: ProfileRow | None = field(default=None)
     words: Words = field(default_factory=dict)
+    courses: tuple[CourseQuestion, ...] = ()
+    course_choices: tuple[CourseChoice, ...] = ()
 
     def answer(self, draft: Draft | None = None, refusal: str = "", *, stopped: bool = False) -> Answer:
-        return Answer(self.request, self.content, self.profile, draft, refusal, stopped, self.words)
+        return Answer(
+            *(self.request, self.content, self.profile, draft, refusal, stopped, self.words),
+            courses=self.courses,
+            course_choices=self.course_choices,
+        )
 
 
 def prepare(workspace: Workspace, request: Request, progress: Progress) -> Answer:
@@ -155,11 +173,17 @@ def _decide(workspace: Workspace, known: _Known, progress: Progress) -> Draft:
             part_days=request.part_days,
             take_out_gone=request.take_out_gone,
             course_days=request.course_days,
+            take_stray=request.take_stray,
         )
         progress(0, 0)
         known.content = match_table(request.table, request.layout, options, _told(progress))
         progress(0, 0)
-        return decide(db, known.content, options, _told(progress))
+        draft = decide(db, known.content, options, _told(progress))
+        if any(each.unknown_course for each in draft.outcomes) or COURSE in known.words:
+            choices = list_choices(db)
+            known.courses = ask_courses(choices, known.content.parsed, draft)
+            known.course_choices = tuple(choices) if known.courses else ()
+        return draft
 
 
 def fitting_layouts(path: Path, progress: TableProgress | None = None) -> tuple[str, ...]:

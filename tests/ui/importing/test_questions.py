@@ -216,3 +216,37 @@ def test_cancel_stops_the_reading_of_a_file(open_import: Open, write: Write, qtb
     assert window._answer.stopped
     assert window._answer.content is None
     assert not window.footer.import_button.isEnabled()
+
+
+@pytest.mark.usefixtures("staffed")
+def test_names_of_courses_are_asked_about_with_those_called_alike_first(
+    open_import: Open, write: Write, actions: Actions, qtbot: QtBot
+) -> None:
+    text = (
+        "Employee ID,Course,Completion Date\nE1,Product Mgmt Bootcamp,2025-03-01\nE2,Fire drill,2025-03-02\n"
+    )
+    window = open_import(write("done.csv", text), "completions")
+    boxes = window.matching.options.words.boxes
+    box = boxes["course", "Product Mgmt Bootcamp"]
+    assert box.accessibleName() == "Course: “Product Mgmt Bootcamp” (1 row)"
+    assert box.itemText(1) == "Product Management Bootcamp (GA-PDB)"
+    assert boxes["course", "Fire drill"].itemText(1) == "leave these rows out"
+    choose(qtbot, window, box, "GA-PDB")
+    choose(qtbot, window, boxes["course", "Fire drill"], "none")
+    assert boxes["course", "Product Mgmt Bootcamp"] is box  # asked about still, so that it can be changed
+    assert chips(window) == ["Created 1", "Updated 0", "Left out 1", "Rejected 0"]
+    window.import_now()
+    again = open_import(write("later.csv", text.replace("2025", "2024")), "completions")
+    assert chips(again) == ["Created 1", "Updated 0", "Left out 1", "Rejected 0"]
+
+
+def test_rows_of_a_single_cell_are_doubted_and_taken_on_wish(
+    open_import: Open, write: Write, qtbot: QtBot
+) -> None:
+    text = "person_id,first_name,last_name,team\n1,Ana,Roy,\n,Cher,,\n"
+    window = open_import(write("people.csv", text), "people")
+    assert window.preview.chips.chip("doubted").text() == "Doubted 1"
+    with qtbot.waitSignal(window.answered):
+        window.matching.options.take_stray.click()
+    assert chips(window)[0] == "Created 2"
+    assert window.preview.chips.chip("doubted").isHidden()
