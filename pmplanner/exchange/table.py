@@ -65,7 +65,9 @@ def is_blank(cell: Cell) -> bool:
 
 def header_text(cell: Cell) -> str:
     """Give a header cell as text on one line."""
-    return "" if cell is None else " ".join(str(cell).split())
+    text = "" if cell is None else " ".join(str(cell).split())
+    # The mark of UTF-8, as a spreadsheet keeps it that took a text file for one of another encoding.
+    return text.removeprefix("\ufeff").removeprefix("ï»¿")
 
 
 def padded(cells: tuple[Cell, ...], width: int, filler: Cell) -> tuple[Cell, ...]:

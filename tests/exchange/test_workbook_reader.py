@@ -176,3 +176,9 @@ def test_progress_is_told_and_can_stop_the_reading(tmp_path: Path) -> None:
 
     with pytest.raises(InterruptedError):
         read_table(path, progress=stop)
+
+
+def test_a_mark_of_utf8_is_no_part_of_a_heading(tmp_path: Path) -> None:
+    for mark in ("\ufeff", "ï»¿"):
+        path = save(tmp_path / "a.xlsx", {"Staff": [(f"{mark}person_id", "Surname"), ("7", "Ant")]})
+        assert read_table(path, layout=PEOPLE).header == ("person_id", "Surname")
