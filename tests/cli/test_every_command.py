@@ -60,13 +60,7 @@ def test_everything_that_lists_people_or_what_is_theirs_has_the_filters(
     for name, parser in parsers.items():
         if name in calls.PRINTING:
             assert _takes(parser, *FILTERS) != (name in calls.LISTS_NO_PEOPLE), name
-        elif name.startswith("export ") and name.split()[1] not in (
-            "ics",
-            "pack",
-            "google",
-            "outlook",
-            "gantt",
-        ):
+        elif name.startswith("export ") and name.split()[1] not in WHOLE:
             assert _takes(parser, *FILTERS), name
 
 

@@ -5,14 +5,12 @@ REPORT = "report"
 COMMANDS = {
     "Undo": "undo",
     "Redo": "redo",
-    "The plan on one page": REPORT,
-    "Print calendar": REPORT,
-    "Print attendance sheets": REPORT,
     "Tell people what changed": "export pack",
     "Send picks to managers": "approvals write",
     "Merge answers of managers": "approvals read",
     "Save a copy of the workspace": "workspace copy",
     "History": "history",
+    "Papers and mails written": "papers",
     "Why is somebody not on a course?": "why",
     "Check the workspace": "workspace check",
     "Backups": "workspace backups",
@@ -113,6 +111,7 @@ BEGINNINGS = {
     "Mails: ": "workspace settings",
     "Backups: ": "workspace backups",
     "Papers: ": "workspace settings",
+    "Paper: ": REPORT,
 }
 """The same for names that begin so, of which there is one for each kind of file, view or setting."""
 
