@@ -155,7 +155,8 @@ def _find_head(records: Records, name: str) -> _Head:
     columns = [
         column
         for column in range(first + 1, width)
-        if column not in people and any(_at(line, column) for line in lines[-(last - place + 1) :])
+        if column not in people
+        and any(header_text(_at(line, column)) for line in lines[-(last - place + 1) :])
     ]
     return _Head(place, last, people, _heads(lines, columns))
 

@@ -106,6 +106,11 @@ def test_a_category_names_no_course_and_the_head_of_two_columns_does(tmp_path: P
     ]
 
 
+def test_a_heading_of_blanks_is_none(tmp_path: Path) -> None:
+    table = read(text(tmp_path, "Name,PMB, ,PSM\nAnn,x,y,z\n"))
+    assert [row[2] for row in cells(table)] == ["PMB", "PSM"]
+
+
 @pytest.mark.parametrize(
     ("cell", "word", "day"),
     [
