@@ -47,7 +47,7 @@ class PaperForm(AskDialog):
         whom: Whom | None = None,
     ) -> None:
         """Begin with a kind, or that of the last time; *shown* is what the page's filter leaves."""
-        super().__init__(tr("Papers"), tr("Save as PDF…"), parent, width=540)
+        super().__init__(tr("Papers"), tr("Save as PDF…"), parent, width=580)
         self._settings, self._plan, self._choices, self._shown = settings, plan, choices, shown
         self.target = ""
         self.kinds = NoWheelComboBox(tr("Paper"), self)
@@ -104,7 +104,7 @@ class PaperForm(AskDialog):
         self.form.addRow("", self.each)
         self.form.add(tr("Size"), self.papers)
         self.body.addStretch(1)
-        self.table_button = self.add_button(tr("Figures as a table…"))
+        self.table_button = self.add_button(tr("As a table…"))
         self.preview_button = self.add_button(tr("Preview…"))
         self.print_button = self.add_button(tr("Print…"))
         self.table_button.clicked.connect(lambda: self._go("table"))

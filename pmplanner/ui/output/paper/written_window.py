@@ -45,7 +45,7 @@ class WrittenWindow(QDialog):
         )
         self.search.textChanged.connect(self._find)
         self._find("")
-        resize_to_fit(self, sized(860), sized(520))
+        resize_to_fit(self, sized(1040), sized(520))
 
     def _find(self, text: str) -> None:
         words = text.casefold().split()
@@ -71,9 +71,9 @@ def _columns() -> Sequence[ColumnSpec[Written]]:
             tr("When"), lambda row: row.written_at, lambda row: format_moment(row.written_at), width=140
         ),
         ColumnSpec(tr("What"), lambda row: kind_name(row.kind), width=170),
-        ColumnSpec(tr("Of or for whom"), lambda row: row.about),
+        ColumnSpec(tr("About"), lambda row: row.about),
         ColumnSpec(tr("Plan"), lambda row: row.plan, width=130),
-        ColumnSpec(tr("File or folder"), lambda row: row.file_name),
+        ColumnSpec(tr("File or folder"), lambda row: row.file_name, width=200),
         ColumnSpec(tr("Pages"), lambda row: row.pages, lambda row: format_number(row.pages), RIGHT, width=60),
         ColumnSpec(tr("By"), lambda row: row.written_by, width=90),
     )
