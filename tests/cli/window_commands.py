@@ -5,6 +5,7 @@ REPORT = "report"
 COMMANDS = {
     "Undo": "undo",
     "Redo": "redo",
+    "The plan on one page": REPORT,
     "Tell people what changed": "export pack",
     "Send picks to managers": "approvals write",
     "Merge answers of managers": "approvals read",
