@@ -56,13 +56,13 @@ def _calendar(s: Session, n: int) -> None:
         trainers.add_trainer(s, f"Double {person.id}", email=person.email)
     first = _day(n)
     lines = (
-        "BEGIN:VCALENDAR\nBEGIN:VEVENT\n"
+        f"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:away-{n % 3}\nSEQUENCE:{n}\n"
         f"DTSTART;VALUE=DATE:{first:%Y%m%d}\nDURATION:P{n % 3 + 1}D\nRRULE:FREQ=WEEKLY;COUNT=3\n"
         f"SUMMARY:Away {n}\nEND:VEVENT\nEND:VCALENDAR\n"
     )
     owner = Owner(email=person.email)
     table = read_calendar(lines.encode(), "away.ics", LAYOUTS["absences"], owner=owner, today=first)
-    options = ImportOptions()
+    options = ImportOptions(owner=owner, take_out_gone=n % 2 == 1)
     apply_draft(s, decide(s, match_table(table, "absences", options), options))
 
 
