@@ -53,7 +53,9 @@ _PAGE_WIDE, _SCALE = 200, 65
 _KEY_COLUMNS = 2
 """So many columns stay in view, and are repeated on each page, where there are many."""
 _STEP = 500
+_LINE_HEIGHT, _MOST_LINES = 15, 12
 _MOST_CURRENCIES = 5
+_OF_STATES = ("status", "state")
 _WHERE_KNOWN = '=IF(COUNT({cells})=0,"{unknown}",{formula})'
 _PLAIN: Mapping[str, object] = MappingProxyType({})
 _RIGHT: Mapping[str, object] = MappingProxyType({"align": "right", "indent": 1})
@@ -121,6 +123,8 @@ class _Table:
         self._columns = sheet.columns
         self._currency = next((p for p, c in enumerate(self._columns) if c.kind == "currency"), None)
         self._paid_in = self._currencies()
+        self._tall: dict[int, int] = {}
+        """How many lines rows have that have more than one."""
         self._states: dict[tuple[str, str, bool], Any] = {}
         self.looks: Counter[str] = Counter()
         """Which looks are there."""
@@ -333,7 +337,7 @@ class _Table:
     def _write_text(
         self, line: int, place: int, text: str, column: Column, more: Mapping[str, object]
     ) -> None:
-        look = self._sheet.looks.get(text, "") if column.heading in ("status", "state") else ""
+        look = self._sheet.looks.get(text, "") if column.heading in _OF_STATES else ""
         if look:
             self._write_state(line, place, text, look, column)
             return
@@ -352,9 +356,20 @@ class _Table:
         if column.kind == "identifier":
             # Else whoever types a number over it loses the zeros in front.
             shape["num_format"] = "@"
-        if len(stored) > _WIDE or "\n" in stored:
+        lines = self._lines_of(stored, place)
+        if lines > 1:
             shape["text_wrap"] = True
+            if lines > self._tall.get(line, 1):
+                # Not every program makes rows as high as their texts need.
+                self._tall[line] = lines
+                self._page.set_row(line, _LINE_HEIGHT * min(lines, _MOST_LINES))
         self._page.write_string(line, place, stored, self._format(**shape) if shape else None)
+
+    def _lines_of(self, text: str, place: int) -> int:
+        """Return how many lines a text takes in its column; most letters are narrower than digits."""
+        if len(text) <= self._wide[place] and "\n" not in text:
+            return 1
+        return sum(1 + int(0.95 * len(part) / self._wide[place]) for part in text.split("\n"))
 
     def _write_state(
         self, line: int, place: int, text: str, name: str, column: Column, mark: str = ""
@@ -424,6 +439,8 @@ class _Table:
                     longest = max(longest, len(text) if "\n" not in text else max(map(len, text.split("\n"))))
             if column.summed:
                 longest = max(longest, 10)
+            if self._sheet.looks and column.heading in _OF_STATES:
+                longest += 4  # the sign before the word, and bold
             yield min(max(longest + extra, _NARROW), _WIDE)
 
     def _set_up_page(self) -> None:

@@ -211,3 +211,11 @@ def as_read(cell: Value, value: Value) -> str:
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return f"{float(str(cell)):.14g}"
     return cell if isinstance(cell, str) else cell_text(cell)
+
+
+def test_rows_are_as_high_as_their_texts_need(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    write_xlsx(path, ("name", "note"), [("Ana", "x " * 60), ("Bo", "one\ntwo"), ("Cy", "short")])
+    sheet = load_workbook(path).worksheets[0]
+    assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [45, 30, None]
+    assert [bool(sheet.cell(row, 2).alignment.wrap_text) for row in (2, 3, 4)] == [True, True, False]

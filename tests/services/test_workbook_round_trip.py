@@ -40,8 +40,8 @@ def test_the_matrix_has_groups_signs_and_a_legend_and_totals_have_formulas(
             write_export(db, layout, tmp_path / f"{layout}.xlsx", ExportScope(plan))
     matrix, legend = load_workbook(tmp_path / "matrix.xlsx").worksheets
     groups = [cell.value for cell in matrix["A"] if str(cell.value).startswith("▸")]
-    assert groups[0] == "▸ Product manager, 9 people"
-    assert groups[-1] == "▸ No track, 2 people"
+    assert groups[0] == "▸ Product manager · 9 people · 73 days"
+    assert groups[-1] == "▸ No track · 2 people · 9 days"
     assert matrix.freeze_panes == "C4"
     assert (matrix.page_setup.orientation, matrix.print_title_rows) == ("landscape", "$3:$3")
     told = {str(row[0].value) for row in legend.iter_rows()}

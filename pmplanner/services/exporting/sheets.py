@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.calendar import clock
 from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.people.tracks import list_tracks
-from pmplanner.services.totals.totals import NO_TRACK
+from pmplanner.services.totals.totals import NO_TRACK, ledger
 
 
 class Chosen(Protocol):
@@ -99,7 +100,7 @@ def layout_sheet(
 ) -> Sheet:
     """Return the header and rows of a layout as the sheet of a workbook, of the plan and of today."""
     sheet = table_sheet(layout, header, rows, _facts(db, layout, scope, len(rows)), title)
-    return _matrix(db, sheet) if layout == "matrix" else sheet
+    return _matrix(db, sheet, scope) if layout == "matrix" else sheet
 
 
 def table_sheet(
@@ -138,7 +139,7 @@ def _title(name: str) -> str:
     return resaid(_TITLES[name]) if name in _TITLES else name.replace("-", " ").capitalize()
 
 
-def _matrix(db: Session, sheet: Sheet) -> Sheet:
+def _matrix(db: Session, sheet: Sheet, scope: Chosen) -> Sheet:
     """Return the matrix as the window shows it: by track, a narrow column a course, signs in the cells."""
     header, rows = [column.heading for column in sheet.columns], sheet.rows
     own = len(LAYOUTS["matrix"].columns)
@@ -150,11 +151,19 @@ def _matrix(db: Session, sheet: Sheet) -> Sheet:
     for row in rows:
         of_track[str(row[place] or "")].append(row)
     order = {track.name: track.position for track in list_tracks(db)}
+    days = {}
+    if scope.plan_id is not None:
+        days = {
+            line.name: line.totals.planned for line in ledger(db, scope.plan_id, "track", scope.person_ids)
+        }
     ordered: list[Sequence[Value]] = []
     groups = []
     for track in sorted(of_track, key=lambda name: (order.get(name, len(order)), name)):
         people = counted("{n:,} person", "{n:,} people", len(of_track[track]))
-        text = said("{track}, {people}", track=track or resaid(NO_TRACK), people=people)
+        name = track or resaid(NO_TRACK)
+        planned = days.get(name, Decimal(0))
+        told = counted("{n} day", "{n} days", planned.normalize() + 0)
+        text = said("{track} · {people} · {days}", track=name, people=people, days=told)
         groups.append(GroupLine(len(ordered), text, order.get(track)))
         ordered += of_track[track]
     return replace(sheet, columns=columns, rows=ordered, groups=groups)
