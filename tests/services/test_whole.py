@@ -26,7 +26,7 @@ from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.benchmarks.rich_workspaces import Rich
 from tests.edits import EDITS
 from tests.support import Template, check_file, put_catalogue, snapshot
-from tests.tiers import seeds
+from tests.tiers import examples, seeds
 
 Files = dict[str, bytes]
 
@@ -356,3 +356,80 @@ def test_stopping_leaves_nothing(sampled: Workspace, workspace: Workspace, tmp_p
     with pytest.raises(KeyboardInterrupt), workspace.edit("Import everything") as db:
         apply_whole(db, draft, stop)
     assert snapshot(workspace.path) == before
+
+
+BITS = (
+    *(
+        "",
+        "0",
+        "-1",
+        "x",
+        "2027-13-40",
+        "9999-12-31",
+        "1e99",
+        "NaN",
+        "=1",
+        "∅ 1",
+        "yes",
+        "\0",
+        "(2)",
+        "[]",
+        "{}",
+    ),
+    *(
+        "{}",
+        "null",
+        "[[1,2]]",
+        "24:00",
+        "99",
+        "4",
+        "S-001",
+        '"',
+        "\n",
+        "é" * 5,
+        "1" * 30,
+        "track",
+        "Mars/Olympus",
+    ),
+)
+
+
+def _spoil(content: bytes, chance: random.Random) -> bytes:
+    """Change a cell, a byte or a line of a file, or cut it off."""
+    kind = chance.random()
+    lines = content.split(b"\r\n")
+    if kind < 0.8:
+        place = chance.randrange(min(1, len(lines) - 2), len(lines) - 1)
+        cells = lines[place].split(b",")
+        cells[chance.randrange(len(cells))] = chance.choice(BITS).encode()
+        lines[place] = b",".join(cells)
+        return b"\r\n".join(lines)
+    place = chance.randrange(len(content))
+    if kind < 0.9:
+        return content[:place] + bytes([chance.randrange(256)]) + content[place + 1 :]
+    if kind < 0.95:
+        return content[:place]
+    lines.insert(place % len(lines), lines[place % len(lines)])
+    return b"\r\n".join(lines)
+
+
+@pytest.mark.slow
+def test_a_spoilt_folder_is_refused_or_can_be_counted(
+    sampled: Workspace, workspace: Workspace, tmp_path: Path
+) -> None:
+    _write(sampled, tmp_path / "one")
+    files = {path: path.read_bytes() for path in sorted((tmp_path / "one").rglob("*.csv"))}
+    chance = random.Random(18)
+    before = snapshot(workspace.path)
+    for number in range(examples(12, 1500)):
+        path = chance.choice([path for path in files if files[path].count(b"\n") > 1])
+        path.write_bytes(_spoil(files[path], chance))
+        try:
+            _read(workspace, tmp_path / "one")
+        except (ExchangeError, PlanError):
+            assert snapshot(workspace.path) == before, (number, path)
+        else:
+            with workspace.read() as db:
+                _figures(db)
+            workspace.undo()
+        path.write_bytes(files[path])

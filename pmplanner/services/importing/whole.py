@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, Boolean, ColumnElement, Date, DateTime, Integer, String, Time, select
 from sqlalchemy.exc import IntegrityError, StatementError
@@ -21,12 +20,13 @@ from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.layouts import Field, Layout
 from pmplanner.exchange.protection import restore
 from pmplanner.exchange.reading import read_table
-from pmplanner.models import SITS_FIRST, SITS_SECOND, ScopeKind, SessionMode
+from pmplanner.models import SITS_FIRST, SITS_SECOND
 from pmplanner.models.base import Days, Millionths, Money, Units
 from pmplanner.models.migrations import KNOWN
 from pmplanner.sentences import counted, listed, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.carried import CARRIED, GONE, MAYBE_BLANK, NAMELESS, Carried, Ref
+from pmplanner.services.exporting.carried_checks import CellError, check_column, fault_of_row
 from pmplanner.services.exporting.carried_rows import CarriedRow, Heard, Key, Namer, read_carried, text_of
 from pmplanner.services.exporting.whole import FILE_COLUMNS, FILE_LIST, FILES, FORMAT, MANIFEST, PLANS
 from pmplanner.services.stored_files import store_file
@@ -40,10 +40,6 @@ _MOST = 10**15
 _NAMED = frozenset(ref.kind for table in CARRIED for ref in table.refs)
 """The tables whose rows others name."""
 _HASH = re.compile(r"[0-9a-f]{64}")
-
-
-class _CellError(ValueError):
-    """What a cell says cannot be taken, with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +220,14 @@ def _rows(folder: Path, table: Carried, plan: str) -> Iterator[_FileRow]:
     """Give the rows of a file; raise ExchangeError when it lacks a column or cannot be read."""
     path = folder / f"{table.name}.csv"
     name = _called(folder, path.name)
-    read = read_table(path, layout=_layout(table))
+    try:
+        read = read_table(path, layout=_layout(table))
+    except ExchangeError as error:
+        if name == path.name:
+            raise
+        raise ExchangeError(
+            said("{folder}: {error}", folder=f"{PLANS}/{folder.name}", error=error)
+        ) from error
     if lacking := [heading for heading in table.headings if heading not in read.header]:
         raise ExchangeError(said("{file} has no column {names}.", file=name, names=listed(lacking)))
     places = {heading: read.header.index(heading) for heading in table.headings}
@@ -368,40 +371,44 @@ class _Reading:
         return (row.plan, *key) if table.plan_by not in ("", "id") else key
 
     def _read_values(self, table: Carried, row: _FileRow) -> None:
-        columns = table.kind.__table__.columns
         if table.plan_by == "plan_id" or (table.plan_by == "plan_id or session_id" and not _session(row)):
             row.values["plan_id"] = Named(m.Plan, (row.plan,))
-        for heading, column in table.columns.items():
+        self._read_columns(table, row)
+        for ref in table.refs:
             try:
-                row.values[column] = _value(
-                    columns[column], bool(columns[column].nullable), row.cells[heading]
-                )
-                _CHECKS.get(column, _anything)(table, row.values[column])
+                self._read_ref(table, ref, row)
+            except CellError as error:
+                self._fault(row, _filled(ref, row), str(error))
+        if table.kind is m.AcceptedProblem:
+            self._read_sides(row)
+        if table.kind is m.Attachment:
+            self._hashes.setdefault(row.cells["hash"], row)
+        if (fault := fault_of_row(table.kind, row.values)) is not None:
+            self._fault(row, *fault)
+
+    def _read_columns(self, table: Carried, row: _FileRow) -> None:
+        columns = table.kind.__table__.columns
+        for heading, column in table.columns.items():
+            nullable = bool(columns[column].nullable)
+            try:
+                row.values[column] = _value(columns[column], nullable, row.cells[heading])
+                check_column(table.kind, column, row.values[column])
             except (ValueError, InvalidOperation, OverflowError, RecursionError) as error:
                 self._fault(row, heading, _why(error))
         if table.kind in MAYBE_BLANK and "name" in row.values:
             row.values["name"] = str(row.values["name"]).removeprefix(NAMELESS)
-        if table.kind is m.Attachment:
-            self._hashes.setdefault(row.cells["hash"], row)
-        for ref in table.refs:
-            try:
-                self._read_ref(table, ref, row)
-            except _CellError as error:
-                self._fault(row, _filled(ref, row), str(error))
-        if table.kind is m.AcceptedProblem:
-            self._read_sides(row)
 
     def _read_ref(self, table: Carried, ref: Ref, row: _FileRow) -> None:
-        """Note which row of another table a column is; raise _CellError when there is none."""
+        """Note which row of another table a column is; raise CellError when there is none."""
         texts = tuple(row.cells[heading] for heading in ref.headings)
         held = ref.holds(row.values.get("kind"))
         if not held or not any(texts):
             if any(texts):
-                raise _CellError(said("it has no use in a row of this kind"))
+                raise CellError(said("it has no use in a row of this kind"))
             empty = 0 if ref.loose and not table.kind.__table__.columns[ref.column].nullable else None
             row.values.setdefault(ref.column, empty)
             if held and row.values[ref.column] is None and not _may_be_empty(table, ref.column):
-                raise _CellError(said("it is empty"))
+                raise CellError(said("it is empty"))
             return
         if ref.loose and (number := _gone(texts)):
             row.values[ref.column] = -number
@@ -413,7 +420,7 @@ class _Reading:
             self._later(table, ref, row, named)
             return
         if named.key not in self._known[ref.kind]:
-            raise _CellError(
+            raise CellError(
                 said("there is no “{name}” in the tables", name=" ".join(filter(None, texts))[:100])
             )
         row.values[ref.column] = named
@@ -479,13 +486,13 @@ def _value(column: ColumnElement[Any], nullable: bool, text: str) -> Any:  # noq
         return None if nullable and not text else text
     if not text:
         if not nullable:
-            raise _CellError(said("it is empty"))
+            raise CellError(said("it is empty"))
         return None
     for decimal, steps in _DECIMALS.items():
         if isinstance(kind, decimal):
             value = Decimal(text)
             if not value.is_finite() or abs(value) > _MOST or value * steps % 1:
-                raise _CellError(said("“{text}” is no number that can stand there", text=text[:40]))
+                raise CellError(said("“{text}” is no number that can stand there", text=text[:40]))
             return value
     if isinstance(kind, JSON):
         return json.loads(text)
@@ -494,13 +501,13 @@ def _value(column: ColumnElement[Any], nullable: bool, text: str) -> Any:  # noq
 
 def _whole_number(text: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,15}", text):
-        raise _CellError(said("“{text}” is no whole number", text=text[:40]))
+        raise CellError(said("“{text}” is no whole number", text=text[:40]))
     return int(text)
 
 
 def _flag(text: str) -> bool:
     if text not in ("yes", "no"):
-        raise _CellError(said("“{text}” is neither yes nor no", text=text[:40]))
+        raise CellError(said("“{text}” is neither yes nor no", text=text[:40]))
     return text == "yes"
 
 
@@ -515,38 +522,9 @@ _PLAIN: Mapping[type, Callable[[str], Any]] = {
 
 def _why(error: Exception) -> str:
     """Return why a cell cannot be taken: our own words, or in place of Python's."""
-    if isinstance(error, _CellError):
+    if isinstance(error, CellError):
         return str(error)
     return said("it cannot be read; dates are written like 2027-03-01 and numbers like 12.5")
-
-
-def _anything(_table: Carried, _value: object) -> None:
-    """Take whatever there is."""
-
-
-def _zone(_table: Carried, value: str) -> None:
-    try:
-        if value:
-            ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        raise _CellError(said("there is no time zone “{value}”", value=value[:60])) from None
-
-
-def _one_of(kind: type[m.Row], words: tuple[str, ...]) -> Callable[[Carried, str], None]:
-    def check(table: Carried, value: str) -> None:
-        if table.kind is kind and value not in words:
-            raise _CellError(
-                said("“{value}” is not one of {words}", value=value[:60], words=", ".join(words))
-            )
-
-    return check
-
-
-_CHECKS: Mapping[str, Callable[[Carried, Any], None]] = {
-    "timezone": _zone,
-    "mode": _one_of(m.TrainingSession, tuple(SessionMode)),
-    "kind": _one_of(m.PlanScope, tuple(ScopeKind)),
-}
 
 
 # Writing
