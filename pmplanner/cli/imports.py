@@ -14,6 +14,7 @@ from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import Progress, say, shown
 from pmplanner.cli.running import writes
+from pmplanner.cli.standard_input import takes_input
 from pmplanner.cli.whole import ALL, import_whole
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.sentences import counted, said
@@ -64,7 +65,7 @@ def add_commands(commands: Commands) -> None:
         help=said("what the rows are: %(choices)s; all for a folder that export all wrote"),
         metavar="WHAT",
     )
-    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("file", type=Path, metavar="FILE", help=said("- for standard input"))
     parser.add_argument(
         "--sheet", metavar="NAME", help=said("the sheet of a workbook; found by itself otherwise")
     )
@@ -77,7 +78,7 @@ def add_commands(commands: Commands) -> None:
         "--rejects",
         type=Path,
         metavar="FILE",
-        help=said("where rejected rows go (NAME.rejects.csv beside FILE)"),
+        help=said("where rejected rows go (NAME.rejects.csv beside FILE; nowhere for standard input)"),
     )
     parser.add_argument(
         "--date-order",
@@ -156,6 +157,7 @@ def _add_meaning(parser: ArgumentParser) -> None:
 
 
 @writes
+@takes_input
 def import_file(workspace: Workspace, args: Namespace) -> int:
     """Import a file; return 1 when rows were rejected."""
     from pmplanner.services.importing.course_words import ask_courses, list_choices
@@ -223,7 +225,7 @@ def _rejects_path(args: Namespace, workspace: Workspace) -> Path | None:
     """Return where rejected rows go: what is asked for, or beside the file, or nowhere in a dry run."""
     file: Path = args.file
     if args.rejects is None:
-        return None if args.dry_run else file.with_name(f"{file.stem}.rejects.csv")
+        return None if args.dry_run or args.from_input else file.with_name(f"{file.stem}.rejects.csv")
     rejects: Path = args.rejects
     if rejects.resolve() in (file.resolve(), workspace.path.resolve()):
         raise PlanError(

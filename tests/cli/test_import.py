@@ -481,3 +481,36 @@ def test_a_training_matrix_asks_what_its_entries_mean(run_cli: Run, folder: Path
     status, out, _ = run_cli("import", "matrix", "matrix.csv", *words)
     assert (status, "created          1" in out, "unchanged        1" in out) == (0, True, True)
     assert "2,Bo,,Ops,picked" in run_cli("export", "matrix", "-")[1]
+
+
+def test_standard_input_is_a_file_of_which_no_rejects_are_left(
+    run_cli: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give(content: bytes) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+    give(PEOPLE.encode())
+    status, out, _ = run_cli("import", "people", "-")
+    assert (status, out.splitlines()[0]) == (0, "Imported people from standard input: 2 rows.")
+    before = sorted(folder.iterdir())
+    give(MIXED.encode("utf-16"))
+    status, out, _ = run_cli("import", "people", "-")
+    assert status == 1
+    assert "\nRejected rows:\n" in out
+    assert sorted(folder.iterdir()) == before
+    give(MIXED.encode())
+    assert "Rejected rows are in left.csv:" in run_cli("import", "people", "-", "--rejects", "left.csv")[1]
+    give(b"")
+    assert run_cli("import", "people", "-") == (2, "", "pmplanner: standard input is empty.\n")
+
+
+def test_courses_called_alike_are_told_and_can_be_said(run_cli: Run, folder: Path) -> None:
+    run_cli("import", "people", "people.csv")
+    text = "person_id,course_title,completed_on\n1,Product Mgmt Bootcamp,2026-03-02\n"
+    (folder / "done.csv").write_text(text, encoding="utf-8")
+    status, out, _ = run_cli("import", "completions", "done.csv", "--dry-run")
+    assert status == 1
+    assert "“Product Mgmt Bootcamp” is no course; perhaps Product Management Bootcamp (GA-PDB);" in out
+    said = "course:product mgmt bootcamp=GA-PDB"
+    status, out, _ = run_cli("import", "completions", "done.csv", "--word", said)
+    assert (status, out.splitlines()[1]) == (0, "  created          1")

@@ -88,6 +88,15 @@ class Footer(QWidget):
         self.import_button.hide()
         self.cancel_button.setText(self.tr("Close"))
 
+    def begin_anew(self) -> None:
+        """After an import another file can be imported."""
+        self.import_button.show()
+        self.cancel_button.setText(self.tr("Cancel"))
+
+    def offer_next(self) -> None:
+        """Let the last button lead to the next file, after an import."""
+        self.cancel_button.setText(self.tr("Next file"))
+
     def _nothing(self, draft: Draft) -> str:
         if not draft.outcomes:
             return self.tr("Nothing to import: there are no rows below the header.")

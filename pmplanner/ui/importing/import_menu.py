@@ -107,14 +107,24 @@ def apart_menu(menu: ExplainedMenu, key: str) -> ExplainedMenu:
 
 
 def fill_import_menu(
-    menu: ExplainedMenu, add: AddCommand, any_file: Callable[[], object], of_kind: Callable[[str], object]
+    menu: ExplainedMenu,
+    add: AddCommand,
+    any_file: Callable[[], object],
+    of_kind: Callable[[str], object],
+    paste: Callable[[], object],
 ) -> dict[str, QAction]:
-    """Fill *menu*, and return its actions by layout; "" is that for a file of any kind."""
+    """Fill *menu*, and return its actions by layout; "" is that for a file of any kind.
+
+    "paste" is that for what is on the clipboard.
+    """
     whatever = tr("Import a file of any kind…")
     sentence = tr("What its rows are is known by its headings, or asked.")
     words = tr("calendar csv excel spreadsheet xlsx ics")
     actions = {"": add(whatever, any_file, menu, words, sentence)}
     actions[""].setText(tr("A file of any kind…"))
+    pasting = tr("Rows with their headings, copied from a spreadsheet or a page; or copied files.")
+    also = tr("clipboard copied table spreadsheet")
+    actions["paste"] = add(tr("Paste a table…"), paste, menu, also, pasting)
 
     def fill(into: ExplainedMenu, layouts: Iterable[str]) -> None:
         for layout in layouts:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QMenu, QWidget
 from pmplanner.services.importing.job import IMPORTS
 from pmplanner.ui.core.recent_files import last_folder, recent_files
 from pmplanner.ui.importing.texts import layout_title
-from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.buttons import plain_button
+from pmplanner.ui.translation import plural, tr
+from pmplanner.ui.widgets.buttons import link_button, plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox
@@ -27,6 +27,8 @@ class SourceBar(QWidget):
     """Another file is wanted; payload: its Path."""
     layout_chosen = Signal(str)
     """The rows are of another kind; payload: the layout."""
+    skipped = Signal()
+    """This file is not wanted, but those after it; no payload."""
     sheet_chosen = Signal(str)
     """Another sheet is wanted; payload: its name."""
 
@@ -40,6 +42,10 @@ class SourceBar(QWidget):
         self.recent_menu.aboutToShow.connect(self._fill_menu)
         self._name = ElidedLabel(parent=self)
         self._name.setProperty("heading", True)
+        self._waiting = muted_label(parent=self)
+        self.skip_button = link_button(self.tr("Skip this file"), self)
+        self.skip_button.setAutoDefault(False)
+        self.skip_button.clicked.connect(self.skipped)
         # A list: side by side, the kinds are wider than a small screen.
         self.kinds = NoWheelComboBox(self.tr("What the rows are"), self)
         for name in IMPORTS:
@@ -56,7 +62,16 @@ class SourceBar(QWidget):
 
     def _lay_out(self) -> None:
         self._file = QWidget(self)
-        as_row(self._file, self.choose_button, (self._name, 1), margins=(0, 0, 0, 0), spacing=12)
+        as_row(
+            self._file,
+            self.choose_button,
+            (self._name, 1),
+            self._waiting,
+            self.skip_button,
+            margins=(0, 0, 0, 0),
+            spacing=12,
+        )
+        self.show_waiting(0)
         self._file.hide()
         second = as_row(
             None,
@@ -97,6 +112,12 @@ class SourceBar(QWidget):
         self._name.show_text(path.name)
         self._name.setToolTip(str(path))
         self._file.show()
+
+    def show_waiting(self, number: int) -> None:
+        """Say how many files come after this one."""
+        self._waiting.setText(plural(number, "%1 more file after it", "%1 more files after it"))
+        for widget in (self._waiting, self.skip_button):
+            widget.setVisible(number > 0)
 
     def show_sheets(self, sheets: Sequence[str], chosen: str | None) -> None:
         """Offer the sheets of a workbook; nothing to choose from is not shown."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QSplitter,
@@ -19,7 +19,7 @@ from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.parsing import Words
 from pmplanner.exchange.writing import write_rejects
 from pmplanner.services.importing.draft import Draft
-from pmplanner.services.importing.job import FileContent, apply_draft, find_spent
+from pmplanner.services.importing.job import IMPORTS, FileContent, apply_draft, find_spent
 from pmplanner.services.importing.profiles import remove_profile, save_profile
 from pmplanner.services.people.people import list_people
 from pmplanner.services.plans.plans import list_plans
@@ -27,11 +27,12 @@ from pmplanner.services.plans.superfluous import SpentPick
 from pmplanner.storage.journal import Change
 from pmplanner.storage.labels import Counted, Label, Term
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.core.recent_files import recent_files, remember_file
+from pmplanner.ui.core.recent_files import last_folder, recent_files, remember_file
 from pmplanner.ui.core.writing import Writer
 from pmplanner.ui.importing.footer import Footer
 from pmplanner.ui.importing.kind_dialog import KindDialog
 from pmplanner.ui.importing.matching import MatchingPanel
+from pmplanner.ui.importing.pasted import Pasted
 from pmplanner.ui.importing.preview import PreviewPanel
 from pmplanner.ui.importing.source_bar import SourceBar
 from pmplanner.ui.importing.spent_picks import offer_spent
@@ -42,7 +43,7 @@ from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.card import problem_label
 from pmplanner.ui.widgets.dialogs.busy import BusyRun, Progress, run_busy
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
-from pmplanner.ui.widgets.dropped_files import dropped_file
+from pmplanner.ui.widgets.dropped_files import dropped_file, dropped_files
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.layouts import as_column
 
@@ -73,6 +74,11 @@ class ImportWindow(QDialog):
         self._imported = 0
         self.spent: list[SpentPick] = []
         """The picks that the completions brought in make unneeded."""
+        self._waiting: list[Path] = []
+        """The files that come after this one."""
+        self.imported_kinds: list[str] = []
+        """Of what rows were brought in, file by file."""
+        self._pasted = Pasted()
         self.source = SourceBar(settings, layout, self)
         self.problem = problem_label(parent=self)
         self.offers = Offers(actions, self)
@@ -90,6 +96,9 @@ class ImportWindow(QDialog):
         self.choose_button = self._hint.add_action(self.tr("Choose a file…"), primary=True, icon_name="file")
         self.choose_button.setAutoDefault(False)
         self.choose_button.clicked.connect(self.source.ask)
+        self.paste_button = self._hint.add_action(self.tr("Paste a table"))
+        self.paste_button.setAutoDefault(False)
+        self.paste_button.clicked.connect(self.paste)
         recent = self._hint.add_action(self.tr("Recent files"))
         recent.setAutoDefault(False)
         recent.setProperty("menued", True)
@@ -122,6 +131,8 @@ class ImportWindow(QDialog):
         self.source.path_chosen.connect(self.open_path)
         self.source.layout_chosen.connect(self._choose_layout)
         self.source.sheet_chosen.connect(self._choose_sheet)
+        self.source.skipped.connect(self._open_next)
+        QShortcut(QKeySequence.StandardKey.Paste, self).activated.connect(self.paste)
         self.matching.columns.changed.connect(self._choose_columns)
         self.matching.other_layout_requested.connect(self._choose_layout)
         self.matching.options.date_order_chosen.connect(self._choose_date_order)
@@ -151,6 +162,39 @@ class ImportWindow(QDialog):
         self._ask(
             Request(remember.layout, path, create_missing=remember.create_missing, find_layout=self._found)
         )
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Read the first of some files, and the others one after the other.
+
+        Those that are called as a kind of rows come in the order in which one needs the other. Of several
+        files each is of its own kind.
+        """
+        if len(paths) > 1:
+            self._found = True
+            paths = sorted(paths, key=lambda path: _place_of(path.stem))
+        self._waiting = list(paths)
+        self._open_next()
+
+    def paste(self) -> None:
+        """Read what is on the clipboard, a table or files."""
+        if not self.source.isEnabled():
+            return
+        paths = self._pasted.take()
+        if paths:
+            self.open_paths(paths)
+        else:
+            self._complain(self.tr("There is no table on the clipboard: copy its rows with their headings."))
+
+    def _open_next(self) -> None:
+        """Go on to the next file."""
+        path = self._waiting.pop(0)
+        self.source.show_waiting(len(self._waiting))
+        self.source.setEnabled(True)
+        self.matching.setEnabled(True)
+        self.setAcceptDrops(True)
+        self.offers.clear()
+        self.footer.begin_anew()
+        self.open_path(path)
 
     def _choose_layout(self, layout: str) -> None:
         self._found = False
@@ -222,14 +266,19 @@ class ImportWindow(QDialog):
             self._complain(reason)
             return
         assert answer.request.path is not None  # there is no draft without a file
-        remember_file(self._settings, answer.request.path)
-        self._settings.setValue("import/folder", str(answer.request.path.parent))
+        if not self._pasted.is_table(answer.request.path):
+            remember_file(self._settings, answer.request.path)
+            self._settings.setValue("import/folder", str(answer.request.path.parent))
         self._imported = _number(answer.draft)
-        self.spent = self._actions.read(find_spent, answer.draft)
+        self.imported_kinds.append(answer.draft.layout)
+        spent = self._actions.read(find_spent, answer.draft)
+        self.spent += [pick for pick in spent if pick not in self.spent]
         if answer.draft.rejected and not self.footer.rejects_saved:
             self._offer_rejects(answer.draft)
         elif self.offers.topic:
             self._offer_more(answer.draft)
+        elif self._waiting:
+            self._open_next()
         else:
             self.accept()
 
@@ -272,8 +321,10 @@ class ImportWindow(QDialog):
         return self.writer.write(path, work)
 
     def reject(self) -> None:
-        """Close; what was imported before stays imported."""
-        if self._imported:
+        """Close, or go on where more files wait; what was imported before stays imported."""
+        if self._waiting and not self.source.isEnabled():
+            self._open_next()
+        elif self.imported_kinds:
             self.accept()
         else:
             super().reject()
@@ -282,6 +333,7 @@ class ImportWindow(QDialog):
         """Stop what still runs."""
         if self._run is not None:
             self._run.cancel()
+        self._pasted.forget()
         super().done(result)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -290,11 +342,11 @@ class ImportWindow(QDialog):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the first of the files."""
-        path = dropped_file(event.mimeData())
-        if path is not None:
+        """Open the files one after the other."""
+        paths = dropped_files(event.mimeData())
+        if paths:
             event.acceptProposedAction()
-            self.open_path(path)
+            self.open_paths(paths)
 
     # Working beside the window
 
@@ -387,6 +439,8 @@ class ImportWindow(QDialog):
         self.footer.offer_close(tr("%1 imported.", number))
 
     def _end_choosing(self) -> None:
+        if self._waiting:
+            self.footer.offer_next()
         self.source.setEnabled(False)
         self.matching.setEnabled(False)
         self.setAcceptDrops(False)
@@ -397,7 +451,7 @@ class ImportWindow(QDialog):
     def _show_kind(self) -> None:
         self.setWindowTitle(tr("Import %1", layout_title(self.source.kind()).lower()))
         self._hint.set_texts(
-            self.tr("Choose a file, or drop it here"),
+            self.tr("Choose a file, drop it here, or paste a table"),
             self.tr(
                 "CSV or Excel, in the shape that it comes in: sheet, header and columns are found, and you "
                 "see what each row would do before anything is changed. Absences and closures are read from "
@@ -441,7 +495,10 @@ class ImportWindow(QDialog):
             return
         name = tr("%1 – rejected.csv", path.stem)
         kinds = {"csv": self.tr("CSV files (*.csv)")}
-        target = self.writer.ask_file(self.tr("Save rejected rows"), name, kinds, path.parent)
+        folder = path.parent
+        if self._pasted.is_table(path):
+            folder = Path(last_folder(self._settings, "import/folder"))
+        target = self.writer.ask_file(self.tr("Save rejected rows"), name, kinds, folder)
         if target is not None:
             self.save_rejects(target)
 
@@ -450,21 +507,35 @@ def _number(draft: Draft) -> int:
     return draft.count("created") + draft.count("updated")
 
 
-def run_import(
-    actions: Actions, settings: QSettings, parent: QWidget, layout: str, path: Path | None = None
-) -> str:
-    """Let the user bring in rows of a layout, "" for the one that the file fits; return which it was.
+def _place_of(name: str) -> int:
+    """Where a file of this name comes among others, by the order of the kinds; last for others."""
+    return IMPORTS.index(name) if name in IMPORTS else len(IMPORTS)
 
-    Nothing is returned when none were brought in.
-    Without a file the dialog for files comes first, over the window.
+
+def run_import(
+    actions: Actions,
+    settings: QSettings,
+    parent: QWidget,
+    layout: str,
+    *paths: Path,
+    paste: bool = False,
+) -> str:
+    """Let the user bring in rows of a layout, "" for the one that a file fits; return which it was.
+
+    Nothing is returned when none were brought in, and "people" where some were among other rows.
+    Without a file, and unless what is on the clipboard is to be taken, the dialog for files comes first,
+    over the window.
     """
     window = ImportWindow(actions, settings, parent, layout or "people", found=not layout)
-    if path is not None:
-        window.open_path(path)
+    if paths:
+        window.open_paths(paths)
+    elif paste:
+        window.paste()
     else:
         # When the window is there: whoever cancels the dialog finds the files of late in it.
         QTimer.singleShot(0, window.source, window.source.ask)
-    imported = window.exec()
+    window.exec()
+    kinds = window.imported_kinds
     offer_spent(actions, window.spent, parent)
     window.deleteLater()
-    return window.source.kind() if imported else ""
+    return "people" if "people" in kinds else next(reversed(kinds), "")

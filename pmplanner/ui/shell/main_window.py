@@ -61,7 +61,7 @@ from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.dialogs.busy import end_within
 from pmplanner.ui.widgets.dialogs.message_bar import MessageBar, Offer
 from pmplanner.ui.widgets.dialogs.window_size import resize_to_fit
-from pmplanner.ui.widgets.dropped_files import dropped_file
+from pmplanner.ui.widgets.dropped_files import dropped_file, dropped_files
 from pmplanner.ui.widgets.explained_menu import ExplainedMenu, bound
 from pmplanner.ui.widgets.format import format_date, format_number
 from pmplanner.ui.widgets.layouts import as_column, as_row
@@ -233,6 +233,7 @@ class MainWindow(QMainWindow):
             partial(self._explained_command, "import"),
             self.import_any,
             self.import_rows,
+            self.import_pasted,
         )
         imports["people"].setShortcut("Ctrl+I")
         self._changing += imports.values()
@@ -667,14 +668,18 @@ class MainWindow(QMainWindow):
         """Choose a file, find out what its rows are, and import it."""
         self.import_rows("")
 
-    def import_rows(self, layout: str, path: Path | None = None) -> bool:
-        """Import rows of a layout, "" for what the file holds; ask for the file unless it is there.
+    def import_pasted(self) -> None:
+        """Import what is on the clipboard, as what its headings say."""
+        self.import_rows("", paste=True)
+
+    def import_rows(self, layout: str, *paths: Path, paste: bool = False) -> bool:
+        """Import rows of a layout, "" for what a file holds; ask for the file unless it is there.
 
         True when some rows were brought in.
         """
         from pmplanner.ui.importing.window import run_import  # not needed to open the window
 
-        imported = run_import(self.actions_, self._settings, self, layout, path)
+        imported = run_import(self.actions_, self._settings, self, layout, *paths, paste=paste)
         if imported == "people":
             if not self.actions_.read(list_plans):
                 self._plan_menu.new_plan()
@@ -702,12 +707,12 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Import the first of the files, as what its headings say."""
-        path = dropped_file(event.mimeData())
-        if path is not None and self._takes_files():
+        """Import the files one after the other, as what their headings say."""
+        paths = dropped_files(event.mimeData())
+        if paths and self._takes_files():
             event.acceptProposedAction()
-            # After the drop: the program from which the file comes waits for its end.
-            QTimer.singleShot(0, self, lambda: self.import_rows("", path) if self._takes_files() else None)
+            # After the drop: the program from which the files come waits for its end.
+            QTimer.singleShot(0, self, lambda: self.import_rows("", *paths) if self._takes_files() else None)
 
     def _takes_files(self) -> bool:
         """Say whether a file can be imported now; a dialog in front keeps clicks away, but no drops."""
