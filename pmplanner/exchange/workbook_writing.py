@@ -41,7 +41,7 @@ _FIRST_DAY = dt.date(1900, 3, 1)
 """Before that Excel counts a day that there was not."""
 _MOST_DIGITS = 15
 """More than these a workbook does not keep of a number."""
-_NARROW, _WIDE = 8, 48
+_NARROW, _WIDE = 8, 60
 """Between so many letters a column is wide."""
 _SIGNS_WIDE = 6
 _TURNED = 5
@@ -53,7 +53,7 @@ _PAGE_WIDE, _SCALE = 200, 65
 _KEY_COLUMNS = 2
 """So many columns stay in view, and are repeated on each page, where there are many."""
 _STEP = 500
-_LINE_HEIGHT, _MOST_LINES = 15, 12
+_LINE_HEIGHT, _MOST_LINES = 15, 4
 _MOST_CURRENCIES = 5
 _OF_STATES = ("status", "state")
 _WHERE_KNOWN = '=IF(COUNT({cells})=0,"{unknown}",{formula})'
@@ -363,7 +363,7 @@ class _Table:
                 # Not every program makes rows as high as their texts need.
                 self._tall[line] = lines
                 self._page.set_row(line, _LINE_HEIGHT * min(lines, _MOST_LINES))
-        self._page.write_string(line, place, stored, self._format(**shape) if shape else None)
+        self._page.write_string(line, place, stored, self._format(**shape))
 
     def _lines_of(self, text: str, place: int) -> int:
         """Return how many lines a text takes in its column; most letters are narrower than digits."""

@@ -217,5 +217,6 @@ def test_rows_are_as_high_as_their_texts_need(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     write_xlsx(path, ("name", "note"), [("Ana", "x " * 60), ("Bo", "one\ntwo"), ("Cy", "short")])
     sheet = load_workbook(path).worksheets[0]
-    assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [45, 30, None]
+    assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [30, 30, None]
+    assert {cell.alignment.vertical for row in sheet.iter_rows(min_row=2) for cell in row} == {"top"}
     assert [bool(sheet.cell(row, 2).alignment.wrap_text) for row in (2, 3, 4)] == [True, True, False]
