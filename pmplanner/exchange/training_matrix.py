@@ -101,7 +101,14 @@ def matrix_table(
         and any(not is_blank(_at(cells, place)) for place in courses)
         for _, cells in below
     )
-    notes = (*_left_out(head, summed), *_unnamed(nobody))
+    unheaded = {
+        place
+        for _, cells in below
+        if any(not is_blank(_at(cells, column)) for column in head.people)
+        for place in range(min(head.people), len(cells))
+        if not is_blank(cells[place]) and place not in head.people and place not in head.courses
+    }
+    notes = (*_left_out(head, summed), *_unnamed(nobody), *_without_heading(len(unheaded)))
     return Table(name, sheet, (*header, *_CELLS), records[head.place][0], rows, separator, encoding, notes)
 
 
@@ -149,9 +156,9 @@ def _find_head(records: Records, name: str) -> _Head:
     while last + 1 < len(records) and last - place < _MOST_LINES and _is_head(records[last + 1][1], people):
         last += 1
     lines = [cells for _, cells in records[max(0, place - _MOST_LINES) : last + 1]]
-    first = max(column for column, text in people.items() if _field(text) in _PERSON)
+    first = min(column for column, text in people.items() if _field(text) in _WHO)
     width = max(len(cells) for _, cells in records[place:])
-    # What stands among the people's columns, such as a grade, is no course; what stands alone above, a title.
+    # What stands alone above the lines of the head is the title of the file.
     columns = [
         column
         for column in range(first + 1, width)
@@ -226,6 +233,18 @@ def _unnamed(count: int) -> tuple[str, ...]:
         return ()
     return (
         counted("{n} row names nobody and is not read.", "{n} rows name nobody and are not read.", count),
+    )
+
+
+def _without_heading(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    return (
+        counted(
+            "{n} column with entries has no heading and is not read.",
+            "{n} columns with entries have no heading and are not read.",
+            count,
+        ),
     )
 
 

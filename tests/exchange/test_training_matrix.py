@@ -109,6 +109,13 @@ def test_a_category_names_no_course_and_the_head_of_two_columns_does(tmp_path: P
 def test_a_heading_of_blanks_is_none(tmp_path: Path) -> None:
     table = read(text(tmp_path, "Name,PMB, ,PSM\nAnn,x,y,z\n"))
     assert [row[2] for row in cells(table)] == ["PMB", "PSM"]
+    assert table.notes == ("1 column with entries has no heading and is not read.",)
+
+
+def test_courses_may_stand_before_columns_of_people(tmp_path: Path) -> None:
+    table = read(text(tmp_path, "Dept,Name,PMB,Hobby,PSM,Track\nOps,Ann,x,,y,Sales\n"))
+    assert table.header == ("Dept", "Name", "Track", "course", "heads", "cell", "cell_day")
+    assert [row[2] for row in cells(table)] == ["PMB", "PSM"]
 
 
 @pytest.mark.parametrize(
