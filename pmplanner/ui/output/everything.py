@@ -77,13 +77,14 @@ class ImportEverything(AskDialog):
 
     def __init__(self, draft: WholeDraft, parent: QWidget) -> None:
         super().__init__(tr("Import everything"), tr("Import"), parent)
-        found = (
-            plural(draft.plans, "%1 plan", "%1 plans"),
-            plural(draft.created, "%1 new row", "%1 new rows"),
-            plural(draft.updated, "%1 changed row", "%1 changed rows"),
-            plural(draft.unchanged, "%1 row as it is here", "%1 rows as they are here"),
-        )
-        self.add_note(tr("In %1: %2, %3, %4, %5.", draft.folder.name, *found), small=False)
+        counts = {
+            plural(draft.plans, "%1 plan", "%1 plans"): draft.plans,
+            plural(draft.created, "%1 new row", "%1 new rows"): draft.created,
+            plural(draft.updated, "%1 changed row", "%1 changed rows"): draft.updated,
+            plural(draft.unchanged, "%1 row as it is here", "%1 rows as they are here"): draft.unchanged,
+        }
+        found = ", ".join(text for text, count in counts.items() if count)
+        self.add_note(tr("In %1: %2.", draft.folder.name, found), small=False)
         self.add_note(
             tr("It is added to what is here: what has the same code or name changes, and nothing is removed.")
             if draft.merge
