@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -226,7 +227,7 @@ def _serve(connection: Connection, path: str) -> None:
             rows = _rows(sheet, None)
             connection.send(sheet.total_height)
         else:
-            connection.send([row for row, _ in zip(rows, range(PROGRESS_STEP), strict=False)])
+            connection.send(list(islice(rows, PROGRESS_STEP)))
 
 
 def _rows(sheet: Any, most: int | None) -> Iterator[tuple[int, tuple[Cell, ...]]]:  # noqa: ANN401

@@ -164,9 +164,9 @@ def test_every_command_has_a_function_of_its_own() -> None:
     commands = [parser.get_default("command") for parser in parsers if not _must_go_on(parser)]
     assert len(commands) > 40
     assert all(callable(command) for command in commands)
-    # The tables are one command, and so are the files for other programs.
+    # The tables are one command, and so are the files for other programs and those for Moodle.
     shared = {command.__name__ for command in commands if commands.count(command) > 1}
-    assert shared == {"export_table", "export_for_program"}
+    assert shared == {"export_table", "export_for_program", "export_moodle"}
 
 
 def _parsers(parser: ArgumentParser) -> Iterator[ArgumentParser]:

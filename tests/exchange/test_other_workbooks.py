@@ -10,6 +10,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from pmplanner.exchange import calamine_reader
 from pmplanner.exchange.errors import ExchangeError
@@ -17,6 +18,7 @@ from pmplanner.exchange.layouts import PEOPLE
 from pmplanner.exchange.mapping import match_columns
 from pmplanner.exchange.parsing import parse_rows
 from pmplanner.exchange.reading import list_sheets, read_table
+from pmplanner.exchange.table import PROGRESS_STEP
 
 XLS = (
     r"""c-rk)O-NKx6#njeZ=BKm8Ep(SkU_}G6pR+NvFT^jS}3N_A3=@Hlf-dGhG}7ovTT+?(8_2d*rG*Nn|`Q8?OFszErK9$YS}6%X""",
@@ -222,3 +224,15 @@ def test_a_binary_workbook_of_two_far_corners_is_refused(tmp_path: Path) -> None
     path = xlsb(tmp_path / "a.xlsb", {(0, 0): "Employee ID", (1_048_575, 16_383): "x"})
     with pytest.raises(ExchangeError, match=r"^a\.xlsb "):
         read_table(path)
+
+
+def test_no_row_of_many_is_lost_between_two_parts_of_a_sheet(tmp_path: Path) -> None:
+    # The library reads this kind, too, which is the one that is written here.
+    book, path = Workbook(), tmp_path / "many.xlsx"
+    rows = 2 * PROGRESS_STEP + 7
+    book.worksheets[0].append(["Employee ID", "Last name"])
+    for number in range(rows):
+        book.worksheets[0].append([number, f"P{number}"])
+    book.save(path)
+    table = calamine_reader.read_other_workbook(path, layout=PEOPLE)
+    assert [row.cells[1] for row in table.rows] == [f"P{number}" for number in range(rows)]

@@ -361,7 +361,7 @@ def test_files_carry_them_there_and_back_byte_for_byte(
     )
     line = next(each for each in out.decode("utf-8-sig").splitlines() if each.startswith("BOOT-1"))
     assert ",Oslo;Bergen,Ada Berg;Ben Cho;Cara Diaz," in line
-    assert line.endswith(f',co-trainer;lead,"{LINK}"')
+    assert f',co-trainer;lead,"{LINK}",' in line
     with blank_again.edit("Courses") as db:
         other = plans.create_plan(db, "2027", dt.date(2027, 1, 1), dt.date(2027, 12, 31))
         for code in ("BOOT", "TIME", "LEAD"):

@@ -91,7 +91,7 @@ def test_people_without_an_id_are_known_by_their_address_and_can_get_one(blank: 
             "row 3, end_date: the last day 2019-12-31 is before the first day 2020-01-01",
         ),
         ("1,Bo,,,,", "row 3, person_id: the same person as in row 2"),
-        (",,,Ops,,", "row 3 needs at least one of"),
+        (",,PDM,Ops,,", "row 3 needs at least one of"),
         ("2,Bo,Astronaut,,,", "row 3, track: there is no track Astronaut"),
         ("2,Bo,,,soon,", "row 3, start_date: 'soon' is not a date"),
         ("2,Bo,,,,,surplus", "row 3 has 7 cells, but the header has 6"),
