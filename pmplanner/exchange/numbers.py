@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Literal, TypeAlias
 
 from pmplanner.sentences import said
@@ -14,6 +14,7 @@ HOURS_A_DAY = Decimal(8)
 
 _DAY_UNIT = re.compile(r"\s*(?:d|days?|person[- ]days?|tage?|jours?|j|d[ií]as?)\.?$", re.IGNORECASE)
 _HOUR_UNIT = re.compile(r"\s*(?:h|hrs?|hours?|std|stunden?|heures?|horas?)\.?$", re.IGNORECASE)
+_MINUTE_UNIT = re.compile(r"\s*(?:min|mins|minutes?|minuten|minutos?)\.?$", re.IGNORECASE)
 _HOURS_HEADING = re.compile(r"hours?|hrs|stunden|std\b|heures?|horas?|\bh\b", re.IGNORECASE)
 _DAYS_HEADING = re.compile(r"days?|tage?|jours?|d[ií]as?", re.IGNORECASE)
 _SIGN = r"(?:[A-Z]{3}|[A-Z]{0,2}[$£€¥₹₺₽₩]|(?:kr|fr|zł|kč)\.?)"
@@ -49,9 +50,9 @@ def parse_days(value: object) -> Decimal:
 
 
 def is_in_hours(heading: str, value: object) -> bool:
-    """Tell whether a cell of days gives hours: by its own unit, or else by the heading of its column."""
-    if isinstance(value, str) and (_HOUR_UNIT.search(value) or _DAY_UNIT.search(value)):
-        return _HOUR_UNIT.search(value) is not None
+    """Tell whether a cell of days gives hours or minutes: by its unit, or else by its heading."""
+    if isinstance(value, str) and any(u.search(value) for u in (_HOUR_UNIT, _MINUTE_UNIT, _DAY_UNIT)):
+        return _DAY_UNIT.search(value) is None
     return heads_hours(heading)
 
 
@@ -62,13 +63,14 @@ def heads_hours(heading: str) -> bool:
 
 
 def parse_hours(value: object) -> Decimal:
-    """Read hours as days, in the nearest quarter of a day, a quarter at least; raises ValueError."""
+    """Read hours, or minutes by their unit, as days, up to the next quarter of a day; raises ValueError."""
     bare = _HOUR_UNIT.sub("", value) if isinstance(value, str) else value
-    hours = parse_decimal(bare, "," if "," in str(bare) else ".")
+    minutes = isinstance(bare, str) and _MINUTE_UNIT.search(bare) is not None
+    bare = _MINUTE_UNIT.sub("", bare) if isinstance(bare, str) else bare
+    hours = parse_decimal(bare, "," if "," in str(bare) else ".") / (60 if minutes else 1)
     if hours <= 0:
         raise ValueError(said("is not more than 0 hours"))
-    quarters = (hours / HOURS_A_DAY / _QUARTER).quantize(Decimal(1), ROUND_HALF_UP)
-    return max(quarters, Decimal(1)) * _QUARTER
+    return (hours / HOURS_A_DAY / _QUARTER).quantize(Decimal(1), ROUND_CEILING) * _QUARTER
 
 
 def parse_money(value: object, mark: DecimalMark = ".") -> Decimal:

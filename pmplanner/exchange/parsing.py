@@ -193,7 +193,7 @@ def _courses_apart(words: Words, layout: Layout) -> tuple[Words, Mapping[str, st
 
 def _hours_note(heading: str) -> str:
     return said(
-        "{heading}: {hours} hours are taken as a day, in the nearest quarter of a day.",
+        "{heading}: {hours} hours are taken as a day, up to the next quarter of a day.",
         heading=heading,
         hours=number(HOURS_A_DAY),
     )

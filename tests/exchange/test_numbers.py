@@ -115,9 +115,12 @@ def test_what_is_no_money_is_refused(written: str, why: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "days"),
-    [("8h", "1"), ("14 Stunden", "1.75"), (6, "0.75"), ("7,5", "1"), ("0.5 hrs", "0.25"), ("24 heures", "3")],
+    [
+        *(("8h", "1"), ("14 Stunden", "1.75"), (6, "0.75"), ("7,5", "1"), ("0.5 hrs", "0.25")),
+        *(("24 heures", "3"), (6.5, "1"), ("8.5", "1.25"), ("90 min", "0.25"), ("121 Minuten", "0.5")),
+    ],
 )
-def test_hours_are_the_nearest_quarter_of_a_day(written: object, days: str) -> None:
+def test_hours_and_minutes_are_up_to_the_next_quarter_of_a_day(written: object, days: str) -> None:
     assert parse_hours(written) == Decimal(days)
 
 
@@ -131,6 +134,7 @@ def test_a_day_has_as_many_hours_as_for_units() -> None:
     ("heading", "cell", "hours"),
     [
         ("estimated_hours", 6, True),
+        ("Duration", "90 min", True),
         ("durée en h", "7", True),
         ("Dauer (Std.)", 7, True),
         ("Days", "7 hours", True),

@@ -27,7 +27,7 @@ def test_hours_of_courses_become_days_and_that_is_said(
     draft = bring_in_text(blank, text, "courses", columns=columns)
     assert counts(draft) == (3, 0, 0, 1)
     assert _days(blank) == {"K1": D("0.75"), "K2": D("1.75"), "K3": D(1)}
-    assert draft.notes == [f"{heading}: 8 hours are taken as a day, in the nearest quarter of a day."]
+    assert draft.notes == [f"{heading}: 8 hours are taken as a day, up to the next quarter of a day."]
     assert "'soon' is not a number" in draft.rejected[0].details
     assert counts(bring_in_text(blank, text, "courses", columns=columns)) == (0, 0, 3, 1)
 
