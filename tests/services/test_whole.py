@@ -23,6 +23,7 @@ from pmplanner.services.problems.tracking.accepting import accept_problem
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.totals.totals import GROUPS
 from pmplanner.storage.workspace import Workspace, open_workspace
+from tests.benchmarks.big_plan import fill_big_plan
 from tests.benchmarks.rich_workspaces import Rich
 from tests.edits import EDITS
 from tests.support import Template, check_file, put_catalogue, snapshot
@@ -129,6 +130,16 @@ def test_each_table_stands_after_those_whose_rows_it_names() -> None:
 
 def test_the_sample_goes_there_and_back(sampled: Workspace, tmp_path: Path) -> None:
     _there_and_back(sampled, tmp_path)
+
+
+@pytest.mark.long
+def test_three_thousand_people_go_there_and_back(workspace: Workspace, tmp_path: Path) -> None:
+    fill_big_plan(workspace)
+    with workspace.edit("Complete") as db:
+        course = db.scalars(select(m.Course.id)).all()[0]
+        ids = db.scalars(select(m.Person.id))
+        db.add_all([m.Completion(person_id=each, course_id=course, completed_on=DAY) for each in ids])
+    _there_and_back(workspace, tmp_path)
 
 
 @pytest.mark.slow
