@@ -468,7 +468,9 @@ class _Legend:
 
     def __init__(self, workbook: Any, formats: Formats, sheet: Sheet, looks: Mapping[str, int]) -> None:  # noqa: ANN401
         self._sheet, self._format, self._looks = sheet, formats, looks
-        self._page = workbook.add_worksheet(sheet_name(said("Legend")))
+        name, taken = sheet_name(said("Legend")), sheet_name(sheet.title)
+        # No two sheets may be called the same.
+        self._page = workbook.add_worksheet(f"{name} 2" if name.casefold() == taken.casefold() else name)
         self._row = 0
 
     def write(self) -> None:

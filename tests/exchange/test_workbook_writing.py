@@ -220,3 +220,8 @@ def test_rows_are_as_high_as_their_texts_need(tmp_path: Path) -> None:
     assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [30, 30, None]
     assert {cell.alignment.vertical for row in sheet.iter_rows(min_row=2) for cell in row} == {"top"}
     assert [bool(sheet.cell(row, 2).alignment.wrap_text) for row in (2, 3, 4)] == [True, True, False]
+
+
+def test_a_table_called_as_the_legend_has_one_too(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "plan.xlsx", Sheet("legend", MONEY.columns, (), MONEY.facts))
+    assert load_workbook(tmp_path / "plan.xlsx").sheetnames == ["legend", "Legend 2"]
