@@ -56,12 +56,12 @@ _ALSO = {
 
 _GROUPS = (
     ("people", "absences"),
-    ("picks", "sessions", "completions", "matrix"),
+    ("picks", "sessions", "completions"),
 )
 """What stands together, between two lines; the services that import it are not needed to open the window."""
 APART = {
     "more": (
-        *("employment", "certificates", "exemptions"),
+        *("matrix", "employment", "certificates", "exemptions"),
         *("seats", "session-days", "session-equipment", "reservations", "targets"),
     ),
     "courses": (
@@ -93,7 +93,7 @@ _TITLES = {
     "money": mark("Budgets and costs"),
 }
 _SUBTITLES = {
-    "more": mark("Earlier employment, certificates, exemptions, attendance, days of sessions, targets."),
+    "more": mark("Training matrix, employment, certificates, exemptions, attendance, days, targets."),
     "courses": mark("Courses, own facts, dates, tracks, paths, skills, certificates."),
     "resources": mark("Rooms, trainers, equipment, sites, closures, blackout periods."),
     "rules": mark("Rules of cover, policies, settings, what is remembered of files."),
