@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -137,7 +138,7 @@ def _write_report(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.publishing.written import Note
     from pmplanner.services.reports.figures import write_figures
     from pmplanner.services.reports.kinds import kind_named
-    from pmplanner.services.reports.letterhead import under_letterhead
+    from pmplanner.services.reports.letterhead import read_letterhead
 
     kind = kind_named(args.kind)
     _check_options(kind, args)
@@ -145,14 +146,13 @@ def _write_report(workspace: Workspace, args: Namespace) -> int:
     if not to_terminal and args.file.resolve() == workspace.path.resolve():
         raise PlanError(said("{file} is the workspace itself; name another file.", file=args.file))
     with workspace.read() as db:
-        facts = kind.read(db, _asked(db, args))
+        asked = _asked(db, args)
+        facts, letterhead = kind.read(db, asked), read_letterhead(db)
     if not to_terminal and args.file.suffix.casefold() == ".pdf":
-        with workspace.read() as db:
-            asked = _asked(db, args)
-            paper = under_letterhead(db, kind.paper(facts))
+        paper = replace(kind.paper(facts), letterhead=letterhead)
         pages = _write_paper(args.file, paper, args.size)
         say(counted("Wrote {n:,} page to {file}.", "Wrote {n:,} pages to {file}.", pages, file=args.file))
-        args.note = Note(kind.name, asked.whom, asked.plan_id, args.file.name, pages)
+        args.note = Note(kind.name, asked.whom, asked.plan_id, args.file.name, pages, asked.only_person)
         return 0
     rows = kind.rows(facts)
     if not to_terminal:
@@ -171,7 +171,7 @@ def _check_options(kind: PaperKind, args: Namespace) -> None:
     for name, option in _OPTIONS.items():
         if getattr(args, name) not in (None, []) and name not in kind.asks:
             raise PlanError(said("{option} does not go with “{kind}”.", option=option, kind=kind.name))
-    if not kind.of_people and any((args.teams, args.tracks, args.managers, args.keys)):
+    if not kind.of_people and any((args.teams, args.tracks, args.managers, args.keys, args.view)):
         raise PlanError(said("“{kind}” is of all people.", kind=kind.name))
 
 
@@ -202,6 +202,8 @@ def _whom(db: Session, args: Namespace) -> str:
     named += [said("everybody below {manager}", manager=name) for name in args.managers]
     if args.keys:
         named += [person.name for person in list_people(db, choose_people(db, keys=args.keys))]
+    if args.view:
+        named.append(said("as in the view “{view}”", view=args.view))
     return ", ".join(named)
 
 

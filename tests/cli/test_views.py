@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
+from sqlalchemy import select
 
 from pmplanner.cli import views
+from pmplanner.models import Paper, Person
 from pmplanner.services.settings import workspace_mark
 from pmplanner.services.startup.opening import open_for_use
 from pmplanner.ui.core.saved_views import ViewStore
@@ -59,3 +61,20 @@ def test_a_view_narrows_lists_and_exports(run_cli: Run, kept: ViewStore) -> None
 
 def test_there_may_be_no_view_at_all(run_cli: Run, kept: ViewStore) -> None:
     assert run_cli("view", "list")[1] == "No view is kept of this workspace.\n"
+
+
+def test_a_paper_says_whom_a_view_leaves(run_cli: Run, kept: ViewStore, tmp_path: Path) -> None:
+    kept.save("people", "payers", {"team": "payments", "presence": "all"})
+    kept._settings.sync()
+    for words in (("--view", "payers"), ("--person", "S-001")):
+        assert run_cli("report", "readiness", str(tmp_path / "ready.pdf"), *words)[0] == 0
+    workspace = open_for_use(tmp_path / "cli.sqlite", read_only=True)
+    with workspace.read() as db:
+        papers = db.scalars(select(Paper).order_by(Paper.id)).all()
+        person = db.scalars(select(Person).where(Person.employee_id == "S-001")).one()
+        assert [(paper.about, paper.person_id) for paper in papers] == [
+            ("as in the view “payers”", None), (f"{person.first_name} {person.last_name}", person.id)
+        ]  # fmt: skip
+    workspace.close()
+    status, _, said = run_cli("report", "courses", "--view", "payers")
+    assert (status, "“courses” is of all people" in said) == (2, True)

@@ -38,6 +38,11 @@ class Asked:
     first_weekday: int | None = None
     """With which weeks begin, 0 for Monday to 6 for Sunday; None for what the workspace is set to."""
 
+    @property
+    def only_person(self) -> int | None:
+        """The id of the person of whom alone it tells; None of several."""
+        return next(iter(self.person_ids)) if self.person_ids and len(self.person_ids) == 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

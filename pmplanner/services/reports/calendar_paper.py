@@ -35,13 +35,16 @@ _BUSY, _FREE = 16, 9
 """How wide the columns of working days and of others are, beside each other."""
 
 
-def calendar_paper(found: PrintedCalendar, first_weekday: int = 0) -> Paper:
-    """Return the paper; weeks begin with a weekday, 0 for Monday to 6 for Sunday."""
-    sections = tuple(_month(found, days, first_weekday) for days in found.months)
+def calendar_paper(found: PrintedCalendar, first_weekday: int = 0, whom: str = "") -> Paper:
+    """Return the paper; weeks begin with a weekday, 0 for Monday to 6 for Sunday.
+
+    *whom* says whose sessions they are, where they are not everybody's.
+    """
+    sections = tuple(_month(found, days, first_weekday, whom) for days in found.months)
     return Paper(said("{plan} – calendar", plan=found.plan), sections, landscape=True)
 
 
-def _month(found: PrintedCalendar, days: Sequence[CalendarDay], first_weekday: int) -> Section:
+def _month(found: PrintedCalendar, days: Sequence[CalendarDay], first_weekday: int, whom: str) -> Section:
     order = [(first_weekday + place) % 7 for place in range(7)]
     wide = {day.day.weekday() for day in days if day.works or day.events}
     weeks = Weeks(
@@ -49,7 +52,9 @@ def _month(found: PrintedCalendar, days: Sequence[CalendarDay], first_weekday: i
         head_row([resaid(WEEKDAYS[weekday]) for weekday in order]),
         tuple(_week(found, week) for week in _weeks(days, order)),
     )
-    return Section(words.month(f"{days[0].day:%Y-%m}"), below(found.plan), (weeks,))
+    return Section(
+        words.month(f"{days[0].day:%Y-%m}"), below(" · ".join(filter(None, (found.plan, whom)))), (weeks,)
+    )
 
 
 def _weeks(days: Sequence[CalendarDay], order: Sequence[int]) -> list[list[CalendarDay | None]]:

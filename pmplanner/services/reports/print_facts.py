@@ -51,10 +51,11 @@ OVERVIEW_HEADER = (
 
 @dataclass(frozen=True, slots=True)
 class CalendarAsked:
-    """The calendar with the weekday that weeks begin with."""
+    """The calendar with the weekday that weeks begin with, and whose sessions it has if not everybody's."""
 
     calendar: PrintedCalendar
     first_weekday: int
+    whom: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def read_calendar_asked(db: Session, asked: Asked) -> CalendarAsked:
     """Return the calendar of a plan; raise PlanError when the plan is gone."""
     plan = get(db, Plan, asked.plan_id)
     first, last = asked.between or (plan.first_day, plan.last_day)
-    return CalendarAsked(read_printed_calendar(db, _scope(db, asked), first, last), first_weekday(db, asked))
+    calendar = read_printed_calendar(db, _scope(db, asked), first, last)
+    return CalendarAsked(calendar, first_weekday(db, asked), asked.whom)
 
 
 def read_sheets_asked(db: Session, asked: Asked) -> SheetsAsked:
@@ -102,7 +104,7 @@ def sessions_named(db: Session, plan_id: int, codes: Sequence[str]) -> frozenset
 
 def calendar_of(found: CalendarAsked) -> Paper:
     """Return the calendar as a paper."""
-    return calendar_paper(found.calendar, found.first_weekday)
+    return calendar_paper(found.calendar, found.first_weekday, found.whom)
 
 
 def sheets_of(found: SheetsAsked) -> Paper:

@@ -147,10 +147,13 @@ def test_each_paper_asks_for_what_it_needs_and_becomes_pages(
     assert paper.sections
 
 
-def test_one_session_some_people_or_what_the_page_shows(actions: Actions, make_form: MakeForm) -> None:
+def test_one_session_some_people_or_what_the_page_shows(
+    actions: Actions, printing: Printing, make_form: MakeForm
+) -> None:
     runs = actions.read(list_sessions, known(actions.plan_id))
     form = make_form(ExportScope(session_ids=[runs[1].id]), kind="attendance")
     assert form.asked(DAY).session_ids == frozenset({runs[1].id})
+    assert form.asked(DAY).whom == "1 session chosen"
     form.whom.show_value(EVERYBODY)
     assert form.asked(DAY).session_ids is None
     form.names.show_key(runs[2].code)
@@ -161,6 +164,11 @@ def test_one_session_some_people_or_what_the_page_shows(actions: Actions, make_f
     people = actions.read(people_of, team)
     assert people
     assert len(people) < 24
+    form = make_form(ExportScope(person_ids=people), kind="calendar")
+    assert form.asked(DAY).whom == f"{len(people)} people chosen"
+    paper = printing.make_paper(form.kind(), form.asked(DAY), form.chosen_whom())
+    below = [line.text for section in paper.sections for line in section.subtitle]
+    assert all(text.endswith(form.asked(DAY).whom) for text in below)
 
 
 def test_each_person_as_a_file_of_its_own(

@@ -16,7 +16,7 @@ from pmplanner.services.reports.asking import Asked
 from pmplanner.services.reports.choices import EVERYBODY, PaperChoices, Whom
 from pmplanner.services.reports.kinds import KINDS, PaperKind
 from pmplanner.ui.output.texts import PAPERS, paper_sentence, paper_title
-from pmplanner.ui.translation import tr, user_locale
+from pmplanner.ui.translation import plural, tr, user_locale
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
 from pmplanner.ui.widgets.inputs.choices import CheckField, NoWheelComboBox, SearchField
@@ -28,6 +28,8 @@ _PAPER, _KIND = "print/paper", "print/kind"
 _MOST_MONTHS, _MOST_YEARS = 60, 10
 _USUAL_MONTHS, _USUAL_YEARS = 18, 3
 _OF_SESSIONS = ("attendance", "certificates")
+_OF_CHOSEN = (*_OF_SESSIONS, "calendar")
+"""Papers that leave out sessions which the page does not show."""
 EACH = ("people", "teams", "certificates", "attendance")
 """Papers of which each section can be a file of its own."""
 
@@ -183,7 +185,8 @@ class PaperForm(AskDialog):
         asked = Asked(self._plan.id, today, whom=_name_of(self.chosen_whom()))
         if kind.of_people and self.whom.entered() == _SHOWN and self._shown is not None:
             people, sessions = _frozen(self._shown.person_ids), _frozen(self._shown.session_ids)
-            asked = replace(asked, person_ids=people, session_ids=sessions)
+            whom = _chosen(people, sessions if kind.name in _OF_CHOSEN else None)
+            asked = replace(asked, person_ids=people, session_ids=sessions, whom=whom)
         if "names" in kind.asks and self.names.currentData():
             asked = replace(asked, names=(self.names.currentData(),))
         if "between" in kind.asks:
@@ -200,6 +203,13 @@ _SHOWN = Whom("all", "shown", "")
 
 def _name_of(whom: Whom) -> str:
     return whom.words if whom.kind in ("manager", "person") else whom.key
+
+
+def _chosen(people: Collection[int] | None, sessions: Collection[int] | None) -> str:
+    """Say of a paper that it tells of some only; empty where it tells of all."""
+    if people is not None:
+        return plural(len(people), "1 person chosen", "%1 people chosen")
+    return "" if sessions is None else plural(len(sessions), "1 session chosen", "%1 sessions chosen")
 
 
 def _frozen(ids: Collection[int] | None) -> frozenset[int] | None:

@@ -94,7 +94,7 @@ class Printing(PlanOutput):
         def work(progress: Progress) -> str:
             progress(0, 0)
             pages = write_pdf(path, self.make_paper(kind, asked, whom), size, progress)
-            self._note([Note(kind.name, asked.whom, asked.plan_id, path.name, pages)])
+            self._note([_note_of(kind, asked, whom, path.name, pages)])
             return _pages(pages, tr("to %1", path))
 
         return self.writer.write(path, work)
@@ -146,7 +146,7 @@ class Printing(PlanOutput):
         dialog = QPrintDialog(printer, self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.print_to(paper, printer)
-            self._note([Note(kind.name, asked.whom, asked.plan_id, "")])
+            self._note([_note_of(kind, asked, whom)])
         dialog.deleteLater()
 
     def printer(self, paper: Paper, size: str) -> QPrinter:
@@ -196,6 +196,14 @@ class Printing(PlanOutput):
 
 def _file_name(plan: str, title: str, asked: Asked) -> str:
     return " – ".join(filter(None, (plan, title, asked.whom, *asked.names)))
+
+
+def _note_of(
+    kind: PaperKind, asked: Asked, whom: Whom, file_name: str = "", pages: int | None = None
+) -> Note:
+    # The id lets the note go when the person is forgotten, whatever file and person were called.
+    person = int(whom.key) if whom.kind == "person" else asked.only_person
+    return Note(kind.name, asked.whom, asked.plan_id, file_name, pages, person)
 
 
 def _pages(pages: int, where: str) -> str:
