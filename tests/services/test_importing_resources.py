@@ -104,6 +104,14 @@ def test_trainers_are_found_by_id_or_name(files: Files) -> None:
         assert len(db.scalars(select(TrainerCourse)).all()) == 2
 
 
+def test_a_name_that_is_the_id_of_another_is_not_taken_for_it(files: Files) -> None:
+    both = "trainer_id,name\n,T1\nT1,Ada Berg\n"
+    assert _actions(files.bring("trainers", both)) == ["created", "created"]
+    assert _actions(files.bring("trainers", both)) == ["unchanged", "unchanged"]
+    draft = files.bring("trainers", "trainer_id,name\nT1,Ada Lie\n,Ada Berg\n")
+    assert draft.rejected[0].details == "row 3, name: the same as in row 2"
+
+
 def test_closures_are_told_apart_by_days_and_site(files: Files) -> None:
     files.bring("closures", CLOSURES)
     draft = files.bring("closures", "date,site,name\n2027-05-18,hq,Bridge\n2027-05-18,,All\n")

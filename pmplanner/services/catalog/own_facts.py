@@ -32,7 +32,8 @@ FACTS = ("cost", "min_seats", "max_seats", "valid_months", "short_title", "note"
 NONE = "none"
 """The word of files and of the terminal for a fact that is laid without a value: no limit, no price."""
 
-_TEXTS = ("short_title", "note")
+TEXTS = ("short_title", "note")
+"""Those that are texts; the layout of courses has no column for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def read_own_facts(db: Session, course_ids: Collection[int] | None = None) -> Ow
 
 
 def _read(name: str, value: str) -> object:
-    if name in _TEXTS:
+    if name in TEXTS:
         return value
     if not value:
         return None
@@ -230,7 +231,7 @@ def checked_facts(course: _Named, present: CourseFacts, values: Mapping[str, obj
 def _tidied(name: str, value: object) -> object:
     if name == "currency":
         return currency_code(str(value or ""))
-    if name in _TEXTS:
+    if name in TEXTS:
         text = str(value or "")
         text = text.strip() if name == "note" else tidy(text)
         return "" if fold(text) == NONE else text

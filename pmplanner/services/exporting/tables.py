@@ -18,7 +18,7 @@ from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import said
 from pmplanner.services.calendar import clock
 from pmplanner.services.catalog.courses import CourseRow, list_courses
-from pmplanner.services.catalog.own_facts import NONE
+from pmplanner.services.catalog.own_facts import NONE, TEXTS
 from pmplanner.services.decisions.decide import DecisionRow, decider_key, read_decisions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.completion_rows import COMPLETION_ROWS
@@ -245,14 +245,10 @@ def _own_facts(db: Session, scope: ExportScope) -> Rows:
     """One row a course with own facts; and, with what the layout of courses leaves out, each custom one."""
     rows: list[Sequence[Value]] = []
     for course in sorted(list_courses(db), key=lambda course: fold(course.code)):
-        kept = course.own if course.bundled else course.own | {n for n in _ONLY_HERE if getattr(course, n)}
+        kept = course.own if course.bundled else course.own | {n for n in TEXTS if getattr(course, n)}
         if kept and (scope.course_ids is None or course.id in scope.course_ids):
             rows.append((course.code, *_facts(course, kept)))
     return LAYOUTS["own-facts"].columns, rows
-
-
-_ONLY_HERE = ("short_title", "note")
-"""What a custom course has itself, and the layout of courses has no column for."""
 
 
 def _facts(course: CourseRow, kept: Collection[str]) -> Iterator[Value]:

@@ -14,6 +14,7 @@ from pmplanner.sentences import said
 from pmplanner.services.catalog.own_facts import (
     FACTS,
     NONE,
+    TEXTS,
     CourseFacts,
     as_rows,
     checked_facts,
@@ -53,6 +54,8 @@ class OwnFacts:
         for name, (value, currency) in as_rows(facts).items():
             row = self._rows.get((course.id, name))
             values = {"value": value, "currency": currency}
+            if row is None and not course.bundled and name in TEXTS and facts[name] == getattr(present, name):
+                continue  # the course's own, which stands here because courses have no column for it
             if row is None:
                 own = {"course_id": course.id, "field": name, **values}
                 ref = self._draft.insert(OwnFact, (course.id, name), own)

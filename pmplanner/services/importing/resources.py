@@ -139,7 +139,8 @@ class _Trainers:
         for session_id, trainer in db.execute(select(TrainingSession.id, TrainingSession.trainer)):
             self._sessions[fold(trainer)].append(session_id)
             self._first[session_id] = fold(trainer)
-        self._seen: dict[str, int] = {}
+        self._codes: dict[str, int] = {}
+        self._found: dict[int, int] = {}
         self._names: dict[str, int] = {}
 
     def decide(self, row: ParsedRow) -> Outcome:
@@ -152,7 +153,10 @@ class _Trainers:
                 "name",
                 "trainer_id",
             )
-        once(self._seen, fold(code or name), row, "trainer_id", "name")
+        if code:
+            once(self._codes, fold(code), row, "trainer_id", "name")
+        if present is not None:
+            once(self._found, present.id, row, "trainer_id", "name")
         once(self._names, fold(name), row, "name")
         values = given(row, "email", "first_day", "last_day", "currency", "note", "day_cost", "working_days")
         values |= {"name": name} | ({"code": code} if code else {})
