@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
     from pmplanner.exchange.writing import Value
     from pmplanner.papers.model import Paper
+    from pmplanner.services.publishing.written import Note
     from pmplanner.services.reports.asking import Asked
     from pmplanner.services.reports.kinds import PaperKind
     from pmplanner.storage.workspace import Workspace
@@ -69,6 +70,11 @@ def add_commands(commands: Commands) -> None:
         metavar="DAY",
         help=said("of “calendar”: from the month of one day to that of another"),
     )
+    parser.add_argument(
+        "--each",
+        action="store_true",
+        help=said("write a .pdf for each person, team, session, room or trainer into a new folder FILE"),
+    )
     parser.add_argument("--size", choices=("A4", "Letter"), default="A4", help=said("of the pages of a .pdf"))
     filter_options(parser)
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
@@ -84,9 +90,9 @@ def write_report(path: Path, args: Namespace) -> int:
     """Write the figures to a file, or to the terminal; a paper is entered in the list of those written."""
     from pmplanner.storage.errors import WorkspaceError
 
-    args.note = None
+    args.notes = []
     status = _write_report(path, args)
-    if args.note is not None:
+    if args.notes:
         try:
             _enter(path, args)
         except WorkspaceError as error:  # such as a window that has the workspace
@@ -99,7 +105,7 @@ def _enter(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.publishing.written import note_written
 
     with workspace.keep() as db:
-        note_written(db, [args.note])
+        note_written(db, args.notes)
     return 0
 
 
@@ -148,8 +154,15 @@ def _write_report(workspace: Workspace, args: Namespace) -> int:
     with workspace.read() as db:
         asked = _asked(db, args)
         facts, letterhead = kind.read(db, asked), read_letterhead(db)
-    if not to_terminal and args.file.suffix.casefold() == ".pdf":
+    if args.each and to_terminal:
+        raise PlanError(said("--each needs a folder to write into."))
+    if args.each or (not to_terminal and args.file.suffix.casefold() == ".pdf"):
         paper = replace(kind.paper(facts), letterhead=letterhead)
+        if args.each:
+            args.notes = _write_each(args.file, kind.name, paper, args.size, asked.plan_id)
+            count = len(args.notes)
+            say(counted("Wrote {n:,} file to {file}.", "Wrote {n:,} files to {file}.", count, file=args.file))
+            return 0
         pages = _write_paper(args.file, paper, args.size)
         say(counted("Wrote {n:,} page to {file}.", "Wrote {n:,} pages to {file}.", pages, file=args.file))
         args.note = Note(kind.name, asked.whom, asked.plan_id, args.file.name, pages, asked.only_person)
@@ -205,6 +218,26 @@ def _whom(db: Session, args: Namespace) -> str:
     if args.view:
         named.append(said("as in the view “{view}”", view=args.view))
     return ", ".join(named)
+
+
+def _write_each(folder: Path, kind: str, paper: Paper, size: str, plan_id: int) -> list[Note]:
+    """Write all that a paper tells of as a file each into a new folder; return what is to be noted."""
+    from pmplanner.exchange.folders import FileNames, new_folder
+    from pmplanner.papers.model import apart
+    from pmplanner.papers.pages import pdf_pages  # loads Qt
+    from pmplanner.papers.terminal import start_qt
+    from pmplanner.services.publishing.written import Note
+
+    running = start_qt()
+    notes, names = [], FileNames()
+    with new_folder(folder) as place:
+        for one in apart(paper):
+            name = names.give(one.title, ".pdf")
+            content, pages = pdf_pages(one, size)
+            (place / name).write_bytes(content)
+            notes.append(Note(kind, one.title, plan_id, name, pages))
+    del running
+    return notes
 
 
 def _write_paper(path: Path, paper: Paper, size: str) -> int:

@@ -5,7 +5,7 @@ points, 72 to the inch; widths are shares of what there is.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -274,6 +274,14 @@ class Paper:
     sections: tuple[Section, ...] = ()
     landscape: bool = False
     letterhead: Letterhead = field(default_factory=Letterhead)
+
+
+def apart(paper: Paper) -> list[Paper]:
+    """Return each thing that a paper tells of as a paper of its own, under its name."""
+    found: dict[str, list[Section]] = {}
+    for section in paper.sections:
+        found.setdefault(section.name or section.title, []).append(section)
+    return [replace(paper, title=name, sections=tuple(sections)) for name, sections in found.items()]
 
 
 def text_cell(text: str, *, bold: bool = False, muted: bool = False, tone: Tone = Tone.NONE) -> Cell:

@@ -41,6 +41,7 @@ COMMANDS = {
     "Decline the picks that are selected": "decide decline",
     "Show who has picks that are not approved": "picks list",
     "Paste picks": "import",
+    "Paste a table": "import",
     "Show who has got nothing yet": "totals",
     "Show who lacks something required": "needs",
     "Show the gaps: what is missing": "needs",

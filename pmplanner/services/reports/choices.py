@@ -21,7 +21,7 @@ class Whom(NamedTuple):
 
     kind: WhomKind
     key: str
-    """The name of a track, team or manager, or the id of a person."""
+    """The name of a track, team or manager, or the ids of people with blanks between them."""
     words: str
 
 
@@ -69,5 +69,5 @@ def people_of(db: Session, whom: Whom) -> frozenset[int] | None:
         case "manager":
             return frozenset(choose_people(db, managers=[whom.key]))
         case "person":
-            return frozenset({int(whom.key)})
+            return frozenset(map(int, whom.key.split()))
     return None

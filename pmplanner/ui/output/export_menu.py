@@ -303,9 +303,9 @@ class ExportMenu(QObject):
         """Show whom a mail would tell what expires, and write the mails where that is wanted."""
         self.publisher.ask_reminders(runway, lines)
 
-    def ask_paper(self, kind: str = "", whom: Whom | None = None) -> None:
-        """Ask for a paper, beginning with one of a kind and of some people, and write it."""
-        self.printing.ask_paper(kind, whom)
+    def ask_paper(self, kind: str = "", whom: Whom | None = None, name: str = "") -> None:
+        """Ask for a paper and write it, beginning with a kind, some people, or what is called so."""
+        self.printing.ask_paper(kind, whom, name)
 
     def _show_written(self) -> None:
         self.printing.show_written()

@@ -15,6 +15,7 @@ from pmplanner.services.people.people import PersonRow, person_detail
 from pmplanner.services.people.tracks import TrackRow, assign_track
 from pmplanner.services.plans.people_changes import remove_people
 from pmplanner.services.plans.targets import person_targets
+from pmplanner.services.reports.choices import Whom
 from pmplanner.services.views.person_plan import person_plan
 from pmplanner.services.views.person_year import view_person_year
 from pmplanner.storage.labels import Label, People
@@ -28,6 +29,7 @@ from pmplanner.ui.people.people_menu import PeopleMenu
 from pmplanner.ui.people.person_panel import PersonPanel
 from pmplanner.ui.people.record_dialog import RecordDialog
 from pmplanner.ui.people.texts import assign_label
+from pmplanner.ui.translation import plural
 from pmplanner.ui.widgets.card import Card, muted_label
 from pmplanner.ui.widgets.scrolling import UpDownArea
 
@@ -41,6 +43,8 @@ class DetailPanel(Card):
     """The form of the new person was left; no payload."""
     role_change_requested = Signal(object)
     """Somebody is to change role; payload: the id of the person."""
+    paper_requested = Signal(str, object)
+    """A paper of those selected is wanted; payload: its kind, and the Whom."""
     shortest_requested = Signal(object)
     """The fewest days for some people are wanted; payload: their ids."""
 
@@ -180,6 +184,14 @@ class DetailPanel(Card):
         name = next((track.name for track in self._tracks if track.id == track_id), "")
         self._actions.do(assign_label(name, ids), assign_track, track_id, ids)
 
+    def ask_paper(self) -> None:
+        """Ask for the plans and records of those selected, on paper."""
+        if self._people:
+            keys = " ".join(str(person.id) for person in self._people)
+            several = plural(len(self._people), "1 person", "%1 people")
+            words = self._people[0].name if len(self._people) == 1 else several
+            self.paper_requested.emit("people", Whom("person", keys, words))
+
     def make_menu(self) -> PeopleMenu:
         """The menu of whoever is selected."""
         menu = PeopleMenu(self._people, self._tracks, self)
@@ -188,6 +200,7 @@ class DetailPanel(Card):
         menu.role_change_requested.connect(self.change_role)
         menu.record_requested.connect(self.record_for_selected)
         menu.shortest_requested.connect(self.ask_shortest)
+        menu.paper_requested.connect(self.ask_paper)
         menu.merge_requested.connect(self.merge_selected)
         menu.remove_requested.connect(self.remove_selected)
         menu.forget_requested.connect(self.forget_selected)

@@ -51,6 +51,8 @@ class PeoplePage(Page):
 
     role_change_requested = Signal(object)
     """Somebody is to change role; payload: the id of the person."""
+    paper_requested = Signal(str, object)
+    """A paper of some people is wanted; payload: its kind, and the Whom."""
     shortest_requested = Signal(object)
     """The fewest days for some people are wanted; payload: their ids."""
     picture_requested = Signal(str, object)
@@ -148,6 +150,7 @@ class PeoplePage(Page):
         self.detail.new_cancelled.connect(self._leave_new)
         self.detail.one.plan.plan_requested.connect(self.plan_requested)
         self.detail.role_change_requested.connect(self.role_change_requested)
+        self.detail.paper_requested.connect(self.paper_requested)
         self.detail.shortest_requested.connect(self.shortest_requested)
         self.detail.one.plan.why_requested.connect(self._ask_why)
         self.detail.one.year.session_opened.connect(lambda key: self.open_requested.emit("session", key))

@@ -29,6 +29,8 @@ class PeopleMenu(QMenu):
     """The one of them changes role; no payload."""
     shortest_requested = Signal()
     """The fewest days for them are wanted; no payload."""
+    paper_requested = Signal()
+    """Their plans and records are wanted on paper; no payload."""
     record_requested = Signal()
     """The same completion is to be recorded for all of them; no payload."""
     copy_requested = Signal()
@@ -51,6 +53,7 @@ class PeopleMenu(QMenu):
         self._add(self.tr("Shortest set…"), "needs").triggered.connect(self.shortest_requested)
         if len(people) > 1:
             self._add(self.tr("Record for many…"), "check").triggered.connect(self.record_requested)
+        self._add(self.tr("Plan and record on paper…"), "file").triggered.connect(self.paper_requested)
         self.addSeparator()
         self._add(self.tr("Copy"), "copy", self.tr("Ctrl+C")).triggered.connect(self.copy_requested)
         if len(people) == 2:

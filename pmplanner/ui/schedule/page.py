@@ -77,6 +77,8 @@ class SchedulePage(Page):
     open_requested = Signal(str, object)
     """The page of something is wanted; payload: person or course, and the id."""
 
+    paper_requested = Signal(str, object, str)
+    """A paper of a session is wanted; payload: its kind, None for everybody, and the code of the session."""
     picture_requested = Signal(str, object)
     """A picture or its table is wanted; payload: the Task and the Picture."""
 
@@ -362,6 +364,7 @@ class SchedulePage(Page):
         self.views.filters.changed.connect(self._narrow)
         self.views.opened.connect(self._open)
         self.edits.made.connect(self._show_made)
+        self.edits.paper_requested.connect(self.paper_requested)
         self.views.moved.connect(self._align)
         self.load.table.week_wanted.connect(self.views.timeline.go_to)
         for part in (self.views.timeline, self.list, self.load):

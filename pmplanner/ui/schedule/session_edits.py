@@ -46,6 +46,9 @@ class SessionEdits(QObject):
     made = Signal(object)
     """Another session is there and is to be selected; payload: its id."""
 
+    paper_requested = Signal(str, object, str)
+    """A paper of a session is wanted; payload: its kind, None for everybody, and the code of the session."""
+
     def __init__(self, actions: Actions, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.actions = actions

@@ -61,6 +61,12 @@ class SessionMenu(QMenu):
             text = plural(len(every), "Confirm the 1 draft of the plan", "Confirm all %1 drafts of the plan")
             self._add(text, lambda: edits.confirm(every))
         self.addSeparator()
+        for text, kind in (
+            (tr("Attendance sheet…"), "attendance"),
+            (tr("Certificates of attendance…"), "certificates"),
+        ):
+            self._add(text, partial(self._ask_paper, kind)).setEnabled(one and not self._is_cancelled())
+        self.addSeparator()
         self._add(tr("Cancel session"), lambda: edits.cancel(ids)).setEnabled(live)
         self._add(tr("Remove"), lambda: edits.remove(ids), "Delete", "delete")
 
@@ -70,6 +76,12 @@ class SessionMenu(QMenu):
         if keys:
             action.setShortcut(keys)
         return action
+
+    def _is_cancelled(self) -> bool:
+        return any(row.status == SessionStatus.CANCELLED for row in self._rows)
+
+    def _ask_paper(self, kind: str) -> None:
+        self._edits.paper_requested.emit(kind, None, self._rows[0].code)
 
     def _add_split(self, can: bool) -> None:
         menu = self.addMenu(tr("Split"))

@@ -539,6 +539,7 @@ class MainWindow(QMainWindow):
             "reminders_requested": self.export_menu.ask_reminders,
             "ask_managers_requested": self.export_menu.ask_managers,
             "merge_answers_requested": self.export_menu.ask_answers,
+            "paper_requested": self.export_menu.ask_paper,
             "tell_requested": self.export_menu.ask_to_tell,
             "invitations_requested": self.export_menu.ask_invitations,
             "view_requested": self.show_view,

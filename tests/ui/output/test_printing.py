@@ -19,7 +19,7 @@ from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.plans.plans import PlanRow, create_plan, list_plans
 from pmplanner.services.publishing.written import MAIL, Note, list_written, note_written
 from pmplanner.services.reports.attendance_paper import attendance_paper
-from pmplanner.services.reports.choices import EVERYBODY, people_of, read_paper_choices
+from pmplanner.services.reports.choices import EVERYBODY, Whom, people_of, read_paper_choices
 from pmplanner.services.reports.kinds import KINDS
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.labels import Label
@@ -169,6 +169,17 @@ def test_one_session_some_people_or_what_the_page_shows(
     paper = printing.make_paper(form.kind(), form.asked(DAY), form.chosen_whom())
     below = [line.text for section in paper.sections for line in section.subtitle]
     assert all(text.endswith(form.asked(DAY).whom) for text in below)
+
+
+def test_people_or_a_session_that_somebody_has_chosen(actions: Actions, make_form: MakeForm) -> None:
+    some = Whom("person", "3 5", "2 people")
+    form = make_form(kind="people", whom=some)
+    assert (form.whom.currentText(), form.chosen_whom()) == ("2 people", some)
+    assert actions.read(people_of, some) == frozenset({3, 5})
+    code = actions.read(list_sessions, known(actions.plan_id))[3].code
+    form = make_form(kind="attendance")
+    form.begin_with(code)
+    assert form.asked(DAY).names == (code,)
 
 
 def test_each_person_as_a_file_of_its_own(

@@ -57,7 +57,7 @@ class PaperForm(AskDialog):
             self.kinds.addItem(paper_title(name), name)
         self.about = muted_label("", self, small=True)
         self.about.setWordWrap(True)
-        self.whom = self._make_whom()
+        self.whom = self._make_whom(whom)
         self.names = NoWheelComboBox(tr("Which"), self)
         self.first, self.last = self._make_months()
         self.months = _count(tr("Months ahead"), _MOST_MONTHS, _USUAL_MONTHS)
@@ -75,12 +75,14 @@ class PaperForm(AskDialog):
         self.whom.show_value(whom or (EVERYBODY if shown is None else _SHOWN))
         self._show_kind()
 
-    def _make_whom(self) -> SearchField:
+    def _make_whom(self, whom: Whom | None) -> SearchField:
         field = SearchField(tr("Of whom"), self)
         first = [(EVERYBODY, tr("Everybody"))]
+        if whom is not None and all(whom != each for each in self._choices.whom):
+            first.append((whom, whom.words))
         if self._shown is not None:
             first.insert(0, (_SHOWN, tr("Only what the page shows")))
-        field.set_choices([*first, *((whom, whom.words) for whom in self._choices.whom)])
+        field.set_choices([*first, *((each, each.words) for each in self._choices.whom)])
         return field
 
     def _make_months(self) -> tuple[NoWheelComboBox, NoWheelComboBox]:
@@ -146,6 +148,11 @@ class PaperForm(AskDialog):
             self.names.addItem(tr("All rooms") if of_rooms else tr("All trainers"), "")
             for name in self._choices.rooms if of_rooms else self._choices.trainers:
                 self.names.addItem(name, name)
+
+    def begin_with(self, name: str) -> None:
+        """Let the session, room or trainer of that name be chosen, if there is one."""
+        if name:
+            self.names.show_key(name)
 
     def _keep_order(self) -> None:
         """Let the month that was not just chosen follow, so that the first is never the later one."""

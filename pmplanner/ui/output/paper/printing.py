@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog
 
 from pmplanner.exchange.folders import FileNames, new_folder, safe_name
 from pmplanner.exchange.writing import replacing
-from pmplanner.papers.model import Paper
+from pmplanner.papers.model import Paper, apart
 from pmplanner.papers.pages import page_layout, paint_pages, pdf_pages
 from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
@@ -35,14 +35,15 @@ class Printing(PlanOutput):
 
     folder = "print/folder"
 
-    def ask_paper(self, kind: str = "", whom: Whom | None = None) -> None:
-        """Ask for a paper, beginning with one of a kind and of some people, and write it."""
+    def ask_paper(self, kind: str = "", whom: Whom | None = None, name: str = "") -> None:
+        """Ask for a paper and write it, beginning with a kind, some people, or what is called so."""
         plan = self._plan()
         if plan is None:
             return
         choices = self._actions.read(read_paper_choices, plan.id)
         shown = self._shown_scope()
         form = PaperForm(self._settings, plan, choices, shown, self._window, kind=kind, whom=whom)
+        form.begin_with(name)
         if form.exec():
             self._put_out(form)
         form.deleteLater()
@@ -225,7 +226,7 @@ def write_pdf(path: Path, paper: Paper, size: str, progress: Progress) -> int:
 def write_each(
     folder: Path, kind: str, paper: Paper, size: str, plan_id: int, progress: Progress
 ) -> list[Note]:
-    """Write each section of a paper as a file into a new folder and return what is to be noted of them.
+    """Write all that a paper tells of as a file each into a new folder and return what is to be noted.
 
     Raises ExchangeError when the folder is there already or cannot be written, and Cancelled when the user
     stopped it; then there is no folder.
@@ -233,11 +234,11 @@ def write_each(
     notes = []
     names = FileNames()
     with new_folder(folder) as place:
-        for done, section in enumerate(paper.sections):
-            progress(done, len(paper.sections))
-            about = section.name or section.title
-            name = names.give(about, ".pdf")
-            content, pages = pdf_pages(replace(paper, title=about, sections=(section,)), size)
+        each = apart(paper)
+        for done, one in enumerate(each):
+            progress(done, len(each))
+            name = names.give(one.title, ".pdf")
+            content, pages = pdf_pages(one, size)
             (place / name).write_bytes(content)
-            notes.append(Note(kind, about, plan_id, name, pages))
+            notes.append(Note(kind, one.title, plan_id, name, pages))
     return notes

@@ -195,9 +195,17 @@ def test_the_menu_offers_what_can_be_done(page: SchedulePage, stored: Stored) ->
         "Pin": True,
         "Lock": True,
         "Confirm": True,
+        "Attendance sheet…": True,
+        "Certificates of attendance…": True,
         "Cancel session": True,
         "Remove": True,
     }
+    asked: list[tuple[str, object, str]] = []
+    page.paper_requested.connect(lambda *what: asked.append(what))
+    next(
+        a for a in SessionMenu(page.edits, (boot,), page).actions() if a.text() == "Attendance sheet…"
+    ).trigger()
+    assert asked == [("attendance", None, "BOOT-1")]
     both = _menu_texts(SessionMenu(page.edits, (boot, time), page))
     assert not any(both[text] for text in ("Open", "Split", "Merge", "Swap people…", "Series…"))
     assert both["Confirm"], "of the two, the one that is not confirmed yet"
