@@ -296,6 +296,11 @@ def _shown_mapping(value: Mapping[str, Any], names: Names) -> str:
     return _shown_value(value, names) if kind is None else _shown_name(kind, value[kind], names)
 
 
+def term(key: str) -> str:
+    """Return a word of TERMS in the language of labels; of one that is no more there, its key."""
+    return _translate(TERMS.get(key) or key.partition(".")[2])
+
+
 def _shown_name(kind: str, row_id: int, names: Names) -> str:
     return names[kind].get(row_id) or (forgotten_name(row_id) if kind == "person" else "…")
 
@@ -307,7 +312,7 @@ def _shown_value(value: Mapping[str, Any], names: Names) -> str:
         case {"noun": noun, "count": count, "name": name}:
             return _shown(name, names) if name and count == 1 else _counted(noun, count)
         case {"term": key}:
-            return _translate(TERMS.get(key) or key.partition(".")[2])
+            return term(key)
         case {"day": day}:
             return day_of_month(dt.date.fromisoformat(day))
         case {"first": first, "last": last, **others}:

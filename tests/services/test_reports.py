@@ -17,12 +17,23 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Completion, Course, Edit, EditRow, Person, Plan, SessionTrainer, TrainingSession
 from pmplanner.models.statuses import TrainerPart
+from pmplanner.services.money.budgets import set_budget
 from pmplanner.services.people import history, people
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
 from pmplanner.services.plans import picks, plans
 from pmplanner.services.problems.reading.facts import gather_facts
-from pmplanner.services.reports import needs, plan_and_actual, readiness, renewals, rosters, training_days
+from pmplanner.services.reports import (
+    director,
+    needs,
+    plan_and_actual,
+    readiness,
+    renewals,
+    rosters,
+    training_days,
+)
 from pmplanner.services.reports.asking import Asked, asked_of
+from pmplanner.services.reports.director_paper import director_paper
+from pmplanner.services.reports.plan_and_actual_paper import plan_and_actual_paper
 from pmplanner.services.reports.planned_before import planned_before
 from pmplanner.services.sessions import changes, moving, sessions
 from pmplanner.services.settings import change_setting
@@ -393,6 +404,33 @@ def _at(day: int) -> dt.datetime:
 
 def _pick(plan: int, course: int, days: str | None = None) -> dict[str, object]:
     return {"plan_id": plan, "person_id": 7, "course_id": course, "days": days}
+
+
+def test_what_nobody_knows_the_price_of_costs_no_nothing(small: SmallPlan) -> None:
+    small.course("A")
+    small.pick("P", "A")
+    small.run("A", dt.date(2027, 1, 4), "QRST", seats_min=9)
+    set_budget(small.db, small.plan, D(0))
+    asked = asked_of(small.plan, TODAY)
+    page = director.read_director_page(small.db, asked)
+    for header, rows in (
+        (director.HEADER, director.director_rows(page)),
+        (plan_and_actual.HEADER, plan_and_actual.plan_and_actual_rows(page.plan)),
+    ):
+        told = [dict(zip(header, row, strict=True)) for row in rows]
+        unpriced = [row for row in told if row["without_price"]]
+        assert unpriced
+        assert {row["cost"] for row in unpriced} == {None}
+    papers = [director_paper(page), plan_and_actual_paper(page.plan)]
+    blocks = [block for paper in papers for section in paper.sections for block in section.blocks]
+    costs = [each.value for b in blocks for each in getattr(b, "figures", ()) if "ost" in each.label]
+    assert costs == ["unknown", "unknown"]
+    tables = [[cell.lines[0].text for cell in row.cells] for b in blocks for row in getattr(b, "rows", ())]
+    assert ["2027", "0", *["unknown"] * 3, "0", "5"] in tables
+    texts = [
+        line.text for b in blocks for side in getattr(b, "left", ()) for line in getattr(side, "lines", ())
+    ]
+    assert "1 × Too few people" in texts
 
 
 def test_rows_have_as_many_cells_as_headings(sampled: Workspace) -> None:

@@ -38,7 +38,7 @@ from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.services.resources.further import join_names
 from pmplanner.services.sessions.sessions import SessionRow, list_sessions
-from pmplanner.services.totals.totals import Group, LedgerRow, ledger
+from pmplanner.services.totals.totals import Group, LedgerRow, if_known, ledger
 from pmplanner.services.views.matrix import Cell, read_marked_lines
 from pmplanner.services.views.runway import read_runway
 from pmplanner.services.views.runway_picture import What, choose_lines
@@ -486,8 +486,7 @@ def ledger_values(row: LedgerRow, currency: str) -> Sequence[Value]:
         sums.open,
         None if by_month else sums.gap,
         sums.days_per_person,
-        # What is unknown is no 0.
-        None if not sums.cost and sums.picks_without_price else sums.cost,
+        if_known(sums.cost, sums.picks_without_price),
         currency,
         sums.picks_without_price,
     )

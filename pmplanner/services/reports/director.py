@@ -14,6 +14,7 @@ from pmplanner.services.reports.asking import Asked, Row
 from pmplanner.services.reports.plan_and_actual import PlanAndActual, read_plan_and_actual
 from pmplanner.services.totals.budget import BudgetUse, budget_use
 from pmplanner.services.totals.gaps import GapRow, group_gaps, read_gaps
+from pmplanner.services.totals.totals import if_known
 
 HEADER = (
     "what",
@@ -25,6 +26,7 @@ HEADER = (
     "days_open",
     "days_missing",
     "cost",
+    "without_price",
     "budget",
     "count",
 )
@@ -67,9 +69,20 @@ def director_rows(found: DirectorPage) -> list[Row]:
         for line in found.plan.groups[by]:
             totals = line.row.totals
             rows.append((by, line.row.name, totals.people, totals.planned, totals.done, totals.scheduled,
-                         totals.open, totals.gap, totals.cost, None, None))  # fmt: skip
+                         totals.open, totals.gap, if_known(totals.cost, totals.picks_without_price),
+                         totals.picks_without_price, None, None))  # fmt: skip
     for use in found.budgets:
-        rows.append(("budget", use.name, *[None] * 6, use.used, use.amount, None))
-    rows += [("problem", kind, *[None] * 8, count) for kind, count in found.problems]
-    rows += [("decision", each.question, *[None] * 9) for each in found.decisions]
+        rows.append(
+            (
+                "budget",
+                use.name,
+                *[None] * 6,
+                if_known(use.used, use.picks_without_price),
+                use.picks_without_price,
+                use.amount,
+                None,
+            )
+        )
+    rows += [("problem", kind, *[None] * 9, count) for kind, count in found.problems]
+    rows += [("decision", each.question, *[None] * 10) for each in found.decisions]
     return rows

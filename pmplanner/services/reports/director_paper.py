@@ -160,10 +160,10 @@ def _use(use: BudgetUse) -> Told:
     return Told(
         (
             use.name,
-            words.amount(use.amount or Decimal(0)),
-            words.amount(use.spent),
-            words.amount(use.committed),
-            words.amount(use.forecast),
+            day_words.amount(use.amount or Decimal(0)),
+            states.amount(use.spent, use.picks_without_price),
+            states.amount(use.committed, use.picks_without_price),
+            states.amount(use.forecast, use.picks_without_price),
             day_words.amount(left),
             words.count(use.picks_without_price),
         ),
@@ -176,7 +176,7 @@ def _problems(found: DirectorPage) -> Iterator[Block]:
     title = counted("{n:,} problem", "{n:,} problems", count) if count else said("No problems")
     lines = [Line(title, bold=True)]
     lines += [
-        Line(said("{number} × {kind}", number=number, kind=kind))
+        Line(said("{number} × {kind}", number=number, kind=states.problem(kind)))
         for kind, number in found.problems[:_MOST_LINES]
     ]
     yield Text(tuple(lines))

@@ -33,6 +33,7 @@ from pmplanner.services.totals.totals import (
     LedgerRow,
     by_month,
     group_ledgers,
+    if_known,
     person_ledgers,
 )
 from pmplanner.services.views.budget_months import read_budget_curves
@@ -334,7 +335,10 @@ def _line_row(found: PlanAndActual, by: str, line: PlanLine) -> Row:
     totals, share = line.row.totals, line.share
     return (
         by, line.row.name, totals.people, totals.planned, totals.done, totals.scheduled, totals.open,
-        share.spent + share.committed + share.forecast, share.spent, share.committed, share.forecast,
+        *(
+            if_known(each, share.lacking)
+            for each in (totals.cost, share.spent, share.committed, share.forecast)
+        ),
         found.currency, share.lacking, *([None] * 6),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The plan against what became of it as a paper: days and cost by month, track and team, and what changed."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pmplanner.papers.model import (
     Block,
@@ -16,7 +17,7 @@ from pmplanner.papers.model import (
     Tone,
 )
 from pmplanner.sentences import counted, marked, resaid, said
-from pmplanner.services.reports import words
+from pmplanner.services.reports import states, words
 from pmplanner.services.reports.plan_and_actual import PlanAndActual, PlanGroup, PlanLine
 from pmplanner.services.reports.tables import Head, Told, below, figures, listing, note
 
@@ -40,8 +41,8 @@ def _blocks(found: PlanAndActual) -> Iterator[Block]:
             Figure(said("Done"), words.number(totals.done), done),
             Figure(said("Scheduled"), words.number(totals.scheduled)),
             Figure(said("To schedule"), words.number(totals.open)),
-            Figure(said("Cost"), words.money(totals.cost, found.currency)),
-            Figure(said("Spent"), words.money(share.spent, found.currency)),
+            Figure(said("Cost"), _money(found, totals.cost)),
+            Figure(said("Spent"), _money(found, share.spent)),
         )
     )
     if share.lacking:
@@ -58,6 +59,10 @@ def _blocks(found: PlanAndActual) -> Iterator[Block]:
     yield from _sums(found, "team", said("Team"), said("By team"))
     yield Heading(said("What changed"))
     yield from _changed(found)
+
+
+def _money(found: PlanAndActual, known: Decimal) -> str:
+    return said("unknown") if found.whole.share.lacking and not known else words.money(known, found.currency)
 
 
 def _begun_with(found: PlanAndActual) -> str:
@@ -109,10 +114,10 @@ def _row(line: PlanLine) -> Told:
             words.percent(line.part_done),
             words.days(totals.scheduled),
             words.days(totals.open),
-            words.amount(totals.cost),
-            words.amount(share.spent),
-            words.amount(share.committed),
-            words.amount(share.forecast),
+            states.amount(totals.cost, share.lacking),
+            states.amount(share.spent, share.lacking),
+            states.amount(share.committed, share.lacking),
+            states.amount(share.forecast, share.lacking),
         ),
         strong=row.is_total,
     )

@@ -6,6 +6,7 @@ from pmplanner.models.statuses import SessionMode, SessionStatus
 from pmplanner.sentences import marked, resaid, said
 from pmplanner.services.reports import words
 from pmplanner.services.views.matrix import Cell
+from pmplanner.storage.labels import term
 
 _CELLS = {
     "required": marked("missing"),
@@ -50,6 +51,16 @@ def of_session(status: str) -> str:
 def mode(written: str) -> str:
     """Return how people come to a session; empty where nobody has said it."""
     return resaid(_MODES[SessionMode(written)]) if written else ""
+
+
+def problem(kind: str) -> str:
+    """Return what a kind of problem is called."""
+    return term(f"kind.{kind}")
+
+
+def amount(known: Decimal, lacking: int) -> str:
+    """Return a sum as a cell has it: unknown, not a dash, where none of it is known."""
+    return said("unknown") if lacking and not known else words.amount(known)
 
 
 def cost(known: Decimal, lacking: int) -> str:

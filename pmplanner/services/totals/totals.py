@@ -52,6 +52,11 @@ NOTHING = Nobody()
 _ZERO = Decimal(0)
 
 
+def if_known(amount: Decimal, lacking: int) -> Decimal | None:
+    """Return a sum that lacks so many prices; None where nothing of it is known, which is no 0."""
+    return None if lacking and not amount else amount
+
+
 @dataclass(slots=True)
 class Totals:
     """Sums in person-days or in the measure asked for; *cost* in the plan's currency.

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pmplanner.services.totals.breakdown import Figure
 from pmplanner.services.totals.measures import Measure
-from pmplanner.services.totals.totals import Group, LedgerRow
+from pmplanner.services.totals.totals import Group, LedgerRow, if_known
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.totals.texts import (
     column_decimals,
@@ -190,7 +190,7 @@ def _cost(currency: str, places: Decimals) -> ColumnSpec[LedgerRow]:
 
     return ColumnSpec(
         tr("Cost"),
-        lambda row: None if not row.totals.cost and row.totals.picks_without_price else row.totals.cost,
+        lambda row: if_known(row.totals.cost, row.totals.picks_without_price),
         text,
         RIGHT,
         tooltip=tooltip,
