@@ -4,7 +4,7 @@ A property is one test in both tiers: the suite tries a few examples, and `-m lo
 property again with many. A row of seeds is cut likewise: the first ones in the suite, all in `-m long`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -47,6 +47,19 @@ def is_long() -> bool:
 def examples(sample: int, long: int | None = None) -> int:
     """How many examples a property tries: *sample* in the suite, *long* in the long tier."""
     return (long or sample * LONG_FACTOR) if _deep else sample
+
+
+def in_both_tiers(test: Callable[..., None]) -> Callable[..., None]:
+    """Mark a test that asks how much there is to try by itself: slow in the suite, and long in `-m long`.
+
+    Without it the long tier would leave out what is no property and has no row of seeds.
+    """
+    return pytest.mark.long(test) if _deep else pytest.mark.slow(test)
+
+
+def some_of(names: Sequence[str], every: int) -> list[str]:
+    """One of *every* so many names in the suite, all in the long tier."""
+    return list(names if _deep else names[::every])
 
 
 def seeds(sample: int, long: int) -> list[object]:

@@ -28,7 +28,7 @@ from pmplanner.storage.sqlite.soundness import check_file as check_whole
 from pmplanner.storage.workspace import Workspace, WorkspaceDamagedError, WorkspaceError, open_workspace
 from tests.conftest import OpenFilled
 from tests.support import check_file, snapshot
-from tests.tiers import examples
+from tests.tiers import examples, in_both_tiers
 
 SECTOR = 512
 
@@ -406,7 +406,7 @@ def test_a_workspace_of_an_older_format_is_checked_as_what_it_becomes(tmp_path: 
         assert path.read_bytes() == before
 
 
-@pytest.mark.slow
+@in_both_tiers
 def test_a_check_beside_somebody_who_edits_raises_no_alarm(busy: Path) -> None:
     workspace = open_for_use(busy)
     stop = threading.Event()

@@ -25,7 +25,7 @@ from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.plan.rows import Sums
 from pmplanner.ui.plan.snapshot import PlanSnapshot
 from tests.support import known
-from tests.tiers import examples
+from tests.tiers import examples, in_both_tiers
 from tests.ui.plan.conftest import Grid
 
 
@@ -53,7 +53,7 @@ def _check(page: PlanPage) -> None:
         assert f" · {row.totals.people} pe" in card.accessibleName()
 
 
-@pytest.mark.slow
+@in_both_tiers
 def test_any_row_of_edits_and_undos_leaves_the_truth_on_the_page(grid: Grid) -> None:
     page, rnd = grid.page, random.Random(3)
     page.cells.setFocus()
