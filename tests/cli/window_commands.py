@@ -40,6 +40,7 @@ COMMANDS = {
     "Put off the picks that are selected": "decide later",
     "Decline the picks that are selected": "decide decline",
     "Show who has picks that are not approved": "picks list",
+    "Paste a table": "import",
     "Paste picks": "import",
     "Paste a table": "import",
     "Show who has got nothing yet": "totals",
