@@ -54,7 +54,8 @@ def in_both_tiers(test: Callable[..., None]) -> Callable[..., None]:
 
     Without it the long tier would leave out what is no property and has no row of seeds.
     """
-    return pytest.mark.long(test) if _deep else pytest.mark.slow(test)
+    marked: Callable[..., None] = (pytest.mark.long if _deep else pytest.mark.slow)(test)
+    return marked
 
 
 def some_of(names: Sequence[str], every: int) -> list[str]:
