@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pmplanner.cli import values
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
 from pmplanner.cli.commands import add_command, add_noun, format_option
-from pmplanner.cli.output import Progress, complain, csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.output import Progress, complain, print_rows, say, table
 from pmplanner.cli.running import REFUSED, writes
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
@@ -95,7 +95,7 @@ def write_files(workspace: Workspace, args: Namespace) -> int:
     if not askings:
         say(said("No pick waits for a decision, so there is nobody to ask."))
         return 0
-    _say_rows(_ASKED, [_asked(each) for each in askings], args.format)
+    print_rows(args, _ASKED, [_asked(each) for each in askings])
     if args.dry_run:
         return 0
     progress = Progress(said("Writing files"))
@@ -148,7 +148,7 @@ def read_files(workspace: Workspace, args: Namespace) -> int:
             merged = merge_answers(db, plan_id, taken, clock.today())
     left = [each for each in answers if each.state in ("contradicts", "wrong")]
     if args.format != "table":
-        _say_rows(_ANSWERS, [_answered(each) for each in answers], args.format)
+        print_rows(args, _ANSWERS, [_answered(each) for each in answers])
     else:
         _say_what_came(answers, left, merged)
     return 1 if left or refused else 0
@@ -198,15 +198,6 @@ def _say_what_came(answers: Sequence[Answer], left: Sequence[Answer], merged: Me
         places = [list(_ANSWERS).index(name) for name in _SHOWN]
         rows = [_answered(each) for each in left]
         say(table([_ANSWERS[name] for name in _SHOWN], [[row[place] for place in places] for row in rows]))
-
-
-def _say_rows(columns: dict[str, str], rows: Sequence[Sequence[Value]], form: str) -> None:
-    if form == "csv":
-        say_bytes(csv_bytes(list(columns), rows))
-    elif form == "json":
-        say(json_text(list(columns), rows))
-    else:
-        say(table(list(columns.values()), rows))
 
 
 def _asked(asking: Asking) -> Sequence[Value]:

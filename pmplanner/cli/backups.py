@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.commands import add_command, format_option, may_write
-from pmplanner.cli.output import Steps, csv_bytes, json_text, local_time, megabytes, say, say_bytes, table
+from pmplanner.cli.output import Steps, as_data, local_time, megabytes, say, table
 from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.errors import PlanError
 
@@ -124,11 +124,7 @@ def list_backups(path: Path, args: Namespace) -> int:
         )
         for each in found
     ]
-    if args.format == "csv":
-        say_bytes(csv_bytes(_COLUMNS, rows))
-    elif args.format == "json":
-        say(json_text(_COLUMNS, rows))
-    else:
+    if not as_data(args.format, _COLUMNS, rows):
         say(table(_TITLES, rows) if rows else said("There are no backups of {path} yet.", path=path.name))
         say(
             said(

@@ -11,7 +11,7 @@ from pmplanner.cli import evidence, values
 from pmplanner.cli.choosing import filter_options, filtered_people, held_certificate, plan_option
 from pmplanner.cli.commands import add_command, add_noun, format_option, may_write
 from pmplanner.cli.fields import Field, field_options, given, maybe, something
-from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.output import as_data, say, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
@@ -386,9 +386,5 @@ def _months(_db: Session, runway: Runway, _args: Namespace) -> list[Sequence[Val
 
 def _write(how: str, columns: dict[str, str], rows: list[Sequence[Value]], hidden: int) -> None:
     """Write rows; a table leaves out the first *hidden* columns, by which files tell people apart."""
-    if how == "csv":
-        say_bytes(csv_bytes(list(columns), rows))
-    elif how == "json":
-        say(json_text(list(columns), rows))
-    else:
+    if not as_data(how, columns, rows):
         say(table(list(columns.values())[hidden:], [row[hidden:] for row in rows]))

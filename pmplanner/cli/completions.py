@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pmplanner.cli import evidence, values
 from pmplanner.cli.choosing import WHOM, filter_options, filtered_people, named_people, people_options
 from pmplanner.cli.commands import add_command, add_noun, format_option
-from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.output import print_rows, say
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
@@ -143,13 +143,7 @@ def list_completions(workspace: Workspace, args: Namespace) -> int:
             for person, history in list_histories(db, filtered_people(db, args))
             for done in history
         ]
-    if args.format == "csv":
-        say_bytes(csv_bytes(list(_COLUMNS), rows))
-    elif args.format == "json":
-        say(json_text(list(_COLUMNS), rows))
-    else:
-        places = [list(_COLUMNS).index(name) for name in _SHOWN]
-        say(table([_COLUMNS[name] for name in _SHOWN], [[row[place] for place in places] for row in rows]))
+    print_rows(args, _COLUMNS, rows, seen=_SHOWN)
     return 0
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli import own_courses, values
 from pmplanner.cli.commands import add_command, add_noun, format_option, may_write
-from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, shown, table
+from pmplanner.cli.output import as_data, say, shown, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.errors import PlanError
@@ -157,11 +157,7 @@ def course_facts(path: Path, args: Namespace) -> int:
 def _show_facts(workspace: Workspace, args: Namespace) -> int:
     with workspace.read() as db:
         rows = [row for course in _named(db, args.courses) for row in _rows(db, course)]
-    if args.format == "csv":
-        say_bytes(csv_bytes(_HEADER, rows))
-    elif args.format == "json":
-        say(json_text(_HEADER, rows))
-    else:
+    if not as_data(args.format, _HEADER, rows):
         lines = [
             (
                 code,

@@ -10,7 +10,7 @@ from pmplanner.cli import values
 from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command, add_noun, format_option
 from pmplanner.cli.fields import Field, field_options, given, maybe, something
-from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.output import print_rows, say
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
@@ -170,15 +170,8 @@ def list_rules(workspace: Workspace, args: Namespace) -> int:
         )
         for rule, state in zip(rules, states, strict=True)
     ]
-    if args.format == "csv":
-        say_bytes(csv_bytes(tuple(_COLUMNS), rows))
-    elif args.format == "json":
-        say(json_text(tuple(_COLUMNS), rows))
-    elif rows:
-        short = [place for place, name in enumerate(_COLUMNS) if name not in ("kind", *_RUNS)]
-        say(table([list(_COLUMNS.values())[at] for at in short], [[row[at] for at in short] for row in rows]))
-    else:
-        say(said("There is no rule of cover."))
+    seen = [name for name in _COLUMNS if name not in ("kind", *_RUNS)]
+    print_rows(args, _COLUMNS, rows, said("There is no rule of cover."), seen=seen)
     return 0
 
 

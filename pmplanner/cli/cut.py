@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pmplanner.cli import values
 from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command, format_option, may_write, save_option
-from pmplanner.cli.output import Steps, csv_bytes, json_text, saved, say, say_bytes, shown, table
+from pmplanner.cli.output import Steps, as_data, saved, say, shown, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
@@ -156,11 +156,7 @@ def _say(sheet: CutSheet, workspace: Workspace, args: Namespace) -> None:
     rows = cut_rows(sheet)
     if saved(args, workspace.path, "cut", CUT_COLUMNS, rows):
         return
-    if args.format == "csv":
-        say_bytes(csv_bytes(CUT_COLUMNS, rows))
-    elif args.format == "json":
-        say(json_text(CUT_COLUMNS, rows))
-    else:
+    if not as_data(args.format, CUT_COLUMNS, rows):
         if rows:
             places = [CUT_COLUMNS.index(name) for name in _SHOWN]
             say(table(list(_SHOWN.values()), [[row[place] for place in places] for row in rows]))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command, add_noun, format_option
 from pmplanner.cli.fields import Field, field_options, given, maybe, something
-from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, shown, table
+from pmplanner.cli.output import print_rows, say, shown
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, listed, said
 from pmplanner.services.errors import PlanError
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pmplanner.cli.commands import Commands
-    from pmplanner.exchange.writing import Value
     from pmplanner.services.money.cost_items import Owner
     from pmplanner.storage.workspace import Workspace
 
@@ -123,15 +122,6 @@ def _form(parser: ArgumentParser) -> None:
     format_option(parser)
 
 
-def _say(columns: Mapping[str, str], rows: Sequence[Sequence[Value]], form: str) -> None:
-    if form == "csv":
-        say_bytes(csv_bytes(list(columns), rows))
-    elif form == "json":
-        say(json_text(list(columns), rows))
-    else:
-        say(table(list(columns.values()), rows))
-
-
 def _owner(db: Session, args: Namespace) -> Owner:
     from sqlalchemy import select
 
@@ -160,7 +150,7 @@ def list_costs(workspace: Workspace, args: Namespace) -> int:
         rows = list_items(db, _owner(db, args))
     unknown = said("unknown") if args.format == "table" else None
     lines = [(row.name, row.per, unknown if row.amount is None else row.amount, row.currency) for row in rows]
-    _say(_ITEMS, lines, args.format)
+    print_rows(args, _ITEMS, lines)
     return 0
 
 
@@ -262,7 +252,7 @@ def list_ways(workspace: Workspace, args: Namespace) -> int:
 
     with workspace.read() as db:
         rows = list_travel(db)
-    _say(_WAYS, [row[1:] for row in rows], args.format)
+    print_rows(args, _WAYS, [row[1:] for row in rows])
     return 0
 
 
@@ -309,7 +299,7 @@ def list_rates(workspace: Workspace, args: Namespace) -> int:
     with workspace.read() as db:
         rows = rates.list_rates(db)
         lacking = [use.currency for use in list_currency_uses(db) if not use.has_rate]
-    _say(_RATES, [row[1:] for row in rows], args.format)
+    print_rows(args, _RATES, [row[1:] for row in rows])
     if lacking and args.format == "table":
         say(said("Used, and without a rate: {codes}.", codes=listed(lacking)))
     return 0
@@ -372,7 +362,7 @@ def list_budgets(workspace: Workspace, args: Namespace) -> int:
         )
         for use in uses
     ]
-    _say(_BUDGETS, rows, args.format)
+    print_rows(args, _BUDGETS, rows)
     if without_rate:
         say(rates_missing(without_rate))
     return 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
 from pmplanner.cli.commands import add_command, format_option, may_write
-from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.output import as_data, say, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
@@ -93,11 +93,9 @@ def show_needs(workspace: Workspace, args: Namespace) -> int:
         people = filtered_people(db, args)
         rows = gap_rows(db, plan_id, args.by, people) if args.by else need_rows(db, plan_id, people)
     columns = _SUMS if args.by else _COURSES
-    if args.format == "csv":
-        say_bytes(csv_bytes(list(columns), rows))
-    elif args.format == "json":
-        say(json_text(list(columns), rows))
-    elif args.by:
+    if as_data(args.format, columns, rows):
+        return 0
+    if args.by:
         titles = [args.by.title(), *list(_SUMS.values())[2:]]
         overdue = list(_SUMS).index("overdue")
         shown = [
@@ -120,11 +118,7 @@ def show_shortest(workspace: Workspace, args: Namespace) -> int:
         plan_id = find_plan(db, args.plan).id
         sets = list(shortest_sets(db, plan_id, filtered_people(db, args)).values())
         rows = _shortest(db, sets)
-    if args.format == "csv":
-        say_bytes(csv_bytes(list(_SHORTEST), rows))
-    elif args.format == "json":
-        say(json_text(list(_SHORTEST), rows))
-    else:
+    if not as_data(args.format, _SHORTEST, rows):
         say(table(list(_SHORTEST.values())[2:], [row[2:] for row in rows]))
         _say_sum(sets)
     return 0

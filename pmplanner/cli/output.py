@@ -37,16 +37,23 @@ def print_rows(
 
     A table without rows is *nothing*, a sentence; it has only the columns *seen*, where these are named.
     """
-    if args.format == "csv":
-        say_bytes(csv_bytes(list(columns), rows))
-    elif args.format == "json":
-        say(json_text(list(columns), rows))
-    elif rows or not nothing:
+    if as_data(args.format, columns, rows):
+        return
+    if rows or not nothing:
         places = [place for place, name in enumerate(columns) if not seen or name in seen]
         titles = list(columns.values())
         say(table([titles[place] for place in places], [[row[place] for place in places] for row in rows]))
     else:
         say(nothing)
+
+
+def as_data(form: str, header: Iterable[str], rows: Sequence[Sequence[Value]]) -> bool:
+    """Print rows as CSV or JSON where --format says so; False for a table, which is still to be printed."""
+    if form == "csv":
+        say_bytes(csv_bytes(list(header), rows))
+    elif form == "json":
+        say(json_text(list(header), rows))
+    return form in ("csv", "json")
 
 
 def saved(

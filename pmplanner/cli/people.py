@@ -10,7 +10,7 @@ from pmplanner.cli import person_details, values
 from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command, add_noun, format_option
 from pmplanner.cli.fields import Field, field_options, given, maybe
-from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.output import as_data, say, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import marked, resaid, said
 from pmplanner.services.errors import PlanError
@@ -375,11 +375,9 @@ def list_duplicates(workspace: Workspace, args: Namespace) -> int:
         )
         for pair in pairs
     ]
-    if args.format == "csv":
-        say_bytes(csv_bytes(header, rows))
-    elif args.format == "json":
-        say(json_text(header, rows))
-    elif rows:
+    if as_data(args.format, header, rows):
+        return FOUND if rows else 0
+    if rows:
         say(table(("Reason", "Id", "Name", "E-mail", "Id", "Name", "E-mail"), rows))
     else:
         say(said("Nobody seems to be here twice."))

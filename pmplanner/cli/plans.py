@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from argparse import Namespace
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from pmplanner.cli import values
 from pmplanner.cli.choosing import plan_option
 from pmplanner.cli.commands import add_command, add_noun, format_option, may_write
 from pmplanner.cli.fields import Field, field_options, given, maybe, something
-from pmplanner.cli.output import csv_bytes, json_text, print_rows, say, say_bytes, shown, table
+from pmplanner.cli.output import as_data, print_rows, say, shown, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.cli.variants import add_variants
 from pmplanner.sentences import counted, said
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from pmplanner.cli.commands import Commands
-    from pmplanner.exchange.writing import Value
     from pmplanner.services.needs.scope_reading import ScopeRule
     from pmplanner.storage.workspace import Workspace
 
@@ -322,19 +320,11 @@ def _show_people(workspace: Workspace, args: Namespace) -> int:
         rules = read_rules(db, plan.id)
         rows = [(rule.kind.value, name_of(db, rule), "yes" if rule.include else "no") for rule in rules]
         covered, count = rules_in_words(db, rules), count_people(db, plan.id, rules)
-    if args.format != "table":
-        _print(("kind", "name", "include"), rows, args.format)
+    if as_data(args.format, ("kind", "name", "include"), rows):
         return 0
     people = counted("{n:,} person counts", "{n:,} people count", count)
     say(said("{plan} covers: {covered}. {people} in it.", plan=plan.name, covered=covered, people=people))
     return 0
-
-
-def _print(header: Sequence[str], rows: Sequence[Sequence[Value]], form: str) -> None:
-    if form == "csv":
-        say_bytes(csv_bytes(header, rows))
-    else:
-        say(json_text(header, rows))
 
 
 @may_write
@@ -383,9 +373,9 @@ def _show_targets(workspace: Workspace, args: Namespace) -> int:
         ]
     if plan.target_days is not None:
         rows.insert(0, ("plan", plan.name, plan.target_days))
-    if args.format != "table":
-        _print(("kind", "name", "days"), rows, args.format)
-    elif rows:
+    if as_data(args.format, ("kind", "name", "days"), rows):
+        return 0
+    if rows:
         say(table(("Of", "Name", "Days per person"), rows))
     else:
         say(said("{plan} has no target.", plan=plan.name))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pmplanner.cli import fixing
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
 from pmplanner.cli.commands import add_command, format_option
-from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.output import as_data, say, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import said
 
@@ -74,11 +74,9 @@ def list_problems(workspace: Workspace, args: Namespace) -> int:
         if args.by_cause:
             return _list_causes(find_causes(gather_facts(db, plan_id), found), args.format)
         rows = _rows(db, plan_id, found)
-    if args.format == "csv":
-        say_bytes(csv_bytes(COLUMNS, rows))
-    elif args.format == "json":
-        say(json_text(COLUMNS, rows))
-    elif rows:
+    if as_data(args.format, COLUMNS, rows):
+        return 0
+    if rows:
         header = ("Kind", "Day", "What", "Where", *(("Accepted",) if args.all else ()))
         say(table(header, [_line(problem, accepted=args.all) for problem in found]))
     else:
@@ -111,11 +109,9 @@ def _list_causes(causes: list[Cause], form: str) -> int:
         )
         for cause in causes
     ]
-    if form == "csv":
-        say_bytes(csv_bytes(OF_CAUSES, rows))
-    elif form == "json":
-        say(json_text(OF_CAUSES, rows))
-    elif rows:
+    if as_data(form, OF_CAUSES, rows):
+        return 0
+    if rows:
         lines = [(kind, day, count, title) for kind, _, day, count, title, _ in rows]
         say(table(("Kind", "Day", "Problems", "What"), lines))
     else:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pmplanner.cli import values
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
 from pmplanner.cli.commands import add_command, format_option
-from pmplanner.cli.output import complain, csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.output import as_data, complain, print_rows, say, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
@@ -129,13 +129,8 @@ def list_papers(workspace: Workspace, args: Namespace) -> int:
             )
             for each in list_written(db, plan)
         ]
-    match args.format:
-        case "csv":
-            say_bytes(csv_bytes(HEADER, rows))
-        case "json":
-            say(json_text(HEADER, rows))
-        case _:
-            say(table(_TITLES, rows) if rows else said("No paper and no mail was written yet."))
+    columns = dict(zip(HEADER, _TITLES, strict=True))
+    print_rows(args, columns, rows, said("No paper and no mail was written yet."))
     return 0
 
 
@@ -171,11 +166,7 @@ def _write_report(workspace: Workspace, args: Namespace) -> int:
     if not to_terminal:
         count = write_figures(args.file, kind.name, kind.header, rows)
         say(counted("Wrote {n:,} row to {file}.", "Wrote {n:,} rows to {file}.", count, file=args.file))
-    elif args.format == "csv" or args.file is not None:
-        say_bytes(csv_bytes(kind.header, rows))
-    elif args.format == "json":
-        say(json_text(kind.header, rows))
-    else:
+    elif not as_data("csv" if args.file is not None else args.format, kind.header, rows):
         _show(kind.header, rows)
     return 0
 

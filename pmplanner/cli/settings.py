@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli.commands import add_command, format_option, may_write
-from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.output import as_data, say, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import said
 
@@ -47,13 +47,8 @@ def list_them(workspace: Workspace, args: Namespace) -> int:
         values = read_settings(db)
     chosen = [setting_named(args.name)] if args.name is not None else list(SETTINGS.values())
     rows = [(each.name, values[each.name], each.usual, about_setting(each)) for each in chosen]
-    match args.format:
-        case "csv":
-            say_bytes(csv_bytes(_COLUMNS, rows))
-        case "json":
-            say(json_text(_COLUMNS, rows))
-        case _:
-            say(table(_TITLES, [(name, value.replace("\n", " / "), *rest) for name, value, *rest in rows]))
+    if not as_data(args.format, _COLUMNS, rows):
+        say(table(_TITLES, [(name, value.replace("\n", " / "), *rest) for name, value, *rest in rows]))
     return 0
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
 from pmplanner.cli.commands import add_command, format_option
-from pmplanner.cli.output import csv_bytes, json_text, say, say_bytes, table
+from pmplanner.cli.output import print_rows
 from pmplanner.cli.running import reads
 from pmplanner.sentences import said
 
@@ -57,17 +57,8 @@ def show_skills(workspace: Workspace, args: Namespace) -> int:
     with workspace.read() as db:
         book = read_skills(db, find_plan(db, args.plan).id, filtered_people(db, args))
     columns, rows = (_COURSES, _courses(book)) if args.courses else (_SKILLS, _skills(book))
-    _say(columns, rows, args.format)
+    print_rows(args, columns, rows)
     return 0
-
-
-def _say(columns: Mapping[str, str], rows: Sequence[Sequence[Value]], form: str) -> None:
-    if form == "csv":
-        say_bytes(csv_bytes(list(columns), rows))
-    elif form == "json":
-        say(json_text(list(columns), rows))
-    else:
-        say(table(list(columns.values()), rows))
 
 
 def _skills(book: SkillBook) -> list[Sequence[Value]]:

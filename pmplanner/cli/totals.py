@@ -10,7 +10,7 @@ from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
 from pmplanner.cli.commands import add_command, format_option, save_option
 from pmplanner.cli.fields import named
 from pmplanner.cli.money import rates_missing
-from pmplanner.cli.output import csv_bytes, json_text, print_rows, saved, say, say_bytes, table
+from pmplanner.cli.output import as_data, print_rows, saved, say, table
 from pmplanner.cli.running import reads
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
@@ -111,11 +111,7 @@ def show_totals(workspace: Workspace, args: Namespace) -> int:
         without_rate = currencies_without_rate(db, plan_id) if args.format == "table" else ()
     if saved(args, workspace.path, "totals", header, rows):
         return 0
-    if args.format == "csv":
-        say_bytes(csv_bytes(header, rows))
-    elif args.format == "json":
-        say(json_text(header, rows))
-    else:
+    if not as_data(args.format, header, rows):
         titles = [args.by.title(), *(field.title for field in LAYOUTS["totals"].fields[2:])]
         cost = header.index("cost")
         unknown = said("unknown")

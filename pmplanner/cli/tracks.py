@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli.choosing import WHOM, named_people, people_options, plan_option
 from pmplanner.cli.commands import add_command, add_noun, format_option, may_write
-from pmplanner.cli.output import csv_bytes, json_text, print_rows, say, say_bytes, table
+from pmplanner.cli.output import as_data, print_rows, say, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
@@ -400,11 +400,7 @@ def compare(workspace: Workspace, args: Namespace) -> int:
         for block in found.blocks
         for line in block.skills
     ]
-    if args.format == "csv":
-        say_bytes(csv_bytes(list(_COMPARED), rows))
-        return 0
-    if args.format == "json":
-        say(json_text(list(_COMPARED), rows))
+    if as_data(args.format, _COMPARED, rows):
         return 0
     say(table(("Tracks", "Skill", "Have", "Planned", "Lack", "Courses"), rows))
     for block in found.blocks:
@@ -448,11 +444,7 @@ def foresee_change(workspace: Workspace, args: Namespace) -> int:
         plan_id = find_plan(db, args.plan).id
         found = foresee_role_change(db, plan_id, person.id, track.id, adding=args.further)
     rows = [*_asked_rows(found), *_spare_rows(found)]
-    if args.format == "csv":
-        say_bytes(csv_bytes(list(_CHANGE), rows))
-    elif args.format == "json":
-        say(json_text(list(_CHANGE), rows))
-    else:
+    if not as_data(args.format, _CHANGE, rows):
         say(table(("Course", "Title", "Days", "State", "By course", "How", "Renewal due"), rows))
         _say_change(found)
     return 0

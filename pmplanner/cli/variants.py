@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
 from pmplanner.cli.commands import add_command, format_option, save_option
-from pmplanner.cli.output import csv_bytes, json_text, saved, say, say_bytes, table
+from pmplanner.cli.output import as_data, saved, say, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
@@ -91,11 +91,7 @@ def compare_plans(workspace: Workspace, args: Namespace) -> int:
     rows = [row for row in file_rows(found) if not args.only or row[0] in args.only]
     if saved(args, workspace.path, "comparison", COLUMNS_OF_FILE, rows):
         return 1 if rows else 0
-    if args.format == "csv":
-        say_bytes(csv_bytes(COLUMNS_OF_FILE, rows))
-    elif args.format == "json":
-        say(json_text(COLUMNS_OF_FILE, rows))
-    else:
+    if not as_data(args.format, COLUMNS_OF_FILE, rows):
         _say_comparison(found, rows)
     return 1 if rows else 0
 
