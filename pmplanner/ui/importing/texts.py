@@ -30,7 +30,7 @@ _TITLES = {
     "renewals": mark("Renewals"),
     "totals": mark("Totals"),
     "sites": mark("Sites"),
-    "blackouts": mark("Blackouts"),
+    "blackouts": mark("Blackout periods"),
     "equipment": mark("Equipment"),
     "course-equipment": mark("Equipment of courses"),
     "skills": mark("Skills"),

@@ -108,7 +108,7 @@ class ExportMenu(QObject):
             bound(self.ask_paper, "director"),
             menu,
             self.tr("pdf paper print overview summary boss"),
-            self.tr("A PDF of all courses and months, to show and to hang up."),
+            paper_sentence("director"),
         )
         menu.addSeparator()
         plan = menu.explained_menu(
