@@ -39,6 +39,7 @@ from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.reports.attendance_paper import attendance_paper
 from pmplanner.services.reports.calendar_paper import calendar_paper
 from pmplanner.services.reports.overview_paper import overview_paper
+from pmplanner.services.reports.print_facts import overview_rows
 from pmplanner.services.sessions import changes, seating, sessions
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.theme import apply_theme
@@ -341,6 +342,18 @@ def test_a_plan_without_sessions_has_a_page_of_its_months(small: SmallPlan) -> N
     (section,) = overview_paper(read_overview(small.db, small.plan)).sections
     assert len(table_of(section).head[0].cells) == 9
     assert texts(section) == [["Big", "2", "2", *[""] * 6]]
+
+
+def test_seats_kept_for_teams_are_a_line_of_the_one_page(small: SmallPlan) -> None:
+    run = small.run("BIG", names="A")
+    small.db.add(Reservation(session_id=run, team="Red", seats=3))
+    small.db.flush()
+    overview = read_overview(small.db, small.plan)
+    assert sum(line.totals.planned for line in overview.lines) == overview.totals.planned == 8
+    (section,) = overview_paper(overview).sections
+    assert "1 course" in section.subtitle[1].text.split(" · ")
+    assert texts(section)[1] == ["Seats kept", "6", "0", *[""] * 6]
+    assert overview_rows(overview)[1][:3] == ("Seats kept", 6, 0)
 
 
 def test_what_is_on_one_page_is_made_small_enough_and_years_go_by_quarters(

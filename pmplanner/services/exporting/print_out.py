@@ -67,8 +67,10 @@ class OverviewLine:
 
     title: str
     totals: Totals
-    sessions: tuple[SessionRow, ...]
+    sessions: tuple[SessionRow, ...] = ()
     """Those that are not cancelled; without a day they come last."""
+    is_course: bool = True
+    """False for the line of the seats that are kept for teams, of whatever courses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +94,18 @@ def read_overview(db: Session, plan_id: int) -> Overview:
             held[row.course_id].append(row)
             titles[row.course_id] = row.course_title
     *courses, whole = ledger(db, plan_id, "course")
-    found = {int(str(row.key)): row for row in courses if row.totals.planned or row.totals.gap}
+    filled = [row for row in courses if row.totals.planned or row.totals.gap]
+    found = {int(str(row.key)): row for row in filled if row.is_of_people}
     titles |= {course_id: row.name for course_id, row in found.items()}
-    lines = (
+    lines = [
         OverviewLine(
             title,
             found[course_id].totals if course_id in found else Totals(),
             tuple(sorted(held[course_id], key=lambda row: (row.first_day or dt.date.max, fold(row.code)))),
         )
         for course_id, title in sorted(titles.items(), key=lambda item: (fold(item[1]), item[0]))
-    )
+    ]
+    lines += [OverviewLine(row.name, row.totals, is_course=False) for row in filled if not row.is_of_people]
     return Overview(plan.name, plan.first_day, plan.last_day, whole.totals, tuple(lines))
 
 

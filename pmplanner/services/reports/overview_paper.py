@@ -57,7 +57,7 @@ def _facts(overview: Overview) -> Sequence[str]:
     sessions = sum(len(line.sessions) for line in overview.lines)
     facts = (
         words.people(totals.people),
-        counted("{n:,} course", "{n:,} courses", len(overview.lines)),
+        counted("{n:,} course", "{n:,} courses", sum(line.is_course for line in overview.lines)),
         counted("{n:,} session", "{n:,} sessions", sessions),
         said("{days} days planned", days=words.number(totals.planned)),
         said("{days} done", days=words.number(totals.done)),
