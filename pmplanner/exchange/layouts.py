@@ -12,6 +12,7 @@ Kind: TypeAlias = Literal[
     "note",
     "identifier",
     "days",
+    "aim",
     "hours",
     "money",
     "rate",
@@ -24,7 +25,7 @@ Kind: TypeAlias = Literal[
     "week",
 ]
 """How a cell is read: a note keeps its line breaks, codes are a list with `;` between, hours become days,
-a week is its weekdays."""
+an aim is days or 0, a week is its weekdays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,7 +487,7 @@ TARGETS = Layout(
         Field("kind", "Track or team", "text", ("scope",), required=True),
         Field("track_code", "Track", "identifier", ("track", "Track Name")),
         Field("text", "Team", "text", ("team", "Department")),
-        replace(DAYS, required=True, says_none=True),
+        replace(DAYS, kind="aim", required=True, says_none=True),
     ),
 )
 

@@ -37,13 +37,13 @@ def decide_mark(texts: Iterable[str]) -> DecimalMark:
     return "," if marks.count(",") > marks.count(".") else "."
 
 
-def parse_days(value: object) -> Decimal:
-    """Read days in steps of 0.25, more than none; raises ValueError."""
+def parse_days(value: object, *, or_none: bool = False) -> Decimal:
+    """Read days in steps of 0.25, more than none unless *or_none*; raises ValueError."""
     bare = _DAY_UNIT.sub("", value) if isinstance(value, str) else value
     # Nothing takes thousands of days, so that a comma stands before decimals.
     days = parse_decimal(bare, "," if "," in str(bare) else ".")
-    if days <= 0:
-        raise ValueError(said("is not more than 0 days"))
+    if days < 0 or not (days or or_none):
+        raise ValueError(said("is less than 0 days") if or_none else said("is not more than 0 days"))
     if days % _QUARTER:
         raise ValueError(said("is not in quarters of a day"))
     return days

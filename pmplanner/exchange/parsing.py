@@ -359,7 +359,7 @@ def _take_course(plan: _Plan, row: Row, values: dict[str, object]) -> str:
 def _read(plan: _Plan, field: Field, cell: Cell, heading: str) -> object:
     if field.says_none and is_word_none(cell):
         return NONE_GIVEN
-    if field.kind != "days" or not is_in_hours(heading, bare(cell)):
+    if field.kind not in ("days", "aim") or not is_in_hours(heading, bare(cell)):
         return read_value(cell, field.kind, plan.habits)
     days = read_value(cell, "hours", plan.habits)
     if days is not None:

@@ -101,10 +101,10 @@ def _codes(cell: Cell) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def _days(cell: Cell) -> Decimal:
+def _days(cell: Cell, *, or_none: bool = False) -> Decimal:
     if isinstance(cell, dt.date | dt.time):
         raise ValueError(said("is a date, where a number of days was expected"))
-    return parse_days(cell)
+    return parse_days(cell, or_none=or_none)
 
 
 def _hours(cell: Cell) -> Decimal:
@@ -113,12 +113,15 @@ def _hours(cell: Cell) -> Decimal:
     return parse_hours(cell)
 
 
-_TYPED = frozenset({"days", "hours", "money", "rate", "currency", "count", "date", "time", "flag", "week"})
+_TYPED = frozenset(
+    {"days", "aim", "hours", "money", "rate", "currency", "count", "date", "time", "flag", "week"}
+)
 _READERS: dict[Kind, Callable[[Cell, Habits], object]] = {
     "text": lambda cell, _: as_text(cell),
     "note": lambda cell, _: _note(cell),
     "identifier": lambda cell, _: _identifier(cell),
     "days": lambda cell, _: _days(cell),
+    "aim": lambda cell, _: _days(cell, or_none=True),
     "hours": lambda cell, _: _hours(cell),
     "money": lambda cell, habits: parse_money(cell, habits.decimal_mark),
     "rate": lambda cell, habits: parse_amount(cell, habits.decimal_mark),

@@ -243,7 +243,7 @@ class _Table:
                 shape |= {"align": "center"}
                 if len(column.heading) > _TURNED:
                     turned, shape["rotation"] = max(turned, len(column.heading)), 90
-            elif column.kind in ("days", "money", "count", "rate"):
+            elif column.kind in ("days", "aim", "money", "count", "rate"):
                 shape |= _RIGHT
             self._page.write_string(self._head, place, sheet_text(column.heading), self._format(**shape))
         if turned:

@@ -36,6 +36,7 @@ def _fill(workspace: Workspace) -> None:
         session = known(db.scalar(select(SessionDay.session_id)))
         db.add(SessionEquipment(session_id=session, equipment_id=thing.id, count=2))
         db.add(Target(plan_id=plan, kind="team", text="Payments", days=3))
+        db.add(Target(plan_id=plan, kind="team", text="Nothing aimed at", days=0))
         db.add(Target(plan_id=plan, kind="track", ref_id=known(db.scalar(select(Track.id))), days=2))
 
 
