@@ -73,6 +73,16 @@ def test_a_double_booking_names_the_other_session(small: SmallPlan) -> None:
     ]
 
 
+def test_of_sessions_at_the_same_time_the_code_says_which_one_is_too_much(small: SmallPlan) -> None:
+    """It would be another one where they were made in another order, as by an import."""
+    set_policy(small.db, "days a week", "warn", limit=Decimal(1))
+    for code in ("Z", "A"):
+        small.course(code)
+    runs = {code: small.run(code, names="E") for code in ("Z", "A")}
+    (found,) = [each for each in find_problems(small.db, small.plan) if each.kind == "days a week"]
+    assert (found.session_id, found.other_session_id) == (runs["Z"], runs["A"])
+
+
 def test_morning_and_afternoon_do_not_clash(small: SmallPlan) -> None:
     small.course("BOOT")
     small.course("TIME")

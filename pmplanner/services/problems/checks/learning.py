@@ -246,7 +246,7 @@ def _overload(
     limit: Decimal,
 ) -> Iterator[Problem]:
     """Report the session with which it becomes too much, or that of this plan which is next to it."""
-    parts.sort(key=lambda each: (each[0].day, each[0].start, each[1].id))
+    parts.sort(key=lambda each: (each[0].day, each[0].start, each[1].plan, each[1].code, each[1].id))
     total = Decimal(sum(quarters for _, _, quarters in parts)) / 4
     sessions = list({session.id: session for _, session, _ in parts}.values())
     sums = accumulate(quarters for _, _, quarters in parts)
