@@ -88,7 +88,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "--person", metavar="ID", help=said("whose the absences of a calendar (.ics) are that name nobody")
     )
-    about = said("remember columns, words and wishes under this name, for files like this one")
+    about = said("remember columns and words under this name, for files like this one")
     parser.add_argument("--remember", metavar="NAME", help=about)
     plan_option(parser)
 
@@ -114,29 +114,6 @@ def _add_meaning(parser: ArgumentParser) -> None:
         help=said(
             "what a word of the file means, such as result:85%%=passed, result:>=60=passed, "
             "result:number=none, or which course a name is, such as course:THEIRS=CODE; repeatable"
-        ),
-    )
-    parser.add_argument(
-        "--only",
-        type=values.only,
-        action="append",
-        default=[],
-        metavar="COLUMN=VALUE",
-        help=said("take only rows with this value in this column; repeatable, COLUMN= for empty cells"),
-    )
-    parser.add_argument(
-        "--all-rows", action="store_true", help=said("take all rows, whatever is remembered of the file")
-    )
-    parser.add_argument(
-        "--default",
-        dest="defaults",
-        type=values.default,
-        action="append",
-        default=[],
-        metavar="FIELD=VALUE",
-        help=said(
-            "what stands where a row has nothing, such as result=completed, provider=Internal; repeatable, "
-            "FIELD= for nothing"
         ),
     )
     parser.add_argument(
@@ -184,7 +161,7 @@ def _add_meaning(parser: ArgumentParser) -> None:
 def import_file(workspace: Workspace, args: Namespace) -> int:
     """Import a file; return 1 when rows were rejected."""
     from pmplanner.services.importing.course_words import ask_courses, list_choices
-    from pmplanner.services.importing.job import decide, match_table, read_file
+    from pmplanner.services.importing.job import decide, read_file
 
     if args.layout == ALL:
         return import_whole(workspace, args)
@@ -197,8 +174,7 @@ def import_file(workspace: Workspace, args: Namespace) -> int:
         with workspace.read() as db:
             options = _options(db, args)
             content = read_file(args.file, args.layout, options, sheet=args.sheet, progress=progress)
-            options = _as_remembered(db, args, content, options)
-            content = match_table(content.table, content.layout, options)
+            content = _as_remembered(db, content, options)
             _refuse_ambiguous(content)
             progress.stage(
                 counted(
@@ -216,7 +192,7 @@ def import_file(workspace: Workspace, args: Namespace) -> int:
                 len(content.parsed.rows),
             )
         )
-        written = _write(workspace, args, content, draft, options, rejects)
+        written = _write(workspace, args, content, draft, rejects)
     finally:
         progress.clear()
     _tell(args, content, draft, written, courses)
@@ -259,7 +235,6 @@ def _rejects_path(args: Namespace, workspace: Workspace) -> Path | None:
 
 
 def _options(db: Session, args: Namespace) -> ImportOptions:
-    from pmplanner.exchange.wishes import Wishes
     from pmplanner.services.importing.job import ImportOptions
     from pmplanner.services.settings import read_setting
 
@@ -277,15 +252,7 @@ def _options(db: Session, args: Namespace) -> ImportOptions:
         take_out_gone=args.take_out_gone,
         course_days=args.course_days,
         take_stray=args.take_stray,
-        wishes=Wishes(_only(args), {name: value for name, value in args.defaults if value}),
     )
-
-
-def _only(args: Namespace) -> dict[str, tuple[str, ...]]:
-    only: dict[str, tuple[str, ...]] = {}
-    for heading, value in args.only:
-        only[heading] = (*only.get(heading, ()), value)
-    return only
 
 
 def _words(args: Namespace) -> dict[str, dict[str, str]]:
@@ -335,25 +302,17 @@ def _plan_id(db: Session, args: Namespace) -> int | None:
     return find_plan(db, args.plan).id
 
 
-def _as_remembered(
-    db: Session, args: Namespace, content: FileContent, options: ImportOptions
-) -> ImportOptions:
-    """Take a file as is remembered of files like it; what is asked for comes first."""
-    from pmplanner.exchange.wishes import Wishes
+def _as_remembered(db: Session, content: FileContent, options: ImportOptions) -> FileContent:
+    """Take columns and words as they were remembered for files like this; what is asked for comes first."""
+    from pmplanner.services.importing.job import match_table
     from pmplanner.services.importing.profiles import best_profile, joined_words
 
     profile = best_profile(db, content.layout, content.table.header)
     if profile is None:
-        return options
-    only = options.wishes.only or ({} if args.all_rows else profile.wishes.only)
-    defaults = {**profile.wishes.defaults, **dict(args.defaults)}
-    return replace(
-        options,
-        columns={**profile.columns, **options.columns},
-        words=joined_words(profile.words, options.words),
-        wishes=Wishes(only, {name: value for name, value in defaults.items() if value}),
-        usual_order=profile.date_order,
-    )
+        return content
+    columns = {**profile.columns, **options.columns}
+    words = joined_words(profile.words, options.words)
+    return match_table(content.table, content.layout, replace(options, columns=columns, words=words))
 
 
 def _refuse_ambiguous(content: FileContent) -> None:
@@ -368,12 +327,7 @@ def _refuse_ambiguous(content: FileContent) -> None:
 
 
 def _write(
-    workspace: Workspace,
-    args: Namespace,
-    content: FileContent,
-    draft: Draft,
-    options: ImportOptions,
-    rejects: Path | None,
+    workspace: Workspace, args: Namespace, content: FileContent, draft: Draft, rejects: Path | None
 ) -> Path | None:
     """Do what was decided; return the file of rejected rows, if there is one.
 
@@ -388,23 +342,20 @@ def _write(
     with workspace.edit(Label.of("file.import", rows=rows, file=args.file.name)) as db:
         apply_draft(db, draft)
         if args.remember:
-            _remember(db, args, content, options)
+            _remember(db, args, content)
         db.flush()
         return _write_rejects(content, draft, rejects)
 
 
-def _remember(db: Session, args: Namespace, content: FileContent, options: ImportOptions) -> None:
-    """Keep columns, words and wishes under a name, for files like this one."""
-    from pmplanner.services.importing.profiles import save_profile
+def _remember(db: Session, args: Namespace, content: FileContent) -> None:
+    """Keep columns and words under a name, for files like this one."""
+    from pmplanner.services.importing.profiles import best_profile, joined_words, save_profile
 
     header = content.table.header
-    save_profile(
-        *(db, content.layout, args.remember, header),
-        {field: header[place] for field, place in content.match.columns.items()},
-        options.words,
-        wishes=options.wishes,
-        date_order=options.date_order or options.usual_order,
-    )
+    profile = best_profile(db, content.layout, header)
+    columns = {field: header[place] for field, place in content.match.columns.items()}
+    words = joined_words(profile.words if profile else {}, _words(args))
+    save_profile(db, content.layout, args.remember, header, columns, words)
 
 
 def _write_rejects(content: FileContent, draft: Draft, rejects: Path | None) -> Path | None:
@@ -442,19 +393,9 @@ def _tell(
     if content.match.unmatched:
         say(said("Columns not used: {unmatched}.", unmatched=shown(", ".join(content.match.unmatched))))
     _tell_some(draft.notes)
-    skipped = [o.details for o in draft.outcomes if o.action == "skipped" and not o.row.not_asked_for]
-    if skipped:
+    if draft.count("skipped"):
         say(said("Left out:"))
-        _tell_some(skipped, "  ")
-    others = sum(outcome.row.not_asked_for for outcome in draft.outcomes)
-    if others:
-        say(
-            counted(
-                "{n:,} row is left out since only others are wanted.",
-                "{n:,} rows are left out since only others are wanted.",
-                others,
-            )
-        )
+        _tell_some([outcome.details for outcome in draft.outcomes if outcome.action == "skipped"], "  ")
     if draft.rejected:
         say(said("Rejected rows are in {file}:", file=written) if written else said("Rejected rows:"))
         _tell_some([outcome.details for outcome in draft.rejected], "  ")

@@ -8,7 +8,6 @@ from pmplanner.exchange.headers import plain
 from pmplanner.exchange.layouts import Field, Layout
 from pmplanner.exchange.profiles import Profile, recognise_profile
 from pmplanner.exchange.table import Table
-from pmplanner.exchange.wishes import column_of
 from pmplanner.exchange.writing import has_reasons
 from pmplanner.sentences import said
 
@@ -69,7 +68,19 @@ def _override(table: Table, layout: Layout, name: str, heading: str | None) -> i
         )
     if not heading:
         return None
-    return column_of(table, heading)
+    # As written first: two headings can differ by nothing but case.
+    for wanted, given in ((heading, table.header), (plain(heading), [plain(h) for h in table.header])):
+        if wanted in given:
+            return given.index(wanted)
+    known = ", ".join(filter(None, table.header))
+    raise ExchangeError(
+        said(
+            "{table} has no column {heading}; its columns are: {known}.",
+            table=table.name,
+            heading=heading,
+            known=known,
+        )
+    )
 
 
 def _find(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
@@ -15,9 +15,9 @@ from pmplanner.exchange.numbers import HOURS_A_DAY, decide_mark, is_in_hours
 from pmplanner.exchange.profiles import Profile
 from pmplanner.exchange.table import PROGRESS_STEP, Cell, Progress, Row, Table, is_blank
 from pmplanner.exchange.values import NONE_GIVEN, Habits, as_text, bare, is_word_none, read_value
-from pmplanner.exchange.wishes import Wishes, defaults_of, known_course, may_stand
+from pmplanner.exchange.wishes import Wishes, defaults_of, known_course
 from pmplanner.exchange.words import NONE, NUMBER, Meanings, is_number
-from pmplanner.sentences import counted, marked, resaid, said
+from pmplanner.sentences import counted, resaid, said
 
 T = TypeVar("T")
 _SHOWN = 60
@@ -49,8 +49,6 @@ class ParsedRow:
     """The fields that the errors are about."""
     left_out: str = ""
     """Why the row is not wanted, in a sentence; empty where it is."""
-    not_asked_for: bool = False
-    """Whether it is left out only because other rows are asked for."""
 
     @property
     def number(self) -> int:
@@ -147,17 +145,16 @@ def parse_rows(
     match: ColumnMatch,
     *,
     date_order: DateOrder | None = None,
-    usual_order: DateOrder | None = None,
     words: Words | None = None,
     wishes: Wishes | None = None,
     progress: Progress | None = None,
 ) -> Parsed:
     """Read every row; the order of day and month is decided from the whole file unless given.
 
-    Where the file does not tell, it is *usual_order*. *words* says what words of the file mean, before the
-    lists of those that are known; *wishes* what of it is taken, and what is taken where it says nothing.
-    *progress* hears of the rows read; what it raises passes through. Raises ExchangeError when words are for
-    no field of the layout, or have no meaning there, or a wish cannot be met.
+    *words* says what words of the file mean, before the lists of those that are known; *wishes* what of
+    it is taken, and what is taken where it says nothing. *progress* hears of the rows read; what it raises
+    passes through. Raises ExchangeError when words are for no field of the layout, or have no meaning
+    there, or a wish cannot be met.
     """
     wishes = wishes or Wishes()
     wishes.check(table, layout)
@@ -168,9 +165,6 @@ def parse_rows(
     order, ambiguous = date_order or (match.profile.date_order if match.profile else None), False
     if order is None:
         order, ambiguous = decide_order(_texts(table, fields, {"date"}))
-    remembered = usual_order if ambiguous else None
-    if remembered is not None:
-        order, ambiguous = remembered, False
     mark = decide_mark(_texts(table, fields, {"money", "rate"}))
     asked = _Asked()
     habits, meanings = Habits(order, mark), _meanings(layout, words)
@@ -186,15 +180,7 @@ def parse_rows(
             progress(place, len(table.rows))
         rows.append(_parse(plan, row, cells))
     notes = tuple(_hours_note(heading) for heading in sorted(plan.hours))
-    if remembered is not None:
-        notes += (resaid(_ORDER_NOTES[remembered]),)
     return Parsed(tuple(rows), order, ambiguous, asked.questions(), notes)
-
-
-_ORDER_NOTES: dict[DateOrder, str] = {
-    "dmy": marked("Dates are read with the day first, as is remembered of files like this one."),
-    "mdy": marked("Dates are read with the month first, as is remembered of files like this one."),
-}
 
 
 def _courses_apart(words: Words, layout: Layout) -> tuple[Words, Mapping[str, str]]:
@@ -281,9 +267,8 @@ def _unread(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow | None:
             width=width,
         )
         return ParsedRow(row, {}, (told,))
-    filled = replace(row, cells=cells) if cells is not row.cells else row
-    reason = plan.wishes.why_left_out(plan.table, filled)
-    return ParsedRow(row, {}, (), left_out=reason, not_asked_for=True) if reason else None
+    reason = plan.wishes.why_left_out(plan.table, row)
+    return ParsedRow(row, {}, (), left_out=reason) if reason else None
 
 
 def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
@@ -298,7 +283,11 @@ def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
     failed: dict[str, None] = {}
     for field, heading, cell in _cells_of(plan, cells, mended):
         try:
-            value = _value(plan, field, cell, heading)
+            value = _read(plan, field, cell, heading)
+            if plan.profile is not None:
+                value = _translated(plan.profile, field.name, value)
+            if field.name in plan.meanings and not (is_blank(cell) and field.name in plan.defaults):
+                value = _meant(plan, field, heading, value)
         except _UnknownWordError as error:
             failed[field.name] = None
             errors.append(
@@ -310,7 +299,7 @@ def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
         else:
             if value is not None:
                 values[field.name] = value
-    _fill(plan, values, failed)
+    values |= {name: v for name, v in plan.defaults.items() if name not in values and name not in failed}
     reason = _take_course(plan, row, values)
     if reason:
         return ParsedRow(row, values, (), left_out=reason)
@@ -365,23 +354,6 @@ def _take_course(plan: _Plan, row: Row, values: dict[str, object]) -> str:
         values["course_code"] = ours
         return ""
     return ""
-
-
-def _value(plan: _Plan, field: Field, cell: Cell, heading: str) -> object:
-    """Read a cell in our own words; raises ValueError and _UnknownWordError."""
-    value = _read(plan, field, cell, heading)
-    if value is None and field.name in plan.defaults:
-        return None  # which is filled then, and not asked about
-    if plan.profile is not None:
-        value = _translated(plan.profile, field.name, value)
-    return _meant(plan, field, heading, value) if field.name in plan.meanings else value
-
-
-def _fill(plan: _Plan, values: dict[str, object], failed: Container[str]) -> None:
-    """Put what stands where a row has nothing, unless the row says it by another field."""
-    for name, value in plan.defaults.items():
-        if name not in values and name not in failed and may_stand(plan.layout, values, name):
-            values[name] = value
 
 
 def _read(plan: _Plan, field: Field, cell: Cell, heading: str) -> object:

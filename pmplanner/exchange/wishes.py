@@ -28,8 +28,17 @@ class Wishes:
 
     def check(self, table: Table, layout: Layout) -> None:
         """Raise ExchangeError where a wish names a column or a field that is not there."""
+        known = {plain(heading) for heading in table.header}
         for heading in self.only:
-            column_of(table, heading)
+            if plain(heading) not in known:
+                raise ExchangeError(
+                    said(
+                        "{table} has no column {heading}; its columns are: {known}.",
+                        table=table.name,
+                        heading=heading,
+                        known=", ".join(filter(None, table.header)),
+                    )
+                )
         for name in self.defaults:
             if layout.field(name) is None:
                 raise ExchangeError(
@@ -44,9 +53,9 @@ class Wishes:
     def why_left_out(self, table: Table, row: Row) -> str:
         """Say which of its cells makes a row unwanted; empty for one that is wanted."""
         for heading, wanted in self.only.items():
-            place = column_of(table, heading)
+            place = _place(table, heading)
             found = shown_cell(row, place)
-            if wanted and _key(found) not in map(_key, wanted):
+            if word_key(found) not in {word_key(each) for each in wanted}:
                 return said(
                     "row {number}, {heading}: “{found}” is not asked for",
                     number=row.number,
@@ -100,41 +109,24 @@ def known_course(word: str) -> str:
     return word_key(word)
 
 
-def may_stand(layout: Layout, values: Mapping[str, object], name: str) -> bool:
-    """Say whether a default may stand for a field: no other field of its group says it already."""
-    return all(name not in group or not any(other in values for other in group) for group in layout.needs)
-
-
 def shown_cell(row: Row, place: int) -> str:
-    """Give what a cell of a row shows as one line, empty where there is none."""
-    cell = row.cells[place] if place < len(row.cells) else None
-    return " ".join(as_text(bare(cell)).split()) if cell is not None else ""
-
-
-def _key(value: str) -> str:
-    return " ".join(value.split()).casefold()
+    """Give what a cell of a row shows, empty where there is none."""
+    return as_text(bare(row.cells[place])) if place < len(row.cells) and row.cells[place] is not None else ""
 
 
 def values_in(table: Table, heading: str, most: int) -> dict[str, int]:
-    """Give the values of a column with how often each is there, the *most* that are there most often."""
-    place = column_of(table, heading)
-    found = Counter(shown_cell(row, place) for row in table.rows).most_common(most)
-    return dict(sorted(found, key=lambda each: each[0].casefold()))
+    """Give the values of a column with how often each is there; none where there are over *most*."""
+    place = _place(table, heading)
+    found: Counter[str] = Counter()
+    for row in table.rows:
+        found[shown_cell(row, place)] += 1
+        if len(found) > most:
+            return {}
+    return dict(sorted(found.items(), key=lambda each: each[0].casefold()))
 
 
-def column_of(table: Table, heading: str) -> int:
-    """Find a column by its heading; raise ExchangeError when there is none."""
-    # As written first: two headings can differ by nothing but case.
+def _place(table: Table, heading: str) -> int:
+    """Give where a column stands; as written first: two headings can differ by nothing but case."""
     if heading in table.header:
         return table.header.index(heading)
-    headings = [plain(each) for each in table.header]
-    if plain(heading) in headings:
-        return headings.index(plain(heading))
-    raise ExchangeError(
-        said(
-            "{table} has no column {heading}; its columns are: {known}.",
-            table=table.name,
-            heading=heading,
-            known=", ".join(filter(None, table.header)),
-        )
-    )
+    return [plain(each) for each in table.header].index(plain(heading))

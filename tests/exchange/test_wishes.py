@@ -66,9 +66,9 @@ def test_a_course_of_their_name_is_the_one_that_somebody_said(tmp_path: Path) ->
     assert rows[2].values["course_title"] == "Other"
 
 
-def test_the_values_of_a_column_are_counted_and_the_commonest_given(tmp_path: Path) -> None:
+def test_the_values_of_a_column_are_counted_unless_there_are_too_many(tmp_path: Path) -> None:
     file = tmp_path / "file.csv"
     file.write_text(_PEOPLE, encoding="utf-8")
     table = read_table(file, layout=LAYOUTS["people"])
     assert values_in(table, "Team", 5) == {"": 1, "Sales": 1, "SALES": 1}
-    assert list(values_in(table, "Last name", 2)) == ["Li", "Roy"]
+    assert values_in(table, "Last name", 2) == {}

@@ -96,8 +96,6 @@ class ImportOptions:
     columns: Mapping[str, str | None] = field(default_factory=dict)
     """Field to the heading of its column; empty for no column."""
     date_order: DateOrder | None = None
-    usual_order: DateOrder | None = None
-    """How dates are read where the file does not tell."""
     plan_id: int | None = None
     create_missing: bool = False
     owner: Owner | None = None
@@ -169,7 +167,6 @@ def match_table(
     parsed = parse_rows(
         *(table, kind, match),
         date_order=options.date_order,
-        usual_order=options.usual_order,
         words=options.words,
         wishes=options.wishes,
         progress=progress,

@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.exchange.dates import DateOrder
 from pmplanner.exchange.headers import plain
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.parsing import COURSE, Words
-from pmplanner.exchange.wishes import Wishes
 from pmplanner.models import ImportProfile
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
@@ -29,10 +27,6 @@ class ProfileRow:
     """Field to the heading of its column; None for no column."""
     words: Words = field(default_factory=dict)
     """Field to words of the file, and ours for them."""
-    wishes: Wishes = field(default_factory=Wishes)
-    """Which rows are wanted, and what stands where one has nothing."""
-    date_order: DateOrder | None = None
-    """How dates are read that do not tell."""
 
 
 def joined_words(remembered: Words, said: Words) -> dict[str, dict[str, str]]:
@@ -61,11 +55,8 @@ def save_profile(
     header: Sequence[str],
     columns: Mapping[str, str | None],
     words: Words | None = None,
-    *,
-    wishes: Wishes | None = None,
-    date_order: DateOrder | None = None,
 ) -> int:
-    """Remember columns, what words in them mean and what is wished, under a name and return the id.
+    """Remember columns, and what words in them mean, under a name and return the id.
 
     It takes the place of a profile of that name or for that header. Raises PlanError when the
     name is empty or a field is none of the layout.
@@ -74,8 +65,7 @@ def save_profile(
     if not name:
         raise PlanError(said("Give the columns a name to remember them by."))
     kind = LAYOUTS[layout]
-    wishes = wishes or Wishes()
-    named = (*columns, *(each for each in words or {} if each != COURSE), *wishes.defaults)
+    named = (*columns, *(each for each in words or {} if each != COURSE))
     unknown = [each for each in named if kind.field(each) is None]
     if unknown:
         raise PlanError(said("There is no field {unknown} in {layout}.", unknown=unknown[0], layout=layout))
@@ -88,10 +78,6 @@ def save_profile(
     profile.columns = {"header": list(header), "fields": dict(columns)}
     if words:
         profile.columns["words"] = {name: dict(meant) for name, meant in words.items()}
-    if date_order:
-        profile.columns["date_order"] = date_order
-    profile.defaults = dict(wishes.defaults)
-    profile.only = {heading: list(values) for heading, values in wishes.only.items() if values}
     db.add(profile)
     db.flush()
     return profile.id
@@ -110,11 +96,8 @@ def _named(db: Session, layout: str, name: str) -> ImportProfile | None:
 def _row(profile: ImportProfile) -> ProfileRow:
     header = tuple(profile.columns["header"])
     kept = profile.columns
-    only = {heading: tuple(values) for heading, values in profile.only.items()}
     return ProfileRow(
-        *(profile.id, profile.layout, profile.name, header, dict(kept["fields"]), kept.get("words", {})),
-        Wishes(only, dict(profile.defaults)),
-        kept.get("date_order"),
+        profile.id, profile.layout, profile.name, header, dict(kept["fields"]), kept.get("words", {})
     )
 
 

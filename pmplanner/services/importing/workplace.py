@@ -175,13 +175,10 @@ def decide_import_profiles(db: Session, rows: Iterable[ParsedRow], draft: Draft)
         content = _profile(row.get("content", str) or "")
         if layout not in LAYOUTS:
             raise RejectedError(said("there is no kind of file {layout}", layout=layout), "layout")
-        parts = {part: _object(row, part) for part in _PARTS if part in row.values}
-        named = (*content["fields"], *parts.get("defaults", ()))
-        unknown = [each for each in named if LAYOUTS[layout].field(each) is None]
+        unknown = [each for each in content["fields"] if LAYOUTS[layout].field(each) is None]
         if unknown:
             raise RejectedError(
-                said("there is no field {unknown} in {layout}", unknown=unknown[0], layout=layout),
-                "content" if unknown[0] in content["fields"] else "defaults",
+                said("there is no field {unknown} in {layout}", unknown=unknown[0], layout=layout), "content"
             )
         key = (layout, fold(name))
         for other in table.others(key):
@@ -191,7 +188,7 @@ def decide_import_profiles(db: Session, rows: Iterable[ParsedRow], draft: Draft)
                     "content",
                 )
         own = {"layout": layout, "name": name, "defaults": {}, "only": {}}
-        values = {"columns": content} | parts
+        values = {"columns": content} | {part: _object(row, part) for part in _PARTS if part in row.values}
         outcome = table.take(row, key, name, "layout", "name", own=own, values=values)
         # What changes is JSON, which says nothing to anybody.
         return outcome_of(row, name, [said("columns")]) if outcome.action == "updated" else outcome
@@ -209,15 +206,9 @@ def _object(row: ParsedRow, part: str) -> dict[str, Any]:
         found = json.loads(text)
     except ValueError:
         found = None
-    if not isinstance(found, dict) or not all(_is_wish(each, part) for each in found.values()):
+    if not isinstance(found, dict):
         raise RejectedError(said("it is not what pmplanner remembers of a file"), part)
     return found
-
-
-def _is_wish(value: object, part: str) -> bool:
-    """Say whether a value is a text, or texts where it is of rows that are wanted."""
-    texts = value if isinstance(value, list) and part == "only" else [value]
-    return isinstance(value, list) == (part == "only") and all(isinstance(each, str) for each in texts)
 
 
 def _profile(text: str) -> dict[str, Any]:

@@ -165,7 +165,7 @@ def _decide(workspace: Workspace, known: _Known, progress: Progress) -> Draft:
         options = ImportOptions(
             columns or {},
             request.date_order,
-            plan_id=request.plan_id,
+            request.plan_id,
             create_missing=request.create_missing,
             owner=request.owner,
             words=known.words,
