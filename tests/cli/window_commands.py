@@ -42,7 +42,6 @@ COMMANDS = {
     "Show who has picks that are not approved": "picks list",
     "Paste a table": "import",
     "Paste picks": "import",
-    "Paste a table": "import",
     "Show who has got nothing yet": "totals",
     "Show who lacks something required": "needs",
     "Show the gaps: what is missing": "needs",
