@@ -17,7 +17,7 @@ from pmplanner.exchange.table import PROGRESS_STEP, Cell, Progress, Row, Table, 
 from pmplanner.exchange.values import NONE_GIVEN, Habits, as_text, bare, is_word_none, read_value
 from pmplanner.exchange.wishes import Wishes, defaults_of, known_course
 from pmplanner.exchange.words import NONE, NUMBER, Meanings, is_number
-from pmplanner.sentences import counted, resaid, said
+from pmplanner.sentences import counted, marked, resaid, said
 
 T = TypeVar("T")
 _SHOWN = 60
@@ -145,11 +145,14 @@ def parse_rows(
     match: ColumnMatch,
     *,
     date_order: DateOrder | None = None,
+    usual_order: DateOrder | None = None,
     words: Words | None = None,
     wishes: Wishes | None = None,
     progress: Progress | None = None,
 ) -> Parsed:
     """Read every row; the order of day and month is decided from the whole file unless given.
+
+    Where the file does not tell, it is *usual_order*.
 
     *words* says what words of the file mean, before the lists of those that are known; *wishes* what of
     it is taken, and what is taken where it says nothing. *progress* hears of the rows read; what it raises
@@ -165,6 +168,9 @@ def parse_rows(
     order, ambiguous = date_order or (match.profile.date_order if match.profile else None), False
     if order is None:
         order, ambiguous = decide_order(_texts(table, fields, {"date"}))
+    remembered = usual_order if ambiguous else None
+    if remembered is not None:
+        order, ambiguous = remembered, False
     mark = decide_mark(_texts(table, fields, {"money", "rate"}))
     asked = _Asked()
     habits, meanings = Habits(order, mark), _meanings(layout, words)
@@ -180,6 +186,8 @@ def parse_rows(
             progress(place, len(table.rows))
         rows.append(_parse(plan, row, cells))
     notes = tuple(_hours_note(heading) for heading in sorted(plan.hours))
+    if remembered is not None:
+        notes += (resaid(_ORDER_NOTES[remembered]),)
     return Parsed(tuple(rows), order, ambiguous, asked.questions(), notes)
 
 
@@ -189,6 +197,12 @@ def _courses_apart(words: Words, layout: Layout) -> tuple[Words, Mapping[str, st
         return words, {}
     rest = {name: meant for name, meant in words.items() if name != COURSE}
     return rest, {known_course(theirs): ours for theirs, ours in words.get(COURSE, {}).items()}
+
+
+_ORDER_NOTES: dict[DateOrder, str] = {
+    "dmy": marked("Dates are read with the day first, as is remembered of files like this one."),
+    "mdy": marked("Dates are read with the month first, as is remembered of files like this one."),
+}
 
 
 def _hours_note(heading: str) -> str:

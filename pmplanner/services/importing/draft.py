@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
@@ -34,6 +34,8 @@ class Outcome:
     """The fields at fault in a row that is rejected, the likeliest first."""
     unknown_course: str = ""
     """What a row that is rejected calls the course that nobody knows."""
+    kept: Mapping[str, object] = field(default_factory=dict)
+    """What will be kept of a row that is created or updated, by the names of its columns in the workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,12 @@ class Draft:
     """What can be asked for so that rows, or days of them, are taken that are not."""
     successes: list[tuple[int, Target, dt.date, dt.date | None]] = field(default_factory=list)
     """What the file says was completed with success: person, course, day and until when it is valid."""
+    main: type[Row] | None = None
+    """What the rows of the file are in the workspace."""
     heard: Callable[[int], None] | None = None
     """Hears how many rows are decided; what it raises stops the deciding."""
+    _kept: dict[str, Any] = field(default_factory=dict)
+    """What is written of the main row since an outcome was taken."""
     _inserts: dict[type[Row], dict[object, dict[str, Any]]] = field(default_factory=dict)
     _updates: dict[tuple[type[Row], int], dict[str, Any]] = field(default_factory=dict)
     _deletes: dict[type[Row], set[int]] = field(default_factory=dict)
@@ -112,6 +118,10 @@ class Draft:
 
     def take(self, outcome: Outcome) -> None:
         """Note what becomes of the next row."""
+        if self._kept:
+            if outcome.action in ("created", "updated"):
+                outcome = replace(outcome, kept=self._kept)
+            self._kept = {}
         self.outcomes.append(outcome)
         if self.heard is not None and len(self.outcomes) % _STEP == 0:
             self.heard(len(self.outcomes))
@@ -119,6 +129,8 @@ class Draft:
     def insert(self, kind: type[Row], key: object, values: Mapping[str, Any]) -> Ref:
         """Insert a row, known in this import by *key*; values may hold Refs."""
         self._inserts.setdefault(kind, {})[key] = dict(values)
+        if kind is self.main:
+            self._kept.update(values)
         return Ref(kind, key)
 
     def inserted(self, kind: type[Row], key: object) -> Ref | None:
@@ -143,6 +155,8 @@ class Draft:
     def update(self, kind: type[Row], row_id: int, values: Mapping[str, Any]) -> None:
         """Change values of a row that is there."""
         self._updates.setdefault((kind, row_id), {}).update(values)
+        if kind is self.main:
+            self._kept.update(values)
 
     def delete(self, kind: type[Row], row_id: int) -> None:
         """Delete a row that is there."""

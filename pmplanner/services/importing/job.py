@@ -21,7 +21,7 @@ from pmplanner.exchange.reading import read_table
 from pmplanner.exchange.table import Progress, Table
 from pmplanner.exchange.training_matrix import is_matrix
 from pmplanner.exchange.wishes import Wishes
-from pmplanner.models import Person
+from pmplanner.models import Absence, Closure, Completion, Course, Person, Room, Row, Trainer
 from pmplanner.sentences import said
 from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
@@ -96,6 +96,8 @@ class ImportOptions:
     columns: Mapping[str, str | None] = field(default_factory=dict)
     """Field to the heading of its column; empty for no column."""
     date_order: DateOrder | None = None
+    usual_order: DateOrder | None = None
+    """How dates are read where neither that is said nor the file tells."""
     plan_id: int | None = None
     create_missing: bool = False
     owner: Owner | None = None
@@ -167,6 +169,7 @@ def match_table(
     parsed = parse_rows(
         *(table, kind, match),
         date_order=options.date_order,
+        usual_order=options.usual_order,
         words=options.words,
         wishes=options.wishes,
         progress=progress,
@@ -223,6 +226,7 @@ def decide(
     refuse_unusable(content)
     draft = Draft(
         content.layout,
+        main=_MAIN.get(content.layout),
         take_stray=options.take_stray,
         course_days=options.course_days,
         notes=[*content.table.notes, *content.parsed.notes],
@@ -468,6 +472,17 @@ def _named_plan(options: ImportOptions) -> int:
         raise PlanError(said("These rows belong to a plan. Create one first, or say which."))
     return options.plan_id
 
+
+_MAIN: dict[str, type[Row]] = {
+    "people": Person,
+    "courses": Course,
+    "completions": Completion,
+    "absences": Absence,
+    "closures": Closure,
+    "rooms": Room,
+    "trainers": Trainer,
+}
+"""What the rows of a layout are, where the values that are kept can differ from those of the file."""
 
 _Decide: TypeAlias = Callable[[Session, list[ParsedRow], Draft, ImportOptions], None]
 

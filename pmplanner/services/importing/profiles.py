@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pmplanner.exchange.dates import DateOrder
 from pmplanner.exchange.headers import plain
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.parsing import COURSE, Words
+from pmplanner.exchange.wishes import Wishes
 from pmplanner.models import ImportProfile
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
@@ -27,6 +29,12 @@ class ProfileRow:
     """Field to the heading of its column; None for no column."""
     words: Words = field(default_factory=dict)
     """Field to words of the file, and ours for them."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """Field to what is taken where a row says nothing of it."""
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Heading to the values of the rows that are taken."""
+    date_order: DateOrder | None = None
+    """How dates are read that do not tell."""
 
 
 def joined_words(remembered: Words, said: Words) -> dict[str, dict[str, str]]:
@@ -55,8 +63,11 @@ def save_profile(
     header: Sequence[str],
     columns: Mapping[str, str | None],
     words: Words | None = None,
+    *,
+    wishes: Wishes | None = None,
+    date_order: DateOrder | None = None,
 ) -> int:
-    """Remember columns, and what words in them mean, under a name and return the id.
+    """Remember columns, what words in them mean and what is wished, under a name and return the id.
 
     It takes the place of a profile of that name or for that header. Raises PlanError when the
     name is empty or a field is none of the layout.
@@ -65,7 +76,8 @@ def save_profile(
     if not name:
         raise PlanError(said("Give the columns a name to remember them by."))
     kind = LAYOUTS[layout]
-    named = (*columns, *(each for each in words or {} if each != COURSE))
+    wishes = wishes or Wishes()
+    named = (*columns, *wishes.defaults, *(each for each in words or {} if each != COURSE))
     unknown = [each for each in named if kind.field(each) is None]
     if unknown:
         raise PlanError(said("There is no field {unknown} in {layout}.", unknown=unknown[0], layout=layout))
@@ -78,6 +90,10 @@ def save_profile(
     profile.columns = {"header": list(header), "fields": dict(columns)}
     if words:
         profile.columns["words"] = {name: dict(meant) for name, meant in words.items()}
+    if date_order:
+        profile.columns["date_order"] = date_order
+    profile.defaults = dict(wishes.defaults)
+    profile.only = {heading: list(values) for heading, values in wishes.only.items()}
     db.add(profile)
     db.flush()
     return profile.id
@@ -97,7 +113,15 @@ def _row(profile: ImportProfile) -> ProfileRow:
     header = tuple(profile.columns["header"])
     kept = profile.columns
     return ProfileRow(
-        profile.id, profile.layout, profile.name, header, dict(kept["fields"]), kept.get("words", {})
+        profile.id,
+        profile.layout,
+        profile.name,
+        header,
+        dict(kept["fields"]),
+        kept.get("words", {}),
+        dict(profile.defaults or {}),
+        {heading: tuple(values) for heading, values in (profile.only or {}).items()},
+        kept.get("date_order"),
     )
 
 

@@ -51,7 +51,7 @@ class MatchingPanel(Card):
         if content.table.from_calendar:
             place = self.tr("%1 of a calendar")
         self._propose(better_layout(content.table, content.layout) or "")
-        self.columns.show_content(content)
+        self.columns.show_content(content, answer.request.wishes.defaults)
         place = put(place, rows, format_number(content.table.header_row))
         self._where.setText(f"{place}\n{self.columns.needs()}")
         self.options.show_answer(answer, plan)

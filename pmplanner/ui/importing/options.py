@@ -15,6 +15,7 @@ from pmplanner.exchange.table import Cell
 from pmplanner.exchange.values import bare
 from pmplanner.services.importing.job import FileContent
 from pmplanner.services.people.people import PersonRow
+from pmplanner.ui.importing.some_rows import SomeRows
 from pmplanner.ui.importing.word_questions import WordQuestions
 from pmplanner.ui.importing.work import Answer
 from pmplanner.ui.translation import plural, put, tr
@@ -53,6 +54,8 @@ class OptionsPanel(QWidget):
     """Whether rows are taken of which there is hardly anything."""
     course_days_said = Signal(object)
     """How long new courses take of which the file does not say it; payload: the days, None for unsaid."""
+    rows_chosen = Signal(object)
+    """The user said which rows are wanted; payload: heading to values."""
     forget_requested = Signal()
     """The remembered columns are not wanted any more; no payload."""
 
@@ -68,6 +71,8 @@ class OptionsPanel(QWidget):
         self.owner = SearchField(self.tr("Whose calendar it is"), self, self.tr("Name"))
         self.owner.finished.connect(self._on_owner)
         self._owners: dict[object, Owner] = {}
+        self.some_rows = SomeRows(self)
+        self.some_rows.chosen.connect(self.rows_chosen)
         self.words = WordQuestions(self)
         self.words.answered.connect(self.words_said)
         self._same_email_label = TextLabel(parent=self)
@@ -104,6 +109,7 @@ class OptionsPanel(QWidget):
     def _lay_out(self) -> None:
         column = as_column(self, margins=(0, 0, 0, 0), spacing=8)
         for widgets in (
+            (self.some_rows,),
             (self._date_label, self.date_order),
             (self.words,),
             (self._same_email_label, self.same_email),
@@ -130,6 +136,7 @@ class OptionsPanel(QWidget):
         """Show what applies to a file; *plan* is the name of the plan shown, empty for none."""
         content = answer.content
         assert content is not None  # asked for only when the file could be read
+        self.some_rows.show_wish(content.table, answer.request.wishes.only)
         self._show_dates(content, answer.request.date_order or "")
         self.words.show_questions(
             content.layout, content.parsed.questions, answer.words, answer.courses, answer.course_choices
@@ -252,7 +259,8 @@ class OptionsPanel(QWidget):
         self._plan.setText(put(texts.get(layout, ""), plan))
 
     def _show_profile(self, answer: Answer) -> None:
-        by_hand = answer.request.columns is not None or bool(answer.request.words)
+        request = answer.request
+        by_hand = request.columns is not None or bool(request.words or request.date_order) or request.wished
         for widget in (self.remember, self.profile_name):
             widget.setVisible(by_hand)
         path = answer.request.path

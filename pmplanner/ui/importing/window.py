@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.parsing import Words
+from pmplanner.exchange.wishes import Wishes
 from pmplanner.exchange.writing import write_rejects
 from pmplanner.services.importing.draft import Draft
 from pmplanner.services.importing.job import IMPORTS, FileContent, apply_draft, find_spent
@@ -134,6 +135,9 @@ class ImportWindow(QDialog):
         self.source.skipped.connect(self._open_next)
         QShortcut(QKeySequence.StandardKey.Paste, self).activated.connect(self.paste)
         self.matching.columns.changed.connect(self._choose_columns)
+        self.matching.columns.defaults_said.connect(self._say_defaults)
+        self.matching.columns.refused.connect(self._complain)
+        self.matching.options.rows_chosen.connect(self._choose_rows)
         self.matching.other_layout_requested.connect(self._choose_layout)
         self.matching.options.date_order_chosen.connect(self._choose_date_order)
         self.matching.options.create_missing_switched.connect(self._choose_create_missing)
@@ -146,6 +150,7 @@ class ImportWindow(QDialog):
         self.matching.options.course_days_said.connect(self._say_course_days)
         self.matching.options.stray_switched.connect(self._choose_stray)
         self.matching.options.forget_requested.connect(self._forget_columns)
+        self.preview.mended.connect(self._mend)
         self.footer.import_button.clicked.connect(self.import_now)
         self.footer.rejects_button.clicked.connect(self._ask_rejects)
         self.footer.cancel_button.clicked.connect(self.reject)
@@ -191,6 +196,7 @@ class ImportWindow(QDialog):
         self.source.show_waiting(len(self._waiting))
         self.source.setEnabled(True)
         self.matching.setEnabled(True)
+        self.preview.take_mends(on=True)
         self.setAcceptDrops(True)
         self.offers.clear()
         self.footer.begin_anew()
@@ -245,6 +251,19 @@ class ImportWindow(QDialog):
     def _say_course_days(self, days: Decimal | None) -> None:
         self._ask(replace(self._request, course_days=days))
 
+    def _say_defaults(self, defaults: Mapping[str, str]) -> None:
+        wishes = replace(self._request.wishes, defaults=defaults)
+        self._ask(replace(self._request, wishes=wishes, wished=True))
+
+    def _choose_rows(self, only: Mapping[str, tuple[str, ...]]) -> None:
+        wishes = replace(self._request.wishes, only=only)
+        self._ask(replace(self._request, wishes=wishes, wished=True))
+
+    def _mend(self, cell: tuple[int, str, str]) -> None:
+        number, field, text = cell
+        wishes = self._request.wishes.with_mended(number, {field: text})
+        self._ask(replace(self._request, wishes=wishes))
+
     def _from_calendar(self) -> bool:
         return self._request.table is not None and self._request.table.from_calendar
 
@@ -254,7 +273,7 @@ class ImportWindow(QDialog):
             return
         label = Label.of("profile.remove", profile=profile.name)
         self._complain(self._actions.try_to(label, remove_profile, profile.id))
-        self._ask(replace(self._request, words={}))
+        self._ask(replace(self._request, words={}, wishes=Wishes(), wished=False))
 
     def import_now(self) -> None:
         """Do what the preview shows, as one edit; stay open for the rejected rows if there are any."""
@@ -407,7 +426,7 @@ class ImportWindow(QDialog):
             self.preview.show_reason(refusal)
             self.footer.refuse(self._missing(content) or refusal)
             return
-        self.preview.show_draft(answer.draft)
+        self.preview.show_draft(answer.draft, content)
         self.footer.show_draft(answer.draft)
 
     def _ask_kind(self, fitting: Sequence[str]) -> None:
@@ -443,6 +462,7 @@ class ImportWindow(QDialog):
             self.footer.offer_next()
         self.source.setEnabled(False)
         self.matching.setEnabled(False)
+        self.preview.take_mends(on=False)
         self.setAcceptDrops(False)
 
     def _complain(self, sentence: str) -> None:
@@ -482,12 +502,23 @@ class ImportWindow(QDialog):
         assert answer.content is not None
         apply_draft(db, answer.draft)
         name = self.matching.options.profile()
-        if name and (answer.request.columns is not None or answer.request.words):
+        request, profile = answer.request, answer.profile
+        by_hand = request.columns is not None or request.words or request.date_order or request.wished
+        if name and by_hand:
             header = answer.content.table.header
             columns = answer.request.columns
             if columns is None:
                 columns = answer.profile.columns if answer.profile else {}
-            save_profile(db, answer.draft.layout, name, header, columns, answer.words)
+            save_profile(
+                db,
+                answer.draft.layout,
+                name,
+                header,
+                columns,
+                answer.words,
+                wishes=request.wishes,
+                date_order=request.date_order or (profile.date_order if profile else None),
+            )
 
     def _ask_rejects(self) -> None:
         path = self._request.path

@@ -18,6 +18,7 @@ from pmplanner.exchange.reading import list_sheets, read_table
 from pmplanner.exchange.table import Progress as TableProgress
 from pmplanner.exchange.table import Table
 from pmplanner.exchange.training_matrix import is_matrix
+from pmplanner.exchange.wishes import Wishes
 from pmplanner.services.errors import PlanError
 from pmplanner.services.importing.course_words import (
     CourseChoice,
@@ -65,6 +66,10 @@ class Request:
     """How long new courses take of which the file does not say it."""
     take_stray: bool = False
     """Whether rows are taken of which there is hardly anything."""
+    wishes: Wishes = field(default_factory=Wishes)
+    """Which rows are taken, what stands in for what the file lacks, and cells that were mended."""
+    wished: bool = False
+    """Whether the user said which rows are taken or what stands in, so that it is not as remembered."""
     find_layout: bool = False
     """Whether the layout is that which the file fits best."""
 
@@ -157,14 +162,19 @@ def _decide(workspace: Workspace, known: _Known, progress: Progress) -> Draft:
     request = known.request
     if request.table is None:
         raise ExchangeError("No file is chosen.")
+    read = request.table
     with workspace.read() as db:
         if request.columns is None:
             known.profile = best_profile(db, request.layout, request.table.header)
+            if known.profile is not None and not request.wished:
+                remembered = replace(request.wishes, only=known.profile.only, defaults=known.profile.defaults)
+                known.request = request = replace(request, wishes=remembered)
         columns = known.profile.columns if known.profile else request.columns
         known.words = joined_words(known.profile.words if known.profile else {}, request.words)
         options = ImportOptions(
             columns or {},
             request.date_order,
+            known.profile.date_order if known.profile else None,
             request.plan_id,
             create_missing=request.create_missing,
             owner=request.owner,
@@ -174,9 +184,10 @@ def _decide(workspace: Workspace, known: _Known, progress: Progress) -> Draft:
             take_out_gone=request.take_out_gone,
             course_days=request.course_days,
             take_stray=request.take_stray,
+            wishes=request.wishes,
         )
         progress(0, 0)
-        known.content = match_table(request.table, request.layout, options, _told(progress))
+        known.content = match_table(read, request.layout, options, _told(progress))
         progress(0, 0)
         draft = decide(db, known.content, options, _told(progress))
         if any(each.unknown_course for each in draft.outcomes) or COURSE in known.words:

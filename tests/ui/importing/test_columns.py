@@ -122,6 +122,11 @@ def test_dates_are_asked_about_only_when_they_can_be_read_two_ways(
     assert [p.start_date for p in actions.read(list_people)] == [dt.date(2021, 3, 4)]
     clear = open_import(write("clear.csv", "Employee ID,Name,Hire Date\n1,Ann Lee,13/04/2021\n"))
     assert not clear.matching.options.date_order.isVisible()
+    assert chip(clear, "updated") == "Updated 1"  # the file tells, whatever is remembered
+    usual = open_import(write("again.csv", "Employee ID,Name,Hire Date\n1,Ann Lee,03/04/2021\n"))
+    assert not usual.matching.options.date_order.isVisible()
+    assert chip(usual, "unchanged") == "Unchanged 1"
+    assert "month first, as is remembered" in usual.preview.notes.text()
     assert any("2021-03-04 → 2021-04-13" in line for line in listed(clear))
 
 
