@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
     from pmplanner.exchange.ics_reading import Owner
     from pmplanner.exchange.parsing import Question
+    from pmplanner.exchange.wishes import Wishes
     from pmplanner.services.importing.course_words import CourseQuestion
     from pmplanner.services.importing.draft import Draft
     from pmplanner.services.importing.job import FileContent, ImportOptions
@@ -116,6 +117,7 @@ def _add_meaning(parser: ArgumentParser) -> None:
             "result:number=none, or which course a name is, such as course:THEIRS=CODE; repeatable"
         ),
     )
+    _add_wishes(parser)
     parser.add_argument(
         "--same-email",
         choices=("update", "reject"),
@@ -156,12 +158,39 @@ def _add_meaning(parser: ArgumentParser) -> None:
     )
 
 
+def _add_wishes(parser: ArgumentParser) -> None:
+    """Let it be said which rows are taken, and what stands in for what the file lacks."""
+    parser.add_argument(
+        "--only",
+        type=values.only,
+        action="append",
+        default=[],
+        metavar="COLUMN=VALUE",
+        help=said("take only rows with this value in this column; repeatable, COLUMN= for empty cells"),
+    )
+    parser.add_argument(
+        "--all-rows", action="store_true", help=said("take all rows, whatever is remembered of the file")
+    )
+    parser.add_argument(
+        "--default",
+        dest="defaults",
+        type=values.default,
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help=said(
+            "what stands where a row has nothing, such as result=completed, provider=Internal; repeatable, "
+            "FIELD= for nothing"
+        ),
+    )
+
+
 @writes
 @takes_input
 def import_file(workspace: Workspace, args: Namespace) -> int:
     """Import a file; return 1 when rows were rejected."""
     from pmplanner.services.importing.course_words import ask_courses, list_choices
-    from pmplanner.services.importing.job import decide, read_file
+    from pmplanner.services.importing.job import decide, match_table, read_file
 
     if args.layout == ALL:
         return import_whole(workspace, args)
@@ -174,7 +203,8 @@ def import_file(workspace: Workspace, args: Namespace) -> int:
         with workspace.read() as db:
             options = _options(db, args)
             content = read_file(args.file, args.layout, options, sheet=args.sheet, progress=progress)
-            content = _as_remembered(db, content, options)
+            options = _as_remembered(db, args, content, options)
+            content = match_table(content.table, content.layout, options)
             _refuse_ambiguous(content)
             progress.stage(
                 counted(
@@ -192,7 +222,7 @@ def import_file(workspace: Workspace, args: Namespace) -> int:
                 len(content.parsed.rows),
             )
         )
-        written = _write(workspace, args, content, draft, rejects)
+        written = _write(workspace, args, content, draft, options, rejects)
     finally:
         progress.clear()
     _tell(args, content, draft, written, courses)
@@ -252,7 +282,17 @@ def _options(db: Session, args: Namespace) -> ImportOptions:
         take_out_gone=args.take_out_gone,
         course_days=args.course_days,
         take_stray=args.take_stray,
+        wishes=_wishes(args),
     )
+
+
+def _wishes(args: Namespace) -> Wishes:
+    from pmplanner.exchange.wishes import Wishes
+
+    only: dict[str, tuple[str, ...]] = {}
+    for heading, value in args.only:
+        only[heading] = (*only.get(heading, ()), value)
+    return Wishes(only, {name: text for name, text in args.defaults if text})
 
 
 def _words(args: Namespace) -> dict[str, dict[str, str]]:
@@ -302,17 +342,25 @@ def _plan_id(db: Session, args: Namespace) -> int | None:
     return find_plan(db, args.plan).id
 
 
-def _as_remembered(db: Session, content: FileContent, options: ImportOptions) -> FileContent:
-    """Take columns and words as they were remembered for files like this; what is asked for comes first."""
-    from pmplanner.services.importing.job import match_table
+def _as_remembered(
+    db: Session, args: Namespace, content: FileContent, options: ImportOptions
+) -> ImportOptions:
+    """Take a file as is remembered of files like it; what is asked for comes first."""
+    from pmplanner.exchange.wishes import Wishes
     from pmplanner.services.importing.profiles import best_profile, joined_words
 
     profile = best_profile(db, content.layout, content.table.header)
     if profile is None:
-        return content
-    columns = {**profile.columns, **options.columns}
-    words = joined_words(profile.words, options.words)
-    return match_table(content.table, content.layout, replace(options, columns=columns, words=words))
+        return options
+    defaults = {**profile.defaults, **dict(args.defaults)}
+    only = options.wishes.only or ({} if args.all_rows else profile.only)
+    return replace(
+        options,
+        columns={**profile.columns, **options.columns},
+        words=joined_words(profile.words, options.words),
+        wishes=Wishes(only, {name: text for name, text in defaults.items() if text}),
+        usual_order=profile.date_order,
+    )
 
 
 def _refuse_ambiguous(content: FileContent) -> None:
@@ -327,7 +375,12 @@ def _refuse_ambiguous(content: FileContent) -> None:
 
 
 def _write(
-    workspace: Workspace, args: Namespace, content: FileContent, draft: Draft, rejects: Path | None
+    workspace: Workspace,
+    args: Namespace,
+    content: FileContent,
+    draft: Draft,
+    options: ImportOptions,
+    rejects: Path | None,
 ) -> Path | None:
     """Do what was decided; return the file of rejected rows, if there is one.
 
@@ -342,20 +395,26 @@ def _write(
     with workspace.edit(Label.of("file.import", rows=rows, file=args.file.name)) as db:
         apply_draft(db, draft)
         if args.remember:
-            _remember(db, args, content)
+            _remember(db, args, content, options)
         db.flush()
         return _write_rejects(content, draft, rejects)
 
 
-def _remember(db: Session, args: Namespace, content: FileContent) -> None:
-    """Keep columns and words under a name, for files like this one."""
-    from pmplanner.services.importing.profiles import best_profile, joined_words, save_profile
+def _remember(db: Session, args: Namespace, content: FileContent, options: ImportOptions) -> None:
+    """Keep columns, words and wishes under a name, for files like this one."""
+    from pmplanner.services.importing.profiles import save_profile
 
     header = content.table.header
-    profile = best_profile(db, content.layout, header)
-    columns = {field: header[place] for field, place in content.match.columns.items()}
-    words = joined_words(profile.words if profile else {}, _words(args))
-    save_profile(db, content.layout, args.remember, header, columns, words)
+    save_profile(
+        db,
+        content.layout,
+        args.remember,
+        header,
+        {field: header[place] for field, place in content.match.columns.items()},
+        options.words,
+        wishes=options.wishes,
+        date_order=options.date_order or options.usual_order,
+    )
 
 
 def _write_rejects(content: FileContent, draft: Draft, rejects: Path | None) -> Path | None:
@@ -393,9 +452,13 @@ def _tell(
     if content.match.unmatched:
         say(said("Columns not used: {unmatched}.", unmatched=shown(", ".join(content.match.unmatched))))
     _tell_some(draft.notes)
-    if draft.count("skipped"):
-        say(said("Left out:"))
-        _tell_some([outcome.details for outcome in draft.outcomes if outcome.action == "skipped"], "  ")
+    skipped = [outcome for outcome in draft.outcomes if outcome.action == "skipped"]
+    if skipped:
+        # What was not asked for is counted; what a row says itself is worth a line.
+        told = [each.details for each in skipped if not (args.only and each.row.left_out)]
+        if told:
+            say(said("Left out:"))
+            _tell_some(told, "  ")
     if draft.rejected:
         say(said("Rejected rows are in {file}:", file=written) if written else said("Rejected rows:"))
         _tell_some([outcome.details for outcome in draft.rejected], "  ")

@@ -80,6 +80,22 @@ def column(text: str) -> tuple[str, str | None]:
     return name.strip(), heading.strip() or None
 
 
+def default(text: str) -> tuple[str, str]:
+    """Read FIELD=VALUE: what stands where rows have nothing; nothing after the sign forgets it."""
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise ArgumentTypeError(said("'{text}' is not of the form FIELD=VALUE", text=text))
+    return name.strip(), value.strip()
+
+
+def only(text: str) -> tuple[str, str]:
+    """Read COLUMN=VALUE: which rows are wanted; nothing after the sign is an empty cell."""
+    heading, sign, value = text.partition("=")
+    if not sign or not heading.strip():
+        raise ArgumentTypeError(said("'{text}' is not of the form COLUMN=VALUE", text=text))
+    return heading.strip(), value.strip()
+
+
 def word(text: str) -> tuple[str, str, str]:
     """Read FIELD:THEIRS=OURS; the last sign of equality is the one between their word and ours."""
     name, colon, rest = text.partition(":")

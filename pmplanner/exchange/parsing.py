@@ -15,7 +15,7 @@ from pmplanner.exchange.numbers import HOURS_A_DAY, decide_mark, is_in_hours
 from pmplanner.exchange.profiles import Profile
 from pmplanner.exchange.table import PROGRESS_STEP, Cell, Progress, Row, Table, is_blank
 from pmplanner.exchange.values import NONE_GIVEN, Habits, as_text, bare, is_word_none, read_value
-from pmplanner.exchange.wishes import Wishes, defaults_of, known_course
+from pmplanner.exchange.wishes import Wishes, defaults_of, known_course, may_stand_in
 from pmplanner.exchange.words import NONE, NUMBER, Meanings, is_number
 from pmplanner.sentences import counted, marked, resaid, said
 
@@ -313,7 +313,11 @@ def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
         else:
             if value is not None:
                 values[field.name] = value
-    values |= {name: v for name, v in plan.defaults.items() if name not in values and name not in failed}
+    values |= {
+        name: value
+        for name, value in plan.defaults.items()
+        if name not in failed and may_stand_in(name, plan.layout, values)
+    }
     reason = _take_course(plan, row, values)
     if reason:
         return ParsedRow(row, values, (), left_out=reason)

@@ -104,6 +104,15 @@ def defaults_of(defaults: Mapping[str, str], layout: Layout, habits: Habits) -> 
     return values
 
 
+def may_stand_in(name: str, layout: Layout, values: Mapping[str, object]) -> bool:
+    """Say whether a row says nothing of a field, nor of another that would do instead.
+
+    A row that names a course by its code must not be taken for the course that stands in by its title.
+    """
+    groups = (group for group in layout.needs if name in group)
+    return name not in values and all(values.keys().isdisjoint(group) for group in groups)
+
+
 def known_course(word: str) -> str:
     """Give what somebody calls a course as such names are compared."""
     return word_key(word)

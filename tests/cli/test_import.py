@@ -185,6 +185,64 @@ def test_remembered_words_are_used_and_can_be_overruled(run_cli: Run, folder: Pa
     assert said.splitlines()[1:6:4] == ["  created          4", "  left out         1"]
 
 
+def test_some_rows_and_values_for_what_is_lacking_are_taken_and_remembered(
+    run_cli: Run, folder: Path
+) -> None:
+    text = "ID,Unit,start_date,Notes\n1,Ops,2020-01-31,\n2,Sales,2021-01-31,\n3,ops,,\n4,,2021-13-01,\n"
+    (folder / "unit.csv").write_text(text, encoding="utf-8")
+    wished = ("--map", "person_id=ID", "--only", "Unit= OPS", "--default", "team=North")
+    status, out, _ = run_cli("import", "people", "unit.csv", *wished, "--default", "start_date=2019-05-06")
+    assert status == 0  # row 4 cannot be read, and is not wanted
+    assert out.splitlines()[1:6:4] == ["  created          2", "  left out         2"]
+    assert "is not asked for" not in out  # they are counted
+    people = run_cli("export", "people", "-")[1].splitlines()
+    days = [line for line in people if "2020-01-31" in line or "2019-05-06" in line]
+    assert len(days) == 2
+    assert all("North" in line for line in days)
+
+    run_cli("import", "people", "unit.csv", *wished, "--default", "location=Berlin", "--remember", "Units")
+    said = run_cli("import", "people", "unit.csv", "--dry-run")[1]
+    assert said.splitlines()[1:6] == [
+        *("  created          0", "  updated          0", "  unchanged        2"),
+        *("  rejected         0", "  left out         2"),
+    ]
+    (content,) = run_cli("export", "import-profiles", "-")[1].splitlines()[1:]
+    assert all(word in content for word in ("Berlin", "OPS"))
+    said = run_cli("import", "people", "unit.csv", "--dry-run", "--all-rows")[1]
+    assert said.splitlines()[1:5:3] == ["  created          1", "  rejected         1"]
+    said = run_cli("import", "people", "unit.csv", "--dry-run", "--only", "Unit=")[1]
+    assert said.splitlines()[1:6:3] == ["  created          0", "  rejected         1"]
+
+
+def test_a_course_for_all_rows_is_none_for_a_row_with_another(run_cli: Run, folder: Path) -> None:
+    run_cli("import", "people", "people.csv")
+    (folder / "done.csv").write_text(
+        "person_id,course_code,completed_on\n1,NO-SUCH,2024-03-01\n2,,2024-03-01\n"
+    )
+    said = run_cli("import", "completions", "done.csv", "--default", "course_code=TNX-PMB", "--dry-run")[1]
+    assert said.splitlines()[1:5:3] == ["  created          1", "  rejected         1"]
+    title = run_cli("export", "courses", "-")[1].splitlines()[1].split(",")[1]
+    said = run_cli("import", "completions", "done.csv", "--default", f"course_title={title}", "--dry-run")[1]
+    assert said.splitlines()[1:5:3] == ["  created          1", "  rejected         1"]
+
+
+def test_wishes_that_will_not_do_are_refused(run_cli: Run, folder: Path) -> None:
+    for option, value, reason in (
+        ("--only", "Unit=Ops", "no column Unit"),
+        ("--default", "colour=red", "no field colour"),
+        ("--default", "start_date=soon", "'soon' is not a date"),
+    ):
+        status, _, err = run_cli("import", "people", "people.csv", option, value)
+        assert status != 0, value
+        assert reason in err, err
+    assert len(run_cli("export", "people", "-")[1].splitlines()) == 1
+    for read in (values.default, values.only):
+        assert read(" A = b=c ") == ("A", "b=c")
+        for text in ("team", "=team"):
+            with pytest.raises(ArgumentTypeError, match="not of the form"):
+                read(text)
+
+
 def test_completions_go_to_the_plan_of_their_day_that_begins_last(run_cli: Run, folder: Path) -> None:
     run_cli("import", "people", "people.csv")
     (folder / "done.csv").write_text("person_id,course_code,completed_on\n1,TNX-PMB,2027-03-01\n")
