@@ -649,7 +649,7 @@ COMPLETIONS = Layout(
         ),
         # Last, so that who reads the columns by their places still does.
         Field("title", "Title of no course"),
-        Field("provider", "Provider", "text", ("Vendor", "Training Provider")),
+        Field("provider", "Provider", "text", ("Vendor", "Training Provider", "Training Type")),
         Field("certificate_number", "Certificate number", "identifier", ("Certificate No", "Certificate ID")),
         UNITS,
         Field("link", "Link to evidence", "text", ("Evidence", "Evidence link")),
