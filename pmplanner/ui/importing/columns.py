@@ -21,7 +21,7 @@ from pmplanner.ui.widgets.text import TextLabel
 
 _SAMPLED_ROWS = 200
 _SAMPLES = 3
-_DEFAULT_WIDTH = 84
+_DEFAULT_WIDTH = 66
 _MARKS = "†‡"
 
 
@@ -35,7 +35,7 @@ class HeadingBox(QComboBox):
         super().__init__(parent)
         self._field = field
         self.setAccessibleName(tr("Column for %1", title))
-        self.setMinimumContentsLength(9)
+        self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.addItem(self.tr("– none –"), None)
         for heading in dict.fromkeys(filter(None, table.header)):
@@ -114,7 +114,7 @@ class ColumnsPanel(QScrollArea):
             self.tr("Field"),
             self.tr("Column in the file"),
             self.tr("First rows"),
-            self.tr("Where empty"),
+            self.tr("If empty"),
         )
         for place, text in enumerate(heads):
             grid.addWidget(muted_label(text, inner, small=True), 0, place)

@@ -44,6 +44,8 @@ class PreviewPanel(Card):
         self._layout = ""
         self._fields: tuple[ValueColumn, ...] = ()
         self._mends = True
+        self._texts: dict[int, str] = {}
+        """What rows show, by their outcomes, as far as it was searched."""
         self._before = 0
         """How many columns stand before those of the fields."""
         self.chips = ChipRow(self, exclusive=True)
@@ -95,6 +97,7 @@ class PreviewPanel(Card):
         self.chips.updateGeometry()
         self.chips.show()
         self.search.show()
+        self._texts = {}
         fields = value_columns(content, draft)
         columns = self._columns(details=any(outcome.details for outcome in draft.outcomes))
         if draft.layout != self._layout or fields != self._fields or len(columns) != self._before:
@@ -168,6 +171,14 @@ class PreviewPanel(Card):
         self.notes.setToolTip("\n".join(notes[:_MOST_NOTES_IN_TIP]))
         self.notes.setVisible(bool(notes))
 
+    def _text_of(self, outcome: Outcome) -> str:
+        """All that a row shows, as it is searched; kept, since every key asks for that of all rows."""
+        key = id(outcome)
+        if key not in self._texts:
+            texts = (outcome.subject, outcome.details, *(each.shown(outcome) for each in self._fields))
+            self._texts[key] = plain(" ".join(texts))
+        return self._texts[key]
+
     def _filter(self, _changed: object = None) -> None:
         chosen, words = self.chips.chosen(), plain(self.search.text()).split()
 
@@ -176,8 +187,7 @@ class PreviewPanel(Card):
                 return False
             if not words:
                 return True
-            texts = (outcome.subject, outcome.details, *(each.shown(outcome) for each in self._fields))
-            text = plain(" ".join(texts))
+            text = self._text_of(outcome)
             return all(word in text for word in words)
 
         self.table.proxy.set_accepts(accepts if chosen or words else None)
