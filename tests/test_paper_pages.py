@@ -145,6 +145,16 @@ def test_a_crowded_day_has_all_its_sessions(small: SmallPlan, qapp: QApplication
     assert all("Monday" in page for page in pages)
 
 
+def test_a_month_is_made_smaller_to_have_one_page_as_long_as_it_can_be_read(
+    small: SmallPlan, qapp: QApplication
+) -> None:
+    for week in range(4):
+        for _ in range(5):
+            small.run("BIG", MONDAY + dt.timedelta(7 * week))
+    (page,) = pages_of(calendar(small, *MARCH))
+    assert all(f"BIG-{number}" in page for number in range(1, 21))
+
+
 def test_a_page_a_month_and_what_the_scope_leaves(small: SmallPlan, qapp: QApplication) -> None:
     run = small.run("BIG", names="A")
     small.run("BIG", names="B")

@@ -251,6 +251,8 @@ class Section:
     blocks: tuple[Block, ...] = ()
     one_page: bool = False
     """Whether it is made so small that one page has room for all of it."""
+    least_scale: float = 0.1
+    """How small it may become for that; what does not fit even so has its own size, on several pages."""
     centred: bool = False
     """Whether title and texts stand in the middle, as on a certificate."""
     name: str = ""

@@ -20,7 +20,6 @@ _LOGO_HEIGHT, _LOGO_SHARE = 30.0, 0.3
 """In points, and as a share of the width."""
 _SMALLER = 0.96
 """What a section that does not fit on its page is scaled by, again and again until it does."""
-_LEAST_SCALE = 0.1
 
 SIZES = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}
 
@@ -107,10 +106,11 @@ class _Pages:
     def _section(self, section: Section) -> list[_Page]:
         scale = 1.0
         pages = self._at_scale(section, scale)
-        while section.one_page and len(pages) > 1 and scale > _LEAST_SCALE:
+        whole = pages
+        while section.one_page and len(whole) > 1 and scale * _SMALLER >= section.least_scale:
             scale *= _SMALLER
-            pages = self._at_scale(section, scale)
-        return pages
+            whole = self._at_scale(section, scale)
+        return whole if len(whole) == 1 else pages
 
     def _at_scale(self, section: Section, scale: float) -> list[_Page]:
         width, height = self._width / scale, self._height / scale

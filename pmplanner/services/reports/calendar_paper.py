@@ -35,6 +35,10 @@ _BUSY, _FREE = 16, 9
 """How wide the columns of working days and of others are, beside each other."""
 
 
+_LEAST_SCALE = 0.6
+"""As small as a month can still be read on its page."""
+
+
 def calendar_paper(found: PrintedCalendar, first_weekday: int = 0, whom: str = "") -> Paper:
     """Return the paper; weeks begin with a weekday, 0 for Monday to 6 for Sunday.
 
@@ -53,7 +57,11 @@ def _month(found: PrintedCalendar, days: Sequence[CalendarDay], first_weekday: i
         tuple(_week(found, week) for week in _weeks(days, order)),
     )
     return Section(
-        words.month(f"{days[0].day:%Y-%m}"), below(" · ".join(filter(None, (found.plan, whom)))), (weeks,)
+        words.month(f"{days[0].day:%Y-%m}"),
+        below(" · ".join(filter(None, (found.plan, whom)))),
+        (weeks,),
+        one_page=True,
+        least_scale=_LEAST_SCALE,
     )
 
 

@@ -64,14 +64,18 @@ def _blocks(found: DirectorPage) -> Iterator[Block]:
 def _sums(found: DirectorPage) -> Figures:
     whole = found.plan.whole
     totals, needs = whole.row.totals, found.needs
-    overdue = counted("{n:,} of it overdue", "{n:,} of them overdue", needs.overdue) if needs.overdue else ""
+    overdue = (
+        counted("{n:,} course is overdue", "{n:,} courses are overdue", needs.overdue)
+        if needs.overdue
+        else ""
+    )
     return Figures(
         (
             Figure(said("days planned"), words.days(totals.planned)),
             Figure(said("done"), words.days(totals.done), words.percent(whole.part_done)),
             Figure(said("scheduled"), words.days(totals.scheduled)),
             Figure(said("to schedule"), words.days(totals.open)),
-            Figure(said("required and missing"), words.days(totals.gap), overdue),
+            Figure(said("required and missing"), words.days(totals.gap), overdue if needs.overdue else ""),
             _cost(found, totals),
         )
     )
