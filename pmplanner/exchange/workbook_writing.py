@@ -6,7 +6,7 @@ again. What the window paints is a matter of formats: a cell has the text of the
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range_abs
 
 from pmplanner.exchange.errors import ExchangeError
-from pmplanner.exchange.sheets import LOOKS, MARKS, Column, GroupLine, Look, Sheet, State, plain_sheet
+from pmplanner.exchange.sheets import LOOKS, MARKS, Column, GroupLine, Look, Sheet, State
 from pmplanner.exchange.table import GROUP_SIGN, Progress
 from pmplanner.exchange.workbook_style import (
     A4,
@@ -62,11 +62,6 @@ _RIGHT: Mapping[str, object] = MappingProxyType({"align": "right", "indent": 1})
 """Of numbers: not up against the text of the next column."""
 _MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the library wants none
 """When workbooks say that they were made, so that the same is the same."""
-
-
-def write_xlsx(path: Path, header: Sequence[str], rows: Iterable[Sequence[Value]], *, title: str = "") -> int:
-    """Write a table of which only the headings are known in place of *path*; otherwise as `write_sheet`."""
-    return write_sheet(path, plain_sheet(header, list(rows), title))
 
 
 def write_sheet(path: Path, sheet: Sheet, progress: Progress | None = None) -> int:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,10 +15,15 @@ from pmplanner.exchange import workbook_writing
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.exchange.layouts import PEOPLE
 from pmplanner.exchange.reading import read_table
-from pmplanner.exchange.sheets import LOOKS, Column, GroupLine, Sheet, State
+from pmplanner.exchange.sheets import LOOKS, Column, GroupLine, Sheet, State, plain_sheet
 from pmplanner.exchange.workbook_style import light_colours, storable
-from pmplanner.exchange.workbook_writing import write_sheet, write_xlsx
+from pmplanner.exchange.workbook_writing import write_sheet
 from pmplanner.exchange.writing import Value, cell_text
+
+
+def write_rows(path: Path, header: Sequence[str], rows: Sequence[Sequence[Value]], title: str = "") -> int:
+    return write_sheet(path, plain_sheet(header, rows, title))
+
 
 HEADER = ("name", "day", "days", "free", "codes", "from")
 DAY = dt.datetime.combine(dt.date(2027, 3, 1), dt.time())
@@ -29,7 +35,7 @@ ROWS: list[tuple[Value, ...]] = [
 
 def test_cells_have_their_types_and_text_is_never_a_formula(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
-    assert write_xlsx(path, HEADER, ROWS, title="Who: is/where? " * 4) == 2
+    assert write_rows(path, HEADER, ROWS, title="Who: is/where? " * 4) == 2
     sheet = load_workbook(path).active
     assert sheet is not None
     assert [cell.data_type for cell in sheet[2]] == ["s", "d", "n", "s", "s", "d"]
@@ -45,7 +51,7 @@ def test_cells_have_their_types_and_text_is_never_a_formula(tmp_path: Path) -> N
 
 def test_it_is_read_as_a_text_file_of_the_same_rows_is(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
-    write_xlsx(path, HEADER, ROWS)
+    write_rows(path, HEADER, ROWS)
     table = read_table(path)
     assert tuple(table.header) == HEADER
     assert [row.cells[1] for row in table.rows] == [DAY, None]
@@ -58,16 +64,16 @@ def test_more_rows_than_a_sheet_holds_are_refused_and_the_old_file_stays(
     path.write_text("old")
     monkeypatch.setattr(workbook_writing, "MOST_ROWS", 2)
     with pytest.raises(ExchangeError, match="2 rows are more than an Excel sheet holds"):
-        write_xlsx(path, HEADER, ROWS)
+        write_rows(path, HEADER, ROWS)
     assert path.read_text() == "old"
 
 
 def test_a_text_longer_than_a_cell_holds_is_refused_by_row_and_column(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_text("old")
-    write_xlsx(tmp_path / "most.xlsx", ("name", "note"), [("Ana", "x" * 32_767)])
+    write_rows(tmp_path / "most.xlsx", ("name", "note"), [("Ana", "x" * 32_767)])
     with pytest.raises(ExchangeError, match="Row 3, note: the text has 32,768 letters"):
-        write_xlsx(path, ("name", "note"), [("Ana", ""), ("Bo", "x" * 32_768)])
+        write_rows(path, ("name", "note"), [("Ana", ""), ("Bo", "x" * 32_768)])
     assert path.read_text() == "old"
 
 
@@ -80,7 +86,7 @@ def test_what_a_workbook_cannot_keep_as_a_number_or_day_is_text(tmp_path: Path) 
         dt.date(1899, 5, 1),
         dt.date(9999, 12, 31),
     )
-    write_xlsx(path, [f"column {place}" for place, _ in enumerate(values)], [values])
+    write_rows(path, [f"column {place}" for place, _ in enumerate(values)], [values])
     sheet = load_workbook(path).worksheets[0]
     assert [cell.value for cell in sheet[2]] == [
         str(2**60), "0.1234567890123456789", "NaN", "1899-05-01", dt.datetime(9999, 12, 31),  # noqa: DTZ001
@@ -192,7 +198,7 @@ def test_whatever_is_written_is_read_as_from_a_text_file(
     header = ("person_id", "last_name", "note")
     # Without a text in each row a blank one would be passed over.
     lines = [(f"r{place}", *row[1:]) for place, row in enumerate(rows)]
-    write_xlsx(folder / "a.xlsx", header, lines)
+    write_rows(folder / "a.xlsx", header, lines)
     read = read_table(folder / "a.xlsx", layout=PEOPLE)
     for line, row in zip(lines, read.rows, strict=True):
         for value, cell in zip(line, row.cells, strict=True):
@@ -215,7 +221,7 @@ def as_read(cell: Value, value: Value) -> str:
 
 def test_rows_are_as_high_as_their_texts_need(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
-    write_xlsx(path, ("name", "note"), [("Ana", "x " * 60), ("Bo", "one\ntwo"), ("Cy", "short")])
+    write_rows(path, ("name", "note"), [("Ana", "x " * 60), ("Bo", "one\ntwo"), ("Cy", "short")])
     sheet = load_workbook(path).worksheets[0]
     assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [30, 30, None]
     assert {cell.alignment.vertical for row in sheet.iter_rows(min_row=2) for cell in row} == {"top"}

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -198,8 +198,3 @@ def _accepted(row: dict[str, Any], keys: Mapping[type[m.Row], Mapping[int, Key]]
     if row["role"] == "track" and row["place"].isdecimal():
         row["place"] = keys[m.Track].get(int(row["place"]), (GONE,))[0]
     return row
-
-
-def plans_in_order(rows: Iterable[CarriedRow]) -> list[str]:
-    """Return the names of plans in the order of their folders."""
-    return [row.plan for row in rows]

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,7 +39,6 @@ from pmplanner.services.totals.totals import (
 from pmplanner.services.views.budget_months import read_budget_curves
 
 PlanGroup = Literal["track", "team", "month"]
-PLAN_GROUPS: tuple[PlanGroup, ...] = get_args(PlanGroup)
 
 _ZERO = Decimal(0)
 
