@@ -26,9 +26,9 @@ from pmplanner.models.migrations import KNOWN
 from pmplanner.sentences import counted, listed, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.carried import CARRIED, GONE, MAYBE_BLANK, NAMELESS, Carried, Ref
-from pmplanner.services.exporting.carried_checks import CellError, check_column, fault_of_row
 from pmplanner.services.exporting.carried_rows import CarriedRow, Heard, Key, Namer, read_carried, text_of
 from pmplanner.services.exporting.whole import FILE_COLUMNS, FILE_LIST, FILES, FORMAT, MANIFEST, PLANS
+from pmplanner.services.importing.carried_checks import CellError, check_column, fault_of_row
 from pmplanner.services.stored_files import store_file
 from pmplanner.storage import journal
 
