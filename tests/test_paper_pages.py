@@ -34,12 +34,13 @@ from pmplanner.papers.model import (
 )
 from pmplanner.papers.pages import page_layout, paint_pages, pdf_pages
 from pmplanner.services.calendar.session_days import Day
-from pmplanner.services.exporting.print_out import read_attendance, read_overview, read_printed_calendar
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.reports.attendance_paper import attendance_paper
+from pmplanner.services.reports.attendance_sheets import AttendanceSheets, read_attendance
 from pmplanner.services.reports.calendar_paper import calendar_paper
+from pmplanner.services.reports.overview import overview_rows, read_overview
 from pmplanner.services.reports.overview_paper import overview_paper
-from pmplanner.services.reports.print_facts import overview_rows
+from pmplanner.services.reports.printed_calendar import AskedCalendar, read_printed_calendar
 from pmplanner.services.sessions import changes, seating, sessions
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.theme import apply_theme
@@ -85,11 +86,15 @@ def pages_of(paper: Paper, size: str = "A4") -> list[str]:
 
 def calendar(small: SmallPlan, first: dt.date, last: dt.date, first_weekday: int = 0, **scope: Any) -> Paper:
     asked = ExportScope(small.plan, **scope)
-    return calendar_paper(read_printed_calendar(small.db, asked, first, last), first_weekday)
+    return calendar_paper(
+        AskedCalendar(read_printed_calendar(small.db, asked, first, last), first_weekday, "")
+    )
 
 
 def attendance(small: SmallPlan, **scope: Any) -> Paper:
-    return attendance_paper(read_attendance(small.db, ExportScope(small.plan, **scope)), "2027")
+    return attendance_paper(
+        AttendanceSheets("2027", read_attendance(small.db, ExportScope(small.plan, **scope)))
+    )
 
 
 def bare(page: str) -> str:

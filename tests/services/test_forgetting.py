@@ -25,7 +25,6 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting.print_out import read_attendance
 from pmplanner.services.exporting.tables import ExportScope, export_rows
 from pmplanner.services.people.forgetting import find_whom, foresee, forget_people, left_before
 from pmplanner.services.people.history import list_edits
@@ -34,6 +33,7 @@ from pmplanner.services.people.people import add_person, list_people
 from pmplanner.services.plans.people_changes import change_person, remove_people
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.publishing.calendars import write_ics_folder
+from pmplanner.services.reports.attendance_sheets import read_attendance
 from pmplanner.services.sessions.session_rows import session_detail
 from pmplanner.services.startup.sample import fill_sample
 from pmplanner.services.views.schedule_page import name_people

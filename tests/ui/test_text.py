@@ -22,15 +22,16 @@ from pmplanner.exchange.mail import mail_text
 from pmplanner.papers.pages import pdf_pages
 from pmplanner.services.decisions.answers import match_answers
 from pmplanner.services.decisions.asking import foresee_asking
-from pmplanner.services.exporting.print_out import read_attendance, read_printed_calendar
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.people.people import list_people
 from pmplanner.services.people.tracks import list_tracks
 from pmplanner.services.plans.plans import list_plans
 from pmplanner.services.publishing.change_packs import foresee_pack
 from pmplanner.services.reports.attendance_paper import attendance_paper
+from pmplanner.services.reports.attendance_sheets import AttendanceSheets, read_attendance
 from pmplanner.services.reports.calendar_paper import calendar_paper
 from pmplanner.services.reports.choices import read_paper_choices
+from pmplanner.services.reports.printed_calendar import AskedCalendar, read_printed_calendar
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.backups import make_backup
 from pmplanner.storage.restoring import look_at
@@ -253,7 +254,10 @@ def test_printed_pages_show_names_as_they_were_typed(
         scope = ExportScope(plan.id)
         calendar = read_printed_calendar(db, scope, plan.first_day.replace(day=1), plan.last_day)
         sheets = read_attendance(db, scope)
-    for paper in (calendar_paper(calendar), attendance_paper(sheets, plan.name)):
+    for paper in (
+        calendar_paper(AskedCalendar(calendar, 0, "")),
+        attendance_paper(AttendanceSheets(plan.name, sheets)),
+    ):
         content, _ = pdf_pages(paper, "A4")
         # Pages wrap as they like.
         told = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())

@@ -12,7 +12,7 @@ from pmplanner.models import Course, Person, Pick, Seat
 from pmplanner.models.statuses import WAS_THERE, SeatStatus, SessionStatus
 from pmplanner.services.lookup import in_order, person_name, plain_rows
 from pmplanner.services.reports.asking import Asked, Heading, Row, heading_of
-from pmplanner.services.reports.print_facts import sessions_named
+from pmplanner.services.reports.scopes import sessions_named
 from pmplanner.services.sessions.session_rows import SessionRow, list_sessions
 
 HEADER = (

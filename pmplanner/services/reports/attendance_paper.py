@@ -6,8 +6,8 @@ from pmplanner import day_words
 from pmplanner.papers.model import Cell, Column, Line, Paper, Row, Section, Table, Tone, text_cell
 from pmplanner.sentences import counted, said
 from pmplanner.services.calendar.session_days import Day
-from pmplanner.services.exporting.print_out import AttendanceSheet
 from pmplanner.services.reports import words
+from pmplanner.services.reports.attendance_sheets import AttendanceSheet, AttendanceSheets
 from pmplanner.services.reports.tables import below, note
 from pmplanner.services.sessions.session_rows import SessionRow
 
@@ -20,11 +20,11 @@ _ROW_POINTS = 26.0
 """High enough to sign in."""
 
 
-def attendance_paper(sheets: Sequence[AttendanceSheet], plan: str) -> Paper:
+def attendance_paper(found: AttendanceSheets) -> Paper:
     """Return the paper of attendance sheets."""
-    sections = tuple(section for sheet in sheets for section in _sections(sheet))
+    sections = tuple(section for sheet in found.sheets for section in _sections(sheet))
     empty = Section(said("Attendance sheets"), (), (note(said("The plan has no session yet.")),))
-    return Paper(said("{plan} – attendance", plan=plan), sections or (empty,))
+    return Paper(said("{plan} – attendance", plan=found.plan), sections or (empty,))
 
 
 def _sections(sheet: AttendanceSheet) -> Iterator[Section]:

@@ -18,8 +18,8 @@ from pmplanner.papers.model import (
 )
 from pmplanner.sentences import counted, marked, resaid, said
 from pmplanner.services.exporting.calendar_events import PlanEvent
-from pmplanner.services.exporting.print_out import CalendarDay, PrintedCalendar
 from pmplanner.services.reports import words
+from pmplanner.services.reports.printed_calendar import AskedCalendar, CalendarDay, PrintedCalendar
 from pmplanner.services.reports.tables import below
 
 WEEKDAYS = (
@@ -39,13 +39,11 @@ _LEAST_SCALE = 0.6
 """As small as a month can still be read on its page."""
 
 
-def calendar_paper(found: PrintedCalendar, first_weekday: int = 0, whom: str = "") -> Paper:
-    """Return the paper; weeks begin with a weekday, 0 for Monday to 6 for Sunday.
-
-    *whom* says whose sessions they are, where they are not everybody's.
-    """
-    sections = tuple(_month(found, days, first_weekday, whom) for days in found.months)
-    return Paper(said("{plan} – calendar", plan=found.plan), sections, landscape=True)
+def calendar_paper(found: AskedCalendar) -> Paper:
+    """Return the paper of a calendar."""
+    calendar = found.calendar
+    sections = tuple(_month(calendar, days, found.first_weekday, found.whom) for days in calendar.months)
+    return Paper(said("{plan} – calendar", plan=calendar.plan), sections, landscape=True)
 
 
 def _month(found: PrintedCalendar, days: Sequence[CalendarDay], first_weekday: int, whom: str) -> Section:

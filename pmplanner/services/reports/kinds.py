@@ -12,10 +12,12 @@ from pmplanner.sentences import marked, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.reports import (
     attendance_certificates,
+    attendance_sheets,
     director,
     needs,
+    overview,
     plan_and_actual,
-    print_facts,
+    printed_calendar,
     readiness,
     records,
     renewals,
@@ -25,6 +27,8 @@ from pmplanner.services.reports import (
 )
 from pmplanner.services.reports.asking import Asked, Row
 from pmplanner.services.reports.attendance_certificates_paper import attendance_certificates_paper
+from pmplanner.services.reports.attendance_paper import attendance_paper
+from pmplanner.services.reports.calendar_paper import calendar_paper
 from pmplanner.services.reports.director_paper import director_paper
 from pmplanner.services.reports.needs_paper import needs_paper
 from pmplanner.services.reports.overview_paper import overview_paper
@@ -95,27 +99,27 @@ KINDS: Mapping[str, PaperKind] = {
         PaperKind(
             "attendance",
             marked("A list to sign for each session"),
-            print_facts.read_sheets_asked,
-            print_facts.ATTENDANCE_HEADER,
-            print_facts.sheet_rows,
-            print_facts.sheets_of,
+            attendance_sheets.read_attendance_sheets,
+            attendance_sheets.HEADER,
+            attendance_sheets.sheet_rows,
+            attendance_paper,
             frozenset({"names"}),
         ),
         PaperKind(
             "calendar",
             marked("The months of the plan, a page each, with the sessions as bars"),
-            print_facts.read_calendar_asked,
-            print_facts.CALENDAR_HEADER,
-            print_facts.calendar_rows,
-            print_facts.calendar_of,
+            printed_calendar.read_asked_calendar,
+            printed_calendar.HEADER,
+            printed_calendar.calendar_rows,
+            calendar_paper,
             frozenset({"between"}),
         ),
         PaperKind(
             "courses",
             marked("The courses of the plan on one page, with their sessions by month"),
-            print_facts.read_overview_asked,
-            print_facts.OVERVIEW_HEADER,
-            print_facts.overview_rows,
+            overview.read_asked_overview,
+            overview.HEADER,
+            overview.overview_rows,
             overview_paper,
             frozenset(),
             of_people=False,

@@ -18,8 +18,8 @@ from pmplanner.papers.model import (
     text_cell,
 )
 from pmplanner.sentences import counted, said
-from pmplanner.services.exporting.print_out import Overview, OverviewLine
 from pmplanner.services.reports import words
+from pmplanner.services.reports.overview import Overview, OverviewLine
 from pmplanner.services.reports.tables import below
 from pmplanner.services.sessions.session_rows import SessionRow
 

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QProgressDialo
 from pytestqt.qtbot import QtBot
 
 from pmplanner.papers.model import Paper
-from pmplanner.services.exporting.print_out import read_attendance
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.plans.plans import PlanRow, create_plan, list_plans
 from pmplanner.services.publishing.written import MAIL, Note, list_written, note_written
 from pmplanner.services.reports.attendance_paper import attendance_paper
+from pmplanner.services.reports.attendance_sheets import AttendanceSheets, read_attendance
 from pmplanner.services.reports.choices import EVERYBODY, Whom, people_of, read_paper_choices
 from pmplanner.services.reports.kinds import KINDS
 from pmplanner.services.sessions.sessions import list_sessions
@@ -266,7 +266,7 @@ def test_the_systems_dialog_prints(
 
 def _sheets(actions: Actions) -> Paper:
     sheets = actions.read(read_attendance, ExportScope(actions.plan_id))
-    return attendance_paper(sheets, "x")
+    return attendance_paper(AttendanceSheets("x", sheets))
 
 
 def test_printing_can_be_stopped(
