@@ -12,6 +12,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrintPreviewDialog, QPrintPreviewWidget
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QProgressDialog, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from pmplanner.papers.model import Paper
 from pmplanner.services.exporting.tables import ExportScope
@@ -342,6 +343,20 @@ def test_everything_in_the_form_is_reached_by_tab(make_form: MakeForm, qtbot: Qt
     assert wanted | {form.preview_button, form.table_button} <= set(reached)
     order = [w for w in reached if w in (form.whom, form.first, form.last)]
     assert order[:3] == [form.whom, form.first, form.last]
+
+
+def test_it_is_noted_of_which_person_a_paper_is(
+    printing: Printing, actions: Actions, make_form: MakeForm, tmp_path: Path, qtbot: QtBot
+) -> None:
+    for keys in ("3", "3 5"):
+        form = make_form(kind="readiness", whom=Whom("person", keys, f"People {keys}"))
+        with qtbot.waitSignal(actions.said):
+            printing.write_pdf(
+                tmp_path / f"{keys}.pdf", form.kind(), form.asked(DAY), form.chosen_whom(), "A4"
+            )
+    with actions.workspace.read() as db:
+        noted = db.execute(text("SELECT about, person_id FROM paper ORDER BY id")).all()
+    assert [tuple(each) for each in noted] == [("People 3", 3), ("People 3 5", None)]
 
 
 def test_what_was_written_is_listed_and_found(actions: Actions, qtbot: QtBot) -> None:

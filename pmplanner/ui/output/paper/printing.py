@@ -203,7 +203,8 @@ def _note_of(
     kind: PaperKind, asked: Asked, whom: Whom, file_name: str = "", pages: int | None = None
 ) -> Note:
     # The id lets the note go when the person is forgotten, whatever file and person were called.
-    person = int(whom.key) if whom.kind == "person" else asked.only_person
+    is_one = whom.kind == "person" and whom.key.isdecimal()
+    person = int(whom.key) if is_one else asked.only_person
     return Note(kind.name, asked.whom, asked.plan_id, file_name, pages, person)
 
 
