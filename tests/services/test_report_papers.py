@@ -1,8 +1,11 @@
 """The papers of a plan: what they say is what their rows say, and they become pages with any names."""
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -21,7 +24,7 @@ from pmplanner.services.reports.rosters import FreeDay
 from pmplanner.services.reports.rosters_paper import _spans
 from pmplanner.services.reports.training_days import read_training_days
 from pmplanner.services.reports.training_days_paper import training_days_paper
-from pmplanner.storage.workspace import Workspace
+from pmplanner.storage.workspace import Workspace, open_workspace
 
 TODAY = dt.date(2027, 1, 20)
 
@@ -39,6 +42,14 @@ def _papers(workspace: Workspace) -> Iterator[tuple[str, Paper]]:
         yield name, kind.paper(facts)
 
 
+@pytest.fixture(scope="module")
+def papers(_templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Paper]:
+    """All papers of the sample, made once: none of these tests changes anything."""
+    file = tmp_path_factory.mktemp("papers") / "sample.sqlite"
+    with closing(open_workspace(Path(shutil.copy(_templates["sample"], file)))) as workspace:
+        return dict(_papers(workspace))
+
+
 def _tables(paper: Paper) -> list[Table]:
     return [block for section in paper.sections for block in section.blocks if isinstance(block, Table)]
 
@@ -51,8 +62,8 @@ def _lines(paper: Paper) -> list[list[str]]:
     return [_texts(row) for table in _tables(paper) for row in table.rows]
 
 
-def test_every_row_spans_its_table(sampled: Workspace) -> None:
-    for name, paper in _papers(sampled):
+def test_every_row_spans_its_table(papers: dict[str, Paper]) -> None:
+    for name, paper in papers.items():
         assert paper.title, name
         assert paper.sections, name
         for table in _tables(paper):
@@ -60,8 +71,7 @@ def test_every_row_spans_its_table(sampled: Workspace) -> None:
                 assert sum(cell.span for cell in row.cells) == len(table.columns), name
 
 
-def test_figures_of_papers_are_those_of_the_totals(sampled: Workspace) -> None:
-    papers = dict(_papers(sampled))
+def test_figures_of_papers_are_those_of_the_totals(sampled: Workspace, papers: dict[str, Paper]) -> None:
     with sampled.read() as db:
         found = read_plan_and_actual(db, _asked(sampled))
     totals = found.whole.row.totals
@@ -81,8 +91,8 @@ def test_figures_of_papers_are_those_of_the_totals(sampled: Workspace) -> None:
     assert all(line[1:] == all_rows[0][1:] for line in all_rows)
 
 
-def test_people_who_miss_something_stand_on_the_paper_of_needs_by_team(sampled: Workspace) -> None:
-    lines = _lines(dict(_papers(sampled))["needs"])
+def test_people_who_miss_something_stand_on_the_paper_of_needs_by_team(papers: dict[str, Paper]) -> None:
+    lines = _lines(papers["needs"])
     place = next(n for n, line in enumerate(lines) if line == ["Data platform"])
     assert [line[0] for line in lines[place + 1 : place + 4]] == [
         "Farid Kowal", "Greta Adeyemi", "Haruki Brandt"
@@ -90,8 +100,8 @@ def test_people_who_miss_something_stand_on_the_paper_of_needs_by_team(sampled: 
     assert lines[place + 1][1].startswith("Communicating Up, Down and Across the Organization (2 days); ")
 
 
-def test_each_trainer_with_sessions_has_a_page_with_weeks_and_free_days(sampled: Workspace) -> None:
-    paper = dict(_papers(sampled))["trainers"]
+def test_each_trainer_with_sessions_has_a_page_with_weeks_and_free_days(papers: dict[str, Paper]) -> None:
+    paper = papers["trainers"]
     assert [section.title for section in paper.sections][:3] == ["Trainers", "Harriet Lowe", "Ingrid Bouma"]
     lines = [_texts(row) for row in next(b for b in paper.sections[1].blocks if isinstance(b, Table)).rows]
     assert lines[0] == ["4–10 Jan 2027 · no session · 5 days free"]
