@@ -16,12 +16,10 @@ from pmplanner.papers.model import (
     Section,
     Tone,
 )
-from pmplanner.sentences import counted, marked, resaid, said
+from pmplanner.sentences import counted, said
 from pmplanner.services.reports import states, words
 from pmplanner.services.reports.plan_and_actual import PlanAndActual, PlanGroup, PlanLine
 from pmplanner.services.reports.tables import Head, Told, below, figures, listing, note
-
-_DECISIONS = {"later": marked("put off"), "declined": marked("declined")}
 
 
 def plan_and_actual_paper(found: PlanAndActual) -> Paper:
@@ -167,7 +165,7 @@ def _aside(found: PlanAndActual) -> tuple[Block, ...]:
         Told(
             (
                 each.title,
-                resaid(_DECISIONS[each.decision]),
+                states.of_decision(each.decision),
                 words.count(each.people),
                 words.days(each.days),
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from pmplanner.papers.model import Block, Figure, Figures, Paper, Section
 from pmplanner.sentences import said
-from pmplanner.services.reports import words
+from pmplanner.services.reports import states, words
 from pmplanner.services.reports.readiness import WORST, Readiness, ReadyGroup
 from pmplanner.services.reports.tables import Head, Told, below, figures, listing, note
 
@@ -38,7 +38,7 @@ def _open(found: Readiness) -> tuple[Block, ...]:
                 each.person,
                 each.team,
                 each.title,
-                words.renewal_state(each.line.state),
+                states.of_renewal(each.line.state),
             )
         )
         for each in found.open

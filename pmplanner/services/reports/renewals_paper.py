@@ -17,7 +17,7 @@ from pmplanner.papers.model import (
     Tone,
 )
 from pmplanner.sentences import counted, marked, resaid, said
-from pmplanner.services.reports import words
+from pmplanner.services.reports import states, words
 from pmplanner.services.reports.renewals import RenewalLine, RenewalMonth, RenewalsReport
 from pmplanner.services.reports.tables import Head, Told, below, figures, listing, note
 
@@ -49,7 +49,7 @@ def _blocks(found: RenewalsReport) -> Iterator[Block]:
         return
     yield Heading(said("By month"))
     yield Pillars(
-        tuple(map(_pillar, found.months)), tuple(Key(tone, words.renewal_state(s)) for s, tone in _TONES)
+        tuple(map(_pillar, found.months)), tuple(Key(tone, states.of_renewal(s)) for s, tone in _TONES)
     )
     heads = (
         Head(said("Until"), 1.7),
@@ -77,7 +77,7 @@ def _row(each: RenewalLine) -> Told:
             each.person,
             each.team,
             resaid(_KINDS[each.kind], title=each.title) if each.kind in _KINDS else each.title,
-            words.renewal_state(each.line.state),
+            states.of_renewal(each.line.state),
             _where(each),
             words.number(each.days_left),
         )

@@ -26,6 +26,12 @@ _SESSIONS = {
     SessionStatus.HELD: marked("held"),
     SessionStatus.CANCELLED: marked("cancelled"),
 }
+_RENEWALS = {
+    "seated": marked("Seat in time"),
+    "seated too late": marked("Seat too late"),
+    "picked": marked("Picked"),
+    "missing": marked("Missing"),
+}
 _MODES = {
     SessionMode.ON_SITE: marked("on site"),
     SessionMode.ONLINE: marked("online"),
@@ -41,6 +47,16 @@ def of_cell(cell: Cell) -> str:
     if cell.due is not None and cell.state == "required":
         return said("missing, due by {day}", day=words.day(cell.due))
     return state
+
+
+def of_decision(decision: str) -> str:
+    """Return what was decided of a pick that is put aside."""
+    return resaid(_CELLS[decision])
+
+
+def of_renewal(state: str) -> str:
+    """Return how a renewal stands."""
+    return resaid(_RENEWALS[state])
 
 
 def of_session(status: str) -> str:

@@ -1,10 +1,10 @@
-"""Words of papers: figures, months and states as a reader has them."""
+"""Words of papers: figures, days and months as a reader has them; states are in `states`."""
 
 import datetime as dt
 from decimal import Decimal
 
 from pmplanner import day_words
-from pmplanner.sentences import counted, marked, resaid, said
+from pmplanner.sentences import counted, said
 from pmplanner.services.reports.asking import Heading
 
 NOTHING = "–"
@@ -91,16 +91,3 @@ def below(heading: Heading) -> str:
 def people(number: int) -> str:
     """Return how many people there are, in words."""
     return counted("{n:,} person", "{n:,} people", number)
-
-
-_STATES = {
-    "seated": marked("Seat in time"),
-    "seated too late": marked("Seat too late"),
-    "picked": marked("Picked"),
-    "missing": marked("Missing"),
-}
-
-
-def renewal_state(state: str) -> str:
-    """Return how a renewal stands."""
-    return resaid(_STATES[state])
