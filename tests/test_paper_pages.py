@@ -4,24 +4,32 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtGui import QImage, QPageLayout
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QImage, QPageLayout, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from pmplanner.models import Closure, Reservation
+from pmplanner.papers.blocks import BlockLayout
 from pmplanner.papers.model import (
     Cell,
     Column,
+    Figure,
+    Figures,
     Heading,
     Letterhead,
     Line,
     Paper,
+    Part,
+    Pillar,
+    Pillars,
     Row,
     Section,
     Table,
@@ -33,6 +41,7 @@ from pmplanner.papers.model import (
     plain_row,
 )
 from pmplanner.papers.pages import page_layout, paint_pages, pdf_pages
+from pmplanner.papers.pieces import AreaPiece, Pen, TextPiece
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.reports.attendance_paper import attendance_paper
@@ -382,3 +391,13 @@ def test_what_is_on_one_page_is_made_small_enough_and_years_go_by_quarters(
     heads = [text_of(cell) for cell in table_of(paper.sections[0]).head[0].cells][3:]
     assert heads == ["Jan 2027 – Mar", "Apr – Jun", "Jul – Sept", "Oct – Dec", "Jan 2028 – Mar"]
     assert len(pages_of(paper)) == 1
+
+
+def test_figures_begin_on_one_line_and_a_single_pillar_stays_narrow(qapp: QApplication) -> None:
+    layout = BlockLayout(Pen(QPdfWriter(QBuffer())))
+    noted, _gap = layout.lay(Figures((Figure("done", "1", "of 3"), Figure("open", "2"))), 5000)
+    tops = [piece.at.y() for piece in noted.pieces if isinstance(piece, TextPiece)]
+    assert tops.count(tops[0]) == 2
+    (chart, *_) = layout.lay(Pillars((Pillar("May", (Part(Tone.DONE, Decimal(2)),), "2"),)), 5000)
+    (pillar,) = [piece for piece in chart.pieces if isinstance(piece, AreaPiece)]
+    assert pillar.area.width() < 5000 / 4

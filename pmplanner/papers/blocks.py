@@ -42,7 +42,7 @@ _LABEL_SHARE, _NUMBER_SHARE = 0.28, 0.24
 """Of a line with a bar: what its name and its number have of the width."""
 _WORD_SHARE = 0.2
 """Of the width of a table: what a word may have beyond what its column has anyway."""
-_PILLAR_SHARE = 0.62
+_PILLAR_SHARE, _WIDEST_PILLAR = 0.62, 64.0
 _HEADING_ABOVE, _HEADING_BELOW = 8.0, 3.0
 _SIGNATURE_ABOVE, _SIGNATURE_GAP = 34.0, 24.0
 """All lengths in points."""
@@ -153,7 +153,8 @@ class BlockLayout:
             if table.grid or cell.tone:
                 area = QRectF(left, 0, right - left, height)
                 strip.pieces.append(AreaPiece(area, fill_of(cell.tone), edge if table.grid else 0))
-            above = (height - high) / 2 if cell.middle or not table.fills_page else padding
+            in_middle = cell.middle or not (table.fills_page or table.from_top)
+            above = (height - high) / 2 if in_middle else padding
             strip.pieces += moved(pieces, left + padding, above)
         if not table.grid:
             strip.pieces.append(RulePiece(QPointF(0, height), QPointF(edges[-1], height), edge))
@@ -232,6 +233,7 @@ class BlockLayout:
                 )
                 for start in range(0, len(block.figures), room)
             ),
+            from_top=True,
         )
         return self._table(table, width) if block.figures else []
 
@@ -264,6 +266,7 @@ class BlockLayout:
             return []
         most = max(_sum(pillar.parts) for pillar in block.pillars)
         step = width / len(block.pillars)
+        wide = min(step * _PILLAR_SHARE, _WIDEST_PILLAR * self._pen.point)
         high = block.height * self._pen.point
         strip = Strip(high)
         above, below = 0.0, 0.0
@@ -281,7 +284,7 @@ class BlockLayout:
             for part in pillar.parts:
                 tall = float(part.amount / most) * high if most else 0.0
                 top -= tall
-                area = QRectF(left + step * (1 - _PILLAR_SHARE) / 2, top, step * _PILLAR_SHARE, tall)
+                area = QRectF(left + (step - wide) / 2, top, wide, tall)
                 strip.pieces.append(AreaPiece(area, fill_of(part.tone)))
             if pillar.text:
                 strip.pieces += moved(text, left, top - text_height)

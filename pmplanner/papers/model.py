@@ -101,6 +101,8 @@ class Table:
     """Whether lines are drawn around each cell; otherwise only below rows."""
     fills_page: bool = False
     """Whether the rows share what would be left of the page."""
+    from_top: bool = False
+    """Whether texts begin at the top of their cells, rather than in the middle of the height."""
 
 
 @dataclass(frozen=True, slots=True)
