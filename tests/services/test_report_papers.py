@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -180,3 +181,16 @@ def test_papers_become_pages_of_both_sizes_with_the_longest_names(
             assert content.startswith(b"%PDF"), name
             assert 1 <= pages <= 40, name
             assert name not in ("readiness", "director", "courses") or pages == 1
+
+
+def test_many_managers_of_a_team_are_counted_rather_than_named_on_each_page(sampled: Workspace) -> None:
+    with sampled.read() as db:
+        facts = KINDS["teams"].read(db, _asked(sampled))
+    names = [f"Manager {number}" for number in range(40)]
+    for managers, said in (
+        (names, "40 managers"),
+        (names[:2], "Managers: Manager 0, Manager 1"),
+        ([], "2027 H1"),
+    ):
+        found = replace(facts, teams=[replace(facts.teams[0], managers=managers)])
+        assert KINDS["teams"].paper(found).sections[0].subtitle[0].text.startswith(said)

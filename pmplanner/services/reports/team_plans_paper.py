@@ -9,6 +9,8 @@ from pmplanner.services.reports.tables import Head, Told, below, figures, listin
 from pmplanner.services.reports.team_plans import Member, TeamPlan, TeamPlans
 from pmplanner.services.totals.totals import NO_TEAM
 
+_MOST_MANAGERS = 8
+
 
 def team_plans_paper(found: TeamPlans) -> Paper:
     """Return the paper: each team begins a page."""
@@ -21,17 +23,24 @@ def team_plans_paper(found: TeamPlans) -> Paper:
 
 def _section(found: TeamPlans, team: TeamPlan) -> Section:
     heading = found.heading
-    managers = ", ".join(team.managers)
-    whose = counted("Manager: {names}", "Managers: {names}", len(team.managers), names=managers)
     period = words.period(heading.first_day, heading.last_day)
     plan = said(
         "{plan}, {period} · as of {day}", plan=heading.plan, period=period, day=words.day(heading.today)
     )
     return Section(
         team.name or resaid(NO_TEAM),
-        below(whose if team.managers else "", plan),
+        below(_managers(team.managers), plan),
         tuple(_blocks(team, found.currency)),
     )
+
+
+def _managers(names: Sequence[str]) -> str:
+    """Who manages the team; only how many where names would fill the head of each page."""
+    if not names:
+        return ""
+    if len(names) > _MOST_MANAGERS:
+        return counted("{n:,} manager", "{n:,} managers", len(names))
+    return counted("Manager: {names}", "Managers: {names}", len(names), names=", ".join(names))
 
 
 def _blocks(team: TeamPlan, currency: str) -> Iterator[Block]:
