@@ -287,9 +287,8 @@ class _Table:
                 and sum((each for each in values if isinstance(each, int | Decimal)), Decimal(0)) == value
             )
             if adds_up and isinstance(value, int | Decimal):
-                shape = self._format(
-                    num_format=self._shape_of_number(place, self._currency_of(row)), **ground
-                )
+                number = self._shape_of_number(place, self._currency_of(row))
+                shape = self._format(num_format=number, **{**_RIGHT, **ground})
                 formula = f"=SUM({xl_range_abs(self._first, place, line - 1, place)})"
                 self._page.write_formula(line, place, formula, shape, float(value))
             else:

@@ -142,7 +142,9 @@ def test_the_last_row_is_a_formula_only_where_it_is_the_sum(tmp_path: Path) -> N
     columns = [Column("name"), Column("people", "", "count"), Column("days", "", "days")]
     rows = [("A", 2, Decimal("1.25")), ("B", 3, Decimal("0.5")), ("All", 4, Decimal("1.75"))]
     write_sheet(path, Sheet("Totals", columns, rows, last_is_sum=True))
-    assert [cell.value for cell in load_workbook(path).worksheets[0][4]] == ["All", 4, "=SUM($C$2:$C$3)"]
+    last = load_workbook(path).worksheets[0][4]
+    assert [cell.value for cell in last] == ["All", 4, "=SUM($C$2:$C$3)"]
+    assert len({(cell.alignment.horizontal, cell.alignment.indent) for cell in last[1:]}) == 1
     values = load_workbook(path, data_only=True).worksheets[0]
     assert values["C4"].value == 1.75
     assert values["C2"].number_format == "#,##0.00"
