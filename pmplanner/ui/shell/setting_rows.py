@@ -16,7 +16,7 @@ from pmplanner.ui.widgets.inputs.lines import NoteField, TextLine, mark_invalid
 from pmplanner.ui.widgets.inputs.numbers import CountField
 from pmplanner.ui.widgets.inputs.picture_field import PictureField
 from pmplanner.ui.widgets.inputs.weekdays import WeekdayRow
-from pmplanner.ui.widgets.layouts import as_column, as_row
+from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 
 SettingField = (
     TextLine | CountField | ChoiceField | SearchField | CheckField | WeekdayRow | NoteField | PictureField
@@ -63,7 +63,7 @@ class SettingRow(QWidget):
         self._lay_out(name)
 
     def _lay_out(self, name: QWidget) -> None:
-        words = as_column(None, name, self.about, spacing=2)
+        words = as_column(None, STRETCH, name, self.about, STRETCH, spacing=2)  # together beside a tall field
         if isinstance(self.field, NoteField):
             as_column(self, words, self.field, self.reason, margins=(0, 8, 0, 8), spacing=6)
             return

@@ -70,9 +70,9 @@ def _columns() -> Sequence[ColumnSpec[Written]]:
         ColumnSpec(
             tr("When"), lambda row: row.written_at, lambda row: format_moment(row.written_at), width=140
         ),
-        ColumnSpec(tr("What"), lambda row: kind_name(row.kind), width=170),
+        ColumnSpec(tr("What"), lambda row: kind_name(row.kind), width=220),
         ColumnSpec(tr("About"), lambda row: row.about),
-        ColumnSpec(tr("Plan"), lambda row: row.plan, width=130),
+        ColumnSpec(tr("Plan"), lambda row: row.plan, width=150),
         ColumnSpec(tr("File or folder"), lambda row: row.file_name, width=200),
         ColumnSpec(tr("Pages"), lambda row: row.pages, lambda row: format_number(row.pages), RIGHT, width=60),
         ColumnSpec(tr("By"), lambda row: row.written_by, width=90),
