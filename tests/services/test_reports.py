@@ -15,8 +15,18 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Completion, Course, Edit, EditRow, Person, Plan, SessionTrainer, TrainingSession
-from pmplanner.models.statuses import TrainerPart
+from pmplanner.models import (
+    Completion,
+    Course,
+    Edit,
+    EditRow,
+    Person,
+    Plan,
+    Seat,
+    SessionTrainer,
+    TrainingSession,
+)
+from pmplanner.models.statuses import SeatStatus, TrainerPart
 from pmplanner.services.money.budgets import set_budget
 from pmplanner.services.people import history, people
 from pmplanner.services.pick_status.pick_status import list_pick_statuses
@@ -33,6 +43,7 @@ from pmplanner.services.reports import (
 )
 from pmplanner.services.reports.asking import Asked, asked_of
 from pmplanner.services.reports.director_paper import director_paper
+from pmplanner.services.reports.kinds import KINDS
 from pmplanner.services.reports.plan_and_actual_paper import plan_and_actual_paper
 from pmplanner.services.reports.planned_before import planned_before
 from pmplanner.services.sessions import changes, moving, sessions
@@ -434,21 +445,16 @@ def test_what_nobody_knows_the_price_of_costs_no_nothing(small: SmallPlan) -> No
 
 
 def test_rows_have_as_many_cells_as_headings(sampled: Workspace) -> None:
+    with sampled.edit("Attend") as db:
+        seat = db.scalars(select(Seat).where(Seat.status == SeatStatus.BOOKED)).first()
+        assert seat is not None
+        seat.status = SeatStatus.ATTENDED
     with sampled.read() as db:
         asked = asked_of(db.scalars(select(Plan.id)).one(), TODAY)
-        for header, rows in (
-            (needs.HEADER, needs.need_report_rows(needs.read_needs_report(db, asked))),
-            (renewals.HEADER, renewals.renewal_report_rows(renewals.read_renewals_report(db, asked))),
-            (plan_and_actual.HEADER, plan_and_actual.plan_and_actual_rows(_actual(db, asked))),
-            (
-                training_days.HEADER,
-                training_days.training_day_rows(training_days.read_training_days(db, asked)),
-            ),
-            (rosters.HEADER, rosters.roster_rows(rosters.read_rosters(db, asked, "trainer"))),
-            (readiness.HEADER, readiness.readiness_rows(readiness.read_readiness(db, asked))),
-        ):
-            assert rows
-            assert {len(row) for row in rows} == {len(header)}
+        for name, kind in KINDS.items():
+            rows = kind.rows(kind.read(db, asked))
+            assert rows, name
+            assert {len(row) for row in rows} == {len(kind.header)}, name
 
 
 @needs_shared
