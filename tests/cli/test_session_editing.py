@@ -130,6 +130,6 @@ def test_a_schedule_is_kept_as_a_variant_or_taken_in_part(say: Say) -> None:
     assert say("schedule --seconds 1 --keep").startswith("Kept as the variant ")
     plan = "2027 H1 development plan"
     before = json.loads(say(f"session list --plan '{plan}' --format json"))
-    say(f"schedule --seconds 1 --only TNX-SEP --plan '{plan}'")
+    say(f"schedule --seconds 1 --only SCR-PSM --plan '{plan}'")
     new = {row["session"] for row in json.loads(say(f"session list --plan '{plan}' --format json"))}
-    assert {code.rpartition("-")[0] for code in new - {row["session"] for row in before}} <= {"TNX-SEP"}
+    assert {code.rpartition("-")[0] for code in new - {row["session"] for row in before}} == {"SCR-PSM"}
