@@ -280,6 +280,19 @@ def test_merging_adds_and_changes_and_removes_nothing(sampled: Workspace, tmp_pa
     assert b"Elsewhere" not in now["people.csv"]
 
 
+def test_merging_says_which_row_has_the_name_of_another_one(sampled: Workspace, tmp_path: Path) -> None:
+    with sampled.edit("Add") as db:
+        db.add(m.Track(code="NEW", name="Taken", position=9))
+    _write(sampled, tmp_path / "one")
+    sampled.undo()
+    with sampled.edit("Add") as db:
+        db.add(m.Track(code="OLD", name="Taken", position=9))
+    before = snapshot(sampled.path)
+    with pytest.raises(ExchangeError, match=r"tracks\.csv, row 5, name: “Taken” stands in another row"):
+        _read(sampled, tmp_path / "one", merge=True)
+    assert snapshot(sampled.path) == before
+
+
 FAULTS = (
     (
         "people.csv",

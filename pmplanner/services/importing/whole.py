@@ -280,6 +280,7 @@ class _Reading:
             self._known[table.kind].update(present)
         rows = self._named(table, rows)
         self._known[table.kind].update(row.key for row in rows)
+        self._refuse_taken(table, rows, present if self.draft.merge else {})
         for row in rows:
             self._read_values(table, row)
             self._place(table, row, present.pop(row.key, None))
@@ -301,6 +302,20 @@ class _Reading:
             else:
                 named.append(row)
         return named
+
+    def _refuse_taken(self, table: Carried, rows: list[_FileRow], present: Mapping[Key, CarriedRow]) -> None:
+        """Refuse what only one row of a table may have beside its name, such as the name of a track."""
+        staying = present.keys() - {row.key for row in rows}
+        for heading, column in table.columns.items():
+            if not table.kind.__table__.columns[column].unique or heading in table.known_by:
+                continue
+            taken = {self._texts(table, present[key])[heading] for key in staying} - {""}
+            for row in rows:
+                text = row.cells[heading]
+                if text in taken:
+                    self._fault(row, heading, said("“{name}” stands in another row already", name=text[:60]))
+                elif text:
+                    taken.add(text)
 
     def _place(self, table: Carried, row: _FileRow, there: CarriedRow | None) -> None:
         """Decide whether a row is added, changes the one that is *there*, or is as that is."""
