@@ -105,6 +105,10 @@ _TITLE_WORDS = (
     *abroad.COURSE_TITLE,
 )
 
+_COMPLETED_ON = (
+    *("Training Date", "Date", "completion_date", "Date Completed", "timecompleted"),
+    *abroad.COMPLETED_ON,
+)
 _RESULT_WORDS = (
     "Training Outcome",
     "outcome",
@@ -629,14 +633,7 @@ COMPLETIONS = Layout(
             "completed_on",
             "Completed on",
             "date",
-            (
-                "Training Date",
-                "Date",
-                "completion_date",
-                "Date Completed",
-                "timecompleted",
-                *abroad.COMPLETED_ON,
-            ),
+            _COMPLETED_ON,
             required=True,
         ),
         Field("result", "Result", "text", _RESULT_WORDS, words=RESULT),
