@@ -234,6 +234,10 @@ def test_hints_come_once_one_after_another(window: MainWindow, settings: QSettin
     assert not callout.isVisible()  # it is about another page, and would cover this one
     window.open_page("plan")
     assert callout.isVisible()
+    window._show_welcome()  # as when everything is undone
+    assert not callout.isVisible()
+    window.open_page("plan")
+    assert callout.isVisible()
     plan = window._pages["plan"]
     assert isinstance(plan, PlanPage)
     _, cell = known(plan.hint_place())

@@ -88,6 +88,11 @@ class Helping(QObject):
 
     # Hints
 
+    def follow_welcome(self) -> None:
+        """Keep hints away while there is nothing to speak of."""
+        if self.hints is not None:
+            self.hints.follow(None)
+
     def set_hints(
         self, bar: TopBar, navigation: NavigationList, settings: QSettings, has_plan: Callable[[], bool]
     ) -> None:

@@ -118,7 +118,7 @@ class Hints(QObject):
         self._settings = settings
         self._window = window
         self._place = -1
-        self._page = ""
+        self._page: str | None = ""
         self._came_from: QWidget | None = None
         self.callout: HintCallout | None = None
 
@@ -132,8 +132,11 @@ class Hints(QObject):
         if self.wanted and self._place < 0 and self.hints[0].page in ("", self._page):
             self._show(0)
 
-    def follow(self, page: str) -> None:
-        """Hide what is about another page than the one that is shown now, until that one is shown again."""
+    def follow(self, page: str | None) -> None:
+        """Hide what is about another page than the one that is shown now, until that one is shown again.
+
+        None says that there is nothing yet to speak of: all are hidden.
+        """
         self._page = page
         if self._place >= 0 and self.callout is not None:
             self._show_here(self._place)
@@ -179,7 +182,7 @@ class Hints(QObject):
 
     def _show_here(self, place: int) -> None:
         assert self.callout is not None
-        here = self.hints[place].page in ("", self._page)
+        here = self._page is not None and self.hints[place].page in ("", self._page)
         if here and self.callout.isHidden():
             self._show(place)
         elif not here:

@@ -928,6 +928,7 @@ class MainWindow(QMainWindow):
 
     def _show_welcome(self) -> None:
         self.stack.setCurrentWidget(self.welcome)
+        self.helping.follow_welcome()
         self.navigation.clearSelection()
         self.bar.show_primary(None)
 
