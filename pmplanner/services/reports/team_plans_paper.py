@@ -66,6 +66,7 @@ def _sums(team: TeamPlan, currency: str) -> Figures:
     totals = team.totals
     lacking = totals.picks_without_price
     unknown = counted("{n:,} price is unknown", "{n:,} prices are unknown", lacking) if lacking else ""
+    cost = said("cost, {currency}", currency=currency) if currency else said("cost")
     return Figures(
         (
             Figure(said("people"), words.count(totals.people)),
@@ -74,9 +75,7 @@ def _sums(team: TeamPlan, currency: str) -> Figures:
             Figure(said("scheduled"), words.days(totals.scheduled)),
             Figure(said("to schedule"), words.days(totals.open)),
             Figure(said("required and missing"), words.days(totals.gap)),
-            Figure(
-                said("cost, {currency}", currency=currency or "–"), states.cost(totals.cost, lacking), unknown
-            ),
+            Figure(cost, states.cost(totals.cost, lacking), unknown),
         )
     )
 
