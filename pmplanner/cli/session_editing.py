@@ -12,7 +12,7 @@ from pmplanner.cli.commands import add_command, format_option
 from pmplanner.cli.fields import counted_equipment
 from pmplanner.cli.output import print_rows, say, shown
 from pmplanner.cli.running import reads, writes
-from pmplanner.cli.session_words import find_session, tell, tell_problems
+from pmplanner.cli.session_words import find_session, one_session, tell, tell_problems
 from pmplanner.sentences import marked, said
 from pmplanner.services.errors import PlanError
 
@@ -43,43 +43,40 @@ _CHANGED = marked("{session}, {first_day} – {last_day} ({days}): {booked:,} bo
 
 def add_actions(of_session: Commands) -> None:
     """Add what the noun `session` can do with days, course, equipment and copies."""
-    showing = _one(of_session, "show", said("Show a session: days, people, kept seats, equipment"), show_one)
+    showing = one_session(
+        of_session, "show", said("Show a session: days, people, kept seats, equipment"), show_one
+    )
     format_option(showing)
-    days = _one(of_session, "days", said("Set the days of a session one by one"), set_days)
+    days = one_session(of_session, "days", said("Set the days of a session one by one"), set_days)
     about = said("DATE, DATE=0.5 for half of it, DATE@9:00-12:00; the same date twice for two parts of it")
     days.add_argument("days", nargs="+", type=values.session_day, metavar="DAY", help=about)
     days.add_argument(
         "--at", type=values.times, metavar="FROM-TO", help=said("the times of days without any")
     )
-    at = _one(of_session, "times", said("Set from when to when all days of a session are"), set_times)
+    at = one_session(of_session, "times", said("Set from when to when all days of a session are"), set_times)
     at.add_argument("times", type=values.times, metavar="FROM-TO", help=said("such as 9:00-17:00"))
-    hold = _one(of_session, "hold", said("Let a session begin and end on these days"), hold_on)
+    hold = one_session(of_session, "hold", said("Let a session begin and end on these days"), hold_on)
     hold.add_argument("first_day", type=values.a_date, metavar="FIRST")
     hold.add_argument("last_day", type=values.a_date, metavar="LAST")
     about = said("Lay the days of a session by those of its course, from its first day on")
-    _one(of_session, "lay-anew", about, lay_again)
+    one_session(of_session, "lay-anew", about, lay_again)
     shift = _several(of_session, "shift", said("Move sessions by working days or weeks"), shift_them)
     how = shift.add_mutually_exclusive_group(required=True)
     how.add_argument("--days", type=values.steps, metavar="N", help=said("on, or back below 0"))
     how.add_argument("--weeks", type=values.steps, metavar="N", help=said("on, or back below 0"))
     longer = _several(of_session, "lengthen", said("Let sessions end some working days later"), lengthen_them)
     longer.add_argument("--days", type=values.steps, default=1, metavar="N", help=said("earlier below 0"))
-    copy = _one(of_session, "copy", said("Copy a session, without its people"), copy_one)
+    copy = one_session(of_session, "copy", said("Copy a session, without its people"), copy_one)
     about = said("when it begins; the next free days when left out")
     copy.add_argument("start", nargs="?", type=values.a_date, metavar="DATE", help=about)
-    course = _one(of_session, "course", said("Make a session one of another course"), change_its_course)
+    course = one_session(
+        of_session, "course", said("Make a session one of another course"), change_its_course
+    )
     course.add_argument("course", metavar="COURSE", help=said("code or title"))
     _several(of_session, "remove", said("Remove sessions; their picks are open again"), remove_them)
     about = said("Say what equipment a session asks for, in place of what was")
-    equip = _one(of_session, "equip", about, equip_one)
+    equip = one_session(of_session, "equip", about, equip_one)
     equip.add_argument("counts", nargs="*", type=values.how_many, metavar="NAME=NUMBER")
-
-
-def _one(of_session: Commands, name: str, about: str, run: Command) -> ArgumentParser:
-    parser = add_command(of_session, name, about, run)
-    parser.add_argument("code", metavar="CODE", help=said("of the session"))
-    plan_option(parser)
-    return parser
 
 
 def _several(of_session: Commands, name: str, about: str, run: Command) -> ArgumentParser:

@@ -8,18 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmplanner.cli import values
-from pmplanner.cli.choosing import WHOM, named_people, people_options, plan_option
-from pmplanner.cli.commands import add_command
+from pmplanner.cli.choosing import WHOM, named_people, people_options
 from pmplanner.cli.output import say
 from pmplanner.cli.running import reads, writes
-from pmplanner.cli.session_words import find_session
+from pmplanner.cli.session_words import find_session, one_session
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
-
-    from pmplanner.cli.commands import Command, Commands
+    from pmplanner.cli.commands import Commands
     from pmplanner.services.board.rows import CallOff
     from pmplanner.services.sessions.session_rows import SeatRow, SessionDetail
     from pmplanner.storage.workspace import Workspace
@@ -29,32 +26,25 @@ _STATUSES = ("booked", "waiting", "attended", "partly attended", "absent")
 
 def add_actions(of_session: Commands) -> None:
     """Add what the noun `session` can do with seats."""
-    mark = _one(of_session, "mark", said("Say what became of single seats"), mark_seats)
+    mark = one_session(of_session, "mark", said("Say what became of single seats"), mark_seats)
     mark.add_argument("status", choices=_STATUSES, metavar="STATUS", help="%(choices)s")
     people_options(mark, *WHOM)
     mark.add_argument("--days", type=values.days, metavar="N", help=said("how many of a partly attended one"))
-    keep = _one(of_session, "keep", said("Keep seats for a team, without names"), keep_seats)
+    keep = one_session(of_session, "keep", said("Keep seats for a team, without names"), keep_seats)
     keep.add_argument("team", metavar="TEAM")
     keep.add_argument("seats", type=values.whole_number, metavar="N", help=said("0 gives them up"))
-    queue = _one(of_session, "queue", said("Move somebody on the waiting list"), move_in_queue)
+    queue = one_session(of_session, "queue", said("Move somebody on the waiting list"), move_in_queue)
     queue.add_argument("person", metavar="PERSON", help=said("employee id, e-mail or name"))
     queue.add_argument("steps", type=values.steps, metavar="STEPS", help=said("back, or below 0 to the head"))
     about = said("Seat people, and pick the course for those who have not")
-    people_options(_one(of_session, "fill", about, fill_seats), *WHOM)
+    people_options(one_session(of_session, "fill", about, fill_seats), *WHOM)
     about = said("Write mails that ask people whether they would come")
-    invite = _one(of_session, "invite", about, invite_people)
+    invite = one_session(of_session, "invite", about, invite_people)
     invite.add_argument("folder", type=Path, metavar="FOLDER", help=said("a new one for the mails"))
     invite.add_argument("--answer-by", type=values.a_date, metavar="DATE", help=said("when it must be known"))
     people_options(invite, *WHOM)
     about = said("Cancel a session and seat its people in others, as the board of decisions says")
-    _one(of_session, "call-off", about, call_it_off)
-
-
-def _one(of_session: Commands, name: str, about: str, run: Command) -> ArgumentParser:
-    parser = add_command(of_session, name, about, run)
-    parser.add_argument("code", metavar="CODE", help=said("of the session"))
-    plan_option(parser)
-    return parser
+    one_session(of_session, "call-off", about, call_it_off)
 
 
 def _find(workspace: Workspace, args: Namespace) -> SessionDetail:

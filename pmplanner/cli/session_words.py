@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pmplanner.cli.choosing import named_session
+from pmplanner.cli.choosing import named_session, plan_option
+from pmplanner.cli.commands import add_command
 from pmplanner.cli.output import say, shown
 from pmplanner.sentences import counted, resaid, said
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from pmplanner.cli.commands import Command, Commands
     from pmplanner.services.sessions.session_rows import SessionDetail
     from pmplanner.storage.workspace import Workspace
+
+
+def one_session(of_session: Commands, name: str, about: str, run: Command) -> ArgumentParser:
+    """Add an action of one session, which is named by its code."""
+    parser = add_command(of_session, name, about, run)
+    parser.add_argument("code", metavar="CODE", help=said("of the session"))
+    plan_option(parser)
+    return parser
 
 
 def find_session(workspace: Workspace, code: str, plan: str | None) -> SessionDetail:

@@ -1,7 +1,7 @@
 """Rows of rates, travel, cost items and budgets."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,8 @@ from pmplanner.exchange.values import NONE_GIVEN
 from pmplanner.models import Budget, CostItem, CostPer, Plan, Rate, TrainingSession, Travel
 from pmplanner.sentences import said
 from pmplanner.services.importing.differences import change, once, outcome_of, told
-from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, Target, rejected
+from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, Target
+from pmplanner.services.importing.keyed import decide_each
 from pmplanner.services.importing.names import Courses, Tracks
 from pmplanner.services.lookup import fold, get
 from pmplanner.services.money.rates import MILLION
@@ -24,32 +25,22 @@ from pmplanner.services.settings import read_setting
 
 def decide_rates(db: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
     """Decide what each row does to the rates; currency and day tell one from another."""
-    _each(rows, draft, _Rates(db, draft).decide, "currency")
+    decide_each(rows, draft, _Rates(db, draft).decide, "currency")
 
 
 def decide_travel(db: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
     """Decide what each row does to what travelling costs; the two sites tell one way from another."""
-    _each(rows, draft, _Ways(db, draft).decide, "from_site")
+    decide_each(rows, draft, _Ways(db, draft).decide, "from_site")
 
 
 def decide_cost_items(db: Session, rows: Iterable[ParsedRow], draft: Draft, plan_id: int) -> None:
     """Decide what each row does to the cost items of courses, of the plan's sessions and of the plan."""
-    _each(rows, draft, _Items(db, draft, plan_id).decide, "name")
+    decide_each(rows, draft, _Items(db, draft, plan_id).decide, "name")
 
 
 def decide_budgets(db: Session, rows: Iterable[ParsedRow], draft: Draft, plan_id: int) -> None:
     """Decide what each row does to the budgets of the plan, its tracks and teams."""
-    _each(rows, draft, _Budgets(db, draft, plan_id).decide, "name")
-
-
-def _each(
-    rows: Iterable[ParsedRow], draft: Draft, decide: Callable[[ParsedRow], Outcome], subject: str
-) -> None:
-    for row in rows:
-        try:
-            draft.take(decide(row))
-        except RejectedError as error:
-            draft.take(rejected(row, row.get(subject, str) or "", error))
+    decide_each(rows, draft, _Budgets(db, draft, plan_id).decide, "name")
 
 
 def _given(row: ParsedRow, name: str, kind: type[Any]) -> Any:  # noqa: ANN401 - of that kind

@@ -22,8 +22,8 @@ from pmplanner.models import (
 )
 from pmplanner.sentences import said
 from pmplanner.services.importing.differences import change, check_order, once, outcome_of
-from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, SkippedError, Target, rejected
-from pmplanner.services.importing.keyed import given
+from pmplanner.services.importing.draft import Draft, Outcome, RejectedError, SkippedError, Target
+from pmplanner.services.importing.keyed import decide_each, given
 from pmplanner.services.importing.names import Courses
 from pmplanner.services.importing.origins import Calendar, Origins
 from pmplanner.services.lookup import fold
@@ -32,13 +32,13 @@ from pmplanner.services.lookup import fold
 def decide_rooms(db: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
     """Decide what each row does to the rooms; equipment that is not known is added."""
     deciding = _Rooms(db, draft)
-    _each(rows, draft, deciding.decide, "name")
+    decide_each(rows, draft, deciding.decide, "name")
 
 
 def decide_trainers(db: Session, rows: Iterable[ParsedRow], draft: Draft) -> None:
     """Decide what each row does to the trainers and to what they can teach."""
     deciding = _Trainers(db, draft)
-    _each(rows, draft, deciding.decide, "name")
+    decide_each(rows, draft, deciding.decide, "name")
 
 
 def decide_closures(
@@ -50,16 +50,8 @@ def decide_closures(
     """
     rows = list(rows)
     deciding = _Closures(db, draft, rows, calendar or Calendar())
-    _each(rows, draft, deciding.decide, "name")
+    decide_each(rows, draft, deciding.decide, "name")
     deciding.finish()
-
-
-def _each(rows: Iterable[ParsedRow], draft: Draft, decide: Any, subject: str) -> None:  # noqa: ANN401
-    for row in rows:
-        try:
-            draft.take(decide(row))
-        except RejectedError as error:
-            draft.take(rejected(row, row.get(subject, str) or "", error))
 
 
 class _Links:
