@@ -436,6 +436,11 @@ def test_what_nobody_knows_the_price_of_costs_no_nothing(small: SmallPlan) -> No
     blocks = [block for paper in papers for section in paper.sections for block in section.blocks]
     costs = [each.value for b in blocks for each in getattr(b, "figures", ()) if "ost" in each.label]
     assert costs == ["unknown", "unknown"]
+    # What is known to be nothing is 0, and no dash.
+    done = [
+        each.value for b in blocks for each in getattr(b, "figures", ()) if each.label in ("done", "Done")
+    ]
+    assert done == ["0", "0"]
     tables = [[cell.lines[0].text for cell in row.cells] for b in blocks for row in getattr(b, "rows", ())]
     assert ["2027", "0", *["unknown"] * 3, "0", "5"] in tables
     texts = [

@@ -26,7 +26,7 @@ from pmplanner.sentences import counted, said
 from pmplanner.services.reports import states, words
 from pmplanner.services.reports.director import DirectorPage
 from pmplanner.services.reports.plan_and_actual import PlanLine
-from pmplanner.services.reports.tables import Head, Told, below, figures, listing, note
+from pmplanner.services.reports.tables import Head, Told, below, cost_figure, figures, listing, note
 from pmplanner.services.totals.budget import BudgetUse
 from pmplanner.services.totals.totals import Totals
 
@@ -71,21 +71,14 @@ def _sums(found: DirectorPage) -> Figures:
     )
     return Figures(
         (
-            Figure(said("days planned"), words.days(totals.planned)),
-            Figure(said("done"), words.days(totals.done), words.percent(whole.part_done)),
-            Figure(said("scheduled"), words.days(totals.scheduled)),
-            Figure(said("to schedule"), words.days(totals.open)),
-            Figure(said("required and missing"), words.days(totals.gap), overdue if needs.overdue else ""),
-            _cost(found, totals),
+            Figure(said("days planned"), words.number(totals.planned)),
+            Figure(said("done"), words.number(totals.done), words.percent(whole.part_done)),
+            Figure(said("scheduled"), words.number(totals.scheduled)),
+            Figure(said("to schedule"), words.number(totals.open)),
+            Figure(said("required and missing"), words.number(totals.gap), overdue),
+            cost_figure(totals, found.plan.currency),
         )
     )
-
-
-def _cost(found: DirectorPage, totals: Totals) -> Figure:
-    lacking = totals.picks_without_price
-    unknown = counted("{n:,} price is unknown", "{n:,} prices are unknown", lacking) if lacking else ""
-    label = said("cost, {currency}", currency=found.plan.currency) if found.plan.currency else said("cost")
-    return Figure(label, states.cost(totals.cost, lacking), unknown)
 
 
 def _parts(totals: Totals) -> tuple[Part, ...]:

@@ -81,12 +81,12 @@ def _blocks(record: PersonRecord, today: dt.date) -> Iterator[Block]:
 def _sums(totals: Totals) -> Figures:
     return Figures(
         (
-            Figure(said("days required"), words.days(totals.required)),
-            Figure(said("credited"), words.days(totals.credited)),
-            Figure(said("planned"), words.days(totals.planned)),
-            Figure(said("done"), words.days(totals.done)),
-            Figure(said("scheduled"), words.days(totals.scheduled)),
-            Figure(said("missing"), words.days(totals.gap)),
+            Figure(said("days required"), words.number(totals.required)),
+            Figure(said("credited"), words.number(totals.credited)),
+            Figure(said("planned"), words.number(totals.planned)),
+            Figure(said("done"), words.number(totals.done)),
+            Figure(said("scheduled"), words.number(totals.scheduled)),
+            Figure(said("missing"), words.number(totals.gap)),
         )
     )
 
@@ -207,7 +207,7 @@ def _held(record: PersonRecord, today: dt.date) -> Iterator[Told]:
             (
                 row.name,
                 row.number,
-                words.NOTHING if row.awarded_on is None else words.day(row.awarded_on),
+                said("unknown") if row.awarded_on is None else words.day(row.awarded_on),
                 said("always") if row.valid_until is None else _valid(row.valid_until, today),
                 renewal,
                 _evidence(held.evidence),

@@ -4,8 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from pmplanner.papers.model import Align, Block, Column, Heading, Row, Table, Text, head_row, plain_row
+from pmplanner.papers.model import (
+    Align,
+    Block,
+    Column,
+    Figure,
+    Heading,
+    Row,
+    Table,
+    Text,
+    head_row,
+    plain_row,
+)
 from pmplanner.papers.model import Line as Paragraph
+from pmplanner.sentences import counted, said
+from pmplanner.services.reports import states
+from pmplanner.services.totals.totals import Totals
 
 
 class Head(NamedTuple):
@@ -47,6 +61,14 @@ def listing(
     above = (head_row([head.title for head in heads]),) if head is None else head
     table = Table(columns, above, tuple(told), grid=False)
     return (Heading(heading), table) if heading else (table,)
+
+
+def cost_figure(totals: Totals, currency: str) -> Figure:
+    """Return what something costs, with how many prices are not in it."""
+    lacking = totals.picks_without_price
+    unknown = counted("{n:,} price is unknown", "{n:,} prices are unknown", lacking) if lacking else ""
+    label = said("cost, {currency}", currency=currency) if currency else said("cost")
+    return Figure(label, states.cost(totals.cost, lacking), unknown)
 
 
 def note(text: str) -> Text:

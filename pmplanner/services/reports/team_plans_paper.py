@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pmplanner.papers.model import Block, Figure, Figures, Heading, Paper, Row, Section, group_row
 from pmplanner.sentences import counted, resaid, said
 from pmplanner.services.reports import states, words
-from pmplanner.services.reports.tables import Head, Told, below, figures, listing, note
+from pmplanner.services.reports.tables import Head, Told, below, cost_figure, figures, listing, note
 from pmplanner.services.reports.team_plans import Member, TeamPlan, TeamPlans
 from pmplanner.services.totals.totals import NO_TEAM
 
@@ -64,18 +64,15 @@ def _blocks(team: TeamPlan, currency: str) -> Iterator[Block]:
 
 def _sums(team: TeamPlan, currency: str) -> Figures:
     totals = team.totals
-    lacking = totals.picks_without_price
-    unknown = counted("{n:,} price is unknown", "{n:,} prices are unknown", lacking) if lacking else ""
-    cost = said("cost, {currency}", currency=currency) if currency else said("cost")
     return Figures(
         (
             Figure(said("people"), words.count(totals.people)),
-            Figure(said("days planned"), words.days(totals.planned)),
-            Figure(said("done"), words.days(totals.done)),
-            Figure(said("scheduled"), words.days(totals.scheduled)),
-            Figure(said("to schedule"), words.days(totals.open)),
-            Figure(said("required and missing"), words.days(totals.gap)),
-            Figure(cost, states.cost(totals.cost, lacking), unknown),
+            Figure(said("days planned"), words.number(totals.planned)),
+            Figure(said("done"), words.number(totals.done)),
+            Figure(said("scheduled"), words.number(totals.scheduled)),
+            Figure(said("to schedule"), words.number(totals.open)),
+            Figure(said("required and missing"), words.number(totals.gap)),
+            cost_figure(totals, currency),
         )
     )
 
