@@ -21,6 +21,7 @@ from pmplanner.models import (
     Edit,
     EditRow,
     Person,
+    Pick,
     Plan,
     Seat,
     SessionTrainer,
@@ -415,6 +416,25 @@ def _at(day: int) -> dt.datetime:
 
 def _pick(plan: int, course: int, days: str | None = None) -> dict[str, object]:
     return {"plan_id": plan, "person_id": 7, "course_id": course, "days": days}
+
+
+def test_certificates_of_attendance_are_of_the_days_that_the_totals_count(small: SmallPlan) -> None:
+    small.course("A", "3")
+    session = small.run("A", dt.date(2027, 1, 4), "PQRS")
+    small.mark(session, "P", SeatStatus.ATTENDED)
+    small.mark(session, "Q", SeatStatus.PARTLY_ATTENDED, D("1.5"))
+    small.mark(session, "R", SeatStatus.PARTLY_ATTENDED)
+    small.mark(session, "S", SeatStatus.ATTENDED)
+    pick = small.db.scalars(select(Pick).where(Pick.person_id == small.people["S"])).one()
+    pick.days = D("2.5")
+    small.db.flush()
+    kind = KINDS["certificates"]
+    found = kind.read(small.db, asked_of(small.plan, TODAY))
+    days = {row[1]: row[kind.header.index("days")] for row in kind.rows(found)}
+    assert days == {"P": D(3), "Q": D("1.5"), "R": None, "S": D("2.5")}
+    blocks = [block for section in kind.paper(found).sections for block in section.blocks]
+    told = [line.text for block in blocks for line in getattr(block, "lines", ()) if " day" in line.text]
+    assert told == ["3 training days", "1.5 training days", "of a session of 3 days", "2.5 training days"]
 
 
 def test_what_nobody_knows_the_price_of_costs_no_nothing(small: SmallPlan) -> None:

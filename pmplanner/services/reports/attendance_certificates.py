@@ -44,7 +44,7 @@ class Certificate:
     session: SessionRow
     in_part: bool
     days: Decimal | None
-    """The person's; None for the whole of the session."""
+    """As the totals count them; None where nobody said how long somebody was there in part."""
 
     @property
     def number(self) -> str:
@@ -72,6 +72,7 @@ def read_attendance_certificates(db: Session, asked: Asked) -> Certificates:
     if asked.names:
         named = sessions_named(db, asked.plan_id, asked.names)
         sessions = {key: row for key, row in sessions.items() if key in named}
+    seats = plain_rows(db, _SEATS.where(Pick.plan_id == asked.plan_id))
     found = [
         Certificate(
             key or "",
@@ -81,11 +82,9 @@ def read_attendance_certificates(db: Session, asked: Asked) -> Certificates:
             provider,
             sessions[session_id],
             status == SeatStatus.PARTLY_ATTENDED,
-            days,
+            _days(sessions[session_id], status, days, own),
         )
-        for session_id, status, days, person_id, first, last, email, key, code, title, provider in plain_rows(
-            db, _SEATS.where(Pick.plan_id == asked.plan_id)
-        )
+        for session_id, status, days, own, person_id, first, last, email, key, code, title, provider in seats
         if session_id in sessions
         and (asked.session_ids is None or session_id in asked.session_ids)
         and (asked.person_ids is None or person_id in asked.person_ids)
@@ -96,11 +95,18 @@ def read_attendance_certificates(db: Session, asked: Asked) -> Certificates:
     return Certificates(heading, found)
 
 
+def _days(session: SessionRow, status: str, attended: Decimal | None, own: Decimal | None) -> Decimal | None:
+    if attended is not None or own is not None:
+        return attended if attended is not None else own
+    return None if status == SeatStatus.PARTLY_ATTENDED else session.days
+
+
 _SEATS = (
     select(
         Seat.session_id,
         Seat.status,
         Seat.attended_days,
+        Pick.days,
         Person.id,
         Person.first_name,
         Person.last_name,
@@ -128,7 +134,7 @@ def certificate_rows(found: Certificates) -> list[Row]:
             each.provider,
             each.session.code,
             SeatStatus.PARTLY_ATTENDED if each.in_part else SeatStatus.ATTENDED,
-            each.days if each.days is not None else each.session.days,
+            each.days,
             each.session.first_day,
             each.session.last_day,
             each.session.room_names,

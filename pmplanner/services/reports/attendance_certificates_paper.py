@@ -57,8 +57,11 @@ def _blocks(each: Certificate) -> Iterator[Block]:
 def _facts(each: Certificate) -> Iterator[str]:
     session = each.session
     yield words.period(session.first_day, session.last_day)
-    length = session.days if each.days is None else each.days
-    yield counted("{n} training day", "{n} training days", length, n=words.days(length))
+    if each.days is not None:
+        yield counted("{n} training day", "{n} training days", each.days, n=words.days(each.days))
+    elif session.days is not None:
+        length = words.days(session.days)
+        yield counted("of a session of {n} day", "of a session of {n} days", session.days, n=length)
     if session.room_names:
         yield session.room_names
     if each.provider:

@@ -43,7 +43,7 @@ def _overview(found: Rosters) -> tuple[Block, ...]:
 def _overview_row(roster: Roster) -> Told:
     cells = [roster.name]
     if roster.kind == "room":
-        cells += [roster.site, words.NOTHING if roster.seats is None else words.number(roster.seats)]
+        cells += [roster.site, said("unknown") if roster.seats is None else words.number(roster.seats)]
     cells += [words.count(roster.sessions), words.days(roster.days), words.days(roster.free_days)]
     return Told(cells)
 
