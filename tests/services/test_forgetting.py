@@ -33,6 +33,7 @@ from pmplanner.services.people.people import add_person, list_people
 from pmplanner.services.plans.people_changes import change_person, remove_people
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.publishing.calendars import write_ics_folder
+from pmplanner.services.publishing.written import Note, note_written
 from pmplanner.services.reports.attendance_sheets import read_attendance
 from pmplanner.services.sessions.session_rows import session_detail
 from pmplanner.services.startup.sample import fill_sample
@@ -138,6 +139,20 @@ def test_the_row_stays_with_all_that_names_nobody(sampled: Workspace) -> None:
             (f"Forgotten person {person_id}", "", ""),
             (f"The team of Forgotten person {person_id}", "", f"Forgotten person {person_id}"),
         ]
+
+
+def test_a_paper_that_knows_only_the_name_of_its_person_forgets_it_too(sampled: Workspace) -> None:
+    with sampled.edit("Add") as db:
+        person_id = add_person(db, last_name="Cherrymore")
+    with sampled.keep() as db:
+        about = [Note("people", name, 1, f"{name}.pdf") for name in ("Cherrymore", "Somebody else")]
+        note_written(db, about)
+    forget_people(sampled, [person_id])
+    with sampled.read() as db:
+        papers = db.scalars(select(Paper).order_by(Paper.id)).all()
+        assert [(paper.about, paper.file_name) for paper in papers] == [
+            (f"Forgotten person {person_id}", ""), ("Somebody else", "Somebody else.pdf")
+        ]  # fmt: skip
 
 
 @pytest.mark.slow

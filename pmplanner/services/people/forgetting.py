@@ -477,9 +477,16 @@ class _Forgetter:
             return {"note": ""}
         if table == "calendar_origin" and (image["kind"], image["row_id"]) in self._away:
             return {"calendar": "", "event": ""}
-        if table == "paper" and image["person_id"] in self._ids:
-            return {"about": FORGOTTEN.format(id=image["person_id"]), "file_name": ""}
+        if table == "paper":
+            return self._paper(image)
         return {}
+
+    def _paper(self, image: Image) -> Image:
+        """Return what stays of a paper about a person alone; one of many files is known by its name only."""
+        person_id, whole = image["person_id"], self._mentions.whole(image["about"])
+        if person_id not in self._ids:
+            person_id = whole.person_id if whole is not None and whole.kind == "name" else None
+        return {} if person_id is None else {"about": FORGOTTEN.format(id=person_id), "file_name": ""}
 
     def _manager(self, image: Image) -> Image:
         """Return the manager's columns of somebody who stays, when the address says who it was."""
