@@ -449,7 +449,7 @@ def _tell(
         say(said("  doubted    {count:>7,}", count=draft.count("doubted")))
     if draft.count("skipped"):
         say(said("  left out   {count:>7,}", count=draft.count("skipped")))
-    if content.match.unmatched:
+    if content.match.unmatched and not content.table.from_calendar:  # which has no columns
         say(said("Columns not used: {unmatched}.", unmatched=shown(", ".join(content.match.unmatched))))
     _tell_some(draft.notes)
     skipped = [outcome for outcome in draft.outcomes if outcome.action == "skipped"]

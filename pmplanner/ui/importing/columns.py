@@ -95,7 +95,8 @@ class ColumnsPanel(QScrollArea):
         self._said = dict(defaults)
         for name, line in self.defaults.items():
             line.setText(defaults.get(name, ""))
-        unused = ", ".join(content.match.unmatched)
+        # Those of a calendar are none that its user knows.
+        unused = "" if content.table.from_calendar else ", ".join(content.match.unmatched)
         self._unused.setText(tr("Not used: %1", unused))
         self._unused.setVisible(bool(unused))
 
