@@ -452,13 +452,20 @@ def _tell(
     if content.match.unmatched and not content.table.from_calendar:  # which has no columns
         say(said("Columns not used: {unmatched}.", unmatched=shown(", ".join(content.match.unmatched))))
     _tell_some(draft.notes)
-    skipped = [outcome for outcome in draft.outcomes if outcome.action == "skipped"]
+    # What was not asked for is counted; what a row says itself is worth a line.
+    skipped = [o.details for o in draft.outcomes if o.action == "skipped" and not o.row.not_asked_for]
     if skipped:
-        # What was not asked for is counted; what a row says itself is worth a line.
-        told = [each.details for each in skipped if not (args.only and each.row.left_out)]
-        if told:
-            say(said("Left out:"))
-            _tell_some(told, "  ")
+        say(said("Left out:"))
+        _tell_some(skipped, "  ")
+    others = sum(outcome.row.not_asked_for for outcome in draft.outcomes)
+    if others:
+        say(
+            counted(
+                "{n:,} row is left out since only others are wanted.",
+                "{n:,} rows are left out since only others are wanted.",
+                others,
+            )
+        )
     if draft.rejected:
         say(said("Rejected rows are in {file}:", file=written) if written else said("Rejected rows:"))
         _tell_some([outcome.details for outcome in draft.rejected], "  ")

@@ -49,6 +49,8 @@ class ParsedRow:
     """The fields that the errors are about."""
     left_out: str = ""
     """Why the row is not wanted, in a sentence; empty where it is."""
+    not_asked_for: bool = False
+    """Whether it is left out only because other rows are asked for."""
 
     @property
     def number(self) -> int:
@@ -281,17 +283,18 @@ def _unread(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow | None:
             width=width,
         )
         return ParsedRow(row, {}, (told,))
-    reason = plan.wishes.why_left_out(plan.table, row)
-    return ParsedRow(row, {}, (), left_out=reason) if reason else None
+    filled = replace(row, cells=cells) if cells is not row.cells else row
+    reason = plan.wishes.why_left_out(plan.table, filled)
+    return ParsedRow(row, {}, (), left_out=reason, not_asked_for=True) if reason else None
 
 
 def _parse(plan: _Plan, row: Row, cells: tuple[Cell, ...]) -> ParsedRow:
     """Read one row."""
+    mended = plan.wishes.mended_in(row.number)
+    row, cells = _mended(plan, row, cells, mended)
     unread = _unread(plan, row, cells)
     if unread is not None:
         return unread
-    mended = plan.wishes.mended_in(row.number)
-    row, cells = _mended(plan, row, cells, mended)
     values: dict[str, object] = {}
     errors: list[str] = []
     failed: dict[str, None] = {}

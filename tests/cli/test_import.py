@@ -202,6 +202,8 @@ def test_some_rows_and_values_for_what_is_lacking_are_taken_and_remembered(
 
     run_cli("import", "people", "unit.csv", *wished, "--default", "location=Berlin", "--remember", "Units")
     said = run_cli("import", "people", "unit.csv", "--dry-run")[1]
+    assert "2 rows are left out since only others are wanted." in said  # as is remembered
+    assert "is not asked for" not in said
     assert said.splitlines()[1:6] == [
         *("  created          0", "  updated          0", "  unchanged        2"),
         *("  rejected         0", "  left out         2"),

@@ -44,6 +44,13 @@ def test_a_default_stands_in_for_empty_cells_and_missing_columns_only(tmp_path: 
         _parsed(tmp_path, "Email,Course\na@b.c,X\n", "completions", Wishes(defaults={"result": "great"}))
 
 
+def test_what_is_mended_counts_where_rows_are_asked_for_and_signs_tell_values_apart(tmp_path: Path) -> None:
+    wishes = Wishes(only={"Team": ("Sales-1",)}).with_mended(4, {"team": "sales-1"})
+    rows = _parsed(tmp_path, _PEOPLE.replace("SALES ", "Sales1"), "people", wishes).rows
+    assert [bool(row.left_out) for row in rows] == [True, True, False]
+    assert [row.not_asked_for for row in rows] == [True, True, False]
+
+
 def test_a_cell_that_is_mended_is_read_in_place_of_the_one_of_the_file(tmp_path: Path) -> None:
     text = "Employee ID,Last name,Start date\n1,Roy,soon\n2,Li,2027-01-04\n"
     broken = _parsed(tmp_path, text, "people", Wishes()).rows[0]

@@ -240,6 +240,16 @@ def test_cells_that_cannot_be_taken_say_why_and_change_nothing(filled: Template)
             'layout,name,content,only\npeople,A,"{""fields"":{},""header"":[]}",[]\n',
             "not what pmplanner remembers",
         ),
+        (
+            "import-profiles",
+            'layout,name,content,only\npeople,A,"{""fields"":{},""header"":[]}","{""Team"":""Ops""}"\n',
+            "not what pmplanner remembers",
+        ),
+        (
+            "import-profiles",
+            'layout,name,content,defaults\npeople,A,"{""fields"":{},""header"":[]}","{""colour"":""red""}"\n',
+            "no field colour",
+        ),
         ("people", "person_id,working_days\n007,Someday\n", "no day of the week"),
         ("people", "person_id,day_begins,day_ends\n007,16:00,08:00\n", "before it begins"),
     ):

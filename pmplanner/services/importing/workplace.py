@@ -175,10 +175,13 @@ def decide_import_profiles(db: Session, rows: Iterable[ParsedRow], draft: Draft)
         content = _profile(row.get("content", str) or "")
         if layout not in LAYOUTS:
             raise RejectedError(said("there is no kind of file {layout}", layout=layout), "layout")
-        unknown = [each for each in content["fields"] if LAYOUTS[layout].field(each) is None]
+        parts = {part: _object(row, part) for part in _PARTS if part in row.values}
+        named = (*content["fields"], *parts.get("defaults", ()))
+        unknown = [each for each in named if LAYOUTS[layout].field(each) is None]
         if unknown:
             raise RejectedError(
-                said("there is no field {unknown} in {layout}", unknown=unknown[0], layout=layout), "content"
+                said("there is no field {unknown} in {layout}", unknown=unknown[0], layout=layout),
+                "content" if unknown[0] in content["fields"] else "defaults",
             )
         key = (layout, fold(name))
         for other in table.others(key):
@@ -188,7 +191,7 @@ def decide_import_profiles(db: Session, rows: Iterable[ParsedRow], draft: Draft)
                     "content",
                 )
         own = {"layout": layout, "name": name, "defaults": {}, "only": {}}
-        values = {"columns": content} | {part: _object(row, part) for part in _PARTS if part in row.values}
+        values = {"columns": content} | parts
         outcome = table.take(row, key, name, "layout", "name", own=own, values=values)
         # What changes is JSON, which says nothing to anybody.
         return outcome_of(row, name, [said("columns")]) if outcome.action == "updated" else outcome
@@ -206,9 +209,15 @@ def _object(row: ParsedRow, part: str) -> dict[str, Any]:
         found = json.loads(text)
     except ValueError:
         found = None
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or not all(_is_wish(each, part) for each in found.values()):
         raise RejectedError(said("it is not what pmplanner remembers of a file"), part)
     return found
+
+
+def _is_wish(value: object, part: str) -> bool:
+    """Say whether a value is a text, or texts where it is of rows that are wanted."""
+    texts = value if isinstance(value, list) and part == "only" else [value]
+    return isinstance(value, list) == (part == "only") and all(isinstance(each, str) for each in texts)
 
 
 def _profile(text: str) -> dict[str, Any]:

@@ -79,7 +79,8 @@ def value_columns(content: FileContent, draft: Draft) -> tuple[ValueColumn, ...]
     for outcome in draft.outcomes:
         found.update(outcome.row.values)
     found.discard("full_name" if "full_name" not in columns else "")
-    editable = not content.table.from_calendar
+    # Of those a row of the file is more than a row of the preview, or less.
+    editable = not content.table.from_calendar and content.layout != "matrix"
     return tuple(
         ValueColumn(field.name, field.title, columns.get(field.name) if editable else None)
         for field in LAYOUTS[content.layout].fields

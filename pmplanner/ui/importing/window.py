@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from pmplanner.exchange.ics_reading import Owner
 from pmplanner.exchange.parsing import Words
-from pmplanner.exchange.wishes import Wishes
 from pmplanner.exchange.writing import write_rejects
 from pmplanner.services.importing.draft import Draft
 from pmplanner.services.importing.job import IMPORTS, FileContent, apply_draft, find_spent
@@ -273,7 +272,8 @@ class ImportWindow(QDialog):
             return
         label = Label.of("profile.remove", profile=profile.name)
         self._complain(self._actions.try_to(label, remove_profile, profile.id))
-        self._ask(replace(self._request, words={}, wishes=Wishes(), wished=False))
+        wishes = replace(self._request.wishes, only={}, defaults={})
+        self._ask(replace(self._request, words={}, wishes=wishes, wished=False))
 
     def import_now(self) -> None:
         """Do what the preview shows, as one edit; stay open for the rejected rows if there are any."""
