@@ -280,6 +280,21 @@ def test_merging_adds_and_changes_and_removes_nothing(sampled: Workspace, tmp_pa
     assert b"Elsewhere" not in now["people.csv"]
 
 
+def test_merging_gives_tracks_each_others_names(sampled: Workspace, tmp_path: Path) -> None:
+    written = _write(sampled, tmp_path / "one")
+    with sampled.edit("Exchange") as db:
+        one, two, _ = db.scalars(select(m.Track).order_by(m.Track.id))
+        names = one.name, two.name
+        for track, name in ((one, ""), (two, names[0]), (one, names[1])):
+            track.name = name
+            db.flush()
+    before = snapshot(sampled.path)
+    assert _read(sampled, tmp_path / "one", merge=True).updated == 2
+    assert _write(sampled, tmp_path / "two") == written
+    sampled.undo()
+    assert snapshot(sampled.path)["track"] == before["track"]
+
+
 def test_merging_says_which_row_has_the_name_of_another_one(sampled: Workspace, tmp_path: Path) -> None:
     with sampled.edit("Add") as db:
         db.add(m.Track(code="NEW", name="Taken", position=9))

@@ -140,6 +140,7 @@ def apply_whole(db: Session, draft: WholeDraft, heard: Heard | None = None) -> N
     for number, table in enumerate(CARRIED, 1):
         rows = draft.inserts.get(table, [])
         values = [_resolved(draft, table, row) for row in rows]
+        _make_way(db, draft, table)
         with _placed(table, rows, values):
             new = journal.bulk_insert(db, table.kind, values)
         draft.ids[table.kind].update(zip((row.key for row in rows), new, strict=True))
@@ -306,9 +307,7 @@ class _Reading:
     def _refuse_taken(self, table: Carried, rows: list[_FileRow], present: Mapping[Key, CarriedRow]) -> None:
         """Refuse what only one row of a table may have beside its name, such as the name of a track."""
         staying = present.keys() - {row.key for row in rows}
-        for heading, column in table.columns.items():
-            if not table.kind.__table__.columns[column].unique or heading in table.known_by:
-                continue
+        for heading in _had_once(table):
             taken = {self._texts(table, present[key])[heading] for key in staying} - {""}
             for row in rows:
                 text = row.cells[heading]
@@ -465,6 +464,16 @@ class _Reading:
         return None
 
 
+def _had_once(table: Carried) -> dict[str, str]:
+    """Return, by heading, the columns in which no two rows may be alike, but for what they are known by."""
+    columns = table.kind.__table__.columns
+    return {
+        heading: column
+        for heading, column in table.columns.items()
+        if columns[column].unique and heading not in table.known_by
+    }
+
+
 def _session(row: _FileRow) -> bool:
     return bool(row.cells.get("session_code"))
 
@@ -570,6 +579,14 @@ def _sides(draft: WholeDraft, values: dict[str, Any]) -> dict[str, Any]:
             )
         values["session_id"], values["other_session_id"], *values["more_session_ids"] = several
     return values
+
+
+def _make_way(db: Session, draft: WholeDraft, table: Carried) -> None:
+    """Take from rows that change what only one may have, so that they can have each other's."""
+    once = list(_had_once(table).values())
+    if once and draft.updates.get(table):
+        changes = {row_id: dict.fromkeys(once, f"{GONE}{row_id}") for row_id, _ in draft.updates[table]}
+        journal.bulk_update(db, table.kind, changes)
 
 
 def _change(db: Session, draft: WholeDraft, table: Carried) -> None:
