@@ -160,7 +160,7 @@ def _write_report(workspace: Workspace, args: Namespace) -> int:
             return 0
         pages = _write_paper(args.file, paper, args.size)
         say(counted("Wrote {n:,} page to {file}.", "Wrote {n:,} pages to {file}.", pages, file=args.file))
-        args.note = Note(kind.name, asked.whom, asked.plan_id, args.file.name, pages, asked.only_person)
+        args.notes = [Note(kind.name, asked.whom, asked.plan_id, args.file.name, pages, asked.only_person)]
         return 0
     rows = kind.rows(facts)
     if not to_terminal:
