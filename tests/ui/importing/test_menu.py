@@ -172,7 +172,7 @@ def test_each_kind_stands_in_the_menu_with_a_sentence(open_window: OpenWindow, w
     bar = window.bar.import_menu
     bar.ensurePolished()
     bar.aboutToShow.emit()
-    assert bar.sizeHint().height() < 690  # one column on the screen of a laptop
+    assert bar.sizeHint().height() < 660  # one column on the screen of a laptop
     assert entries[1].text() == "Paste a table…"
     assert {layout_title(layout) + "…" for layout in IMPORTS} == {entry.text() for entry in entries[2:]}
     assert all(entry.text().endswith("…") and entry.statusTip().endswith(".") for entry in entries)
