@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from pmplanner.cli import views
@@ -63,7 +64,9 @@ def test_there_may_be_no_view_at_all(run_cli: Run, kept: ViewStore) -> None:
     assert run_cli("view", "list")[1] == "No view is kept of this workspace.\n"
 
 
-def test_a_paper_says_whom_a_view_leaves(run_cli: Run, kept: ViewStore, tmp_path: Path) -> None:
+def test_a_paper_says_whom_a_view_leaves(
+    run_cli: Run, kept: ViewStore, tmp_path: Path, qapp: QApplication
+) -> None:
     kept.save("people", "payers", {"team": "payments", "presence": "all"})
     kept._settings.sync()
     for words in (("--view", "payers"), ("--person", "S-001")):
