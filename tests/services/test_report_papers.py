@@ -194,3 +194,24 @@ def test_many_managers_of_a_team_are_counted_rather_than_named_on_each_page(samp
     ):
         found = replace(facts, teams=[replace(facts.teams[0], managers=managers)])
         assert KINDS["teams"].paper(found).sections[0].subtitle[0].text.startswith(said)
+
+
+def test_each_certificate_has_a_number_of_its_own(sampled: Workspace) -> None:
+    with sampled.edit("No ids") as db:
+        for person in db.scalars(select(Person)):
+            person.employee_id = None
+    asked = _asked(sampled)
+    with sampled.read() as db:
+        found = KINDS["certificates"].read(db, asked)
+    numbers = [each.number for each in found.certificates]
+    assert len(numbers) > 1
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_what_is_left_of_a_budget_is_at_most_that_where_prices_are_unknown(sampled: Workspace) -> None:
+    asked = _asked(sampled)
+    with sampled.read() as db:
+        found = KINDS["director"].read(db, asked)
+    assert found.budgets[0].picks_without_price
+    (row,) = [line for line in _lines(KINDS["director"].paper(found)) if line[0] == found.budgets[0].name]
+    assert row[5] == f"at most {words.amount(found.budgets[0].left)}"

@@ -37,6 +37,8 @@ class Certificate:
     """Somebody who was in a session."""
 
     person_key: str
+    called: str
+    """What tells the person from others: the employee id, else the e-mail, else the name."""
     name: str
     course_code: str
     course_title: str
@@ -49,7 +51,7 @@ class Certificate:
     @property
     def number(self) -> str:
         """By which the certificate is found again: of the session and the person."""
-        return f"{self.session.code}/{self.person_key}" if self.person_key else self.session.code
+        return f"{self.session.code}/{self.called}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def read_attendance_certificates(db: Session, asked: Asked) -> Certificates:
     found = [
         Certificate(
             key or "",
+            key or email or person_name(person_id, first, last, email, key),
             person_name(person_id, first, last, email, key),
             code,
             title,

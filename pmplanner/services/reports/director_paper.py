@@ -153,7 +153,6 @@ def _money(found: DirectorPage) -> Iterator[Block]:
 
 
 def _use(use: BudgetUse) -> Told:
-    left = use.left if use.left is not None else Decimal(0)
     return Told(
         (
             use.name,
@@ -161,11 +160,17 @@ def _use(use: BudgetUse) -> Told:
             states.amount(use.spent, use.picks_without_price),
             states.amount(use.committed, use.picks_without_price),
             states.amount(use.forecast, use.picks_without_price),
-            day_words.amount(left),
+            _left(use),
             words.count(use.picks_without_price),
         ),
         strong=use.is_over,
     )
+
+
+def _left(use: BudgetUse) -> str:
+    """What is left of a budget: no more than that, where prices are unknown."""
+    left = day_words.amount(use.left if use.left is not None else Decimal(0))
+    return said("at most {amount}", amount=left) if use.picks_without_price else left
 
 
 def _problems(found: DirectorPage) -> Iterator[Block]:
