@@ -182,7 +182,7 @@ def test_paper_by_keys(
 def test_the_plan_on_one_page_by_keys(
     window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    answers.expect(PaperForm, QFileDialog)
+    answers.expect(QFileDialog)
     with qtbot.waitSignal(window.actions_.said) as said:
         choose(window, "The plan on one page…", "", qtbot)
     (path,) = tmp_path.glob("*.pdf")

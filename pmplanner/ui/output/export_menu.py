@@ -105,7 +105,7 @@ class ExportMenu(QObject):
         """Fill *menu* with groups of entries; *save_copy* saves the workspace as another file."""
         add(
             self.tr("The plan on one page…"),
-            bound(self.ask_paper, "director"),
+            self._print_overview,
             menu,
             self.tr("pdf paper print overview summary boss"),
             paper_sentence("director"),
@@ -306,6 +306,9 @@ class ExportMenu(QObject):
     def ask_paper(self, kind: str = "", whom: Whom | None = None, name: str = "") -> None:
         """Ask for a paper and write it, beginning with a kind, some people, or what is called so."""
         self.printing.ask_paper(kind, whom, name)
+
+    def _print_overview(self) -> None:
+        self.printing.ask_overview()
 
     def _show_written(self) -> None:
         self.printing.show_written()

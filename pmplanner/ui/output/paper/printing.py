@@ -18,13 +18,14 @@ from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
 from pmplanner.services.publishing.written import Note, list_written, note_written
 from pmplanner.services.reports.asking import Asked
-from pmplanner.services.reports.choices import Whom, people_of, read_paper_choices
+from pmplanner.services.reports.choices import EVERYBODY, Whom, people_of, read_paper_choices
 from pmplanner.services.reports.figures import write_figures
-from pmplanner.services.reports.kinds import PaperKind
+from pmplanner.services.reports.kinds import KINDS, PaperKind
 from pmplanner.services.reports.letterhead import under_letterhead
-from pmplanner.ui.output.paper.paper_form import PaperForm
+from pmplanner.ui.output.paper.paper_form import PaperForm, usual_paper
 from pmplanner.ui.output.paper.written_window import WrittenWindow
 from pmplanner.ui.output.plan_output import PlanOutput
+from pmplanner.ui.output.texts import paper_title
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.dialogs.busy import BusyRun, Cancelled, Progress
 from pmplanner.ui.widgets.dialogs.progress_dialog import ProgressDialog
@@ -47,6 +48,13 @@ class Printing(PlanOutput):
         if form.exec():
             self._put_out(form)
         form.deleteLater()
+
+    def ask_overview(self) -> None:
+        """Ask where the plan on one page goes, and write it: of everybody, on the usual paper."""
+        plan = self._plan()
+        if plan is not None:
+            size, asked = usual_paper(self._settings), Asked(plan.id, clock.today())
+            self._ask_file(KINDS["director"], asked, EVERYBODY, size)
 
     def show_written(self) -> None:
         """Show which papers and mails were written."""
@@ -78,16 +86,23 @@ class Printing(PlanOutput):
     # Files
 
     def _ask_pdf(self, form: PaperForm, kind: PaperKind, asked: Asked, whom: Whom) -> None:
-        size, name = form.paper(), _file_name(self._plan_name(), form.kinds.currentText(), asked)
+        size = form.paper()
         if form.target == "files":
             folder = self.writer.ask_folder(self.tr("Where the new folder goes"))
             if folder is not None:
-                self.write_files(folder / safe_name(name), kind, asked, whom, size)
+                self.write_files(folder / safe_name(self._name(kind, asked)), kind, asked, whom, size)
             return
-        kinds = {"pdf": self.tr("PDF files (*.pdf)")}
+        self._ask_file(kind, asked, whom, size)
+
+    def _ask_file(self, kind: PaperKind, asked: Asked, whom: Whom, size: str) -> None:
+        name, kinds = self._name(kind, asked), {"pdf": self.tr("PDF files (*.pdf)")}
         path = self.writer.ask_file(self.tr("Save as PDF"), f"{name}.pdf", kinds)
         if path is not None:
             self.write_pdf(path, kind, asked, whom, size)
+
+    def _name(self, kind: PaperKind, asked: Asked) -> str:
+        """What the file of a paper is called, unless somebody says otherwise."""
+        return _file_name(self._plan_name(), paper_title(kind.name), asked)
 
     def write_pdf(self, path: Path, kind: PaperKind, asked: Asked, whom: Whom, size: str) -> BusyRun:
         """Write a paper beside the window."""
