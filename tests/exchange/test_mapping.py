@@ -152,6 +152,7 @@ def test_headings_of_training_records() -> None:
         "trainer": "Trainer",
         "days": "Training Duration(Days)",
         "cost": "Training Cost",
+        "provider": "Training Type",
     }
 
 

@@ -210,14 +210,19 @@ def test_whatever_is_written_is_read_as_from_a_text_file(
 def as_written(value: Value) -> str:
     """Return a value as the text of a file."""
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return f"{float(value):.14g}"  # a workbook keeps fifteen digits of what is reckoned
+        return digits(float(value))  # a workbook keeps fifteen of what is reckoned
     return storable(cell_text(value))
+
+
+def digits(value: float) -> str:
+    """Return a number as a text; no workbook tells 0 below zero from 0."""
+    return f"{value or 0.0:.14g}"
 
 
 def as_read(cell: Value, value: Value) -> str:
     """Return a cell that was read as the text that was written for a value."""
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return f"{float(str(cell)):.14g}"
+        return digits(float(str(cell)))
     return cell if isinstance(cell, str) else cell_text(cell)
 
 

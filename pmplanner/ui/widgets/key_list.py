@@ -29,5 +29,6 @@ KEYS = (
     KeyLine(("Return", "Enter"), mark("Go on with the main button"), _DIALOGS),
     KeyLine(("Ctrl+Return", "Ctrl+Enter"), mark("Go on with it from a list, too"), _DIALOGS),
     KeyLine(("Esc",), mark("Cancel"), _DIALOGS),
+    KeyLine(("Ctrl+V",), mark("Paste a table that is to be imported"), _DIALOGS),
     KeyLine(("Del", "Backspace"), mark("Take a rule out of the list"), _DIALOGS),
 )
