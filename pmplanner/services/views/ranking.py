@@ -97,13 +97,27 @@ class Named(Generic[_T]):
         first = self._names.split("\n", 2)[1].translate(_BLANKS)
         return "".join(word[0] for word in first.split()).startswith(text)
 
-    def has_letters(self, sought: Sought) -> bool:
-        """Say whether a name has the letters in this order, the first where a word begins."""
+    def spread(self, sought: Sought) -> int | None:
+        """Return over how many letters of a name those in this order are spread, the first beginning a word.
+
+        The closest of them; None where they are not there.
+        """
         letters = sought.letters
         if len(letters) < _LEAST_LETTERS or (start := self._names.find(f" {letters[0]}")) < 0:
-            return False
-        rest = iter(self._names[start:].partition("\n")[0])
-        return all(letter in rest for letter in letters)
+            return None
+        name = self._names[start:].partition("\n")[0]
+        begins = (found.end() - 1 for found in re.finditer(f" {re.escape(letters[0])}", name))
+        spreads = (_spread(name[begin:], letters) for begin in begins)
+        return min((each for each in spreads if each is not None), default=None)
+
+
+def _spread(text: str, letters: str) -> int | None:
+    place = -1
+    for letter in letters:
+        place = text.find(letter, place + 1)
+        if place < 0:
+            return None
+    return place
 
 
 def _all_begin(sought: Sought, text: str) -> bool:
@@ -120,6 +134,10 @@ def ranked(things: Iterable[Named[_T]], words: str) -> list[tuple[Rank, _T]]:
 
 
 def by_letters(things: Iterable[Named[_T]], words: str) -> list[tuple[Rank, _T]]:
-    """Return what has the letters of the words in their order, for when nothing fits better."""
+    """Return what has the letters of the words in their order, for when nothing fits better.
+
+    The closer they stand the earlier it comes.
+    """
     sought = Sought(words)
-    return [(Rank.LETTERS, named.thing) for named in things if named.has_letters(sought)]
+    found = [(spread, named.thing) for named in things if (spread := named.spread(sought)) is not None]
+    return [(Rank.LETTERS, thing) for _, thing in sorted(found, key=lambda each: each[0])]
