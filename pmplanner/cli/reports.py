@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
 
     from pmplanner.cli.commands import Commands
     from pmplanner.exchange.writing import Value
-    from pmplanner.papers.model import Paper
-    from pmplanner.services.publishing.written import Note
     from pmplanner.services.reports.asking import Asked
+    from pmplanner.services.reports.files import Render
     from pmplanner.services.reports.kinds import PaperKind
     from pmplanner.storage.workspace import Workspace
 
@@ -137,7 +137,7 @@ def list_papers(workspace: Workspace, args: Namespace) -> int:
 @reads
 def _write_report(workspace: Workspace, args: Namespace) -> int:
     from pmplanner.services.publishing.written import Note
-    from pmplanner.services.reports.figures import write_figures
+    from pmplanner.services.reports.files import write_each, write_figures, write_pages
     from pmplanner.services.reports.kinds import kind_named
     from pmplanner.services.reports.letterhead import read_letterhead
 
@@ -154,11 +154,13 @@ def _write_report(workspace: Workspace, args: Namespace) -> int:
     if args.each or (not to_terminal and args.file.suffix.casefold() == ".pdf"):
         paper = replace(kind.paper(facts), letterhead=letterhead)
         if args.each:
-            args.notes = _write_each(args.file, kind.name, paper, args.size, asked.plan_id)
+            with _rendering(args.size) as render:
+                args.notes = write_each(args.file, kind.name, paper, asked.plan_id, render)
             count = len(args.notes)
             say(counted("Wrote {n:,} file to {file}.", "Wrote {n:,} files to {file}.", count, file=args.file))
             return 0
-        pages = _write_paper(args.file, paper, args.size)
+        with _rendering(args.size) as render:
+            pages = write_pages(args.file, paper, render)
         say(counted("Wrote {n:,} page to {file}.", "Wrote {n:,} pages to {file}.", pages, file=args.file))
         args.notes = [Note(kind.name, asked.whom, asked.plan_id, args.file.name, pages, asked.only_person)]
         return 0
@@ -211,38 +213,15 @@ def _whom(db: Session, args: Namespace) -> str:
     return ", ".join(named)
 
 
-def _write_each(folder: Path, kind: str, paper: Paper, size: str, plan_id: int) -> list[Note]:
-    """Write all that a paper tells of as a file each into a new folder; return what is to be noted."""
-    from pmplanner.exchange.folders import FileNames, new_folder
-    from pmplanner.papers.model import apart
-    from pmplanner.papers.pages import pdf_pages  # loads Qt
-    from pmplanner.papers.terminal import start_qt
-    from pmplanner.services.publishing.written import Note
-
-    running = start_qt()
-    notes, names = [], FileNames()
-    with new_folder(folder) as place:
-        for one in apart(paper):
-            name = names.give(one.title, ".pdf")
-            content, pages = pdf_pages(one, size)
-            (place / name).write_bytes(content)
-            notes.append(Note(kind, one.title, plan_id, name, pages))
-    del running
-    return notes
-
-
-def _write_paper(path: Path, paper: Paper, size: str) -> int:
-    """Write a paper and return how many pages it has; raise ExchangeError when it cannot be written."""
-    from pmplanner.exchange.writing import replacing
+@contextmanager
+def _rendering(size: str) -> Iterator[Render]:
+    """Give what makes pages of a size, with Qt started for as long."""
     from pmplanner.papers.pages import pdf_pages  # loads Qt
     from pmplanner.papers.terminal import start_qt
 
     running = start_qt()
-    content, pages = pdf_pages(paper, size)
+    yield lambda paper: pdf_pages(paper, size)
     del running
-    with replacing(path) as stream:
-        stream.write(content)
-    return pages
 
 
 def _show(header: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:

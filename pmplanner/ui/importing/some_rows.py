@@ -80,8 +80,10 @@ class SomeRows(QWidget):
         choices = [(place, _shown(value, counts[value])) for place, value in enumerate(self._found)]
         ticked = [place for place, value in enumerate(self._found) if fold(value) in known]
         self.values.show_choices(choices, ticked)
-        text = self.tr("%1 of %2…")
-        self.button.setText(put(text, str(len(ticked)), plural(len(choices), "%1 value", "%1 values")))
+        values = plural(len(choices), "%1 value", "%1 values")
+        # Without a tick nothing is asked for yet, and all rows are taken.
+        text = put(self.tr("%1 of %2…"), str(len(ticked)), values) if ticked else tr("Choose of %1…", values)
+        self.button.setText(text)
         self.button.setAccessibleName(tr("Values of %1", heading))
 
     def _on_column(self) -> None:

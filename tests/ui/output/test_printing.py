@@ -15,19 +15,21 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from pmplanner.papers.model import Paper
+from pmplanner.papers.pages import pdf_pages
 from pmplanner.services.exporting.tables import ExportScope
 from pmplanner.services.plans.plans import PlanRow, create_plan, list_plans
 from pmplanner.services.publishing.written import MAIL, Note, list_written, note_written
 from pmplanner.services.reports.attendance_paper import attendance_paper
 from pmplanner.services.reports.attendance_sheets import AttendanceSheets, read_attendance
 from pmplanner.services.reports.choices import EVERYBODY, Whom, people_of, read_paper_choices
+from pmplanner.services.reports.files import write_each, write_pages
 from pmplanner.services.reports.kinds import KINDS
 from pmplanner.services.sessions.sessions import list_sessions
 from pmplanner.storage.labels import Label
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.output.paper.paper_form import PaperForm
-from pmplanner.ui.output.paper.printing import Printing, write_each, write_pdf
+from pmplanner.ui.output.paper.printing import Printing
 from pmplanner.ui.output.paper.written_window import WrittenWindow
 from pmplanner.ui.widgets.dialogs.busy import Cancelled
 from tests.support import known
@@ -300,10 +302,14 @@ def test_a_pdf_that_is_stopped_or_cannot_be_written_leaves_the_old_one(
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        write_pdf(path, _sheets(actions), "A4", stop)
+        write_pages(path, _sheets(actions), lambda paper: pdf_pages(paper, "A4", stop))
     assert path.read_text() == "old"
     with pytest.raises(Cancelled):
-        write_each(tmp_path / "folder", "attendance", _sheets(actions), "A4", 1, stop)
+        write_each(
+            *(tmp_path / "folder", "attendance", _sheets(actions), 1),
+            lambda paper: pdf_pages(paper, "A4"),
+            stop,
+        )
     assert [each.name for each in tmp_path.iterdir() if each.suffix == ".tmp" or each.is_dir()] == []
 
 

@@ -10,16 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QDialog
 
-from pmplanner.exchange.folders import FileNames, new_folder, safe_name
-from pmplanner.exchange.writing import replacing
-from pmplanner.papers.model import Paper, apart
+from pmplanner.exchange.folders import safe_name
+from pmplanner.papers.model import Paper
 from pmplanner.papers.pages import page_layout, paint_pages, pdf_pages
 from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
 from pmplanner.services.publishing.written import Note, list_written, note_written
 from pmplanner.services.reports.asking import Asked
 from pmplanner.services.reports.choices import EVERYBODY, Whom, people_of, read_paper_choices
-from pmplanner.services.reports.figures import write_figures
+from pmplanner.services.reports.files import write_each, write_figures, write_pages
 from pmplanner.services.reports.kinds import KINDS, PaperKind
 from pmplanner.services.reports.letterhead import under_letterhead
 from pmplanner.ui.output.paper.paper_form import PaperForm, usual_paper
@@ -109,7 +108,8 @@ class Printing(PlanOutput):
 
         def work(progress: Progress) -> str:
             progress(0, 0)
-            pages = write_pdf(path, self.make_paper(kind, asked, whom), size, progress)
+            paper = self.make_paper(kind, asked, whom)
+            pages = write_pages(path, paper, lambda each: pdf_pages(each, size, progress))
             self._note([_note_of(kind, asked, whom, path.name, pages)])
             return _pages(pages, tr("to %1", path))
 
@@ -121,7 +121,9 @@ class Printing(PlanOutput):
         def work(progress: Progress) -> str:
             progress(0, 0)
             paper = self.make_paper(kind, asked, whom)
-            notes = write_each(folder, kind.name, paper, size, asked.plan_id, progress)
+            notes = write_each(
+                folder, kind.name, paper, asked.plan_id, lambda each: pdf_pages(each, size), progress
+            )
             self._note(notes)
             return plural(len(notes), "Wrote 1 file to %2", "Wrote %1 files to %2", str(folder))
 
@@ -225,36 +227,3 @@ def _note_of(
 
 def _pages(pages: int, where: str) -> str:
     return plural(pages, "Printed 1 page %2", "Printed %1 pages %2", where)
-
-
-def write_pdf(path: Path, paper: Paper, size: str, progress: Progress) -> int:
-    """Write pages in place of a PDF file and return how many; runs in any thread.
-
-    Raises ExchangeError when it cannot be written and Cancelled when the user stopped it; what stood
-    there before then still does.
-    """
-    content, pages = pdf_pages(paper, size, progress)
-    with replacing(path) as stream:
-        stream.write(content)
-    return pages
-
-
-def write_each(
-    folder: Path, kind: str, paper: Paper, size: str, plan_id: int, progress: Progress
-) -> list[Note]:
-    """Write all that a paper tells of as a file each into a new folder and return what is to be noted.
-
-    Raises ExchangeError when the folder is there already or cannot be written, and Cancelled when the user
-    stopped it; then there is no folder.
-    """
-    notes = []
-    names = FileNames()
-    with new_folder(folder) as place:
-        each = apart(paper)
-        for done, one in enumerate(each):
-            progress(done, len(each))
-            name = names.give(one.title, ".pdf")
-            content, pages = pdf_pages(one, size)
-            (place / name).write_bytes(content)
-            notes.append(Note(kind, one.title, plan_id, name, pages))
-    return notes
