@@ -5,7 +5,7 @@
 storage and services ask is plain SQLAlchemy. :mod:`pmplanner.storage.sqlite` does both for one file.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +18,15 @@ from pmplanner.storage.findings import Finding
 
 SQL = "pmplanner_sql"
 """The execution option under which an engine has the :class:`Sql` of its connections."""
+
+WEIGHTS = (20, 10, 4, 2, 1)
+"""How much a word counts in title, code, skills, provider and description of a course."""
+
+COLUMNS = 8
+"""A place of a word is the id of its course times this, and the number of one of those five from 0."""
+
+WordPlaces = tuple[str, int, str]
+"""A word of courses, without accents and case, how often it stands in them, and each place, by commas."""
 
 Watcher = Callable[[int], None]
 """Told of the rows written so far, every so many; what it raises stops the edit, and nothing stays."""
@@ -35,12 +44,26 @@ class Sql(Protocol):
     def insert_many(self, connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:
         """Insert rows that have a value for each column but the id, in order, as the driver takes them."""
 
-    def search_courses(self, connection: Connection, words: Sequence[str]) -> list[int]:
+    def search_courses(
+        self, connection: Connection, words: Sequence[str], limit: int | None = None
+    ) -> list[int]:
         """Return the ids of the courses that hold all words: with them in the title first, then by rank.
 
         Each word is the beginning of a word of title, code, provider, skills or description, without
-        regard to accents and case; it is of letters, digits and underscores.
+        regard to accents and case; it is of letters, digits and underscores. At most *limit*, the best.
         """
+
+    def count_courses(self, connection: Connection, words: Sequence[str]) -> int:
+        """Return how many courses :meth:`search_courses` finds without a limit."""
+
+    def course_words(self, connection: Connection, ids: Sequence[int] | None = None) -> list[WordPlaces]:
+        """Return the words that :meth:`search_courses` looks into, each once: of all courses, or of a few."""
+
+    def bare_word(self, word: str) -> str:
+        """Return a word without accents and case, as it is looked for; "" where that is not one word."""
+
+    def data_state(self, connection: Connection) -> Hashable:
+        """Return what is another value on this connection once anybody, or it itself, has written."""
 
     def make_search_anew(self, connection: Connection) -> None:
         """Make what :meth:`search_courses` looks into anew, with nothing left in it of what was there."""

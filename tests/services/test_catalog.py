@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course
 from pmplanner.models.statuses import PathKind
 from pmplanner.services.catalog import courses
-from pmplanner.services.catalog.courses import CourseFilter, CourseRow
+from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.services.catalog.narrowing import CourseFilter
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import find_course
 from pmplanner.services.people.people import add_person

@@ -9,7 +9,9 @@ from sqlalchemy import Table, event, func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, EditRow, Person
+from pmplanner.services.catalog import finding
 from pmplanner.services.catalog.courses import search_courses
+from pmplanner.services.catalog.finding import find_courses, prepare_finding
 from pmplanner.services.people.forgetting import forget_people
 from pmplanner.storage.database import SQL, Database, Sql, Watcher, sql_of
 from pmplanner.storage.journal import bulk_insert
@@ -85,7 +87,7 @@ def test_a_workspace_asks_for_nothing_else_and_for_all_of_it(file: SqliteFile, t
 
 
 def test_what_databases_say_differently_is_asked_of_the_one_that_the_connection_is_of(
-    file: SqliteFile,
+    file: SqliteFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Bulk writes, undo, search and forgetting: each by way of the engine's own words."""
     narrow = Narrow(SqliteSql(), Sql)
@@ -101,6 +103,10 @@ def test_what_databases_say_differently_is_asked_of_the_one_that_the_connection_
     workspace.redo()
     with workspace.read() as db:
         assert [row.id for row in search_courses(db, "creme")] == [course_id]
+        assert find_courses(db, "c", limit=1).total == 1
+        monkeypatch.setattr(finding, "MANY", 0)
+        prepare_finding(db)
+        assert find_courses(db, "brûlée", limit=1).ids == (course_id,)
         scratch = Scratch(db)
     with scratch.tried() as tried:
         assert tried.get_one(Person, person).first_name == "Ana"

@@ -1,7 +1,5 @@
 """The catalogue: list, search, detail; add, copy, change and remove custom courses."""
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -38,6 +36,8 @@ from pmplanner.models import (
 from pmplanner.models.statuses import CertificateLink
 from pmplanner.sentences import counted, said
 from pmplanner.services.catalog.codes import free_code, initials
+from pmplanner.services.catalog.finding import find_courses
+from pmplanner.services.catalog.narrowing import ALL_COURSES, CourseFilter
 from pmplanner.services.catalog.own_facts import (
     FACTS,
     CourseFacts,
@@ -54,9 +54,8 @@ from pmplanner.services.catalog.own_facts import (
 from pmplanner.services.catalog.validation import check_course
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy, write_fields
-from pmplanner.services.lookup import fold, get, plain_rows
+from pmplanner.services.lookup import among, fold, get, plain_rows
 from pmplanner.storage import journal
-from pmplanner.storage.database import sql_of
 
 FIELDS = (
     "code",
@@ -83,9 +82,6 @@ _OVERLAID = (*FACTS, "currency")
 _PLAIN = ("id", *(name for name in FIELDS if name not in _OVERLAID), "bundled", "withdrawn")
 _LAID = (*_OVERLAID, "own")
 _plain, _laid = attrgetter(*_PLAIN), attrgetter(*_LAID)
-
-MOST_WORDS = 32
-"""Words of a search that count; the index refuses an endless query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,31 +136,14 @@ class CertificateRow:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class CourseFilter:
-    """What a list of courses is narrowed to; an empty filter lets all pass."""
-
-    track_id: int | None = None
-    provider: str = ""
-    level: str = ""
-    max_days: Decimal | None = None
-
-    def passes(self, row: CourseRow) -> bool:
-        """Say whether the course is among what is asked for."""
-        return (
-            (self.track_id is None or self.track_id in row.track_ids)
-            and (not self.provider or row.provider == self.provider)
-            and (not self.level or row.level == self.level)
-            and (self.max_days is None or row.days <= self.max_days)
-        )
-
-
 def list_courses(db: Session, course_ids: Collection[int] | None = None) -> list[CourseRow]:
     """Return all courses, or those named, by title."""
-    skills, tracks, requires, counts_as = (_grouped(db, pairs) for pairs in _PAIRS)
+    skills, tracks, requires, counts_as = (
+        _grouped(db, pairs.where(*among(of, course_ids))) for of, pairs in _PAIRS
+    )
     own = read_own_facts(db, course_ids)
     rows = []
-    for course in plain_rows(db, _COURSES):
+    for course in plain_rows(db, _COURSES.where(*among(Course.id, course_ids))):
         course_id = course.id
         if course_ids is not None and course_id not in course_ids:
             continue
@@ -188,12 +167,15 @@ def list_courses(db: Session, course_ids: Collection[int] | None = None) -> list
 _COURSES = select(*Course.__table__.columns)
 _REQUIRES = select(Prerequisite.course_id, Prerequisite.required_course_id)
 _PAIRS = (
-    select(CourseSkill.course_id, Skill.name)
-    .join(Skill, Skill.id == CourseSkill.skill_id)
-    .order_by(CourseSkill.id),
-    select(CourseTrack.course_id, CourseTrack.track_id),
-    _REQUIRES,
-    select(Equivalent.course_id, Equivalent.counts_as_id),
+    (
+        CourseSkill.course_id,
+        select(CourseSkill.course_id, Skill.name)
+        .join(Skill, Skill.id == CourseSkill.skill_id)
+        .order_by(CourseSkill.id),
+    ),
+    (CourseTrack.course_id, select(CourseTrack.course_id, CourseTrack.track_id)),
+    (Prerequisite.course_id, _REQUIRES),
+    (Equivalent.course_id, select(Equivalent.course_id, Equivalent.counts_as_id)),
 )
 
 
@@ -204,20 +186,13 @@ def _grouped(db: Session, pairs: Select[*tuple[Any, ...]]) -> defaultdict[int, l
     return found
 
 
-def search_courses(db: Session, words: str = "", narrow: CourseFilter | None = None) -> list[CourseRow]:
-    """Return the courses that hold all the words, those with them in the title first, then by rank.
-
-    Each word is the beginning of a word of title, code, provider, skills or description, without
-    regard to accents and case. Whatever is typed is taken as words. No words: all, by title.
-    """
-    narrow = narrow or CourseFilter()
-    tokens = re.findall(r"\w+", unicodedata.normalize("NFC", words))[:MOST_WORDS]
-    if not tokens:
-        return [] if words.strip() else [row for row in list_courses(db) if narrow.passes(row)]
-    connection = db.connection()
-    ranked = sql_of(connection).search_courses(connection, tokens)
-    rows = {row.id: row for row in list_courses(db, set(ranked))}
-    return [rows[course_id] for course_id in ranked if narrow.passes(rows[course_id])]
+def search_courses(
+    db: Session, words: str = "", narrow: CourseFilter | None = None, limit: int | None = None
+) -> list[CourseRow]:
+    """Return the courses of :func:`pmplanner.services.catalog.finding.find_courses`, the best first."""
+    ids = find_courses(db, words, narrow or ALL_COURSES, limit).ids
+    rows = {row.id: row for row in list_courses(db, ids)}
+    return [rows[course_id] for course_id in ids]
 
 
 def list_skills(db: Session) -> list[str]:

@@ -1,7 +1,8 @@
 """What SQLite says in words of its own, asked of an open connection."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import cache
 from typing import Any
 
@@ -10,13 +11,17 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import StaticPool
 
 from pmplanner.models.migrations.search_index import FILL
-from pmplanner.storage.database import SQL
+from pmplanner.storage.database import COLUMNS, SQL, WEIGHTS, WordPlaces
 
 _RANKED = (
     "SELECT rowid FROM course_search WHERE course_search MATCH ? "
-    "ORDER BY bm25(course_search, 20.0, 10.0, 4.0, 2.0, 1.0), rowid"
+    f"ORDER BY bm25(course_search, {', '.join(f'{weight:.1f}' for weight in WEIGHTS)}), rowid LIMIT ?"
 )
-"""What is in the title counts most, then code, skills, provider and description."""
+_WORDS = f"SELECT term, count(*), group_concat(doc * {COLUMNS} + {{number}}) FROM {{places}} GROUP BY term"
+_FIELDS = ("title", "code", "skills", "provider", "description")
+_NUMBER = "CASE col " + " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(_FIELDS)) + " END"
+_TOKENS = "tokenize = 'unicode61 remove_diacritics 2'"
+"""How a text becomes words, as the migration has it that made the index."""
 
 
 class SqliteSql:
@@ -44,12 +49,53 @@ class SqliteSql:
         """
         connection.exec_driver_sql(_insertion(table), rows)
 
-    def search_courses(self, connection: Connection, words: Sequence[str]) -> list[int]:
+    def search_courses(
+        self, connection: Connection, words: Sequence[str], limit: int | None = None
+    ) -> list[int]:
         """Ask the full-text index (FTS5), which knows neither accents nor case."""
-        query = " ".join(f'"{word}"*' for word in words)
-        in_title = connection.exec_driver_sql(_RANKED, (f"title : ({query})",)).scalars()
-        anywhere = connection.exec_driver_sql(_RANKED, (query,)).scalars()
-        return list(dict.fromkeys([*in_title, *anywhere]))
+        query, most = _query(words), -1 if limit is None else limit
+        found = connection.exec_driver_sql(_RANKED, (f"title : ({query})", most)).scalars().all()
+        if limit is None or len(found) < limit:
+            # Those with the words in the title are among the best again, and are passed over.
+            anywhere = connection.exec_driver_sql(_RANKED, (query, most + len(found) if most >= 0 else most))
+            found = list(dict.fromkeys([*found, *anywhere.scalars()]))[:limit]
+        return list(found)
+
+    def count_courses(self, connection: Connection, words: Sequence[str]) -> int:
+        """Count without ranking, which is what takes long."""
+        query = "SELECT count(*) FROM course_search WHERE course_search MATCH ?"
+        return int(connection.exec_driver_sql(query, (_query(words),)).scalar_one())
+
+    def course_words(self, connection: Connection, ids: Sequence[int] | None = None) -> list[WordPlaces]:
+        """Take the words from the index itself; those of a few courses from an index of them alone."""
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        if ids is not None:
+            marks = ", ".join("?" * len(ids))
+            texts = f"SELECT rowid, {', '.join(_FIELDS)} FROM course_search WHERE rowid IN ({marks})"
+            with _small_index(driver.execute(texts, ids).fetchall()) as small:
+                return small.execute(_WORDS.format(number=_NUMBER, places="places")).fetchall()
+        driver.execute(
+            "CREATE VIRTUAL TABLE temp.course_word_places USING fts5vocab(main, course_search, instance)"
+        )
+        try:
+            return driver.execute(_WORDS.format(number=_NUMBER, places="temp.course_word_places")).fetchall()
+        finally:
+            driver.execute("DROP TABLE temp.course_word_places")
+
+    def bare_word(self, word: str) -> str:
+        """Let the index itself say what it makes of a word."""
+        if word.isascii() and word.isalnum():
+            return word.lower()
+        with _small_index([(1, word, "", "", "", "")]) as small:
+            found = [row[0] for row in small.execute("SELECT term FROM places")]
+        return found[0] if len(found) == 1 else ""
+
+    def data_state(self, connection: Connection) -> Hashable:
+        """Return the commits of others, and the rows that this connection has written itself."""
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        return driver.execute("PRAGMA data_version").fetchone()[0], driver.total_changes
 
     def make_search_anew(self, connection: Connection) -> None:
         """Fill the full-text index anew, and then write the pages of every such index anew.
@@ -86,3 +132,18 @@ class SqliteSql:
 def _insertion(table: Table) -> str:
     names = [f'"{column.name}"' for column in table.columns if column.name != "id"]
     return f'INSERT INTO "{table.name}" ({", ".join(names)}) VALUES ({", ".join("?" * len(names))})'
+
+
+def _query(words: Sequence[str]) -> str:
+    return " ".join(f'"{word}"*' for word in words)
+
+
+@contextmanager
+def _small_index(texts: Sequence[tuple[Any, ...]]) -> Iterator[sqlite3.Connection]:
+    """Give an index in memory of the texts of a few courses, as that in the file, with their words."""
+    with closing(sqlite3.connect(":memory:")) as small:
+        small.execute(f"CREATE VIRTUAL TABLE course_search USING fts5({', '.join(_FIELDS)}, {_TOKENS})")
+        small.execute("CREATE VIRTUAL TABLE places USING fts5vocab(course_search, instance)")
+        query = f"INSERT INTO course_search (rowid, {', '.join(_FIELDS)}) VALUES (?, ?, ?, ?, ?, ?)"
+        small.executemany(query, texts)
+        yield small

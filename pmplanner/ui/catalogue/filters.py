@@ -8,7 +8,8 @@ from decimal import Decimal
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.services.catalog.courses import CourseFilter, CourseRow
+from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.services.catalog.narrowing import CourseFilter
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.format import starting_large

@@ -6,7 +6,8 @@ from decimal import Decimal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from pmplanner.services.catalog.courses import CourseFilter, list_courses, search_courses
+from pmplanner.services.catalog.courses import list_courses, search_courses
+from pmplanner.services.catalog.narrowing import CourseFilter
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.plan.course_list import CourseCard, CourseList, course_card, short_name
