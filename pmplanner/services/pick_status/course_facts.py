@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import CostItem, Pick, Plan, TrainingSession
@@ -36,8 +36,7 @@ def currency_of(db: Session, plan: Plan, courses: Mapping[int, CourseFacts]) -> 
     priced = {course: each.currency for course, each in courses.items() if each.price is not None}
     found: set[str] = set()
     if any(priced.values()):
-        picked = select(Pick.course_id).where(Pick.plan_id == plan.id).distinct()
-        found = {priced[course] for course in db.scalars(picked) if course in priced}
+        found = {priced[course] for course in db.scalars(_PICKED, {"plan_id": plan.id}) if course in priced}
     sessions = select(TrainingSession.currency).where(
         TrainingSession.plan_id == plan.id,
         TrainingSession.cost.is_not(None),
@@ -53,6 +52,19 @@ def currency_of(db: Session, plan: Plan, courses: Mapping[int, CourseFacts]) -> 
     found |= set(db.scalars(called_off.distinct()))
     found.discard("")
     return found.pop() if len(found) == 1 else ""
+
+
+def _courses_picked() -> Select[int]:
+    """Return the query for the courses that a plan picks: from one to the next, past the picks of each."""
+    first = select(func.min(Pick.course_id).label("course_id")).cte("picked", recursive=True)
+    after = select(func.min(Pick.course_id)).where(Pick.course_id > first.c.course_id).scalar_subquery()
+    every = first.union_all(select(after).where(first.c.course_id.is_not(None)))
+    # By the index of courses: of the plan alone it would read all picks.
+    is_of_plan = Pick.plan_id + 0 == bindparam("plan_id")
+    return select(every.c.course_id).where(exists().where(Pick.course_id == every.c.course_id, is_of_plan))
+
+
+_PICKED = _courses_picked()
 
 
 def _items_of(plan_id: int) -> Select[str]:

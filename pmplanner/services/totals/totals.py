@@ -115,6 +115,20 @@ class Totals:
         if other.unpriced is not None:
             self.unpriced = (self.unpriced or Counter()) + other.unpriced
 
+    def take_off(self, other: "Totals") -> None:
+        """Take the days, cost and people of another sum off, which is part of this one."""
+        self.people -= other.people
+        self.required -= other.required
+        self.credited -= other.credited
+        self.done -= other.done
+        self.scheduled -= other.scheduled
+        self.open -= other.open
+        self.gap -= other.gap
+        self.cost -= other.cost
+        self.picks_without_price -= other.picks_without_price
+        if other.unpriced is not None:
+            self.unpriced = ((self.unpriced or Counter()) - other.unpriced) or None
+
     def add_pick(self, pick_status: PickStatus, days: Decimal, *, is_unpriced: bool = False) -> None:
         """Add *days* of a pick where it stands, and what it costs.
 

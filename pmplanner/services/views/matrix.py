@@ -306,3 +306,10 @@ def people_of(
     found = [row for row in db.execute(seats) if row[0] in seat_ids]
     people |= {person_id for _, person_id in found}
     return people, {seat_id for seat_id, _ in found}
+
+
+def people_in(db: Session, plan_id: int, session_ids: Collection[int]) -> set[int]:
+    """Return the people of the plan who have a seat in one of the sessions."""
+    query = select(Pick.person_id).join(Seat, Seat.pick_id == Pick.id)
+    found = db.scalars(query.where(Pick.plan_id == plan_id, Seat.session_id.in_(session_ids)).distinct())
+    return set(found)

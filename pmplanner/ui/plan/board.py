@@ -71,10 +71,9 @@ class NoCourses(Card):
         *courses* have columns now; *anybody* says whether somebody has a row.
         """
         away = snapshot.not_counting()
-        counting = {person.id: person for person in snapshot.people.values() if person.id not in away}
-        tracks = any(person.track_id is not None for person in counting.values())
-        untracked = bool(snapshot.tracks and counting) and not tracks
-        used = snapshot.used_courses(counting)
+        by_track = snapshot.track_totals()  # of who counts
+        untracked = bool(snapshot.tracks and by_track) and not by_track.keys() - {None}
+        used = any(line.cells for person_id, line in snapshot.lines.items() if person_id not in away)
         if untracked:
             text = tr(
                 "Nothing is picked yet, and nobody has a track: the path of a track tells which courses its "

@@ -9,6 +9,7 @@ from pmplanner.ui.plan.crosshair import Crosshair
 from pmplanner.ui.plan.delegates import CellDelegate
 from pmplanner.ui.plan.matrix_model import NAME, Index, MatrixModel
 from pmplanner.ui.plan.measures import row_height
+from pmplanner.ui.plan.part_view import PartView
 from pmplanner.ui.plan.selection import selected_ranges
 from pmplanner.ui.text_size import sized
 
@@ -34,7 +35,7 @@ _STEPS = {
 _Flag = QItemSelectionModel.SelectionFlag
 
 
-class CellsView(QTableView):
+class CellsView(PartView):
     """People in rows, courses in columns. A click selects and never picks; a double click picks."""
 
     toggle_requested = Signal()

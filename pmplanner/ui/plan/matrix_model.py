@@ -32,6 +32,8 @@ NAME = 0
 """The column of names; courses follow it, then the days and how far people are."""
 
 _NOWHERE = QModelIndex()
+_MOST_SPANS = 50
+"""More groups of rows than this are told of as one: views paint only what is seen of them."""
 
 
 class MatrixModel(QAbstractTableModel):
@@ -83,6 +85,13 @@ class MatrixModel(QAbstractTableModel):
     def people(self) -> tuple[int, ...]:
         """Return the people shown, in order."""
         return tuple(self._row_of)
+
+    def count_shown(self) -> tuple[int, int]:
+        """Return how many of the people shown count, and how many of these lack something."""
+        if self.snapshot is None:
+            return 0, 0
+        shown, figures = self._row_of.keys(), self.snapshot.figures
+        return len(shown) - len(shown & figures.away.keys()), len(figures.lacking & shown)
 
     def row_of(self, person_id: int) -> int:
         """Return the row of a person; -1 when the person is not shown."""
@@ -152,7 +161,10 @@ class MatrixModel(QAbstractTableModel):
         headings = sorted(self._group_rows.values())
         # The line of a group shows its sum, which changes with any of its people.
         touched = {headings[bisect(headings, row) - 1] for row in rows} if headings else set()
-        for first, last in spans(sorted(rows | touched)):
+        places = spans(sorted(rows | touched))
+        if len(places) > _MOST_SPANS:
+            places = [(places[0][0], places[-1][1])]
+        for first, last in places:
             self.dataChanged.emit(self.index(first, 0), self.index(last, self.target_column))
         self.sums_changed.emit()
 

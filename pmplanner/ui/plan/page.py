@@ -306,9 +306,11 @@ class PlanPage(Page):
         block, current = self.matrix.block(), self.matrix.current()
         self.selection_said.emit(block_sentence(snapshot, block, current))
         self.drawer.set_people(block.people, self.commands.lacking)
-        whom = self._people_wanted()
-        lacking = sum(snapshot.lacks(person) for person in whom)
-        self._say_required(snapshot, block.by_name, len(whom), lacking)
+        if block.by_name:
+            whom, lacking = len(block.people), sum(map(snapshot.lacks, block.people))
+        else:
+            whom, lacking = self.model.count_shown()
+        self._say_required(snapshot, block.by_name, whom, lacking)
         if self.board.detail_open:
             self.detail.show_selected(snapshot, block, current)
 

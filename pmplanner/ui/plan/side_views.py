@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QToolTip, QWidget
 
 from pmplanner.ui.plan.cells_view import CellsView, dress
 from pmplanner.ui.plan.course_header import CourseHeader
 from pmplanner.ui.plan.delegates import MARGIN, NameDelegate, TotalsDelegate
 from pmplanner.ui.plan.matrix_model import NAME, MatrixModel
 from pmplanner.ui.plan.measures import row_height
+from pmplanner.ui.plan.part_view import PartView
 from pmplanner.ui.plan.texts import people_text
 from pmplanner.ui.text_size import sized
 from pmplanner.ui.theme import current_theme, theme_notifier
@@ -22,7 +23,7 @@ DAYS_WIDTH, TARGET_WIDTH = 46, 76
 """Pixels for text of the usual size."""
 
 
-class NamesView(QTableView):
+class NamesView(PartView):
     """The names; selecting some selects the people, and a group's line selects all in it."""
 
     menu_requested = Signal(object, object)
@@ -94,7 +95,7 @@ class NamesView(QTableView):
             self.setFixedWidth(self._wanted)
 
 
-class TotalsView(QTableView):
+class TotalsView(PartView):
     """Days and bars of the people; to be read only."""
 
     def __init__(self, model: MatrixModel, cells: CellsView, parent: QWidget) -> None:

@@ -1,6 +1,6 @@
 """What the plan page holds of a plan: people, courses, rows and their totals. Knows no widgets."""
 
-from collections.abc import Collection, Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, cast
@@ -26,11 +26,13 @@ from pmplanner.services.views.matrix import (
     Marks,
     list_columns,
     mark_line,
+    people_in,
     people_of,
     read_lines,
 )
 from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.plan.figures import Figures
 from pmplanner.ui.widgets.tables.natural_sort import natural_key
 
 FEW = 300
@@ -63,9 +65,7 @@ class PlanSnapshot:
     _texts: dict[int, str] = field(default_factory=dict)
     _pick_owner: dict[int, int] = field(default_factory=dict)
     _seat_owner: dict[int, int] = field(default_factory=dict)
-    _track_totals: dict[int | None, Totals] = field(default_factory=dict)
-    _lacking: dict[int, tuple[Line, bool]] = field(default_factory=dict, repr=False, compare=False)
-    """By person the row, and whether it lacks something."""
+    _figures: Figures | None = field(default=None, repr=False, compare=False)
     _doubtful: dict[int, Standing] = field(init=False)
     """Those of *grounds* who count by nothing but a pick; with thousands who count they are few."""
 
@@ -80,10 +80,20 @@ class PlanSnapshot:
         """Return what the person has to do with the course."""
         return self.lines[person_id].cells.get(course_id)
 
+    @property
+    def figures(self) -> Figures:
+        """What is counted of all rows."""
+        if self._figures is None:
+            self._figures = Figures(self.people, self.lines, self.targets, self._standing_with, self._lacks)
+        return self._figures
+
     def standing(self, person_id: int) -> Standing:
         """Return whether a person counts in the plan, else why not; whoever has a pick does."""
+        return self._standing_with(person_id, self.lines[person_id])
+
+    def _standing_with(self, person_id: int, line: Line) -> Standing:
         ground = self._doubtful.get(person_id, Standing.COUNTS)
-        cells = self.lines[person_id].cells.values() if ground != Standing.COUNTS else ()
+        cells = line.cells.values() if ground != Standing.COUNTS else ()
         if any(cell.is_pick and not cell.is_put_aside for cell in cells):
             return Standing.COUNTS
         return ground
@@ -92,10 +102,9 @@ class PlanSnapshot:
         """Say whether a person counts in the plan."""
         return self.standing(person_id) == Standing.COUNTS
 
-    def not_counting(self) -> dict[int, Standing]:
-        """Return who does not count in the plan, with the reason; quick, for each pick asks for it."""
-        standings = ((person_id, self.standing(person_id)) for person_id in self._doubtful)
-        return {person_id: standing for person_id, standing in standings if standing != Standing.COUNTS}
+    def not_counting(self) -> Mapping[int, Standing]:
+        """Return who does not count in the plan, with the reason."""
+        return self.figures.away
 
     def people_shown(self, shown: Shown) -> list[PersonRow]:
         """Return who counts in the plan, or also who has left, or everybody."""
@@ -107,11 +116,7 @@ class PlanSnapshot:
     def others(self, shown: Literal["left", "all"]) -> list[PersonRow]:
         """Return who does not count in the plan: those who have left, or all."""
         away = self.not_counting()
-        return [
-            person
-            for person in self.people.values()
-            if person.id in away and is_shown(away[person.id], shown)
-        ]
+        return [self.people[person_id] for person_id, why in away.items() if is_shown(why, shown)]
 
     def teams(self) -> set[str]:
         """Return the teams of all people."""
@@ -119,13 +124,11 @@ class PlanSnapshot:
 
     def lacks(self, person_id: int) -> bool:
         """Say whether something required is missing that nobody has put off or declined."""
-        line = self.lines[person_id]
-        line_then, lacks = self._lacking.get(person_id, (None, False))
-        if line_then is not line:  # each pick asks it of all who are shown
-            refused = (self.courses[key].days for key, cell in line.cells.items() if cell.is_missing)
-            lacks = bool(line.totals.gap) and line.totals.gap > sum(refused, Decimal(0))
-            self._lacking[person_id] = line, lacks
-        return lacks
+        return self._lacks(self.lines[person_id])
+
+    def _lacks(self, line: Line) -> bool:
+        refused = (self.courses[key].days for key, cell in line.cells.items() if cell.is_missing)
+        return bool(line.totals.gap) and line.totals.gap > sum(refused, Decimal(0))
 
     def picks_of(self, people: Iterable[int]) -> tuple[Pair, ...]:
         """Return all cells of these people that are picked."""
@@ -154,8 +157,9 @@ class PlanSnapshot:
     def replace_lines(self, lines: dict[int, Line]) -> None:
         """Hold rows as they are now."""
         for person_id, line in lines.items():
+            if self._figures is not None:
+                self._figures.replace(person_id, self.lines[person_id], line)
             self.lines[person_id] = line
-            self._track_totals.pop(self.people[person_id].track_id, None)
             self._note_owner(person_id, line)
 
     def change_marks(self, marks: Marks) -> dict[int, Line]:
@@ -182,27 +186,13 @@ class PlanSnapshot:
             found[person_id] = mark_line(line, texts) if texts else line
         return found
 
-    def track_totals(self) -> dict[int | None, Totals]:
+    def track_totals(self) -> Mapping[int | None, Totals]:
         """Return the totals of who counts by primary track; None for the people without one."""
-        away = self.not_counting()
-        counting = [person for person in self.people.values() if person.id not in away]
-        tracks = {person.track_id for person in counting}
-        fresh = {track_id: Totals() for track_id in tracks - self._track_totals.keys()}
-        for person in counting if fresh else ():
-            if person.track_id in fresh:
-                fresh[person.track_id].add(self.lines[person.id].totals)
-        self._track_totals |= fresh
-        return {track_id: sums for track_id, sums in self._track_totals.items() if track_id in tracks}
+        return self.figures.track_totals
 
-    def track_targets(self) -> dict[int | None, Decimal]:
+    def track_targets(self) -> Mapping[int | None, Decimal]:
         """Return the days aimed at by primary track, of the tracks in which somebody has a target."""
-        found: dict[int | None, Decimal] = {}
-        away = self.not_counting()
-        for person_id, target in self.targets.items():
-            if person_id in self.people and person_id not in away:
-                track_id = self.people[person_id].track_id
-                found[track_id] = found.get(track_id, Decimal(0)) + target.days
-        return found
+        return self.figures.track_targets
 
     def lines_touched(self, actions: Actions, change: Change) -> dict[int, Line] | None:
         """Return the rows, as they are now, that an edit of picks and seats changes; None when too many.
@@ -226,7 +216,7 @@ class PlanSnapshot:
         lines = self._read(actions, people)
         if lines.keys() != people:
             return None  # whoever is not employed counts by a pick alone
-        others = self._company(lines, seats) - people
+        others = self._company(actions, lines, seats) - people
         if len(others) > FEW:
             return None
         if seats:
@@ -239,8 +229,9 @@ class PlanSnapshot:
     def _owners(self, picks: Collection[int], seats: Collection[int]) -> tuple[set[int], set[int]]:
         """Return the people who had these picks and seats, and the seats that nobody had."""
         if not self._pick_owner:
-            for person_id, line in self.lines.items():
-                self._note_owner(person_id, line)
+            cells = [(key, cell) for key, line in self.lines.items() for cell in line.cells.values()]
+            self._pick_owner = {cell.pick_id: key for key, cell in cells if cell.pick_id is not None}
+            self._seat_owner = {cell.seat_id: key for key, cell in cells if cell.seat_id is not None}
         people = {self._pick_owner[pick] for pick in picks if pick in self._pick_owner}
         people |= {self._seat_owner[seat] for seat in seats if seat in self._seat_owner}
         return people, {seat for seat in seats if seat not in self._seat_owner}
@@ -253,19 +244,13 @@ class PlanSnapshot:
             if cell.seat_id is not None:
                 self._seat_owner[cell.seat_id] = person_id
 
-    def _company(self, after: dict[int, Line], seats: Collection[int]) -> set[int]:
+    def _company(self, actions: Actions, after: dict[int, Line], seats: Collection[int]) -> set[int]:
         """Return the people in the sessions that these seats were in, or are in *after* the change."""
         lines = [self.lines[person] for person in after] + list(after.values()) if seats else []
-        sessions = {
-            cell.session_id for line in lines for cell in line.cells.values() if cell.seat_id in seats
-        }
-        if not sessions:
-            return set()
-        return {
-            person_id
-            for person_id, line in self.lines.items()
-            if any(cell.session_id in sessions for cell in line.cells.values() if cell.session_id is not None)
-        }
+        cells = (cell for line in lines for cell in line.cells.values() if cell.seat_id in seats)
+        sessions = {cell.session_id for cell in cells if cell.session_id is not None}
+        # Whose seat is gone was touched, and is read again by that.
+        return actions.read(people_in, self.plan.id, sessions) & self.lines.keys() if sessions else set()
 
 
 def load_snapshot(actions: Actions) -> PlanSnapshot | None:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QPaintEvent, QRegion
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from pmplanner.models.statuses import PathKind
@@ -42,6 +44,7 @@ def _check(page: PlanPage) -> None:
     lines = dict.fromkeys(plan_snapshot.people, Line({}, totals.Totals())) | counting
     assert plan_snapshot.lines == lines
     assert {person for person in lines if plan_snapshot.counts(person)} == counting.keys()
+    _check_figures(page, plan_snapshot)
     fresh = Sums(page.model.rows, lines)
     shown = page.model.sums
     assert {k: v for k, v in shown.by_course.items() if v} == {k: v for k, v in fresh.by_course.items() if v}
@@ -51,6 +54,25 @@ def _check(page: PlanPage) -> None:
     for row, card in zip(rows, cards.values(), strict=True):
         assert card.number.text() == f"{row.totals.planned.normalize():f}"
         assert f" · {row.totals.people} pe" in card.accessibleName()
+
+
+def _check_figures(page: PlanPage, kept: PlanSnapshot) -> None:
+    """What is counted of all rows is what counting them anew gives."""
+    counting = [each for each in kept.people.values() if kept.counts(each.id)]
+    away = {each: kept.standing(each) for each in kept.people if not kept.counts(each)}
+    assert kept.not_counting() == away
+    lacking = {each.id for each in counting if kept.lacks(each.id)}
+    assert page.model.count_shown() == (
+        len(set(page.model.people()) - away.keys()),
+        len(lacking & set(page.model.people())),
+    )
+    sums: dict[int | None, totals.Totals] = {}
+    aims: dict[int | None, Decimal] = {}
+    for each in counting:
+        sums.setdefault(each.track_id, totals.Totals()).add(kept.lines[each.id].totals)
+        if each.id in kept.targets:
+            aims[each.track_id] = aims.get(each.track_id, Decimal(0)) + kept.targets[each.id].days
+    assert (kept.track_totals(), kept.track_targets()) == (sums, aims)
 
 
 @in_both_tiers
@@ -68,6 +90,37 @@ def test_any_row_of_edits_and_undos_leaves_the_truth_on_the_page(grid: Grid) -> 
                 grid.key(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
             grid.key(Qt.Key.Key_Space if step == "toggle" else Qt.Key.Key_Delete)
         _check(page)
+
+
+def test_a_pick_paints_its_row_and_that_of_its_group_and_no_others(grid: Grid) -> None:
+    grid.go("S-003", "SCR-PSPO")
+    cells = grid.page.cells
+    for _ in range(2):
+        grid.key(Qt.Key.Key_Space)
+        QCoreApplication.processEvents()
+    painted = Painted(cells.viewport())
+    grid.key(Qt.Key.Key_Space)
+    QCoreApplication.processEvents()
+    model, row = grid.page.model, cells.currentIndex().row()
+    places = [cells.visualRect(model.index(each, 1)) for each in range(len(model.rows))]
+    rows = {each for each, place in enumerate(places) if painted.region.intersects(place)}
+    assert rows == {row, model.rows.index(known(model.group_of(row)))}
+    assert len(model.rows) > 2
+    grid.actions.undo()
+
+
+class Painted(QObject):
+    """Notes what of a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if isinstance(event, QPaintEvent):
+            self.region |= event.region()
+        return False
 
 
 def test_whoever_moves_up_is_shown_at_once(grid: Grid, qtbot: QtBot) -> None:
