@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -99,7 +99,7 @@ def _outside(
     db: Session, plan: Plan, person_ids: Collection[int] | None, facts: Mapping[int, CourseFacts]
 ) -> Iterator[tuple[int, Credit]]:
     # A completion within the period is a done pick of the plan, and would count twice.
-    for done in _completed(db, person_ids, facts, before=plan.first_day):
+    for done in _completed(db, person_ids, _valid_months(facts), before=plan.first_day):
         yield done.person_id, Credit(done.course_id, "completion", done.day, done.valid_until)
     for person_id, course_id, first, last in _exemptions(db, person_ids, until=plan.last_day):
         yield person_id, Credit(course_id, "exemption", first, None if last == NO_LAST_DAY else last)
@@ -126,21 +126,24 @@ class Satisfied(NamedTuple):
     is_exemption: bool = False
 
 
-def list_satisfied(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> list[Satisfied]:
+def list_satisfied(
+    db: Session,
+    plan_id: int,
+    person_ids: Collection[int] | None = None,
+    months: Mapping[int, int | None] | None = None,
+) -> list[Satisfied]:
     """Return people's history as a plan sees it, whenever it was: what they passed, and exemptions.
 
     What was attended is that of the plan itself and of the plans outside its family. Of everybody, or at
-    least of the people named.
+    least of the people named. *months* are those for which each course is valid, if read already.
     """
-    facts = read_course_facts(db)
-    found = list(_completed(db, person_ids, facts))
+    if months is None:
+        months = _valid_months(read_course_facts(db))
+    found = list(_completed(db, person_ids, months))
     plans = {plan_id, *plans_outside(db, plan_id).all}
     found += [
-        Satisfied(
-            seat.person_id, seat.course_id, seat.day, expiry_of(seat.day, facts[seat.course_id].valid_months)
-        )
-        for seat in _seats_elsewhere(db, plans, person_ids)
-        if seat.status == SeatStatus.ATTENDED
+        Satisfied(seat.person_id, seat.course_id, seat.day, expiry_of(seat.day, months[seat.course_id]))
+        for seat in _seats_elsewhere(db, plans, person_ids, booked=False)
     ]
     for person_id, course_id, first, last in _exemptions(db, person_ids):
         before = first if first == NO_FIRST_DAY else first - _DAY
@@ -161,10 +164,14 @@ def list_expected(db: Session, plan_id: int, person_ids: Collection[int] | None 
     ]
 
 
+def _valid_months(facts: Mapping[int, CourseFacts]) -> dict[int, int | None]:
+    return {course_id: each.valid_months for course_id, each in facts.items()}
+
+
 def _completed(
     db: Session,
     person_ids: Collection[int] | None,
-    facts: Mapping[int, CourseFacts],
+    months: Mapping[int, int | None],
     before: dt.date | None = None,
 ) -> Iterator[Satisfied]:
     """Yield the completions with success, those before a day where one is given."""
@@ -179,7 +186,7 @@ def _completed(
         query = query.where(Completion.completed_on < before)
     for person_id, course_id, day, result, expires_on in plain_rows(db, query):
         if result.casefold() in PASSED:
-            until = expires_on or expiry_of(day, facts[course_id].valid_months)
+            until = expires_on or expiry_of(day, months[course_id])
             yield Satisfied(person_id, course_id, day, until)
 
 
@@ -210,42 +217,62 @@ def _seats_elsewhere(
     plan_ids: Collection[int],
     person_ids: Collection[int] | None,
     until: dt.date | None = None,
+    *,
+    booked: bool = True,
 ) -> list[_SeatElsewhere]:
-    """Return the booked and attended seats in the plans' sessions that run, and end by a day if given."""
+    """Return the attended seats in the plans' sessions that run, and end by a day if given.
+
+    With *booked* the booked ones as well.
+    """
     if not plan_ids:
         return []
-    last_day = func.max(SessionDay.day)
-    ends = (
-        select(TrainingSession.id, TrainingSession.plan_id, func.min(SessionDay.day), last_day.label("day"))
-        .join(SessionDay, SessionDay.session_id == TrainingSession.id)
-        .where(TrainingSession.plan_id.in_(plan_ids), TrainingSession.status != SessionStatus.CANCELLED)
-        .group_by(TrainingSession.id)
-    )
-    if until is not None:
-        ends = ends.having(last_day <= until)
-    sessions = {session_id: span for session_id, *span in plain_rows(db, ends)}
-    if not sessions:
-        return []
+    attended = Seat.status == SeatStatus.ATTENDED
     query = (
         select(Pick.person_id, Pick.course_id, Seat.status, Seat.session_id)
         .join(Pick, Pick.id == Seat.pick_id)
         .where(
             Pick.plan_id.in_(plan_ids),
-            or_(
-                Seat.status == SeatStatus.ATTENDED,
-                and_(Seat.status == SeatStatus.BOOKED, Pick.id.not_in(PICKS_PUT_ASIDE)),
-            ),
+            or_(attended, and_(Seat.status == SeatStatus.BOOKED, Pick.id.not_in(PICKS_PUT_ASIDE)))
+            if booked
+            else attended,
             *among(Pick.person_id, person_ids),
         )
     )
+    rows = plain_rows(db, query)
+    if not rows:
+        return []
+    sessions = _sessions_that_run(db, plan_ids, {row[3] for row in rows}, until)
     seats = [
         _SeatElsewhere(
             person_id, course_id, sessions[session_id][0], status, session_id, *sessions[session_id][1:]
         )
-        for person_id, course_id, status, session_id in plain_rows(db, query)
+        for person_id, course_id, status, session_id in rows
         if session_id in sessions
     ]
     return _without_failed(db, seats, person_ids)
+
+
+def _sessions_that_run(
+    db: Session, plan_ids: Collection[int], session_ids: Collection[int], until: dt.date | None
+) -> dict[int, list[Any]]:
+    """Return plan, first and last day of the plans' sessions that run, and end by a day if given.
+
+    At least of those named.
+    """
+    last_day = func.max(SessionDay.day)
+    query = (
+        select(TrainingSession.id, TrainingSession.plan_id, func.min(SessionDay.day), last_day.label("day"))
+        .join(SessionDay, SessionDay.session_id == TrainingSession.id)
+        .where(
+            TrainingSession.plan_id.in_(plan_ids),
+            TrainingSession.status != SessionStatus.CANCELLED,
+            *among(TrainingSession.id, session_ids),
+        )
+        .group_by(TrainingSession.id)
+    )
+    if until is not None:
+        query = query.having(last_day <= until)
+    return {session_id: span for session_id, *span in plain_rows(db, query)}
 
 
 def _without_failed(

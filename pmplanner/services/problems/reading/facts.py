@@ -73,7 +73,7 @@ def gather_facts(
         facts.people = read_people(db, concerned)
     facts.own = read_own_days(db, (plan_id, *_plans_of_others(facts)))
     facts.absences = read_absences(db, concerned)
-    facts.satisfied = read_satisfied(db, plan_id, concerned)
+    facts.satisfied = read_satisfied(db, plan_id, concerned, facts.validity)
     facts.renewing = list_renewing(db, concerned)
     facts.taken = read_taken(db, facts.first_day, facts.last_day, concerned)
     facts.picks, facts.picked_elsewhere = read_picks(db, plan_id, facts.other_plans, concerned)
@@ -168,9 +168,13 @@ def _in_company(
     return Seat.session_id.in_(company) | Seat.session_id.in_(session_ids)
 
 
-def read_own_days(db: Session, plan_ids: Collection[int]) -> dict[int, int]:
-    """Return the picks of plans with days of their own, in quarters."""
-    query = select(Pick.id, Pick.days).where(Pick.plan_id.in_(plan_ids), Pick.days.is_not(None))
+def read_own_days(
+    db: Session, plan_ids: Collection[int], pick_ids: Collection[int] | None = None
+) -> dict[int, int]:
+    """Return the picks of plans with days of their own, in quarters: all, or at least those named."""
+    query = select(Pick.id, Pick.days).where(
+        Pick.plan_id.in_(plan_ids), Pick.days.is_not(None), *among(Pick.id, pick_ids)
+    )
     return {pick_id: int(days * 4) for pick_id, days in plain_rows(db, query)}
 
 

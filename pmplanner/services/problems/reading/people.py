@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -80,11 +80,19 @@ def read_absences(
 
 
 def read_satisfied(
-    db: Session, plan_id: int, person_ids: Collection[int] | None = None
+    db: Session,
+    plan_id: int,
+    person_ids: Collection[int] | None = None,
+    months: Mapping[int, int | None] | None = None,
 ) -> dict[int, list[Satisfied]]:
-    """Return what people have passed or are exempt from, as a plan sees it, by person and in order."""
+    """Return what people have passed or are exempt from, as a plan sees it, by person and in order.
+
+    *months* are those for which each course is valid, if read already.
+    """
     found: dict[int, list[Satisfied]] = defaultdict(list)
-    for person_id, course_id, day, valid_until, is_exemption in list_satisfied(db, plan_id, person_ids):
+    for person_id, course_id, day, valid_until, is_exemption in list_satisfied(
+        db, plan_id, person_ids, months
+    ):
         found[person_id].append((course_id, day, valid_until, is_exemption))
     return {
         person_id: sorted(history, key=lambda done: (done[0], done[1], done[2] or dt.date.max, done[3]))

@@ -315,28 +315,22 @@ class Follower:
                 _put(facts.absences, person_id, now.get(person_id))
                 self._touch_person(person_id)
 
-    def _read_own_days(self) -> None:
+    def _read_own_days(self, pick_ids: Collection[int]) -> None:
         facts = self._facts
-        before, facts.own = facts.own, read_own_days(self._session, {self._plan_id, *facts.other_plans})
-        for pick_id in _differing(before, facts.own):
-            seats = (seat for found in facts.seats.values() for seat in found if seat.pick_id == pick_id)
+        plans = {self._plan_id, *facts.other_plans}
+        read = read_own_days(self._session, plans, pick_ids)
+        changed = {key for key in pick_ids if facts.own.get(key) != read.get(key)}
+        if changed:
+            kept = {key: quarters for key, quarters in facts.own.items() if key not in changed}
+            facts.own = kept | {key: read[key] for key in changed & read.keys()}
+            seats = (seat for found in facts.seats.values() for seat in found if seat.pick_id in changed)
             self.dirty |= self._units_of(seats)
 
     def _read_picks(self) -> None:
         """Take in picks of this plan and of others, of the people whose picks were touched or decided of."""
-        ids = self._keys.get("pick", frozenset())
-        if ids:
-            self._read_own_days()
-        rows = self._session.execute(select(Pick.id, Pick.person_id).where(*among(Pick.id, ids)))
-        now = {pick_id: person_id for pick_id, person_id in rows if pick_id in ids}
-        people = set(now.values()) | self._owners.people_of(self._session, self._keys, "pick_decision")
-        for person_id, picks in self._facts.picks.items():
-            if not ids.isdisjoint(picks.values()):
-                people.add(person_id)
-        if ids - now.keys():
-            # A pick of another plan that is gone is in no list of ours.
-            people |= self._facts.picked_elsewhere.keys()
-        self._read_picks_of(people)
+        if ids := self._keys.get("pick", frozenset()):
+            self._read_own_days(ids)
+        self._read_picks_of(self._owners.people_of(self._session, self._keys, "pick", "pick_decision"))
 
     def _read_picks_of(self, people: set[int]) -> None:
         facts = self._facts
@@ -369,7 +363,7 @@ class Follower:
 
     def _read_history(self, people: set[int]) -> None:
         facts = self._facts
-        now = read_satisfied(self._session, self._plan_id, people)
+        now = read_satisfied(self._session, self._plan_id, people, facts.validity)
         taken = read_taken(self._session, facts.first_day, facts.last_day, people)
         renewing = list_renewing(self._session, people)
         for person_id in people:

@@ -25,7 +25,7 @@ from pmplanner.models import (
     SessionTrainer,
 )
 from pmplanner.models.statuses import SeatStatus
-from pmplanner.services.lookup import among
+from pmplanner.services.lookup import among, plain_rows
 from pmplanner.services.problems.reading.rows import Facts
 
 _T = TypeVar("_T")
@@ -45,6 +45,7 @@ _OF_PEOPLE: dict[str, _Columns] = {
     "completion": (Completion.id, Completion.person_id),
     "exemption": (Exemption.id, Exemption.person_id),
     "person_certificate": (PersonCertificate.id, PersonCertificate.person_id),
+    "pick": (Pick.id, Pick.person_id),
     "pick_decision": (PickDecision.id, Pick.person_id),
 }
 
@@ -64,7 +65,7 @@ class Owners:
         """Return the owners of all rows that there are."""
         owners = cls()
         for table, (row_id, owner) in (_OF_RUNS | _OF_PEOPLE).items():
-            owners._rows[table] = dict(db.execute(_asked(row_id, owner)).all())
+            owners._rows[table] = {row[0]: row[1] for row in plain_rows(db, _asked(row_id, owner))}
         for bookings in (*facts.seats.values(), *facts.waiting.values()):
             owners._seats |= {booking.id: (booking.session_id, booking.person_id) for booking in bookings}
         query = (
@@ -97,7 +98,8 @@ class Owners:
         found: set[int] = set()
         for table in tables.keys() & keys.keys():
             known, (row_id, owner) = self._rows[table], tables[table]
-            now = dict(db.execute(_asked(row_id, owner).where(row_id.in_(keys[table]))).all())
+            query = _asked(row_id, owner).where(row_id.in_(keys[table]))
+            now = {row[0]: row[1] for row in plain_rows(db, query)}
             found |= {known[key] for key in keys[table] if key in known} | set(now.values())
             _renew(known, keys[table], now)
         return found
