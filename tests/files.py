@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from pmplanner.services.exporting.tables import WITHOUT_PLAN, ExportScope, write_export
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import WITHOUT_PLAN, write_export
 from pmplanner.services.importing.draft import Draft
 from pmplanner.services.importing.job import ImportOptions, apply_draft, decide, read_file
 from pmplanner.storage.workspace import Workspace

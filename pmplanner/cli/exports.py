@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pmplanner.cli.commands import Commands
     from pmplanner.exchange.writing import Value
     from pmplanner.services.exporting.calendar_events import Recipient
-    from pmplanner.services.exporting.tables import ExportScope
+    from pmplanner.services.exporting.scope import ExportScope
     from pmplanner.services.publishing.calendars import Written
     from pmplanner.services.publishing.change_packs import Letter
     from pmplanner.storage.workspace import Workspace
@@ -177,7 +177,8 @@ def export_table(workspace: Workspace, args: Namespace) -> int:
 
 
 def _table_scope(db: Session, args: Namespace) -> ExportScope:
-    from pmplanner.services.exporting.tables import WITHOUT_PLAN, ExportScope
+    from pmplanner.services.exporting.scope import ExportScope
+    from pmplanner.services.exporting.tables import WITHOUT_PLAN
     from pmplanner.services.lookup import find_plan
 
     if args.layout in WITHOUT_PLAN:
@@ -284,7 +285,7 @@ def export_for_program(workspace: Workspace, args: Namespace) -> int:
 def export_moodle(workspace: Workspace, args: Namespace) -> int:
     """Write what Moodle takes, and say what it could do nothing with."""
     from pmplanner.services.exporting.moodle_rows import write_moodle
-    from pmplanner.services.exporting.tables import ExportScope
+    from pmplanner.services.exporting.scope import ExportScope
     from pmplanner.services.lookup import find_course, find_plan
 
     _refuse_workspace(workspace, args.file)
@@ -389,7 +390,7 @@ def _pack_scope(db: Session, args: Namespace) -> ExportScope:
 
 def _scope(db: Session, args: Namespace) -> ExportScope:
     """Return the plan that is meant, which may be removed and still stand in calendars."""
-    from pmplanner.services.exporting.tables import ExportScope
+    from pmplanner.services.exporting.scope import ExportScope
     from pmplanner.services.publishing import calendars
 
     return ExportScope(calendars.find_told_plan(db, args.plan, _now().astimezone().date()))

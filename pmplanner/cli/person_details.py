@@ -73,7 +73,8 @@ def _whom(parser: ArgumentParser) -> None:
 @reads
 def list_people(workspace: Workspace, args: Namespace) -> int:
     """List everybody, or those who are named."""
-    from pmplanner.services.exporting.tables import ExportScope, export_rows
+    from pmplanner.services.exporting.scope import ExportScope
+    from pmplanner.services.exporting.tables import export_rows
 
     with workspace.read() as db:
         header, rows = export_rows(db, "people", ExportScope(None, filtered_people(db, args)))

@@ -232,7 +232,8 @@ _SEEN = (
 @reads
 def list_picks(workspace: Workspace, args: Namespace) -> int:
     """List the picks of a plan."""
-    from pmplanner.services.exporting.tables import ExportScope, export_rows
+    from pmplanner.services.exporting.scope import ExportScope
+    from pmplanner.services.exporting.tables import export_rows
     from pmplanner.services.lookup import find_plan
 
     with workspace.read() as db:

@@ -100,7 +100,8 @@ def totals(path: Path, args: Namespace) -> int:
 def show_totals(workspace: Workspace, args: Namespace) -> int:
     """Show the totals as a table, or as the totals layout in CSV or JSON."""
     from pmplanner.exchange.layouts import LAYOUTS
-    from pmplanner.services.exporting.tables import ExportScope, export_rows
+    from pmplanner.services.exporting.scope import ExportScope
+    from pmplanner.services.exporting.tables import export_rows
     from pmplanner.services.lookup import find_plan
     from pmplanner.services.pick_status.without_rate import currencies_without_rate
 

@@ -26,7 +26,7 @@ def open_baseline() -> None:
     """Open an empty window in a process that has imported SQLAlchemy."""
     import sqlalchemy.orm
 
-    assert sqlalchemy.orm.Session
+    assert sqlalchemy.orm.Session is not None
     open_empty()
 
 

@@ -18,7 +18,8 @@ from sqlalchemy import select
 
 from pmplanner.__main__ import main
 from pmplanner.models import Plan
-from pmplanner.services.exporting.tables import EXPORTS, ExportScope, write_export
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import EXPORTS, write_export
 from pmplanner.services.importing.job import IMPORTS
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.exchange.test_fuzz import SEED, in_a_process, linux, mutated, mutated_parts

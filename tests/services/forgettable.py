@@ -28,7 +28,8 @@ from pmplanner.models import (
     WorkspaceSetting,
 )
 from pmplanner.services.catalog import courses
-from pmplanner.services.exporting.tables import ExportScope, export_rows
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import export_rows
 from pmplanner.services.people import people
 from pmplanner.services.plans import people_changes
 from pmplanner.services.publishing.change_packs import write_pack

@@ -20,7 +20,7 @@ from pmplanner.services.decisions.answers import DECISIONS, Answer, match_answer
 from pmplanner.services.decisions.asking import Asking, course_label, foresee_asking, mark_asked
 from pmplanner.services.decisions.decide import Verdict, decide_picks
 from pmplanner.services.decisions.merging import merge_answers
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.people.forgetting import forget_people
 from pmplanner.services.people.history import record_completion
 from pmplanner.services.plans.picks import remove_picks

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from pmplanner.models import PathItem, PathKind, Person, Pick, Track
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting.tables import ExportScope, write_export
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import write_export
 from pmplanner.services.people import tracks
 from pmplanner.services.people.history import record_completion
 from pmplanner.services.pick_status.pick_status import list_pick_statuses

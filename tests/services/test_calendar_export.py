@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import PublishedEvent, Room, Site, Trainer
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.plans import plans
 from pmplanner.services.publishing.calendars import (
     Written,

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from pmplanner.models import SessionDay, TrainingSession
 from pmplanner.services.catalog.courses import add_course
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.importing.draft import Draft
 from pmplanner.services.plans.plans import create_plan
 from pmplanner.services.publishing.calendars import write_ics

@@ -19,7 +19,8 @@ from pmplanner.models import Completion, Course, OwnFact, Pick, Seat
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.catalog import courses as catalog
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting.tables import EXPORTS, ExportScope, export_rows, write_export
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import EXPORTS, export_rows, write_export
 from pmplanner.services.lookup import find_course, find_person, find_plan
 from pmplanner.services.people import history, people, tracks
 from pmplanner.services.pick_status.pick_status import list_pick_statuses

@@ -25,7 +25,8 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting.tables import ExportScope, export_rows
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import export_rows
 from pmplanner.services.people.forgetting import find_whom, foresee, forget_people, left_before
 from pmplanner.services.people.history import list_edits
 from pmplanner.services.people.mentions import is_unmistakable

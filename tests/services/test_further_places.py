@@ -26,7 +26,7 @@ from pmplanner.models import (
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.calendar_events import PlanCalendar
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.people.forgetting import forget_people
 from pmplanner.services.plans import plans
 from pmplanner.services.plans.archive import archive_plan, guard_archive

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from pmplanner.models import Certificate, Skill
-from pmplanner.services.exporting.tables import ExportScope, write_export
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import write_export
 from pmplanner.services.needs.cover_rules import (
     CoverValues,
     add_cover_rule,

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.models import Completion, Pick, PickDecision, Seat, TrainingSession
-from pmplanner.services.exporting.tables import ExportScope, write_export
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import write_export
 from pmplanner.services.importing.job import ImportOptions, decide, read_file
 from pmplanner.services.lookup import find_course, find_person, find_plan
 from pmplanner.services.people.people import add_person

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from pmplanner.models import CostItem, Plan
-from pmplanner.services.exporting.tables import ExportScope, write_export
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import write_export
 from pmplanner.services.importing.draft import Draft
 from pmplanner.services.importing.job import ImportOptions, apply_draft, decide, read_file
 from pmplanner.services.people.tracks import add_track

@@ -14,7 +14,8 @@ from pmplanner.models import (
     TrainerAbsence,
     TrainerCourse,
 )
-from pmplanner.services.exporting.tables import ExportScope, write_export
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import write_export
 from pmplanner.services.importing.draft import Draft
 from pmplanner.services.importing.job import ImportOptions, apply_draft, decide, read_file
 from pmplanner.services.people import people

@@ -32,7 +32,7 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.people import people
 from pmplanner.services.people.forgetting import forget_people
 from pmplanner.services.people.history import add_exemption, list_edits

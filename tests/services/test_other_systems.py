@@ -11,7 +11,7 @@ from pmplanner.models import Plan, Trainer, TrainingSession
 from pmplanner.services.catalog.courses import add_course
 from pmplanner.services.exporting.moodle_names import MOODLE_NAMES
 from pmplanner.services.exporting.moodle_rows import write_moodle
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.people.people import add_person
 from pmplanner.services.plans.plans import create_plan
 from pmplanner.services.publishing.calendars import write_for_program

@@ -11,7 +11,8 @@ from pmplanner.exchange.writing import write_csv
 from pmplanner.models import Equipment, Plan, Reservation, Seat, SessionDay, SessionEquipment, Target, Track
 from pmplanner.services.exporting.carried import CARRIED
 from pmplanner.services.exporting.plan_rows import PLAN_TABLES
-from pmplanner.services.exporting.tables import ExportScope, export_rows, write_export
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import export_rows, write_export
 from pmplanner.services.importing.draft import Draft
 from pmplanner.services.importing.job import ImportOptions, apply_draft, decide, read_file
 from pmplanner.storage.workspace import Workspace

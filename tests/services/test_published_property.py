@@ -19,7 +19,7 @@ from pmplanner.models import Course, Plan, Seat, Trainer, TrainingSession
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.calendar_events import PlanCalendar
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.plans import plans
 from pmplanner.services.plans.promoting import promote_plan
 from pmplanner.services.publishing.calendars import find_calendar, write_ics, write_ics_folder

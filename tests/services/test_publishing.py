@@ -18,7 +18,7 @@ from pmplanner.exchange.errors import ExchangeError
 from pmplanner.models import PublishedEvent, Trainer
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.people import people
 from pmplanner.services.plans import people_changes, picks
 from pmplanner.services.publishing.calendars import write_ics_folder

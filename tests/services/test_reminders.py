@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pmplanner.services.calendar import clock
-from pmplanner.services.exporting.tables import ExportScope, export_rows
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import export_rows
 from pmplanner.services.people.certificates import add_held_certificate, find_certificate
 from pmplanner.services.people.people import add_person
 from pmplanner.services.plans.plans import create_plan

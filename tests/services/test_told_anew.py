@@ -15,7 +15,7 @@ from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.catalog import courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.calendar_events import PlanEvent, Recipient
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.plans import people_changes, plans
 from pmplanner.services.publishing.calendars import (
     find_calendar,

@@ -14,7 +14,8 @@ from pmplanner import models as m
 from pmplanner.exchange.errors import ExchangeError
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.carried import CARRIED, NOT_CARRIED
-from pmplanner.services.exporting.tables import ExportScope, export_rows
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import export_rows
 from pmplanner.services.exporting.whole import write_whole
 from pmplanner.services.importing.whole import WholeDraft, apply_whole, decide_whole
 from pmplanner.services.people import evidence, people

@@ -7,7 +7,8 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from pmplanner.models import Person, Plan
-from pmplanner.services.exporting.tables import EXPORTS, ExportScope, write_export
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import EXPORTS, write_export
 from pmplanner.services.importing.job import IMPORTS, ImportOptions, decide, read_file
 from pmplanner.storage.workspace import Workspace
 from tests.support import known

@@ -136,6 +136,7 @@ def open_window(qapp: QApplication, settings: QSettings, qtbot: QtBot) -> OpenWi
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
+        window.fill_menus()  # which comes right after the first look
         return window
 
     return make

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from pmplanner.models import Plan, PublishedEvent
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.publishing.change_packs import write_pack
 from pmplanner.services.publishing.publication_log import removed_plans
 from pmplanner.storage.workspace import Workspace

@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.saved_views import (
-    NameDialog,
     SavedView,
     ViewButton,
     ViewStore,
     saved_views,
     view_store,
 )
+from pmplanner.ui.core.view_name import NameDialog
 from pmplanner.ui.people.page import PeoplePage
 from pmplanner.ui.plan.page import PlanPage
 from pmplanner.ui.schedule.page import SchedulePage

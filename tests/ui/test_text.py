@@ -22,7 +22,7 @@ from pmplanner.exchange.mail import mail_text
 from pmplanner.papers.pages import pdf_pages
 from pmplanner.services.decisions.answers import match_answers
 from pmplanner.services.decisions.asking import foresee_asking
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.people.people import list_people
 from pmplanner.services.people.tracks import list_tracks
 from pmplanner.services.plans.plans import list_plans

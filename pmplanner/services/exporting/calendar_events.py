@@ -16,7 +16,7 @@ from pmplanner.models.statuses import SessionStatus
 from pmplanner.sentences import said
 from pmplanner.services.calendar.time_zones import SessionZones
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.lookup import fold, get, in_order, person_name
 from pmplanner.services.sessions.free_seats import TAKES_SEAT
 from pmplanner.services.sessions.session_rows import SessionRow, list_sessions

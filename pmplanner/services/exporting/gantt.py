@@ -14,7 +14,7 @@ from pmplanner.models.statuses import SessionStatus
 from pmplanner.sentences import said
 from pmplanner.services.calendar.session_days import is_working_day
 from pmplanner.services.exporting.calendar_events import PlanCalendar
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.lookup import fold
 from pmplanner.services.sessions.session_rows import SessionRow
 

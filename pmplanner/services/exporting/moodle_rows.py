@@ -11,7 +11,7 @@ from pmplanner.exchange.writing import Value, write_csv
 from pmplanner.models.statuses import SeatStatus, SessionStatus
 from pmplanner.sentences import counted
 from pmplanner.services.calendar import clock
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.lookup import fold
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.pick_status.pick_status import list_pick_statuses

@@ -29,6 +29,7 @@ from pmplanner.services.exporting.path_rows import PATH_ROWS
 from pmplanner.services.exporting.plan_rows import PLAN_TABLES, plan_rows
 from pmplanner.services.exporting.renewal_rows import renewal_rows
 from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS, cover_rows
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.exporting.sheets import layout_sheet
 from pmplanner.services.exporting.workplace_rows import WORKPLACE_ROWS, policy_rows
 from pmplanner.services.lookup import fold, full_name
@@ -38,10 +39,10 @@ from pmplanner.services.pick_status.course_facts import plan_currency
 from pmplanner.services.pick_status.pick_status import PickStatus, list_pick_statuses
 from pmplanner.services.resources.further import join_names
 from pmplanner.services.sessions.sessions import SessionRow, list_sessions
-from pmplanner.services.totals.totals import Group, LedgerRow, if_known, ledger
+from pmplanner.services.totals.totals import LedgerRow, if_known, ledger
 from pmplanner.services.views.matrix import Cell, read_marked_lines
 from pmplanner.services.views.runway import read_runway
-from pmplanner.services.views.runway_picture import What, choose_lines
+from pmplanner.services.views.runway_picture import choose_lines
 
 _PLAIN_ROWS = (
     COMPLETION_ROWS
@@ -65,22 +66,6 @@ EXPORTS = (
 """The layouts that can be exported."""
 
 Rows = tuple[Sequence[str], list[Sequence[Value]]]
-
-
-@dataclass(frozen=True, slots=True)
-class ExportScope:
-    """What of the plan is exported; None stands for all."""
-
-    plan_id: int | None = None
-    person_ids: Collection[int] | None = None
-    session_ids: Collection[int] | None = None
-    course_ids: Collection[int] | None = None
-    by: Group = "track"
-    """What the totals and the gaps are grouped by."""
-    expiring: What | None = None
-    """Of the renewals only those of this certificate or course."""
-    due: str = ""
-    """Of the gaps only what is "overdue", or due in a month such as "2027-03"."""
 
 
 def export_rows(db: Session, layout: str, scope: ExportScope) -> Rows:

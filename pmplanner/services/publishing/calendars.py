@@ -17,7 +17,7 @@ from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.calendar_events import CALENDARS, PlanCalendar, Recipient, read_calendar
 from pmplanner.services.exporting.gantt import gantt_tables, write_gantt
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.lookup import find_person, find_plan, fold, get
 from pmplanner.services.publishing.publication_log import (
     Entry,

@@ -21,7 +21,7 @@ from pmplanner.models import Plan
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.calendar_events import PlanCalendar, PlanEvent, Recipient
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.lookup import fold
 from pmplanner.services.publishing.calendars import ReportProgress, list_recipients, read_told_calendar
 from pmplanner.services.publishing.letters import LetterWords, SessionNews, letter_subject, letter_text

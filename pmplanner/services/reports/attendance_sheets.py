@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Person, Pick, Plan, Reservation, Seat, TrainingSession
 from pmplanner.services.calendar.session_days import Day
 from pmplanner.services.exporting.calendar_events import read_calendar
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.lookup import among, get, in_order, person_name
 from pmplanner.services.reports.asking import Asked, Row
 from pmplanner.services.reports.scopes import scope_of

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Plan
 from pmplanner.services.calendar.open_days import read_closed_days, read_working_week, works_on
 from pmplanner.services.exporting.calendar_events import PlanEvent, read_calendar
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.lookup import get
 from pmplanner.services.reports.asking import Asked, Row, first_weekday
 from pmplanner.services.reports.scopes import scope_of

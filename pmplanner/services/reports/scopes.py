@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.lookup import fold
 from pmplanner.services.reports.asking import Asked
 from pmplanner.services.sessions.session_rows import SessionRow, list_sessions

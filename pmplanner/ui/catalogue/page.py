@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pmplanner.services.catalog.courses import CourseRow, list_courses, list_skills, search_courses
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.people.suggestions import list_suggestions
 from pmplanner.services.people.tracks import TrackRow, list_tracks
 from pmplanner.storage.journal import Change

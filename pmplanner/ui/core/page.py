@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import can_focus, first_focusable

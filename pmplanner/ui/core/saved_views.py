@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from pmplanner.services.lookup import fold
 from pmplanner.services.settings import workspace_mark
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
 from pmplanner.ui.widgets.text import as_typed
+
+if TYPE_CHECKING:
+    from pmplanner.ui.core.view_name import NameDialog
 
 State = Mapping[str, str]
 """What a page shows, by names of its own; what is not said is as at first."""
 
 PAGES_WITH_VIEWS = ("plan", "schedule", "people")
-_LONGEST_NAME, _LONGEST_SHOWN = 60, 24
+_LONGEST_SHOWN = 24
 
 
 def sort_column(state: State, usual: str) -> int:
@@ -132,7 +134,7 @@ class ViewButton(QPushButton):
         self._store: ViewStore | None = None
         self._name = ""
         self._deleted: tuple[str, dict[str, str]] | None = None
-        self.dialog: AskDialog | None = None
+        self.dialog: NameDialog | None = None
         menu = QMenu(self)
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
@@ -261,6 +263,8 @@ class ViewButton(QPushButton):
 
     def _ask(self, title: str, go: str, text: str, done: Callable[[str], None]) -> None:
         """Ask for a name that no other view has."""
+        from pmplanner.ui.core.view_name import NameDialog  # not needed to open the window
+
         dialog = self.dialog = NameDialog(title, go, text, self._taken(text), self)
         dialog.named.connect(done)
         dialog.finished.connect(dialog.deleteLater)
@@ -270,29 +274,3 @@ class ViewButton(QPushButton):
     def _taken(self, but: str) -> set[str]:
         names = self._store.names(self._page) if self._store is not None else []
         return {fold(name) for name in (*names, tr("Default")) if name != but}
-
-
-class NameDialog(AskDialog):
-    """Asks what a view is to be called."""
-
-    named = Signal(str)
-    """A name was given that nothing else has; payload: the name."""
-
-    def __init__(self, title: str, go: str, text: str, taken: set[str], parent: QWidget) -> None:
-        super().__init__(title, go, parent)
-        self._taken = taken
-        self.line = QLineEdit(text)
-        self.line.setMaxLength(_LONGEST_NAME)
-        self.line.selectAll()
-        self.form.add(tr("Name"), self.line)
-
-    def accept(self) -> None:
-        """Hand the name over, unless it will not do."""
-        name = " ".join(self.line.text().split())
-        if not name:
-            self.refuse(tr("Give the view a name."))
-        elif fold(name) in self._taken:
-            self.refuse(tr("There is a view of that name already."))
-        else:
-            super().accept()
-            self.named.emit(name)

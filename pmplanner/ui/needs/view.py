@@ -8,7 +8,7 @@ from typing import ClassVar
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.focus import first_focusable

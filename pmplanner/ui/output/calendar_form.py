@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.exporting.calendar_events import Recipient
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.ui.output.scope_dialog import ScopeDialog
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox

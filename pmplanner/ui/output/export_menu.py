@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.services.exporting.tables import EXPORTS, ExportScope
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import EXPORTS
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.importing.import_menu import APART, apart_menu
 from pmplanner.ui.output.tables import Exporter

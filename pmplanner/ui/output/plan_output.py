@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.writing import EXPORT_FOLDER, Writer

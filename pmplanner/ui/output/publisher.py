@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.folders import safe_name
 from pmplanner.services.exporting.calendar_events import Recipient
 from pmplanner.services.exporting.moodle_rows import write_moodle
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.publishing.calendars import (
     Written,
     list_calendars,

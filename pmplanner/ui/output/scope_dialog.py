@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
 from pmplanner.ui.widgets.inputs.segmented import SegmentedControl

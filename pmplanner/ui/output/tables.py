@@ -6,14 +6,8 @@ from pathlib import Path
 
 from pmplanner.exchange.folders import safe_name
 from pmplanner.exchange.writing import Value, write_csv
-from pmplanner.services.exporting.tables import (
-    EXPORTS,
-    WITHOUT_PLAN,
-    ExportScope,
-    export_rows,
-    export_sheet,
-    is_workbook,
-)
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import EXPORTS, WITHOUT_PLAN, export_rows, export_sheet, is_workbook
 from pmplanner.storage.workspace import Workspace
 from pmplanner.ui.importing.texts import layout_title
 from pmplanner.ui.output.plan_output import PlanOutput

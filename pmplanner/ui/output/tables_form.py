@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from pmplanner.services.exporting.tables import WITHOUT_PLAN, ExportScope
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import WITHOUT_PLAN
 from pmplanner.services.totals.gaps import NEED_GROUPS
 from pmplanner.services.totals.totals import GROUPS, Group
 from pmplanner.ui.importing.texts import layout_title

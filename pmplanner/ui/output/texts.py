@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pmplanner.services.decisions.asking import Asking
-from pmplanner.services.publishing.calendars import Written
-from pmplanner.services.publishing.change_packs import Cancellations, Letter
-from pmplanner.services.publishing.reminders import Reminder
 from pmplanner.ui.translation import mark, mark_plural, plural, tr
 from pmplanner.ui.widgets.format import format_number
+
+if TYPE_CHECKING:
+    from pmplanner.services.decisions.asking import Asking
+    from pmplanner.services.publishing.calendars import Written
+    from pmplanner.services.publishing.change_packs import Cancellations, Letter
+    from pmplanner.services.publishing.reminders import Reminder
 
 CALENDAR_TITLES = {
     "plan": mark("Calendar of the whole plan"),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate, QItemSelectionModel, QPoint, QSettings, Qt, Si
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.people.managers import direct_managers
 from pmplanner.services.people.people import PersonRow
 from pmplanner.services.people.tracks import list_tracks

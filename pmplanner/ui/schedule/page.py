@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmplanner.services.calendar.site_days import first_open_day
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.people.managers import Managers, direct_managers
 from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.services.problems.fixes.fixes import Fix

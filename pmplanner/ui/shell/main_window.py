@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QKeySequence,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmplanner.services.decisions.saving import WHOLE, Scope
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.plans.plans import PlanRow, list_plans
 from pmplanner.services.views.search import Hit, count_all, is_empty
 from pmplanner.storage.journal import Change
@@ -39,16 +40,12 @@ from pmplanner.ui.core.page import Page
 from pmplanner.ui.core.saved_views import SavedView, saved_views
 from pmplanner.ui.core.workspace_monitor import WorkspaceMonitor
 from pmplanner.ui.core.writing import open_file, show_in_folder
-from pmplanner.ui.importing.import_menu import fill_import_menu
-from pmplanner.ui.output.export_menu import ExportMenu
-from pmplanner.ui.output.tables import Exporter
 from pmplanner.ui.shell.about import show_about
 from pmplanner.ui.shell.file_state import FileState
 from pmplanner.ui.shell.helping import Helping
 from pmplanner.ui.shell.laptop import Laptop
 from pmplanner.ui.shell.page_commands import list_page_commands
 from pmplanner.ui.shell.pages import PAGES, Requests, load_page, make_page
-from pmplanner.ui.shell.plan_form import PlanForm
 from pmplanner.ui.shell.plan_menu import PlanEntry, PlanMenu
 from pmplanner.ui.shell.preparing import LEISURE, Preparer
 from pmplanner.ui.shell.quick_search import QuickSearch
@@ -71,6 +68,8 @@ from pmplanner.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from pmplanner.services.problems.reading.rows import Problem
+    from pmplanner.ui.output.export_menu import ExportMenu
+    from pmplanner.ui.output.tables import Exporter
 
 _ARCHIVED = "archived"
 """What the message is about that the plan shown is kept as history."""
@@ -139,6 +138,9 @@ class MainWindow(QMainWindow):
         self._opened: set[str] = set()
         """The pages that somebody has opened; others may be made already."""
         self.commands = CommandList(self)
+        self._menu_commands: CommandList | None = None
+        """The commands of the menus under Import and Export, once these are filled."""
+        self._may_change = True
         self._changing: list[QAction] = []
         """The commands that change the workspace, so that they are off while it can only be read."""
         self._selection = ""
@@ -166,8 +168,6 @@ class MainWindow(QMainWindow):
         self.leisure = Preparer(self._prepare_at_leisure, lambda: actions.is_writing, self, LEISURE)
         self.file = FileState(actions, self.monitor, self.message, self.status, self)
         self.shield = ReadOnlyShield(self._editing_areas, self)
-        self.exporter = Exporter(actions, settings, self, self.shown_scope)
-        self.export_menu = ExportMenu(actions, settings, self, self.shown_scope)
         self._plan_menu = PlanMenu(actions, self.bar.plan_menu, self)
         self.search = QuickSearch(self.bar.search, actions, self.commands, settings, self, self._page_shown)
         self._lay_out()
@@ -213,6 +213,11 @@ class MainWindow(QMainWindow):
         needed = self.navigation.sizeHintForColumn(0) + self.navigation.verticalScrollBar().sizeHint().width()
         self._side.setFixedWidth(max(SIDEBAR_WIDTH, needed))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make what the first look does not need as soon as there has been one."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self.fill_menus)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow another size of text."""
         super().changeEvent(event)
@@ -228,19 +233,9 @@ class MainWindow(QMainWindow):
         redo = self._command(self.tr("Redo"), self.actions_.redo, also=self.tr("bring back"))
         redo.setShortcuts(_redo_keys())
         # Undo and redo stay on, so that their keys say why nothing is undone.
-        imports = fill_import_menu(
-            self.bar.import_menu,
-            partial(self._explained_command, "import"),
-            self.import_any,
-            self.import_rows,
-            self.import_pasted,
-        )
-        imports["people"].setShortcut("Ctrl+I")
-        self._changing += imports.values()
-        explained = partial(self._explained_command, "export")
-        self.export_menu.fill(self.bar.export_menu, self.exporter, explained, self.file.save_copy)
-        self.export_menu.fill_answers(self.bar.import_menu, partial(self._explained_command, "import"))
-        self._changing += self.export_menu.changing
+        self.commands.add_source(self._commands_of_menus)
+        for filled_first in (self.bar.import_menu, self.bar.export_menu):
+            filled_first.filling.connect(self.fill_menus)
         more = self.bar.more_menu
         self._command(
             self.tr("History"), self.show_history, "Ctrl+H", more, also=self.tr("changes log edits")
@@ -287,8 +282,55 @@ class MainWindow(QMainWindow):
         )
         self._command(self.tr("Quit"), self.close, "Ctrl+Q", more, also=self.tr("exit close"))
         self._add_sources()
-        for menu in (more, self.bar.plan_menu, self.bar.import_menu, self.bar.export_menu):
+        for menu in (more, self.bar.plan_menu):
             Mnemonics(menu)
+
+    def fill_menus(self) -> None:
+        """Fill the menus under Import and Export; their many entries are not needed for the first look."""
+        if self._menu_commands is not None:
+            return
+        from pmplanner.ui.importing.import_menu import fill_import_menu  # not needed to open the window
+
+        self._menu_commands = CommandList(self)
+        imports = fill_import_menu(
+            self.bar.import_menu,
+            partial(self._explained_command, "import"),
+            self.import_any,
+            self.import_rows,
+            self.import_pasted,
+        )
+        imports["people"].setShortcut("Ctrl+I")
+        explained = partial(self._explained_command, "export")
+        self.export_menu.fill(self.bar.export_menu, self.exporter, explained, self.file.save_copy)
+        self.export_menu.fill_answers(self.bar.import_menu, partial(self._explained_command, "import"))
+        changing = [*imports.values(), *self.export_menu.changing]
+        for command in changing:
+            command.setEnabled(self._may_change)
+        self._changing += changing
+        for menu in (self.bar.import_menu, self.bar.export_menu):
+            Mnemonics(menu)
+
+    def _commands_of_menus(self) -> list[Command]:
+        self.fill_menus()
+        return [] if self._menu_commands is None else self._menu_commands.all()
+
+    @cached_property
+    def exporter(self) -> "Exporter":
+        """What writes tables."""
+        from pmplanner.ui.output.tables import Exporter  # not needed to open the window
+
+        return Exporter(self.actions_, self._settings, self, self.shown_scope)
+
+    @cached_property
+    def export_menu(self) -> "ExportMenu":
+        """What fills the menu under Export, and does what its entries say."""
+        from pmplanner.ui.output.export_menu import ExportMenu  # not needed to open the window
+
+        return ExportMenu(self.actions_, self._settings, self, self.shown_scope)
+
+    def _put_out(self, name: str) -> Callable[..., object]:
+        """Return what calls a function of the export, which is loaded only then."""
+        return lambda *payload: getattr(self.export_menu, name)(*payload)
 
     def _add_sources(self) -> None:
         """Add the commands that are another each time: those of the plan, and of the pages."""
@@ -384,6 +426,7 @@ class MainWindow(QMainWindow):
         also: str = "",
         about: str = "",
         icon: str = "chevron-right",
+        into: CommandList | None = None,
     ) -> QAction:
         """Add a command with its keys to the window, to a menu, and to what the search and the keys list."""
         action = QAction(name, self)
@@ -395,14 +438,17 @@ class MainWindow(QMainWindow):
         self.addAction(action)
         if menu is not None:
             menu.addAction(action)
-        self.commands.add_action(action, name.rstrip("…"), also, about, icon, self._why_unchangeable)
+        into = self.commands if into is None else into
+        into.add_action(action, name.rstrip("…"), also, about, icon, self._why_unchangeable)
         return action
 
     def _explained_command(
         self, icon: str, name: str, run: Callable[[], Any], menu: ExplainedMenu, also: str, sentence: str
     ) -> QAction:
         """Add a command to a menu that says in a sentence what each of its entries does."""
-        action = self._command(name, run, menu=menu, also=also, about=sentence, icon=icon)
+        action = self._command(
+            name, run, menu=menu, also=also, about=sentence, icon=icon, into=self._menu_commands
+        )
         return menu.explain(action, sentence)
 
     def _add_appearance(self) -> None:
@@ -431,7 +477,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.open_page)
-        self._plan_menu.cancellations_requested.connect(self.export_menu.ask_cancellations)
+        self._plan_menu.cancellations_requested.connect(self._put_out("ask_cancellations"))
         self._plan_menu.compare_requested.connect(self.show_comparison)
         self.navigation.entered.connect(self.enter_page)
         self.search.left.connect(self.take_focus)
@@ -530,18 +576,18 @@ class MainWindow(QMainWindow):
             "plan_requested": self.show_plan_page,
             "add_person_requested": self.add_person,
             "assign_tracks_requested": self.assign_tracks,
-            "export_requested": self.exporter.ask,
-            "picture_requested": self.export_menu.put_out,
+            "export_requested": lambda *payload: self.exporter.ask(*payload),
+            "picture_requested": self._put_out("put_out"),
             "open_requested": self.open_thing,
             "role_change_requested": self.show_role_change,
             "shortest_requested": self.show_shortest,
             "cut_requested": self.show_cut,
-            "reminders_requested": self.export_menu.ask_reminders,
-            "ask_managers_requested": self.export_menu.ask_managers,
-            "merge_answers_requested": self.export_menu.ask_answers,
-            "paper_requested": self.export_menu.ask_paper,
-            "tell_requested": self.export_menu.ask_to_tell,
-            "invitations_requested": self.export_menu.ask_invitations,
+            "reminders_requested": self._put_out("ask_reminders"),
+            "ask_managers_requested": self._put_out("ask_managers"),
+            "merge_answers_requested": self._put_out("ask_answers"),
+            "paper_requested": self._put_out("ask_paper"),
+            "tell_requested": self._put_out("ask_to_tell"),
+            "invitations_requested": self._put_out("ask_invitations"),
             "view_requested": self.show_view,
             "week_counted": self._show_decision_count,
         }
@@ -729,6 +775,8 @@ class MainWindow(QMainWindow):
 
     def start_empty(self) -> None:
         """Make the first plan and show it."""
+        from pmplanner.ui.shell.plan_form import PlanForm  # not needed to open the window
+
         form = PlanForm(self.actions_, parent=self)
         if form.exec():
             self.actions_.choose_plan(form.plan_id)
@@ -857,6 +905,7 @@ class MainWindow(QMainWindow):
     # What can be changed
 
     def _allow_changes(self, allowed: bool) -> None:
+        self._may_change = allowed
         for command in self._changing:
             command.setEnabled(allowed)
         self.bar.allow_changes(allowed)

@@ -10,16 +10,9 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 from pmplanner.services.calendar import clock
 from pmplanner.services.plans.archive import archive_plan, reason_to_keep, reopen_plan
 from pmplanner.services.plans.plans import PlanRow, copy_plan, list_plans, remove_plan
-from pmplanner.services.plans.promoting import reason_against
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
-from pmplanner.ui.money.budgets_form import BudgetsForm
-from pmplanner.ui.money.items_window import PlanItemsWindow
-from pmplanner.ui.shell.plan_form import PlanForm
-from pmplanner.ui.shell.plan_people_form import PlanPeopleForm
-from pmplanner.ui.shell.targets_form import TargetsForm
 from pmplanner.ui.translation import plural, tr
-from pmplanner.ui.widgets.dialogs.ask_name import ask_name
 from pmplanner.ui.widgets.format import format_number, format_period
 from pmplanner.ui.widgets.text import as_typed, message_box
 
@@ -173,31 +166,43 @@ class PlanMenu(QObject):
 
     def new_plan(self) -> None:
         """Make a plan and show it."""
+        from pmplanner.ui.shell.plan_form import PlanForm  # not needed to open the window
+
         form = PlanForm(self._actions, parent=self._window)
         if form.exec():
             self._actions.choose_plan(form.plan_id)
 
     def change_plan(self) -> None:
         """Change name, period, budget or target of the plan."""
+        from pmplanner.ui.shell.plan_form import PlanForm  # not needed to open the window
+
         PlanForm(self._actions, self.plan(), self._window).exec()
 
     def choose_people(self) -> None:
         """Say whom the plan covers."""
+        from pmplanner.ui.shell.plan_people_form import PlanPeopleForm  # not needed to open the window
+
         if self._can_change():
             PlanPeopleForm(self._actions, self.plan(), self._window).exec()
 
     def set_targets(self) -> None:
         """Set the days per person for tracks and teams."""
+        from pmplanner.ui.shell.targets_form import TargetsForm  # not needed to open the window
+
         if self._can_change():
             TargetsForm(self._actions, self.plan(), self._window).exec()
 
     def set_budgets(self) -> None:
         """Set what the plan, its tracks and its teams may cost."""
+        from pmplanner.ui.money.budgets_form import BudgetsForm  # not needed to open the window
+
         if self._can_change():
             BudgetsForm(self._actions, self.plan(), self._window).exec()
 
     def show_cost_items(self) -> None:
         """Show what the plan pays for beside its sessions, to be changed."""
+        from pmplanner.ui.money.items_window import PlanItemsWindow  # not needed to open the window
+
         if self._can_change():
             PlanItemsWindow(self._actions, self.plan(), self._window).exec()
 
@@ -224,6 +229,8 @@ class PlanMenu(QObject):
 
     def copy_plan(self) -> None:
         """Copy the plan with all that is in it, and show the copy."""
+        from pmplanner.ui.widgets.dialogs.ask_name import ask_name  # not needed to open the window
+
         plan = self.plan()
         suggested = tr("%1 – variant", plan.name)
         name, accepted = ask_name(
@@ -255,7 +262,8 @@ class PlanMenu(QObject):
 
     def promote(self, variant: PlanRow) -> None:
         """Make a variant the plan in force, once it is clear what that changes."""
-        from pmplanner.ui.shell.promote_form import PromoteForm  # not needed to open the window
+        from pmplanner.services.plans.promoting import reason_against  # not needed to open the window
+        from pmplanner.ui.shell.promote_form import PromoteForm
 
         if reason := self._actions.read(reason_against, variant.id):
             self._actions.refused.emit(reason)

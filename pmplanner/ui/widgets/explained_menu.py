@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -33,8 +33,12 @@ def bound(run: Callable[[str], object], key: str) -> Callable[[], None]:
 class ExplainedMenu(QMenu):
     """Paints below each entry that has one its sentence; the entry itself stays what the style makes it."""
 
+    filling = Signal()
+    """It will be shown: what is still to be filled in has to be there; no payload."""
+
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
+        self.aboutToShow.connect(self.filling)
         self.aboutToShow.connect(self._make_room)
 
     def explain(self, action: QAction, sentence: str) -> QAction:

@@ -18,7 +18,8 @@ from pmplanner.models import Equipment
 from pmplanner.services.calendar.closures import add_blackout, add_site
 from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.catalog.own_facts import lay_facts
-from pmplanner.services.exporting.tables import EXPORTS, ExportScope
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import EXPORTS
 from pmplanner.services.importing.profiles import save_profile
 from pmplanner.services.money.budgets import set_budget
 from pmplanner.services.money.cost_items import Owner, add_item

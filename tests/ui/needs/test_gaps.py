@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Seat
 from pmplanner.services.calendar import clock
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.people.history import record_completion
 from pmplanner.services.people.managers import direct_managers, managed_by, manager_key
 from pmplanner.services.people.people import write_values

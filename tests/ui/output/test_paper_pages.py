@@ -43,7 +43,7 @@ from pmplanner.papers.model import (
 from pmplanner.papers.pages import page_layout, paint_pages, pdf_pages
 from pmplanner.papers.pieces import AreaPiece, Pen, TextPiece
 from pmplanner.services.calendar.session_days import Day
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.reports.attendance_paper import attendance_paper
 from pmplanner.services.reports.attendance_sheets import AttendanceSheets, read_attendance
 from pmplanner.services.reports.calendar_paper import calendar_paper

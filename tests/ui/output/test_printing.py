@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from pmplanner.papers.model import Paper
 from pmplanner.papers.pages import pdf_pages
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.plans.plans import PlanRow, create_plan, list_plans
 from pmplanner.services.publishing.written import MAIL, Note, list_written, note_written
 from pmplanner.services.reports.attendance_paper import attendance_paper

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from pmplanner.models import PublishedEvent
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.publishing.calendars import list_calendars
 from pmplanner.services.publishing.change_packs import foresee_pack
 from pmplanner.services.sessions.sessions import list_sessions

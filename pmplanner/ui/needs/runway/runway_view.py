@@ -8,7 +8,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from pmplanner.services.calendar import clock
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.views.runway import MONTHS, Runway, read_runway
 from pmplanner.services.views.runway_picture import (
     RunwayGroup,

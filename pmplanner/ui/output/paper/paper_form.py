@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale, QSettings
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.papers.pages import SIZES
-from pmplanner.services.exporting.tables import ExportScope
+from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.plans.plans import PlanRow
 from pmplanner.services.reports.asking import Asked
 from pmplanner.services.reports.choices import EVERYBODY, PaperChoices, Whom
