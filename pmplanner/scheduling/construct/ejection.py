@@ -12,11 +12,12 @@ import numpy as np
 
 from pmplanner.scheduling.construct.chains import place_by_chain
 from pmplanner.scheduling.construct.greedy import open_for
+from pmplanner.scheduling.construct.left_out import LeftOut
 from pmplanner.scheduling.construct.retiming import Retiming, retime
 from pmplanner.scheduling.model import bits
 from pmplanner.scheduling.model.session import Session
 from pmplanner.scheduling.model.tables import NO_LIMIT
-from pmplanner.scheduling.state.state import State, engaged_rooms, engaged_trainers, may_join
+from pmplanner.scheduling.state.state import State, may_join
 
 Stop = Callable[[], bool]
 
@@ -47,7 +48,7 @@ class Ejection:
         self.chance = chance
         self.hopeless = hopeless
         # Relative to the least important one: only proportions count, and importance comes as 999 to 1001.
-        importance = np.array([facts.importance for facts in state.tables.picks], dtype=float)
+        importance = np.array(state.tables.importance, dtype=float)
         self.weight = importance / importance.min(initial=np.inf)
         for pick in state.tables.former:
             if self._stays(pick):
@@ -58,6 +59,8 @@ class Ejection:
         self.patience = PATIENCE
         self.most_sessions: list[int] | None = None
         """Per course how many sessions there may be; None for no limit."""
+        self.left_out = LeftOut(state.tables.importance, ())
+        """Who is still to be seated, in step with the schedule while the search runs."""
 
     def run(self, steps: int, stop: Stop) -> bool:
         """Search for at most *steps*; leave the best found, and tell whether all could be seated.
@@ -65,26 +68,46 @@ class Ejection:
         After a while without gain it goes back to the best, with all that it has learned.
         """
         state = self.state
-        best, mark, since = self._left_out(), len(state.trail), 0
+        self.left_out = LeftOut(state.tables.importance, state.unseated - self.hopeless)
+        best, mark, since = self.left_out.total, len(state.trail), 0
         for _ in range(steps):
             if best == 0 or stop():
                 break
             self.step()
             since += 1
-            now = self._left_out()
+            now = self.left_out.total
             if now <= best:
                 since = since if now == best else 0
                 best, mark = now, len(state.trail)
             # Weights stay: from the same place it goes another way than before.
             elif since >= self.patience:
-                state.roll_back(mark)
+                self._roll_back(mark)
                 since = 0
-        state.roll_back(mark)
+        self._roll_back(mark)
         return best == 0
 
     def step(self) -> None:
         """Seat one of the unseated, at whatever is the least cost to others."""
         self.step_number += 1
+        mark = len(self.state.trail)
+        self._seat_one()
+        # What a step did is in the trail: to list the unseated anew would take longer than the step.
+        for what, _, picks, _ in self.state.trail[mark:]:
+            if what == "seat" and picks[0] not in self.hopeless:
+                self.left_out.remove(picks[0])
+            elif what == "lift" and picks[0] not in self.hopeless:
+                self.left_out.add(picks[0])
+
+    def _roll_back(self, mark: int) -> None:
+        """Take back everything since the trail was *mark* long."""
+        for what, _, picks, _ in reversed(self.state.trail[mark:]):
+            if what == "seat" and picks[0] not in self.hopeless:
+                self.left_out.add(picks[0])
+            elif what == "lift" and picks[0] not in self.hopeless:
+                self.left_out.remove(picks[0])
+        self.state.roll_back(mark)
+
+    def _seat_one(self) -> None:
         pick = self._choose_pick()
         if pick is None or self._place_freely(pick):
             return
@@ -98,10 +121,6 @@ class Ejection:
         if self.chance.random() > RETIME_SHARE or not self.retiming.by_force(pick):
             self._place_by_force(pick)
 
-    def _left_out(self) -> int:
-        picks = self.state.tables.picks
-        return sum(picks[pick].importance for pick in self.state.unseated if pick not in self.hopeless)
-
     def _stays(self, pick: int) -> bool:
         place = self.state.place[pick]
         return place is not None and self.state.tables.former.get(pick) == place.days
@@ -110,19 +129,17 @@ class Ejection:
         """Tell whether a session may move: it is not pinned, and mostly nobody is on their former days."""
         if session.is_pinned:
             return False
+        if not self.state.tables.former:
+            return True
         # Seldom, but not never: sometimes nobody can be seated unless somebody's former days are given up.
         return self.chance.random() < 0.02 or not any(self._stays(pick) for pick in session.picks)
 
     def _choose_pick(self) -> int | None:
         """Choose an unseated pick whose prerequisites are seated."""
-        waiting = sorted(self.state.unseated - self.hopeless)
-        if not waiting:
-            return None
         # Half of the time the most important, or they would be seated last by pure chance.
-        if self.chance.random() < 0.5:
-            most = max(self.state.tables.picks[pick].importance for pick in waiting)
-            waiting = [pick for pick in waiting if self.state.tables.picks[pick].importance == most]
-        pick = self.chance.choice(waiting)
+        pick = self.left_out.choose(self.chance, most_important=self.chance.random() < 0.5)
+        if pick is None:
+            return None
         while True:
             missing = [p for p in self.state.tables.picks[pick].before if self.state.place[p] is None]
             if not missing:
@@ -138,11 +155,7 @@ class Ejection:
         course = self.state.tables.picks[pick].course
         if not self._may_open(course):
             return False
-        waiting = {
-            other for other in self.state.tables.courses[course].picks if self.state.place[other] is None
-        }
-        session = open_for(self.state, course, waiting)
-        return session is not None
+        return open_for(self.state, course, self.state.waiting[course]) is not None
 
     def _may_open(self, course: int) -> bool:
         limits = self.most_sessions
@@ -247,7 +260,7 @@ class Ejection:
                 self.state.close_session(place)
 
     def _session_by_force(self, pick: int, until: int = NO_LIMIT) -> bool:
-        """Open a session where the pick can come, closing the lightest one that takes the trainer or room.
+        """Open a session where the pick can come, closing the lightest ones that take trainer and room.
 
         It ends before the day *until*.
         """
@@ -260,14 +273,11 @@ class Ejection:
             return False
         day = self.chance.choice(list(bits.each_day(starts)))
         days = bits.run(day, facts.length)
-        # One after the other, and only until trainer and room are free: mostly the first is enough.
-        for victim in self._in_the_way(course, days):
-            if state.choose(course, days, 1) is not None:
-                break
+        for victim in self.retiming.in_the_way(pick, day):
             self._throw_out(sorted(victim.picks))
             if victim.number in state.sessions:
                 state.close_session(victim)
-        waiting = {p for p in facts.picks if state.place[p] is None and state.pick_starts(p) >> day & 1}
+        waiting = {one for one in state.waiting[course] if state.pick_starts(one) >> day & 1}
         found = state.choose(course, days, 1)
         # Below the fewest people it would be given up again at the next offer.
         if found is None or len(waiting) < facts.minimum:
@@ -282,18 +292,3 @@ class Ejection:
             if len(session.picks) < state.seats_in(session) and state.fits(other, session):
                 state.seat(other, session)
         return True
-
-    def _in_the_way(self, course: int, days: int) -> list[Session]:
-        """List sessions that overlap *days* with a trainer or room of the course, lightest first."""
-        facts = self.state.tables.courses[course]
-        found = [
-            session
-            for session in self.state.sessions.values()
-            if session.days & days
-            and not session.is_pinned
-            and not (
-                set(engaged_trainers(session)).isdisjoint(facts.trainers)
-                and set(engaged_rooms(session)).isdisjoint(facts.rooms or ())
-            )
-        ]
-        return sorted(found, key=lambda s: (sum(self.weight[pick] for pick in s.picks), s.number))[:4]

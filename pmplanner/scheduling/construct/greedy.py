@@ -1,9 +1,11 @@
 """A first schedule: full sessions first, prerequisites first, the scarcest trainer first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
+from pmplanner.scheduling.construct.waiting import Waiting
 from pmplanner.scheduling.model import bits
 from pmplanner.scheduling.model.session import Own, Session
 from pmplanner.scheduling.model.tables import Tables
@@ -32,16 +34,17 @@ def course_order(tables: Tables) -> list[int]:
     )
 
 
-def fill_course(state: State, course: int, *, may_open: bool = True) -> None:
+def fill_course(state: State, course: int) -> None:
     """Seat the unseated of one course: in its sessions with seats left, then in new ones."""
-    waiting = {pick for pick in state.tables.courses[course].picks if state.place[pick] is None}
-    for session in sorted(state.of_course[course].values(), key=lambda s: s.first):
-        waiting -= seat_all(state, session, waiting)
-    while waiting and may_open:
-        opened = open_for(state, course, waiting)
+    picks = {pick for pick in state.tables.courses[course].picks if state.place[pick] is None}
+    for session in sorted(state.of_course[course].values(), key=lambda s: s.first) if picks else ():
+        picks -= seat_all(state, session, picks)
+    waiting = Waiting(state, course, picks)
+    while waiting.count:
+        opened = _open_for(state, waiting, None)
         if opened is None:
             return
-        waiting -= opened.picks
+        waiting.follow(opened)
 
 
 def seat_all(state: State, session: Session, picks: set[int]) -> set[int]:
@@ -57,41 +60,41 @@ def seat_all(state: State, session: Session, picks: set[int]) -> set[int]:
     return done
 
 
-def open_for(state: State, course: int, waiting: set[int], *, first: int | None = None) -> Session | None:
+def open_for(
+    state: State, course: int, waiting: Iterable[int], *, first: int | None = None
+) -> Session | None:
     """Open a session where most of the waiting can come, and seat them; None when nobody can.
 
     Where *first* is given, it is where this one of them can come, who is seated first.
     """
+    return _open_for(state, Waiting(state, course, waiting, first), first)
+
+
+def _open_for(state: State, waiting: Waiting, first: int | None) -> Session | None:
+    course = waiting.course
     facts = state.tables.courses[course]
-    limits = facts.starts if first is None else state.pick_starts(first)
-    choices = {pick: starts for pick in sorted(waiting) if (starts := state.pick_starts(pick) & limits)}
-    if not choices or len(choices) < facts.minimum or facts.capacity < 1:
+    if not waiting.count or waiting.count < facts.minimum or facts.capacity < 1:
         return None
-    target = session_size(facts.capacity, facts.minimum, len(choices))
+    target = session_size(facts.capacity, facts.minimum, waiting.count)
     # First a room for all that are wanted; a smaller one only where no day has that.
     for seats in room_sizes(state, course, target):
         starts = state.resource_starts(course, seats)
-        day = _best_start(state, list(choices.values()), starts, min(target, seats), facts.minimum)
+        day = _best_start(state, waiting.by_day, starts, min(target, seats), facts.minimum)
         if day is not None:
-            return _open(state, course, day, choices, min(target, seats), first)
+            return _open(state, waiting, day, min(target, seats), first)
     return None
 
 
-def _open(
-    state: State, course: int, day: int, choices: dict[int, int], size: int, first: int | None
-) -> Session | None:
+def _open(state: State, waiting: Waiting, day: int, size: int, first: int | None) -> Session | None:
+    course = waiting.course
     facts = state.tables.courses[course]
     days = bits.run(day, facts.length)
-    comers = sorted(
-        (pick for pick, starts in choices.items() if starts >> day & 1),
-        key=lambda pick: (pick != first, choices[pick].bit_count(), pick),
-    )
-    found = state.choose(course, days, min(size, len(comers)))
+    found = state.choose(course, days, min(size, int(waiting.by_day[day])))
     if found is None:
         return None
     session = state.open_session(course, days, *found)
     seats = min(size, state.seats_in(session))
-    for pick in comers:
+    for pick in waiting.coming(day, first):
         if len(session.picks) >= seats:
             break
         if state.fits(pick, session):
@@ -121,14 +124,15 @@ def room_sizes(state: State, course: int, target: int, own: Own | None = None) -
     return [target, *sorted((size for size in sizes if size < target), reverse=True)]
 
 
-def _best_start(state: State, choices: list[int], starts: int, target: int, minimum: int) -> int | None:
+def _best_start(
+    state: State, by_day: NDArray[np.int32], starts: int, target: int, minimum: int
+) -> int | None:
     """Choose the earliest of the days on which most can come, *target* at the most."""
     if not starts:
         return None
-    counts = bits.as_matrix(choices, state.tables.days).sum(axis=0, dtype=np.int32)
     allowed = bits.as_matrix([starts], state.tables.days)[0]
     # More than fit do not make a day better, so that the earliest of the good ones wins.
-    reach = np.minimum(counts, target) * allowed
+    reach = np.minimum(by_day, target) * allowed
     best = int(reach.argmax())
     return best if reach[best] >= max(minimum, 1) else None
 

@@ -1,7 +1,7 @@
 """Moving whole sessions to other days: with all their people, with the heaviest, or in place of others."""
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 from pmplanner.scheduling.construct.greedy import room_sizes
 from pmplanner.scheduling.model import bits
 from pmplanner.scheduling.model.session import Own, Session
-from pmplanner.scheduling.state.state import State, engaged_rooms, engaged_trainers
+from pmplanner.scheduling.state.state import State
 
 DAYS_TRIED = 5
 """Days that are looked at, out of all where a session could push others aside."""
+
+MOST_LOOKED_AT = 40
+"""Rooms or trainers, drawn by chance, of which the lightest is pushed: that of hundreds is hardly lighter."""
 
 PUSHED_WEIGHT = 0.3
 """What it costs to push somebody aside, as a share of the weight: most will find a seat again."""
@@ -109,7 +112,7 @@ class Retiming:
         return self.chance.choice(sessions) if sessions else None
 
     def _waiting(self, course: int) -> list[int]:
-        return [pick for pick in self.state.tables.courses[course].picks if pick in self.state.unseated]
+        return sorted(self.state.waiting[course])
 
     def _lift(self, session: Session) -> list[int]:
         """Take people, trainer and room out of a session; give the people."""
@@ -145,51 +148,57 @@ class Retiming:
         course, person = tables.picks[pick].course, tables.picks[pick].person
         trainers, rooms = tables.trainers_for(course, own), tables.rooms_for(course, own)
         days = bits.run(start, tables.courses[course].length)
-        there = [session for session in self.state.sessions.values() if session.days & days]
         pushed: list[Session] = []
         trainer = room = None
         if trainers:
-            free = [
+            able = [
                 one
                 for one in trainers
                 if not tables.trainer_blocked[one] & days and tables.person_of_trainer[one] != person
             ]
-            users = [(one, s) for s in there for one in self._engaged_by(s)]
-            found = self._lightest(free, users, pushed)
+            found = self._lightest(able, self.state.trainer_busy, self.state.engaging_trainer, days, pushed)
             if found is None:
                 return None
             trainer, pushed = found
         if rooms is not None:
-            free = [one for one in rooms if not tables.room_blocked[one] & days]
-            found = self._lightest(free, [(one, s) for s in there for one in engaged_rooms(s)], pushed)
+            able = [one for one in rooms if not tables.room_blocked[one] & days]
+            found = self._lightest(able, self.state.room_busy, self.state.engaging_room, days, pushed)
             if found is None:
                 return None
             room, pushed = found
         return Spot(start, trainer, room, tuple(pushed))
 
-    def _engaged_by(self, session: Session) -> set[int]:
-        """Give the trainers who cannot teach elsewhere meanwhile: they teach a session, or sit in it."""
-        tables = self.state.tables
-        found = {one for each in engaged_trainers(session) for one in tables.same_trainers[each]}
-        if tables.has_staff_teaching:
-            for pick in session.picks:
-                found.update(tables.trainers_of[tables.picks[pick].person])
-        return found
-
     def _lightest(
-        self, choices: Iterable[int], users: Sequence[tuple[int | None, Session]], pushed: list[Session]
+        self,
+        choices: list[int],
+        busy: list[int],
+        users: Callable[[int, int], list[Session]],
+        days: int,
+        pushed: list[Session],
     ) -> tuple[int, list[Session]] | None:
         """Choose the trainer or room with the fewest people to push; give it with all that is pushed."""
+        chance = self.chance
+        free = [one for one in choices if not busy[one] & days]
+        # Mostly there is one that nobody has to be pushed for: then nobody is looked at.
+        if free and not pushed:
+            return chance.choice(free), pushed
+        if len(choices) > MOST_LOOKED_AT:
+            choices = chance.sample(choices, MOST_LOOKED_AT)
         best: tuple[float, int, list[Session]] | None = None
-        for one in choices:
-            more = [session for user, session in users if user == one and session not in pushed]
+        for one in dict.fromkeys([*free, *choices]):
+            more = [session for session in users(one, days) if session not in pushed]
             if not all(self.may_move(session) for session in more):
                 continue
             # A session counts beside its people: two small ones are more to place again than one larger.
-            cost = sum(3 + len(session.picks) for session in more) + 2 * self.chance.random()
+            cost = sum(3 + len(session.picks) for session in more) + 2 * chance.random()
             if best is None or cost < best[0]:
                 best = (cost, one, [*pushed, *more])
         return None if best is None else (best[1], best[2])
+
+    def in_the_way(self, pick: int, start: int) -> tuple[Session, ...]:
+        """List what has to go so that a new session of a pick's course can begin on a day."""
+        spot = self._spot(pick, None, start)
+        return () if spot is None else spot.pushed
 
     def _place_again(self, session: Session, members: list[int]) -> None:
         """Put a session that was pushed aside where the heaviest of its people can come; or close it."""

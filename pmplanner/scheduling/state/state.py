@@ -24,12 +24,17 @@ class State:
         self.of_course: list[dict[int, Session]] = [{} for _ in tables.courses]
         self.place: list[Session | None] = [None] * len(tables.picks)
         self.unseated: set[int] = set(range(len(tables.picks)))
+        self.waiting: list[set[int]] = [set(course.picks) for course in tables.courses]
+        """The unseated of each course."""
         self.busy = list(tables.person_blocked)
         self.training = list(tables.training)
         self.limits_left = [[left for _, left in row] for row in tables.limits]
         """Per person, for each limit, the quarters of a day that are left of it."""
         self.trainer_busy = list(tables.trainer_blocked)
         self.room_busy = list(tables.room_blocked)
+        self._with_trainer: list[dict[int, Session]] = [{} for _ in tables.problem.trainers]
+        """Per trainer the session of each day: all of the schedule would have to be looked through instead."""
+        self._in_room: list[dict[int, Session]] = [{} for _ in tables.problem.rooms]
         self.equipment_left = [list(row) for row in tables.equipment_left]
         self.team_left = [list(row) for row in tables.team_left]
         self.team_full = [
@@ -143,24 +148,30 @@ class State:
             for one in self.tables.same_trainers[each]:
                 self.trainer_busy[one] |= days
                 self._trainer_starts[one].clear()
+                self._with_trainer[one].update(dict.fromkeys(bits.each_day(days), session))
             person = self.tables.person_of_trainer[each]
             if person is not None:
                 self.busy[person] |= days
         for each in engaged_rooms(session):
             self.room_busy[each] |= days
             self._room_starts[each].clear()
+            self._in_room[each].update(dict.fromkeys(bits.each_day(days), session))
         self._count_equipment(session, -1)
 
     def _release(self, session: Session) -> None:
         for each in engaged_trainers(session):
             for one in self.tables.same_trainers[each]:
                 self._free_trainer(one, session.days)
+                for day in bits.each_day(session.days):
+                    del self._with_trainer[one][day]
             person = self.tables.person_of_trainer[each]
             if person is not None:
                 self._free(person, session.days)
         for each in engaged_rooms(session):
             self.room_busy[each] &= ~session.days
             self._room_starts[each].clear()
+            for day in bits.each_day(session.days):
+                del self._in_room[each][day]
         self._count_equipment(session, 1)
 
     def _count_equipment(self, session: Session, sign: int) -> None:
@@ -199,12 +210,14 @@ class State:
         session.picks.add(pick)
         self.place[pick] = session
         self.unseated.discard(pick)
+        self.waiting[session.course].discard(pick)
         self._take_person(self.tables.picks[pick].person, session.course, session.days)
 
     def _take_seat(self, pick: int, session: Session) -> None:
         session.picks.discard(pick)
         self.place[pick] = None
         self.unseated.add(pick)
+        self.waiting[session.course].add(pick)
         self._free_person(self.tables.picks[pick].person, session.course, session.days)
 
     def _take_person(self, person: int, course: int, days: int) -> None:
@@ -381,10 +394,27 @@ class State:
                     if needed and there:
                         there &= bits.run_starts(self.equipped_days(course, own, room), length)
                     free |= there
+                    # A room on each of the days is known: the others can add none.
+                    if free == starts:
+                        break
             starts &= free
         elif needed and starts:
             starts &= bits.run_starts(self.equipped_days(course, own, None), length)
         return starts
+
+    def engaging_trainer(self, trainer: int, days: int) -> list[Session]:
+        """List the sessions that a trainer cannot leave on some days: taught by them, or sat in."""
+        found = _each_once(self._with_trainer[trainer], days)
+        person = self.tables.person_of_trainer[trainer]
+        for pick in () if person is None else self.tables.person_picks[person]:
+            place = self.place[pick]
+            if place is not None and place.days & days and place not in found:
+                found.append(place)
+        return found
+
+    def engaging_room(self, room: int, days: int) -> list[Session]:
+        """List the sessions that are in a room on some days."""
+        return _each_once(self._in_room[room], days)
 
     def further_days(self, own: Own | None) -> int:
         """Give the days on which the further trainers and rooms of a session are all free."""
@@ -426,6 +456,9 @@ class State:
         needed = self.tables.needs(course, own, None)
         for room in self.tables.rooms_for(course, own) or ():
             busy, size = self.room_busy[room], self.tables.room_seats[room]
+            # The smallest come first: what follows is larger, and this one cannot be better.
+            if size > best_rank[0] or best_rank[1:] == (0, 0):
+                break
             if self.tables.seats_with(room, own) >= seats and not busy & days:
                 carried = self.tables.needs(course, own, room) if needed else ()
                 if carried and days & ~self.equipped_days(course, own, room):
@@ -531,6 +564,10 @@ class State:
                 )
             )
         return Proposal(tuple(rows), tuple(sorted(tables.picks[pick].key for pick in self.unseated)))
+
+
+def _each_once(by_day: dict[int, Session], days: int) -> list[Session]:
+    return list(dict.fromkeys(by_day[day] for day in bits.each_day(days) if day in by_day))
 
 
 def engaged_trainers(session: Session) -> tuple[int, ...]:
