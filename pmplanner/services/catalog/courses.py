@@ -165,6 +165,8 @@ def list_courses(db: Session, course_ids: Collection[int] | None = None) -> list
 
 # Made once: to make a statement takes longer than to run it.
 _COURSES = select(*Course.__table__.columns)
+_PROVIDERS = select(Course.provider).distinct()
+_LEVELS = select(Course.level).distinct()
 _REQUIRES = select(Prerequisite.course_id, Prerequisite.required_course_id)
 _PAIRS = (
     (
@@ -193,6 +195,16 @@ def search_courses(
     ids = find_courses(db, words, narrow or ALL_COURSES, limit).ids
     rows = {row.id: row for row in list_courses(db, ids)}
     return [rows[course_id] for course_id in ids]
+
+
+def list_providers(db: Session) -> list[str]:
+    """Return the providers that courses have."""
+    return [row[0] for row in plain_rows(db, _PROVIDERS) if row[0]]
+
+
+def list_levels(db: Session) -> list[str]:
+    """Return the levels that courses have."""
+    return [row[0] for row in plain_rows(db, _LEVELS) if row[0]]
 
 
 def list_skills(db: Session) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, CourseTrack
 from pmplanner.models.base import Days
 from pmplanner.services.catalog.narrowing import ALL_COURSES, CourseFilter
-from pmplanner.services.lookup import fold, plain_rows
+from pmplanner.services.lookup import among, fold, plain_rows
 from pmplanner.storage.database import sql_of
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ FIRST = 200
 MANY = 2_000
 """Above so many courses it is worth the time and the memory to keep an index of them."""
 
+_NAMES = select(Course.id, Course.title, Course.code)
+_HOW_MANY = select(func.count(Course.id))
 _MARK = "pmplanner.course_index"
 _kept: WeakKeyDictionary[Engine, CourseIndex] = WeakKeyDictionary()
 
@@ -69,9 +72,11 @@ def _ask_database(db: Session, tokens: list[str], narrow: CourseFilter, limit: i
     connection = db.connection()
     sql = sql_of(connection)
     if not tokens:
-        titles = plain_rows(db, select(Course.id, Course.title).where(*_conditions(narrow)))
-        ids = [row[0] for row in sorted(titles, key=lambda row: (fold(row[1]), row[0]))]
-    elif narrow == ALL_COURSES:
+        titles = plain_rows(db, select(Course.title, Course.id).where(*_conditions(narrow)))
+        ordered = [(fold(title), course_id) for title, course_id in titles]
+        first = sorted(ordered) if limit is None else nsmallest(limit, ordered)
+        return FoundCourses(tuple(course_id for _, course_id in first), len(ordered))
+    if narrow == ALL_COURSES:
         ids = sql.search_courses(connection, tokens, limit)
         if limit is not None and len(ids) == limit:
             return FoundCourses(tuple(ids), sql.count_courses(connection, tokens))
@@ -101,12 +106,51 @@ def _conditions(narrow: CourseFilter) -> list[ColumnElement[bool]]:
     return found
 
 
+# What choices of a course offer
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCourses:
+    """Ids, titles and codes of the first courses with a name, and how many have it."""
+
+    rows: tuple[tuple[int, str, str], ...]
+    total: int
+
+
+def name_courses(db: Session, words: str = "", limit: int = FIRST) -> NamedCourses:
+    """Return the courses of which title or code hold what is typed; those of a small catalogue at once.
+
+    Those of a large one by the beginnings of their words, the best first.
+    """
+    if not words.strip() and not is_large(db):
+        limit = MANY
+    found = find_courses(db, words, limit=limit)
+    names = {row[0]: row for row in plain_rows(db, _NAMES.where(*among(Course.id, found.ids)))}
+    return NamedCourses(tuple(tuple(names[course_id]) for course_id in found.ids), found.total)
+
+
 # What is kept in memory
+
+
+def count_courses(db: Session) -> int:
+    """Return how many courses there are."""
+    number: int = plain_rows(db, _HOW_MANY)[0][0]
+    return number
+
+
+def is_large(db: Session) -> bool:
+    """Say whether the catalogue is so large that an index of it is kept."""
+    return count_courses(db) > MANY
+
+
+def wants_index(db: Session) -> bool:
+    """Say whether :func:`prepare_finding` has something to do."""
+    return kept_index(db) is None and is_large(db)
 
 
 def prepare_finding(db: Session) -> None:
     """Have the index of a large catalogue in memory; takes a second for 100,000 courses, so do it beside."""
-    if kept_index(db) is None and plain_rows(db, select(func.count(Course.id)))[0][0] > MANY:
+    if wants_index(db):
         from pmplanner.services.catalog.course_index import read_index
 
         _keep(db, read_index(db))

@@ -11,7 +11,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from math import log
 from typing import TypeAlias
 
@@ -32,6 +31,8 @@ _LEAST_IDF = 1e-6
 """What FTS5 takes for a word that most texts have."""
 _FEW = 4096
 """Up to so many occurrences it is quicker to sort them than to go through all texts."""
+_TOGETHER = 200
+"""Words whose places are read together."""
 _LAST = "\U0010ffff"
 
 
@@ -67,13 +68,19 @@ class WordIndex:
         """The words, rising."""
         self._everywhere = everywhere
         self._in_title = everywhere.only(everywhere.columns == 0)
+        self._number = int(np.count_nonzero(present))
+        self._norms = self._length_norms()
 
     @classmethod
     def of(cls, ids: Sequence[int], words: Iterable[WordPlaces]) -> WordIndex:
         """Make it of the words of texts, each word once, in any order."""
         rows = sorted(words)
-        packed = ",".join(row[2] for row in rows) or "0"
-        numbers = np.fromstring(packed, dtype=np.int64, sep=",")[: sum(row[1] for row in rows)]
+        # By parts: other threads wait while a text becomes numbers.
+        parts = (rows[first : first + _TOGETHER] for first in range(0, len(rows), _TOGETHER))
+        texts = [",".join(row[2] for row in part) for part in parts]
+        numbers = np.concatenate(
+            [np.zeros(0, np.int64), *(np.fromstring(t, np.int64, sep=",") for t in texts)]
+        )
         starts = np.zeros(len(rows) + 1, dtype=np.int64)
         np.cumsum([row[1] for row in rows], out=starts[1:])
         ordered = np.sort(np.array(ids, dtype=np.int64))
@@ -82,20 +89,12 @@ class WordIndex:
         present = np.ones(len(ordered), dtype=np.bool_)
         return cls(ordered, present, [row[0] for row in rows], _Occurrences(starts, places, columns))
 
-    @cached_property
-    def _lengths(self) -> _Floats:
-        return np.bincount(self._everywhere.texts, minlength=len(self.ids)).astype(np.float64)
-
-    @cached_property
-    def _norms(self) -> _Floats:
-        """What the length of each text does to its rank."""
-        average = (self._lengths.sum() / max(1, self._number)) or 1.0
-        norms: _Floats = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * self._lengths / average)
+    def _length_norms(self) -> _Floats:
+        """Return what the length of each text does to its rank."""
+        lengths = np.bincount(self._everywhere.texts, minlength=len(self.ids))
+        average = (lengths.sum() / max(1, self._number)) or 1.0
+        norms: _Floats = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * lengths / average)
         return norms
-
-    @cached_property
-    def _number(self) -> int:
-        return int(np.count_nonzero(self._present))
 
     def _range(self, beginning: str) -> tuple[int, int]:
         """Return from which to before which word they begin so."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -27,11 +27,13 @@ from pmplanner.ui.catalogue.extras import CourseExtras
 from pmplanner.ui.catalogue.facts import Facts, ShownCourse, headline, use_lines
 from pmplanner.ui.catalogue.link_list import LinkList
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.course_book import CourseBook
 from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.buttons import PrimaryButton, icon_button, plain_button
 from pmplanner.ui.widgets.card import Card, muted_label, problem_label
 from pmplanner.ui.widgets.empty_hint import EmptyHint
 from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.inputs.choices import Find
 from pmplanner.ui.widgets.layouts import STRETCH, as_column, as_row
 from pmplanner.ui.widgets.scrolling import UpDownArea
 
@@ -124,11 +126,16 @@ class CoursePanel(Card):
         self.cancel_button.clicked.connect(self._cancel)
 
     def know(
-        self, courses: Mapping[int, CourseRow], tracks: Sequence[TrackRow], skills: Sequence[str]
+        self,
+        courses: CourseBook,
+        find: Find,
+        tracks: Sequence[TrackRow],
+        skills: Sequence[str],
+        providers: Iterable[str],
     ) -> None:
-        """Take note of all courses, tracks and skills there are."""
-        self._courses = courses
-        self.form.know(tracks, skills, sorted({course.provider for course in courses.values()} - {""}))
+        """Take note of all courses, tracks, skills and providers there are, and of how courses are found."""
+        self._courses, self._find = courses, find
+        self.form.know(tracks, skills, sorted(providers))
 
     def show_lines(self, lines: Sequence[CourseLine]) -> None:
         """Show the course that is selected, or how many are; a new one that is being typed stays."""
@@ -187,8 +194,8 @@ class CoursePanel(Card):
 
     def _show_links(self, course: CourseRow | None) -> None:
         own = course.id if course else None
-        self.requires.show_links(course.requires if course else (), self._courses, own)
-        self.counts_as.show_links(course.counts_as if course else (), self._courses, own)
+        self.requires.show_links(course.requires if course else (), self._courses, self._find, own)
+        self.counts_as.show_links(course.counts_as if course else (), self._courses, self._find, own)
 
     def _show_parts(self, page: QWidget, *, title: str, about: str = "") -> None:
         editing = page is self.form

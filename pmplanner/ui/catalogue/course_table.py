@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import TrackRow
+from pmplanner.ui.core.course_book import CourseBook
 from pmplanner.ui.theme import current_theme, track_role
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.charts.swatch import SWATCH_SIZE, paint_swatch
@@ -40,15 +41,23 @@ class TrackMark:
 
 @dataclass(frozen=True, slots=True)
 class CourseLine:
-    """A course with its tracks, in their order."""
+    """A course with its tracks, in their order, read when it is looked at."""
 
-    course: CourseRow
-    marks: tuple[TrackMark, ...]
+    id: int
+    """The course's id."""
+    book: CourseBook
+    tracks_by_id: Mapping[int, TrackMark] = field(compare=False)
 
     @property
-    def id(self) -> int:
-        """The course's id."""
-        return self.course.id
+    def course(self) -> CourseRow:
+        """The course."""
+        return self.book[self.id]
+
+    @property
+    def marks(self) -> tuple[TrackMark, ...]:
+        """Its tracks."""
+        known = (self.tracks_by_id.get(track_id) for track_id in self.course.track_ids)
+        return tuple(sorted(filter(None, known), key=lambda mark: mark.position))
 
     @property
     def tracks(self) -> str:
@@ -56,20 +65,15 @@ class CourseLine:
         return ", ".join(mark.name for mark in self.marks)
 
 
-def make_lines(courses: Iterable[CourseRow], tracks: Iterable[TrackRow]) -> list[CourseLine]:
+def make_lines(ids: Iterable[int], book: CourseBook, tracks: Iterable[TrackRow]) -> list[CourseLine]:
     """Return the lines of courses in the order given."""
     marks = {track.id: TrackMark(_short(track), track.name, track.position) for track in tracks}
-    return [_line(course, marks) for course in courses]
+    return [CourseLine(course_id, book, marks) for course_id in ids]
 
 
 def _short(track: TrackRow) -> str:
     """The code of a track, or the initials of one without."""
     return track.code or "".join(word[0] for word in track.name.split()).upper()
-
-
-def _line(course: CourseRow, marks: Mapping[int, TrackMark]) -> CourseLine:
-    known = (marks[track_id] for track_id in course.track_ids if track_id in marks)
-    return CourseLine(course, tuple(sorted(known, key=lambda mark: mark.position)))
 
 
 def course_columns() -> list[ColumnSpec[CourseLine]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from pmplanner.services.catalog.courses import CertificateRow, CourseRow
 from pmplanner.services.views.course_usage import CourseUse
+from pmplanner.ui.core.course_book import Courses
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.format import (
     format_days,
@@ -29,7 +30,7 @@ class ShownCourse:
 
     course: CourseRow
     tracks: str
-    others: Mapping[int, CourseRow]
+    others: Courses
     """The courses that it names, by id."""
     certificates: Sequence[CertificateRow]
     use: CourseUse
@@ -78,7 +79,7 @@ class Facts(QWidget):
             (self.tr("Note"), course.note),
         ]
 
-    def _links(self, ids: Sequence[int], others: Mapping[int, CourseRow]) -> Rich:
+    def _links(self, ids: Sequence[int], others: Courses) -> Rich:
         known = (i for i in ids if i in others)
         return rich_join("<br>", (rich('<a href="%1">%2</a>', i, others[i].title) for i in known))
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.catalog.narrowing import CourseFilter
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.translation import tr
@@ -53,13 +52,13 @@ class Filters(QWidget):
             top.addWidget(box, 1)
         as_column(self, top, self.chips, margins=(0, 0, 0, 0), spacing=8)
 
-    def offer(self, courses: Sequence[CourseRow], tracks: Sequence[TrackRow]) -> None:
+    def offer(self, providers: Iterable[str], levels: Iterable[str], tracks: Sequence[TrackRow]) -> None:
         """Offer the tracks, providers and levels that there are; what is chosen stays."""
         if tuple(tracks) != self._tracks:
             self._tracks = tuple(tracks)
             self._fill_chips()
-        _fill(self.provider, self.tr("All providers"), {course.provider for course in courses})
-        _fill(self.level, self.tr("All levels"), {course.level for course in courses})
+        _fill(self.provider, self.tr("All providers"), providers)
+        _fill(self.level, self.tr("All levels"), levels)
 
     def _fill_chips(self) -> None:
         self.chips.clear()
@@ -86,18 +85,15 @@ class Filters(QWidget):
         return next((key.removeprefix(prefix) for key in self.chips.chosen() if key.startswith(prefix)), "")
 
     def narrowing(self) -> CourseFilter:
-        """What is asked for, beside the words and whose courses they are."""
+        """What is asked for, beside the words."""
         track, days = self._on(_TRACK), self._on(_DAYS)
         return CourseFilter(
             track_id=int(track) if track else None,
             provider=str(self.provider.currentData() or ""),
             level=str(self.level.currentData() or ""),
             max_days=Decimal(days) if days else None,
+            own=_MINE in self.chips.chosen(),
         )
-
-    def only_mine(self) -> bool:
-        """True when only the user's own courses are asked for."""
-        return _MINE in self.chips.chosen()
 
     def clear(self) -> None:
         """Let all courses pass."""

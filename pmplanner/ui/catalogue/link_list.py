@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.ui.core.course_book import Courses
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.card import heading_label
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
-from pmplanner.ui.widgets.inputs.choices import CourseBox
+from pmplanner.ui.widgets.inputs.choices import CourseBox, Find
 from pmplanner.ui.widgets.layouts import as_column
 
 
@@ -30,7 +30,7 @@ class LinkList(QWidget):
         self.box.activated.connect(self._add)
         as_column(self, heading_label(title, self), self.list, self.box, margins=(0, 8, 0, 0), spacing=4)
 
-    def show_links(self, ids: Sequence[int], courses: Mapping[int, CourseRow], but: int | None) -> None:
+    def show_links(self, ids: Sequence[int], courses: Courses, find: Find, but: int | None) -> None:
         """Show the courses named; the box offers all the others but the course itself."""
         self._ids = tuple(ids)
         self.list.set_entries(
@@ -45,7 +45,7 @@ class LinkList(QWidget):
                 if i in courses
             ]
         )
-        self.box.set_courses(c for c in courses.values() if c.id != but and c.id not in self._ids)
+        self.box.offer_found(find, {*self._ids, *([but] if but is not None else [])})
 
     def _add(self) -> None:
         course_id = self.box.course_id()

@@ -8,7 +8,14 @@ from PySide6.QtCore import QPoint, QSettings, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from pmplanner.services.catalog.courses import CourseRow, list_courses, list_skills, search_courses
+from pmplanner.services.catalog.courses import (
+    CourseRow,
+    list_courses,
+    list_levels,
+    list_providers,
+    list_skills,
+)
+from pmplanner.services.catalog.finding import FIRST, FoundCourses, count_courses, find_courses
 from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.people.suggestions import list_suggestions
 from pmplanner.services.people.tracks import TrackRow, list_tracks
@@ -19,6 +26,8 @@ from pmplanner.ui.catalogue.course_table import CourseLine, CourseTable, course_
 from pmplanner.ui.catalogue.filters import Filters
 from pmplanner.ui.catalogue.paths import Paths
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.course_book import CourseBook
+from pmplanner.ui.core.course_names import find_named
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
 from pmplanner.ui.translation import plural, put, tr
@@ -30,6 +39,9 @@ from pmplanner.ui.widgets.inputs.segmented import SegmentedControl
 from pmplanner.ui.widgets.layouts import as_column
 from pmplanner.ui.widgets.page_header import PageHeader
 from pmplanner.ui.widgets.tables.listing import Listing
+
+_FURTHER = 400
+"""So many more are shown at the end of those that are."""
 
 
 class CataloguePage(Page):
@@ -73,8 +85,10 @@ class CataloguePage(Page):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(actions, parent)
-        self._total = 0
-        self._courses: list[CourseRow] = []
+        self._total = self._found = 0
+        self._most = FIRST
+        self._book = CourseBook(self._read_courses)
+        self._named: tuple[Sequence[tuple[int, str]], int] | None = None
         self._tracks: list[TrackRow] = []
         self._new = QAction(icon("plus", "on_accent"), self.tr("New course"), self)
         self._new.setToolTip(self.tr("Ctrl+N"))
@@ -136,6 +150,8 @@ class CataloguePage(Page):
         QShortcut(QKeySequence.StandardKey.New, self).activated.connect(self.begin_new)
         self.courses.on_delete(self.panel.remove_it)
         self.table.opened.connect(self._enter_panel)
+        self.table.horizontalHeader().sortIndicatorChanged.connect(self._show_all)
+        self.table.verticalScrollBar().valueChanged.connect(self._show_more)
 
     def _enter_panel(self, _line: object) -> None:
         """Put the keys into the details of the course."""
@@ -179,10 +195,9 @@ class CataloguePage(Page):
 
     def export_scope(self) -> ExportScope | None:
         """The courses that the filters leave; None when they leave all, and for the paths."""
-        shown = frozenset(line.id for line in self.table.source.rows())
-        if self.views.current() != "courses" or len(shown) == self._total:
+        if self.views.current() != "courses" or self._found == self._total:
             return None
-        return ExportScope(course_ids=shown)
+        return ExportScope(course_ids=frozenset(self._find(None).ids))
 
     def save_state(self, settings: QSettings) -> None:
         """Keep column widths, filters, the split and what is shown."""
@@ -203,32 +218,68 @@ class CataloguePage(Page):
 
     def refresh(self, change: Change | None) -> None:
         """Show what is in the workspace now."""
-        courses = self.actions_.read(list_courses)
-        self._tracks = self.actions_.read(list_tracks)
-        self.filters.offer(courses, self._tracks)
-        known = {course.id: course for course in courses}
-        self.panel.know(known, self._tracks, self.actions_.read(list_skills))
-        self._courses = courses
+        read = self.actions_.read
+        self.actions_.course_finder.prepare()
+        self._tracks, providers = read(list_tracks), read(list_providers)
+        self.filters.offer(providers, read(list_levels), self._tracks)
+        self._book, self._named = CourseBook(self._read_courses), None
+        self.panel.know(self._book, self._find_named, self._tracks, read(list_skills), providers)
         self._show_paths()
-        self._total = len(courses)
+        self._total = read(count_courses)
         self._search()
+
+    def _read_courses(self, ids: Sequence[int]) -> list[CourseRow]:
+        return self.actions_.read(list_courses, ids)
+
+    def _find_named(self, typed: str) -> tuple[Sequence[tuple[int, str]], int]:
+        if typed:
+            return find_named(self.actions_, typed)
+        if self._named is None:  # each course that is shown asks for them
+            self._named = find_named(self.actions_, typed)
+        return self._named
 
     def _show_paths(self) -> None:
         # What the catalogue suggests is read from its file, which only those who look at paths wait for.
-        looked_at = self.views.current() == "paths"
-        suggestions = self.actions_.read(list_suggestions) if looked_at else []
-        self.paths.show_paths(self._tracks, self._courses, suggestions)
+        if self.views.current() != "paths":
+            return
+        suggestions = self.actions_.read(list_suggestions)
+        self.paths.show_paths(self._tracks, self._book, self._find_named, suggestions)
+
+    def _find(self, limit: int | None) -> FoundCourses:
+        words, narrow = self.filters.search.text(), self.filters.narrowing()
+        return self.actions_.read(find_courses, words, narrow, limit)
+
+    def _show_found(self) -> None:
+        """Show the first courses that are found, all of them where they are sorted by a column."""
+        is_sorted = self.table.horizontalHeader().sortIndicatorSection() >= 0
+        found = self._find(None if is_sorted else self._most)
+        self._found = found.total
+        self._book.line_up(found.ids, anew=True)
+        if is_sorted:
+            self._book.hold(found.ids)
+        self.table.source.set_rows(make_lines(found.ids, self._book, self._tracks))
+
+    def _show_more(self, place: int) -> None:
+        """Show further ones when the end of those shown comes near."""
+        bar = self.table.verticalScrollBar()
+        if self.table.source.rowCount() < self._found and place + 2 * bar.pageStep() > bar.maximum():
+            before, self._most = self._most, self._most + _FURTHER
+            further = self._find(self._most).ids[before:]
+            self._book.line_up(further)
+            self.table.source.add_rows(make_lines(further, self._book, self._tracks))
+
+    def _show_all(self) -> None:
+        """Show all that are found when they are sorted by a column."""
+        if self.table.source.rowCount() < self._found:
+            self._show_found()
 
     def _search(self) -> None:
-        words, narrow = self.filters.search.text(), self.filters.narrowing()
-        found = self.actions_.read(search_courses, words, narrow)
-        if self.filters.only_mine():
-            found = [course for course in found if not course.bundled]
         selected = {line.id for line in self.table.selected_rows()}
-        self.table.source.set_rows(make_lines(found, self._tracks))
-        self.courses.show_part(len(found), self._total)
-        text = self.tr("%1 courses") if len(found) == self._total else self.tr("%1 of %2 courses")
-        numbers = format_number(len(found)), format_number(self._total)
+        self._most = FIRST
+        self._show_found()
+        self.courses.show_part(self._found, self._total)
+        text = self.tr("%1 courses") if self._found == self._total else self.tr("%1 of %2 courses")
+        numbers = format_number(self._found), format_number(self._total)
         self.count.setText(put(text, numbers[0], numbers[1]))
         if selected and not self.table.selected_rows():
             self._show_selected(())

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainterPath, QPen
 
-from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import GroupOf, PathGroupRow, PathKind, TrackRow, path_days
+from pmplanner.ui.core.course_book import Courses
 from pmplanner.ui.theme import Theme, track_role
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.charts.marks import paint_hatched
@@ -94,15 +93,15 @@ class PathBook:
         return [head, *lines]
 
 
-def gather_path(track: TrackRow, courses: Mapping[int, CourseRow]) -> PathBook:
+def gather_path(track: TrackRow, courses: Courses) -> PathBook:
     """Gather the required part of a track's path."""
-    days = {course_id: course.days for course_id, course in courses.items()}
     plain: list[tuple[str, Decimal, tuple[int, ...], int | None]] = []
     for entry in track.entries:
         if isinstance(entry, PathGroupRow):
             ids = tuple(row.course_id for row in entry.courses if row.course_id in courses)
             asked = tr("Any %1 of %2", format_number(entry.choose), format_number(len(ids)))
             title = f"{asked}: {entry.name}" if entry.name else asked
+            days = {course_id: courses[course_id].days for course_id in ids}
             plain.append((title, path_days([GroupOf(entry.choose, ids)], days), ids, entry.choose))
         elif entry.kind == PathKind.REQUIRED and entry.course_id in courses:
             course = courses[entry.course_id]

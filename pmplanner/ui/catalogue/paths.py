@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.suggestions import Suggestion
 from pmplanner.services.people.tracks import (
     GroupOf,
@@ -41,6 +40,7 @@ from pmplanner.ui.catalogue.path_list import GroupList, PathList
 from pmplanner.ui.catalogue.path_picture import PathPicture
 from pmplanner.ui.catalogue.suggestion import SuggestionBar
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.course_book import CourseBook
 from pmplanner.ui.core.picturing import PictureMenu
 from pmplanner.ui.text_size import keep_sized, sized
 from pmplanner.ui.theme import track_role
@@ -51,7 +51,7 @@ from pmplanner.ui.widgets.elided_label import ElidedLabel
 from pmplanner.ui.widgets.flow_layout import FlowLayout
 from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.icons import swatch_icon
-from pmplanner.ui.widgets.inputs.choices import CourseBox
+from pmplanner.ui.widgets.inputs.choices import CourseBox, Find, nothing_found
 from pmplanner.ui.widgets.layouts import as_column, as_row
 from pmplanner.ui.widgets.scrolling import UpDownArea
 
@@ -81,7 +81,8 @@ class Paths(QWidget):
         super().__init__(parent)
         self._actions = actions
         self._tracks: dict[int, TrackRow] = {}
-        self._courses: dict[int, CourseRow] = {}
+        self._courses = CourseBook(lambda _ids: [])
+        self._find: Find = nothing_found
         self._days: dict[int, Decimal] = {}
         self._suggestions: dict[int, Suggestion] = {}
         self.tracks = QListWidget(self)
@@ -207,15 +208,18 @@ class Paths(QWidget):
     def show_paths(
         self,
         tracks: Sequence[TrackRow],
-        courses: Sequence[CourseRow],
+        courses: CourseBook,
+        find: Find,
         suggestions: Sequence[Suggestion] = (),
     ) -> None:
         """Show the tracks there are, and what the catalogue suggests for them; the one selected stays."""
         self._suggestions = {each.track_id: each for each in suggestions}
         chosen = self.track_id()
         self._tracks = {track.id: track for track in tracks}
-        self._courses = {course.id: course for course in courses}
-        self._days = {course.id: course.days for course in courses}
+        self._courses, self._find = courses, find
+        courses.hold(row.course_id for track in tracks for row in track.path)
+        on_paths = {row.course_id for track in tracks for row in track.path}
+        self._days = {each: courses[each].days for each in on_paths if each in courses}
         self.tracks.blockSignals(True)
         self.tracks.clear()
         for track in tracks:
@@ -252,7 +256,7 @@ class Paths(QWidget):
             self.sums[kind].show_text(tr("%1 days", format_days(days)) if rows else "")
         self._show_groups(track.groups if track else ())
         used = {row.course_id for row in track.path} if track else set()
-        self.box.set_courses(c for c in self._courses.values() if c.id not in used)
+        self.box.offer_found(self._find, used)
         self._show_buttons()
 
     def _show_groups(self, groups: Sequence[PathGroupRow]) -> None:

@@ -16,6 +16,7 @@ from pmplanner.services.plans.plans import list_plan_ids
 from pmplanner.storage.journal import Change, UndoRefusedError, Watcher, called, journaled_tables, title_of
 from pmplanner.storage.labels import Label, word
 from pmplanner.storage.workspace import Workspace, WorkspaceError
+from pmplanner.ui.core.course_finder import CourseFinder
 from pmplanner.ui.core.formats import Formats
 from pmplanner.ui.core.problem_monitor import ProblemMonitor
 from pmplanner.ui.translation import put
@@ -83,9 +84,17 @@ class Actions(QObject):
         self.changed.connect(monitor.follow)
         return monitor
 
+    @cached_property
+    def course_finder(self) -> CourseFinder:
+        """Has courses found as soon as somebody types."""
+        finder = CourseFinder(self.workspace, self)
+        self.changed.connect(finder.follow)
+        return finder
+
     def end_work(self) -> None:
         """End what looks into the workspace by itself: it is closed next."""
         self._poll.stop()
+        self.course_finder.end_work()
         self.problem_monitor.end_work()
 
     @property

@@ -1,7 +1,8 @@
 """The courses found in the catalogue drawer, as cards; the chosen one can be picked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -39,6 +40,7 @@ CARD_ROLE = Qt.ItemDataRole.UserRole + 40
 _NOWHERE = QModelIndex()
 
 _PAD, _GAP = 10, 8
+_BATCH = 20
 _BAR_HEIGHT = 32
 """Pixels of the button on the chosen course."""
 _WRAP = int(Qt.TextFlag.TextWordWrap)
@@ -80,22 +82,66 @@ def short_name(track: str) -> str:
     return " ".join(words[:-1]).lower() if len(words) > 1 and words[-1].lower() == "manager" else track
 
 
+class CardPile(Sequence[CourseCard]):
+    """Cards in order of rank, made when they are looked at."""
+
+    def __init__(self, ids: Sequence[int], make: Callable[[int], CourseCard]) -> None:
+        self.ids = list(ids)
+        self._make = make
+        self._made: dict[int, CourseCard] = {}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, place: int) -> CourseCard: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[CourseCard]: ...
+    def __getitem__(self, place: int | slice) -> CourseCard | Sequence[CourseCard]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(len(self))[place]]
+        course_id = self.ids[place]
+        if course_id not in self._made:
+            self._made[course_id] = self._make(course_id)
+        return self._made[course_id]
+
+
+Further = Callable[[int], Sequence[int]]
+"""Return the ids of some more courses than so many."""
+
+
 class CourseListModel(QAbstractListModel):
     """The cards in order of rank."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.cards: list[CourseCard] = []
+        self._total = 0
+        self._further: Further = lambda _shown: ()
+        self.cards = CardPile((), lambda _id: CourseCard(0, "", "", "", ""))
 
-    def show(self, cards: Sequence[CourseCard]) -> None:
-        """Show these."""
+    def show(self, cards: CardPile, total: int, further: Further) -> None:
+        """Show these, and *further* ones when the end comes near."""
         self.beginResetModel()
-        self.cards = list(cards)
+        self.cards, self._total, self._further = cards, total, further
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """One row a card."""
         return 0 if parent.isValid() else len(self.cards)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Say whether there are more than are shown."""
+        return not parent.isValid() and len(self.cards) < self._total
+
+    def fetchMore(self, parent: Index) -> None:
+        """Show some more."""
+        ids = self._further(len(self.cards))
+        if ids:
+            self.beginInsertRows(_NOWHERE, len(self.cards), len(self.cards) + len(ids) - 1)
+            self.cards.ids += ids
+            self.endInsertRows()
+        else:
+            self._total = len(self.cards)
 
     @blank_when_failing
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -228,18 +274,22 @@ class CourseList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+        # By parts: each card is measured, and only a few of them are in view.
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(_BATCH)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAccessibleName(tr("Courses found"))
         self.bar.hide()
         self.bar.button.clicked.connect(self._pick)
 
-    def show_cards(self, cards: Sequence[CourseCard]) -> None:
-        """Show these, the first chosen unless the one chosen before is still there."""
+    def show_cards(
+        self, ids: Sequence[int], total: int, make: Callable[[int], CourseCard], further: Further
+    ) -> None:
+        """Show these of *total*, the first chosen unless the one chosen before is still there."""
         before = self.course()
-        self.found.show(cards)
-        places = [card.course_id for card in cards]
-        place = places.index(before) if before in places else 0
-        if places:
+        self.found.show(CardPile(ids, make), total, further)
+        place = ids.index(before) if before in ids else 0
+        if ids:
             self.setCurrentIndex(self.found.index(place, 0))
         self._place_bar()
         self.course_chosen.emit()
@@ -247,7 +297,7 @@ class CourseList(QListView):
     def course(self) -> int | None:
         """Return the id of the chosen course."""
         index = self.currentIndex()
-        return self.found.cards[index.row()].course_id if index.isValid() else None
+        return self.found.cards.ids[index.row()] if index.isValid() else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pick on Enter; leave upwards from the first card."""

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from pmplanner.services.catalog.courses import list_courses, search_courses
+from pmplanner.services.catalog.courses import list_courses
+from pmplanner.services.catalog.finding import FIRST, FoundCourses, find_courses
 from pmplanner.services.catalog.narrowing import CourseFilter
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.course_book import CourseBook
 from pmplanner.ui.plan.course_list import CourseCard, CourseList, course_card, short_name
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import icon_button, link_button
 from pmplanner.ui.widgets.card import Card, muted_label
+from pmplanner.ui.widgets.format import format_number
 from pmplanner.ui.widgets.inputs.chips import ChipRow
 from pmplanner.ui.widgets.inputs.search_box import SearchBox
 
@@ -44,6 +48,8 @@ class CatalogueDrawer(Card):
         self.list = CourseList(self)
         self.list.setMinimumHeight(_LEAST_LIST)
         self._nothing = muted_label(tr("No course has these words."), self)
+        self._number = muted_label("", self, small=True)
+        self._book = CourseBook(lambda _ids: [])
         self._clear = link_button(tr("Clear the search"), self)
         self._lay_out()
         self.search.textChanged.connect(self.reload)
@@ -84,11 +90,16 @@ class CatalogueDrawer(Card):
 
     def reload(self) -> None:
         """Find what the words and the chips say."""
-        cards = self._find()
-        self.list.show_cards(cards)
-        self.list.setVisible(bool(cards))
-        self._nothing.setVisible(not cards)
-        self._clear.setVisible(not cards)
+        self._actions.course_finder.prepare()
+        found = self._find(FIRST)
+        self._book = CourseBook(partial(self._actions.read, list_courses))
+        self._book.line_up(found.ids)
+        self.list.show_cards(found.ids, found.total, self._make_card, self._further)
+        self.list.setVisible(bool(found.total))
+        self._nothing.setVisible(not found.total)
+        self._clear.setVisible(not found.total)
+        self._number.setText(tr("%1 courses", format_number(found.total)))
+        self._number.setVisible(found.total > len(found.ids))
 
     def focus_home(self) -> QWidget | None:
         """The courses, or the words that find none."""
@@ -101,19 +112,24 @@ class CatalogueDrawer(Card):
         self.reload()
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _find(self) -> list[CourseCard]:
+    def _find(self, limit: int) -> FoundCourses:
         chosen = set(self.chips.chosen())
-        narrow = CourseFilter(max_days=_SHORT_DAYS if SHORT in chosen else None)
-        tracks = {track.id for track in self._tracks if str(track.id) in chosen}
-        found = self._actions.read(search_courses, self.search.text(), narrow)
-        titles = {course.id: course.title for course in found}
-        if needed := {other for course in found for other in course.requires} - titles.keys():
-            titles |= {row.id: row.title for row in self._actions.read(list_courses, needed)}
-        return [
-            course_card(course, self._tracks, titles)
-            for course in found
-            if not course.withdrawn and (not tracks or tracks & course.track_ids)
-        ]
+        narrow = CourseFilter(
+            max_days=_SHORT_DAYS if SHORT in chosen else None,
+            any_track=frozenset(track.id for track in self._tracks if str(track.id) in chosen),
+            offered=True,
+        )
+        return self._actions.read(find_courses, self.search.text(), narrow, limit)
+
+    def _further(self, shown: int) -> Sequence[int]:
+        """Return the ids of some more courses than are shown."""
+        return self._find(shown + FIRST).ids[shown:]
+
+    def _make_card(self, course_id: int) -> CourseCard:
+        course = self._book[course_id]
+        self._book.hold(course.requires)
+        titles = {other: self._book[other].title for other in course.requires if other in self._book}
+        return course_card(course, self._tracks, titles)
 
     def _say_people(self) -> None:
         course_id = self.list.course()
@@ -134,7 +150,7 @@ class CatalogueDrawer(Card):
         top.addWidget(self.heading, 1)
         top.addWidget(close)
         self.body.addLayout(top)
-        for widget in (self.search, self.chips, self._nothing, self._clear):
+        for widget in (self.search, self.chips, self._number, self._nothing, self._clear):
             self.body.addWidget(widget)
         self.body.addWidget(self.list, 1)
         self.body.addStretch(0)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,10 +21,18 @@ from PySide6.QtWidgets import (
 from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.theme import track_role
-from pmplanner.ui.translation import put, tr
+from pmplanner.ui.translation import plural, put, tr
 from pmplanner.ui.widgets.icons import swatch_icon
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 from pmplanner.ui.widgets.text import as_typed
+
+Find = Callable[[str], tuple[Sequence[tuple[int, str]], int]]
+"""Return the first entries for what is typed, as keys and texts, and how many there are."""
+
+
+def nothing_found(_typed: str) -> tuple[Sequence[tuple[int, str]], int]:
+    """Return nothing, for a box to which nothing was offered yet."""
+    return (), 0
 
 
 class NoWheelComboBox(QComboBox):
@@ -140,6 +148,52 @@ class TypedBox(NoWheelComboBox):
         line.setAccessibleName(name)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self._find: Find = nothing_found
+        self._but: Collection[object] = ()
+        self._found_for: str | None = None
+        line.textEdited.connect(self._find_typed)
+
+    def offer_found(self, find: Find, but: Collection[object] = ()) -> None:
+        """Offer what *find* returns but some: all where it returns all, else what is found as one types."""
+        self._find, self._but = find, but
+        entries, total = find("")
+        self._found_for = "" if total > len(entries) else None
+        completer = self.completer()
+        assert completer is not None
+        modes = QCompleter.CompletionMode
+        completer.setCompletionMode(
+            modes.PopupCompletion if self._found_for is None else modes.UnfilteredPopupCompletion
+        )
+        self._fill(entries, total)
+        self.reset()
+
+    def _fill(self, entries: Iterable[tuple[int, str]], total: int) -> None:
+        """Put entries in, and say how many more there are."""
+        self.clear()
+        shown = 0
+        for key, text in entries:
+            shown += 1
+            if key not in self._but:
+                self.addItem(text, key)
+        if total > shown:
+            self.addItem(plural(total - shown, "1 more: type to find it", "%1 more: type to find them"))
+            model = self.model()
+            if isinstance(model, QStandardItemModel):
+                model.item(self.count() - 1).setFlags(Qt.ItemFlag.NoItemFlags)
+
+    def _find_typed(self, typed: str) -> None:
+        """Find what is typed among more than the box holds."""
+        line = self.lineEdit()
+        if self._found_for is None or typed == self._found_for or line is None:
+            return
+        self._found_for = typed
+        cursor, blocked = line.cursorPosition(), (self.blockSignals(True), line.blockSignals(True))
+        self._fill(*self._find(typed))
+        self.setCurrentIndex(-1)
+        self.setEditText(typed)
+        line.setCursorPosition(cursor)
+        self.blockSignals(blocked[0])
+        line.blockSignals(blocked[1])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Stay where nothing holds what is typed: the box would go to its first entry without a word."""
@@ -159,10 +213,13 @@ class TypedBox(NoWheelComboBox):
 
     def typed_place(self) -> int:
         """The place of what is typed, or of the only entry that holds it; -1 for none."""
+        if self._found_for is not None and self.findText(self.currentText()) < 0:
+            self._find_typed(self.currentText())
         typed = " ".join(self.currentText().split())
         place = self.findText(typed, Qt.MatchFlag.MatchFixedString)
         if place < 0 and typed:
             holding = [n for n in range(self.count()) if typed.casefold() in self.itemText(n).casefold()]
+            holding = [n for n in holding if self.itemData(n) is not None]
             place = holding[0] if len(holding) == 1 else -1
         return place
 
