@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Plan
 from pmplanner.models.statuses import PlanState
 from pmplanner.services.lookup import plain_rows
+from pmplanner.storage.kept import kept
 
 
 def family_of(db: Session, plan_id: int) -> int:
@@ -25,6 +26,7 @@ class OtherPlans(NamedTuple):
     active: frozenset[int]
 
 
+@kept("plan")
 def plans_outside(db: Session, plan_id: int) -> OtherPlans:
     """Return the plans whose seats and attendance a plan sees: no variant's, and none of its family."""
     rows = plain_rows(db, select(Plan.id, Plan.variant_of_id, Plan.state))

@@ -20,10 +20,11 @@ from pmplanner.sentences import marked, resaid, said
 from pmplanner.services.calendar.closures import add_site, change_site
 from pmplanner.services.calendar.open_days import read_working_week, set_working_week
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import fold
+from pmplanner.services.lookup import fold, plain_rows
 from pmplanner.services.quantities import currency_code
 from pmplanner.services.stored_files import picture_named
 from pmplanner.storage.backups import UID
+from pmplanner.storage.kept import kept
 
 _KEPT_AS = "setting "
 YES, NO = "yes", "no"
@@ -258,8 +259,13 @@ def read_setting(db: Session, name: str) -> str:
     setting = setting_named(name)
     if name in _KEPT_ELSEWHERE:
         return _week_and_hours(db)[name]
-    kept = db.scalar(select(WorkspaceSetting.value).where(WorkspaceSetting.name == _KEPT_AS + setting.name))
-    return kept or setting.usual
+    return _read_value(db, _KEPT_AS + setting.name) or setting.usual
+
+
+@kept("workspace_setting")
+def _read_value(db: Session, name: str) -> str:
+    found = plain_rows(db, select(WorkspaceSetting.value).where(WorkspaceSetting.name == name))
+    return found[0][0] if found else ""
 
 
 def change_setting(db: Session, name: str, value: str) -> None:

@@ -7,7 +7,7 @@ through the bulk helpers. A write past the journal raises :class:`JournalError`.
 import datetime as dt
 import getpass
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -59,6 +59,7 @@ __all__ = [
     "redo",
     "relabel",
     "title_of",
+    "touched_tables",
     "undo",
     "unrecorded",
     "why_sealed",
@@ -106,9 +107,12 @@ class _Recording:
     before: dict[tuple[str, int], Image | None] = field(default_factory=dict)
     after: dict[tuple[str, int], Image | None] = field(default_factory=dict)
     written: int = 0
+    tables: set[str] = field(default_factory=set)
+    """Those that were written to."""
 
     def note(self, table: str, before: dict[int, Image], after: dict[int, Image]) -> None:
         """Add images; the first before and the last after of each row count."""
+        self.tables.add(table)
         # Several flushes of one edit touch the same row: what counts is from where to where it went in all.
         for row_id in before.keys() | after.keys():
             self.before.setdefault((table, row_id), before.get(row_id))
@@ -195,6 +199,14 @@ def relabel(db: Session, label: Label) -> None:
 def called(db: Session) -> Label | str:
     """Return what the edit that is under way is called."""
     return _open_recording(db).label
+
+
+def touched_tables(db: Session) -> Set[str]:
+    """Return the tables to which the edit that is under way has written so far."""
+    record = _open_recording(db)
+    if db.autoflush:
+        db.flush()
+    return record.tables
 
 
 def title_of(db: Session) -> str:

@@ -18,6 +18,7 @@ from pmplanner.storage.errors import (
 )
 from pmplanner.storage.findings import Finding
 from pmplanner.storage.journal import Change, JournaledSession, Watcher
+from pmplanner.storage.kept import Kept
 from pmplanner.storage.labels import Label, word
 from pmplanner.storage.sqlite.opening import open_file
 
@@ -39,6 +40,7 @@ class Workspace:
         self._listeners: list[Callable[[Change], None]] = []
         self._guards: list[Callable[[Session, Change], None]] = []
         self._replay_guards: list[journal.ReplayCheck] = []
+        self._kept = Kept()
         journal.guard(database.engine)
 
     @property
@@ -61,6 +63,9 @@ class Workspace:
         """Give a session for reading; a flush in it raises JournalError."""
         # A read must not write by the way: a mapped object that somebody changed stays in memory.
         with JournaledSession(self._database.engine, autoflush=False) as db:
+            # Where another process writes, nobody tells of what it has touched.
+            if not self._database.read_only:
+                self._kept.lend(db)
             yield db
 
     @contextmanager
@@ -72,14 +77,17 @@ class Workspace:
         long writes are, and can stop them by raising.
         """
         self._database.refuse()
-        with (
-            self._database.failures(),
-            JournaledSession(self._database.engine) as db,
-            journal.recording(db, label, watcher, self._check_guards) as made,
-        ):
-            # Locked before anything is read: what a service decides by must still hold when it writes.
-            self._database.begin(db, watcher)
-            yield db
+        with self._kept.writing():
+            with (
+                self._database.failures(),
+                JournaledSession(self._database.engine) as db,
+                journal.recording(db, label, watcher, self._check_guards) as made,
+            ):
+                # Locked before anything is read: what a service decides by must still hold when it writes.
+                self._database.begin(db, watcher)
+                self._kept.lend(db, to_edit=True)
+                yield db
+            self._kept.follow(made)
         # After the block: whoever hears of the change may read, and finds it kept.
         self._finish(made)
 
@@ -93,13 +101,15 @@ class Workspace:
         here, because they do not hear of it. Raises WorkspaceError as :meth:`edit`.
         """
         self._database.refuse()
-        with (
-            self._database.failures(),
-            JournaledSession(self._database.engine) as db,
-            journal.unrecorded(db),
-        ):
-            self._database.begin(db)
-            yield db
+        with self._kept.writing():
+            with (
+                self._database.failures(),
+                JournaledSession(self._database.engine) as db,
+                journal.unrecorded(db),
+            ):
+                self._database.begin(db)
+                yield db
+            self._kept.forget()
         self._finish([])
 
     def forget(self, work: Callable[[Session], Change]) -> bool:
@@ -109,11 +119,13 @@ class Workspace:
         False when that has to wait for the next opening. Raises WorkspaceError as :meth:`edit`.
         """
         self._database.refuse()
-        with self._database.failures(), Session(self._database.engine) as db:
-            self._database.begin(db)
-            with self._database.overwriting(db):
-                change = work(db)
-                db.commit()
+        with self._kept.writing():
+            with self._database.failures(), Session(self._database.engine) as db:
+                self._database.begin(db)
+                with self._database.overwriting(db):
+                    change = work(db)
+                    db.commit()
+            self._kept.forget()
         # After the commit: SQLite, for one, cannot write all anew within a transaction.
         finished = self._database.write_anew()
         self._finish([change])
@@ -202,6 +214,7 @@ class Workspace:
         if not self._database.take_over():
             return False
         journal.guard(self._database.engine)
+        self._kept.forget()
         return True
 
     # Soundness
@@ -229,7 +242,9 @@ class Workspace:
         One edit, which undo takes back. Raises WorkspaceError when a backup is needed, or UndoRefusedError
         when a row cannot be put back.
         """
-        count = self._database.mend(findings)
+        with self._kept.writing():
+            count = self._database.mend(findings)
+            self._kept.forget()
         everything = dict.fromkeys(journal.journaled_tables(), frozenset[int]())
         self._finish([Change("", everything)])
         return count
@@ -244,9 +259,11 @@ class Workspace:
         watcher: Watcher | None,
     ) -> Change:
         self._database.refuse()
-        with self._database.failures(), Session(self._database.engine) as db:
-            self._database.begin(db, watcher)
-            change = step(db, watcher, self._check_replay)
+        with self._kept.writing():
+            with self._database.failures(), Session(self._database.engine) as db:
+                self._database.begin(db, watcher)
+                change = step(db, watcher, self._check_replay)
+            self._kept.follow([change])
         self._finish([change])
         return change
 

@@ -1,5 +1,6 @@
 """The forms in which one says whom a plan covers and what it aims at, worked by the keyboard."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -42,7 +43,7 @@ def _open(workspace: Workspace, qtbot: QtBot) -> PlanPeopleForm:
     return form
 
 
-def _rules(form: PlanPeopleForm) -> list[ScopeRule]:
+def _rules(form: PlanPeopleForm) -> Sequence[ScopeRule]:
     return form._actions.read(read_rules, form._plan.id)
 
 

@@ -31,6 +31,7 @@ from pmplanner.models.statuses import CLOSED_SESSIONS, WAS_THERE, SeatStatus, Se
 from pmplanner.services.lookup import PICKS_PUT_ASIDE, among, fold, plain_rows
 from pmplanner.services.money.converting import Converter
 from pmplanner.services.resources.further import read_further
+from pmplanner.storage.kept import kept
 
 _NOTHING, _CENT = Decimal(0), Decimal("0.01")
 
@@ -206,7 +207,7 @@ def read_session_costs(
     """Return what sessions of a plan that run cost; *day* is for rates of those without days."""
     if not sessions:
         return SessionCosts()
-    any_item, any_trainer, any_room, any_way = plain_rows(db, _ANY)[0]
+    any_item, any_trainer, any_room, any_way = _what_there_is(db)
     if not (any_item or any_trainer or any_room or any_way):
         sessions = [session for session in sessions if session.cost]
         if not sessions:
@@ -238,6 +239,12 @@ def read_session_costs(
         elif total != Sum():
             nobody[session.id] = total
     return SessionCosts(found, nobody, kept)
+
+
+@kept("cost_item", "trainer", "room", "travel")
+def _what_there_is(db: Session) -> tuple[bool, ...]:
+    """Return whether there are cost items, trainers and rooms with a cost of a day, and costs of travel."""
+    return tuple(plain_rows(db, _ANY)[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Equivalent
 from pmplanner.services.lookup import plain_rows
+from pmplanner.storage.kept import kept
 
 
 class Equivalents:
@@ -39,6 +40,7 @@ def _reached(course_id: int, direct: Mapping[int, set[int]]) -> set[int]:
 _PAIRS = select(Equivalent.course_id, Equivalent.counts_as_id)
 
 
+@kept("equivalent")
 def read_equivalents(db: Session) -> Equivalents:
     """Return what counts as what in the catalogue."""
     pairs = plain_rows(db, _PAIRS)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import PathGroup, PathItem
 from pmplanner.models.statuses import PathKind
 from pmplanner.services.lookup import plain_rows
+from pmplanner.storage.kept import kept
 
 
 class Group(NamedTuple):
@@ -37,7 +38,8 @@ class Path(NamedTuple):
         return (*self.required, *chosen)
 
 
-def read_paths(db: Session) -> dict[int, Path]:
+@kept("path_item", "path_group")
+def read_paths(db: Session) -> Mapping[int, Path]:
     """Return the paths of all tracks that require anything."""
     required: dict[int, list[int]] = defaultdict(list)
     members: dict[int, list[int]] = defaultdict(list)

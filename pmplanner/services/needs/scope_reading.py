@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Person, PersonTrack, PlanScope
 from pmplanner.models.statuses import ScopeKind
-from pmplanner.services.lookup import among, fold
+from pmplanner.services.lookup import among, fold, plain_rows
 from pmplanner.services.people.managers import Reports
 from pmplanner.services.pick_status.pick_status import people_picking
+from pmplanner.storage.kept import kept
 
 
 class ScopeRule(NamedTuple):
@@ -47,10 +48,11 @@ def covered_people(
     return people_of_rules(db, rules, person_ids) | people_picking(db, plan_id, person_ids)
 
 
-def read_rules(db: Session, plan_id: int) -> list[ScopeRule]:
+@kept("plan_scope")
+def read_rules(db: Session, plan_id: int) -> Sequence[ScopeRule]:
     """Return the rules of a plan in a fixed order; none for a plan that covers everybody."""
     query = select(PlanScope.kind, PlanScope.ref_id, PlanScope.text, PlanScope.include)
-    rows = db.execute(query.where(PlanScope.plan_id == plan_id))
+    rows = plain_rows(db, query.where(PlanScope.plan_id == plan_id))
     found = (ScopeRule(ScopeKind(kind), ref_id, text, include) for kind, ref_id, text, include in rows)
     kinds = list(ScopeKind)
     return sorted(

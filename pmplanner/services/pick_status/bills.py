@@ -1,7 +1,7 @@
 """What each pick costs: the price of its course, or what its seats cost with their shares of sessions."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -20,7 +20,9 @@ class Bill(NamedTuple):
 
 
 class Bills:
-    """Makes the bill of each pick of a plan that begins on *first_day*; *seats* are what seats bear.
+    """Makes the bills of picks of *courses* in a plan that begins on *first_day*.
+
+    *seats* are what seats bear.
 
     Most picks cost the price of their course, whether they have a seat or not. Others are charged.
     """
@@ -31,13 +33,14 @@ class Bills:
         convert: Converter,
         first_day: dt.date,
         seats: Mapping[int, SeatCost],
+        courses: Set[int],
     ) -> None:
         self._facts, self._convert, self._first_day, self._seats = facts, convert, first_day, seats
         self._plain: dict[int, Bill] = {}
         """By course what a pick costs with no more than its price, where that is the same on any day."""
-        for course_id in facts:
+        for course_id in courses:
             self._bill(course_id, first_day)
-        self.is_plain = len(self._plain) == len(facts)
+        self.is_plain = self._plain.keys() >= courses
         """Whether only seats that bear something, and several of one pick, have to be charged."""
         self._charges: dict[int, list[tuple[int, dt.date | None]]] = {}
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from pmplanner.models import CostItem, Pick, Plan, TrainingSession
 from pmplanner.models.statuses import SessionStatus
 from pmplanner.services.catalog.own_facts import read_prices
-from pmplanner.services.lookup import get
+from pmplanner.services.lookup import get, plain_rows
 from pmplanner.services.settings import read_setting
+from pmplanner.storage.kept import kept
 
 
 class CourseFacts(NamedTuple):
@@ -23,7 +24,8 @@ class CourseFacts(NamedTuple):
     valid_months: int | None
 
 
-def read_course_facts(db: Session) -> dict[int, CourseFacts]:
+@kept("course", "own_fact")
+def read_course_facts(db: Session) -> Mapping[int, CourseFacts]:
     """Return the facts of all courses as they hold at this workplace."""
     return {course_id: CourseFacts(*price) for course_id, price in read_prices(db).items()}
 
@@ -33,25 +35,27 @@ def currency_of(db: Session, plan: Plan, courses: Mapping[int, CourseFacts]) -> 
     currency = plan.currency or read_setting(db, "currency")
     if currency:
         return currency
-    priced = {course: each.currency for course, each in courses.items() if each.price is not None}
-    found: set[str] = set()
-    if any(priced.values()):
-        found = {priced[course] for course in db.scalars(_PICKED, {"plan_id": plan.id}) if course in priced}
+    picked = db.scalars(_PICKED, {"plan_id": plan.id})
+    found = {courses[course].currency for course in picked if courses[course].price is not None}
+    found = (found | _currencies_beside_picks(db, plan.id)) - {""}
+    return found.pop() if len(found) == 1 else ""
+
+
+@kept("session", "cost_item")
+def _currencies_beside_picks(db: Session, plan_id: int) -> frozenset[str]:
+    """Return in which currencies a plan and its sessions pay for what is no pick."""
     sessions = select(TrainingSession.currency).where(
-        TrainingSession.plan_id == plan.id,
+        TrainingSession.plan_id == plan_id,
         TrainingSession.cost.is_not(None),
         TrainingSession.status != SessionStatus.CANCELLED,
     )
-    found |= set(db.scalars(sessions.distinct()))
-    found |= set(db.scalars(_items_of(plan.id)))
     called_off = select(TrainingSession.cancel_currency).where(
-        TrainingSession.plan_id == plan.id,
+        TrainingSession.plan_id == plan_id,
         TrainingSession.cancel_cost.is_not(None),
         TrainingSession.status == SessionStatus.CANCELLED,
     )
-    found |= set(db.scalars(called_off.distinct()))
-    found.discard("")
-    return found.pop() if len(found) == 1 else ""
+    queries = (sessions.distinct(), _items_of(plan_id), called_off.distinct())
+    return frozenset(currency for query in queries for (currency,) in plain_rows(db, query))
 
 
 def _courses_picked() -> Select[int]:

@@ -6,12 +6,12 @@ has neither days nor cost. Whoever does not ask for such picks does not see them
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 from typing import NamedTuple
 
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import (
@@ -26,11 +26,12 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.models.statuses import WAS_THERE, PlanState, SeatStatus, SessionStatus
-from pmplanner.services.lookup import among, get, plain_rows
+from pmplanner.services.lookup import PICKS_PUT_ASIDE, among, get, plain_rows
 from pmplanner.services.money.converting import Converter
 from pmplanner.services.money.session_costs import FORECAST, SPENT, read_session_costs, stage_of
 from pmplanner.services.pick_status.bills import Bill, Bills
 from pmplanner.services.pick_status.course_facts import CourseFacts, currency_of, read_course_facts
+from pmplanner.storage.kept import kept
 
 OPEN, WAITING, SCHEDULED, DONE = "open", "waiting", "scheduled", "done"
 
@@ -189,7 +190,8 @@ def list_pick_statuses(
     picks = [_Pick(*row) for row in plain_rows(db, query) if wanted is None or row[1] in wanted]
     facts = read_course_facts(db) if facts is None else facts
     aside = {pick.id for pick in picks if pick.decision in PUT_ASIDE}
-    seats, bills = _seats(db, plan, wanted, facts, aside)
+    courses = {pick.course_id for pick in picks}
+    seats, bills = _seats(db, plan, wanted, facts, courses, aside)
     completions = _deal_out(picks, seats, _completions(db, plan, wanted))
     found = [
         _pick_status(pick, facts[pick.course_id].days, seats.get(pick.id), completions.get(pick.id), bills)
@@ -229,17 +231,34 @@ def list_done(db: Session, plan_id: int, person_ids: Collection[int]) -> set[int
 
 def count_picks(db: Session, plan_id: int) -> int:
     """Return how many picks the plan has that are not put aside."""
-    is_aside = PickDecision.decision.in_(PUT_ASIDE)
-    query = (
-        select(Pick.person_id, is_aside, func.count())
-        .outerjoin(PickDecision, PickDecision.pick_id == Pick.id)
-        .where(Pick.plan_id == plan_id)
-        .group_by(Pick.person_id, is_aside)
+    whole: int = plain_rows(db, select(func.count()).where(Pick.plan_id == plan_id))[0][0]
+    if not _is_any_put_aside(db):
+        return whole
+    rows = plain_rows(db, _ASIDE.where(Pick.plan_id + 0 == plan_id))  # by what is put aside: not by the plan
+    # What is done counts, whatever was decided of it before.
+    perhaps = {person_id for _, person_id, is_perhaps_done in rows if is_perhaps_done}
+    statuses = list_pick_statuses(db, plan_id, perhaps) if perhaps else ()
+    return whole - len(rows) + len({pick_id for pick_id, *_ in rows} & {each.pick_id for each in statuses})
+
+
+@kept("pick_decision")
+def _is_any_put_aside(db: Session) -> bool:
+    return bool(plain_rows(db, select(PICKS_PUT_ASIDE.exists()))[0][0])
+
+
+_ASIDE = (
+    select(
+        Pick.id,
+        Pick.person_id,
+        or_(
+            exists().where(Seat.pick_id == Pick.id, Seat.status.in_(WAS_THERE)),
+            exists().where(Completion.person_id == Pick.person_id, Completion.course_id == Pick.course_id),
+        ),
     )
-    rows = plain_rows(db, query)
-    doubtful = {person_id for person_id, aside, _ in rows if aside}
-    count: int = sum(row[2] for row in rows if row[0] not in doubtful)
-    return count + (len(list_pick_statuses(db, plan_id, doubtful)) if doubtful else 0)
+    .join(PickDecision, PickDecision.pick_id == Pick.id)
+    .where(PickDecision.decision.in_(PUT_ASIDE))
+)
+"""The picks that are put aside, whose they are, and whether they may be done all the same."""
 
 
 def people_picking(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> set[int]:
@@ -382,16 +401,17 @@ def _seats(
     plan: Plan,
     wanted: set[int] | None,
     facts: Mapping[int, CourseFacts],
+    courses: Set[int],
     aside: Collection[int],
 ) -> tuple[dict[int, _Seat], Bills]:
     """Return the seat that decides by pick, and what picks cost; seats of cancelled sessions do not count.
 
-    Picks that were put *aside* pay only for seats in which somebody sat.
+    *courses* are those that are picked. Picks that were put *aside* pay only for seats in which somebody sat.
     """
     seats, sessions = _read_seats(db, plan, wanted)
     convert = Converter(db, currency_of(db, plan, facts))
     costs = read_session_costs(db, plan.id, plan.first_day, sessions.values(), convert).seats
-    bills = Bills(facts, convert, plan.first_day, costs)
+    bills = Bills(facts, convert, plan.first_day, costs, courses)
     found, several = _deciding(seats, sessions)
     for seat_id, session_id, pick_id, status, _ in seats if costs or several or not bills.is_plain else ():
         if pick_id in aside and status not in WAS_THERE:

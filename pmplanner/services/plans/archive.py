@@ -18,13 +18,14 @@ from pmplanner.models.statuses import WAS_THERE, PlanState, SessionStatus
 from pmplanner.sentences import counted, said
 from pmplanner.services.calendar.clock import today
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import among, get
+from pmplanner.services.lookup import among, get, plain_rows
 from pmplanner.services.people.history import pick_completed_between
 from pmplanner.services.pick_status.course_facts import currency_of, read_course_facts
 from pmplanner.services.pick_status.nobody import read_nobody
 from pmplanner.services.pick_status.pick_status import kept_cost, list_pick_statuses
 from pmplanner.storage import journal
 from pmplanner.storage.journal import Change
+from pmplanner.storage.kept import kept
 from pmplanner.storage.workspace import Workspace
 
 _OF_PLAN = frozenset({"pick", "session", "policy", "accepted_problem", "plan_scope", "target", "budget"})
@@ -174,18 +175,23 @@ def _kept_plans_touched(db: Session, change: Change) -> dict[int, str]:
     touched = change.tables & _ALL
     if not touched:
         return {}
-    kept = dict(db.execute(select(Plan.id, Plan.name).where(Plan.state == PlanState.ARCHIVED)).all())
+    archived = dict(_archived_plans(db))
     found: dict[int, str] = {}
     if "plan" in touched:
         for _, before, after in _images(db, change, {"plan"}):
             if before is not None and _archived(before) and _is_lost(before, after):
                 found[before["id"]] = before["name"]
             if after is not None and _archived(before) != _archived(after):
-                kept.pop(after["id"], None)  # archived, reopened, or there only now
-    if not kept:
+                archived.pop(after["id"], None)  # archived, reopened, or there only now
+    if not archived:
         return found
-    inside = _plans_of_rows(db, _images(db, change, touched - {"plan"}), kept, change.touches(*_NAMED))
-    return found | {plan_id: name for plan_id, name in kept.items() if plan_id in inside}
+    inside = _plans_of_rows(db, _images(db, change, touched - {"plan"}), archived, change.touches(*_NAMED))
+    return found | {plan_id: name for plan_id, name in archived.items() if plan_id in inside}
+
+
+@kept("plan")
+def _archived_plans(db: Session) -> Mapping[int, str]:
+    return dict(plain_rows(db, select(Plan.id, Plan.name).where(Plan.state == PlanState.ARCHIVED)))
 
 
 def _is_lost(before: Image, after: Image | None) -> bool:

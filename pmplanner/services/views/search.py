@@ -25,10 +25,11 @@ from pmplanner.models import (
 )
 from pmplanner.sentences import counted
 from pmplanner.services.catalog.own_facts import course_facts
-from pmplanner.services.lookup import PICKS_PUT_ASIDE, fold, person_name, plain_rows
+from pmplanner.services.lookup import fold, person_name, plain_rows
 from pmplanner.services.pick_status.pick_status import count_picks
 from pmplanner.services.resources.further import read_further
 from pmplanner.services.views.ranking import Named, Rank, by_letters, ranked
+from pmplanner.storage.kept import kept
 
 HitKind = Literal[
     "person",
@@ -237,20 +238,25 @@ def count_all(db: Session, plan_id: int | None) -> Counts:
 
     Picks that are put aside are none.
     """
-    aside = select(func.count()).where(Pick.plan_id == plan_id, Pick.id.in_(PICKS_PUT_ASIDE))
-    counts = [
-        aside,
-        *(select(func.count()).where(kind.plan_id == plan_id) for kind in (Pick, TrainingSession)),
-        *(select(func.count(kind.id)) for kind in (Course, Person, Room, Trainer, Equipment)),
-    ]
-    # One question, because it is asked at every start and after every edit.
-    (row,) = db.execute(select(*(count.scalar_subquery() for count in counts)))
-    refused, picks, sessions, courses, people, *resources = row
-    if refused and plan_id is not None:
-        picks = count_picks(db, plan_id)  # for some of them may be done all the same
-    return Counts(picks, sessions, courses, people, sum(resources))
+    picks = 0 if plan_id is None else count_picks(db, plan_id)
+    courses, people, *resources = _count_rows(db)
+    return Counts(picks, _count_sessions(db, plan_id), courses, people, sum(resources))
 
 
+@kept("session")
+def _count_sessions(db: Session, plan_id: int | None) -> int:
+    query = select(func.count()).where(TrainingSession.plan_id == plan_id)
+    return int(plain_rows(db, query)[0][0])
+
+
+@kept("course", "person", "room", "trainer", "equipment")
+def _count_rows(db: Session) -> tuple[int, ...]:
+    kinds = (Course, Person, Room, Trainer, Equipment)
+    counts = (select(func.count()).select_from(kind).scalar_subquery() for kind in kinds)
+    return tuple(plain_rows(db, select(*counts))[0])
+
+
+@kept("person", "plan")
 def is_empty(db: Session) -> bool:
     """Say whether there is neither a person nor a plan yet."""
-    return db.scalar(select(or_(*(select(kind.id).exists() for kind in (Person, Plan))))) == 0
+    return not plain_rows(db, select(or_(*(select(kind.id).exists() for kind in (Person, Plan)))))[0][0]
