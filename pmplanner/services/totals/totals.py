@@ -223,10 +223,11 @@ def person_ledgers(
         Person.employee_id,
     ).where(*among(Person.id, wanted))
     ledgers = {}
+    shared: dict[Hashable, Totals] = {}
     for person_id, track_id, team, title, first, last, email, key in plain_rows(db, query):
         if person_id not in needs:
             continue
-        by_course = _by_course(by_person[person_id], needs[person_id], weights)
+        by_course = _by_course(by_person[person_id], needs[person_id], weights, shared)
         totals = Totals()
         for part in by_course.values():
             totals.add(part)
@@ -237,17 +238,37 @@ def person_ledgers(
     return ledgers
 
 
-def _by_course(pick_statuses: Iterable[PickStatus], needs: Needs, weights: Weights) -> dict[int, Totals]:
-    parts: dict[int, Totals] = {}
+def _by_course(
+    pick_statuses: Iterable[PickStatus], needs: Needs, weights: Weights, shared: dict[Hashable, Totals]
+) -> dict[int, Totals]:
+    """Return what each course adds; what is the same for thousands of people is one object, in *shared*."""
+    picks: dict[int, tuple[PickStatus, ...]] = {}
     for pick_status in pick_statuses:
-        part = parts.get(pick_status.course_id)
+        course_id = pick_status.course_id
+        picks[course_id] = (*picks.get(course_id, ()), pick_status)
+    states: dict[int, Need | None] = dict.fromkeys(picks)
+    states.update((need.course_id, need) for need in needs)
+    parts = {}
+    for course_id, need in states.items():
+        theirs = picks.get(course_id, ())
+        key = (
+            course_id,
+            need and need.state,
+            *[(each.status, each.days, each.cost, each.known_cost) for each in theirs],
+        )
+        part = shared.get(key)
         if part is None:
-            part = parts[pick_status.course_id] = Totals(1)
+            part = shared[key] = _part(theirs, need, weights)
+        parts[course_id] = part
+    return parts
+
+
+def _part(pick_statuses: Iterable[PickStatus], need: Need | None, weights: Weights) -> Totals:
+    """Return what picks of a course, and the need for it, add to the totals of one person."""
+    part = Totals(1)
+    for pick_status in pick_statuses:
         part.add_pick(pick_status, weights.of(pick_status), is_unpriced=weights.lacks_price(pick_status))
-    for need in needs:
-        part = parts.get(need.course_id)
-        if part is None:
-            part = parts[need.course_id] = Totals(1)
+    if need is not None:
         # The course's days, whatever own days a pick has: what is required is the same for everybody on a
         # track.
         part.required = weights.courses[need.course_id]
@@ -257,7 +278,7 @@ def _by_course(pick_statuses: Iterable[PickStatus], needs: Needs, weights: Weigh
             part.gap = part.required
         if need.course_id in weights.unpriced:
             _lack(part, need)
-    return parts
+    return part
 
 
 def _lack(part: Totals, need: Need) -> None:
