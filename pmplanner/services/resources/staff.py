@@ -1,6 +1,5 @@
 """Members of staff who teach: who of the people a trainer is."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -26,16 +25,19 @@ class Staff:
     def of(cls, people: Iterable[tuple[int, str, str, str | None]]) -> "Staff":
         """Take people in, given by id, name, e-mail and employee id; the first has an e-mail."""
         staff = cls()
-        same: dict[str, list[int]] = defaultdict(list)
+        first: dict[str, int] = {}
+        shared: set[str] = {""}
         for person_id, name, email, key in people:
             if key:
                 staff.by_id[fold(key)] = person_id
             if email:
                 staff.by_email.setdefault(fold(email), person_id)
-            same[fold(name)].append(person_id)
-        for name, ids in same.items():
-            if name and len(ids) == 1:
-                staff.by_name[name], staff.names[ids[0]] = ids[0], name
+            folded = fold(name)
+            if first.setdefault(folded, person_id) != person_id:
+                shared.add(folded)
+        for name, person_id in first.items():
+            if name not in shared:
+                staff.by_name[name], staff.names[person_id] = person_id, name
         return staff
 
     def find(self, name: str, code: str | None, email: str) -> int | None:

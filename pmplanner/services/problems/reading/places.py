@@ -15,7 +15,7 @@ from pmplanner.models import (
     TrainerAbsence,
     TrainerCourse,
 )
-from pmplanner.services.lookup import fold
+from pmplanner.services.lookup import fold, plain_rows
 from pmplanner.services.problems.reading.rows import (
     EquipmentFacts,
     PersonFacts,
@@ -28,12 +28,14 @@ from pmplanner.services.resources.staff import Staff
 def read_rooms(db: Session) -> dict[str, RoomFacts]:
     """Return the rooms that are known, by folded name."""
     own: dict[int, set[int]] = defaultdict(set)
-    for room_id, equipment_id in db.execute(select(RoomEquipment.room_id, RoomEquipment.equipment_id)):
+    for room_id, equipment_id in plain_rows(
+        db, select(RoomEquipment.room_id, RoomEquipment.equipment_id)
+    ):
         own[room_id].add(equipment_id)
     query = select(Room.id, Room.name, Room.site, Room.seats).order_by(Room.id)
     return {
         fold(name): RoomFacts(name, site, seats, frozenset(own.get(room_id, ())))
-        for room_id, name, site, seats in db.execute(query)
+        for room_id, name, site, seats in plain_rows(db, query)
     }
 
 
@@ -46,13 +48,15 @@ def read_equipment(db: Session) -> dict[int, EquipmentFacts]:
 def read_trainers(db: Session, staff: Staff) -> dict[str, TrainerFacts]:
     """Return the trainers that are known, by folded name, each with the member of *staff* who it is."""
     courses: dict[int, set[int]] = defaultdict(set)
-    for trainer_id, course_id in db.execute(select(TrainerCourse.trainer_id, TrainerCourse.course_id)):
+    for trainer_id, course_id in plain_rows(
+        db, select(TrainerCourse.trainer_id, TrainerCourse.course_id)
+    ):
         courses[trainer_id].add(course_id)
     away: dict[int, list[tuple[dt.date, dt.date, str]]] = defaultdict(list)
     absences = select(
         TrainerAbsence.trainer_id, TrainerAbsence.first_day, TrainerAbsence.last_day, TrainerAbsence.kind
     )
-    for trainer_id, first, last, kind in db.execute(absences.order_by(TrainerAbsence.first_day)):
+    for trainer_id, first, last, kind in plain_rows(db, absences.order_by(TrainerAbsence.first_day)):
         away[trainer_id].append((first, last, kind))
     query = select(
         Trainer.id,
@@ -69,12 +73,12 @@ def read_trainers(db: Session, staff: Staff) -> dict[str, TrainerFacts]:
             begins,
             ends,
             days,
-            frozenset(courses[trainer_id]),
-            tuple(away[trainer_id]),
+            frozenset(courses.get(trainer_id, ())),
+            tuple(away.get(trainer_id, ())),
             staff.find(name, code, email),
             trainer_id,
         )
-        for trainer_id, name, code, email, begins, ends, days in db.execute(query)
+        for trainer_id, name, code, email, begins, ends, days in plain_rows(db, query)
     }
 
 

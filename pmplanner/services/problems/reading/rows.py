@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
@@ -472,6 +472,32 @@ class Facts:
     def keep_sessions_of(self, other: "Facts") -> None:
         """Take over what was looked up of the sessions of other facts, which are the same but for people."""
         self.__dict__ |= {name: other.__dict__[name] for name in _OF_SESSIONS if name in other.__dict__}
+
+    def set_people(self, rows: Mapping[int, PersonFacts | None]) -> None:
+        """Put people there, or other states of them, and take those away of whom there is None."""
+        before = self.people
+        self.people = {**before, **{key: row for key, row in rows.items() if row is not None}}
+        for gone in (key for key, row in rows.items() if row is None):
+            self.people.pop(gone, None)
+        if not rows.keys() <= before.keys():
+            # In the order in which all are read: of two who share an address the same one teaches.
+            self.people = dict(sorted(self.people.items()))
+        if "teams" in self.__dict__:
+            self.__dict__["teams"] = self._teams_with(before, rows)
+        self.__dict__.pop("by_team", None)
+
+    def _teams_with(
+        self, before: Mapping[int, PersonFacts], rows: Mapping[int, PersonFacts | None]
+    ) -> dict[str, list[PersonFacts]]:
+        """Return the teams with these rows for those who were there before."""
+        teams = dict(self.teams)  # copies of these facts have the same
+        pairs = [(before.get(key), row) for key, row in rows.items()]
+        for team in {row.team_key for pair in pairs for row in pair if row is not None} - {""}:
+            others = [row for row in teams.pop(team, ()) if row.id not in rows]
+            new = [row for _, row in pairs if row is not None and row.team_key == team]
+            if now := sorted([*others, *new], key=lambda row: row.id):
+                teams[team] = now
+        return teams
 
     def forget_people(self) -> None:
         """Have teams and trainers looked up anew after people or trainers have changed."""

@@ -27,7 +27,13 @@ from pmplanner.services.problems.reading.facts import (
 from pmplanner.services.problems.reading.people import read_absences, read_people, read_satisfied, read_taken
 from pmplanner.services.problems.reading.picks import read_decided, read_picks
 from pmplanner.services.problems.reading.places import read_equipment, read_rooms, read_trainers, staff_of
-from pmplanner.services.problems.reading.rows import Booking, Facts, RoomFacts, SessionFacts
+from pmplanner.services.problems.reading.rows import (
+    Booking,
+    Facts,
+    PersonFacts,
+    RoomFacts,
+    SessionFacts,
+)
 from pmplanner.services.problems.reading.sessions import read_others, read_sessions
 from pmplanner.services.problems.tracking.owners import Owners
 from pmplanner.services.totals.budget import Spending
@@ -162,16 +168,14 @@ class Follower:
         hired = self._owners.people_of(self._session, self._keys, "employment")
         ids = self._keys.get("person", frozenset()) | hired
         now = {key: row for key, row in read_people(self._session, ids).items() if key in ids}
-        changed = _differing({key: facts.people.get(key) for key in ids}, now)
+        before = {key: facts.people[key] for key in ids if key in facts.people}
+        changed = _differing(before, now)
         for person_id in changed:
             self._touch_person(person_id)
-        kept = {key: row for key, row in facts.people.items() if key not in ids}
-        # In the order in which all are read: of two who share an address the same one teaches.
-        facts.people = dict(sorted((kept | now).items()))
-        facts.forget_people()
+        facts.set_people({key: now.get(key) for key in changed})
         for person_id in changed:
             self._touch_person(person_id)
-        if changed:
+        if any(_teacher(before.get(key)) != _teacher(now.get(key)) for key in changed):
             self._read_trainers()
 
     def _touch_person(self, person_id: int) -> None:
@@ -410,6 +414,11 @@ def _put(mapping: dict[_K, _V], key: _K, value: _V | None) -> None:
         mapping.pop(key, None)
     else:
         mapping[key] = value
+
+
+def _teacher(person: PersonFacts | None) -> tuple[object, ...]:
+    """Return by what a person is found among those who teach."""
+    return () if person is None else (person.name, person.email, person.employee_id)
 
 
 def _sites(rooms: Mapping[str, RoomFacts]) -> dict[str, str]:
