@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -16,6 +17,8 @@ from pmplanner.models import (
     Equipment,
     Person,
     Pick,
+    Plan,
+    PlanState,
     Prerequisite,
     Room,
     Trainer,
@@ -33,11 +36,14 @@ from pmplanner.services.people import people
 from pmplanner.services.people.history import add_absence, record_completion
 from pmplanner.services.people.tracks import add_track
 from pmplanner.services.plans import picks, plans
+from pmplanner.services.plans.archive import is_archived
 from pmplanner.services.policies.policies import set_policy
+from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.fixes import simulation
 from pmplanner.services.problems.fixes.foreseeing import NEW_RUN, foresee_days, foresee_new_session
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.services.problems.tracking.accepting import accept_problem
+from pmplanner.services.problems.tracking.blocking import OF_A_SEAT, BlockingGuard, trouble_of
 from pmplanner.services.problems.tracking.evaluation import MANY_ROWS
 from pmplanner.services.problems.tracking.finding import find_problems
 from pmplanner.services.problems.tracking.watching import Watch
@@ -182,6 +188,90 @@ def test_following_any_edits_finds_what_a_look_at_all_finds(
         assert watch.problems == _whole(workspace), (name, number)
         assert _ids_by_day(watch.facts) == _days_of_sessions(watch.facts), (name, number)
     workspace.close()
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=examples(3, 200),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    kinds=st.sets(st.sampled_from(get_args(ProblemKind)), min_size=1),
+    steps=st.lists(st.tuples(st.sampled_from(NAMES), st.integers(0, 31)), min_size=4, max_size=16),
+)
+def test_the_guard_refuses_what_a_look_at_all_before_and_after_finds(
+    template: Template, kinds: set[ProblemKind], steps: list[tuple[str, int]]
+) -> None:
+    workspace = template.open()
+    with workspace.edit("Block") as db:
+        for kind in sorted(kinds):
+            set_policy(db, kind, "block")
+    slowly = _SlowGuard(workspace)
+    guard = BlockingGuard(workspace)
+    workspace._guards[-1] = partial(_told_apart, guard)
+    watch = Watch(workspace, 1)
+    watch.share()
+    workspace.listen(watch.update)
+    for name, number in steps:
+        slowly.refuses = False
+        before = _whole(workspace)
+        try:
+            if name in (UNDO, REDO):
+                _do(workspace, name, number)
+            else:
+                with workspace.edit(name) as db:
+                    EDITS[name](db, number)
+        except _RefusedError:
+            assert slowly.refuses, (name, number)
+            assert _whole(workspace) == before
+        except (PlanError, LookupError):
+            pass
+        else:
+            assert not slowly.refuses, (name, number)
+        assert watch.problems == _whole(workspace), (name, number)
+    workspace.close()
+
+
+class _RefusedError(Exception):
+    """The guard has refused."""
+
+
+def _told_apart(guard: BlockingGuard, db: Session, change: Change) -> None:
+    """Have what the guard refuses told from what services do."""
+    try:
+        guard.check(db, change)
+    except PlanError as error:
+        raise _RefusedError from error
+
+
+class _SlowGuard:
+    """Looks at all of each plan before and after an edit, and notes what :class:`BlockingGuard` has to do."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.refuses = False
+        workspace.guard(self.check)
+
+    def check(self, db: Session, change: Change) -> None:
+        self.refuses = False
+        if change.touches("policy", "budget", "cover_rule"):
+            return
+        for plan_id in db.scalars(select(Plan.id).where(Plan.state == PlanState.ACTIVE)):
+            with self._workspace.read() as old:
+                if old.get(Plan, plan_id) is None or is_archived(old, plan_id):
+                    continue
+                before = find_problems(old, plan_id, accepted=True)
+            known = {(each.key, each.person_id) for each in before}
+            had = {trouble_of(p) for p in before if p.action == "block" and p.accepted is None}
+            new = [
+                each
+                for each in find_problems(db, plan_id)
+                if each.action == "block" and not each.mirrored and (each.key, each.person_id) not in known
+                if each.kind not in OF_A_SEAT or trouble_of(each) not in had
+                if each.kind != "over budget" or not change.touches("plan")
+            ]
+            self.refuses |= bool(new)
 
 
 def _ids_by_day(facts: Facts) -> dict[dt.date, set[int]]:

@@ -126,6 +126,8 @@ class ProblemMonitor(QObject):
 
     def begin(self, plan_id: int | None) -> None:
         """Watch another plan from now on, None for none; it is looked at soon."""
+        if self._watch is not None and self._watch.plan_id != plan_id:
+            self._watch.end()
         self._plan_id = plan_id
         self._watch = None
         self._fixes.clear()
@@ -178,6 +180,8 @@ class ProblemMonitor(QObject):
         return None if self._plan_id is None else Watch(self._workspace, self._plan_id)
 
     def _take(self, watch: Watch | None) -> None:
+        if watch is not None:
+            watch.share()
         self._watch = watch
         self.changed.emit()
 

@@ -80,7 +80,7 @@ def foresee_new_session(
         further_trainers=tuple(map(Teacher, trainers[1:])),
     )
     after = facts.with_session(session)
-    after.sits = {person_id: dict(sessions) for person_id, sessions in facts.sits.items()}
+    after.sits = dict(facts.sits)
     after.seats = dict(facts.seats)
     after.set_seats(
         NEW_RUN, [Booking(people[key], NEW_RUN, "booked", key) for key in pick_ids if key in people]

@@ -55,7 +55,7 @@ def open_at(facts: Facts, room: str) -> IsOpen:
 
 def change(facts: Facts, changed: SessionFacts) -> Trial:
     """Put another state of a session there; more seats let those who wait move up."""
-    after = _copy(facts, {changed.id}).with_session(changed)
+    after = _copy(facts).with_session(changed)
     _move_up(after, changed.id)
     return Trial(after, frozenset({changed.id}))
 
@@ -64,7 +64,7 @@ def take_out(facts: Facts, session: SessionFacts, person_id: int) -> Trial | Non
     """Take a person out of a session; those who wait move up."""
     if session.locked:
         return None
-    after = _copy(facts, {session.id})
+    after = _copy(facts)
     _leave(after, session.id, person_id)
     return Trial(after, frozenset({session.id}))
 
@@ -73,7 +73,7 @@ def take_several_out(facts: Facts, session: SessionFacts, person_ids: Iterable[i
     """Take people out of a session, and let those who wait move up then."""
     if session.locked:
         return None
-    after, gone = _copy(facts, {session.id}), set(person_ids)
+    after, gone = _copy(facts), set(person_ids)
     bookings = [b for b in after.seats.get(session.id, ()) if b.person_id not in gone]
     after.set_seats(session.id, bookings, after.waiting.get(session.id, ()))
     _move_up(after, session.id)
@@ -96,7 +96,7 @@ def lay_anew(facts: Facts, session: SessionFacts) -> Trial | None:
 
 def all_attended(facts: Facts, session: SessionFacts) -> Trial:
     """Let everybody booked in a session have attended it; it was held."""
-    after = _copy(facts, {session.id})
+    after = _copy(facts)
     seats = [
         seat._replace(status=SeatStatus.ATTENDED) if seat.status == SeatStatus.BOOKED else seat
         for seat in after.seats[session.id]
@@ -107,7 +107,7 @@ def all_attended(facts: Facts, session: SessionFacts) -> Trial:
 
 def approve(facts: Facts, person_id: int, pick_id: int) -> Trial | None:
     """Approve a pick."""
-    after = _copy(facts, set())
+    after = _copy(facts)
     left = facts.unapproved.get(person_id, frozenset()) - {pick_id}
     after.unapproved = facts.unapproved | {person_id: left}
     return Trial(after, frozenset(), frozenset({person_id}))
@@ -127,7 +127,7 @@ def take_back(facts: Facts, person_id: int, course_id: int) -> Trial | None:
     )
     if was_there or any(session.locked for session in mine):
         return None
-    after = _copy(facts, {session.id for session in mine}, person_id)
+    after = _copy(facts)
     for session in mine:
         _leave(after, session.id, person_id)
     picks = {course: pick for course, pick in facts.picks[person_id].items() if course != course_id}
@@ -144,7 +144,7 @@ def wait(facts: Facts, session: SessionFacts, person_id: int) -> Trial | None:
     seat = facts.sits.get(person_id, {}).get(session.id)
     if session.locked or session.held or seat is None:
         return None
-    after = _copy(facts, {session.id})
+    after = _copy(facts)
     bookings = [other for other in after.seats[session.id] if other != seat]
     queue = [*after.waiting.get(session.id, ()), seat._replace(status=SeatStatus.WAITING)]
     after.set_seats(session.id, bookings, queue)
@@ -176,7 +176,7 @@ def seat(
     ]
     if any(other.locked for other in left):
         return None
-    after = _copy(facts, {session.id, *(other.id for other in left)}, person_id)
+    after = _copy(facts)
     for other in left:
         _leave(after, other.id, person_id)
     if not _Free(after, session.id).take(person_id):
@@ -190,7 +190,7 @@ def seat(
 def without(facts: Facts, person_id: int, session_ids: Iterable[int]) -> Facts:
     """Return the facts as if a person had never come to sessions: nobody moves up for it."""
     mine = list(session_ids)
-    after = _copy(facts, mine, person_id)
+    after = _copy(facts)
     for session_id in mine:
         booked = [each for each in after.seats.get(session_id, ()) if each.person_id != person_id]
         queue = [each for each in after.waiting.get(session_id, ()) if each.person_id != person_id]
@@ -200,7 +200,7 @@ def without(facts: Facts, person_id: int, session_ids: Iterable[int]) -> Facts:
 
 def sit(facts: Facts, session: SessionFacts, person_id: int, pick_id: int) -> tuple[Facts, bool]:
     """Put a person into a session as the last one, seat or no seat; say, too, whether one was free."""
-    after = _copy(facts, {session.id}, person_id)
+    after = _copy(facts)
     is_free = _Free(after, session.id).take(person_id)
     booked = Booking(person_id, session.id, SeatStatus.BOOKED, pick_id)
     after.set_seats(session.id, [*after.seats.get(session.id, ()), booked], after.waiting.get(session.id, ()))
@@ -228,7 +228,7 @@ def cancel(facts: Facts, session: SessionFacts) -> Trial | None:
     seats = facts.seats.get(session.id, ())
     if session.locked or any(other.status in WAS_THERE for other in seats):
         return None
-    after = _copy(facts, {session.id})
+    after = _copy(facts)
     after.sessions = dict(after.sessions)
     after.remove_run(session.id)
     return Trial(after, frozenset({session.id}))
@@ -246,7 +246,7 @@ def merge(
     if any(b.status != SeatStatus.BOOKED for b in facts.seats.get(session.id, ())):
         return None
     people = facts.seats.get(session.id, ())
-    after = _copy(facts, {session.id, target.id})
+    after = _copy(facts)
     after.sessions = dict(after.sessions)
     after.remove_run(session.id)
     asks = dict(target.asks)
@@ -266,18 +266,13 @@ def merge(
     return Trial(after, frozenset({session.id, target.id}))
 
 
-def _copy(facts: Facts, session_ids: Iterable[int], *person_ids: int) -> Facts:
-    """Return facts in which the people of sessions can be changed without changing the first."""
-    people = set(person_ids)
-    for session_id in session_ids:
-        people |= {
-            seat.person_id for seat in (*facts.seats.get(session_id, ()), *facts.waiting.get(session_id, ()))
-        }
+def _copy(facts: Facts) -> Facts:
+    """Return facts in which sessions and people can be changed without changing the first."""
     after = facts.twin(
         sessions=dict(facts.sessions),
         seats=dict(facts.seats),
         waiting=dict(facts.waiting),
-        sits=facts.sits | {person: dict(facts.sits.get(person, {})) for person in people},
+        sits=dict(facts.sits),
     )
     after.keep_sessions_of(facts)  # which take long to look up
     return after

@@ -105,7 +105,7 @@ def read_further_plans(db: Session, facts: Facts) -> None:
     facts.others = facts.others | now
     facts.forget_sessions()
     # In a copy of its own: those who look at the facts from which these were made see no more than before.
-    facts.sits = {person_id: dict(sessions) for person_id, sessions in facts.sits.items()}
+    facts.sits = dict(facts.sits)
     facts.seats, facts.waiting = dict(facts.seats), dict(facts.waiting)
     new = [session_id for session_id in now if session_id not in facts.seats]
     if new:

@@ -28,9 +28,7 @@ from pmplanner.services.resources.staff import Staff
 def read_rooms(db: Session) -> dict[str, RoomFacts]:
     """Return the rooms that are known, by folded name."""
     own: dict[int, set[int]] = defaultdict(set)
-    for room_id, equipment_id in plain_rows(
-        db, select(RoomEquipment.room_id, RoomEquipment.equipment_id)
-    ):
+    for room_id, equipment_id in plain_rows(db, select(RoomEquipment.room_id, RoomEquipment.equipment_id)):
         own[room_id].add(equipment_id)
     query = select(Room.id, Room.name, Room.site, Room.seats).order_by(Room.id)
     return {
@@ -48,9 +46,7 @@ def read_equipment(db: Session) -> dict[int, EquipmentFacts]:
 def read_trainers(db: Session, staff: Staff) -> dict[str, TrainerFacts]:
     """Return the trainers that are known, by folded name, each with the member of *staff* who it is."""
     courses: dict[int, set[int]] = defaultdict(set)
-    for trainer_id, course_id in plain_rows(
-        db, select(TrainerCourse.trainer_id, TrainerCourse.course_id)
-    ):
+    for trainer_id, course_id in plain_rows(db, select(TrainerCourse.trainer_id, TrainerCourse.course_id)):
         courses[trainer_id].add(course_id)
     away: dict[int, list[tuple[dt.date, dt.date, str]]] = defaultdict(list)
     absences = select(

@@ -254,6 +254,10 @@ _OF_SESSIONS = ("places", "by_day")
 """What facts look up of sessions: when these are, and in which places."""
 
 
+_LOOKED_UP = (*_OF_SESSIONS, "closed_somewhere", "teams", "by_team", "taught_by")
+"""All that facts look up of themselves."""
+
+
 @dataclass
 class Facts:
     """What the checks look at; change sessions and seats only through the methods."""
@@ -326,13 +330,20 @@ class Facts:
         self, session_id: int, bookings: Iterable[Booking], waiting: Iterable[Booking] = ()
     ) -> None:
         """Make these the people of a session."""
-        for booking in self.seats.pop(session_id, ()):
-            self.sits[booking.person_id].pop(session_id, None)
+        booked, before = tuple(bookings), self.seats.pop(session_id, ())
+        now = {booking.person_id: booking for booking in booked}
+        # Each time in another mapping: copies of these facts have the same ones.
+        for booking in before:
+            if booking.person_id not in now:
+                others = self.sits[booking.person_id]
+                self.sits[booking.person_id] = {
+                    key: seat for key, seat in others.items() if key != session_id
+                }
         self.waiting.pop(session_id, None)
-        if booked := tuple(bookings):
+        if booked:
             self.seats[session_id] = booked
-        for booking in booked:
-            self.sits.setdefault(booking.person_id, {})[session_id] = booking
+        for person_id, booking in now.items():
+            self.sits[person_id] = {**self.sits.get(person_id, {}), session_id: booking}
         if queue := tuple(waiting):
             self.waiting[session_id] = queue
 
@@ -354,13 +365,13 @@ class Facts:
 
     def copy(self) -> "Facts":
         """Return a copy to try something in."""
-        return replace(
+        twin = replace(
             self,
             sessions=dict(self.sessions),
             others=dict(self.others),
             seats=dict(self.seats),
             waiting=dict(self.waiting),
-            sits={person_id: dict(sessions) for person_id, sessions in self.sits.items()},
+            sits=dict(self.sits),
             people=dict(self.people),
             absences=dict(self.absences),
             satisfied=dict(self.satisfied),
@@ -371,6 +382,8 @@ class Facts:
             put_aside=dict(self.put_aside),
             picked_elsewhere=dict(self.picked_elsewhere),
         )
+        twin.__dict__ |= {name: self.__dict__[name] for name in _LOOKED_UP if name in self.__dict__}
+        return twin
 
     def with_session(self, session: SessionFacts) -> "Facts":
         """Return the facts with another state of a session, or one more; people stay shared."""

@@ -17,12 +17,12 @@ from pmplanner.models import Plan, PlanState, Policy
 from pmplanner.sentences import counted, said
 from pmplanner.services.errors import PlanError
 from pmplanner.services.policies.problem_kinds import ProblemKind
+from pmplanner.services.problems.tracking.keeping import kept_of
 from pmplanner.storage.journal import Change
 from pmplanner.storage.workspace import Workspace
 
 if TYPE_CHECKING:
     from pmplanner.services.problems.reading.rows import Problem
-    from pmplanner.services.problems.tracking.evaluation import Evaluation
 
 _WITHOUT_PROBLEMS = frozenset(
     {"accepted_problem", "certificate", "course_certificate", "course_track"}
@@ -35,15 +35,12 @@ OF_A_SEAT: frozenset[ProblemKind] = frozenset({"prerequisite", "not approved"})
 
 
 class BlockingGuard:
-    """Guards a workspace; keeps the problems that there are, so that new ones can be told from them."""
+    """Guards a workspace; new problems are told from those that are kept of it."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._known: dict[int, Evaluation] = {}
-        self._unseen: dict[int, dict[str, set[int]]] = {}
-        """By plan what has been touched since its problems were last looked at."""
+        self._kept = kept_of(workspace)
         workspace.guard(self.check)
-        workspace.listen(self._note)
 
     def check(self, db: Session, change: Change) -> None:
         """Raise PlanError when what an edit has done makes a problem that is blocked.
@@ -56,41 +53,22 @@ class BlockingGuard:
         if change.touches("policy", "budget", "cover_rule") or change.tables <= _WITHOUT_PROBLEMS:
             return
         for plan_id in blocking_plans(db):
-            before = self._before(plan_id)
+            before = self._kept.guard(self._workspace, plan_id)
             if not before.there:
                 continue
             # The edit may yet be refused: what is known must stay as it was before.
             after = before.copy()
-            after.follow(db, change.keys)
-            known = before.keys()
-            new = [problem for key, problem in after.keys(blocking=True).items() if key not in known]
+            seen = after.follow(db, change.keys)
+            known = before.keys(seen)
+            new = [problem for key, problem in after.keys(seen, blocking=True).items() if key not in known]
             if any(problem.kind in OF_A_SEAT for problem in new):
-                had = {trouble_of(problem) for problem in before.keys(blocking=True).values()}
+                had = {trouble_of(problem) for problem in before.keys(seen, blocking=True).values()}
                 new = [problem for problem in new if trouble_of(problem) not in had]
             if change.touches("plan"):
                 new = [problem for problem in new if problem.kind != "over budget"]
             if new:
                 raise PlanError(_refusal(new))
-
-    def _before(self, plan_id: int) -> Evaluation:
-        """Return the problems of a plan as they were before the edit that is under way."""
-        from pmplanner.services.problems.tracking.evaluation import (
-            Evaluation,  # only where something is blocked
-        )
-
-        with self._workspace.read() as db:
-            if plan_id not in self._known:
-                self._known[plan_id] = Evaluation(db, plan_id)
-            elif unseen := self._unseen.get(plan_id):
-                keys = {table: frozenset(ids) for table, ids in unseen.items()}
-                self._known[plan_id].follow(db, keys)
-        self._unseen[plan_id] = {}
-        return self._known[plan_id]
-
-    def _note(self, change: Change) -> None:
-        for unseen in self._unseen.values():
-            for table, ids in change.keys.items():
-                unseen.setdefault(table, set()).update(ids)
+            self._kept.foresee(change, after)
 
 
 def trouble_of(problem: Problem) -> tuple[object, ...]:

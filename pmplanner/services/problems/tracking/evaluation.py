@@ -31,6 +31,8 @@ class Evaluation:
         self.found: dict[Unit, list[Problem]] = {}
         self._owners = Owners()
         self.reasons: dict[str, str] = {}
+        self._seen: set[Unit] | None = None
+        """The units that were looked at by the last edit that was followed; None for all."""
         self.there = db.get(Plan, self.plan_id) is not None and not is_archived(db, self.plan_id)
         """False for a plan that is gone, and for an archived one, in which no problems are sought."""
         if not self.there:
@@ -44,6 +46,7 @@ class Evaluation:
         """Return a copy to follow an edit in that is not made yet."""
         twin = object.__new__(Evaluation)
         twin.__dict__ |= self.__dict__
+        twin._seen = set()
         # Problems are frozen, so that a copy of the mapping is enough.
         twin.facts, twin.found, twin._owners = self.facts.copy(), dict(self.found), self._owners.copy()
         return twin
@@ -53,11 +56,15 @@ class Evaluation:
         found = (problem for problems in self.found.values() for problem in problems)
         return with_acceptance(in_order(self.facts, found), self.reasons)
 
-    def keys(self, *, blocking: bool = False) -> dict[str, Problem]:
-        """Return the problems by key, each once; with *blocking* those that an edit must not make."""
+    def keys(self, units: Collection[Unit] | None = None, *, blocking: bool = False) -> dict[str, Problem]:
+        """Return the problems by key, each once; with *blocking* those that an edit must not make.
+
+        All of them, or those of some units.
+        """
+        each = self.found.values() if units is None else (self.found.get(unit, ()) for unit in units)
         return {
             problem.key + f"|{problem.person_id}": problem
-            for problems in self.found.values()
+            for problems in each
             for problem in problems
             if not problem.mirrored and (not blocking or problem.action == "block")
             if not blocking or problem.key not in self.reasons
@@ -74,18 +81,26 @@ class Evaluation:
         self._keep(unit, sorted(now, key=lambda problem: problem.day or dt.date.min))
 
     def _keep(self, unit: Unit, problems: list[Problem]) -> None:
+        if self._seen is not None:
+            self._seen.add(unit)
         if problems:
             self.found[unit] = problems
         else:
             self.found.pop(unit, None)
 
-    def follow(self, db: Session, keys: Mapping[str, frozenset[int]]) -> None:
-        """Read again what an edit touched, given by the ids of rows by table, and look at that."""
+    def follow(self, db: Session, keys: Mapping[str, frozenset[int]]) -> set[Unit] | None:
+        """Read again what an edit touched, given by the ids of rows by table, and look at that.
+
+        Return the units that were looked at; None for all. No other has other problems than before.
+        """
+        self._seen = set()
         if self.needs_all(keys):
             self._read(db)
-            return
-        if not self.there:
-            return
+        elif self.there:
+            self._follow(db, keys)
+        return self._seen
+
+    def _follow(self, db: Session, keys: Mapping[str, frozenset[int]]) -> None:
         follower = Follower(db, self.plan_id, self.facts, self._owners, keys)
         follower.read()
         if "accepted_problem" in keys:
@@ -94,6 +109,7 @@ class Evaluation:
             self._read(db)
         elif follower.all_dirty:
             self.found.clear()
+            self._seen = None
             self._look(all_units(self.facts))
         else:
             self._look(follower.dirty)

@@ -8,6 +8,7 @@ from pmplanner.services.problems.fixes.joint import find_joint_fixes
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.services.problems.tracking.causes import Cause, find_causes
 from pmplanner.services.problems.tracking.evaluation import Evaluation
+from pmplanner.services.problems.tracking.keeping import Kept, kept_of
 from pmplanner.storage.journal import Change
 from pmplanner.storage.workspace import Workspace
 
@@ -17,8 +18,19 @@ class Watch:
 
     def __init__(self, workspace: Workspace, plan_id: int) -> None:
         self._workspace = workspace
+        self._kept: Kept | None = None
         with workspace.read() as db:
             self._evaluation = Evaluation(db, plan_id)
+
+    def share(self) -> None:
+        """Let the guard over edits use what is kept here; nothing may have changed since it was read."""
+        self._kept = kept_of(self._workspace)
+        self._kept.put(self._evaluation)
+
+    def end(self) -> None:
+        """Watch no more; what was shared is kept on only where edits are guarded by it."""
+        if self._kept is not None:
+            self._kept.drop(self.plan_id)
 
     @property
     def plan_id(self) -> int:
@@ -72,7 +84,11 @@ class Watch:
 
     def update(self, change: Change) -> None:
         """Look again at what an edit, undo or redo touched, and at nothing else."""
-        with self._workspace.read() as db:
-            self._evaluation.follow(db, change.keys)
+        if self._kept is not None:
+            self._kept.note(change)
+            self._evaluation = self._kept.find(self._workspace, self.plan_id)
+        else:
+            with self._workspace.read() as db:
+                self._evaluation.follow(db, change.keys)
         for name in ("problems", "causes", "accepted_causes"):
             self.__dict__.pop(name, None)
