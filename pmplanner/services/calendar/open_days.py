@@ -138,6 +138,7 @@ def check_week(bits: int | None) -> None:
         raise PlanError(said("There must be at least one working day in a week."))
 
 
+@lru_cache(EVERY_DAY + 1)
 def week_begins_on(week: int) -> int:
     """Return with which weekday a working week begins, Monday 0 to Sunday 6.
 

@@ -17,7 +17,13 @@ def superfluous_picks(facts: Facts, person_id: int) -> Iterator[Problem]:
     if not picks or not may_be_superfluous(facts, person_id):
         return
     others = facts.picked_elsewhere.get(person_id, {})
+    had = _had(facts, person_id)
+    if not had and not others:
+        return
     for course_id in sorted(picks):
+        serving = facts.serves.get(course_id, frozenset((course_id,)))
+        if had.isdisjoint(serving) and course_id not in others:
+            continue
         if is_done(facts, person_id, course_id):
             continue
         reason = why_credited(facts, person_id, course_id)
@@ -40,6 +46,20 @@ def may_be_superfluous(facts: Facts, person_id: int) -> bool:
         or person_id in facts.picked_elsewhere
         or any(session_id in facts.others for session_id in facts.sits.get(person_id, ()))
     )
+
+
+def _had(facts: Facts, person_id: int) -> frozenset[int]:
+    """Return the courses by which a person may have others: asked first, for of most people there are few."""
+    done = {
+        course_id
+        for course_id, day, expires, _ in facts.satisfied.get(person_id, ())
+        if day < facts.first_day and (expires is None or expires >= facts.last_day)
+    }
+    others = facts.others
+    if others:
+        sits = facts.sits.get(person_id, ())
+        done |= {others[session_id].course_id for session_id in sits if session_id in others}
+    return frozenset(done)
 
 
 def is_done(facts: Facts, person_id: int, course_id: int) -> bool:
