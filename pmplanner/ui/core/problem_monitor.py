@@ -47,6 +47,16 @@ class ProblemMonitor(QObject):
         self._looking = Errand(self, self._take)
         self.begin(plan_id)
 
+    def is_looking(self) -> bool:
+        """Say whether it looks at many people beside the window, so that whoever asks now would wait.
+
+        When it is done it tells by :attr:`changed`.
+        """
+        if self._first.isActive():
+            self._first.stop()
+            self._look_first()
+        return self._looking.running
+
     def open(self) -> list[Problem]:
         """Return the problems that nobody has accepted, each once."""
         return [problem for problem in self.all() if problem.accepted is None]
@@ -140,12 +150,17 @@ class ProblemMonitor(QObject):
             self.begin(self._plan_id)
             return
         self._fixes.clear()
-        if self._watch.reads_all_again(change) and len(self._watch.facts.people) > MANY_PEOPLE:
+        from pmplanner.services.problems.tracking.evaluation import (
+            AllAgainError,  # not needed before the first page is there
+        )
+
+        before = list(self._watch.problems)
+        try:
+            self._watch.update(change, whole=len(self._watch.facts.people) <= MANY_PEOPLE)
+        except AllAgainError:
             self._look_beside()
             self.followed.emit()
             return
-        before = list(self._watch.problems)
-        self._watch.update(change)
         if self._watch.problems != before:
             self.changed.emit()
         self.followed.emit()

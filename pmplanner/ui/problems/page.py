@@ -85,6 +85,12 @@ class ProblemsPage(Page):
             tr("Problems are those of a plan: make one and put sessions on dates."),
             self._stack,
         )
+        self.looking = EmptyHint(
+            "warning",
+            tr("Looking for problems…"),
+            tr("The plan has many people: this takes a moment."),
+            self._stack,
+        )
         self._lay_out()
         self._connect()
 
@@ -97,6 +103,7 @@ class ProblemsPage(Page):
         self._stack.addWidget(self.policies)
         self._stack.addWidget(self.cover)
         self._stack.addWidget(self.no_plan)
+        self._stack.addWidget(self.looking)
         as_column(self, header, (self._stack, 1), margins=(20, 16, 20, 16), spacing=12)
 
     def _connect(self) -> None:
@@ -134,9 +141,20 @@ class ProblemsPage(Page):
             self._stack.setCurrentWidget(self.cover)
             self.cover.refresh()
         else:
+            self._show_list()
+        self._show_number()
+
+    def _show_list(self) -> None:
+        """Show the problems; while they are looked for beside the window, say so until they are there."""
+        if self._monitor.is_looking():
+            self._stack.setCurrentWidget(self.looking)
+            self.selection_said.emit("")
+        else:
             self._stack.setCurrentWidget(self.problems)
             self._show_problems()
-        number = len(self._monitor.open())
+
+    def _show_number(self) -> None:
+        number = 0 if self._monitor.is_looking() else len(self._monitor.open())
         self.count.setText(format_number(number))
         self.count.setVisible(bool(number))
 
@@ -146,6 +164,7 @@ class ProblemsPage(Page):
             self.views.select(POLICIES if kind == "policy" else COVER)
             self.refresh(None)
         if kind == "session":
+            # Whoever asks for one problem wants that, and waits where it is yet to be found.
             key = next(
                 (p.key for p in self._monitor.open() if row_id in (p.session_id, p.other_session_id)), ""
             )
@@ -179,7 +198,8 @@ class ProblemsPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Come back to the open problems where nothing is accepted: those are what one comes for."""
-        if self.views.current() == ACCEPTED and not self._monitor.causes(accepted=True):
+        is_accepted = self.views.current() == ACCEPTED and not self._monitor.is_looking()
+        if is_accepted and not self._monitor.causes(accepted=True):
             self.views.select(OPEN)
             self._stale = True
         super().showEvent(event)
@@ -194,6 +214,8 @@ class ProblemsPage(Page):
         """Show what would solve the problem now: what was offered may clash with what has just changed."""
         if not self.isVisible():
             self._stale = True
+        elif self._monitor.is_looking():
+            self.refresh(None)
         elif not self._stale and self._stack.currentWidget() is self.problems:
             self._show_problem(self.problems.selected())
 

@@ -15,6 +15,11 @@ from pmplanner.services.problems.tracking.finding import read_accepted, with_acc
 from pmplanner.services.problems.tracking.following import Follower
 from pmplanner.services.problems.tracking.owners import Owners
 
+
+class AllAgainError(Exception):
+    """All of a plan would have to be looked at again, which whoever asks wants done elsewhere."""
+
+
 MANY_ROWS = 1500
 """An edit of more rows has everything read again, which is faster."""
 
@@ -88,23 +93,33 @@ class Evaluation:
         else:
             self.found.pop(unit, None)
 
-    def follow(self, db: Session, keys: Mapping[str, frozenset[int]]) -> set[Unit] | None:
+    def follow(
+        self, db: Session, keys: Mapping[str, frozenset[int]], *, whole: bool = True
+    ) -> set[Unit] | None:
         """Read again what an edit touched, given by the ids of rows by table, and look at that.
 
         Return the units that were looked at; None for all. No other has other problems than before.
+        Without *whole* it raises AllAgainError instead of looking at all, and is of no use any more.
         """
         self._seen = set()
         if self.needs_all(keys):
+            self._allow(whole)
             self._read(db)
         elif self.there:
-            self._follow(db, keys)
+            self._follow(db, keys, whole)
         return self._seen
 
-    def _follow(self, db: Session, keys: Mapping[str, frozenset[int]]) -> None:
+    def _allow(self, whole: bool) -> None:
+        if not whole:
+            raise AllAgainError
+
+    def _follow(self, db: Session, keys: Mapping[str, frozenset[int]], whole: bool) -> None:
         follower = Follower(db, self.plan_id, self.facts, self._owners, keys)
         follower.read()
         if "accepted_problem" in keys:
             self.reasons = read_accepted(db, self.plan_id)
+        if follower.all_again or follower.all_dirty:
+            self._allow(whole)
         if follower.all_again:
             self._read(db)
         elif follower.all_dirty:

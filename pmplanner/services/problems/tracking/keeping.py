@@ -26,8 +26,11 @@ class Kept:
         self._guarded: set[int] = set()
         workspace.listen(self.note)
 
-    def find(self, workspace: Workspace, plan_id: int) -> Evaluation:
-        """Return the problems of a plan as they are now, without those of an edit that is under way."""
+    def find(self, workspace: Workspace, plan_id: int, *, whole: bool = True) -> Evaluation:
+        """Return the problems of a plan as they are now, without those of an edit that is under way.
+
+        Without *whole* it raises AllAgainError where all would have to be looked at again.
+        """
         from pmplanner.services.problems.tracking.evaluation import (
             Evaluation,  # only where something is blocked, or the window asks
         )
@@ -39,7 +42,10 @@ class Kept:
                     self._known[plan_id] = Evaluation(db, plan_id)
                 elif unseen:
                     keys = {table: frozenset(ids) for table, ids in unseen.items()}
-                    self._known[plan_id].follow(db, keys)
+                    # Half followed it is of no use: gone until it has all been looked at.
+                    evaluation = self._known.pop(plan_id)
+                    evaluation.follow(db, keys, whole=whole)
+                    self._known[plan_id] = evaluation
         self._unseen[plan_id] = {}
         return self._known[plan_id]
 

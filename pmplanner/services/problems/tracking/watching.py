@@ -78,17 +78,16 @@ class Watch:
         """What those come from that somebody has accepted."""
         return find_causes(self.facts, (problem for problem in self.problems if problem.accepted is not None))
 
-    def reads_all_again(self, change: Change) -> bool:
-        """Say whether :meth:`update` would read all of the plan again for a change."""
-        return self._evaluation.needs_all(change.keys)
+    def update(self, change: Change, *, whole: bool = True) -> None:
+        """Look again at what an edit, undo or redo touched, and at nothing else.
 
-    def update(self, change: Change) -> None:
-        """Look again at what an edit, undo or redo touched, and at nothing else."""
+        Without *whole* it raises AllAgainError where that is all of the plan; watch it anew then.
+        """
         if self._kept is not None:
             self._kept.note(change)
-            self._evaluation = self._kept.find(self._workspace, self.plan_id)
+            self._evaluation = self._kept.find(self._workspace, self.plan_id, whole=whole)
         else:
             with self._workspace.read() as db:
-                self._evaluation.follow(db, change.keys)
+                self._evaluation.follow(db, change.keys, whole=whole)
         for name in ("problems", "causes", "accepted_causes"):
             self.__dict__.pop(name, None)
