@@ -47,13 +47,17 @@ def print_rows(
         say(nothing)
 
 
+DATA = ("csv", "json")
+"""What --format says for rows that are no table."""
+
+
 def as_data(form: str, header: Iterable[str], rows: Sequence[Sequence[Value]]) -> bool:
     """Print rows as CSV or JSON where --format says so; False for a table, which is still to be printed."""
     if form == "csv":
         say_bytes(csv_bytes(list(header), rows))
     elif form == "json":
         say(json_text(list(header), rows))
-    return form in ("csv", "json")
+    return form in DATA
 
 
 def saved(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pmplanner.cli import fixing
 from pmplanner.cli.choosing import filter_options, filtered_people, plan_option
 from pmplanner.cli.commands import add_command, format_option
-from pmplanner.cli.output import as_data, say, table
+from pmplanner.cli.output import DATA, as_data, say, table
 from pmplanner.cli.running import reads, writes
 from pmplanner.sentences import said
 
@@ -56,27 +56,28 @@ def list_problems(workspace: Workspace, args: Namespace) -> int:
     """List the problems of a plan; that there are some is no failure."""
     from pmplanner.services.lookup import find_plan
     from pmplanner.services.policies import policies
-    from pmplanner.services.problems.reading.facts import gather_facts
     from pmplanner.services.problems.tracking.causes import find_causes
-    from pmplanner.services.problems.tracking.finding import find_problems
+    from pmplanner.services.problems.tracking.finding import look_at_all
 
     with workspace.read() as db:
         plan_id = find_plan(db, args.plan).id
         kind = policies.find_kind(args.kind).name if args.kind else None
-        found = [
-            problem
-            for problem in find_problems(db, plan_id, accepted=args.all)
-            if not problem.mirrored and kind in (None, problem.kind)
-        ]
+        facts, problems = look_at_all(db, plan_id, accepted=args.all)
+        found = [problem for problem in problems if not problem.mirrored and kind in (None, problem.kind)]
         people = filtered_people(db, args)
         if people is not None:
-            found = [problem for problem in found if _touches(db, problem, people)]
+            theirs = _sessions_of(db, people)
+            found = [
+                each
+                for each in found
+                if (each.session_id in theirs if each.person_id is None else each.person_id in people)
+            ]
         if args.by_cause:
-            return _list_causes(find_causes(gather_facts(db, plan_id), found), args.format)
-        rows = _rows(db, plan_id, found)
+            return _list_causes(find_causes(facts, found), args.format)
+        rows = _rows(db, plan_id, found) if args.format in DATA else []
     if as_data(args.format, COLUMNS, rows):
         return 0
-    if rows:
+    if found:
         header = ("Kind", "Day", "What", "Where", *(("Accepted",) if args.all else ()))
         say(table(header, [_line(problem, accepted=args.all) for problem in found]))
     else:
@@ -84,16 +85,16 @@ def list_problems(workspace: Workspace, args: Namespace) -> int:
     return 0
 
 
-def _touches(db: Session, problem: Problem, people: Collection[int]) -> bool:
-    """Say whether a problem is one of these people, or of a session in which one of them is."""
-    from pmplanner.models import TrainingSession
-    from pmplanner.services.sessions.sessions import session_detail
+def _sessions_of(db: Session, people: Collection[int]) -> set[int]:
+    """Return the sessions in which one of these people is, or waits."""
+    from sqlalchemy import select
 
-    if problem.person_id is not None:
-        return problem.person_id in people
-    if db.get(TrainingSession, problem.session_id) is None:
-        return False
-    return any(seat.person_id in people for seat in session_detail(db, problem.session_id).seats)
+    from pmplanner.models import Pick, Seat
+    from pmplanner.services.lookup import among
+
+    query = select(Seat.session_id, Pick.person_id).join(Pick, Pick.id == Seat.pick_id)
+    rows = db.execute(query.where(*among(Pick.person_id, people)))
+    return {session_id for session_id, person_id in rows if person_id in people}
 
 
 def _list_causes(causes: list[Cause], form: str) -> int:

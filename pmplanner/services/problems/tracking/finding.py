@@ -10,7 +10,7 @@ from pmplanner.models import AcceptedProblem
 from pmplanner.services.plans.archive import is_archived
 from pmplanner.services.problems.checks.units import check
 from pmplanner.services.problems.reading.facts import gather_facts
-from pmplanner.services.problems.reading.rows import Problem
+from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.services.problems.tracking.keys import NO_SIDES, key_of
 
 
@@ -28,16 +28,27 @@ def find_problems(
     *accepted* also those that somebody has accepted, with the reason. An archived plan has none: it is
     history, of which nothing can be changed.
     """
+    if person_ids is None and session_ids is None:
+        return look_at_all(db, plan_id, accepted=accepted)[1]
     if is_archived(db, plan_id):
         return []
     if person_ids is not None:
         facts = gather_facts(db, plan_id, person_ids)
-    elif session_ids is not None:
-        facts = gather_facts(db, plan_id, (), session_ids=session_ids)
     else:
-        facts = gather_facts(db, plan_id, money=True)
-    found = check(facts, person_ids, session_ids)
-    told = with_acceptance(found, read_accepted(db, plan_id))
+        facts = gather_facts(db, plan_id, (), session_ids=session_ids or ())
+    return _told(db, facts, check(facts, person_ids, session_ids), accepted)
+
+
+def look_at_all(db: Session, plan_id: int, *, accepted: bool = False) -> tuple[Facts, list[Problem]]:
+    """Return all problems of a plan, as :func:`find_problems` does, with the facts in which they are."""
+    if is_archived(db, plan_id):
+        return Facts(), []
+    facts = gather_facts(db, plan_id, money=True)
+    return facts, _told(db, facts, check(facts), accepted)
+
+
+def _told(db: Session, facts: Facts, found: Iterable[Problem], accepted: bool) -> list[Problem]:
+    told = with_acceptance(found, read_accepted(db, facts.plan_id))
     return [problem for problem in told if accepted or problem.accepted is None]
 
 
