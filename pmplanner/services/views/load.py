@@ -134,8 +134,15 @@ class LoadBook:
 
     def cell(self, row: int, week: int) -> LoadCell:
         """Return a week of a line."""
-        working, used, leave, off, away, over = self.cells[row, week].tolist()
-        return LoadCell(working, used, leave, off, away, bool(over))
+        return _cell(*self.cells[row, week].tolist())
+
+    def cells_of(self, row: int) -> list[LoadCell]:
+        """Return all weeks of a line."""
+        return [_cell(*cell) for cell in self.cells[row].tolist()]
+
+
+def _cell(working: int, used: int, leave: int, off: int, away: int, over: int) -> LoadCell:
+    return LoadCell(working, used, leave, off, away, bool(over))
 
 
 def view_load(

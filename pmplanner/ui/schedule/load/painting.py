@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from pmplanner.ui.schedule.load.texts import WeekLabels, percent_text, row_note, row_title
 from pmplanner.ui.text_size import small_font
 from pmplanner.ui.theme import MIN_CONTRAST, Theme, contrast, current_theme
-from pmplanner.ui.widgets.painting import Sketch
+from pmplanner.ui.widgets.painting import Sketch, painting
 
 if TYPE_CHECKING:
     from pmplanner.services.views.load import LoadBook, LoadCell
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SIDE, SIGN, INDENT = 12, 14, 22
 """Pixels before a name, for the sign that opens a team, and before the name of a person."""
 _RADIUS, _OUTLINE = 3.0, 2.0
+_MOST_STAMPS = 4_000
+"""So many pictures of cells are kept: a screen full of lines has 2,000 cells."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _CENTER = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
 
@@ -73,6 +75,52 @@ def paint_cell(painter: Sketch, area: QRectF, cell: LoadCell, *, current: bool =
             painter.drawText(area, _CENTER, text)
             painter.restore()
     _paint_rings(painter, inner, cell, theme, current=current)
+
+
+class CellStamps:
+    """Pictures of cells: the same few are seen hundreds of times, and again in each frame of scrolling."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, int, int, bool, bool], QPixmap] = {}
+        self._for: tuple[object, ...] = ()
+        self._font, self._ratio, self._height = QFont(), 1.0, 0
+
+    def sized_for(self, font: QFont, ratio: float, height: int) -> CellStamps:
+        """Be those in a font, on a screen with so many pixels for one of ours, for lines of a height."""
+        wanted = font.key(), ratio, height, current_theme()
+        if wanted != self._for:
+            self._for, self._font, self._ratio, self._height = wanted, font, ratio, height
+            self._kept.clear()
+        return self
+
+    def paint(self, painter: Sketch, left: int, top: int, width: int, cell: LoadCell) -> None:
+        """Paint a cell on the ground of the panel."""
+        if cell.working and not cell.away and not cell.off and not cell.over:
+            return  # nothing is seen of it
+        # On a screen of 1.5 : 1 a stamp would begin within a pixel.
+        if self._ratio != int(self._ratio):
+            painter.save()
+            paint_cell(painter, QRectF(left, top, width, self._height), cell)
+            painter.restore()
+            return
+        key = width, cell.working, cell.away, cell.over, cell.off > 0
+        stamp = self._kept.get(key)
+        if stamp is None:
+            if len(self._kept) >= _MOST_STAMPS:
+                self._kept.clear()
+            stamp = self._kept[key] = self._make(width, cell)
+        painter.drawPixmap(left, top, stamp)
+
+    def _make(self, width: int, cell: LoadCell) -> QPixmap:
+        stamp = QPixmap(round(width * self._ratio), round(self._height * self._ratio))
+        stamp.setDevicePixelRatio(self._ratio)
+        stamp.fill(current_theme().color("panel"))
+        sketch = Sketch(self._font, self._ratio)
+        sketch.setFont(self._font)
+        paint_cell(sketch, QRectF(0, 0, width, self._height), cell)
+        with painting(stamp) as painter:
+            sketch.replay(painter)
+        return stamp
 
 
 def _paint_rings(painter: Sketch, inner: QRectF, cell: LoadCell, theme: Theme, *, current: bool) -> None:

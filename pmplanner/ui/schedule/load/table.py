@@ -9,14 +9,11 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -25,6 +22,7 @@ from pmplanner.ui.schedule.load.model import NAME, Index, LoadModel
 from pmplanner.ui.schedule.load.painting import (
     INDENT,
     SIDE,
+    CellStamps,
     paint_cell,
     paint_name,
     paint_week,
@@ -34,7 +32,7 @@ from pmplanner.ui.schedule.load.texts import row_note, row_title
 from pmplanner.ui.schedule.timeline.scale import TimeScale
 from pmplanner.ui.text_size import small_font
 from pmplanner.ui.theme import current_theme, theme_notifier
-from pmplanner.ui.widgets.painting import Sketch, paint_into
+from pmplanner.ui.widgets.painting import Sketch, paint_into, paint_widget
 
 if TYPE_CHECKING:
     from pmplanner.services.views.load import LoadBook
@@ -77,7 +75,7 @@ class LoadTable(QTableView):
         self.axis: LoadAxis | None = None
         self._names = _LEAST_NAMES
         self.setModel(self.load)
-        self.setItemDelegate(_Delegate(self))
+        self._cells = CellStamps()
         self.setHorizontalHeader(_WeeksHeader(self))
         self.setAccessibleName(self.tr("Load by week"))
         self._dress()
@@ -219,6 +217,59 @@ class LoadTable(QTableView):
         super().resizeEvent(event)
         self.fit_columns()
 
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint all names and cells that are seen in one go: Qt would ask a delegate for each of them."""
+        paint_widget(self, self._draw)
+
+    def weeks_seen(self) -> list[tuple[int, int, int]]:
+        """The columns of weeks that are seen, with their left edge and width."""
+        header = self.horizontalHeader()
+        return [
+            (column, header.sectionViewportPosition(column), header.sectionSize(column))
+            for column in range(1, self.load.columnCount())
+            if not header.isSectionHidden(column)
+        ]
+
+    def _draw(self, painter: Sketch) -> None:
+        load, book = self.load, self.load.book
+        if book is None:
+            return
+        stamps = self._cells.sized_for(self.font(), painter.ratio, row_height(self.font()))
+        header, weeks = self.verticalHeader(), self.weeks_seen()
+        current = self.currentIndex() if self.hasFocus() else QModelIndex()
+        for row in self._rows_seen():
+            place, top, height = load.place(row), header.sectionViewportPosition(row), header.sectionSize(row)
+            painter.setFont(self.font())
+            self._draw_name(painter, QRectF(0, top, self._names, height), row, current)
+            cells = book.cells_of(place)
+            for column, left, width in weeks:
+                if current.row() == row and current.column() == column:
+                    area = QRectF(left, top, width, height)
+                    painter.save()
+                    paint_cell(painter, area, cells[column - 1], current=True)
+                    painter.restore()
+                else:
+                    stamps.paint(painter, left, top, width, cells[column - 1])
+
+    def _rows_seen(self) -> range:
+        header, count = self.verticalHeader(), self.load.rowCount()
+        first = header.visualIndexAt(0)
+        last = header.visualIndexAt(self.viewport().height() - 1)
+        return range(max(0, first), count if last < 0 else last + 1)
+
+    def _draw_name(self, painter: Sketch, area: QRectF, row: int, current: QModelIndex) -> None:
+        assert self.load.book is not None
+        painter.save()
+        paint_name(painter, area, self.load.book, self.load.place(row), opened=self.load.is_open(row))
+        if (current.row(), current.column()) == (row, NAME):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(current_theme().color("text"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(2.5, 1.5, -2.5, -1.5), 4, 4)
+        painter.restore()
+
     # Mouse and keys
 
     def turn(self, row: int, *, opened: bool) -> None:
@@ -340,36 +391,6 @@ class LoadTable(QTableView):
                 paint_cell(painter, area, book.cell(place, week))
 
 
-class _Delegate(QStyledItemDelegate):
-    """Paints names and cells."""
-
-    def __init__(self, table: LoadTable) -> None:
-        super().__init__(table)
-        self._table = table
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the name of a line, or a week of it."""
-        paint_into(painter, self, option.font, lambda sketch: self._draw(sketch, option, index))
-
-    def _draw(self, painter: Sketch, option: QStyleOptionViewItem, index: Index) -> None:
-        load = self._table.load
-        if load.book is None:
-            return
-        painter.setFont(option.font)
-        current = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        place, area = load.place(index.row()), QRectF(option.rect)
-        if index.column() != NAME:
-            paint_cell(painter, area, load.book.cell(place, index.column() - 1), current=current)
-            return
-        area.setWidth(self._table.names_width())
-        paint_name(painter, area, load.book, place, opened=load.is_open(index.row()))
-        if current:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(current_theme().color("text"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(area.adjusted(2.5, 1.5, -2.5, -1.5), 4, 4)
-
-
 class _WeeksHeader(QHeaderView):
     """Names weeks by their first days, as far as there is room."""
 
@@ -378,11 +399,14 @@ class _WeeksHeader(QHeaderView):
         self._table = table
         self.setSectionsClickable(False)
 
-    def paintSection(self, painter: QPainter, rect: QRect, logical_index: int) -> None:
-        """Paint the label of a week."""
-        paint_into(painter, self, self._table.font(), lambda sketch: self._draw(sketch, rect, logical_index))
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the labels of all weeks that are seen in one go."""
+        paint_widget(self, self._draw)
 
-    def _draw(self, painter: Sketch, rect: QRect, section: int) -> None:
-        if section > NAME and self._table.load.book is not None:
-            painter.setFont(self._table.font())
-            paint_week(painter, QRectF(rect), self._table.load.labels(section - 1))
+    def _draw(self, painter: Sketch) -> None:
+        load, height = self._table.load, self.viewport().height()
+        if load.book is None:
+            return
+        painter.setFont(self._table.font())
+        for column, left, width in self._table.weeks_seen():
+            paint_week(painter, QRectF(left, 0, width, height), load.labels(column - 1))
