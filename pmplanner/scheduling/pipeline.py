@@ -158,10 +158,12 @@ def seat_everybody(run: Run) -> None:
     seat_most_important(run.state, run.bounds.hopeless, run.chance, stop)
     run.offer("seats")
     steps = 2_000 + 20 * len(run.state.unseated)
+    run.go_back()
     start = run.best
     # Where change counts, some tries from the same start find one that moves few.
-    for _ in range(TRIES_FOR_LEAST_CHANGE if run.tables.former else 1):
-        run.state.restore(start)
+    for number in range(TRIES_FOR_LEAST_CHANGE if run.tables.former else 1):
+        if number:
+            run.state.restore(start)
         Ejection(run.state, run.chance, run.bounds.hopeless).run(steps, stop)
         run.offer("seats")
         if stop():

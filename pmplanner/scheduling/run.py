@@ -1,6 +1,7 @@
 """One run of the pipeline: the schedule at work, the best so far, and what is known about it."""
 
 import random
+import time
 from collections.abc import Callable
 
 from pmplanner.scheduling.clock import Clock
@@ -10,9 +11,39 @@ from pmplanner.scheduling.model.problem import Floors, Problem, Progress, Propos
 from pmplanner.scheduling.model.session import Frozen
 from pmplanner.scheduling.model.tables import Tables
 from pmplanner.scheduling.state.lower_bounds import find_bounds
-from pmplanner.scheduling.state.state import State
+from pmplanner.scheduling.state.score import Score
+from pmplanner.scheduling.state.state import State, proposal_of
 
 Report = Callable[[Progress], None]
+
+MOST_TRAIL = 200_000
+"""Changes that are kept to be taken back; an incumbent from which more were made is put back as a whole."""
+
+MOST_OF_TIME, QUICK_SECONDS = 10, 0.02
+"""Reports of whole proposals take one part in so many of the time, unless they are so quick."""
+
+
+class Reporting:
+    """When to report a whole proposal: to make and send one of thousands of sessions takes long."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+        self._began = 0.0
+        self._is_waiting = False
+
+    def is_due(self, *, is_better: bool, done: bool) -> bool:
+        """Tell whether to report the incumbent now, where it is better than what was reported."""
+        self._began = time.perf_counter()
+        self._is_waiting = self._is_waiting or is_better
+        return self._is_waiting and (done or self._began >= self._next)
+
+    def report(self, report: Report, progress: Progress) -> None:
+        """Report, and note how long it took."""
+        report(progress)
+        if progress.proposal is not None:
+            now = time.perf_counter()
+            taken = now - self._began
+            self._is_waiting, self._next = False, now + MOST_OF_TIME * taken * (taken > QUICK_SECONDS)
 
 
 class Run:
@@ -28,49 +59,78 @@ class Run:
         self.bounds = find_bounds(self.tables)
         self.floors: Floors = self.bounds.floors
         self.state = State(self.tables)
+        self.score = Score(self.state)
         self.best: Frozen = ()
         self.value: tuple[int, ...] = ()
         self.current: tuple[int, ...] = ()
         """The value of the state, where a search lets it differ from the incumbent's."""
-        self.proposal = Proposal()
         self.proved_goals = 0
         """How many of the first goals a model proved to be at their best."""
+        self._proposal: Proposal | None = None
+        self._figures = (0, 0, -1)
+        self._epoch = -1
+        self._reporting = Reporting()
+
+    @property
+    def proposal(self) -> Proposal:
+        """The incumbent in the caller's keys, made when it is asked for."""
+        if self._proposal is None:
+            self._proposal = proposal_of(self.tables, self.best) if self.value else Proposal()
+        return self._proposal
+
+    @proposal.setter
+    def proposal(self, proposal: Proposal) -> None:
+        self._proposal = proposal
+        last = max((session.days[-1] for session in proposal.sessions), default=-1)
+        self._figures = (
+            sum(len(session.seated) for session in proposal.sessions),
+            len(proposal.sessions),
+            last,
+        )
 
     def offer(self, stage: str) -> bool:
         """Take the state as the incumbent if it is better, and report it; tell whether it was."""
         if self.problem.hold_minimum:
             hold_minimums(self.state)
-        proposal = self.state.proposal()
-        value = measure(self.problem, proposal)
+        value = self.score.value()
         if self.value and value >= self.value:
             return False
-        self.best, self.value, self.proposal = self.state.freeze(), value, proposal
-        self.current = value
-        self.state.trail.clear()
-        self.tell(stage, proposal)
+        self._take_state(value)
+        self.tell(stage, is_better=True)
         return True
 
     def settle(self, stage: str, goals: int, mark: int) -> bool:
         """Keep what was done since *mark* if the first *goals* goals are no worse; tell whether it was."""
         if self.problem.hold_minimum:
             hold_minimums(self.state)
-        proposal = self.state.proposal()
-        value = measure(self.problem, proposal)
+        value = self.score.value()
         if value[:goals] > self.current[:goals]:
             self.state.roll_back(mark)
             return False
         self.current = value
-        self.state.trail.clear()
         if value < self.value:
-            self.best, self.value, self.proposal = self.state.freeze(), value, proposal
-            self.tell(stage, proposal)
+            self._take_state(value)
+            self.tell(stage, is_better=True)
+        elif len(self.state.trail) > MOST_TRAIL:
+            self.state.forget()
         return True
 
     def go_back(self) -> None:
         """Put the state back to the incumbent."""
-        self.state.restore(self.best)
+        # To take back what was done since is mostly little; to put everything in its place anew never is.
+        if self._epoch == self.state.epoch:
+            self.state.roll_back()
+        else:
+            self.state.restore(self.best)
         self.current = self.value
-        self.state.trail.clear()
+        self.state.forget()
+        self._epoch = self.state.epoch
+
+    def _take_state(self, value: tuple[int, ...]) -> None:
+        self.best, self.value, self.current, self._proposal = self.state.freeze(), value, value, None
+        self._figures = (self.score.seated(), self.score.sessions(), self.score.last_day())
+        self.state.forget()
+        self._epoch = self.state.epoch
 
     def take(self, proposal: Proposal) -> None:
         """End with a schedule that is there already; nothing is proved by models."""
@@ -85,23 +145,27 @@ class Run:
         self.floors = find_bounds(Tables(problem)).floors
         self.proved_goals = 0
 
-    def tell(self, stage: str, proposal: Proposal | None = None, *, done: bool = False) -> None:
-        """Report where the run stands."""
-        best = self.proposal
-        last = max((session.days[-1] for session in best.sessions), default=-1)
-        self.report(
+    def tell(
+        self, stage: str, proposal: Proposal | None = None, *, is_better: bool = False, done: bool = False
+    ) -> None:
+        """Report where the run stands, with a proposal that is another, or with a better incumbent.
+
+        Of a large incumbent only every now and then; the last one comes in any case.
+        """
+        if proposal is None and self._reporting.is_due(is_better=is_better, done=done):
+            proposal = self.proposal
+        self._reporting.report(
+            self.report,
             Progress(
                 stage,
                 self.clock.elapsed(),
                 proposal,
                 self.value,
-                sum(len(session.seated) for session in best.sessions),
-                len(best.sessions),
-                last,
+                *self._figures,
                 self.floors,
                 self.proved(),
                 done,
-            )
+            ),
         )
 
     def proved(self) -> int:

@@ -373,6 +373,7 @@ class Tables:
             self.picks.append(PickFacts(row.key, person, course, row.importance, earliest, latest, 0, before))
             self.courses[course].picks.append(at)
             self.person_picks[person].append(at)
+        self.pick_keys = [pick.key for pick in self.picks]
         self.importance = [pick.importance for pick in self.picks]
         """Of each pick, beside its facts: searches go through all of them."""
         self._follow_the_order(held)

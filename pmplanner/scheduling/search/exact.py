@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from pmplanner.scheduling.construct.closing import close_surplus
 from pmplanner.scheduling.cp_sat.part_search import goal_terms
 from pmplanner.scheduling.cp_sat.slots import Part, is_movable, lift_part, new_slots
-from pmplanner.scheduling.model.objectives import measure
 from pmplanner.scheduling.run import Run
 from pmplanner.scheduling.search import neighbourhoods
 from pmplanner.scheduling.state.state import State
@@ -130,7 +129,7 @@ def _offer(run: Run, parent: "IntervalModel", solver: "cp_model.CpSolver", prove
     # Rooms are only named now, and team ceilings asked exactly: an answer of the model can still fail.
     if apply_answer(run.state, parent, solver):
         run.offer("whole")
-        reached = measure(run.problem, run.state.proposal())[:proved]
+        reached = run.score.value()[:proved]
         if proved > run.proved_goals and reached == run.value[:proved]:
             run.proved_goals = proved
             run.tell("whole")
@@ -148,7 +147,7 @@ def _take_out(state: State, before: dict[int, set[int]]) -> None:
         for pick in sorted(picks):
             if state.place[pick] is None:
                 state.seat(pick, state.sessions[number])
-    state.trail.clear()
+    state.forget()
 
 
 def _offset(run: Run, goal: str) -> int:

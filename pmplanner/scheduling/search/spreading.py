@@ -281,7 +281,7 @@ class SingleMoves:
                 state.roll_back()
                 return False
             self.pairs.days[at] = day
-            state.trail.clear()
+            state.forget()
         return True
 
     def keep(self) -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from pmplanner.scheduling.model import bits
-from pmplanner.scheduling.model.problem import Freedom, PlannedSession, Proposal
+from pmplanner.scheduling.model.problem import PlannedSession, Proposal
 from pmplanner.scheduling.model.session import Change, Frozen, Own, Session
 from pmplanner.scheduling.model.tables import Tables
 
@@ -13,6 +13,8 @@ class State:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
+        self.epoch = 0
+        """Another number whenever the trail does not reach back to where it did before."""
         self.horizon = tables.all_days
         """The days on which sessions may be opened; fewer where a search tries to end earlier."""
         self.clear()
@@ -33,13 +35,15 @@ class State:
         self.trainer_busy = list(tables.trainer_blocked)
         self.room_busy = list(tables.room_blocked)
         self._with_trainer: list[dict[int, Session]] = [{} for _ in tables.problem.trainers]
-        """Per trainer the session of each day: all of the schedule would have to be looked through instead."""
+        """Per trainer the session of each day: all would have to be looked through instead."""
         self._in_room: list[dict[int, Session]] = [{} for _ in tables.problem.rooms]
         self.equipment_left = [list(row) for row in tables.equipment_left]
         self.team_left = [list(row) for row in tables.team_left]
         self.team_full = [
             bits.day_set(day for day, left in enumerate(row) if left <= 0) for row in self.team_left
         ]
+        self.touched: set[int] = set(range(len(tables.person_picks)))
+        """The people whose seats may have changed since somebody who counts them took them out."""
         self.trail: list[Change] = []
         """What was done since the trail was last cleared, so that it can be taken back."""
         self._numbers = 0
@@ -60,7 +64,12 @@ class State:
                     is_pinned=True,
                     own=join.own,
                 )
+        self.forget()
+
+    def forget(self) -> None:
+        """Let what was done stand: it cannot be taken back any more."""
         self.trail.clear()
+        self.epoch += 1
 
     # Sessions
 
@@ -222,6 +231,7 @@ class State:
 
     def _take_person(self, person: int, course: int, days: int) -> None:
         tables = self.tables
+        self.touched.add(person)
         self.busy[person] |= days
         new = tables.dates(days) & ~tables.dates(self.training[person]) if tables.person_teams[person] else 0
         self.training[person] |= days
@@ -234,6 +244,7 @@ class State:
 
     def _free_person(self, person: int, course: int, days: int) -> None:
         tables = self.tables
+        self.touched.add(person)
         self._free(person, days)
         self.training[person] &= ~days
         gone = tables.dates(days) & ~tables.dates(self.training[person]) if tables.person_teams[person] else 0
@@ -506,7 +517,7 @@ class State:
                 s.own,
                 tuple(sorted(s.picks)),
             )
-            for s in self.sessions.values()
+            for s in sorted(self.sessions.values(), key=lambda s: s.number)
         )
 
     def restore(self, frozen: Frozen) -> None:
@@ -533,37 +544,45 @@ class State:
 
     def proposal(self) -> Proposal:
         """Give the schedule in the caller's keys, locked sessions included."""
-        problem, tables = self.tables.problem, self.tables
-        joined: dict[int | None, list[int]] = defaultdict(list)
-        for s in self.sessions.values():
-            if s.is_pinned:
-                joined[s.key] += [tables.picks[pick].key for pick in s.picks]
-        rows = [
-            PlannedSession(
-                row.key,
-                row.course,
-                row.days,
-                row.trainer,
-                row.room,
-                (*row.seated, *sorted(joined.get(row.key, ()))),
-            )
-            for row in problem.sessions
-            if row.freedom is not Freedom.FREE
-        ]
-        for s in sorted(self.sessions.values(), key=lambda s: (s.first, s.course, s.number)):
-            if s.is_pinned:
-                continue
-            rows.append(
-                PlannedSession(
-                    s.key,
-                    problem.courses[s.course].key,
-                    tuple(bits.each_day(s.days)),
-                    None if s.trainer is None else problem.trainers[s.trainer].key,
-                    None if s.room is None else problem.rooms[s.room].key,
-                    tuple(sorted(tables.picks[pick].key for pick in s.picks)),
-                )
-            )
-        return Proposal(tuple(rows), tuple(sorted(tables.picks[pick].key for pick in self.unseated)))
+        return proposal_of(self.tables, self.freeze())
+
+
+def proposal_of(tables: Tables, frozen: Frozen) -> Proposal:
+    """Give a schedule that was kept in the caller's keys, locked sessions included."""
+    problem, keys = tables.problem, tables.pick_keys
+    joined: dict[int | None, list[int]] = defaultdict(list)
+    unseated = set(keys)
+    moving = []
+    for session in frozen:
+        course, days, trainer, room, _, key, is_pinned, _, picks = session
+        seated = sorted([keys[pick] for pick in picks])
+        unseated.difference_update(seated)
+        if is_pinned:
+            joined[key] += seated
+            continue
+        row = PlannedSession(
+            key,
+            problem.courses[course].key,
+            tuple(bits.each_day(days)),
+            None if trainer is None else problem.trainers[trainer].key,
+            None if room is None else problem.rooms[room].key,
+            tuple(seated),
+        )
+        moving.append((row.days[0], course, row))
+    rows = [
+        PlannedSession(
+            row.key,
+            row.course,
+            row.days,
+            row.trainer,
+            row.room,
+            (*row.seated, *sorted(joined.get(row.key, ()))),
+        )
+        for row in tables.locked
+    ]
+    # Among sessions of a course that begin together, the order in which they were opened stays.
+    moving.sort(key=lambda each: each[:2])
+    return Proposal((*rows, *(row for _, _, row in moving)), tuple(sorted(unseated)))
 
 
 def _each_once(by_day: dict[int, Session], days: int) -> list[Session]:
