@@ -16,7 +16,7 @@ from pmplanner.services.policies.policies import Rule
 from pmplanner.services.policies.problem_kinds import ProblemKind
 from pmplanner.services.problems.checks.cover import WorkingDays, counting_people, working_days_of
 from pmplanner.services.problems.checks.learning import begin_of_month, begins_of_weeks
-from pmplanner.services.problems.checks.teams import on_leave
+from pmplanner.services.problems.checks.teams import leave_days, sizes_by_day
 from pmplanner.services.problems.reading.rows import Facts, PersonFacts, SessionFacts
 
 RULES: Mapping[ProblemKind, str] = {
@@ -120,14 +120,20 @@ def _by_date(
     facts: Facts, horizon: Horizon, members: Collection[PersonFacts], rule: Rule, seats: Seats
 ) -> Iterator[int]:
     """Give for each place how many more of a team can be trained on its date."""
-    dates = dict.fromkeys(horizon.days)
-    trained = {member.id: _dates(seats.standing.get(member.id, ())) for member in members}
-    moving = {member.id: _dates(seats.free.get(member.id, ())) for member in members}
-    for day in dates:
-        employed = [member for member in members if member.employed_on(day)]
-        away = {member.id for member in employed if day in trained[member.id] or on_leave(facts, member, day)}
-        now = sum(day in moving[member.id] and member.id not in away for member in employed)
-        left = max(0, _most(rule, len(employed)) - len(away), now)
+    dates = list(dict.fromkeys(horizon.days))
+    place = {day: at for at, day in enumerate(dates)}
+    away, moving = [0] * len(dates), [0] * len(dates)
+    # Person by person, and only the days on which something is: a team has a hundred times as many.
+    for member in members:
+        gone = _dates(seats.standing.get(member.id, ())) | leave_days(facts, member, dates)
+        for day in gone:
+            if day in place and member.employed_on(day):
+                away[place[day]] += 1
+        for day in _dates(seats.free.get(member.id, ())) - gone:
+            if day in place and member.employed_on(day):
+                moving[place[day]] += 1
+    for size, gone_then, now in zip(sizes_by_day(members, dates), away, moving, strict=True):
+        left = max(0, _most(rule, size) - gone_then, now)
         for _ in range(horizon.parts):
             yield left
 

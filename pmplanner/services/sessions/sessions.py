@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from pmplanner.day_words import number
@@ -351,8 +351,10 @@ def _check(db: Session, session: TrainingSession) -> None:
         raise PlanError(said("The fewest seats ({low}) are more than the most ({high}).", low=low, high=high))
     if not session.code:
         raise PlanError(said("A session needs a code."))
-    taken = marked("There is already a session “{text}” in this plan.")
-    refuse_taken(db, session, "code", taken, TrainingSession.plan_id == session.plan_id)
+    # All codes of the plan are read for it: not for each session that gets but another room.
+    if inspect(session).attrs.code.history.has_changes():
+        taken = marked("There is already a session “{text}” in this plan.")
+        refuse_taken(db, session, "code", taken, TrainingSession.plan_id == session.plan_id)
 
 
 def change_course(db: Session, session_id: int, course_id: int) -> None:

@@ -29,7 +29,7 @@ def absence_ceiling(facts: Facts, team: str, days: Collection[dt.date] | None = 
     trained = in_training(facts, members, days)
     order = sorted(trained)
     on_leave_then = _on_leave(facts, members, order)
-    for day, size in zip(order, _employed(members, order), strict=True):
+    for day, size in zip(order, sizes_by_day(members, order), strict=True):
         training = trained[day]
         leave = len(on_leave_then[day] - training.keys())
         # Leave alone is no problem of the plan's: nobody could be trained on another day for it.
@@ -87,14 +87,13 @@ def _on_leave(
     """Return by day, of days in order, the employed people of a team who are on leave on a day of work."""
     found: dict[dt.date, set[int]] = {day: set() for day in days}
     for person in members:
-        for first, last, _ in facts.absences.get(person.id, ()):
-            for day in days[bisect_left(days, first) : bisect_right(days, last)]:
-                if works_on(person.working_days, facts.week, day) and person.employed_on(day):
-                    found[day].add(person.id)
+        for day in leave_days(facts, person, days):
+            if person.employed_on(day):
+                found[day].add(person.id)
     return found
 
 
-def _employed(members: Collection[PersonFacts], days: Sequence[dt.date]) -> list[int]:
+def sizes_by_day(members: Collection[PersonFacts], days: Sequence[dt.date]) -> list[int]:
     """Return how many of a team are employed on each of some days, which are in order."""
     steps = [0] * (len(days) + 1)
     for person in members:
@@ -112,12 +111,14 @@ def _employed(members: Collection[PersonFacts], days: Sequence[dt.date]) -> list
     return list(accumulate(steps[:-1]))
 
 
-def on_leave(facts: Facts, person: PersonFacts, day: dt.date) -> bool:
-    """Say whether a person is away on a day on which the person works."""
-    away = facts.absences.get(person.id)
-    if not away or not works_on(person.working_days, facts.week, day):
-        return False
-    return any(first <= day <= last for first, last, _ in away)
+def leave_days(facts: Facts, person: PersonFacts, days: Sequence[dt.date]) -> set[dt.date]:
+    """Return the days, out of *days* in order, on which a person is away although the person works."""
+    return {
+        day
+        for first, last, _ in facts.absences.get(person.id, ())
+        for day in days[bisect_left(days, first) : bisect_right(days, last)]
+        if works_on(person.working_days, facts.week, day)
+    }
 
 
 def exceeds(rule: Rule, away: int, size: int) -> bool:
