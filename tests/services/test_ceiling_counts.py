@@ -1,20 +1,29 @@
 """Who of a team is away is counted by days in order; here against asking everybody on every day."""
 
 import datetime as dt
+import random
 from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
 
 from pmplanner.models.statuses import SeatStatus
+from pmplanner.services.autoschedule.horizon import read_horizon
+from pmplanner.services.autoschedule.rules import Seats, read_rules
+from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.policies.policies import set_policy
 from pmplanner.services.problems.checks import teams
 from pmplanner.services.problems.checks.units import evaluate
 from pmplanner.services.problems.reading.facts import gather_facts
-from pmplanner.services.problems.reading.rows import Facts, PersonFacts, Problem
+from pmplanner.services.problems.reading.rows import Facts, PersonFacts, Problem, SessionFacts
 from pmplanner.storage.workspace import Workspace
 from tests.benchmarks.rich_workspaces import Rich
 from tests.tiers import seeds
+
+
+def _on_leave(facts: Facts, person: PersonFacts, day: dt.date) -> bool:
+    works = works_on(person.working_days, facts.week, day)
+    return works and any(first <= day <= last for first, last, _ in facts.absences.get(person.id, ()))
 
 
 def _slowly(facts: Facts, team: str) -> Iterator[Problem]:
@@ -28,7 +37,7 @@ def _slowly(facts: Facts, team: str) -> Iterator[Problem]:
     for day, there in sorted(training.items()):
         employed = [person for person in members if person.employed_on(day)]
         trained = [person for person in employed if person.id in there]
-        leave = [p for p in employed if p.id not in there and teams.on_leave(facts, p, day)]
+        leave = [p for p in employed if p.id not in there and _on_leave(facts, p, day)]
         runs = sorted({run for person in trained for run in there[person.id]})
         sessions = [facts.sessions.get(run) or facts.others[run] for run in runs]
         counts = len(trained), len(leave), len(employed)
@@ -52,6 +61,43 @@ def test_counts_are_those_of_asking_everybody(blank: Workspace, seed: int) -> No
         assert evaluate(facts, ("team", team), days) == [p for p in problems if p.day in days]
         found += len(problems)
     assert found
+
+
+@pytest.mark.parametrize("seed", seeds(2, 40))
+def test_ceilings_of_a_schedule_are_those_of_asking_everybody(blank: Workspace, seed: int) -> None:
+    with blank.edit("Set up") as db:
+        plan = Rich(db, seed, 24, 12).fill()
+        set_policy(db, "absence ceiling", "block", percent=10)
+    with blank.read() as db:
+        facts = gather_facts(db, plan)
+        horizon = read_horizon(db, facts.first_day, facts.last_day)
+    _employ_some_for_a_while(facts)
+    chance = random.Random(seed)
+    standing: dict[int, list[SessionFacts]] = defaultdict(list)
+    free: dict[int, list[SessionFacts]] = defaultdict(list)
+    for person in facts.people:
+        for session, _ in facts.sessions_of(person):
+            chance.choice((standing, free))[person].append(session)
+    rules = read_rules(facts, horizon.in_halves(), facts.people, Seats(standing, free))
+    # Who is of a team of which at most a tenth may be away.
+    found = {each.key: each for each in rules.ceilings if each.key >= 0}
+    assert found
+    for key, (_, members) in enumerate(sorted(facts.teams.items())):
+        slow = []
+        for day in horizon.days:
+            employed = [one for one in members if one.employed_on(day)]
+            away = {
+                one.id
+                for one in employed
+                if any(part.day == day for each in standing[one.id] for part in each.parts)
+                or _on_leave(facts, one, day)
+            }
+            now = sum(
+                any(part.day == day for each in free[one.id] for part in each.parts) and one.id not in away
+                for one in employed
+            )
+            slow += 2 * [max(0, 10 * len(employed) // 100 - len(away), now)]
+        assert key not in found or found[key].limits == tuple(slow)
 
 
 def _employ_some_for_a_while(facts: Facts) -> None:
