@@ -6,9 +6,10 @@ from pmplanner.scheduling.model import bits
 from pmplanner.scheduling.model.problem import Freedom, Problem, Proposal
 from pmplanner.scheduling.model.tables import Tables
 from pmplanner.scheduling.search.due import let_go_around
-from pmplanner.scheduling.state.held_seats import with_kept_seats
-from pmplanner.scheduling.state.loading import as_existing, load
+from pmplanner.scheduling.state.held_seats import hold
+from pmplanner.scheduling.state.loading import as_existing
 from pmplanner.scheduling.state.state import State, may_join
+from pmplanner.scheduling.state.subproblem import narrowed
 
 KINDS = (
     "closed",
@@ -56,9 +57,25 @@ class Reason:
 def why_left_out(problem: Problem, proposal: Proposal) -> list[Reason]:
     """Explain each pick without a seat, as the proposal stands."""
     # Wishes are let go before reasons are looked for: nobody is left out for what only warns.
-    problem = with_kept_seats(let_go_around(problem, proposal), proposal)
-    state = State(Tables(problem))
-    load(state, as_existing(problem, proposal))
+    loose = let_go_around(problem, proposal)
+    out = set(proposal.unseated)
+    people = {row.person for row in problem.picks if row.key in out}
+    # Of all others only what they take counts, and of thousands mostly few are left out.
+    small = narrowed(loose, proposal, people)
+    found = hold(small, lambda held: held.sessions, keep_empty=True)
+    if found.loaded.broken:
+        # Sessions that could not be held as they are concern others, too.
+        return reasons_at_large(loose, proposal)
+    return _reasons(found.state, proposal)
+
+
+def reasons_at_large(problem: Problem, proposal: Proposal) -> list[Reason]:
+    """Explain each pick without a seat in the problem of all people, as *why_left_out* does of few."""
+    found = hold(problem, lambda held: as_existing(held, proposal))
+    return _reasons(found.state, proposal)
+
+
+def _reasons(state: State, proposal: Proposal) -> list[Reason]:
     return [
         _reason(state, state.tables.pick_at[key]) for key in proposal.unseated if key in state.tables.pick_at
     ]

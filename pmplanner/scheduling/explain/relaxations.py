@@ -11,7 +11,7 @@ from pmplanner.scheduling.explain.reasons import Reason
 from pmplanner.scheduling.model import bits
 from pmplanner.scheduling.model.problem import Limits, Pick, Problem, Proposal
 from pmplanner.scheduling.search.due import let_go_around
-from pmplanner.scheduling.state.held_seats import with_kept_seats
+from pmplanner.scheduling.state.held_seats import with_kept_seats, with_kept_sessions
 from pmplanner.scheduling.state.subproblem import Cut, cut_around
 
 PICK_SECONDS = 0.4
@@ -83,13 +83,15 @@ def ways_to_seat(
     *reason* is the pick's from ``why_left_out``; *wider* is the problem over a longer period, without
     which none is tried.
     """
-    problem = with_kept_seats(let_go_around(problem, proposal), proposal)
-    wider = None if wider is None else with_kept_seats(let_go_around(wider, proposal), proposal)
+    problem = let_go_around(problem, proposal)
+    wider = None if wider is None else let_go_around(wider, proposal)
     clock = Clock(Limits(seconds, workers=1))
     # Every option is solved for anew, in a small problem, which takes 10 to 20 ms. The solver's own core of
     # assumptions is no substitute: with presolve on it may name what was never assumed
     # (google/or-tools#5141).
-    cut = cut_around(problem, proposal, reason.pick)
+    cut = _held_cut(problem, proposal, reason.pick)
+    # Cut out once, and made shorter then: to shorten all of a large problem for each try takes far longer.
+    wide = None if wider is None else cut_around(wider, proposal, reason.pick)
     found: dict[int, Way] = {}
     choices = [
         one
@@ -103,14 +105,20 @@ def ways_to_seat(
                 break
             needless = relaxation.kind == "period" and _has_shorter(found, at)
             way = None
-            if relaxation.kind == "period" and wider is not None and not (at in found or needless):
-                longer = longer_period(problem, wider, relaxation.amount)
-                way = _way(longer, cut_around(longer, proposal, reason.pick), relaxation, clock, steps)
+            if relaxation.kind == "period" and wide is not None and not (at in found or needless):
+                longer = with_kept_sessions(longer_period(problem, wide.problem, relaxation.amount))
+                way = _way(problem, replace(wide, problem=longer), relaxation, clock, steps)
             elif at not in found and not needless:
                 way = _way(problem, cut, relaxation, clock, steps)
             if way is not None:
                 found[at] = way
     return _without_longer_periods([found[at] for at in sorted(found)])[:most]
+
+
+def _held_cut(problem: Problem, proposal: Proposal, pick: int) -> Cut:
+    """Cut out what has to do with a pick; those who could not be put anew where they sit stand there."""
+    cut = cut_around(problem, proposal, pick)
+    return replace(cut, problem=with_kept_sessions(cut.problem))
 
 
 def _days_beyond(problem: Problem, wider: Problem | None) -> int:

@@ -414,9 +414,10 @@ class Tables:
             is_counted = row.freedom is Freedom.PINNED and row.is_counted
             room = self.room_at.get(row.room) if row.room is not None else None
             course = self.course_at[row.course]
-            for at, count in () if is_counted else self.needs(course, self.own_of(row), room):
-                for day in row.days:
-                    self.equipment_left[at][day] -= count
+            if self.problem.equipment and not is_counted:
+                for at, count in self.needs(course, self.own_of(row), room):
+                    for day in row.days:
+                        self.equipment_left[at][day] -= count
             for key in row.seated:
                 if key in owner and owner[key] in self.person_at:
                     self._take_off_person(self.person_at[owner[key]], course, taken, is_counted=is_counted)

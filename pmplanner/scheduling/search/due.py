@@ -86,6 +86,9 @@ def let_go_around(problem: Problem, proposal: Proposal) -> Problem:
 
 
 def _as_seated(pick: Pick, end: int | None) -> Pick:
+    # Most have no wish: to make a copy of each of them would take longer than all that follows.
+    if pick.due is None and pick.not_before is None and pick.instead is None:
+        return pick
     if end is None or (pick.instead is not None and end <= pick.instead):
         return _freed(replace(pick, due=None, not_before=None))
     return replace(pick, due=None, not_before=None, instead=None)

@@ -1,12 +1,12 @@
 """Seats that people have now: none of them is lost, and all stays as it is where nothing is gained."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from pmplanner.scheduling.model.objectives import left_out
 from pmplanner.scheduling.model.problem import ExistingSession, Freedom, Problem, Proposal
 from pmplanner.scheduling.model.tables import Tables
-from pmplanner.scheduling.state.loading import as_existing, load
+from pmplanner.scheduling.state.loading import Loaded, as_existing, load
 from pmplanner.scheduling.state.state import State
 
 
@@ -34,16 +34,45 @@ def keep_seats(problem: Problem, keys: Collection[int]) -> Problem:
 
 def with_kept_seats(problem: Problem, proposal: Proposal) -> Problem:
     """Give the problem in which all stand whom a proposal leaves where they could not be put anew."""
+    if not any(row.freedom is Freedom.FREE and row.seated for row in problem.sessions):
+        return problem
+    return hold(problem, lambda held: as_existing(held, proposal)).problem
+
+
+def with_kept_sessions(problem: Problem) -> Problem:
+    """Give the problem in which all stand who could not be put anew where its own sessions have them."""
+    return hold(problem, lambda held: held.sessions).problem
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A problem in which people stay where they are, its schedule, and what of that broke at first."""
+
+    problem: Problem
+    state: State
+    loaded: Loaded
+
+
+def hold(
+    problem: Problem,
+    rows_of: Callable[[Problem], tuple[ExistingSession, ...]],
+    *,
+    keep_empty: bool = False,
+) -> Held:
+    """Put sessions on the schedule, and let those stand in which somebody could not be put anew."""
+    first: Loaded | None = None
     # To let some sessions stand can put others in their way, so that it is looked again, but not for ever.
-    for _ in range(3):
+    for number in range(4):
         state = State(Tables(problem))
-        loaded = load(state, as_existing(problem, proposal))
+        loaded = load(state, rows_of(problem), keep_empty=keep_empty)
+        first = first or loaded
         lost = {state.tables.picks[pick].key for _, picks in loaded.broken for pick in picks}
         lost |= {state.tables.picks[pick].key for pick in loaded.unseated}
-        if not lost:
+        held = keep_seats(problem, lost) if lost and number < 3 else problem
+        if held == problem:
             break
-        problem = keep_seats(problem, lost)
-    return problem
+        problem = held
+    return Held(problem, state, first or loaded)
 
 
 def _standing(row: ExistingSession, wanted: set[int], usual: int | None) -> ExistingSession:

@@ -1,6 +1,7 @@
 """A small problem cut out of a large one: some sessions with their people, all else as it is."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pmplanner.scheduling.model.problem import (
@@ -55,15 +56,12 @@ def cut_around(problem: Problem, proposal: Proposal, pick: int) -> Cut:
         )
         for at, row in enumerate(rows)
     )
-    outside = [
-        replace(row, seated=tuple(key for key in row.seated if owner[key] not in inside)) for row in rows
-    ]
     small = replace(
         problem,
         people=tuple(row for row in problem.people if row.key in inside),
         picks=tuple(row for row in problem.picks if row.person in inside),
-        trainers=tuple(_sits(row, outside, owner) for row in problem.trainers),
-        ceilings=tuple(_left_by(row, outside, owner, problem.day_parts) for row in problem.ceilings),
+        trainers=_sitting(problem, rows, owner, inside),
+        ceilings=_left_by(problem, rows, owner, inside),
         sessions=sessions,
     )
     return Cut(
@@ -89,24 +87,96 @@ def _related(problem: Problem, rows: tuple[ExistingSession, ...], pick: int) -> 
     return chosen | set(others[:SESSIONS])
 
 
-def _sits(trainer: Trainer, outside: list[ExistingSession], owner: dict[int, int]) -> Trainer:
-    """Take off a trainer the days on which that person sits somewhere outside the cut."""
-    if trainer.person is None:
-        return trainer
-    sits = {
-        day for row in outside if any(owner[key] == trainer.person for key in row.seated) for day in row.days
-    }
-    return replace(trainer, unavailable=tuple(sorted(sits.union(trainer.unavailable)))) if sits else trainer
+def narrowed(problem: Problem, proposal: Proposal, people: Collection[int]) -> Problem:
+    """Give the problem of some people alone, with the sessions of a proposal as its own.
+
+    What all others take stays taken: their seats, what they count of ceilings, and days of those who teach.
+    People who have joined what stands are among those who are left.
+    """
+    rows = [row for row in as_existing(problem, proposal) if row.seated or row.freedom is not Freedom.FREE]
+    owner = {row.key: row.person for row in problem.picks}
+    inside = {*people, *(owner[key] for row in rows for key in row.joined)}
+    seats = {row.key: row.seats for row in problem.rooms}
+    most = {row.key: row.seats_max for row in problem.courses}
+    return replace(
+        problem,
+        people=tuple(row for row in problem.people if row.key in inside),
+        picks=tuple(row for row in problem.picks if row.person in inside),
+        trainers=_sitting(problem, rows, owner, inside),
+        ceilings=_left_by(problem, rows, owner, inside),
+        sessions=tuple(
+            _without(row, [key for key in row.seated if owner[key] in inside], most[row.course], seats)
+            if row.freedom is Freedom.FREE
+            else row
+            for row in rows
+        ),
+    )
 
 
-def _left_by(team: Ceiling, outside: list[ExistingSession], owner: dict[int, int], parts: int) -> Ceiling:
-    """Take off a ceiling what people outside the cut use of it: each counts once on a date."""
-    members = set(team.people)
-    away: dict[int, set[int]] = defaultdict(set)
-    for row in outside:
-        people = members.intersection(owner[key] for key in row.seated)
-        for day in row.days if people else ():
-            # By date and person: two half days of one person are one who is away.
-            away[day // parts].update(people)
-    limits = (limit - len(away[day // parts]) for day, limit in enumerate(team.limits))
-    return replace(team, limits=tuple(limits))
+def _without(
+    row: ExistingSession, staying: list[int], usual: int | None, rooms: Mapping[int, int | None]
+) -> ExistingSession:
+    """Leave only some of its people in a session, and no more seats free than there are with all."""
+    limit = usual if row.seats_max is None else row.seats_max
+    limit = None if limit is None else max(limit, len(row.seated))
+    there = [rooms.get(key) for key in (row.room, *row.further_rooms) if key is not None]
+    largest = None if None in there or not there else max(seats for seats in there if seats is not None)
+    limits = [most for most in (limit, largest) if most is not None]
+    gone = len(row.seated) - len(staying)
+    seats = max(min(limits) - gone, len(staying)) if limits else None
+    return replace(row, seated=tuple(staying), seats_max=seats)
+
+
+def _sitting(
+    problem: Problem, rows: Iterable[ExistingSession], owner: Mapping[int, int], inside: Collection[int]
+) -> tuple[Trainer, ...]:
+    """Take off trainers the days on which that person, who is none of those *inside*, sits somewhere."""
+    teaching = {row.person for row in problem.trainers if row.person is not None} - set(inside)
+    if not teaching:
+        return problem.trainers
+    sits: dict[int | None, set[int]] = defaultdict(set)
+    for row in rows:
+        for key in (*row.seated, *row.joined):
+            if owner.get(key) in teaching:
+                sits[owner[key]].update(row.days)
+    return tuple(
+        replace(row, unavailable=tuple(sorted(sits[row.person].union(row.unavailable))))
+        if row.person in sits
+        else row
+        for row in problem.trainers
+    )
+
+
+def _left_by(
+    problem: Problem, rows: Iterable[ExistingSession], owner: Mapping[int, int], inside: Collection[int]
+) -> tuple[Ceiling, ...]:
+    """Take off ceilings what people who are not *inside* use of them: each counts once on a date."""
+    if not problem.ceilings:
+        return ()
+    teams: dict[int, list[int]] = defaultdict(list)
+    for at, team in enumerate(problem.ceilings):
+        for person in team.people:
+            if person not in inside:
+                teams[person].append(at)
+    trained = {row.key: row.trained for row in problem.people if row.trained and row.key in teams}
+    parts = problem.day_parts
+    away: list[dict[int, set[int]]] = [defaultdict(set) for _ in problem.ceilings]
+    for row in rows:
+        # By date and person: two half days of one person are one who is away.
+        dates = {day // parts for day in row.days}
+        is_counted = row.freedom is Freedom.PINNED and row.is_counted
+        for key in row.joined if is_counted else (*row.seated, *row.joined):
+            person = owner.get(key, -1)
+            known = {day // parts for day in trained.get(person, ())}
+            for at in teams.get(person, ()):
+                for date in dates - known:
+                    away[at][date].add(person)
+    return tuple(
+        replace(
+            team,
+            limits=tuple(limit - len(gone.get(day // parts, ())) for day, limit in enumerate(team.limits)),
+        )
+        if gone
+        else team
+        for team, gone in zip(problem.ceilings, away, strict=True)
+    )
