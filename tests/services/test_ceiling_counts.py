@@ -79,10 +79,10 @@ def test_ceilings_of_a_schedule_are_those_of_asking_everybody(blank: Workspace, 
         for session, _ in facts.sessions_of(person):
             chance.choice((standing, free))[person].append(session)
     rules = read_rules(facts, horizon.in_halves(), facts.people, Seats(standing, free))
-    # Who is of a team of which at most a tenth may be away.
     found = {each.key: each for each in rules.ceilings if each.key >= 0}
     assert found
-    for key, (_, members) in enumerate(sorted(facts.teams.items())):
+    for key, (team, members) in enumerate(sorted(facts.teams.items())):
+        rule = facts.policies.rule("absence ceiling", team)
         slow = []
         for day in horizon.days:
             employed = [one for one in members if one.employed_on(day)]
@@ -96,7 +96,10 @@ def test_ceilings_of_a_schedule_are_those_of_asking_everybody(blank: Workspace, 
                 any(part.day == day for each in free[one.id] for part in each.parts) and one.id not in away
                 for one in employed
             )
-            slow += 2 * [max(0, 10 * len(employed) // 100 - len(away), now)]
+            size = len(employed)
+            most = min(size, size if rule.limit is None else int(rule.limit))
+            most = most if rule.percent is None else min(most, rule.percent * size // 100)
+            slow += 2 * [max(0, most - len(away), now)]
         assert key not in found or found[key].limits == tuple(slow)
 
 
