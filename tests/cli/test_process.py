@@ -187,7 +187,8 @@ def test_the_window_starts_without_the_commands_and_the_checks() -> None:
     code = (
         "import sys; from pmplanner.cli import parse; parse(['--workspace', 'some.sqlite']); "
         "import pmplanner.ui.shell.application, pmplanner.ui.plan.page; "
-        "late = ('pmplanner.cli.', 'pmplanner.services.problems', 'pmplanner.scheduling', 'alembic', 'numpy', "
+        "late = ("
+        "'pmplanner.cli.', 'pmplanner.services.problems', 'pmplanner.scheduling', 'alembic', 'numpy', "
         "'pmplanner.ui.output', 'pmplanner.ui.importing', 'pmplanner.ui.money', 'pmplanner.exchange.', "
         "'pmplanner.services.exporting.tables', 'pmplanner.services.publishing'); "
         # How days are shared over months and weeks is arithmetic that the totals use, too.
