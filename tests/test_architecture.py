@@ -34,7 +34,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
         *("explain", "pipeline", "process"),
     ),
     "services": (
-        *("errors", "quantities", "lookup", "fields", "families", "stored_files"),
+        *("errors", "quantities", "lookup", "ranking", "fields", "families", "stored_files"),
         *(
             "calendar",
             "settings",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from pmplanner.services.catalog import finding
+from pmplanner.services.catalog.course_names import CourseName, course_names
 from pmplanner.services.catalog.courses import (
     add_course,
     change_course,
@@ -19,11 +20,14 @@ from pmplanner.services.catalog.courses import (
     remove_course,
     search_courses,
 )
-from pmplanner.services.catalog.finding import find_courses, kept_index, prepare_finding
+from pmplanner.services.catalog.finding import find_courses, kept_index, kept_names, prepare_finding
 from pmplanner.services.catalog.narrowing import ALL_COURSES, CourseFilter
+from pmplanner.services.catalog.own_facts import lay_facts
 from pmplanner.services.errors import PlanError
 from pmplanner.services.lookup import fold
 from pmplanner.services.people.tracks import add_track, list_tracks
+from pmplanner.services.ranking import Rank, best, ranked, spreads
+from pmplanner.services.views.search import Finder
 from pmplanner.storage.sqlite.sql import SqliteSql
 from pmplanner.storage.workspace import Workspace, open_workspace
 from tests.services.slow_search import slow_search
@@ -49,6 +53,22 @@ _TYPED = [
     "zz",
     "a_b",
     "-",
+]
+_NAMED = [
+    *_TYPED,
+    "gil",
+    "mb",
+    "x-p",
+    "rp",
+    "ri-",
+    "ton",
+    "exp",
+    "ap",
+    "gile ris",
+    "überx",
+    "ß",
+    "grosse",
+    "PB",
 ]
 
 
@@ -205,3 +225,67 @@ def test_where_much_has_changed_the_database_is_asked_until_the_index_is_made_an
         prepare_finding(db)
         assert kept_index(db) is not None
         assert find_courses(db, "cours", limit=5).total == 120
+
+
+# By name
+
+
+def _check_names(workspace: Workspace, dice: random.Random) -> None:
+    """Compare what the index of names finds with what ranking each course finds."""
+    with workspace.read() as db:
+        names = kept_names(db)
+        assert names is not None
+        courses = sorted(course_names(db), key=CourseName.order)
+        every = [course.named() for course in courses]
+        for words in (*dice.sample(_NAMED, 10), "-", "."):
+            slow = ranked(every, words)
+            limit = dice.choice([1, 3, 100])
+            assert names.find(words, limit) == slow[:limit] == best(every, words, limit), words
+            some = {course.id for course in courses if dice.random() < 0.3}
+            assert names.find(words, 9, some) == [each for each in slow if each[1].id in some][:9], words
+            assert names.spreads(words) == spreads(every, words), words
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=examples(10, 300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(seed=st.integers(0, 2**32))
+def test_names_are_found_as_ranking_each_of_them_finds_them(bare: Workspace, seed: int) -> None:
+    """Over random edits, undo and redo, and short titles laid over courses."""
+    dice = random.Random(seed)
+    for step in range(5):
+        if step and dice.random() < 0.3:
+            bare.undo()
+        else:
+            with bare.edit("Edit") as db:
+                _edit(db, dice)
+                ids = [row.id for row in list_courses(db)]
+                lay_facts(
+                    db, dice.sample(ids, min(2, len(ids))), short_title=" ".join(dice.sample(_WORDS, 2))
+                )
+        if step == 0 or dice.random() < 0.3:
+            with bare.read() as db:
+                prepare_finding(db)
+        _check_names(bare, dice)
+
+
+def test_the_search_at_the_top_finds_courses_of_a_large_catalogue_once_they_are_read(bare: Workspace) -> None:
+    with bare.edit("Add") as db:
+        course_id = add_course(db, title="Juggling", days=D(1), skills=["circus"])
+        add_course(db, title="Juggling on a rope", days=D(1), skills=["circus"])
+    with bare.read() as db:
+        assert Finder(db, None).lacks_courses
+        prepare_finding(db)
+        finder = Finder(db, None)
+    assert not finder.lacks_courses
+    found = [(rank, hit.kind, hit.id, hit.about) for rank, hit in finder.find("juggling", 1)]
+    assert found == [(Rank.WHOLE, "course", course_id, "J")]
+    assert [(hit.kind, hit.about) for _, hit in finder.find("circus")] == [
+        ("skill", "taught by 2 courses"),
+        ("course", "J"),
+        ("course", "JOAR"),
+    ]
+    assert [hit.title for _, hit in finder.guess("jglrp")] == ["Juggling on a rope"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pmplanner.services.views.ranking import Named, Rank, Sought, by_letters, ranked
+from pmplanner.services.ranking import Named, Rank, Sought, by_letters, ranked
 
 BERG = Named("berg", ("Ana Berg-Maïer", "E-17", "ana@x.y"), "Owner · Field Ops")
 

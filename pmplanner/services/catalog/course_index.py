@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models import Course, CourseTrack, Edit, EditRow
 from pmplanner.models.base import Days
+from pmplanner.services.catalog.course_names import course_names
+from pmplanner.services.catalog.name_index import NameIndex
 from pmplanner.services.catalog.narrowing import ALL_COURSES, CourseFilter
 from pmplanner.services.catalog.word_index import Mask, Places, WordIndex
 from pmplanner.services.lookup import fold, plain_rows
@@ -25,8 +27,10 @@ from pmplanner.storage.database import sql_of
 
 MOST_FOLLOWED = 100
 """Courses that are followed one by one; where more have changed, all is read anew."""
-_TABLES = ("course", "course_skill", "course_track")
-"""The tables of which it is made; rows of all but the first name their course."""
+_TABLES = ("course", "course_skill", "course_track", "own_fact", "skill")
+"""The tables of which it is made; rows of all but course and skill name their course."""
+_MOST_APART = 300
+"""So many names are looked at one by one; where more have changed, all is read anew."""
 _COURSES = select(
     Course.id,
     Course.title,
@@ -77,6 +81,8 @@ class CourseIndex:
     head: Head
     words: WordIndex
     facts: _Facts
+    names: NameIndex | None
+    """None until :meth:`with_names`."""
 
     def find(
         self, beginnings: Sequence[str], narrow: CourseFilter, limit: int | None
@@ -118,9 +124,13 @@ class CourseIndex:
                 mask |= self.facts.tracks[track_id]
         return mask
 
+    def with_names(self, db: Session) -> CourseIndex:
+        """Return it with the names of the courses, which takes as long again."""
+        return replace(self, names=NameIndex.of(course_names(db)))
+
     def changed(self, db: Session, now: Head) -> set[int] | None:
         """Return the courses that edits have changed up to *now*; None where it is too much to follow."""
-        if now.last < self.head.last:
+        if now.last < self.head.last or (self.names is not None and len(self.names.fresh) > _MOST_APART):
             return None
         edits = now.undone ^ self.head.undone
         fresh = plain_rows(db, select(Edit.id, Edit.kind, Edit.rows).where(Edit.id > self.head.last))
@@ -132,6 +142,10 @@ class CourseIndex:
         query = query.where(EditRow.edit_id.in_(edits), EditRow.table.in_(_TABLES))
         found: set[int] = set()
         for table, row_id, before, after in plain_rows(db, query.limit(20 * MOST_FOLLOWED)):
+            if table == "skill":
+                if before and after:  # called otherwise, wherever it is taught
+                    return None
+                continue
             images = [image for image in (before, after) if image]
             found |= {row_id} if table == "course" else {image["course_id"] for image in images}
             if len(found) > MOST_FOLLOWED:
@@ -141,14 +155,15 @@ class CourseIndex:
     def followed(self, db: Session, now: Head, course_ids: Collection[int]) -> CourseIndex:
         """Return it with these courses as they are now."""
         if not course_ids:
-            return CourseIndex(now, self.words, self.facts)
+            return CourseIndex(now, self.words, self.facts, self.names)
         ids = sorted(course_ids)
         connection = db.connection()
         rows = plain_rows(db, _COURSES.where(Course.id.in_(ids)))
         texts = sql_of(connection).course_words(connection, ids)
         words = self.words.replaced(ids, [row[0] for row in rows], texts)
         tracks = plain_rows(db, _TRACKS.where(CourseTrack.course_id.in_(ids)))
-        return CourseIndex(now, words, _facts(words, rows, tracks, ids, self.facts))
+        names = self.names and self.names.replaced(course_ids, course_names(db, ids))
+        return CourseIndex(now, words, _facts(words, rows, tracks, ids, self.facts), names)
 
 
 def read_index(db: Session) -> CourseIndex:
@@ -166,7 +181,8 @@ def read_index(db: Session) -> CourseIndex:
         {},
         {},
     )
-    return CourseIndex(head, words, _facts(words, rows, plain_rows(db, _TRACKS), ids, nothing))
+    facts = _facts(words, rows, plain_rows(db, _TRACKS), ids, nothing)
+    return CourseIndex(head, words, facts, None)
 
 
 def _facts(

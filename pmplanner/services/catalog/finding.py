@@ -25,6 +25,7 @@ from pmplanner.storage.database import sql_of
 
 if TYPE_CHECKING:
     from pmplanner.services.catalog.course_index import CourseIndex
+    from pmplanner.services.catalog.name_index import NameIndex
 
 MOST_WORDS = 32
 """Words of a search that count; the index refuses an endless query."""
@@ -145,7 +146,8 @@ def is_large(db: Session) -> bool:
 
 def wants_index(db: Session) -> bool:
     """Say whether :func:`prepare_finding` has something to do."""
-    return kept_index(db) is None and is_large(db)
+    index = kept_index(db)
+    return (index is None or index.names is None) and is_large(db)
 
 
 def prepare_finding(db: Session) -> None:
@@ -153,7 +155,14 @@ def prepare_finding(db: Session) -> None:
     if wants_index(db):
         from pmplanner.services.catalog.course_index import read_index
 
-        _keep(db, read_index(db))
+        index = kept_index(db) or _keep(db, read_index(db))
+        _keep(db, index.with_names(db))
+
+
+def kept_names(db: Session) -> NameIndex | None:
+    """Return the names of the courses that are kept in memory; None where there are none yet."""
+    index = kept_index(db)
+    return None if index is None else index.names
 
 
 def kept_index(db: Session) -> CourseIndex | None:

@@ -33,11 +33,11 @@ _FEW = 4096
 """Up to so many occurrences it is quicker to sort them than to go through all texts."""
 _TOGETHER = 200
 """Words whose places are read together."""
-_LAST = "\U0010ffff"
+LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
-class _Occurrences:
+class Occurrences:
     """Where the words stand, ordered by word: those of word *n* from ``starts[n]`` to ``starts[n + 1]``."""
 
     starts: NDArray[np.int64]
@@ -49,17 +49,17 @@ class _Occurrences:
         part = slice(self.starts[first], self.starts[last])
         return self.texts[part], self.columns[part]
 
-    def only(self, meant: Mask) -> _Occurrences:
+    def only(self, meant: Mask) -> Occurrences:
         """Return those that are meant."""
         kept = np.flatnonzero(meant)
-        return _Occurrences(np.searchsorted(kept, self.starts), self.texts[kept], self.columns[kept])
+        return Occurrences(np.searchsorted(kept, self.starts), self.texts[kept], self.columns[kept])
 
 
 class WordIndex:
     """What words stand in which texts; it does not change, :meth:`replaced` gives another one."""
 
     def __init__(
-        self, ids: NDArray[np.int64], present: Mask, terms: list[str], everywhere: _Occurrences
+        self, ids: NDArray[np.int64], present: Mask, terms: list[str], everywhere: Occurrences
     ) -> None:
         self.ids = ids
         """The id of each text by its place, in no order; a text that is gone keeps its place."""
@@ -87,7 +87,7 @@ class WordIndex:
         places = np.searchsorted(ordered, numbers // COLUMNS).astype(np.int32)
         columns = (numbers % COLUMNS).astype(np.uint8)
         present = np.ones(len(ordered), dtype=np.bool_)
-        return cls(ordered, present, [row[0] for row in rows], _Occurrences(starts, places, columns))
+        return cls(ordered, present, [row[0] for row in rows], Occurrences(starts, places, columns))
 
     def _length_norms(self) -> _Floats:
         """Return what the length of each text does to its rank."""
@@ -98,7 +98,7 @@ class WordIndex:
 
     def _range(self, beginning: str) -> tuple[int, int]:
         """Return from which to before which word they begin so."""
-        return bisect_left(self.terms, beginning), bisect_left(self.terms, beginning + _LAST)
+        return bisect_left(self.terms, beginning), bisect_left(self.terms, beginning + LAST)
 
     def holding(self, beginnings: Sequence[str], passing: Mask | None = None) -> Places:
         """Return the places of the texts that hold a word with each beginning, among *passing*."""
@@ -146,7 +146,7 @@ class WordIndex:
         best = self._best(others, self._ranks(self._everywhere, ranges, others), rest)
         return np.concatenate((first, best)), len(found)
 
-    def _ranks(self, where: _Occurrences, ranges: Iterable[tuple[int, int]], places: Places) -> _Floats:
+    def _ranks(self, where: Occurrences, ranges: Iterable[tuple[int, int]], places: Places) -> _Floats:
         """Return how well texts fit, the lower the better."""
         norms, ranks = self._norms[places], np.zeros(len(places))
         if not len(places):
@@ -197,8 +197,8 @@ class WordIndex:
 
 
 def _with_words(
-    terms: list[str], kept: _Occurrences, words: Iterable[WordPlaces], place_of: Mapping[int, int]
-) -> tuple[list[str], _Occurrences]:
+    terms: list[str], kept: Occurrences, words: Iterable[WordPlaces], place_of: Mapping[int, int]
+) -> tuple[list[str], Occurrences]:
     """Return the words with others, and where they stand; a few at a time."""
     fresh = sorted(words)
     terms, starts = list(terms), kept.starts
@@ -218,7 +218,7 @@ def _with_words(
         occurrences = [divmod(int(each), COLUMNS) for each in packed.split(",")]
         texts += [place_of[text] for text, _ in occurrences]
         columns += [column for _, column in occurrences]
-    return terms, _Occurrences(
+    return terms, Occurrences(
         starts + np.cumsum(added),
         np.insert(kept.texts, before, np.array(texts, dtype=np.int32)),
         np.insert(kept.columns, before, np.array(columns, dtype=np.uint8)),

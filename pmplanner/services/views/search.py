@@ -1,9 +1,10 @@
 """What the search box finds, and how much of everything there is."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Literal, get_args
 
 from sqlalchemy import func, or_, select
@@ -24,11 +25,12 @@ from pmplanner.models import (
     TrainingSession,
 )
 from pmplanner.sentences import counted
-from pmplanner.services.catalog.own_facts import course_facts
+from pmplanner.services.catalog.course_names import CourseName, course_names
+from pmplanner.services.catalog.finding import is_large, kept_names
 from pmplanner.services.lookup import fold, person_name, plain_rows
 from pmplanner.services.pick_status.pick_status import count_picks
+from pmplanner.services.ranking import Named, Rank, best, ranked, spreads
 from pmplanner.services.resources.further import read_further
-from pmplanner.services.views.ranking import Named, Rank, by_letters, ranked
 from pmplanner.storage.kept import kept
 
 HitKind = Literal[
@@ -75,37 +77,70 @@ class Finder:
     """All that can be found by name, read once and looked through as often as somebody types."""
 
     def __init__(self, db: Session, plan_id: int | None) -> None:
-        """Read everything; sessions are those of the plan."""
+        """Read everything but the courses of a large catalogue; sessions are those of the plan."""
         self._planned = _planned(db, plan_id)
-        self._named = [*_everybody(db), *_tracks(db), *_courses(db), *_sessions(db, plan_id), *_others(db)]
+        self._large = is_large(db)
+        self._names = kept_names(db) if self._large else None
+        courses = () if self._large else _courses(db)
+        named = (*_everybody(db), *_tracks(db), *courses, *_skills(db), *_sessions(db, plan_id), *_others(db))
+        self._named: dict[HitKind, list[Named[Hit]]] = {}
+        for each in named:
+            self._named.setdefault(each.thing.kind, []).append(each)
+
+    @property
+    def lacks_courses(self) -> bool:
+        """Whether the courses are many and their index is not there yet, so that it finds none of them."""
+        return self._large and self._names is None
+
+    @property
+    def guesses_long(self) -> bool:
+        """Whether `guess` takes so long that it is to be asked for only when nobody types."""
+        return self._large
 
     def find(self, words: str, limit: int = 6) -> list[tuple[Rank, Hit]]:
         """Return what fits the words: the kind with the best hit first, at most *limit* of each kind."""
-        return by_kind(ranked(self._named, words), limit)
+        found = [each for named in self._named.values() for each in best(named, words, limit)]
+        return by_kind(sorted([*found, *self._many(words, limit)], key=itemgetter(0)), limit)
+
+    def _many(
+        self, words: str, limit: int, among: Collection[int] | None = None
+    ) -> Iterator[tuple[Rank, Hit]]:
+        """Yield the best courses of a large catalogue."""
+        if self._names is not None:
+            for rank, course in self._names.find(words, limit, among):
+                yield rank, _course_hit(course)
 
     def pairs(self, words: Sequence[str], limit: int = 6) -> list[tuple[Hit, Hit]]:
         """Return the people and courses that fit words of which some name one and the rest the other."""
-        everybody = [named for named in self._named if named.thing.kind == "person"]
-        catalogue = [named for named in self._named if named.thing.kind == "course"]
+        everybody = self._named.get("person", [])
         found: dict[tuple[int, int], tuple[int, int, Hit, Hit]] = {}
         for place in range(1, len(words)):
             halves = " ".join(words[:place]), " ".join(words[place:])
             for of_person, of_course in (halves, halves[::-1]):
-                people = ranked(everybody, of_person)[:limit]
-                courses = ranked(catalogue, of_course) if people else []
-                # What is in the plan first: of many boot camps it is the one that is asked about.
-                courses.sort(key=lambda each: (each[1].id not in self._planned, each[0]))
+                people = best(everybody, of_person, limit)
+                courses = self._to_ask_about(of_course, limit) if people else []
                 for one, person in people:
-                    for other, course in courses[:limit]:
+                    for other, course in courses:
                         key, fit = (person.id, course.id), int(one) + int(other)
                         if key not in found or fit < found[key][0]:
                             found[key] = fit, len(found), person, course
-        best = sorted(found.values(), key=lambda each: (each[3].id not in self._planned, each[0], each[1]))
-        return [(person, course) for _, _, person, course in best[:limit]]
+        ordered = sorted(found.values(), key=lambda each: (each[3].id not in self._planned, each[0], each[1]))
+        return [(person, course) for _, _, person, course in ordered[:limit]]
+
+    def _to_ask_about(self, words: str, limit: int) -> list[tuple[Rank, Hit]]:
+        """Return what is in the plan first: of many boot camps it is the one that is asked about."""
+        courses = ranked(self._named.get("course", ()), words)
+        courses += [*self._many(words, limit, self._planned), *self._many(words, limit)]
+        once = {hit.id: (rank, hit) for rank, hit in courses}
+        return sorted(once.values(), key=lambda each: (each[1].id not in self._planned, each[0]))[:limit]
 
     def guess(self, words: str, limit: int = 6) -> list[tuple[Rank, Hit]]:
         """Return what has but the letters in their order, in the order of `find`."""
-        return by_kind(by_letters(self._named, words), limit)
+        spread = [each for named in self._named.values() for each in spreads(named, words)]
+        if self._names is not None:
+            spread += [(wide, _course_hit(course)) for wide, course in self._names.spreads(words)]
+        spread.sort(key=lambda each: (each[0], KINDS.index(each[1].kind)))
+        return by_kind([(Rank.LETTERS, hit) for _, hit in spread], limit)
 
 
 def _planned(db: Session, plan_id: int | None) -> set[int]:
@@ -173,21 +208,21 @@ def _tracks(db: Session) -> Iterator[Named[Hit]]:
 
 
 def _courses(db: Session) -> Iterator[Named[Hit]]:
-    """Yield the courses, and the skills that they teach."""
-    teaches: dict[int, list[str]] = {}
-    skills: dict[str, int] = dict.fromkeys(db.scalars(select(Skill.name)), 0)
-    pairs = select(CourseSkill.course_id, Skill.name).join(Skill, Skill.id == CourseSkill.skill_id)
-    for course_id, skill in db.execute(pairs):
-        teaches.setdefault(course_id, []).append(skill)
-        skills[skill] += 1
-    facts = course_facts(db)
-    query = select(Course.id, Course.code, Course.title, Course.provider)
-    for row in sorted(db.execute(query), key=lambda row: fold(row.title)):
-        hit = Hit("course", row.id, row.title, _joined(row.code, row.provider))
-        details = " ".join((row.provider, *teaches.get(row.id, ())))
-        yield Named(hit, (row.title, row.code, facts[row.id].short_title), details)
-    for skill in sorted(skills, key=fold):
-        about = counted("taught by {n:,} course", "taught by {n:,} courses", skills[skill])
+    """Yield the courses of a small catalogue."""
+    for course in sorted(course_names(db), key=CourseName.order):
+        yield Named(_course_hit(course), course.names, course.details)
+
+
+def _course_hit(course: CourseName) -> Hit:
+    return Hit("course", course.id, course.title, _joined(course.code, course.provider))
+
+
+def _skills(db: Session) -> Iterator[Named[Hit]]:
+    """Yield the skills that courses teach."""
+    number = func.count(CourseSkill.id)
+    query = select(Skill.name, number).outerjoin(CourseSkill).group_by(Skill.id)
+    for skill, taught in sorted(plain_rows(db, query), key=lambda row: fold(row[0])):
+        about = counted("taught by {n:,} course", "taught by {n:,} courses", taught)
         yield Named(Hit("skill", 0, skill, about), (skill,))
 
 

@@ -1,7 +1,7 @@
 """What the search box at the top finds: commands, and everything that has a name.
 
 With nothing typed it lists all commands with their keys, those of the page shown first, then those used
-lately. What is typed is ranked as `pmplanner/services/views/ranking.py` says; the kind with the best hit
+lately. What is typed is ranked as `pmplanner/services/ranking.py` says; the kind with the best hit
 comes first.
 """
 
@@ -15,7 +15,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent
 from PySide6.QtWidgets import QFrame, QListWidgetItem, QWidget
 
 from pmplanner.services.lookup import plain
-from pmplanner.services.views.ranking import Named, Rank, by_letters, ranked
+from pmplanner.services.ranking import Named, Rank, by_letters, ranked
 from pmplanner.services.views.search import KINDS, Finder, Hit
 from pmplanner.storage.journal import Change
 from pmplanner.ui.core.actions import Actions
@@ -33,6 +33,8 @@ _RECENT = "search/recent"
 _FRAME = 12
 _LETTERS_WIDE = 100
 """So many letters of average width fit into a line: the longest titles with their details."""
+_REST_MS = 200
+"""After so long nobody types."""
 _PAGE = 8
 """So many entries a page key goes."""
 _SOUGHT = frozenset(
@@ -148,6 +150,10 @@ class QuickSearch(QFrame):
         # After the list of commands has been painted: nobody waits for what is not asked for yet.
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self._read)
+        self._guess_soon = QTimer(self, interval=_REST_MS, singleShot=True)
+        self._guess_soon.timeout.connect(self._guess)
+        self._guessing = False
+        actions.course_finder.ready.connect(self._take_courses)
         actions.changed.connect(self._forget)
         actions.plan_chosen.connect(self._forget_all)
         box.textChanged.connect(self._fill)
@@ -216,9 +222,26 @@ class QuickSearch(QFrame):
     def _read(self) -> Finder:
         if self._finder is None:
             self._finder = self._actions.read(Finder, self._actions.plan_id)
+            if self._finder.lacks_courses:
+                self._actions.course_finder.prepare()
         return self._finder
 
+    def _take_courses(self) -> None:
+        """Find courses, too, once they are there."""
+        if self._finder is not None and self._finder.lacks_courses:
+            self._finder = None
+            if self.isVisible():
+                self._fill(self._box.text())
+
+    def _guess(self) -> None:
+        """Look for the letters alone, now that nobody types."""
+        if self.isVisible():
+            self._guessing = True
+            self._fill(self._box.text())
+            self._guessing = False
+
     def _fill(self, words: str) -> None:
+        self._guess_soon.stop()
         if self._leaving:
             return
         self.list.clear()
@@ -255,7 +278,11 @@ class QuickSearch(QFrame):
         if not commands and not hits and (asked := bare(words)):
             commands, hits = ranked(self._named, asked), self._read().find(asked, _MOST_HITS)
         if not commands and not hits:
-            commands, hits = by_letters(self._named, words), self._read().guess(words, _MOST_HITS)
+            commands = by_letters(self._named, words)
+            if not self._guessing and self._read().guesses_long:
+                self._guess_soon.start()
+            else:
+                hits = self._read().guess(words, _MOST_HITS)
         groups: dict[str, list[Hit]] = {}
         best: dict[str, Rank] = {}
         for rank, hit in hits:
@@ -270,7 +297,9 @@ class QuickSearch(QFrame):
                 self._add_hits(kind, groups[kind])
             else:
                 self._add_commands(self.tr("Commands"), [each for _, each in commands[:_MOST_COMMANDS]])
-        if not best:
+        if self._read().lacks_courses:
+            self.list.add_head(self.tr("Courses: being read…"))
+        elif not best:
             self.list.add_head(tr("Nothing found for “%1”", words.strip()))
 
     def _list_pairs(self, words: Sequence[str]) -> None:

@@ -15,8 +15,9 @@ The better comes first, and what is a name comes before what is only a detail:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
+from itertools import islice
 from typing import Generic, TypeVar
 
 from pmplanner.services.lookup import plain
@@ -24,7 +25,7 @@ from pmplanner.services.lookup import plain
 _T = TypeVar("_T")
 
 _BETWEEN = re.compile(r"[\W_]+")
-_BLANKS = str.maketrans(dict.fromkeys("-–_./@&(),:;'’+", " "))
+BLANKS = str.maketrans(dict.fromkeys("-–_./@&(),:;'’+", " "))
 """What stands between words, beside blanks."""
 _LEAST_LETTERS = 3
 """Fewer letters in a row are in nearly every name."""
@@ -65,15 +66,15 @@ class Named(Generic[_T]):
         # A line each, and a blank before each word, so that one look in a text says where a word stands.
         self._names = plain("\n " + "\n ".join(names) + "\n")
         # As it is written, too: "tnx-pmb" is typed with its hyphen.
-        self._apart = self._names + self._names.translate(_BLANKS)
+        self._apart = self._names + self._names.translate(BLANKS)
         about = " " + plain(details)
-        self._all = self._apart + about + about.translate(_BLANKS)
+        self._all = self._apart + about + about.translate(BLANKS)
 
     def rank(self, sought: Sought) -> Rank | None:
         """Say how well it fits; None where it does not, or only by its letters."""
         for token in sought.tokens:
             if token not in self._all:  # so it is for nearly all things
-                return Rank.INITIALS if self._has_initials(sought) else None
+                return Rank.INITIALS if self.has_initials(sought) else None
         return self._by_name(sought) or self._by_details(sought)
 
     def _by_name(self, sought: Sought) -> Rank | None:
@@ -83,18 +84,19 @@ class Named(Generic[_T]):
             return Rank.BEGINS
         if _all_begin(sought, self._apart):
             return Rank.WORDS
-        return Rank.INITIALS if self._has_initials(sought) else None
+        return Rank.INITIALS if self.has_initials(sought) else None
 
     def _by_details(self, sought: Sought) -> Rank:
         if all(token in self._names for token in sought.tokens):
             return Rank.WITHIN
         return Rank.DETAIL_WORDS if _all_begin(sought, self._all) else Rank.DETAIL
 
-    def _has_initials(self, sought: Sought) -> bool:
+    def has_initials(self, sought: Sought) -> bool:
+        """Say whether the initials of its first name begin with the words."""
         text = sought.text
         if len(text) < 2 or not self._names.startswith(f"\n {text[0]}"):
             return False
-        first = self._names.split("\n", 2)[1].translate(_BLANKS)
+        first = self._names.split("\n", 2)[1].translate(BLANKS)
         return "".join(word[0] for word in first.split()).startswith(text)
 
     def spread(self, sought: Sought) -> int | None:
@@ -133,11 +135,49 @@ def ranked(things: Iterable[Named[_T]], words: str) -> list[tuple[Rank, _T]]:
     return sorted(found, key=lambda each: each[0])
 
 
+def best(things: Sequence[Named[_T]], words: str, limit: int) -> list[tuple[Rank, _T]]:
+    """Return the first *limit* of :func:`ranked`, without ranking all that a single letter finds."""
+    sought = Sought(words)
+    if not sought.tokens:
+        return []
+    found: dict[int, tuple[Rank, _T]] = {}
+    for rank, fitting in _by_rank(things, sought):
+        fresh = (named for named in fitting if id(named) not in found)
+        found |= {id(named): (rank, named.thing) for named in islice(fresh, limit - len(found))}
+        if len(found) >= limit:
+            break
+    return list(found.values())
+
+
+def _by_rank(things: Sequence[Named[_T]], sought: Sought) -> Iterator[tuple[Rank, Iterable[Named[_T]]]]:
+    """Yield for each rank what has it, or a better one; each look is a look in a text and no more."""
+    holding = list(things)
+    for token in sorted(sought.tokens, key=len, reverse=True):
+        holding = [named for named in holding if token in named._all]
+    whole, begin = f"\n {sought.text}\n", f"\n {sought.text}"
+    begun = [f" {token}" for token in sought.tokens]
+    yield Rank.WHOLE, (named for named in holding if whole in named._names)
+    yield Rank.BEGINS, (named for named in holding if begin in named._names)
+    yield Rank.WORDS, (named for named in holding if all(word in named._apart for word in begun))
+    if len(sought.text) > 1:
+        first = begin[:3]
+        near = (named for named in things if named._names.startswith(first))
+        yield Rank.INITIALS, (named for named in near if named.has_initials(sought))
+    tokens = sought.tokens
+    yield Rank.WITHIN, (named for named in holding if all(token in named._names for token in tokens))
+    yield Rank.DETAIL_WORDS, (named for named in holding if all(word in named._all for word in begun))
+    yield Rank.DETAIL, holding
+
+
 def by_letters(things: Iterable[Named[_T]], words: str) -> list[tuple[Rank, _T]]:
     """Return what has the letters of the words in their order, for when nothing fits better.
 
     The closer they stand the earlier it comes.
     """
+    return [(Rank.LETTERS, thing) for _, thing in sorted(spreads(things, words), key=lambda each: each[0])]
+
+
+def spreads(things: Iterable[Named[_T]], words: str) -> list[tuple[int, _T]]:
+    """Return what has the letters of the words in their order, and over how many letters they are spread."""
     sought = Sought(words)
-    found = [(spread, named.thing) for named in things if (spread := named.spread(sought)) is not None]
-    return [(Rank.LETTERS, thing) for _, thing in sorted(found, key=lambda each: each[0])]
+    return [(spread, named.thing) for named in things if (spread := named.spread(sought)) is not None]
