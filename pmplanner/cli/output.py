@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 import json
@@ -184,12 +183,9 @@ def local_time(moment: dt.datetime) -> str:
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Value]], separator: str = ",") -> bytes:
     """Return a table as the files of the exchange have it, without the mark at the beginning."""
-    from pmplanner.exchange.writing import cell_text
+    from pmplanner.exchange.writing import csv_parts
 
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
-    writer.writerows([cell_text(value) for value in row] for row in (header, *rows))
-    return text.getvalue().encode()
+    return "".join(part.text for part in csv_parts(header, rows, separator)).encode()
 
 
 def json_text(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:

@@ -35,10 +35,18 @@ def _places(apostrophe: str) -> re.Pattern[str]:
 
 _RUNNABLE, _PROTECTED = _places(""), _places("'")
 
+_NEAR = re.compile(rf"[\n;\t\r|,]'*(?:[\t\r#]|{_UNSEEN}{_SIGN})")
+"""What stands wherever there is such a place, and hardly anywhere else; soon looked for."""
+
+
+def any_runnable(lines: str) -> bool:
+    """Tell whether `neutralise` may change any of the texts that stand here a line each."""
+    return _NEAR.search(f"\n{lines}") is not None
+
 
 def neutralise(text: str) -> str:
     """Put an apostrophe before what would be run, taken for an error, or shortened by `restore`."""
-    return _RUNNABLE.sub("'", text)
+    return _RUNNABLE.sub("'", text) if any_runnable(text) else text
 
 
 def restore(text: str) -> str:

@@ -1,21 +1,21 @@
 """Writing tables as text: whole files or nothing, harmless in a spreadsheet."""
 
-import csv
+import codecs
 import datetime as dt
-import io
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from itertools import chain
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from types import NoneType
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
 from uuid import uuid4
 
 from pmplanner.exchange.errors import ExchangeError
-from pmplanner.exchange.protection import neutralise, restore
+from pmplanner.exchange.protection import any_runnable, neutralise, restore
 from pmplanner.exchange.table import Cell, Row, Table
 from pmplanner.sentences import said
 
@@ -27,6 +27,14 @@ REASON = "reason"
 
 
 _OUR_REASON = re.compile(r"(row|event) [\d,]+")
+
+_PART = 4_000
+"""Rows that are made into text at a time: enough that their columns repeat themselves, and soon made."""
+
+_REPEATED = 8
+"""How often each text of a table stands in it at least, that is made row by row and not by column."""
+
+_NUMBERS = (int, float, Decimal)
 
 
 def write_csv(
@@ -41,18 +49,110 @@ def write_csv(
 
     Raises ExchangeError when it cannot be written; what stood there before then still does.
     """
+    count = -1  # the header is no row
     with replacing(path) as stream:
-        # The mark is what Excel knows UTF-8 by; newline="", or Windows would end lines twice.
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig" if bom else "utf-8", newline="")
-        writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
-        count = -1  # the header is no row
-        try:
-            for count, cells in enumerate(chain((header,), rows)):  # noqa: B007
-                writer.writerow([cell_text(value) for value in cells])
-        finally:
-            # Flushes, and leaves the stream open, which is still to be written through.
-            text.detach()
+        if bom:
+            stream.write(codecs.BOM_UTF8)  # what Excel knows UTF-8 by
+        for part in csv_parts(header, rows, separator):
+            stream.write(part.text.encode())
+            count += part.rows
     return count
+
+
+class CsvPart(NamedTuple):
+    """Some of the lines of a file, and how many rows they are."""
+
+    text: str
+    rows: int
+
+
+def csv_parts(
+    header: Sequence[str], rows: Iterable[Sequence[Value]], separator: str = ","
+) -> Iterator[CsvPart]:
+    """Give a table as text, its header first (RFC 4180); the rows are asked for as the text is."""
+    yield CsvPart(_lines([header], separator), 1)
+    left = iter(rows)
+    while part := list(islice(left, _PART)):
+        yield CsvPart(_lines(part, separator), len(part))
+
+
+def _lines(rows: Sequence[Sequence[Value]], separator: str) -> str:
+    """Return rows as lines; what is the same in many cells is made once."""
+    widths = set(map(len, rows))
+    if len(widths) > 1 or 0 in widths:
+        lines = [separator.join([_written(cell, separator) for cell in row]) for row in rows]
+    else:
+        lines = _lines_of_texts(rows, separator) or _lines_by_column(rows, separator)
+    if 1 in widths:
+        # A line of nothing would be no row.
+        lines = [line or ('""' if row else "") for line, row in zip(lines, rows, strict=True)]
+    return "\r\n".join([*lines, ""])
+
+
+def _lines_of_texts(rows: Sequence[Sequence[Any]], separator: str) -> list[str]:
+    """Return rows that hold only texts, and few different ones, as wide tables of states do; else nothing."""
+    if not all(isinstance(cell, str) for cell in rows[0]):
+        return []
+    try:
+        texts: set[Any] = set().union(*rows)
+    except TypeError:  # lists, of codes
+        return []
+    if not all(isinstance(text, str) for text in texts):
+        return []
+    change = _what_changes(texts, separator)
+    if change is None:
+        return list(map(separator.join, rows))
+    if _REPEATED * len(texts) > len(rows) * len(rows[0]):
+        return []
+    written = {text: change(text, separator) for text in texts}
+    return [separator.join(map(written.__getitem__, row)) for row in rows]
+
+
+def _lines_by_column(rows: Sequence[Sequence[Value]], separator: str) -> list[str]:
+    columns = [_column(cells, separator) for cells in zip(*rows, strict=True)]
+    return list(map(separator.join, zip(*columns, strict=True)))
+
+
+def _column(cells: Sequence[Any], separator: str) -> Sequence[str]:
+    """Return the cells of a column as they stand in the file."""
+    try:
+        values = set(cells)
+    except TypeError:  # lists, of codes
+        return [_written(cell, separator) for cell in cells]
+    kinds = set(map(type, values)) - {NoneType}
+    if not kinds:
+        return ("",) * len(cells)
+    if all(issubclass(kind, str) for kind in kinds):
+        change = _what_changes(values - {None}, separator)
+        if change is None:
+            return [cell or "" for cell in cells] if None in values else cells
+        written = {text: change(text or "", separator) for text in values}
+    elif any(issubclass(kind, _NUMBERS) for kind in kinds) and len({*map(type, cells), NoneType}) > 2:
+        # What is equal may be written in two ways, as 1 and yes are.
+        return [_written(cell, separator) for cell in cells]
+    else:
+        written = {value: _written(value, separator) for value in values}
+    return list(map(written.__getitem__, cells))
+
+
+def _what_changes(texts: Collection[str], separator: str) -> Callable[[str, str], str] | None:
+    """Return how texts become what stands in the file; nothing where they are written as they are."""
+    together = "\n".join(texts)
+    if any_runnable(together):
+        return _written
+    broken = together.count("\n") >= len(texts) or "\r" in together
+    return _quoted if broken or '"' in together or separator in together else None
+
+
+def _written(value: Value, separator: str) -> str:
+    """Return a value as it stands between separators."""
+    return _quoted(cell_text(value), separator)
+
+
+def _quoted(text: str, separator: str) -> str:
+    if separator in text or '"' in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 def has_reasons(table: Table) -> bool:
@@ -112,8 +212,10 @@ def cell_text(value: Value) -> str:
 
 def _number(value: float | Decimal) -> str:
     """Write a number in full, without zeros at the end of its decimals."""
-    # Through its text: a float of 0.1 has fifty more digits than anybody wrote.
-    text = format(Decimal(str(value)), "f")
+    if isinstance(value, int):
+        return str(value)
+    # A float through its text: one of 0.1 has fifty more digits than anybody wrote.
+    text = format(Decimal(str(value)) if isinstance(value, float) else value, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
