@@ -20,7 +20,7 @@ from pmplanner.ui.widgets.help_text import explanation
 from pmplanner.ui.widgets.painting import blank_when_failing
 
 if TYPE_CHECKING:
-    from pmplanner.services.views.load import LoadBook, LoadRow
+    from pmplanner.services.views.load import LoadBook, LoadCell, LoadRow
 
 Index = QModelIndex | QPersistentModelIndex
 NAME = 0
@@ -40,11 +40,14 @@ class LoadModel(QAbstractTableModel):
         """The teams whose people are shown, by folded name."""
         self._shown: list[int] = []
         self._labels: list[WeekLabels] = []
+        self._cells: dict[int, list[LoadCell]] = {}
+        """Of lines that were seen, by place."""
 
     def show_book(self, book: LoadBook | None) -> None:
         """Show another book."""
         self.beginResetModel()
         self.book = book
+        self._cells = {}
         self._labels = [] if book is None else week_labels(book.weeks)
         self._find_shown()
         self.endResetModel()
@@ -76,6 +79,14 @@ class LoadModel(QAbstractTableModel):
             for place, line in enumerate(rows)
             if not people or line.person_id is None or line.key in self.opened
         ]
+
+    def cells(self, row: int) -> list[LoadCell]:
+        """All weeks of a line that is shown."""
+        place = self._shown[row]
+        if place not in self._cells:
+            assert self.book is not None
+            self._cells[place] = self.book.cells_of(place)
+        return self._cells[place]
 
     def place(self, row: int) -> int:
         """The place in the book of a line that is shown."""

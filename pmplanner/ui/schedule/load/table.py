@@ -233,17 +233,17 @@ class LoadTable(QTableView):
         ]
 
     def _draw(self, painter: Sketch) -> None:
-        load, book = self.load, self.load.book
-        if book is None:
+        load = self.load
+        if load.book is None:
             return
         stamps = self._cells.sized_for(self.font(), painter.ratio, row_height(self.font()))
         header, weeks = self.verticalHeader(), self.weeks_seen()
         current = self.currentIndex() if self.hasFocus() else QModelIndex()
         for row in self._rows_seen():
-            place, top, height = load.place(row), header.sectionViewportPosition(row), header.sectionSize(row)
+            top, height = header.sectionViewportPosition(row), header.sectionSize(row)
             painter.setFont(self.font())
             self._draw_name(painter, QRectF(0, top, self._names, height), row, current)
-            cells = book.cells_of(place)
+            cells = load.cells(row)
             for column, left, width in weeks:
                 if current.row() == row and current.column() == column:
                     area = QRectF(left, top, width, height)

@@ -117,8 +117,16 @@ def paint_bar(
     the tip otherwise.
     """
     days = days or bar.days
-    colours = bar_colours(look.track, draft=bar.session.status == SessionStatus.DRAFT)
     parts = list(part_rects(rect, days, scale))
+    text = bar_text(rect, parts, bar, look, days, room, painter.font().family())
+    paint_box(painter, rect, parts, bar, look, text)
+
+
+def paint_box(
+    painter: Sketch, rect: QRectF, parts: Sequence[QRectF], bar: Bar, look: Look, text: BarText | None
+) -> None:
+    """Paint a session whose days lie in these parts, and its text."""
+    colours = bar_colours(look.track, draft=bar.session.status == SessionStatus.DRAFT)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if look.faded:
@@ -132,9 +140,8 @@ def paint_bar(
         _joint(painter, rect, parts, colours)
     for part in parts:
         _ground(painter, part, bar, colours)
-    text = bar_text(rect, parts, bar, look, days, room, painter.font().family())
     if text is not None:
-        _write(painter, text, bar, look, colours)
+        write(painter, text, bar, look)
     painter.restore()
 
 
@@ -218,50 +225,80 @@ def bar_text(
     What says more goes first: a whole title beside a bar is better than a code within it. Room at its
     right ends at the next bar, and at the edge of what is seen.
     """
-    measures, period = writing(family), (days[0], days[-1])
-    inner = max(parts, key=lambda part: part.width()).adjusted(_SIDE, 2, -_END, -2)
+    measures = writing(family)
+    inner = max(parts, key=_width).adjusted(_SIDE, 2, -_END, -2)
     out = BESIDE + (3 if look.problems or look.selected else 0)
     beside = QRectF(rect.right() + out, inner.top(), min(room - out - BESIDE, MOST_BESIDE), inner.height())
+    widths = (inner.width(), beside.width())
+    signs = _signs_width(bar, look, measures)
+    if max(widths) <= signs:
+        return None
+    words = _words(bar, look, days)
     for title in look.titles or ("",):
-        for area in (inner, beside):
-            lines = _lines(bar, look, title, period, measures, area.width())
+        for area, width in zip((inner, beside), widths, strict=True):
+            lines = _lines(words, title, measures, width, width - signs)
             if lines is not None:
                 return BarText(*lines, area, area is beside)
     if look.titles and inner.width() >= _LEAST_TITLE:
-        short = fitting_title(
-            look.titles, measures.strong.metrics, inner.width() - _signs_width(bar, look, measures)
-        )
-        lines = _lines(bar, look, short, period, measures, inner.width())
+        short = fitting_title(look.titles, measures.strong.metrics, inner.width() - signs)
+        lines = _lines(words, short, measures, inner.width(), inner.width() - signs)
         return None if lines is None else BarText(*lines, inner)
     return None
 
 
-def _lines(
-    bar: Bar, look: Look, title: str, days: tuple[dt.date, dt.date], measures: Writing, width: float
-) -> tuple[str, str] | None:
-    """Both lines of a bar, in as many words as fit into a width; None when the fewest do not."""
+def _width(rect: QRectF) -> float:
+    return rect.width()
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a bar can say beside its title."""
+
+    dates: tuple[str, ...]
+    taken: str
+    dated: tuple[str, ...]
+    """Dates with seats in ever fewer words: "15–17 Mar · 5/12 !"."""
+    place: str
+
+
+def _words(bar: Bar, look: Look, days: Sequence[dt.date]) -> _Words:
+    taken = seats_text(look.stack or (bar,))
+    place = "" if look.stack else bar.session.room_names
+    return _worded(_dates(days[0], days[-1]), taken, " !" if look.problems else "", place)
+
+
+@lru_cache(maxsize=4096)
+def _worded(dates: tuple[str, ...], seats: str, mark: str, place: str) -> _Words:
+    taken = seats + mark
+    return _Words(dates, taken, tuple(each + rest for each in dates for rest in (f" · {taken}", mark)), place)
+
+
+def _lines(words: _Words, title: str, measures: Writing, width: float, free: float) -> tuple[str, str] | None:
+    """Both lines of a bar, in as many words as fit into a width; None when the fewest do not.
+
+    The first has only so much *free*: the signs stand behind it.
+    """
     strong, small = measures.strong, measures.small
-    free = width - _signs_width(bar, look, measures)
     if free <= 0:
         return None
-    mark = " !" if look.problems else ""
-    taken = seats_text(look.stack or (bar,)) + mark
     if title:
-        line = _first_fitting(_dated(days, taken, mark), small, width)
-        fits = strong.width(title) <= free
-        return (title, line) if fits and line is not None else None
-    head = _first_fitting(_dates(*days), strong, free)
-    if head is None or small.width(taken) > width:
+        if strong.width(title) > free:
+            return None
+        line = _first_fitting(words.dated, small, width)
+        return None if line is None else (title, line)
+    head = _first_fitting(words.dates, strong, free)
+    if head is None or small.width(words.taken) > width:
         return None
-    return head, with_place(taken, "" if look.stack else bar.session.room_names, small, width)
+    return head, with_place(words.taken, words.place, small, width)
 
 
 def _first_fitting(texts: Sequence[str], measure: Measure, width: float) -> str | None:
     return next((text for text in texts if measure.width(text) <= width), None)
 
 
-def _write(painter: Sketch, text: BarText, bar: Bar, look: Look, colours: BarColours) -> None:
+def write(painter: Sketch, text: BarText, bar: Bar, look: Look) -> None:
     """Write both lines, with the signs behind the first."""
+    colours = bar_colours(look.track, draft=bar.session.status == SessionStatus.DRAFT)
     family, area = painter.font().family(), text.area
     half = area.height() / 2
     alignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -290,9 +327,12 @@ def _signs_width(bar: Bar, look: Look, measures: Writing) -> float:
 
 
 def _glyphs(bar: Bar, look: Look) -> list[str]:
-    bars = look.stack or (bar,)
-    pinned = all(each.session.pinned for each in bars)
-    return [name for name, on in (("pin", pinned), ("lock", all(each.session.locked for each in bars))) if on]
+    if not look.stack:
+        names = ["pin"] if bar.session.pinned else []
+        return [*names, "lock"] if bar.session.locked else names
+    pinned = all(each.session.pinned for each in look.stack)
+    locked = all(each.session.locked for each in look.stack)
+    return [name for name, on in (("pin", pinned), ("lock", locked)) if on]
 
 
 def _glyph(painter: Sketch, name: str, place: QPointF, color: QColor) -> None:
@@ -314,11 +354,6 @@ def _dates_so(first: dt.date, last: dt.date, _style: Hashable) -> tuple[str, ...
     return format_period(first, last), f"{first.day}–{last.day}"
 
 
-def _dated(days: tuple[dt.date, dt.date], taken: str, mark: str) -> list[str]:
-    """Dates with seats in ever fewer words: "15–17 Mar · 5/12 !"."""
-    return [dates + rest for dates in _dates(*days) for rest in (f" · {taken}", mark)]
-
-
 def with_place(text: str, place: str, measure: Measure, room: float) -> str:
     """A text with a place behind it, as far as there is space: "8/12 · Oslo"."""
     left = room - measure.width(f"{text} · ")
@@ -329,14 +364,19 @@ def with_place(text: str, place: str, measure: Measure, room: float) -> str:
 
 def seats_text(bars: Sequence[Bar]) -> str:
     """Seats taken of those there are in sessions together: "23/24 +2"; no number of all when one has none."""
+    if len(bars) == 1:
+        return _seats(bars[0].session.booked, bars[0].session.seats_max, bars[0].session.waiting)
     sessions: list[SessionRow] = [bar.session for bar in bars]
-    if len(sessions) == 1:
-        return _seats(sessions[0].booked, sessions[0].seats_max, sessions[0].waiting)
     booked, waiting = sum(each.booked for each in sessions), sum(each.waiting for each in sessions)
     most = [each.seats_max for each in sessions if each.seats_max is not None]
     return _seats(booked, sum(most) if len(most) == len(sessions) else None, waiting)
 
 
 def _seats(booked: int, most: int | None, waiting: int) -> str:
+    return _seats_so(booked, most, waiting, writing_style())
+
+
+@lru_cache(maxsize=1024)
+def _seats_so(booked: int, most: int | None, waiting: int, _style: Hashable) -> str:
     text = format_number(booked) if most is None else f"{format_number(booked)}/{format_number(most)}"
     return f"{text} +{format_number(waiting)}" if waiting else text

@@ -12,8 +12,9 @@ from PySide6.QtGui import QPainter, QPen
 from pmplanner.services.calendar.open_days import works_on
 from pmplanner.services.views.timeline import Bar, LaneKey, TimelineRows
 from pmplanner.ui.schedule.timeline.bar_painter import Look, paint_bar
+from pmplanner.ui.schedule.timeline.bar_stamps import BarStamps
 from pmplanner.ui.schedule.timeline.geometry import Canvas
-from pmplanner.ui.schedule.timeline.lanes import Lane, LaneBook
+from pmplanner.ui.schedule.timeline.lanes import Lane, LaneBook, bar_height
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.charts.marks import slanted_lines
@@ -65,6 +66,10 @@ class Frame:
     """Sessions that are being dragged."""
     target: LaneKey | None = None
     """The lane into which something would fall."""
+    stamps: BarStamps | None = None
+    """What keeps pictures of bars from frame to frame; None where each bar is painted."""
+    own_closed: dict[tuple[int, int | None], list[dt.date]] = field(default_factory=dict)
+    """The days that are closed in lanes of a site and a week, as far as they were looked for."""
     _days: list[dt.date] | None = None
     _begins: list[dt.date] | None = None
     lanes_painted: int = 0
@@ -94,7 +99,8 @@ class Frame:
             if scale.shows_days:
                 self._begins = days
             elif scale.shows_weeks:
-                self._begins = [day for day in days if day == begin_of_week(day)]
+                first = begin_of_week(days[0]) if days else None
+                self._begins = days[(first - days[0]).days % 7 :: 7] if first is not None else []
             else:
                 self._begins = [day for day in days if day.day == 1]
         return self._begins
@@ -114,6 +120,19 @@ class Frame:
             current=self.current is not None and self.current[0] in ids and self.current[1] == key,
             faded=any(each in self.moving for each in ids),
             stack=stack,
+        )
+
+    def flags(self, bar: Bar, stack: tuple[Bar, ...], key: LaneKey) -> int:
+        """A number that is the same for all looks of a bar that are the same."""
+        if stack:
+            look = self.look(bar, stack, key)
+            return (look.problems > 0) | look.selected << 1 | look.faded << 2 | look.current << 3
+        number, current = bar.id, self.current
+        return (
+            (number in self.problems)
+            | (number in self.selected) << 1
+            | (number in self.moving) << 2
+            | (current is not None and current == (number, key)) << 3
         )
 
 
@@ -152,16 +171,16 @@ def paint_empty_hint(painter: Sketch, frame: Frame) -> None:
 
 def _paint_closed_days(painter: Sketch, frame: Frame, days: list[dt.date]) -> None:
     """Grey the days on which the whole company is closed."""
-    rows, scale, body = frame.rows, frame.book.scale, frame.canvas.body
-    closed = rows.closed.of("")
+    rows, scale, body, canvas = frame.rows, frame.book.scale, frame.canvas.body, frame.canvas
+    closed, week = rows.closed.of(""), rows.week
     theme = current_theme()
+    closed_color, off_color = theme.color("closed"), theme.color("subtle")
     shaded = scale.day_width >= _LEAST_SHADED
     for day in days:
-        if day in closed or (shaded and not works_on(None, rows.week, day)):
-            color = theme.color("closed" if day in closed else "subtle")
-            left = frame.canvas.x(scale.x(day))
-            width = scale.end(day) - scale.x(day)
-            painter.fillRect(QRectF(left, body.top(), width, body.height()), color)
+        if day in closed or (shaded and not works_on(None, week, day)):
+            left, right = scale.sides(day)
+            area = QRectF(canvas.x(left), body.top(), right - left, body.height())
+            painter.fillRect(area, closed_color if day in closed else off_color)
 
 
 def _paint_lane_ground(painter: Sketch, frame: Frame, place: int, days: list[dt.date]) -> None:
@@ -198,13 +217,17 @@ def _own_closed_days(frame: Frame, lane: Lane, days: list[dt.date]) -> list[dt.d
     usual = rows.closed.of("")
     if row.works is None and closed is usual:
         return []
-    return [
-        day
-        for day in days
-        if day not in usual
-        and works_on(None, rows.week, day)
-        and (day in closed or not works_on(row.works, rows.week, day))
-    ]
+    key = (id(closed), row.works)  # of the same site and week for all who have them
+    found = frame.own_closed.get(key)
+    if found is None:
+        found = frame.own_closed[key] = [
+            day
+            for day in days
+            if day not in usual
+            and works_on(None, rows.week, day)
+            and (day in closed or not works_on(row.works, rows.week, day))
+        ]
+    return found
 
 
 def _cell(frame: Frame, first: dt.date, last: dt.date, top: float, height: float) -> QRectF:
@@ -224,17 +247,31 @@ def _paint_weeks(painter: Sketch, frame: Frame) -> None:
 
 
 def _paint_bars(painter: Sketch, frame: Frame, place: int) -> None:
-    canvas, scale, lane = frame.canvas, frame.book.scale, frame.book.lanes[place]
-    left, right = canvas.left_edge - _MARGIN, canvas.right_edge + _MARGIN
-    for bar, rect, room in frame.book.rooms(place):
-        # Only what is seen, with some room for what reaches beyond a bar.
-        if rect.right() < left or rect.left() > right:
+    canvas, book, lane = frame.canvas, frame.book, frame.book.lanes[place]
+    left, right = canvas.left_edge, canvas.right_edge
+    x, y, height = canvas.x(0), canvas.y(book.top(place)), bar_height()
+    above, below = canvas.top - _MARGIN - height, canvas.height + _MARGIN
+    stamps, key, stacks = frame.stamps, lane.row.key, lane.stacks
+
+    def look(bar: Bar, stack: tuple[Bar, ...]) -> Look:
+        return frame.look(bar, stack, key)
+
+    # Only what is seen, with some room for what reaches beyond a bar.
+    for spot in book.spots(place).between(left - _MARGIN, right + _MARGIN):
+        top = y + spot.top
+        if not above < top < below:
             continue
-        look = frame.look(bar, lane.stacks.get(bar.id, ()), lane.row.key)
-        # A text beside a bar would be cut at the edge, or stand there without its bar.
-        room = min(room, canvas.right_edge - rect.right()) if rect.right() > canvas.left_edge else 0.0
-        paint_bar(painter, canvas.rect(rect), bar, look, scale, room=room)
         frame.bars_painted += 1
+        stack = stacks.get(spot.bar.id, ())
+        end = spot.left + spot.width
+        # A text beside a bar would be cut at the edge, or stand there without its bar.
+        if stamps is not None and end > left:
+            flags = frame.flags(spot.bar, stack, key)
+            if stamps.paint(painter, spot, stack, flags, QPointF(x + spot.left, top), right, look):
+                continue
+        room = min(spot.room, right - end) if end > left else 0.0
+        rect = QRectF(x + spot.left, top, spot.width, height)
+        paint_bar(painter, rect, spot.bar, look(spot.bar, stack), book.scale, room=room)
 
 
 def today_at(frame: Frame) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRect, QRectF
@@ -42,9 +43,12 @@ def header_width(wanted: float, width: int | None = None) -> int:
     return max(LEAST_HEADER, min(most, ceil(wanted)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Canvas:
-    """The size of the viewport and how far it is scrolled, in pixels."""
+    """The size of the viewport and how far it is scrolled, in pixels.
+
+    The places that follow from that are found once: a picture asks for them thousands of times.
+    """
 
     width: int
     height: int
@@ -55,47 +59,47 @@ class Canvas:
     heat: bool = True
     """Whether the strip that says how many are away is shown."""
 
-    @property
+    @cached_property
     def top(self) -> int:
         """Where the lanes begin."""
         return dates_height() + (heat_height() if self.heat else 0)
 
-    @property
+    @cached_property
     def body(self) -> QRect:
         """Where bars are seen."""
         return QRect(self.header, self.top, self.width - self.header, self.height - self.top)
 
-    @property
+    @cached_property
     def dates(self) -> QRect:
         """Where days are named."""
         return QRect(self.header, 0, self.width - self.header, dates_height())
 
-    @property
+    @cached_property
     def months(self) -> QRect:
         """Where months are named, or years."""
         return QRect(self.header, 0, self.width - self.header, _months_height())
 
-    @property
+    @cached_property
     def days(self) -> QRect:
         """Where days and weeks are named, or months."""
         return QRect(self.header, _months_height(), self.width - self.header, sized(_DAYS_HEIGHT))
 
-    @property
+    @cached_property
     def strip(self) -> QRect:
         """Where it is shown how many are away."""
         return QRect(self.header, dates_height(), self.width - self.header, self.top - dates_height())
 
-    @property
+    @cached_property
     def headers(self) -> QRect:
         """Where lanes are named."""
         return QRect(0, self.top, self.header, self.height - self.top)
 
-    @property
+    @cached_property
     def left_edge(self) -> float:
         """The place on the scale that is seen at the left."""
         return float(self.scroll_x)
 
-    @property
+    @cached_property
     def right_edge(self) -> float:
         """The place on the scale that is seen at the right."""
         return float(self.scroll_x + max(0, self.width - self.header))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
@@ -39,15 +41,23 @@ def _paint_heat(painter: Sketch, frame: Frame, heat: HeatBook, team: str | None)
     painter.setClipRect(strip)
     painter.fillRect(strip, theme.color("subtle"))
     painter.setFont(text_font(painter.font(), 10))
+    top, height = strip.top() + 2, strip.height() - 5
+    colours: dict[tuple[int, int, bool], QColor] = {}
     for day in frame.visible_days():
-        away = heat.away(day, team)
-        if away is None or not scale.works >> day.weekday() & 1:
+        if not scale.works >> day.weekday() & 1:
             continue
-        left = canvas.x(scale.x(day))
-        cell = QRectF(left + 0.5, strip.top() + 2, scale.end(day) - scale.x(day) - 1, strip.height() - 5)
-        color = heat_colour(away.share, over=away.over)
+        away = heat.away(day, team)
+        if away is None:
+            continue
+        begin, end = scale.sides(day)
+        width = end - begin - 1
+        cell = QRectF(canvas.x(begin) + 0.5, top, width, height)
+        kind = away.count, away.people, away.over
+        color = colours.get(kind)
+        if color is None:
+            color = colours[kind] = heat_colour(away.share, over=away.over)
         painter.fillRect(cell, color)
-        if cell.width() >= 30:
+        if width >= 30:
             painter.setPen(theme.on(color))
             share = f"{round(100 * away.share)} %"
             painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), share)
@@ -58,14 +68,15 @@ def heat_colour(share: float, *, over: bool) -> QColor:
     """The colour of a share of a team, 0 to 1: deeper with more, orange when it is over what is allowed."""
     theme = current_theme()
     strong = theme.color("problem" if over else "accent")
-    ground = theme.color("panel")
     part = min(1.0, (0.6 if over else 0.22) + 0.78 * share)
+    return _mixed(strong.rgb(), theme.color("panel").rgb(), part)
 
-    def mix(one: int, other: int) -> int:
-        return round(one * part + other * (1 - part))
 
-    return QColor(
-        mix(strong.red(), ground.red()),
-        mix(strong.green(), ground.green()),
-        mix(strong.blue(), ground.blue()),
-    )
+@lru_cache(maxsize=4096)
+def _mixed(strong: int, ground: int, part: float) -> QColor:
+    one, other = QColor(strong), QColor(ground)
+
+    def mix(above: int, below: int) -> int:
+        return round(above * part + below * (1 - part))
+
+    return QColor(mix(one.red(), other.red()), mix(one.green(), other.green()), mix(one.blue(), other.blue()))

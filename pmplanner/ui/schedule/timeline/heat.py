@@ -44,6 +44,9 @@ class HeatBook:
         self._sessions_on: defaultdict[dt.date, set[int]] = defaultdict(set)
         self._leave: defaultdict[dt.date, set[int]] = defaultdict(set)
         self._teams: dict[int, str] = {}
+        self._sizes = {str(key): int(row.amount or 0) for key, row in rows.known["team"].items()}
+        self._counted: dict[int, str] = {}
+        """The teams of people, but for those in which nobody counts in the plan: of them no part is away."""
         self._days: dict[tuple[dt.date, str | None], Away | None] = {}
         for bar in rows.bars.values():
             self._enter(bar)
@@ -90,7 +93,9 @@ class HeatBook:
     def _enter_people(self) -> None:
         for key, person in self._rows.known["person"].items():
             if isinstance(key, int):
-                self._teams[key] = fold(person.note)
+                self._teams[key] = team = fold(person.note)
+                if self._sizes.get(team):
+                    self._counted[key] = team
                 for span in person.away:
                     for number in range((span.last_day - span.first_day).days + 1):
                         self._leave[span.first_day + dt.timedelta(days=number)].add(key)
@@ -99,12 +104,12 @@ class HeatBook:
         leave = self._leave.get(day, set())
         training = self._training.get(day, set()) - leave
         if team is None:
-            teams = (self._teams[person] for person in (*leave, *training) if person in self._teams)
-            # Of a team in which nobody counts in the plan, no part is away.
-            counts = Counter(team for team in teams if self._size(team))
+            counted = self._counted
+            counts = Counter([counted[person] for person in (*leave, *training) if person in counted])
             if not counts:
                 return None
-            team = max(counts, key=lambda each: (counts[each] / self._size(each), counts[each]))
+            sizes = self._sizes
+            team = max(counts, key=lambda each: (counts[each] / sizes[each], counts[each]))
         found = Away(
             team,
             self._size(team),
@@ -120,5 +125,4 @@ class HeatBook:
         return many or (rule.percent is not None and 100 * away.count > rule.percent * away.people)
 
     def _size(self, team: str) -> int:
-        row = self._rows.known["team"].get(team)
-        return int(row.amount or 0) if row else 0
+        return self._sizes.get(team, 0)

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from heapq import nlargest
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from math import inf
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF
 
@@ -37,6 +38,8 @@ _LEAST_BAR = 3
 _PAD, _GAP, _INSET = 3, 4, 2
 FOLDING = ("course", "team")
 """Where sessions of a course on the same days fold. In a room, or with a trainer, they would be a clash."""
+_MOST_SPOTS = 1_000
+"""Of so many lanes it is kept where their bars lie: of those that were seen last."""
 _LONG = 20
 """Of so many texts with the most letters one is taken to be the widest."""
 
@@ -68,7 +71,7 @@ class Lane:
     @property
     def height(self) -> int:
         """Pixels from the lane's top to the next one's."""
-        return 2 * _PAD + self.depth * bar_height() + (self.depth - 1) * _GAP - 1
+        return _lane_height(self.depth, bar_height())
 
     @property
     def shown(self) -> list[Bar]:
@@ -78,6 +81,36 @@ class Lane:
     def stack(self, session_id: int) -> tuple[Bar, ...]:
         """The sessions that are drawn as one bar with this one; none when it has a bar of its own."""
         return self.stacks.get(self.under.get(session_id, session_id), ())
+
+
+class Spot(NamedTuple):
+    """Where a bar lies on the scale and below the top of its lane, and how much room is at its right."""
+
+    bar: Bar
+    left: float
+    width: float
+    top: int
+    room: float
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return self.left + self.width
+
+
+@dataclass(frozen=True, slots=True)
+class LaneSpots:
+    """The bars of a lane that are drawn, by day; found once for each scale."""
+
+    spots: list[Spot]
+    lefts: list[float]
+    reaches: list[float]
+    """Where, of the bars up to each of them, the last one begins, and how far they go to the right."""
+
+    def between(self, left: float, right: float) -> Iterator[Spot]:
+        """Those of which something lies between two places of the scale."""
+        first, last = bisect_left(self.reaches, left), bisect_right(self.lefts, right)
+        return (spot for spot in islice(self.spots, first, last) if spot.left + spot.width >= left)
 
 
 class LaneBook:
@@ -111,6 +144,8 @@ class LaneBook:
         self._kinds: dict[int, int] = {}
         """Which sessions are alike, by id; only those that are not the only ones of their kind."""
         self._long_lanes: list[Lane] | None = None
+        self._spots: dict[LaneKey, LaneSpots] = {}
+        """Of lanes that were seen, until their bars or the scale are other ones."""
         self._rebuild()
 
     @property
@@ -121,6 +156,7 @@ class LaneBook:
     def rescale(self, scale: TimeScale) -> None:
         """Lay all bars over another scale."""
         self.scale = scale
+        self._spots.clear()
         # Lines go by days, which no scale changes: nothing is packed anew.
         self._extents = {session: _extent(scale, bar) for session, bar in self.rows.bars.items()}
 
@@ -208,12 +244,19 @@ class LaneBook:
         """The keys of the lanes in which a session lies."""
         return self._lanes_of.get(session_id, ())
 
+    def spots(self, place: int) -> LaneSpots:
+        """The bars of a lane that are drawn, where they lie, and how much room each has for its text."""
+        lane = self.lanes[place]
+        found = self._spots.get(lane.row.key)
+        if found is None:
+            if len(self._spots) >= _MOST_SPOTS:
+                self._spots.clear()
+            found = self._spots[lane.row.key] = self._find_spots(lane)
+        return found
+
     def rects(self, place: int) -> Iterator[tuple[Bar, QRectF]]:
         """The bars of a lane that are drawn, with where they lie."""
-        lane, top = self.lanes[place], self._tops[place]
-        for bar, line in zip(lane.bars, lane.lines, strict=True):
-            if bar.id not in lane.under:
-                yield bar, self.rect_at(bar, top, line)
+        return ((bar, rect) for bar, rect, _ in self.rooms(place))
 
     def rect(self, session_id: int, key: LaneKey) -> QRectF | None:
         """Where a session's bar, or that of its stack, lies in a lane; None when it is not there."""
@@ -239,18 +282,29 @@ class LaneBook:
 
     def rooms(self, place: int) -> Iterator[tuple[Bar, QRectF, float]]:
         """The bars of a lane, where they lie, and how much room each has at its right for its text."""
-        lane = self.lanes[place]
-        lines = [line for bar, line in zip(lane.bars, lane.lines, strict=True) if bar.id not in lane.under]
-        placed = list(self.rects(place))
+        top, height = self._tops[place], bar_height()
+        for spot in self.spots(place).spots:
+            yield spot.bar, QRectF(spot.left, top + spot.top, spot.width, height), spot.room
+
+    def _find_spots(self, lane: Lane) -> LaneSpots:
+        step = bar_height() + _GAP
+        placed: list[tuple[Bar, int, float, float]] = []
         starts: defaultdict[int, list[float]] = defaultdict(list)
-        for (bar, rect), line in zip(placed, lines, strict=True):
-            starts[line] += [rect.left()] if is_whole(bar) else self._run_starts(bar)
+        for bar, line in zip(lane.bars, lane.lines, strict=True):
+            if bar.id not in lane.under:
+                left, width = _sides(*(self._extents.get(bar.id) or _extent(self.scale, bar)))
+                placed.append((bar, line, left, width))
+                starts[line] += [left] if is_whole(bar) else self._run_starts(bar)
         for each in starts.values():
             each.sort()
-        for (bar, rect), line in zip(placed, lines, strict=True):
-            after = starts[line]
-            place_after = bisect_left(after, rect.right() - 0.5)
-            yield bar, rect, (after[place_after] - rect.right() if place_after < len(after) else inf)
+        spots = []
+        for bar, line, left, width in placed:
+            after, right = starts[line], left + width
+            place_after = bisect_left(after, right - 0.5)
+            room = after[place_after] - right if place_after < len(after) else inf
+            spots.append(Spot(bar, left, width, _PAD - 1 + line * step, room))
+        lefts, reaches = (spot.left for spot in spots), (spot.right for spot in spots)
+        return LaneSpots(spots, list(accumulate(lefts, max)), list(accumulate(reaches, max)))
 
     def _run_starts(self, bar: Bar) -> list[float]:
         return [self.scale.x(run[0]) for run in day_runs(bar.days)]
@@ -323,6 +377,7 @@ class LaneBook:
 
     def _pack(self, lane: Lane) -> None:
         """Fold what is alike, and put each bar on the first line on which its days are free."""
+        self._spots.pop(lane.row.key, None)
         self._fold_alike(lane)
         under = lane.under
         if not under and all(one.days[-1] < other.days[0] for one, other in pairwise(lane.bars)):
@@ -368,7 +423,9 @@ class LaneBook:
         self._kinds = {session_id: number for number, each in enumerate(several) for session_id in each}
 
     def _set_tops(self) -> None:
-        self._tops = list(accumulate((lane.height for lane in self.lanes), initial=0))
+        bar = bar_height()
+        heights = {depth: _lane_height(depth, bar) for depth in {lane.depth for lane in self.lanes}}
+        self._tops = list(accumulate((heights[lane.depth] for lane in self.lanes), initial=0))
 
 
 class Lines:
@@ -415,8 +472,18 @@ def _extent(scale: TimeScale, bar: Bar) -> tuple[float, float]:
 
 def bar_rect(left: float, right: float, y: float) -> QRectF:
     """Where a bar lies that begins and ends at places of the scale: its true length, a hair less."""
+    begin, width = _sides(left, right)
+    return QRectF(begin, y, width, bar_height())
+
+
+def _sides(left: float, right: float) -> tuple[float, float]:
+    """Where a bar begins between two places of the scale, and how wide it is."""
     inset = min(_INSET, (right - left) / 8)
-    return QRectF(left + inset, y, max(_LEAST_BAR, right - left - 2 * inset), bar_height())
+    return left + inset, max(_LEAST_BAR, right - left - 2 * inset)
+
+
+def _lane_height(depth: int, bar: int) -> int:
+    return 2 * _PAD + depth * bar + (depth - 1) * _GAP - 1
 
 
 def _order(bar: Bar) -> tuple[object, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
@@ -36,24 +38,23 @@ def paint_names(painter: Sketch, frame: Frame) -> None:
     theme, canvas = current_theme(), frame.canvas
     painter.save()
     painter.setClipRect(canvas.headers)
+    fonts = _fonts(painter.font())
     for place in frame.visible_lanes():
         lane = frame.book.lanes[place]
         top = canvas.y(frame.book.top(place))
-        _paint_name(painter, frame, lane, top)
+        _paint_name(painter, frame, lane, top, fonts)
         painter.setPen(QPen(theme.color("line"), 1))
         bottom = top + lane.height - 0.5
         painter.drawLine(QPointF(0, bottom), QPointF(canvas.header, bottom))
     painter.restore()
 
 
-def _paint_name(painter: Sketch, frame: Frame, lane: Lane, top: float) -> None:
+def _paint_name(painter: Sketch, frame: Frame, lane: Lane, top: float, fonts: _Fonts) -> None:
     theme, grouping = current_theme(), frame.book.grouping
-    plain, small = QFont(painter.font()), small_font(painter.font())
-    metrics = QFontMetricsF(plain)
     width = frame.canvas.header - 2 * _SIDE - (_SIGN if lane.alike else 0)
     title, below = sized(_TITLE), sized(_DETAIL)
     room = int(lane.height - 2 * _TOP - below) // title
-    lines = wrapped(lane_title(lane.row, grouping), metrics, width, max(1, min(_MOST_LINES, room)))
+    lines = fonts.wrapped(lane_title(lane.row, grouping), width, max(1, min(_MOST_LINES, room)))
     height = len(lines) * title + below
     y = name_top(top, lane.height, height, frame.canvas.top)
     painter.setPen(theme.color("text"))
@@ -62,11 +63,39 @@ def _paint_name(painter: Sketch, frame: Frame, lane: Lane, top: float) -> None:
     if lane.alike:
         x = frame.canvas.header - _SIDE - _SIGN / 2
         _paint_sign(painter, QPointF(x, y + title / 2), folded=bool(lane.stacks))
-    painter.setFont(small)
+    painter.setFont(fonts.small)
     painter.setPen(theme.color("muted"))
-    detail = QFontMetricsF(small).elidedText(lane_detail(lane, grouping), Qt.TextElideMode.ElideRight, width)
+    detail = fonts.cut(lane_detail(lane, grouping), width)
     painter.drawText(QRectF(_SIDE, y + len(lines) * title, width, below), _LEFT, detail)
-    painter.setFont(plain)
+    painter.setFont(fonts.plain)
+
+
+class _Fonts:
+    """The fonts of names, and how texts fit in them: the same ones are painted frame by frame."""
+
+    def __init__(self, plain: QFont) -> None:
+        self.plain, self.small = QFont(plain), small_font(plain)
+        self._metrics, self._small_metrics = QFontMetricsF(self.plain), QFontMetricsF(self.small)
+        # Around functions of ours: around Qt's own, PySide first reads up on all that it knows.
+        self.wrapped = lru_cache(maxsize=2048)(self._wrapped)
+        self.cut = lru_cache(maxsize=2048)(self._cut)
+
+    def _wrapped(self, title: str, width: float, most: int) -> list[str]:
+        return wrapped(title, self._metrics, width, most)
+
+    def _cut(self, text: str, width: float) -> str:
+        return self._small_metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+_kept: dict[str, _Fonts] = {}
+
+
+def _fonts(font: QFont) -> _Fonts:
+    key = font.key()
+    if key not in _kept:
+        _kept.clear()
+        _kept[key] = _Fonts(font)
+    return _kept[key]
 
 
 def name_top(top: float, height: float, needed: float, edge: float) -> float:

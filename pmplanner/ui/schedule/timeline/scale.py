@@ -93,6 +93,12 @@ class TimeScale:
         week, weekday = divmod((day - self.first).days, 7)
         return week * self.week_width + self.edges[weekday + 1]
 
+    def sides(self, day: dt.date) -> tuple[float, float]:
+        """Where a day begins, and where it ends."""
+        week, weekday = divmod((day - self.first).days, 7)
+        left = week * self.week_width
+        return left + self.edges[weekday], left + self.edges[weekday + 1]
+
     def day_at(self, x: float) -> dt.date:
         """The day at a place."""
         week = floor(x / self.week_width)
@@ -101,11 +107,8 @@ class TimeScale:
 
     def days(self, left: float, right: float) -> Iterator[dt.date]:
         """The days between two places, as far as they are on the scale."""
-        day = max(self.day_at(left), self.first)
-        last = min(self.day_at(right), self.last)
-        while day <= last:
-            yield day
-            day += dt.timedelta(days=1)
+        first, last = max(self.day_at(left), self.first), min(self.day_at(right), self.last)
+        return map(dt.date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
 
     def reaching(self, first: dt.date, last: dt.date) -> TimeScale:
         """A scale that also holds the weeks of these days."""

@@ -38,6 +38,7 @@ from pmplanner.ui.schedule.spoken_bars import BarKey
 from pmplanner.ui.schedule.texts import session_sentence
 from pmplanner.ui.schedule.timeline.arrow_keys import neighbour
 from pmplanner.ui.schedule.timeline.bar_painter import RADIUS
+from pmplanner.ui.schedule.timeline.bar_stamps import BarStamps
 from pmplanner.ui.schedule.timeline.border_scrolling import BorderScroll
 from pmplanner.ui.schedule.timeline.frame import Frame, Ghost, paint_body, paint_empty_hint
 from pmplanner.ui.schedule.timeline.geometry import header_width
@@ -96,6 +97,7 @@ class TimelineView(LaneArea):
         """The bars as they were last told to a screen reader."""
         self.frame: Frame | None = None
         """What was painted last."""
+        self._stamps = BarStamps()
         self.drag_controller = DragController(self, self.viewport())
         self.drops = BacklogDrops(self, self.viewport())
         self._scrolling = BorderScroll(self, self.drops.is_aimed)
@@ -349,6 +351,7 @@ class TimelineView(LaneArea):
         painter.fillRect(self.viewport().rect(), current_theme().color("panel"))
         if self.book is None or self.heat is None:
             return
+        self._stamps.fit(self.book, self.font(), painter.ratio)
         self.frame = frame = self._frame(self.book)
         painter.setFont(self.font())
         paint_body(painter, frame)
@@ -385,6 +388,7 @@ class TimelineView(LaneArea):
             self.ghosts(),
             self.drag_controller.moving().union(self.fading),
             self._target_lane(),
+            self._stamps,
         )
 
     # Pictures
