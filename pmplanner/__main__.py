@@ -26,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_window(path: Path) -> int:
+    # Before Qt, which from then on looks into the source of each module that is imported.
+    import pmplanner.services.startup.opening  # noqa: F401
     from pmplanner.ui.shell.system_check import what_is_missing
 
     missing = what_is_missing()

@@ -92,7 +92,6 @@ class Completion(Row):
             "completed_on",
             unique=True,
             sqlite_where=text("course_id IS NULL"),
-            postgresql_where=text("course_id IS NULL"),
         ),
     )
 

@@ -7,6 +7,8 @@ SQLAlchemy is imported besides, which is the baseline;
 
 import os
 import sys
+from collections.abc import Callable, Sequence
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -31,22 +33,59 @@ def open_baseline() -> None:
 
 
 def open_workspace(name: str) -> None:
-    """Open pmplanner's window, as the program does, up to its first page."""
-    from pathlib import Path
-
-    from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication
-
+    """Open pmplanner's window, as the program does, until its first page is filled and painted."""
     import pmplanner.__main__ as program
+    from pmplanner.ui.shell import system_check
 
-    def quit_when_shown() -> None:
-        app = QApplication.instance()
-        assert app is not None
-        QTimer.singleShot(0, app, app.quit)
+    look = system_check.what_is_missing
 
-    # The application begins its loop only after the window is shown and its page is filled.
-    QTimer.singleShot(0, quit_when_shown)
-    program.main(["--workspace", str(Path(name))])
+    def look_and_wait() -> str:
+        # Here and not before: the program decides what it loads before Qt.
+        from PySide6.QtCore import QTimer
+
+        QTimer.singleShot(0, _wait_for_paint)
+        return look()
+
+    system_check.what_is_missing = look_and_wait
+    program.main(["--workspace", name])
+
+
+def _wait_for_paint() -> None:
+    """Watch for the first time that something of the filled page is painted; the loop has just begun."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QAbstractScrollArea, QApplication
+
+    from pmplanner.ui.core.page import Page
+    from pmplanner.ui.shell.main_window import MainWindow
+
+    (window,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
+    page = window.stack.currentWidget()
+    assert isinstance(page, Page)
+    areas = [area for area in page.findChildren(QAbstractScrollArea) if area.isVisible()]
+    watcher = _watcher(areas, lambda: page.is_behind or QTimer.singleShot(0, _leave))
+    watcher.setParent(window)
+
+
+def _watcher(areas: Sequence[Any], painted: Callable[[], object]) -> Any:  # noqa: ANN401 - Qt is not loaded yet
+    """Return what calls *painted* before one of these is painted, and with it all that is to be seen."""
+    from PySide6.QtCore import QEvent, QObject
+
+    class Watcher(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own
+            if event.type() == QEvent.Type.Paint:
+                painted()
+            return False
+
+    watcher = Watcher()
+    for area in areas:
+        area.viewport().installEventFilter(watcher)
+    return watcher
+
+
+def _leave() -> None:
+    """End at once: taking the process down is not part of opening."""
+    sys.stdout.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":
@@ -56,6 +95,4 @@ if __name__ == "__main__":
         open_baseline()
     else:
         open_workspace(sys.argv[1])
-    # Leave at once: taking the process down is not part of opening.
-    sys.stdout.flush()
-    os._exit(0)
+    _leave()

@@ -190,6 +190,7 @@ def test_the_window_starts_without_the_commands_and_the_checks() -> None:
         "late = ("
         "'pmplanner.cli.', 'pmplanner.services.problems', 'pmplanner.scheduling', 'alembic', 'numpy', "
         "'pmplanner.ui.output', 'pmplanner.ui.importing', 'pmplanner.ui.money', 'pmplanner.exchange.', "
+        "'sqlalchemy.dialects.postgresql', "
         "'pmplanner.services.exporting.tables', 'pmplanner.services.publishing'); "
         # How days are shared over months and weeks is arithmetic that the totals use, too.
         "light = ['pmplanner.scheduling' + part for part in ('', '.model', '.model.shares')]; "
