@@ -59,6 +59,7 @@ def window(file: Path, scratch: Path) -> Found:
     from pmplanner.ui.plan.page import PlanPage
     from pmplanner.ui.schedule.page import SchedulePage
     from tests.benchmarks.window_actions import real_window, wait
+    from tests.support import known
 
     def least(do: Callable[[], object], tries: int = TRIES) -> float:
         found = []
@@ -76,7 +77,9 @@ def window(file: Path, scratch: Path) -> Found:
         actions = shown.actions_
         plan = shown.stack.currentWidget()
         assert isinstance(plan, PlanPage)
-        taken["all problems found anew"] = least(lambda: actions.read(find_problems, actions.plan_id), 1)
+        taken["all problems found anew"] = least(
+            lambda: actions.read(find_problems, known(actions.plan_id)), 1
+        )
         actions.problem_monitor.all()
         wait(1.0)
         plan.cells.setFocus()
@@ -113,7 +116,7 @@ COMMANDS: dict[str, Sequence[str]] = {
     "totals by track": ("totals", "--by", "track"),
     "needs": ("needs",),
     "problems": ("problems",),
-    "plan as CSV": ("export", "plan", "OUT"),
+    "picks as CSV": ("export", "picks", "OUT"),
     "schedule as CSV": ("export", "schedule", "OUT"),
     "people as CSV": ("export", "people", "OUT"),
     "everything to a folder": ("export", "all", "FOLDER"),

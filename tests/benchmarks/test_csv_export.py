@@ -12,7 +12,8 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from pmplanner.exchange.writing import Value, cell_text, write_csv
-from pmplanner.services.exporting.tables import ExportScope, export_rows
+from pmplanner.services.exporting.scope import ExportScope
+from pmplanner.services.exporting.tables import export_rows
 from pmplanner.storage.workspace import open_workspace
 from tests.benchmarks.conftest import LargeFile
 from tests.benchmarks.large_plan import TEN_TIMES, Size
