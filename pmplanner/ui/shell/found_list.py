@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from pmplanner.ui.text_size import SIZES, small_font
 from pmplanner.ui.theme import current_theme
 from pmplanner.ui.widgets.icons import ICON_SIZE, icon
-from pmplanner.ui.widgets.painting import Sketch, paint_into
+from pmplanner.ui.widgets.painting import Sketch, paint_into, paint_widget
 
 Index = QModelIndex | QPersistentModelIndex
 _ENTRY = int(Qt.ItemDataRole.UserRole)
@@ -56,6 +56,14 @@ class FoundList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.setItemDelegate(_Delegate(self))
+        # It fills its ground itself: the page below would be painted with each key otherwise.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill the ground, and paint the lines upon it."""
+        area, ground = event.rect(), current_theme().color("panel")
+        paint_widget(self, lambda sketch: sketch.fillRect(area, ground))
+        super().paintEvent(event)
 
     def add_head(self, text: str) -> None:
         """Add a heading; it cannot be chosen."""
