@@ -8,8 +8,20 @@ from sqlalchemy import select
 
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.writing import write_csv
-from pmplanner.models import Equipment, Plan, Reservation, Seat, SessionDay, SessionEquipment, Target, Track
+from pmplanner.models import (
+    Equipment,
+    Person,
+    Plan,
+    PlanScope,
+    Reservation,
+    Seat,
+    SessionDay,
+    SessionEquipment,
+    Target,
+    Track,
+)
 from pmplanner.services.exporting.carried import CARRIED
+from pmplanner.services.exporting.carried_rows import read_carried
 from pmplanner.services.exporting.plan_rows import PLAN_TABLES
 from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.exporting.tables import export_rows, write_export
@@ -55,6 +67,20 @@ def _write(workspace: Workspace, layout: str, path: Path) -> bytes:
     with workspace.read() as db:
         write_export(db, layout, path, ExportScope(_plan(workspace)))
     return path.read_bytes()
+
+
+def test_alone_their_rows_are_as_in_the_whole_workspace(sampled: Workspace) -> None:
+    _fill(sampled)
+    with sampled.edit("Name tracks that are gone, and call two people alike") as db:
+        for scoped, aimed in ((901, 902), (902, 903)):
+            db.add(PlanScope(plan_id=_plan(sampled), kind="track", ref_id=scoped))
+            db.add(Target(plan_id=_plan(sampled), kind="track", ref_id=aimed, days=1))
+        for person in list(db.scalars(select(Person)))[:2]:
+            person.employee_id, person.email, person.first_name, person.last_name = None, "", "Ann", "Lee"
+    with sampled.read() as db:
+        whole = read_carried(db)
+        for table in whole:
+            assert read_carried(db, only=[table.name])[table] == whole[table], table.name
 
 
 def test_they_have_the_headings_of_the_folder_of_a_whole_workspace() -> None:

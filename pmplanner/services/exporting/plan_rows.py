@@ -18,4 +18,4 @@ def plan_rows(db: Session, layout: str, plan_id: int) -> list[Sequence[Value]]:
     """Return the rows of one of them, in an order that does not depend on ids."""
     table = next(each for each in CARRIED if each.name == layout)
     plan = get(db, Plan, plan_id).name
-    return [row.cells for row in read_carried(db)[table] if row.plan == plan]
+    return [row.cells for row in read_carried(db, only=[layout])[table] if row.plan == plan]
