@@ -44,8 +44,9 @@ from pmplanner.services.problems.fixes.foreseeing import NEW_RUN, foresee_days, 
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.services.problems.tracking.accepting import accept_problem
 from pmplanner.services.problems.tracking.blocking import OF_A_SEAT, BlockingGuard, trouble_of
+from pmplanner.services.problems.tracking.causes import Cause, find_causes
 from pmplanner.services.problems.tracking.evaluation import MANY_ROWS
-from pmplanner.services.problems.tracking.finding import find_problems
+from pmplanner.services.problems.tracking.finding import find_problems, look_at_all
 from pmplanner.services.problems.tracking.watching import Watch
 from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.sessions.reservations import reserve_seats
@@ -155,6 +156,14 @@ def _whole(workspace: Workspace) -> list[Problem]:
             return []  # the plan is gone
 
 
+def _causes(workspace: Workspace) -> list[Cause]:
+    with workspace.read() as db:
+        try:
+            return find_causes(*look_at_all(db, 1))
+        except PlanError:
+            return []  # the plan is gone
+
+
 def _do(workspace: Workspace, name: str, number: int) -> None:
     try:
         if name == UNDO:
@@ -186,6 +195,7 @@ def test_following_any_edits_finds_what_a_look_at_all_finds(
     for name, number in steps:
         _do(workspace, name, number)
         assert watch.problems == _whole(workspace), (name, number)
+        assert watch.causes == _causes(workspace), (name, number)
         assert _ids_by_day(watch.facts) == _days_of_sessions(watch.facts), (name, number)
     workspace.close()
 

@@ -59,7 +59,8 @@ class ProblemMonitor(QObject):
 
     def open(self) -> list[Problem]:
         """Return the problems that nobody has accepted, each once."""
-        return [problem for problem in self.all() if problem.accepted is None]
+        self.all()  # looks first if it has not yet
+        return [] if self._watch is None else self._watch.open
 
     def all(self) -> list[Problem]:
         """Return all problems, each once; looks first if it has not yet."""
@@ -67,9 +68,7 @@ class ProblemMonitor(QObject):
             self._first.stop()
             self._looking.stop()
             self._take(self._look())
-        if self._watch is None:
-            return []
-        return [problem for problem in self._watch.problems if not problem.mirrored]
+        return [] if self._watch is None else self._watch.told
 
     def causes(self, *, accepted: bool = False) -> list[Cause]:
         """Return what the open problems come from, or those that somebody has accepted; each once."""
@@ -154,7 +153,7 @@ class ProblemMonitor(QObject):
             AllAgainError,  # not needed before the first page is there
         )
 
-        before = list(self._watch.problems)
+        before = self._watch.problems
         try:
             self._watch.update(change, whole=len(self._watch.facts.people) <= MANY_PEOPLE)
         except AllAgainError:

@@ -27,6 +27,9 @@ Family = Literal["person", "run", "room", "trainer", "equipment", "team", "cover
 Unit = tuple[Family, int | str]
 """A family with the id or the folded name of one of it."""
 
+Order = tuple[dt.date, int, int, int, str, dt.date, str, str]
+"""By what problems are sorted."""
+
 BUDGETS: Unit = ("budgets", 0)
 """The budgets of the plan are looked at together."""
 
@@ -82,18 +85,20 @@ def check(
 
 def in_order(facts: Facts, problems: Iterable[Problem]) -> list[Problem]:
     """Put problems in order of session, by its first day, and person."""
-    return sorted(
-        problems,
-        key=lambda p: (
-            facts.sessions[p.session_id].first_day if p.session_id else facts.first_day,
-            p.session_id,
-            p.person_id or 0,
-            p.course_id if not p.session_id else 0,
-            p.kind,
-            p.day or dt.date.min,
-            p.text,
-            p.key,
-        ),
+    return sorted(problems, key=lambda problem: order_of(facts, problem))
+
+
+def order_of(facts: Facts, p: Problem) -> Order:
+    """Return by what a problem is sorted among others."""
+    return (
+        facts.sessions[p.session_id].first_day if p.session_id else facts.first_day,
+        p.session_id,
+        p.person_id or 0,
+        p.course_id if not p.session_id else 0,
+        p.kind,
+        p.day or dt.date.min,
+        p.text,
+        p.key,
     )
 
 

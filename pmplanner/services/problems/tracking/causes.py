@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import is_
 from typing import get_args
 
 from pmplanner.day_words import full_day, span
@@ -32,13 +33,45 @@ class Cause:
 
 def find_causes(facts: Facts, problems: Iterable[Problem]) -> list[Cause]:
     """Group problems by cause, in the order in which the first of each comes; mirror images are left out."""
-    groups: dict[Sides, list[Problem]] = {}
-    told = [problem for problem in problems if not problem.mirrored]
-    begun = first_days_of_runs(facts, told) if facts.cover else {}
-    for problem in told:
-        sides = (*_SIDES[problem.kind](facts, problem), *begun.get(problem.key, ()))
-        groups.setdefault((problem.kind, *sides), []).append(problem)
-    return [_cause(facts, key, group) for key, group in groups.items()]
+    return CauseBook().find(facts, problems)
+
+
+class CauseBook:
+    """Finds causes again and again: of problems that are the same objects as before nothing is asked anew.
+
+    Facts that tell something else of a problem have it looked at again, which makes another object of it.
+    """
+
+    def __init__(self) -> None:
+        self._sides: dict[int, tuple[Problem, Sides]] = {}
+        """By the identity of a problem, which is held so that no other gets it."""
+        self._causes: dict[Sides, Cause] = {}
+
+    def find(self, facts: Facts, problems: Iterable[Problem]) -> list[Cause]:
+        """Do as :func:`find_causes` does."""
+        told = [problem for problem in problems if not problem.mirrored]
+        begun = first_days_of_runs(facts, told) if facts.cover else {}
+        groups: dict[Sides, list[Problem]] = {}
+        known, now = self._sides, {}
+        for problem in told:
+            found = known.get(id(problem))
+            if found is None:
+                found = problem, (problem.kind, *_SIDES[problem.kind](facts, problem))
+            now[id(problem)] = found
+            sides = found[1] if problem.kind != "cover" else (*found[1], *begun.get(problem.key, ()))
+            if (group := groups.get(sides)) is None:
+                groups[sides] = [problem]
+            else:
+                group.append(problem)
+        self._sides = now
+        before, self._causes = self._causes, {}
+        for key, group in groups.items():
+            cause = before.get(key)
+            same = cause is not None and len(cause.problems) == len(group)
+            if cause is None or not (same and all(map(is_, cause.problems, group))):
+                cause = _cause(facts, key, group)
+            self._causes[key] = cause
+        return list(self._causes.values())
 
 
 def first_days_of_runs(facts: Facts, problems: Iterable[Problem]) -> dict[str, tuple[dt.date]]:

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Plan
 from pmplanner.services.calendar import clock
 from pmplanner.services.plans.archive import is_archived
-from pmplanner.services.problems.checks.units import Unit, all_units, evaluate, in_order
+from pmplanner.services.problems.checks.units import Unit, all_units, evaluate
 from pmplanner.services.problems.reading.facts import gather_facts
 from pmplanner.services.problems.reading.rows import Facts, Problem
 from pmplanner.services.problems.tracking.finding import read_accepted, with_acceptance
 from pmplanner.services.problems.tracking.following import Follower
+from pmplanner.services.problems.tracking.ordered import Ordered
 from pmplanner.services.problems.tracking.owners import Owners
 
 
@@ -34,6 +35,7 @@ class Evaluation:
     def _read(self, db: Session) -> None:
         self.facts = Facts()
         self.found: dict[Unit, list[Problem]] = {}
+        self._ordered = Ordered()
         self._owners = Owners()
         self.reasons: dict[str, str] = {}
         self._seen: set[Unit] | None = None
@@ -54,12 +56,12 @@ class Evaluation:
         twin._seen = set()
         # Problems are frozen, so that a copy of the mapping is enough.
         twin.facts, twin.found, twin._owners = self.facts.copy(), dict(self.found), self._owners.copy()
+        twin._ordered = self._ordered.copy()
         return twin
 
     def problems(self) -> list[Problem]:
         """Return all problems in order, with the reasons of those that were accepted."""
-        found = (problem for problems in self.found.values() for problem in problems)
-        return with_acceptance(in_order(self.facts, found), self.reasons)
+        return with_acceptance(self._ordered.all(), self.reasons)
 
     def keys(self, units: Collection[Unit] | None = None, *, blocking: bool = False) -> dict[str, Problem]:
         """Return the problems by key, each once; with *blocking* those that an edit must not make.
@@ -88,6 +90,7 @@ class Evaluation:
     def _keep(self, unit: Unit, problems: list[Problem]) -> None:
         if self._seen is not None:
             self._seen.add(unit)
+        self._ordered.put(self.facts, unit, problems)
         if problems:
             self.found[unit] = problems
         else:
@@ -124,6 +127,7 @@ class Evaluation:
             self._read(db)
         elif follower.all_dirty:
             self.found.clear()
+            self._ordered = Ordered()
             self._seen = None
             self._look(all_units(self.facts))
         else:

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pmplanner.services.problems.fixes.fixes import Fix, Look, find_fixes
 from pmplanner.services.problems.fixes.joint import find_joint_fixes
 from pmplanner.services.problems.reading.rows import Facts, Problem
-from pmplanner.services.problems.tracking.causes import Cause, find_causes
+from pmplanner.services.problems.tracking.causes import Cause, CauseBook, find_causes
 from pmplanner.services.problems.tracking.evaluation import Evaluation
 from pmplanner.services.problems.tracking.keeping import Kept, kept_of
 from pmplanner.storage.journal import Change
@@ -19,6 +19,7 @@ class Watch:
     def __init__(self, workspace: Workspace, plan_id: int) -> None:
         self._workspace = workspace
         self._kept: Kept | None = None
+        self._causes = CauseBook()
         with workspace.read() as db:
             self._evaluation = Evaluation(db, plan_id)
 
@@ -47,6 +48,16 @@ class Watch:
         """All problems in order of session and person; those that were accepted have the reason."""
         return self._evaluation.problems()
 
+    @cached_property
+    def told(self) -> list[Problem]:
+        """All problems, each once."""
+        return [problem for problem in self.problems if not problem.mirrored]
+
+    @cached_property
+    def open(self) -> list[Problem]:
+        """Those that nobody has accepted, each once."""
+        return [problem for problem in self.told if problem.accepted is None]
+
     def list_fixes(self, about: Cause | Problem) -> list[Fix]:
         """Return what would solve a problem, or all of a cause, without reading anything.
 
@@ -71,7 +82,7 @@ class Watch:
     @cached_property
     def causes(self) -> list[Cause]:
         """What the problems that nobody has accepted come from."""
-        return find_causes(self.facts, (problem for problem in self.problems if problem.accepted is None))
+        return self._causes.find(self.facts, self.open)
 
     @cached_property
     def accepted_causes(self) -> list[Cause]:
@@ -89,5 +100,5 @@ class Watch:
         else:
             with self._workspace.read() as db:
                 self._evaluation.follow(db, change.keys, whole=whole)
-        for name in ("problems", "causes", "accepted_causes"):
+        for name in ("problems", "told", "open", "causes", "accepted_causes"):
             self.__dict__.pop(name, None)
