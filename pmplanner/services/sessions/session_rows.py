@@ -177,6 +177,12 @@ def list_sessions(db: Session, plan_id: int, session_ids: Collection[int] | None
     return sorted(rows, key=lambda row: (row.first_day or dt.date.max, row.code))
 
 
+def list_sessions_of_course(db: Session, plan_id: int, course_id: int) -> list[SessionRow]:
+    """Return the plan's sessions of a course, by first day."""
+    of_course = TrainingSession.plan_id == plan_id, TrainingSession.course_id == course_id
+    return list_sessions(db, plan_id, set(db.scalars(select(TrainingSession.id).where(*of_course))))
+
+
 def _row(
     session: TrainingSession,
     code: str,

@@ -64,6 +64,7 @@ from pmplanner.services.sessions.session_rows import (
     SessionRow,
     known_places,
     list_sessions,
+    list_sessions_of_course,
     session_detail,
 )
 
@@ -81,6 +82,7 @@ __all__ = [
     "known_places",
     "lay_anew",
     "list_sessions",
+    "list_sessions_of_course",
     "move_session",
     "next_code",
     "remove_session",

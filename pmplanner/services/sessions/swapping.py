@@ -48,6 +48,24 @@ def list_places(db: Session, session_id: int) -> tuple[tuple[Place, ...], tuple[
     return here, tuple(sorted(there, key=lambda place: (str(place.session.first_day), place.session.code)))
 
 
+def can_swap(db: Session, session_id: int) -> bool:
+    """Say whether somebody of a session has anybody to change places with, as `list_places` finds them."""
+    session = get(db, TrainingSession, session_id)
+    query = (
+        select(TrainingSession.id)
+        .join(Seat, Seat.session_id == TrainingSession.id)
+        .where(
+            TrainingSession.course_id == session.course_id,
+            TrainingSession.plan_id == session.plan_id,
+            TrainingSession.locked.is_(False),
+            TrainingSession.status.not_in(CLOSED_SESSIONS),
+            Seat.status.not_in(ATTENDANCE),
+        )
+    )
+    able = set(db.scalars(query.distinct()))
+    return session_id in able and len(able) > 1
+
+
 def swap_label(one: Place, other: Place) -> Label:
     """What the edit is called in which two people change places."""
     return Label.of(

@@ -14,7 +14,7 @@ from pmplanner.services.calendar.site_days import next_day
 from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.problems.reading.rows import Problem
-from pmplanner.services.sessions.sessions import known_places, list_sessions
+from pmplanner.services.sessions.sessions import known_places, list_sessions_of_course
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.schedule.form.costs_section import CostsSection
 from pmplanner.ui.schedule.form.draft_editor import DraftEditor
@@ -177,7 +177,8 @@ class SessionForm(Card):
         row = self._editor.detail.row
         self.set_title(f"{row.code} · {row.course_title}")
         self.costs.show_session(self._plan_id, row.id)
-        self.tools.show_session(row, self._actions.read(list_sessions, self._plan_id))
+        fellows = self._actions.read(list_sessions_of_course, self._plan_id, row.course_id)
+        self.tools.show_session(row, fellows)
         self.fields.offer_places(*self._actions.read(known_places))
 
     def _begin_drafting(self, plan_id: int) -> None:

@@ -15,7 +15,7 @@ from pmplanner.services.problems.fixes.splitting import split_where_free
 from pmplanner.services.sessions.changes import cancel_session, lay_series, merge_sessions, repeat_session
 from pmplanner.services.sessions.seating import swap_seats
 from pmplanner.services.sessions.sessions import SessionRow, copy_session
-from pmplanner.services.sessions.swapping import Place, list_places, swap_label
+from pmplanner.services.sessions.swapping import Place, can_swap, list_places, swap_label
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label
 from pmplanner.ui.core.actions import Actions
@@ -57,20 +57,17 @@ class SessionTools(QWidget):
         self._lay_out()
 
     def show_session(self, row: SessionRow, others: Sequence[SessionRow]) -> None:
-        """Act on this session; *others* are the plan's, of which those of its course can be merged."""
+        """Act on this session; *others* are the plan's of its course, which can be merged."""
         self._row = row
         open_ = row.status in OPEN_SESSIONS
         self.cancel.setVisible(row.status != SessionStatus.CANCELLED)
         people = row.booked + row.waiting
         self._enable(self.split, open_ and people > 1, self.tr("There are not two people to share out."))
-        fellows = [
-            other
-            for other in others
-            if other.course_id == row.course_id and other.id != row.id and other.status in OPEN_SESSIONS
-        ]
+        fellows = [other for other in others if other.id != row.id and other.status in OPEN_SESSIONS]
         self._enable(self.merge, open_ and bool(fellows), self.tr("There is no other session of the course."))
-        can_swap = bool(self._actions.read(list_places, row.id)[0])
-        self._enable(self.swap, can_swap, self.tr("There is nobody to change places with."))
+        self._enable(
+            self.swap, self._actions.read(can_swap, row.id), self.tr("There is nobody to change places with.")
+        )
         self._fellows = fellows
 
     def _fill_merge_menu(self) -> None:
