@@ -143,7 +143,7 @@ def update_timeline(
         return read_timeline(db, rows.plan_id), None
     sessions = _touched_sessions(db, rows, keys)
     if sessions:
-        rows = _with_sessions(db, rows, sessions)
+        rows = _with_sessions(db, rows, sessions, keys)
     stale = [grouping for grouping in GROUPINGS if not _LANE_TABLES[grouping].isdisjoint(keys)]
     if not stale and not keys.keys().isdisjoint(_PICKS) and rows.others("person"):
         stale = ["person", "team"]  # with a pick somebody counts, and without the last one no more
@@ -248,14 +248,17 @@ def _touched_sessions(db: Session, rows: TimelineRows, keys: Mapping[str, Collec
     return frozenset(sessions)
 
 
-def _with_sessions(db: Session, rows: TimelineRows, sessions: Collection[int]) -> TimelineRows:
+def _with_sessions(
+    db: Session, rows: TimelineRows, sessions: Collection[int], keys: Mapping[str, Collection[int]]
+) -> TimelineRows:
     fresh = list_sessions(db, rows.plan_id, sessions)
     bars, days, seats = _read_bars(db, rows.plan_id, fresh, sessions)
     present = [*(row for row in rows.sessions.values() if row.id not in sessions), *fresh]
     present.sort(key=lambda row: (row.first_day or dt.date.max, row.code))
     kept = {session: bar for session, bar in rows.bars.items() if session not in sessions}
-    kept_days = {day: session for day, session in rows.session_of_day.items() if session not in sessions}
-    kept_seats = {seat: session for seat, session in rows.session_of_seat.items() if session not in sessions}
+    # Of days and seats only those that the edit names can be gone; there are tens of thousands of others.
+    kept_days = _without(rows.session_of_day, keys.get("session_day", ()))
+    kept_seats = _without(rows.session_of_seat, keys.get("seat", ()))
     return replace(
         rows,
         sessions={row.id: row for row in present},
@@ -263,6 +266,13 @@ def _with_sessions(db: Session, rows: TimelineRows, sessions: Collection[int]) -
         session_of_day=kept_days | days,
         session_of_seat=kept_seats | seats,
     )
+
+
+def _without(sessions: Mapping[int, int], gone: Collection[int]) -> dict[int, int]:
+    kept = dict(sessions)
+    for row in gone:
+        kept.pop(row, None)
+    return kept
 
 
 def _read_bars(

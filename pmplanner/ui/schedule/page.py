@@ -34,6 +34,7 @@ from pmplanner.ui.schedule.auto.panel import AutoPanel
 from pmplanner.ui.schedule.backlog.backlog import Backlog
 from pmplanner.ui.schedule.below import BelowPanel, RowsSplitter
 from pmplanner.ui.schedule.form.form import USUAL_WIDTH, SessionForm
+from pmplanner.ui.schedule.list.session_list import SessionList
 from pmplanner.ui.schedule.load.panel import LoadPanel
 from pmplanner.ui.schedule.problems_panel import ProblemsPanel
 from pmplanner.ui.schedule.selection import Selection
@@ -134,7 +135,6 @@ class SchedulePage(Page):
         self._content = QSplitter(self._stack)
         self._left = RowsSplitter(self._content)
         self.views = SessionViews(self.edits, self.selection, today(), head, self._left)
-        self.list = self.views.list
         self.below = BelowPanel(self._left)
         self.load = LoadPanel(self._facts_of_load, self._read_load, self.below.place)
         self.backlog = Backlog(self.below.place)
@@ -153,6 +153,11 @@ class SchedulePage(Page):
         self._fixes_later.timeout.connect(self.problems.show_fixes_again)
         actions.problem_monitor.changed.connect(self._follow_problems)
         actions.problem_monitor.followed.connect(self._follow_fixes)
+
+    @property
+    def list(self) -> SessionList:
+        """The sessions as a list."""
+        return self.views.list
 
     def hint_place(self) -> tuple[QWidget, QRect] | None:
         """What is to be scheduled."""
@@ -447,7 +452,7 @@ class SchedulePage(Page):
 
     def _show_backlog(self) -> None:
         outlook = self._outlook
-        self.list.say_picks(outlook.picks - outlook.scheduled)
+        self.views.say_picks(outlook.picks - outlook.scheduled)
         self.backlog.show_rows(outlook.to_schedule, outlook.unapproved)
         self._count_below()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from pmplanner.services.problems.fixes.fixes import Fix
@@ -20,7 +21,7 @@ from pmplanner.ui.translation import put, tr
 from pmplanner.ui.widgets.buttons import ElidedButton, plain_button
 from pmplanner.ui.widgets.card import muted_label
 from pmplanner.ui.widgets.flow_layout import FlowLayout
-from pmplanner.ui.widgets.format import format_number
+from pmplanner.ui.widgets.format import format_number, writing_style
 from pmplanner.ui.widgets.tables.table_model import ROW_ROLE
 from pmplanner.ui.widgets.tables.two_line_list import Line, LineList
 from pmplanner.ui.widgets.text import as_typed
@@ -51,7 +52,9 @@ class ProblemsPanel(QWidget):
         self._search = FixSearch(monitor, self._show_found, self)
         self._in_words = in_words
         self.fix_buttons: list[QPushButton] = []
-        self.list = LineList(self.tr("Problems"), several=False)
+        self._stale = False
+        """Whether the lines are those of before."""
+        self._list = LineList(self.tr("Problems"), several=False)
         self.none = muted_label(self.tr("Nothing clashes."))
         self.open_button = plain_button("")
         self.take_out_button = plain_button("")
@@ -60,6 +63,8 @@ class ProblemsPanel(QWidget):
         self._problems: dict[object, Problem] = {}
         self._causes: dict[object, Cause] = {}
         """Those that have several problems; the others are listed as their problem."""
+        self._said: dict[object, tuple[tuple[object, ...], Line]] = {}
+        """The lines as they were made last, and of what: most are the same after an edit."""
         self._opened = OpenCauses()
         self._runs: Mapping[int, SessionRow] = {}
         self._names: Mapping[int, str] = {}
@@ -74,14 +79,32 @@ class ProblemsPanel(QWidget):
         self._runs, self._names = sessions, names
         once = [p for p in problems if not p.mirrored and p.session_id in sessions]
         self._problems = {_key(problem): problem for problem in once}
-        self._fill()
-        self.list.setVisible(bool(once))
+        self._list.setVisible(bool(once))
         self.none.setVisible(not once)
-        self._show_fixes()
+        self._stale = True
+        if self.isVisible():
+            self._catch_up()
+
+    @property
+    def list(self) -> LineList:
+        """The lines of problems, as they are now."""
+        self._catch_up()
+        return self._list
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """List what was put off while nobody saw it."""
+        super().showEvent(event)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._stale:
+            self._stale = False
+            self._fill()
+            self._show_fixes()
 
     def show_fixes_again(self) -> None:
         """Look again for what would solve the selected problem: something has changed."""
-        if self._selected() is not None:
+        if not self._stale and self._selected() is not None:
             self._show_fixes()
 
     def shown(self) -> int:
@@ -100,14 +123,15 @@ class ProblemsPanel(QWidget):
                 lines += map(self._line_of, self._opened.rows(heads[key]))
             elif key not in grouped:
                 lines.append(self._line(problem))
-        self.list.set_lines(lines)
+        self._said = {key: kept for key, kept in self._said.items() if key in self._problems}
+        self._list.set_lines(lines)
 
-    def _of(self, cause: Cause) -> tuple[Cause, list[object]]:
+    def _of(self, cause: Cause) -> tuple[Cause, tuple[object, ...]]:
         """Return the keys of a cause's problems that are listed here, with the cause of just these."""
         listed = tuple(problem for problem in cause.problems if _key(problem) in self._problems)
-        keys: list[object] = [_key(problem) for problem in listed]
+        keys = tuple(_key(problem) for problem in listed)
         # One that is about a pick too is solved on the page of problems, as a whole.
-        return cause, keys if len(listed) == len(cause.problems) else []
+        return cause, keys if len(listed) == len(cause.problems) else ()
 
     def _line_of(self, row: CauseRow) -> Line:
         """A line for a cause as a whole, or for one of its problems."""
@@ -123,15 +147,21 @@ class ProblemsPanel(QWidget):
     def _line(self, problem: Problem) -> Line:
         session = self._runs[problem.session_id]
         other = None if problem.other_session_id is None else self._runs.get(problem.other_session_id)
-        detail = problem_sentence(problem, session, other)
-        return Line(_key(problem), problem.title, detail=detail, title_role="problem_text", strong=True)
+        said = problem, session, other, writing_style()
+        key = _key(problem)
+        kept = self._said.get(key)
+        if kept is None or kept[0] != said:
+            detail = problem_sentence(problem, session, other)
+            line = Line(key, problem.title, detail=detail, title_role="problem_text", strong=True)
+            kept = self._said[key] = said, line
+        return kept[1]
 
     def _lay_out(self) -> None:
         self.body.setSpacing(0)
         self.body.setContentsMargins(0, 0, 0, 7)
         self.none.setContentsMargins(12, 4, 16, 6)
         self.body.addWidget(self.none)
-        self.body.addWidget(self.list, 1)
+        self.body.addWidget(self._list, 1)
         self.body.addStretch(0)
         self._fixes = QWidget()
         self._flow = flow = FlowLayout(self._fixes, spacing=8)
@@ -142,15 +172,15 @@ class ProblemsPanel(QWidget):
         self.body.addWidget(self._fixes)
 
     def _connect(self) -> None:
-        self.list.chosen.connect(self._show_fixes)
-        self.list.clicked.connect(self._clicked)
-        self.list.opened.connect(self._open)
+        self._list.chosen.connect(self._show_fixes)
+        self._list.clicked.connect(self._clicked)
+        self._list.opened.connect(self._open)
         self.open_button.clicked.connect(self._open)
         self.take_out_button.clicked.connect(self._take_out)
         self.take_out_other_button.clicked.connect(self._take_out_of_other)
 
     def _selected(self) -> Cause | Problem | None:
-        lines = self.list.selected_lines()
+        lines = self._list.selected_lines()
         key = lines[0].id if lines else None
         return self._causes.get(key) or self._problems.get(key)
 

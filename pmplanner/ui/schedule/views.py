@@ -91,7 +91,7 @@ class SessionViews(QStackedWidget):
         self._today = today
         self.timeline = TimelineView(selection, edits, today)
         self.month = MonthView(selection, edits, today)
-        self.list = SessionList(self)
+        self._list = SessionList(self)
         self.choice, self.grouping, self.period = head.choice, head.grouping, head.period
         self.others, self.filters, self.saved = head.others, head.filters, head.views
         self._filter_button = head.filter_button
@@ -102,17 +102,34 @@ class SessionViews(QStackedWidget):
         self._giving = False
         self._rows: TimelineRows | None = None
         self._listed: tuple[Sequence[SessionRow], Sequence[Problem]] | None = None
+        self._list_stale = False
+        """Whether the list does not show yet what is to be listed."""
         self._proposed: Sequence[SessionChange] = ()
         for key, widget in (
             ("timeline", _in_card(self.timeline)),
             ("month", _in_card(self.month)),
-            ("list", self.list),
+            ("list", self._list),
         ):
             self._pages[key] = widget
             self.addWidget(widget)
-        self._keyed = {"timeline": self.timeline, "month": self.month, "list": self.list.table}
+        self._keyed = {"timeline": self.timeline, "month": self.month, "list": self._list.table}
         self._connect()
         self._show(self.choice.current())
+
+    @property
+    def list(self) -> SessionList:
+        """The list with what it shows now: while another view is seen, it waits until somebody asks."""
+        self._fill_list()
+        return self._list
+
+    def _fill_list(self) -> None:
+        if self._list_stale and self._listed is not None:
+            self._list_stale = False
+            self._list.show_sessions(*self._listed)
+
+    def say_picks(self, open_picks: int) -> None:
+        """Say in the empty list how many picks wait for a session."""
+        self._list.say_picks(open_picks)
 
     def show_view(self, key: str) -> None:
         """Show the timeline, the month or the list."""
@@ -189,9 +206,9 @@ class SessionViews(QStackedWidget):
         bars = self._rows.bars.values() if self._rows is not None else ()
         people = self._people
         if people is None:
-            self.list.show_only(None)
+            self._list.show_only(None)
         else:
-            self.list.show_only({bar.id for bar in bars if not people.isdisjoint(bar.person_ids)})
+            self._list.show_only({bar.id for bar in bars if not people.isdisjoint(bar.person_ids)})
 
     def state(self) -> dict[str, str]:
         """Return view, lanes and filters, which a view with a name keeps."""
@@ -200,7 +217,7 @@ class SessionViews(QStackedWidget):
             "lanes": self.grouping.current(),
             "others": self.others.shown(),
             **self.filters.state(),
-            **self.list.state(),
+            **self._list.state(),
         }
 
     def show_state(self, state: State) -> None:
@@ -228,7 +245,9 @@ class SessionViews(QStackedWidget):
         if (rows, problems) == self._listed:
             return
         self._listed = rows, problems
-        self.list.show_sessions(rows, problems)
+        self._list_stale = True
+        if self.shown() == "list":
+            self._fill_list()
         texts: dict[int, list[str]] = {}
         for problem in problems:
             if problem.accepted is None:
@@ -268,7 +287,7 @@ class SessionViews(QStackedWidget):
         self.choice.chosen.connect(self._turn)
         self.grouping.chosen.connect(self._group)
         self.others.changed.connect(lambda: self.timeline.show_others(self.others.shown()))
-        for signal in (self.choice.chosen, self.grouping.chosen, self.others.changed, self.list.filtered):
+        for signal in (self.choice.chosen, self.grouping.chosen, self.others.changed, self._list.filtered):
             signal.connect(self._follow_view)
         self.period.stepped.connect(lambda steps: self._dated.step_period(steps))
         self.period.today_requested.connect(lambda: self._dated.go_to(self._today))
@@ -276,8 +295,8 @@ class SessionViews(QStackedWidget):
             view.period_changed.connect(self._say_period)
             view.opened.connect(self.opened)
             view.menu_requested.connect(self._show_menu)
-        self.list.chosen.connect(self._take_from_list)
-        table = self.list.table
+        self._list.chosen.connect(self._take_from_list)
+        table = self._list.table
         table.opened.connect(lambda row: self.opened.emit(row.id))
         table.menu_requested.connect(self._show_menu)
         table.acts = lambda event, session_ids: act_on_key(event, session_ids, self.edits)
@@ -300,12 +319,14 @@ class SessionViews(QStackedWidget):
         self._show(key)
 
     def _show(self, key: str) -> None:
+        if key == "list":
+            self._fill_list()
         self.setCurrentWidget(self._pages[key])
         head = self._head_visible
         self.grouping.setVisible(head and key == "timeline")
         self._offer_others()
         self.period.setVisible(head and key != "list")
-        self.list.filters.setVisible(head and key == "list")
+        self._list.filters.setVisible(head and key == "list")
         for widget in (self.choice, self._filter_button, self.saved):
             widget.setVisible(head)
         self.turned.emit(key)
@@ -352,9 +373,13 @@ class SessionViews(QStackedWidget):
             self.selection.choose(row.id for row in rows)
 
     def _give_to_list(self) -> None:
-        if {row.id for row in self.list.table.chosen_sessions()} != set(self.selection.ids):
+        """Select in the list what is selected; it is told anew whenever it is shown."""
+        if self.shown() != "list":
+            return
+        table = self.list.table
+        if {row.id for row in table.chosen_sessions()} != set(self.selection.ids):
             self._giving = True  # what a filter hides stays selected for the other views
-            self.list.table.select_keys(self.selection.ids)
+            table.select_keys(self.selection.ids)
             self._giving = False
 
     def _show_menu(self, place: QPoint) -> None:

@@ -136,7 +136,7 @@ class MonthGrid:
         by_week: defaultdict[int, list[Bar]] = defaultdict(list)
         first, last, room = self.first, self.last, self.room
         for bar in bars:
-            if bar.first_day <= last and bar.last_day >= first:
+            if bar.days[0] <= last and bar.days[-1] >= first:
                 for week in {(day - first).days // 7 for day in bar.days if first <= day <= last}:
                     by_week[week].append(bar)
         self.chips, self.hidden = [], Counter()

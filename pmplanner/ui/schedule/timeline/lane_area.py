@@ -182,8 +182,8 @@ class LaneArea(QAbstractScrollArea):
 
     def _scale_for(self, rows: TimelineRows) -> TimeScale:
         """The scale that holds a plan and all its sessions, and what is seen now if it is the same plan's."""
-        first = min([rows.first_day, *(bar.first_day for bar in rows.bars.values())])
-        last = max([rows.last_day, *(bar.last_day for bar in rows.bars.values())])
+        first = min([rows.first_day, *(bar.days[0] for bar in rows.bars.values())])
+        last = max([rows.last_day, *(bar.days[-1] for bar in rows.bars.values())])
         if first - _NEAR <= self.today <= last + _NEAR:
             first, last = min(first, self.today), max(last, self.today)
         scale = scale_over(first, last, self.week_width, rows.week)
