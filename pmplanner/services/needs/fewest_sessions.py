@@ -12,8 +12,6 @@ import heapq
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
 
@@ -55,6 +53,8 @@ def group_into_fewest(
 
 def _sessions(spans: Sequence[Span], seats: int, free: Mapping[int, int]) -> Mapping[int, int]:
     """Return how many new sessions there are on which places."""
+    import numpy as np  # takes longer to load than the window has to open
+
     length = 1 + max(span.last for span in spans)
     ending: dict[int, list[int]] = {}
     for span in spans:

@@ -77,6 +77,8 @@ _VARIANT = "variant"
 """What the message is about that a variant was made."""
 _PREPARED_AFTER_MS = 1000
 """When the other pages are made: after the first look at the problems, which some of them show."""
+_MENUS_AFTER_MS = 50
+"""When the long menus are filled, unless somebody wants them before: after the first look at the page."""
 _PREPARED_AGAIN_MS = 1500
 """How long after an edit the pages that nobody sees read again; the next edit often comes before."""
 OF_PLAN = ("plan", "needs", "schedule", "decisions", "problems")
@@ -216,7 +218,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Make what the first look does not need as soon as there has been one."""
         super().showEvent(event)
-        QTimer.singleShot(0, self, self.fill_menus)
+        QTimer.singleShot(_MENUS_AFTER_MS, self, self.fill_menus)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow another size of text."""
