@@ -218,7 +218,8 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Make what the first look does not need as soon as there has been one."""
         super().showEvent(event)
-        QTimer.singleShot(_MENUS_AFTER_MS, self, self.fill_menus)
+        # What waits for no time comes before the paint: only from there on is the wait counted.
+        QTimer.singleShot(0, self, lambda: QTimer.singleShot(_MENUS_AFTER_MS, self, self.fill_menus))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow another size of text."""
