@@ -53,6 +53,10 @@ class Clock:
     def halt(self) -> None:
         """Stop the run as soon as can be; may be called from another thread."""
         self._stopped = True
+        self.interrupt()
+
+    def interrupt(self) -> None:
+        """Let the solver at work give what it has; the run goes on."""
         if self._solver is not None:
             self._solver.stop_search()
 

@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 
 from pmplanner.scheduling.check import check
 from pmplanner.scheduling.clock import Clock
-from pmplanner.scheduling.colouring.colouring_model import colour_by_model, cover_by_cliques
+from pmplanner.scheduling.colouring.clique_cover import cover_by_cliques
 from pmplanner.scheduling.colouring.graph import (
     Graph,
+    Start,
     colour_by_saturation,
     core,
     extend,
     largest_clique,
     recognise,
 )
+from pmplanner.scheduling.colouring.model_search import ModelSearch, News
 from pmplanner.scheduling.colouring.tabu_colouring import colour_by_tabu
 from pmplanner.scheduling.model.problem import Course, Limits, Person, Pick, Problem, Progress
 from pmplanner.scheduling.model.tables import Tables
@@ -67,18 +69,23 @@ def test_saturation_gives_a_colouring_and_cliques_bound_it(seed: int) -> None:
     assert len(clique) <= max(colours) + 1
 
 
-@pytest.mark.parametrize("seed", seeds(2, 4))
-def test_the_fewest_days_are_found_and_fewer_are_impossible(seed: int) -> None:
-    graph, clock = graph_of(seed, 6), Clock(Limits(5, workers=1))
+def asked(graph: Graph, start: Start, limits: Limits) -> list[News]:
+    return list(ModelSearch(graph, start, Clock(limits), limits.seconds))
+
+
+@pytest.mark.parametrize("is_repeatable", [False, True])
+@pytest.mark.parametrize("seed", seeds(2, 8))
+def test_the_fewest_days_are_found_and_fewer_are_impossible(seed: int, *, is_repeatable: bool) -> None:
+    graph = graph_of(seed, 6)
     best = fewest(graph)
     members = list(range(graph.size))
-    hint = [0] * graph.size
-    for days in range(1, best + 1):
-        answer = colour_by_model(graph, members, days, largest_clique(graph, lambda: False), hint, clock, 5)
-        assert answer.is_impossible == (days < best)
-    assert answer.colours is not None
-    assert is_proper(graph, answer.colours)
-    found = colour_by_tabu(graph, members, best, hint, 1, Clock(Limits(5)).stop)
+    start = Start(members, members, largest_clique(graph, lambda: False), 1)
+    news = asked(graph, start, Limits(5, workers=1, repeatable=is_repeatable))
+    assert max(floor for _, floor in news) == best
+    colours = [found for found, _ in news if found is not None]
+    assert all(is_proper(graph, found) for found in colours)
+    assert best == min([graph.size, *(max(found) + 1 for found in colours)])
+    found = colour_by_tabu(graph, members, best, [0] * graph.size, 1, Clock(Limits(5)).stop)
     assert found is not None
     assert is_proper(graph, found)
 
@@ -94,21 +101,21 @@ def test_what_is_outside_the_core_is_placed_afterwards() -> None:
     assert is_proper(graph, extend(graph, found, 4))
 
 
-def test_cliques_cover_every_pair() -> None:
-    graph = graph_of(5, 12)
-    cliques = cover_by_cliques(graph, range(12))
-    for a in range(12):
-        for b in range(a):
-            if graph.neighbours[a] >> b & 1:
-                assert any(clique >> a & 1 and clique >> b & 1 for clique in cliques)
+@given(st.integers(0, 5000))
+@settings(max_examples=examples(20, 400))
+def test_cliques_cover_every_pair(seed: int) -> None:
+    graph = graph_of(seed, 12)
+    members = [at for at in range(12) if at != seed % 12]
+    cliques = cover_by_cliques(graph, members)
+    pairs = [(a, b) for a in members for b in members if a != b]
+    covered = {(a, b) for clique in cliques for a, b in pairs if clique >> a & clique >> b & 1}
+    assert covered == {(a, b) for a, b in pairs if graph.neighbours[a] >> b & 1}
 
 
 def test_a_model_too_large_for_memory_is_not_built(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pmplanner.scheduling.colouring.colouring_model.MOST_LITERALS", 3)
     graph = graph_of(1)
-    answer = colour_by_model(graph, range(7), 7, [], [0] * 7, Clock(Limits(5)), 5)
-    assert answer.colours is None
-    assert not answer.is_impossible
+    assert asked(graph, Start(list(range(7)), list(range(7)), [], 1), Limits(5)) == []
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from pmplanner.scheduling.colouring.graph import (
     Graph,
+    Start,
     colour_by_saturation,
     core,
     extend,
     largest_clique,
     recognise,
 )
+from pmplanner.scheduling.colouring.model_search import ModelSearch
 from pmplanner.scheduling.colouring.tabu_colouring import colour_by_tabu
 from pmplanner.scheduling.run import Run
 
@@ -41,44 +43,22 @@ def _counts_sessions_first(goals: tuple[str, ...]) -> bool:
 
 
 def _fewer_days(run: Run, graph: Graph, colours: list[int], clique: list[int]) -> None:
-    """Close in from both sides until it is proved or the time is over.
-
-    Often as few days as the floor are enough: the model is asked for that first.
-    """
-    seconds = 0.2
-    # Often the floor itself can be reached: the model is asked for that before it is asked for one day less.
-    while run.value_of("finish") > run.floors.last_day and run.clock.left() > 0:
-        fewest, fewer = run.floors.last_day + 1, max(colours)
-        found = _by_tabu(run, graph, colours, fewer, seconds)
-        if found is None:
-            found = _by_model(run, graph, colours, clique, fewest, 10 * seconds)
-        if found is None and fewer > run.floors.last_day + 1:
-            found = _by_model(run, graph, colours, clique, fewer, 5 * seconds)
-        if found is None:
-            # Neither found nor proved: both sides get longer, so that the whole time is used.
-            seconds *= 1.5
-        else:
-            colours = found
+    """Close in from both sides until it is proved or the time is over."""
+    if max(colours) <= run.floors.last_day:
+        return
+    start = Start(core(graph, run.floors.last_day + 1), colours, clique, run.floors.last_day + 1)
+    for found, fewest in ModelSearch(graph, start, run.clock, run.clock.left()):
+        if found is not None:
+            colours = extend(graph, found, start.fewest)
             _offer(run, graph, colours)
-
-
-def _by_tabu(run: Run, graph: Graph, colours: list[int], days: int, seconds: float) -> list[int] | None:
-    limits = run.clock.limits
-    found = colour_by_tabu(graph, core(graph, days), days, colours, limits.seed, run.clock.until(seconds))
-    return None if found is None else extend(graph, found, days)
-
-
-def _by_model(
-    run: Run, graph: Graph, colours: list[int], clique: list[int], days: int, seconds: float
-) -> list[int] | None:
-    """Colour by the model; raise the floor when it proves that nobody can."""
-    from pmplanner.scheduling.colouring.colouring_model import colour_by_model
-
-    members = core(graph, days)
-    answer = colour_by_model(graph, members, days, clique, colours, run.clock, seconds)
-    if answer.is_impossible:
-        _raise_floor(run, days)
-    return None if answer.colours is None else extend(graph, answer.colours, days)
+        _raise_floor(run, fewest - 1)
+    # Where the model would have been too large; otherwise nothing is left to be found, or no time.
+    while (days := max(colours)) > run.floors.last_day and run.clock.left() > 0:
+        members = core(graph, days)
+        found = colour_by_tabu(graph, members, days, colours, run.clock.limits.seed, run.clock.stop)
+        if found is not None:
+            colours = extend(graph, found, days)
+            _offer(run, graph, colours)
 
 
 def _raise_floor(run: Run, last_day: int) -> None:

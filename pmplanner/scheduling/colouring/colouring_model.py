@@ -1,141 +1,146 @@
-"""Colouring with a given number of days as booleans course × day; finds one or proves that none is."""
+"""Fewest days as one model of booleans course × day, kept for the whole search."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Sequence
 
 from ortools.sat.python import cp_model
 
 from pmplanner.scheduling.clock import Clock
-from pmplanner.scheduling.colouring.graph import Graph
+from pmplanner.scheduling.colouring.clique_cover import cover_by_cliques
+from pmplanner.scheduling.colouring.graph import Graph, Start
 from pmplanner.scheduling.cp_sat.solving import new_solver, run_solver
 from pmplanner.scheduling.model import bits
 
-MOST_LITERALS = 1_500_000
-"""Literals in all constraints beyond which the model would take too much memory (some 200 bytes each)."""
-
-MOST_BOOLEANS = 60_000
-"""Pairs of course and day beyond which the cliques are not even looked for."""
+MOST_LITERALS = 4_000_000
+"""Literals in all constraints beyond which the model would take too much memory (some 300 bytes each)."""
 
 LITERALS_A_SECOND = 500_000
 """How fast the model is built; one that leaves no time to solve it is not begun."""
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Colours of the members (-1 for others), or the proof that there are none; neither when time ran out."""
-
-    colours: list[int] | None
-    is_impossible: bool = False
+Heard = Callable[[list[int] | None, int], None]
+"""Told a better colouring (-1 for others than the members), if there is one, and how many days it takes."""
 
 
-# One constraint a clique and day propagates far better than one a pair, and there are far fewer of them.
-def cover_by_cliques(graph: Graph, members: Sequence[int]) -> list[int]:
-    """Cover all pairs of members that share people by cliques grown from the people's own lists."""
-    inside = bits.day_set(members)
-    open_pairs = {at: graph.neighbours[at] & inside for at in members}
-    cliques: list[int] = []
-    for group in sorted({group & inside for group in graph.groups}, key=lambda g: (-g.bit_count(), g)):
-        if not any(open_pairs[at] & group for at in bits.each_day(group)):
-            continue
-        # Grown beyond the person's own courses, it covers more pairs at no more constraints.
-        clique = _grown(graph, group, inside)
-        cliques.append(clique)
-        for at in bits.each_day(clique):
-            open_pairs[at] &= ~clique
-    return cliques
+def fewest_days_by_model(graph: Graph, start: Start, clock: Clock, seconds: float, heard: Heard) -> None:
+    """Look for fewer days and for proofs that fewer are impossible, until both meet or the time is over.
 
-
-def _grown(graph: Graph, clique: int, inside: int) -> int:
-    candidates = inside & ~clique
-    for at in bits.each_day(clique):
-        candidates &= graph.neighbours[at]
-    while candidates:
-        at = max(bits.each_day(candidates), key=lambda one: (graph.neighbours[one] & candidates).bit_count())
-        clique |= 1 << at
-        candidates &= graph.neighbours[at]
-    return clique
-
-
-def colour_by_model(
-    graph: Graph,
-    members: Sequence[int],
-    days: int,
-    fixed: Sequence[int],
-    hint: Sequence[int],
-    clock: Clock,
-    seconds: float,
-) -> Answer:
-    """Colour the members with *days* days; the clique *fixed* takes the first where all days are alike."""
-    # Whoever shares people needs a day each: more of them than days is a proof by itself.
-    if len(fixed) > days:
-        return Answer(None, is_impossible=True)
-    cliques = _affordable_cover(graph, members, days, clock)
-    if cliques is None:
-        return Answer(None)
-    model = cp_model.CpModel()
-    up_to = (1 << days) - 1
-    literals = {
-        at: {day: model.new_bool_var("") for day in bits.each_day(graph.allowed[at] & up_to)}
-        for at in members
-    }
-    for choices in literals.values():
-        model.add_exactly_one(choices.values())
-    for clique in cliques:
-        for day in range(days):
-            on_day = [literals[at][day] for at in bits.each_day(clique) if day in literals[at]]
-            if len(on_day) > 1:
-                model.add_at_most_one(on_day)
-    _break_symmetry(model, graph, literals, fixed, hint, up_to)
-    solver = new_solver(clock, seconds)
-    status = run_solver(solver, model, clock)
-    if status == cp_model.INFEASIBLE:
-        return Answer(None, is_impossible=True)
-    if status not in (cp_model.FEASIBLE, cp_model.OPTIMAL):
-        return Answer(None)
-    colours = [-1] * graph.size
-    for at, choices in literals.items():
-        colours[at] = next(day for day, literal in choices.items() if solver.boolean_value(literal))
-    return Answer(colours)
-
-
-def _affordable_cover(graph: Graph, members: Sequence[int], days: int, clock: Clock) -> list[int] | None:
-    """Cover by cliques; None where the model would take too much memory or time to build."""
-    if len(members) * days > MOST_BOOLEANS:
-        return None
-    cliques = cover_by_cliques(graph, members)
-    literals = sum(clique.bit_count() for clique in cliques) * days
-    # Half of what is left of the time at most may go into building: the rest is for solving.
-    return cliques if literals <= min(MOST_LITERALS, clock.left() * LITERALS_A_SECOND / 2) else None
-
-
-def _break_symmetry(
-    model: cp_model.CpModel,
-    graph: Graph,
-    literals: dict[int, dict[int, cp_model.IntVar]],
-    fixed: Sequence[int],
-    hint: Sequence[int],
-    up_to: int,
-) -> None:
-    """Put a clique on the first days, if all days are alike to every member; hint at the rest."""
-    # Days may only be renamed while every course may be on every one of them.
-    if any(graph.allowed[at] & up_to != up_to for at in literals):
+    *heard* is called by whatever thread of the solver has found something.
+    """
+    model = _Model(graph, start)
+    if not model.build(clock):
         return
-    inside = [at for at in fixed if at in literals]
-    new_day = _permutation(inside, hint, up_to.bit_length())
-    for day, at in enumerate(inside):
-        model.add_bool_and([literals[at][day]])
-    for at, choices in literals.items():
-        # The hint must follow the renaming, or it contradicts the fixed clique and is thrown away.
-        wanted = new_day.get(hint[at], hint[at])
-        for day, literal in choices.items():
-            model.add_hint(literal, day == wanted)
+    solver = new_solver(clock, seconds)
+    callback = _Callback(model, heard)
+    solver.best_bound_callback = callback.hear_bound
+    status = run_solver(solver, model.model, clock, callback)
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        heard(None, math.ceil(solver.best_objective_bound - 1e-6))
 
 
-def _permutation(clique: list[int], hint: Sequence[int], days: int) -> dict[int, int]:
-    """Rename the days of the hint so that the clique's become the first ones."""
-    renamed = {hint[at]: day for day, at in enumerate(clique)}
-    free = iter([day for day in range(days) if day >= len(clique)])
-    for day in range(days):
-        if day not in renamed:
-            renamed[day] = next(free, -1)
+class _Model:
+    def __init__(self, graph: Graph, start: Start) -> None:
+        self.graph = graph
+        self.start = start
+        self.model = cp_model.CpModel()
+        self._renamed = list(range(start.days))
+        """The days of the model, by those of the colouring."""
+        self._open = {at: graph.allowed[at] & (1 << start.days) - 1 for at in start.members}
+        self._fix_clique()
+        self.literals: dict[int, dict[int, cp_model.IntVar]] = {}
+
+    def build(self, clock: Clock) -> bool:
+        """Build the model; false where it would take too much memory or time."""
+        cliques = [list(bits.each_day(clique)) for clique in cover_by_cliques(self.graph, self.start.members)]
+        literals = sum(self._open[at].bit_count() for clique in cliques for at in clique)
+        # Half of what is left of the time at most may go into building: the rest is for solving.
+        if literals > min(MOST_LITERALS, clock.left() * LITERALS_A_SECOND / 2):
+            return False
+        new = self.model.new_bool_var
+        self.literals = {at: {day: new("") for day in bits.each_day(days)} for at, days in self._open.items()}
+        for choices in self.literals.values():
+            self.model.add_exactly_one(choices.values())
+        used = self._used_days()
+        for clique in cliques:
+            for day in range(self.start.days):
+                self._at_most_one(clique, day, used.get(day))
+        self.model.minimize(self.start.fewest + sum(used.values()))
+        for at, choices in self.literals.items():
+            wanted = self._renamed[self.start.colours[at]]
+            for day, literal in choices.items():
+                self.model.add_hint(literal, day == wanted)
+        return True
+
+    def colours(self, value: Callable[[cp_model.IntVar], bool]) -> list[int]:
+        """Read the colours of the members."""
+        found = [-1] * self.graph.size
+        for at, choices in self.literals.items():
+            found[at] = next(day for day, literal in choices.items() if value(literal))
+        return found
+
+    def _fix_clique(self) -> None:
+        """Put the clique on the first days, if all days are alike to every member."""
+        up_to = (1 << self.start.days) - 1
+        # Days may only be renamed while every course may be on every one of them.
+        if any(days != up_to for days in self._open.values()):
+            return
+        clique = [at for at in self.start.clique if at in self._open]
+        for day, at in enumerate(clique):
+            # Left out from the start: a third of the literals, and all that a solver would find by itself.
+            for near in bits.each_day(self.graph.neighbours[at]):
+                if near in self._open:
+                    self._open[near] &= ~(1 << day)
+        for day, at in enumerate(clique):
+            self._open[at] = 1 << day
+        self._renamed = _renamed_days([self.start.colours[at] for at in clique], self.start.days)
+
+    def _used_days(self) -> dict[int, cp_model.IntVar]:
+        """Make a literal for each day that may not be needed: used, or one after it is."""
+        used = {day: self.model.new_bool_var("") for day in range(self.start.fewest, self.start.days)}
+        for day, literal in used.items():
+            self.model.add_hint(literal, True)
+            if day + 1 in used:
+                self.model.add_implication(used[day + 1], literal)
+        return used
+
+    def _at_most_one(self, clique: list[int], day: int, used: cp_model.IntVar | None) -> None:
+        on_day: list[cp_model.LiteralT] = [
+            self.literals[at][day] for at in clique if day in self.literals[at]
+        ]
+        if used is not None and on_day:
+            # None at all on a day that is not used: one constraint for both.
+            on_day.append(~used)
+        if len(on_day) > 1:
+            self.model.add_at_most_one(on_day)
+
+
+# The hint must follow the renaming, or it contradicts the fixed clique and is thrown away.
+def _renamed_days(of_clique: Sequence[int], days: int) -> list[int]:
+    """Rename the days so that the clique's become the first ones."""
+    others = [day for day in range(days) if day not in set(of_clique)]
+    renamed = [0] * days
+    for new, day in enumerate([*of_clique, *others]):
+        renamed[day] = new
     return renamed
+
+
+class _Callback(cp_model.CpSolverSolutionCallback):
+    def __init__(self, model: _Model, heard: Heard) -> None:
+        super().__init__()
+        self._model = model
+        self._heard = heard
+        self._days = model.start.days
+
+    def on_solution_callback(self) -> None:
+        """Pass a better colouring on."""
+        days = round(self.objective_value)
+        # The hint comes back as the first solution.
+        if days < self._days:
+            self._days = days
+            self._heard(self._model.colours(self.boolean_value), self._bound(self.best_objective_bound))
+
+    def hear_bound(self, bound: float) -> None:
+        """Pass a proof on that fewer days are impossible."""
+        self._heard(None, self._bound(bound))
+
+    def _bound(self, bound: float) -> int:
+        return max(self._model.start.fewest, math.ceil(bound - 1e-6))

@@ -31,6 +31,23 @@ class Graph:
         return len(self.courses)
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is known before fewer days are looked for."""
+
+    members: list[int]
+    colours: list[int]
+    """A colouring, which takes more than the fewest days."""
+    clique: list[int]
+    fewest: int
+    """Days that it takes at least."""
+
+    @property
+    def days(self) -> int:
+        """Count the days up to the last one of the colouring."""
+        return max(self.colours) + 1
+
+
 def recognise(tables: Tables, hopeless: frozenset[int]) -> Graph | None:
     """Give the graph if the problem is nothing but its colouring; None otherwise."""
     # Whatever looks at several people, or at what is there already, is more than a colouring can see.

@@ -28,10 +28,15 @@ def new_solver(clock: Clock, seconds: float) -> cp_model.CpSolver:
     return solver
 
 
-def run_solver(solver: cp_model.CpSolver, model: cp_model.CpModel, clock: Clock) -> cp_model.CpSolverStatus:
+def run_solver(
+    solver: cp_model.CpSolver,
+    model: cp_model.CpModel,
+    clock: Clock,
+    callback: cp_model.CpSolverSolutionCallback | None = None,
+) -> cp_model.CpSolverStatus:
     """Solve; count the time, and let the clock stop it."""
     clock.attend(solver)
-    status = solver.solve(model)
+    status = solver.solve(model, callback)
     clock.attend(None)
     if clock.limits.repeatable:
         built = len(model.proto.constraints) * CONSTRAINT_SECONDS
