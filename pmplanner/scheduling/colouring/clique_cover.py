@@ -6,6 +6,7 @@ from pmplanner.scheduling.colouring.graph import Graph
 from pmplanner.scheduling.model import bits
 
 
+# Kou, Stockmeyer and Wong 1978, https://doi.org/10.1145/359340.359346
 # One constraint a clique and day says as much as one a pair, in a fraction of the room; a member that covers
 # no new pair would only make the constraint longer.
 def cover_by_cliques(graph: Graph, members: Sequence[int]) -> list[int]:

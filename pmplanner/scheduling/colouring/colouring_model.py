@@ -21,6 +21,7 @@ Heard = Callable[[list[int] | None, int], None]
 """Told a better colouring (-1 for others than the members), if there is one, and how many days it takes."""
 
 
+# Méndez-Díaz and Zabala 2006, https://doi.org/10.1016/j.dam.2005.05.022
 def fewest_days_by_model(graph: Graph, start: Start, clock: Clock, seconds: float, heard: Heard) -> None:
     """Look for fewer days and for proofs that fewer are impossible, until both meet or the time is over.
 
