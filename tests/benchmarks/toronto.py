@@ -9,6 +9,17 @@ from tests.benchmarks.training_problems import working_days
 SETS = {"hec-s-92": 17, "sta-f-83": 13, "yor-f-83": 18, "ear-f-83": 22, "tre-s-92": 20, "kfu-s-93": 19}
 """The sets that are kept beside the project, with the fewest days."""
 
+LARGE_SETS = {
+    "ute-s-92": 10,
+    "lse-f-91": 17,
+    "rye-s-93": 21,
+    "car-f-92": 28,
+    "car-s-91": 28,
+    "uta-s-92": 30,
+    "pur-s-93": 30,
+}
+"""The other sets, with the fewest days that are known; they are run where their files are."""
+
 ROOM_DAYS = {"hec-s-92": 18, "sta-f-83": 13, "yor-f-83": 21, "ear-f-83": 24, "tre-s-92": 23, "kfu-s-93": 20}
 """Days of the reading with rooms."""
 
