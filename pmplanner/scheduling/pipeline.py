@@ -79,7 +79,8 @@ def _search(run: Run, problem: Problem) -> Proposal | None:
     """Run all stages; return the last proposal if it is not reported yet."""
     for stage in STAGES:
         stage(run)
-        if run.is_done() or run.clock.left() <= 0:
+        # What stands is taken over in any case: without it a short run would begin from nothing.
+        if run.is_done() or (run.clock.left() <= 0 and (run.value or not run.tables.movable)):
             break
     # Short, and also when the time is over: a seat that is simply free is never left empty.
     last_seats(run)

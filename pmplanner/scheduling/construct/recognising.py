@@ -23,15 +23,20 @@ def recognise(problem: Problem, proposal: Proposal) -> Proposal:
 def _with_keys(problem: Problem, sessions: list[PlannedSession]) -> list[PlannedSession]:
     kept = {planned.key for planned in sessions}
     dropped = [row for row in problem.sessions if row.freedom is Freedom.FREE and row.key not in kept]
-    new = [at for at, planned in enumerate(sessions) if planned.key is None]
+    new: dict[int, list[int]] = defaultdict(list)
+    for at, planned in enumerate(sessions):
+        if planned.key is None:
+            new[planned.course].append(at)
     # All pairs at once, the most alike first: taken in the order of sessions, a poor one would take a good
     # one's.
     pairs = [
         (_likeness(row, sessions[at]), row, at)
         for row in dropped
-        for at in new
-        if row.course == sessions[at].course and _fits(row, sessions[at])
+        for at in new[row.course]
+        if _fits(row, sessions[at])
     ]
+    if not pairs:
+        return sessions
     taken: set[int] = set()
     busy = _busy(problem, sessions)
     for _, row, at in sorted(pairs, key=lambda pair: (pair[0], pair[1].key, pair[2])):
@@ -62,6 +67,8 @@ def _fits(row: ExistingSession, planned: PlannedSession) -> bool:
 
 def _with_places(problem: Problem, sessions: list[PlannedSession]) -> list[PlannedSession]:
     """Give back former rooms and trainers where they are free, as long as that frees others."""
+    if not any(True for _ in _unmoved(problem, sessions)):
+        return sessions
     places = _Places(problem, sessions)
     again = True
     # A room that is given back may be the one that another session waits for.

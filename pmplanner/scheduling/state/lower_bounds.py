@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pmplanner.scheduling.model import bits
-from pmplanner.scheduling.model.problem import Floors
+from pmplanner.scheduling.model.problem import ExistingSession, Floors
 from pmplanner.scheduling.model.tables import Tables
 from pmplanner.scheduling.state.state import State
 
@@ -30,7 +30,7 @@ def find_bounds(tables: Tables) -> Bounds:
         len(hopeless),
         sum(tables.picks[pick].importance for pick in hopeless),
         sum(sessions) + len(tables.locked),
-        sum(not _can_stay(tables, pick) for pick in tables.former) + tables.homeless,
+        _moving(tables) + tables.homeless,
         max(
             [row.days[-1] for row in tables.locked]
             + [end for at, end in enumerate(ends) if end is not None and at not in hopeless]
@@ -48,6 +48,11 @@ def earliest_ends(tables: Tables) -> list[int | None]:
     for row in tables.movable:
         course = tables.course_at[row.course]
         resources[course] |= empty.resource_starts(course, 1, tables.own_of(row))
+    # Sessions stay where they are, also where no new one could be; the first that somebody can join counts.
+    there = [
+        sorted((row.days[-1], row.days[0], bits.day_set(row.days)) for row in rows if row.days)
+        for rows in tables.movable_of
+    ]
     ends: list[int | None] = [None] * len(tables.picks)
     is_known = [False] * len(tables.picks)
 
@@ -59,7 +64,11 @@ def earliest_ends(tables: Tables) -> list[int | None]:
         # Before it is known: whoever is asked for again meanwhile is in a circle of prerequisites.
         is_known[pick] = True
         ends[pick] = _earliest_end(
-            tables, pick, resources, [end_of(p, trail | {pick}) for p in tables.picks[pick].before]
+            tables,
+            pick,
+            resources,
+            there,
+            [end_of(p, trail | {pick}) for p in tables.picks[pick].before],
         )
         return ends[pick]
 
@@ -68,22 +77,43 @@ def earliest_ends(tables: Tables) -> list[int | None]:
     return ends
 
 
-def _can_stay(tables: Tables, pick: int) -> bool:
-    """Tell whether a pick could be on its former days if it were the only one."""
+def _moving(tables: Tables) -> int:
+    """Count the bookings that could not be on their former days if each were the only one."""
+    has_place: dict[int, bool] = {}
+    moving = 0
+    for pick, row in tables.former_row.items():
+        if pick not in tables.former:
+            continue
+        if row.key not in has_place:
+            has_place[row.key] = _has_place(tables, row, tables.former[pick])
+        moving += not (has_place[row.key] and _can_come(tables, pick))
+    return moving
+
+
+def _can_come(tables: Tables, pick: int) -> bool:
+    """Tell whether a person can come on the former days of a pick."""
     facts, days = tables.picks[pick], tables.former[pick]
     if not days or days & tables.person_blocked[facts.person]:
         return False
-    if bits.first_day(days) < facts.earliest or bits.last_day(days) > facts.latest:
-        return False
-    row = tables.former_row[pick]
-    own = tables.own_of(row)
-    trainers, rooms = tables.trainers_for(facts.course, own), tables.rooms_for(facts.course, own)
+    return bits.first_day(days) >= facts.earliest and bits.last_day(days) <= facts.latest
+
+
+def _has_place(tables: Tables, row: ExistingSession, days: int) -> bool:
+    """Tell whether a trainer and a room are to be had on the days of a session."""
+    course, own = tables.course_at[row.course], tables.own_of(row)
+    trainers, rooms = tables.trainers_for(course, own), tables.rooms_for(course, own)
     if trainers and all(days & tables.trainer_blocked[one] for one in trainers):
         return False
     return rooms is None or not all(days & tables.room_blocked[one] for one in rooms)
 
 
-def _earliest_end(tables: Tables, pick: int, resources: list[int], before: list[int | None]) -> int | None:
+def _earliest_end(
+    tables: Tables,
+    pick: int,
+    resources: list[int],
+    movable: list[list[tuple[int, int, int]]],
+    before: list[int | None],
+) -> int | None:
     first = 0
     for end in before:
         if end is None:
@@ -104,18 +134,17 @@ def _earliest_end(tables: Tables, pick: int, resources: list[int], before: list[
             )
         )
     ends = [bits.first_day(starts) + length - 1] if starts else []
-    there = [
-        join.row
-        for join in tables.joins[facts.course]
-        if join.own.only is None or facts.person in join.own.only
-    ]
-    # Sessions stay where they are, also where no new one could be.
-    there += [row for row in tables.movable_of[facts.course] if row.days]
-    for row in there:
-        days = bits.day_set(row.days)
-        is_free = not days & ~free
-        if is_free and row.days[0] >= max(first, facts.earliest) and row.days[-1] <= facts.latest:
-            ends.append(row.days[-1])
+    earliest = max(first, facts.earliest)
+    for last, begin, days in movable[facts.course]:
+        if begin >= earliest and last <= facts.latest and not days & ~free:
+            ends.append(last)
+            break
+    for join in tables.joins[facts.course]:
+        if join.own.only is not None and facts.person not in join.own.only:
+            continue
+        begin, last = join.row.days[0], join.row.days[-1]
+        if begin >= earliest and last <= facts.latest and not bits.day_set(join.row.days) & ~free:
+            ends.append(last)
     return min(ends, default=None)
 
 
@@ -152,9 +181,12 @@ def _last_day_of_people(tables: Tables, hopeless: set[int]) -> int:
     latest = -1
     for person, picks in enumerate(tables.person_picks):
         wanted = sum(
-            tables.courses[tables.picks[pick].course].length for pick in picks if pick not in hopeless
+            [tables.courses[tables.picks[pick].course].length for pick in picks if pick not in hopeless]
         )
-        latest = max(latest, _day_with([tables.all_days & ~tables.person_blocked[person]], wanted))
+        free = tables.all_days & ~tables.person_blocked[person]
+        # Mostly they had them long before the day that somebody else needs: one look instead of a search.
+        if (free & ((1 << (latest + 1)) - 1)).bit_count() < wanted:
+            latest = max(latest, _day_with([free], wanted))
     return latest
 
 

@@ -4,7 +4,7 @@ The same numbers as ``objectives.measure`` gives for the proposal; people whose 
 the last time are not looked at again.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable
 
 from pmplanner.scheduling.model import bits
@@ -91,12 +91,15 @@ class Score:
     def _crowd_of(self, person: int) -> int:
         """Sum the days of training of a person in a week beyond the fair number."""
         tables, place = self._state.tables, self._state.place
-        weeks: Counter[int] = Counter(self._standing.get(person, ()))
+        weeks: dict[int, int] = {}
+        for week in self._standing.get(person, ()):
+            weeks[week] = weeks.get(week, 0) + 1
         for pick in tables.person_picks[person]:
             session = place[pick]
             if session is not None:
                 for day in bits.each_day(session.days):
-                    weeks[self._week_of[day]] += 1
+                    week = self._week_of[day]
+                    weeks[week] = weeks.get(week, 0) + 1
         fair = tables.problem.fair_week_days
         return sum(count - fair for count in weeks.values() if count > fair)
 
