@@ -28,6 +28,7 @@ def add_commands(commands: Commands) -> None:
     )
     format_option(search)
     search.add_argument("words", nargs="*", metavar="WORDS")
+    search.add_argument("--all", action="store_true", help=said("list all that is found, not the first only"))
     show = add_command(actions, "show", said("Show a course"), show_course)
     show.add_argument("course", metavar="CODE")
     format_option(show)
@@ -35,15 +36,26 @@ def add_commands(commands: Commands) -> None:
 
 @reads
 def search_catalog(workspace: Workspace, args: Namespace) -> int:
-    """Find courses by words."""
-    from pmplanner.services.catalog import courses
+    """Find courses by words; a table has the first only, and says how many there are."""
+    from pmplanner.services.catalog import courses, finding
 
     words = " ".join(args.words)
     with workspace.read() as db:
-        rows = courses.search_courses(db, words)
+        limit = finding.FIRST if args.format == "table" and not args.all else None
+        found = finding.find_courses(db, words, limit=limit)
+        by_id = {row.id: row for row in courses.list_courses(db, found.ids)}
+    rows = [by_id[course_id] for course_id in found.ids]
     lines = [(row.code, row.title, row.provider, row.days, row.level) for row in rows]
     columns = {name: name.title() for name in ("code", "title", "provider", "days", "level")}
     print_rows(args, columns, lines, said("No course has “{words}”.", words=words))
+    if len(rows) < found.total:
+        say(
+            said(
+                "The first {shown:,} of {total:,} courses; --all lists all.",
+                shown=len(rows),
+                total=found.total,
+            )
+        )
     return 0
 
 
@@ -56,7 +68,8 @@ def show_course(workspace: Workspace, args: Namespace) -> int:
 
     with workspace.read() as db:
         (row,) = courses.list_courses(db, [find_course(db, args.course).id])
-        codes = {course.id: course.code for course in courses.list_courses(db)}
+        others = courses.list_courses(db, {*row.requires, *row.counts_as})
+        codes = {course.id: course.code for course in others}
         names = {track.id: track.name for track in tracks.list_tracks(db)}
         certificates = [c.name for c in courses.course_certificates(db, row.id)]
     seats = f"{shown(row.min_seats)}–{shown(row.max_seats)}".strip("–")

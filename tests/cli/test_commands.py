@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pmplanner.services.catalog import finding
 from tests.support import snapshot
 
 Run = Callable[..., tuple[int, str, str]]
@@ -384,3 +385,17 @@ def test_a_table_becomes_a_workbook_by_the_name_of_its_file(cli: Run, tmp_path: 
     assert status == 0
     lines = {" ".join(line.split()) for line in out.splitlines()}
     assert {"unchanged 3", "updated 0", "created 0"} <= lines
+
+
+def test_a_search_of_the_catalogue_lists_the_first_and_says_how_many_there_are(
+    cli: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "FIRST", 3)
+    shown = cli("catalog", "search", "management")[1].splitlines()
+    everything = cli("catalog", "search", "management", "--all")[1].splitlines()
+    codes = [[line.split()[0] for line in lines] for lines in (shown[2:5], everything[2:5])]
+    assert codes[0] == codes[1]
+    assert shown[5:] == [f"The first 3 of {len(everything) - 2} courses; --all lists all."]
+    assert (
+        len(cli("catalog", "search", "management", "--format", "csv")[1].splitlines()) == len(everything) - 1
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -34,7 +35,7 @@ FIRST = 200
 MANY = 2_000
 """Above so many courses it is worth the time and the memory to keep an index of them."""
 
-_NAMES = select(Course.id, Course.title, Course.code)
+_NAMES = select(Course.id, Course.title, Course.code, Course.days)
 _HOW_MANY = select(func.count(Course.id))
 _MARK = "pmplanner.course_index"
 _kept: WeakKeyDictionary[Engine, CourseIndex] = WeakKeyDictionary()
@@ -111,23 +112,42 @@ def _conditions(narrow: CourseFilter) -> list[ColumnElement[bool]]:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedCourses:
-    """Ids, titles and codes of the first courses with a name, and how many have it."""
+class NamedCourse:
+    """A course as choices name it."""
 
-    rows: tuple[tuple[int, str, str], ...]
+    id: int
+    title: str
+    code: str
+    days: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCourses:
+    """The first courses with a name, and how many have it."""
+
+    rows: tuple[NamedCourse, ...]
     total: int
 
 
 def name_courses(db: Session, words: str = "", limit: int = FIRST) -> NamedCourses:
     """Return the courses of which title or code hold what is typed; those of a small catalogue at once.
 
-    Those of a large one by the beginnings of their words, the best first.
+    Those of a large one by the beginnings of their words, the best first, else by what is in them.
     """
     if not words.strip() and not is_large(db):
         limit = MANY
     found = find_courses(db, words, limit=limit)
+    if not found.total and words.strip() and (index := kept_names(db)) is not None:
+        within = index.find(words, len(index.courses))
+        found = FoundCourses(tuple(course.id for _, course in within[:limit]), len(within))
     names = {row[0]: row for row in plain_rows(db, _NAMES.where(*among(Course.id, found.ids)))}
-    return NamedCourses(tuple(tuple(names[course_id]) for course_id in found.ids), found.total)
+    return NamedCourses(tuple(NamedCourse(*names[course_id]) for course_id in found.ids), found.total)
+
+
+def name_course(db: Session, course_id: int) -> NamedCourse | None:
+    """Return what a course is called; None where it is gone."""
+    rows = plain_rows(db, _NAMES.where(Course.id == course_id))
+    return NamedCourse(*rows[0]) if rows else None
 
 
 # What is kept in memory

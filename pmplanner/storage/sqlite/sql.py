@@ -17,9 +17,11 @@ _RANKED = (
     "SELECT rowid FROM course_search WHERE course_search MATCH ? "
     f"ORDER BY bm25(course_search, {', '.join(f'{weight:.1f}' for weight in WEIGHTS)}), rowid LIMIT ?"
 )
-_WORDS = f"SELECT term, count(*), group_concat(doc * {COLUMNS} + {{number}}) FROM {{places}} GROUP BY term"
+_WORDS = (
+    f"SELECT term, count(*), group_concat(doc * {COLUMNS} + CASE col WHEN 'title' THEN 0 WHEN 'code' THEN 1 "
+    "WHEN 'skills' THEN 2 WHEN 'provider' THEN 3 ELSE 4 END) FROM {places} GROUP BY term"
+)
 _FIELDS = ("title", "code", "skills", "provider", "description")
-_NUMBER = "CASE col " + " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(_FIELDS)) + " END"
 _TOKENS = "tokenize = 'unicode61 remove_diacritics 2'"
 """How a text becomes words, as the migration has it that made the index."""
 
@@ -74,12 +76,12 @@ class SqliteSql:
             marks = ", ".join("?" * len(ids))
             texts = f"SELECT rowid, {', '.join(_FIELDS)} FROM course_search WHERE rowid IN ({marks})"
             with _small_index(driver.execute(texts, ids).fetchall()) as small:
-                return small.execute(_WORDS.format(number=_NUMBER, places="places")).fetchall()
+                return small.execute(_WORDS.format(places="places")).fetchall()
         driver.execute(
             "CREATE VIRTUAL TABLE temp.course_word_places USING fts5vocab(main, course_search, instance)"
         )
         try:
-            return driver.execute(_WORDS.format(number=_NUMBER, places="temp.course_word_places")).fetchall()
+            return driver.execute(_WORDS.format(places="temp.course_word_places")).fetchall()
         finally:
             driver.execute("DROP TABLE temp.course_word_places")
 

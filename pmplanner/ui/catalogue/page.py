@@ -27,7 +27,7 @@ from pmplanner.ui.catalogue.filters import Filters
 from pmplanner.ui.catalogue.paths import Paths
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.course_book import CourseBook
-from pmplanner.ui.core.course_names import find_named
+from pmplanner.ui.core.course_names import CourseChoices
 from pmplanner.ui.core.focus import first_focusable
 from pmplanner.ui.core.page import Page
 from pmplanner.ui.translation import plural, put, tr
@@ -88,7 +88,7 @@ class CataloguePage(Page):
         self._total = self._found = 0
         self._most = FIRST
         self._book = CourseBook(self._read_courses)
-        self._named: tuple[Sequence[tuple[int, str]], int] | None = None
+        self._choices: CourseChoices | None = None
         self._tracks: list[TrackRow] = []
         self._new = QAction(icon("plus", "on_accent"), self.tr("New course"), self)
         self._new.setToolTip(self.tr("Ctrl+N"))
@@ -219,11 +219,10 @@ class CataloguePage(Page):
     def refresh(self, change: Change | None) -> None:
         """Show what is in the workspace now."""
         read = self.actions_.read
-        self.actions_.course_finder.prepare()
         self._tracks, providers = read(list_tracks), read(list_providers)
         self.filters.offer(providers, read(list_levels), self._tracks)
-        self._book, self._named = CourseBook(self._read_courses), None
-        self.panel.know(self._book, self._find_named, self._tracks, read(list_skills), providers)
+        self._book, self._choices = CourseBook(self._read_courses), CourseChoices(self.actions_)
+        self.panel.know(self._book, self._choices.find, self._tracks, read(list_skills), providers)
         self._show_paths()
         self._total = read(count_courses)
         self._search()
@@ -231,19 +230,12 @@ class CataloguePage(Page):
     def _read_courses(self, ids: Sequence[int]) -> list[CourseRow]:
         return self.actions_.read(list_courses, ids)
 
-    def _find_named(self, typed: str) -> tuple[Sequence[tuple[int, str]], int]:
-        if typed:
-            return find_named(self.actions_, typed)
-        if self._named is None:  # each course that is shown asks for them
-            self._named = find_named(self.actions_, typed)
-        return self._named
-
     def _show_paths(self) -> None:
         # What the catalogue suggests is read from its file, which only those who look at paths wait for.
-        if self.views.current() != "paths":
+        if self.views.current() != "paths" or self._choices is None:
             return
         suggestions = self.actions_.read(list_suggestions)
-        self.paths.show_paths(self._tracks, self._book, self._find_named, suggestions)
+        self.paths.show_paths(self._tracks, self._book, self._choices.find, suggestions)
 
     def _find(self, limit: int | None) -> FoundCourses:
         words, narrow = self.filters.search.text(), self.filters.narrowing()

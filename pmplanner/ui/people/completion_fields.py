@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.ui.core.course_names import CourseChoices
 from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.inputs.choices import CourseBox, WordBox
+from pmplanner.ui.widgets.inputs.choices import CourseBox, WordBox, nothing_found
 from pmplanner.ui.widgets.inputs.dates import DateLine
 from pmplanner.ui.widgets.inputs.lines import DaysLine, TextLine, UnitsLine
 
@@ -45,7 +45,7 @@ class CompletionFields:
         self.number = TextLine(tr("Certificate number"), parent)
         self.units = UnitsLine(tr("Units"), parent, tr("the course’s hours"))
         self.link = TextLine(tr("Link to evidence"), parent, "https://")
-        self._courses: tuple[CourseRow, ...] = ()
+        self._courses: CourseChoices | tuple[()] = ()
 
     def all(self) -> Sequence[tuple[str, TextLine | CourseBox | WordBox]]:
         """The fields with their names, in order."""
@@ -62,11 +62,11 @@ class CompletionFields:
             (tr("Link to evidence"), self.link),
         )
 
-    def offer_courses(self, courses: Sequence[CourseRow]) -> None:
+    def offer_courses(self, courses: CourseChoices | tuple[()]) -> None:
         """Offer these courses."""
-        if tuple(courses) != self._courses:
-            self._courses = tuple(courses)
-            self.course.set_courses(courses)
+        if courses != self._courses:
+            self._courses = courses
+            self.course.offer_found(courses.find if courses else nothing_found)
 
     def begin(self) -> None:
         """It is of today, unless another day is typed."""
@@ -109,4 +109,4 @@ class CompletionFields:
 
     def title_of(self, course_id: int) -> str:
         """Return the title of a course offered."""
-        return next((course.title for course in self._courses if course.id == course_id), "")
+        return self._courses.title(course_id) if self._courses else ""

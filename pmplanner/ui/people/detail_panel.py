@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
-from pmplanner.services.catalog.courses import CourseRow, list_courses
 from pmplanner.services.errors import PlanError
 from pmplanner.services.needs.standing_in_plan import read_standings
 from pmplanner.services.people.people import PersonRow, person_detail
@@ -20,6 +19,7 @@ from pmplanner.services.views.person_plan import person_plan
 from pmplanner.services.views.person_year import view_person_year
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.course_names import CourseChoices
 from pmplanner.ui.people.certificates_part import read_held
 from pmplanner.ui.people.duplicates_dialog import DuplicatesDialog
 from pmplanner.ui.people.forget_dialog import ForgetDialog
@@ -53,7 +53,7 @@ class DetailPanel(Card):
         self._actions = actions
         self._people: tuple[PersonRow, ...] = ()
         self._tracks: tuple[TrackRow, ...] = ()
-        self._courses: tuple[CourseRow, ...] = ()
+        self._courses: CourseChoices | tuple[()] = ()
         self.stack = QStackedWidget(self)
         self.body.addWidget(self.stack)
         self.hint = self._make_hint()
@@ -93,7 +93,7 @@ class DetailPanel(Card):
 
     def know_courses(self) -> None:
         """Offer the courses that there are now."""
-        self._courses = tuple(self._actions.read(list_courses))
+        self._courses = CourseChoices(self._actions)
 
     def completions_shown(self) -> frozenset[int]:
         """The ids of the completions of the one person shown."""

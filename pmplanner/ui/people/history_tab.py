@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -13,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import listed
-from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.history import (
     AttendedRow,
     add_exemption,
@@ -26,6 +24,7 @@ from pmplanner.services.people.people import ExemptionRow, HistoryRow, PersonDet
 from pmplanner.services.plans.superfluous import SpentPick, spent_by, take_back
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.course_names import CourseChoices
 from pmplanner.ui.people.certificates_part import CertificatesPart
 from pmplanner.ui.people.completion_fields import CompletionFields
 from pmplanner.ui.people.evidence_dialog import EvidenceDialog, EvidenceOf, Whose
@@ -35,7 +34,7 @@ from pmplanner.ui.widgets.card import heading_label
 from pmplanner.ui.widgets.format import format_date
 from pmplanner.ui.widgets.forms.add_form import AddForm
 from pmplanner.ui.widgets.forms.entry_list import Entry, EntryList
-from pmplanner.ui.widgets.inputs.choices import CourseBox
+from pmplanner.ui.widgets.inputs.choices import CourseBox, nothing_found
 from pmplanner.ui.widgets.inputs.dates import DateLine
 from pmplanner.ui.widgets.inputs.lines import TextLine
 from pmplanner.ui.widgets.layouts import STRETCH, as_column
@@ -51,7 +50,7 @@ class HistoryTab(QWidget):
         self._person: PersonRow | None = None
         self._history: dict[int, HistoryRow] = {}
         self._exemptions: dict[int, ExemptionRow] = {}
-        self._courses: tuple[CourseRow, ...] = ()
+        self._courses: CourseChoices | tuple[()] = ()
         self.spent = SpentNotice(self)
         self._spent: list[SpentPick] = []
         # In the order in which they stand: Tab goes by it.
@@ -115,7 +114,7 @@ class HistoryTab(QWidget):
             spacing=6,
         )
 
-    def show_detail(self, detail: PersonDetail, courses: Sequence[CourseRow], today: dt.date) -> None:
+    def show_detail(self, detail: PersonDetail, courses: CourseChoices | tuple[()], today: dt.date) -> None:
         """Show a person's history; *today* decides what has expired."""
         if self._person is None or self._person.id != detail.person.id:
             self.spent.clear()
@@ -123,9 +122,9 @@ class HistoryTab(QWidget):
             self.exemption_form.close_fields()
         self._person = detail.person
         self.fields.offer_courses(courses)
-        if tuple(courses) != self._courses:
-            self._courses = tuple(courses)
-            self.exempt_course.set_courses(courses)
+        if courses != self._courses:
+            self._courses = courses
+            self.exempt_course.offer_found(courses.find if courses else nothing_found)
         self._history = {row.id: row for row in detail.history}
         self._exemptions = {row.id: row for row in detail.exemptions}
         self.completions.set_entries([self._completion_entry(row, today) for row in detail.history])
@@ -259,7 +258,7 @@ class HistoryTab(QWidget):
         self._actions.do(label, remove_exemption, key)
 
     def _title(self, course_id: int) -> str:
-        return next((course.title for course in self._courses if course.id == course_id), "")
+        return self._courses.title(course_id) if self._courses else ""
 
     def _whose(self) -> People:
         assert self._person is not None  # whose history is listed

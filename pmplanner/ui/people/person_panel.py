@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.people import PersonDetail, PersonRow
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.services.views.person_plan import CourseLine
 from pmplanner.services.views.person_year import PersonYear
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.course_names import CourseChoices
 from pmplanner.ui.core.picturing import PictureMenu
 from pmplanner.ui.people.away_tab import AwayTab
 from pmplanner.ui.people.certificates_part import NOTHING_HELD, Held
@@ -87,7 +87,7 @@ class PersonPanel(QWidget):
         detail: PersonDetail,
         lines: Sequence[CourseLine] | None,
         tracks: Sequence[TrackRow],
-        courses: Sequence[CourseRow],
+        courses: CourseChoices | tuple[()],
         today: dt.date,
         year: PersonYear | None = None,
         held: Held = NOTHING_HELD,

@@ -8,13 +8,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 from sqlalchemy.orm import Session
 
-from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.errors import PlanError
 from pmplanner.services.people.evidence import attach_evidence, read_evidence_file
 from pmplanner.services.people.history import Recorded, record_for_many
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Label, People
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.course_names import CourseChoices
 from pmplanner.ui.people.completion_fields import CompletionFields, Entered
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.buttons import plain_button
@@ -31,7 +31,7 @@ class RecordDialog(AskDialog):
         self,
         actions: Actions,
         person_ids: Sequence[int],
-        courses: Sequence[CourseRow],
+        courses: CourseChoices | tuple[()],
         parent: QWidget | None = None,
     ) -> None:
         count = len(person_ids)

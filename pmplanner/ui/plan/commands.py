@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from pmplanner.models.statuses import PUT_ASIDE, Decision
-from pmplanner.services.catalog.courses import list_courses
 from pmplanner.services.decisions.decide import Verdict, decide, take_back_decisions
 from pmplanner.services.decisions.labels import decision_label
 from pmplanner.services.plans.exchanging import exchange_pick
@@ -27,6 +26,7 @@ from pmplanner.services.plans.picks import (
 from pmplanner.storage.journal import relabel
 from pmplanner.storage.labels import Counted, Label, People
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.course_names import CourseChoices, with_days
 from pmplanner.ui.plan.block import Block
 from pmplanner.ui.plan.clipboard import Pasted, name_some
 from pmplanner.ui.plan.matrix_model import MatrixModel
@@ -86,16 +86,16 @@ class PickCommands(QObject):
         plan_id, facts = self._snapshot.plan.id, self._actions.problem_monitor.facts(self._snapshot.plan.id)
         person, course = name_people(self._snapshot, [person_id]), name_courses(self._snapshot, [course_id])
         picked = {course for _, course in self._snapshot.picks_of([person_id])}
-        offered = [row for row in self._actions.read(list_courses) if row.id not in picked]
+        offered = CourseChoices(self._actions, with_days)
 
         def seats_in(other_id: int) -> list[SeatOffer]:
             if facts is None:
                 return []
             return list_seats(facts, person_id, course_id, other_id, self.today())
 
-        form = ExchangeForm(person, course, offered, seats_in, self._window())
+        form = ExchangeForm(person, course, offered, picked, seats_in, self._window())
         if form.exec() and (other_id := form.course_id()) is not None:
-            other = next(row.title for row in offered if row.id == other_id)
+            other = offered.title(other_id)
             label = Label.of("pick.exchange", course=course, other=other, person=People.of([person_id]))
             self._actions.do(label, exchange_pick, plan_id, person_id, course_id, other_id, form.session_id())
         form.deleteLater()
@@ -162,9 +162,8 @@ class PickCommands(QObject):
         people, courses = {person for person, _ in pairs}, {course for _, course in pairs}
         what, whom = name_courses(self._snapshot, courses), name_people(self._snapshot, people)
         taken = {course for _, course in self._snapshot.picks_of(people)} if len(people) == 1 else courses
-        rows = self._actions.read(list_courses) if len(courses) == 1 else []
-        offered = [row for row in rows if row.id not in taken | courses]
-        form = DecisionForm(self._actions, decision, what, whom, offered, self._window())
+        offered = CourseChoices(self._actions, with_days) if len(courses) == 1 else None
+        form = DecisionForm(self._actions, decision, what, whom, offered, taken | courses, self._window())
         verdict = form.verdict() if form.exec() else None
         form.deleteLater()
         return verdict

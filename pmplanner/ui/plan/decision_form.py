@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from PySide6.QtWidgets import QWidget
 
 from pmplanner.models.statuses import Decision
 from pmplanner.services.calendar.clock import today
-from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.decisions.decide import Verdict
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.course_names import CourseChoices
 from pmplanner.ui.plan.decision_texts import says_who
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
-from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.inputs.choices import SearchField
 from pmplanner.ui.widgets.inputs.dates import DateField
 from pmplanner.ui.widgets.inputs.lines import TextLine
@@ -29,7 +28,8 @@ class DecisionForm(AskDialog):
         decision: Decision,
         what: str,
         whom: str,
-        courses: Sequence[CourseRow] = (),
+        courses: CourseChoices | None = None,
+        but: Collection[int] = (),
         parent: QWidget | None = None,
     ) -> None:
         is_later = decision == Decision.LATER
@@ -41,8 +41,8 @@ class DecisionForm(AskDialog):
         self.on.show_value(today())
         self.why = TextLine(tr("Reason"))
         self.instead = SearchField(tr("Another course instead"), placeholder=tr("none"))
-        texts = ((row, tr("%1 · %2 d · %3", row.title, format_days(row.days), row.code)) for row in courses)
-        self.instead.set_choices([(row.id, text) for row, text in texts])
+        if courses is not None:
+            self.instead.offer_found(courses.find, but, courses.text)
         said = tr("%1 for %2 is put off", what, whom) if is_later else tr("%1 for %2 is declined", what, whom)
         self.add_note(
             tr("%1: it has neither days nor cost then, satisfies nothing, and its seat is free.", said)
@@ -50,7 +50,7 @@ class DecisionForm(AskDialog):
         self.form.add(tr("&Reason"), self.why)
         self.form.add(tr("Decided &by"), self.by)
         self.form.add(tr("Decided &on"), self.on)
-        if courses:
+        if courses is not None:
             self.form.add(tr("&Instead"), self.instead)
         self._verdict: Verdict | None = None
 

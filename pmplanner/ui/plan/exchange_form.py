@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.views.exchanging import SeatOffer
+from pmplanner.ui.core.course_names import CourseChoices
 from pmplanner.ui.translation import plural, tr
 from pmplanner.ui.widgets.dialogs.ask_dialog import AskDialog
-from pmplanner.ui.widgets.format import format_days, format_period
+from pmplanner.ui.widgets.format import format_period
 from pmplanner.ui.widgets.inputs.choices import NoWheelComboBox, SearchField
 
 
@@ -21,15 +21,15 @@ class ExchangeForm(AskDialog):
         self,
         person: str,
         course: str,
-        courses: Sequence[CourseRow],
+        courses: CourseChoices,
+        but: Collection[int],
         seats_in: Callable[[int], Sequence[SeatOffer]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(tr("Swap for another course"), tr("Swap"), parent)
         self._seats_in = seats_in
         self.course = SearchField(tr("Other course"), placeholder=tr("Search a course"))
-        texts = ((row, tr("%1 · %2 d · %3", row.title, format_days(row.days), row.code)) for row in courses)
-        self.course.set_choices([(row.id, text) for row, text in texts])
+        self.course.offer_found(courses.find, but, courses.text)
         self.seat = NoWheelComboBox(tr("Seat"))
         self.add_note(tr("%1 gives up %2, with its seat, and takes another course.", person, course))
         self.form.add(tr("Other course"), self.course)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +19,7 @@ from pmplanner.services.sessions.seating import OpenPick, open_picks
 from pmplanner.services.sessions.sessions import FIELDS, add_session, free_code
 from pmplanner.storage.labels import Counted, Label
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.course_book import CourseBook
 from pmplanner.ui.schedule.form.seats_list import Seated, SeatsList
 from pmplanner.ui.schedule.form.session_fields import SessionFields
 
@@ -70,7 +71,7 @@ class DraftEditor(QObject):
         self._actions = actions
         self._fields = fields
         self._seats = seats
-        self._courses: dict[int, CourseRow] = {}
+        self._courses = CourseBook(lambda _ids: [])
         self._plan_id = 0
         self._picks: dict[int, OpenPick] = {}
         self._seated: list[int] = []
@@ -81,9 +82,9 @@ class DraftEditor(QObject):
         """Whether there is a draft that was put aside and can be gone on with."""
         return self._values is not None
 
-    def offer(self, courses: Iterable[CourseRow]) -> None:
+    def offer(self, courses: CourseBook) -> None:
         """Know these courses."""
-        self._courses = {course.id: course for course in courses}
+        self._courses = courses
 
     def begin(
         self, plan_id: int, course_id: int | None, start: dt.date, pick_ids: Sequence[int] = ()
@@ -183,7 +184,8 @@ class DraftEditor(QObject):
         self.said.emit(sentence, True)
 
     def _course(self) -> CourseRow | None:
-        return self._courses.get(self._fields.entered("course_id"))
+        course_id = self._fields.entered("course_id")
+        return self._courses.get(course_id) if isinstance(course_id, int) else None
 
     def _take_course(self, *, keep_people: bool) -> None:
         """Take seats and days from the course; another course has other people."""

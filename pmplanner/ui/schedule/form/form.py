@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -16,6 +17,8 @@ from pmplanner.services.errors import PlanError
 from pmplanner.services.problems.reading.rows import Problem
 from pmplanner.services.sessions.sessions import known_places, list_sessions_of_course
 from pmplanner.ui.core.actions import Actions
+from pmplanner.ui.core.course_book import CourseBook
+from pmplanner.ui.core.course_names import CourseChoices, with_days
 from pmplanner.ui.schedule.form.costs_section import CostsSection
 from pmplanner.ui.schedule.form.draft_editor import DraftEditor
 from pmplanner.ui.schedule.form.session_editor import SessionEditor
@@ -197,10 +200,9 @@ class SessionForm(Card):
 
     def _know_courses(self) -> None:
         if not self._courses_known:
-            courses = self._actions.read(list_courses)
             self._courses_known = True
-            self.fields.offer_courses(courses)
-            self._draft.offer(courses)
+            self.fields.offer_courses(CourseChoices(self._actions, with_days))
+            self._draft.offer(CourseBook(partial(self._actions.read, list_courses)))
 
     def _dress(self) -> None:
         for button in (self.create_button, self.cancel_button):

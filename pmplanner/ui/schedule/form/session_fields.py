@@ -10,14 +10,13 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QLabel, QWidget
 
 from pmplanner.models.statuses import SessionMode, TrainerPart
-from pmplanner.services.catalog.courses import CourseRow
+from pmplanner.ui.core.course_names import CourseChoices
 from pmplanner.ui.schedule.form.days_editor import DaysEditor
 from pmplanner.ui.schedule.form.named_lines import FurtherLines, LineWords, NamedLines
 from pmplanner.ui.schedule.form.people_section import PeopleSection
 from pmplanner.ui.schedule.texts import session_statuses
 from pmplanner.ui.text_size import ROW, keep_sized
 from pmplanner.ui.widgets.card import muted_label
-from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.forms.counted_list import Counted, CountedList
 from pmplanner.ui.widgets.forms.form import FormColumn
 from pmplanner.ui.widgets.inputs.choices import CheckField, ChoiceField, SearchField
@@ -118,13 +117,9 @@ class SessionFields(QWidget):
             if not refusal:
                 field.restore()
 
-    def offer_courses(self, courses: Sequence[CourseRow]) -> None:
+    def offer_courses(self, courses: CourseChoices) -> None:
         """Let these courses be chosen."""
-        choices = [
-            (course.id, f"{course.title} · {format_days(course.days)} {self.tr('d')} · {course.code}")
-            for course in courses
-        ]
-        self.course.set_choices(choices)
+        self.course.offer_found(courses.find, text_of=courses.text)
 
     def place_costs(self, costs: QWidget, last: QWidget) -> None:
         """Put what a session costs between its own price and the note; Tab goes on from its *last* field."""

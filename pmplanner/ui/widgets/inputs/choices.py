@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmplanner.services.catalog.courses import CourseRow
 from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.theme import track_role
 from pmplanner.ui.translation import plural, put, tr
@@ -233,6 +232,7 @@ class SearchField(TypedBox):
     def __init__(self, name: str, parent: QWidget | None = None, placeholder: str = "") -> None:
         super().__init__(name, parent, placeholder or tr("Type to find"))
         self._shown: object = None
+        self._text_of: Callable[[object], str] = lambda _key: ""
         line = self.lineEdit()
         assert line is not None
         line.editingFinished.connect(self._finish)
@@ -250,10 +250,21 @@ class SearchField(TypedBox):
         place = self.typed_place()
         return self.itemData(place) if place >= 0 else self._shown
 
+    def offer_found(
+        self, find: Find, but: Collection[object] = (), text_of: Callable[[object], str] = lambda _key: ""
+    ) -> None:
+        """Offer what *find* returns; *text_of* names what is shown where it is not among that."""
+        self._text_of = text_of
+        super().offer_found(find, but)
+        self.show_value(self._shown)
+
     def show_value(self, value: object) -> None:
         """Show a choice without a signal; None for none."""
         self._shown = value
         place = self.findData(value) if value is not None else -1
+        if place < 0 and value is not None and (text := self._text_of(value)):
+            self.addItem(text, value)
+            place = self.count() - 1
         self.setCurrentIndex(place)
         if place < 0:
             self.setEditText("")
@@ -267,7 +278,8 @@ class SearchField(TypedBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take what is typed on Enter, which does nothing else then; throw it away on Escape."""
-        shown = self.itemText(self.findData(self._shown)) if self._shown is not None else ""
+        place = self.findData(self._shown) if self._shown is not None else -1
+        shown = self.itemText(place) if place >= 0 or self._shown is None else self._text_of(self._shown)
         if event.key() == Qt.Key.Key_Escape and self.currentText() != shown:
             self.restore()
             return
@@ -314,13 +326,6 @@ class CourseBox(TypedBox):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent, tr("Title or code"))
-
-    def set_courses(self, courses: Iterable[CourseRow]) -> None:
-        """Offer these courses; nothing is chosen."""
-        self.clear()
-        for course in courses:
-            self.addItem(f"{course.title} ({course.code})", course.id)
-        self.reset()
 
     def course_id(self) -> int | None:
         """The id of the course that is typed or chosen; None when it is none of them."""
