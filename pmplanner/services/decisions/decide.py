@@ -28,7 +28,7 @@ from pmplanner.sentences import said
 from pmplanner.services.calendar import clock
 from pmplanner.services.errors import PlanError
 from pmplanner.services.fields import tidy
-from pmplanner.services.lookup import among, find_person, fold, full_name, get
+from pmplanner.services.lookup import among, find_person, fold, full_name, get, person_name, plain_rows
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
 from pmplanner.services.plans.picks import Pair, add_picks
 from pmplanner.services.sessions.locking import refuse_locked
@@ -173,10 +173,14 @@ def who_decides(db: Session, text: str) -> tuple[int | None, str]:
         return None, name
 
 
-def decider_key(db: Session, person_id: int) -> str:
-    """Return how files name who decided: by what :func:`who_decides` finds the person again."""
-    person = get(db, Person, person_id)
-    return person.employee_id or person.email or person_called(db, person_id)
+def decider_keys(db: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """Return how files name who decided: by what :func:`who_decides` finds each person again."""
+    query = select(Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id)
+    return {
+        row.id: row.employee_id or row.email or person_name(*row)
+        for row in plain_rows(db, query.where(*among(Person.id, person_ids)))
+        if row.id in person_ids
+    }
 
 
 def _is_somebodys(db: Session, name: str) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.writing import Value
 from pmplanner.models import Certificate, Completion, Course, Person, PersonCertificate
-from pmplanner.services.lookup import fold, in_order
+from pmplanner.services.lookup import fold, in_order, plain_rows
 
 Row = tuple[Value, ...]
 
@@ -38,7 +38,7 @@ def completion_rows(db: Session) -> list[Row]:
         .outerjoin(Course, Course.id == Completion.course_id)
     )
     return sorted(
-        (tuple(row) for row in db.execute(query)),
+        (tuple(row) for row in plain_rows(db, query)),
         key=lambda row: (
             fold(row[0] or ""),
             fold(row[1]),
@@ -68,7 +68,8 @@ def certificate_rows(db: Session) -> list[Row]:
         .join(Certificate, Certificate.id == PersonCertificate.certificate_id)
     )
     rows = sorted(
-        db.execute(query), key=lambda row: (fold(row[0] or ""), fold(row[1]), in_order(row[7]), fold(row[2]))
+        plain_rows(db, query),
+        key=lambda row: (fold(row[0] or ""), fold(row[1]), in_order(row[7]), fold(row[2])),
     )
     return [tuple(row)[:7] for row in rows]
 

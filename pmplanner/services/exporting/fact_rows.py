@@ -19,7 +19,7 @@ from pmplanner.models import (
     Track,
     TrackSkill,
 )
-from pmplanner.services.lookup import in_order
+from pmplanner.services.lookup import in_order, plain_rows
 from pmplanner.services.sessions.public_dates import FIELDS
 
 Row = tuple[Value, ...]
@@ -38,7 +38,7 @@ def course_equipment_rows(db: Session) -> list[Row]:
         .join(Course, Course.id == CourseEquipment.course_id)
         .join(Equipment, Equipment.id == CourseEquipment.equipment_id)
     )
-    return _by_text([tuple(row) for row in db.execute(query)], 2)
+    return _by_text([tuple(row) for row in plain_rows(db, query)], 2)
 
 
 def skill_rows(db: Session) -> list[Row]:
@@ -53,7 +53,7 @@ def course_skill_rows(db: Session) -> list[Row]:
         .join(Course, Course.id == CourseSkill.course_id)
         .join(Skill, Skill.id == CourseSkill.skill_id)
     )
-    return _by_text([tuple(row) for row in db.execute(query)], 2)
+    return _by_text([tuple(row) for row in plain_rows(db, query)], 2)
 
 
 def track_skill_rows(db: Session) -> list[Row]:
@@ -63,7 +63,7 @@ def track_skill_rows(db: Session) -> list[Row]:
         .join(Track, Track.id == TrackSkill.track_id)
         .join(Skill, Skill.id == TrackSkill.skill_id)
     )
-    rows = sorted(db.execute(query), key=lambda row: (row[0], in_order(row[1]), in_order(row[2])))
+    rows = sorted(plain_rows(db, query), key=lambda row: (row[0], in_order(row[1]), in_order(row[2])))
     return [tuple(row[1:]) for row in rows]
 
 
@@ -80,13 +80,13 @@ def course_certificate_rows(db: Session) -> list[Row]:
         .join(Course, Course.id == CourseCertificate.course_id)
         .join(Certificate, Certificate.id == CourseCertificate.certificate_id)
     )
-    return _by_text([tuple(row) for row in db.execute(query)], 3)
+    return _by_text([tuple(row) for row in plain_rows(db, query)], 3)
 
 
 def public_date_rows(db: Session) -> list[Row]:
     """Return the public dates by course, day and place."""
     query = select(Course.code, PublicDate).join(Course, Course.id == PublicDate.course_id)
-    found = [(code, date) for code, date in db.execute(query)]
+    found = [(code, date) for code, date in plain_rows(db, query)]
     found.sort(key=lambda each: (in_order(each[0]), each[1].first_day, in_order(each[1].place)))
     return [(code, *(getattr(date, name) for name in FIELDS)) for code, date in found]
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.writing import Value
 from pmplanner.models import NO_FIRST_DAY, NO_LAST_DAY, Course, Exemption, Person
-from pmplanner.services.lookup import fold
+from pmplanner.services.lookup import fold, plain_rows
 from pmplanner.services.people.tracks import TrackRow, group_word, list_tracks
 
 Row = tuple[Value, ...]
@@ -52,7 +52,7 @@ def exemption_rows(db: Session) -> list[Row]:
         .join(Course, Course.id == Exemption.course_id)
     )
     rows = sorted(
-        db.execute(query),
+        plain_rows(db, query),
         key=lambda row: (
             *(fold(row.employee_id or ""), fold(row.email), fold(row.last_name)),
             *(row.code, row.first_day),

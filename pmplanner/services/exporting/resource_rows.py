@@ -22,7 +22,7 @@ from pmplanner.models import (
     TrainerAbsence,
     TrainerCourse,
 )
-from pmplanner.services.lookup import fold, in_order
+from pmplanner.services.lookup import fold, in_order, plain_rows
 from pmplanner.services.needs.cover_rules import list_cover_rules
 from pmplanner.services.people.employment import list_earlier
 
@@ -48,7 +48,7 @@ def trainer_rows(db: Session) -> list[Row]:
     """Return the trainers by name, with the codes of the courses that they can teach."""
     courses: dict[int, list[str]] = defaultdict(list)
     codes = select(TrainerCourse.trainer_id, Course.code).join(Course, Course.id == TrainerCourse.course_id)
-    for trainer_id, code in db.execute(codes):
+    for trainer_id, code in plain_rows(db, codes):
         courses[trainer_id].append(code)
     trainers = db.scalars(select(Trainer))
     return [
@@ -107,18 +107,18 @@ def absence_rows(db: Session) -> list[Row]:
     A trainer who is one of the people (see :func:`trainers_among_people`) is written as that person,
     and a trainer who has neither id nor e-mail with the name in place of the id.
     """
-    people = {row.id: _whose(False, *row[1:]) for row in db.execute(_PEOPLE)}
-    trainers = {row.id: _whose(True, *row[1:]) for row in db.execute(_TRAINERS)}
+    people = {row.id: _whose(False, *row[1:]) for row in plain_rows(db, _PEOPLE)}
+    trainers = {row.id: _whose(True, *row[1:]) for row in plain_rows(db, _TRAINERS)}
     for trainer_id, person_id in trainers_among_people(db).items():
         trainers[trainer_id] = people[person_id]
     away: dict[tuple[_Whose, dt.date, dt.date], str] = {}
     query = select(Absence.person_id, Absence.first_day, Absence.last_day, Absence.kind)
-    for person_id, first, last, kind in db.execute(query):
+    for person_id, first, last, kind in plain_rows(db, query):
         away[people[person_id], first, last] = kind
     of_trainers = select(
         TrainerAbsence.trainer_id, TrainerAbsence.first_day, TrainerAbsence.last_day, TrainerAbsence.kind
     )
-    for trainer_id, first, last, kind in db.execute(of_trainers):
+    for trainer_id, first, last, kind in plain_rows(db, of_trainers):
         away.setdefault((trainers[trainer_id], first, last), kind)
     ordered = sorted(away.items(), key=lambda item: (item[0][0][:2], *item[0][1:]))
     return [(whose.code, whose.email, first, last, kind) for (whose, first, last), kind in ordered]
@@ -126,7 +126,7 @@ def absence_rows(db: Session) -> list[Row]:
 
 def employment_rows(db: Session) -> list[Row]:
     """Return the earlier spells of employment, by whose they are and by day."""
-    people = {row.id: _whose(False, *row[1:]) for row in db.execute(_PEOPLE)}
+    people = {row.id: _whose(False, *row[1:]) for row in plain_rows(db, _PEOPLE)}
     spells = [(people[person_id], row) for person_id, rows in list_earlier(db).items() for row in rows]
     spells.sort(key=lambda spell: (spell[0].key, spell[1].first_day or dt.date.min))
     return [(whose.code, whose.email, row.first_day, row.last_day) for whose, row in spells]
@@ -154,7 +154,7 @@ def trainers_among_people(db: Session) -> dict[int, int]:
 
 def _by_email(db: Session, kind: type[Person] | type[Trainer]) -> dict[str, list[int]]:
     found: defaultdict[str, list[int]] = defaultdict(list)
-    for row_id, email in db.execute(select(kind.id, kind.email)):
+    for row_id, email in plain_rows(db, select(kind.id, kind.email)):
         if email:
             found[fold(email)].append(row_id)
     return found

@@ -1,10 +1,11 @@
 """The plan as files: the rows of each layout, in an order that does not depend on ids."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,13 +14,13 @@ from pmplanner.exchange.layouts import LAYOUTS
 from pmplanner.exchange.sheets import Sheet, State
 from pmplanner.exchange.weeks import week_text
 from pmplanner.exchange.writing import Value, write_csv
-from pmplanner.models import Person, PersonTrack
+from pmplanner.models import Course, Person, PersonTrack
 from pmplanner.models.statuses import SeatStatus
 from pmplanner.sentences import said
 from pmplanner.services.calendar import clock
 from pmplanner.services.catalog.courses import CourseRow, list_courses
 from pmplanner.services.catalog.own_facts import NONE, TEXTS
-from pmplanner.services.decisions.decide import DecisionRow, decider_key, read_decisions
+from pmplanner.services.decisions.decide import DecisionRow, decider_keys, read_decisions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.completion_rows import COMPLETION_ROWS
 from pmplanner.services.exporting.fact_rows import FACT_ROWS
@@ -32,7 +33,7 @@ from pmplanner.services.exporting.resource_rows import RESOURCE_ROWS, cover_rows
 from pmplanner.services.exporting.scope import ExportScope
 from pmplanner.services.exporting.sheets import layout_sheet
 from pmplanner.services.exporting.workplace_rows import WORKPLACE_ROWS, policy_rows
-from pmplanner.services.lookup import fold, full_name
+from pmplanner.services.lookup import fold, full_name, plain_rows
 from pmplanner.services.people.people import PersonRow, list_people
 from pmplanner.services.people.tracks import list_tracks
 from pmplanner.services.pick_status.course_facts import plan_currency
@@ -143,10 +144,11 @@ class _Managers:
     """How to tell a person's manager: by who it is, where that is known, else as it was written."""
 
     def __init__(self, db: Session) -> None:
-        rows = db.execute(select(Person.id, Person.email, Person.first_name, Person.last_name)).all()
+        managers = select(Person.manager_id).where(Person.manager_id.is_not(None))
+        query = select(Person.id, Person.email, Person.first_name, Person.last_name)
+        rows = plain_rows(db, query.where(Person.id.in_(managers)))
         self._emails = {row.id: row.email for row in rows}
         self._names = {row.id: full_name(row.first_name, row.last_name) for row in rows}
-        self._written: dict[int, str] = dict(db.execute(select(Person.id, Person.manager_name)).all())
 
     def email_of(self, person: PersonRow) -> str:
         """Return the address; empty where there is none."""
@@ -154,7 +156,7 @@ class _Managers:
 
     def name_of(self, person: PersonRow) -> str:
         """Return the name as it was written; where nothing else tells who it is, that of who it is."""
-        written = self._written[person.id]
+        written = person.manager_name
         if written or self.email_of(person):
             return written
         return self._names.get(person.manager_id or 0, "")
@@ -165,7 +167,7 @@ def _people(db: Session, scope: ExportScope) -> Rows:
     # Codes stand where a name would be taken apart.
     tracks = {track.id: track.code if ";" in track.name else track.name for track in list_tracks(db)}
     further: dict[int, list[str]] = {}
-    for person_id, track_id in db.execute(select(PersonTrack.person_id, PersonTrack.track_id)):
+    for person_id, track_id in plain_rows(db, select(PersonTrack.person_id, PersonTrack.track_id)):
         further.setdefault(person_id, []).append(tracks[track_id])
     rows = [
         (
@@ -246,26 +248,37 @@ def _facts(course: CourseRow, kept: Collection[str]) -> Iterator[Value]:
             yield None
 
 
-@dataclass(frozen=True, slots=True)
-class _Picked:
+class _Picked(NamedTuple):
     """A pick with its person and course."""
 
     person: PersonRow
-    course: CourseRow
+    who: tuple[Value, ...]
+    code: str
+    title: str
     pick_status: PickStatus
 
 
 def _picked(db: Session, scope: ExportScope, *, put_aside: bool = False) -> Iterator[_Picked]:
     """Give the picks, people in the order of their list and their courses by code."""
-    courses = {course.id: course for course in list_courses(db)}
+    courses = _codes_and_titles(db)
+    folded = {course_id: fold(code) for course_id, (code, _) in courses.items()}
     by_person: dict[int, list[PickStatus]] = {}
     for pick_status in list_pick_statuses(db, _plan_id(scope), scope.person_ids, put_aside=put_aside):
         if scope.course_ids is None or pick_status.course_id in scope.course_ids:
             by_person.setdefault(pick_status.person_id, []).append(pick_status)
     for person in list_people(db, scope.person_ids):
-        pick_statuses = by_person.get(person.id, ())
-        for pick_status in sorted(pick_statuses, key=lambda s: (fold(courses[s.course_id].code), s.attempt)):
-            yield _Picked(person, courses[pick_status.course_id], pick_status)
+        pick_statuses = by_person.get(person.id)
+        if pick_statuses is None:
+            continue
+        pick_statuses.sort(key=lambda each: (folded[each.course_id], each.attempt))
+        who = _who(person)
+        for pick_status in pick_statuses:
+            yield _Picked(person, who, *courses[pick_status.course_id], pick_status)
+
+
+def _codes_and_titles(db: Session) -> dict[int, tuple[str, str]]:
+    query = select(Course.id, Course.code, Course.title)
+    return {course_id: (code, title) for course_id, code, title in plain_rows(db, query)}
 
 
 def _who(person: PersonRow) -> tuple[Value, ...]:
@@ -299,23 +312,23 @@ def _decided(decision: DecisionRow | None, keys: Mapping[int, str]) -> tuple[Val
 def _picks(db: Session, scope: ExportScope) -> Rows:
     decisions = read_decisions(db, _plan_id(scope))
     deciders = {each.by_id for each in decisions.values() if each.by_id is not None}
-    keys = {person_id: decider_key(db, person_id) for person_id in deciders}
+    keys = decider_keys(db, deciders)
     rows = [
         (
-            *_who(p.person),
-            p.course.code,
-            p.course.title,
+            *who,
+            code,
+            title,
             # What is put aside has no days, but may have some of its own once it is approved.
-            p.pick_status.own_days if p.pick_status.is_put_aside else p.pick_status.days,
-            _status(p.pick_status),
-            p.pick_status.session_code,
-            p.pick_status.first_day,
-            p.pick_status.last_day,
-            p.pick_status.note,
-            p.pick_status.attempt,
-            *_decided(decisions.get(p.pick_status.pick_id), keys),
+            status.own_days if status.is_put_aside else status.days,
+            _status(status),
+            status.session_code,
+            status.first_day,
+            status.last_day,
+            status.note,
+            status.attempt,
+            *_decided(decisions.get(status.pick_id), keys),
         )
-        for p in _picked(db, scope, put_aside=True)
+        for _, who, code, title, status in _picked(db, scope, put_aside=True)
     ]
     return LAYOUTS["picks"].columns, list(rows)
 
@@ -323,34 +336,44 @@ def _picks(db: Session, scope: ExportScope) -> Rows:
 def _schedule(db: Session, scope: ExportScope) -> Rows:
     """One row a person and session: who has a seat or waits for one, in the order of the dates."""
     managers = _Managers(db)
-    sessions = {session.id: session for session in list_sessions(db, _plan_id(scope), scope.session_ids)}
-    seated = [p for p in _picked(db, scope) if p.pick_status.session_id in sessions]
-    seated.sort(key=lambda p: (p.pick_status.first_day or dt.date.max, fold(p.pick_status.session_code)))
+    sessions = {
+        session.id: _of_session(session) for session in list_sessions(db, _plan_id(scope), scope.session_ids)
+    }
+    seated: dict[tuple[dt.date, str], list[tuple[_Picked, _OfSession]]] = {}
+    for picked in _picked(db, scope):
+        session = sessions.get(picked.pick_status.session_id or 0)
+        if session is not None:
+            seated.setdefault(session.order, []).append((picked, session))
     rows = [
-        _scheduled(p, sessions[p.pick_status.session_id], managers)
-        for p in seated
-        if p.pick_status.session_id is not None
+        (
+            *picked.who,
+            managers.email_of(picked.person),
+            picked.code,
+            picked.title,
+            *session.when,
+            picked.pick_status.days,
+            *session.where,
+            _status(picked.pick_status),
+            picked.person.manager,
+        )
+        for order in sorted(seated)
+        for picked, session in seated[order]
     ]
     return LAYOUTS["schedule"].columns, list(rows)
 
 
-def _scheduled(picked: _Picked, session: SessionRow, managers: _Managers) -> Sequence[Value]:
-    return (
-        *_who(picked.person),
-        managers.email_of(picked.person),
-        picked.course.code,
-        picked.course.title,
-        session.code,
-        session.first_day,
-        session.last_day,
-        session.start_time,
-        session.end_time,
-        picked.pick_status.days,
-        join_names(session.rooms),
-        join_names(session.trainers),
-        _status(picked.pick_status),
-        picked.person.manager,
-    )
+class _OfSession(NamedTuple):
+    """What of a session stands in all of its rows, and by what these are sorted."""
+
+    order: tuple[dt.date, str]
+    when: tuple[Value, ...]
+    where: tuple[Value, ...]
+
+
+def _of_session(session: SessionRow) -> _OfSession:
+    when = (session.code, session.first_day, session.last_day, session.start_time, session.end_time)
+    where = (join_names(session.rooms), join_names(session.trainers))
+    return _OfSession((session.first_day or dt.date.max, fold(session.code)), when, where)
 
 
 def _sessions(db: Session, scope: ExportScope) -> Rows:
@@ -395,30 +418,46 @@ def _matrix(db: Session, scope: ExportScope) -> Rows:
     used = {course_id for line in lines.values() for course_id in line.cells}
     if scope.course_ids is not None:
         used &= set(scope.course_ids)
-    courses = sorted(
-        (course for course in list_courses(db) if course.id in used),
-        key=lambda course: fold(course.code),
-    )
+    codes = {course_id: code for course_id, (code, _) in _codes_and_titles(db).items() if course_id in used}
+    courses = sorted(codes, key=lambda course_id: fold(codes[course_id]))
+    nothing: Mapping[int, Value] = dict.fromkeys(courses, "")
+    cells = _Cells()
     rows = [
         (
             person.employee_id,
             person.name,
             person.track,
             person.team,
-            *(_cell(lines[person.id].cells.get(course.id)) for course in courses),
+            *cells.of(lines[person.id].cells, nothing),
         )
         for person in list_people(db, scope.person_ids)
         if person.id in lines
     ]
-    return (*LAYOUTS["matrix"].columns, *(course.code for course in courses)), list(rows)
+    return (*LAYOUTS["matrix"].columns, *(codes[course_id] for course_id in courses)), list(rows)
 
 
-def _cell(cell: Cell | None) -> Value:
-    """Return the status and the date."""
-    if cell is None:
-        return ""
-    text = f"{cell.state} {cell.first_day.isoformat()}" if cell.first_day else cell.state
-    return State(text, cell.state, "" if cell.state == "done" or cell.is_put_aside else cell.decision)
+class _Cells:
+    """The cells of the matrix, of which most say what others do."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Value, ...], State] = {}
+
+    def of(self, cells: Mapping[int, Cell], nothing: Mapping[int, Value]) -> Iterable[Value]:
+        """Return the cells of a row, by the courses of which *nothing* says nothing, in their order."""
+        row = {**nothing}
+        for course_id, cell in cells.items():
+            if course_id in nothing:
+                row[course_id] = self._cell(cell)
+        return row.values()
+
+    def _cell(self, cell: Cell) -> State:
+        """Return the status and the date."""
+        mark = "" if cell.state == "done" or cell.is_put_aside else cell.decision
+        key = (cell.state, cell.first_day, mark)
+        if key not in self._made:
+            text = f"{cell.state} {cell.first_day.isoformat()}" if cell.first_day else cell.state
+            self._made[key] = State(text, cell.state, mark)
+        return self._made[key]
 
 
 def _totals(db: Session, scope: ExportScope) -> Rows:

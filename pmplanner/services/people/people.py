@@ -34,6 +34,7 @@ from pmplanner.services.lookup import (
     get,
     in_order,
     person_name,
+    plain_rows,
 )
 from pmplanner.services.people.employment import SpellRow, check_latest, list_earlier
 from pmplanner.services.people.evidence import Evidence, list_evidence
@@ -192,7 +193,7 @@ def list_people(db: Session, person_ids: Collection[int] | None = None) -> list[
             bosses.get(row[17] or 0) or row[8] or row[7],
             *row[14:16],
         )  # type: ignore[call-arg]
-        for row in db.execute(query)
+        for row in plain_rows(db, query)
         if wanted is None or row[0] in wanted
     ]
     return sorted(
