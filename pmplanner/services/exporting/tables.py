@@ -23,6 +23,7 @@ from pmplanner.services.catalog.own_facts import NONE, TEXTS
 from pmplanner.services.decisions.decide import DecisionRow, decider_keys, read_decisions
 from pmplanner.services.errors import PlanError
 from pmplanner.services.exporting.completion_rows import COMPLETION_ROWS
+from pmplanner.services.exporting.course_rows import course_rows
 from pmplanner.services.exporting.fact_rows import FACT_ROWS
 from pmplanner.services.exporting.money_rows import MONEY_ROWS, budget_rows, cost_item_rows
 from pmplanner.services.exporting.need_rows import gap_rows, need_rows
@@ -194,38 +195,7 @@ def _people(db: Session, scope: ExportScope) -> Rows:
 
 
 def _courses(db: Session, scope: ExportScope) -> Rows:
-    courses = list_courses(db)
-    codes = {course.id: course.code for course in courses}
-    tracks = {track.id: track.name for track in list_tracks(db)}
-    rows = [
-        _course(course, codes, tracks)
-        for course in sorted(courses, key=lambda course: fold(course.code))
-        if scope.course_ids is None or course.id in scope.course_ids
-    ]
-    return LAYOUTS["courses"].columns, list(rows)
-
-
-def _course(course: CourseRow, codes: dict[int, str], tracks: dict[int, str]) -> Sequence[Value]:
-    return (
-        course.code,
-        course.title,
-        course.provider,
-        course.days,
-        course.level,
-        course.format,
-        ";".join(sorted(tracks[track_id] for track_id in course.track_ids)),
-        # One that would be taken apart stands only in the table of what courses teach.
-        ";".join(skill for skill in course.skills if ";" not in skill),
-        ";".join(sorted(codes[other] for other in course.requires)),
-        ";".join(sorted(codes[other] for other in course.counts_as)),
-        course.min_seats,
-        course.max_seats,
-        course.cost,
-        course.currency,
-        course.valid_months,
-        course.source,
-        course.description,
-    )
+    return LAYOUTS["courses"].columns, list(course_rows(db, scope.course_ids))
 
 
 def _own_facts(db: Session, scope: ExportScope) -> Rows:
