@@ -10,6 +10,7 @@ takes as long as several actions together.
 from __future__ import annotations
 
 import gc
+import linecache
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -59,6 +60,7 @@ def held() -> Iterator[None]:
 def begin() -> None:
     """Let the collector run from now on, or from when nothing is against it, leaving alone what is there."""
     global _wanted, _begun
+    _drop_sources()
     # All that the start has made is here to stay: to look through it again and again costs time in each edit.
     gc.freeze()
     _begun = True
@@ -71,9 +73,15 @@ def begin() -> None:
 
 def settle() -> None:
     """Look through what is new, and leave alone all that is there; takes a few milliseconds."""
+    _drop_sources()
     if _begun and not _reasons and gc.isenabled():
         gc.collect(1)
         gc.freeze()
+
+
+def _drop_sources() -> None:
+    """Forget the text of modules: PySide looks into each that is imported, and Python keeps what it reads."""
+    linecache.clearcache()
 
 
 def sweep() -> bool:

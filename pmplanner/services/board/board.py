@@ -79,7 +79,8 @@ def read_later(db: Session, board: Board, look: Look = lambda: None) -> Board:
     board = with_least_loss(db, board, look)
     assert board.reading is not None
     found = _sessions(db, board.reading, look, is_later=True)
-    return replace(_in_order(board, [*board.all, *found]), is_whole=True)
+    # Nothing more is looked at, and what was read is as much as a page holds.
+    return replace(_in_order(board, [*board.all, *found]), is_whole=True, reading=None)
 
 
 def week_ends(today: dt.date) -> dt.date:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -115,6 +115,8 @@ class _Rules:
     ) -> None:
         self._paths, self._equivalents, self._days = paths, equivalents, days
         self._of_tracks: dict[tuple[int, ...], tuple[dict[int, int | None], list[Group]]] = {}
+        self._shared: dict[tuple[object, ...], Need] = {}
+        """Needs that thousands have alike, each once."""
 
     def decide(self, member: Member, outside: Credits, picks: Collection[PickStatus]) -> Needs:
         """Return what is required of one person."""
@@ -153,12 +155,19 @@ class _Rules:
         if history.is_anything_outside:
             credit = history.credit(course)
             if credit is not None:
-                return Need(course, days, "credited", group_id, credit.course_id, credit.source)
+                return self._alike(course, days, "credited", group_id, credit.course_id, credit.source)
             due = history.due(course)
         pick = history.pick(course)
         if pick is not None:
             return Need(course, days, "satisfied", group_id, pick.course_id, None, pick.pick_id, due)
-        return Need(course, days, "missing", group_id, due=due)
+        return self._alike(course, days, "missing", group_id, None, None, None, due)
+
+    def _alike(self, course: int, days: Decimal, *rest: Any) -> Need:
+        key = course, rest
+        need = self._shared.get(key)
+        if need is None:
+            need = self._shared[key] = Need(course, days, *rest)
+        return need
 
 
 class _History:

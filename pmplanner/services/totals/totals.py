@@ -57,6 +57,13 @@ def if_known(amount: Decimal, lacking: int) -> Decimal | None:
     return None if lacking and not amount else amount
 
 
+def _plus(sum_: Decimal, part: Decimal) -> Decimal:
+    """Add without making another 0, or another copy of the only part: thousands of people have such sums."""
+    if part is _ZERO:
+        return sum_
+    return part if sum_ is _ZERO else sum_ + part
+
+
 @dataclass(slots=True)
 class Totals:
     """Sums in person-days or in the measure asked for; *cost* in the plan's currency.
@@ -104,13 +111,13 @@ class Totals:
     def add(self, other: "Totals") -> None:
         """Add the days, cost and people of another sum."""
         self.people += other.people
-        self.required += other.required
-        self.credited += other.credited
-        self.done += other.done
-        self.scheduled += other.scheduled
-        self.open += other.open
-        self.gap += other.gap
-        self.cost += other.cost
+        self.required = _plus(self.required, other.required)
+        self.credited = _plus(self.credited, other.credited)
+        self.done = _plus(self.done, other.done)
+        self.scheduled = _plus(self.scheduled, other.scheduled)
+        self.open = _plus(self.open, other.open)
+        self.gap = _plus(self.gap, other.gap)
+        self.cost = _plus(self.cost, other.cost)
         self.picks_without_price += other.picks_without_price
         if other.unpriced is not None:
             self.unpriced = (self.unpriced or Counter()) + other.unpriced
@@ -136,14 +143,14 @@ class Totals:
         """
         figure = pick_status.status if pick_status.status in (DONE, SCHEDULED) else "open"
         if figure == DONE:
-            self.done += days
+            self.done = _plus(self.done, days)
         elif figure == SCHEDULED:
-            self.scheduled += days
+            self.scheduled = _plus(self.scheduled, days)
         else:
-            self.open += days
+            self.open = _plus(self.open, days)
         if is_unpriced:
             self.lack(figure)
-        self.cost += pick_status.known_cost
+        self.cost = _plus(self.cost, pick_status.known_cost)
         if pick_status.cost is None:
             self.picks_without_price += 1
 
@@ -187,7 +194,8 @@ class PersonLedger:
     name: str
     totals: Totals
     by_course: dict[int, Totals] = field(repr=False)
-    picked: frozenset[int] = frozenset()
+    picked: tuple[int, ...] = ()
+    """The courses picked, each once: a set of a few takes ten times the room."""
 
 
 def person_ledgers(
@@ -224,6 +232,7 @@ def person_ledgers(
     ).where(*among(Person.id, wanted))
     ledgers = {}
     shared: dict[Hashable, Totals] = {}
+    texts: dict[str, str] = {}
     for person_id, track_id, team, title, first, last, email, key in plain_rows(db, query):
         if person_id not in needs:
             continue
@@ -232,8 +241,9 @@ def person_ledgers(
         for part in by_course.values():
             totals.add(part)
         totals.people = 1
-        picked = frozenset(pick_status.course_id for pick_status in by_person[person_id])
+        picked = tuple(dict.fromkeys(pick_status.course_id for pick_status in by_person[person_id]))
         name = person_name(person_id, first, last, email, key)
+        team, title = texts.setdefault(team, team), texts.setdefault(title, title)
         ledgers[person_id] = PersonLedger(person_id, track_id, team, title, name, totals, by_course, picked)
     return ledgers
 
@@ -420,7 +430,7 @@ def _sum(
         parts[course_id].append(part)
     for person in people:
         totals.add(person.totals)
-        courses |= person.picked
+        courses.update(person.picked)
         if once is not None:
             for course_id, part in person.by_course.items():
                 parts[course_id].append(part)

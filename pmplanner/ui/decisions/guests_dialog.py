@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from pmplanner.services.board.board import cannot_come_along, guests_of
+from pmplanner.services.board.board import cannot_come_along, guests_of, read_what_is_there
 from pmplanner.services.board.rows import Guest, Reading
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.aside import AsideReader, Look
@@ -29,14 +29,15 @@ class GuestsDialog(AskDialog):
         self._session_id = session_id
         self._seats: int | None = None
         self._is_seating = False
-        board = reader.board
-        self._reading: Reading | None = None if board is None else board.reading
+        self._actions, self._board = actions, reader.board
+        self._reading: Reading | None = None
+        """What was looked at, once the list is there."""
         self.looking = muted_label(tr("Trying everybody who needs the course…"), self)
         self.table = DataTable(_columns(), self, tr("Who could come"))
         self.body.addWidget(self.looking)
         self.body.addWidget(self.table, 1)
         self.table.chosen.connect(lambda _rows: self._follow())
-        self._search = AsideReader[list[Guest]](actions, self, self._show)
+        self._search = AsideReader[tuple[Reading, list[Guest]]](actions, self, self._show)
         self.resize(760, 520)
         self._follow()
 
@@ -53,13 +54,17 @@ class GuestsDialog(AskDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to look when it is seen."""
         super().showEvent(event)
-        reading, session_id = self._reading, self._session_id
-        if reading is None:
+        board, session_id, workspace = self._board, self._session_id, self._actions.workspace
+        if board is None:
             self.looking.setText(tr("The plan is being looked at. Try again in a moment."))
             return
 
-        def work(look: Look) -> list[Guest]:
-            return guests_of(reading, session_id, look)
+        def work(look: Look) -> tuple[Reading, list[Guest]]:
+            reading = board.reading
+            if reading is None:  # the board that is whole holds it no more
+                with workspace.read() as db:
+                    reading = read_what_is_there(db, board.plan_id, board.today, look)
+            return reading, guests_of(reading, session_id, look)
 
         self._search.work_out(work)
 
@@ -77,7 +82,8 @@ class GuestsDialog(AskDialog):
                 return
         super().accept()
 
-    def _show(self, guests: list[Guest]) -> None:
+    def _show(self, found: tuple[Reading, list[Guest]]) -> None:
+        self._reading, guests = found
         self.table.source.set_rows(guests)
         self.looking.setText(
             plural(len(guests), "1 person could come.", "%1 people could come.")
