@@ -125,10 +125,11 @@ class MatrixModel(QAbstractTableModel):
     ) -> None:
         """Show other rows and columns, or others of the same plan."""
         self.beginResetModel()
+        before = self.sums if snapshot is self.snapshot else None
         self.snapshot = snapshot
         self.rows = list(rows)
         self.courses = list(courses)
-        self.sums = Sums(self.rows, snapshot.lines if snapshot else {})
+        self.sums = Sums(self.rows, snapshot.lines if snapshot else {}, before)
         self._row_of = {e.id: row for row, e in enumerate(self.rows) if isinstance(e, PersonRow)}
         self._group_rows = {e.key: row for row, e in enumerate(self.rows) if isinstance(e, GroupRow)}
         self._index_columns()

@@ -1,7 +1,9 @@
 """The rows of the matrix: people under lines for tracks, teams or managers; and the sums of what is shown."""
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -83,19 +85,31 @@ def _under(
 class Sums:
     """Planned person-days of the people shown: by group, by course and in all; kept exact as rows change."""
 
-    def __init__(self, rows: Iterable[Entry], lines: dict[int, Line]) -> None:
+    def __init__(self, rows: Iterable[Entry], lines: Mapping[int, Line], before: Sums | None = None) -> None:
+        """*before* are sums over the same lines, of other people shown, from which they are soon made."""
         self.by_group: dict[Hashable, Decimal] = defaultdict(Decimal)
         self.by_course: dict[int, Decimal] = defaultdict(Decimal)
-        self.people = 0
         self._group_of: dict[int, Hashable] = {}
         group: Hashable = None
         for row in rows:
             if isinstance(row, GroupRow):
                 group = row.key
             else:
-                self.people += 1
                 self._group_of[row.id] = group
-                self._count(row.id, lines[row.id], 1)
+                self.by_group[group] += lines[row.id].totals.planned
+        self.people = len(self._group_of)
+        come: Set[int] = self._group_of.keys()
+        gone: Set[int] = set()
+        if before is not None:
+            come, gone = come - before._group_of.keys(), before._group_of.keys() - come
+        if before is not None and len(come) + len(gone) < self.people:
+            self.by_course.update(before.by_course)
+        else:
+            come, gone = self._group_of.keys(), set()
+        for person_id in come:
+            self._add_courses(lines[person_id])
+        for person_id in gone:
+            self._take_courses(lines[person_id])
 
     @property
     def planned(self) -> Decimal:
@@ -105,11 +119,17 @@ class Sums:
     def replace(self, person_id: int, before: Line, after: Line) -> None:
         """Count a row as it is now; a person who is not shown does not count."""
         if person_id in self._group_of:
-            self._count(person_id, before, -1)
-            self._count(person_id, after, 1)
+            self.by_group[self._group_of[person_id]] += after.totals.planned - before.totals.planned
+            self._take_courses(before)
+            self._add_courses(after)
 
-    def _count(self, person_id: int, line: Line, sign: int) -> None:
-        self.by_group[self._group_of[person_id]] += sign * line.totals.planned
+    def _add_courses(self, line: Line) -> None:
+        sums = self.by_course
         for course_id, cell in line.cells.items():
-            if cell.is_pick:
-                self.by_course[course_id] += sign * cell.all_days
+            if cell.pick_id is not None:
+                sums[course_id] += cell.all_days if cell.earlier else cell.days
+
+    def _take_courses(self, line: Line) -> None:
+        for course_id, cell in line.cells.items():
+            if cell.pick_id is not None:
+                self.by_course[course_id] -= cell.all_days

@@ -81,9 +81,17 @@ def test_any_row_of_edits_and_undos_leaves_the_truth_on_the_page(grid: Grid) -> 
     page.cells.setFocus()
     model = page.model
     for _ in range(examples(20, 400)):
-        step = rnd.choice(("toggle", "toggle", "take back", "undo", "redo"))
+        step = rnd.choice(("toggle", "toggle", "take back", "undo", "redo", "filter", "group"))
         if step in ("undo", "redo"):
             getattr(grid.actions, step)()
+        elif step == "filter":
+            names = [person.name for person in _plan_snapshot(grid).people_shown("")]
+            page.filter.setText(rnd.choice(("", rnd.choice(names)[:2])))
+            if not model.people():
+                page.filter.clear()
+        elif step == "group":
+            page.board.toolbar.grouping.select(rnd.choice(("team", "manager", "person", "track")))
+            page.board.toolbar.changed.emit()
         else:
             page.matrix.go_to(rnd.choice(model.people()), rnd.choice(model.courses))
             for _ in range(rnd.choice((0, 0, 3))):
