@@ -178,10 +178,22 @@ class Follower:
         if any(_teacher(before.get(key)) != _teacher(now.get(key)) for key in changed):
             self._read_trainers()
 
-    def _touch_person(self, person_id: int) -> None:
-        """Look at a person, and at the sessions in which the person sits or teaches."""
+    def _touch_person(
+        self, person_id: int, away: Iterable[tuple[dt.date, dt.date, str]] | None = None
+    ) -> None:
+        """Look at a person, and at the sessions in which the person sits or teaches.
+
+        Where only absences have changed, at the team only on the days of training in these.
+        """
         facts = self._facts
-        self.dirty |= units_of_person(facts, person_id)
+        units = units_of_person(facts, person_id)
+        if away is not None:
+            teams = {unit for unit in units if unit[0] == "team"}
+            days = {day for first, last, _ in away for day in facts.by_day if first <= day <= last}
+            units -= teams
+            for team in teams:
+                self.days.setdefault(team, set()).update(days)
+        self.dirty |= units
         self.dirty |= {("run", session_id) for session_id in facts.sits.get(person_id, ())}
         for trainer in facts.teaches_as(person_id):
             self.dirty |= {("run", session.id) for session in facts.places.trainers.get(trainer, ())}
@@ -315,9 +327,10 @@ class Follower:
         facts = self._facts
         now = read_absences(self._session, people)
         for person_id in people:
-            if facts.absences.get(person_id) != now.get(person_id):
+            before, after = facts.absences.get(person_id, []), now.get(person_id, [])
+            if before != after:
                 _put(facts.absences, person_id, now.get(person_id))
-                self._touch_person(person_id)
+                self._touch_person(person_id, {*before} ^ {*after})
 
     def _read_own_days(self, pick_ids: Collection[int]) -> None:
         facts = self._facts
