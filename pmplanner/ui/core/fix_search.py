@@ -37,6 +37,8 @@ class FixSearch(QObject):
         self._monitor, self._show, self._widget = monitor, show, parent
         self._about: Cause | Problem | None = None
         self._run: BusyRun | None = None
+        self._long: set[str] = set()
+        """Kinds of which a search took too long: the next one is not begun in the window's thread."""
         monitor.followed.connect(self.stop)
         monitor.changed.connect(self.stop)
 
@@ -49,9 +51,13 @@ class FixSearch(QObject):
         if self._run is not None and self._about == about:
             return None
         self.stop()
+        if about.kind in self._long:
+            self._begin(about)
+            return None
         try:
             return self._monitor.keep_fixes(about, self._monitor.search(about)(Limit(AT_ONCE)))
         except TooLongError:
+            self._long.add(about.kind)
             self._begin(about)
         return None
 

@@ -184,7 +184,14 @@ class ProblemMonitor(QObject):
 
     def _look_beside(self) -> None:
         self._watch = None
-        self._looking.begin(lambda _progress: self._look())
+        self._looking.begin(lambda _progress: self._look_whole())
+
+    def _look_whole(self) -> Watch | None:
+        """Look, and put in order and together what all pages ask for: the window has nothing left to do."""
+        watch = self._look()
+        if watch is not None:
+            _ = watch.open, watch.causes
+        return watch
 
     def _look(self) -> Watch | None:
         from pmplanner.services.problems.tracking.watching import (

@@ -36,6 +36,8 @@ class ProblemList(Listing):
         super().__init__(parent)
         self._causes: Sequence[Cause] = ()
         self._open = OpenCauses()
+        self._texts: dict[str, str] = {}
+        """By the key of a cause."""
         self._accepted = False
         bar = QWidget(self.inside)
         self.kinds = ChipRow(bar, exclusive=True)
@@ -80,6 +82,7 @@ class ProblemList(Listing):
     def show_causes(self, causes: Sequence[Cause], title: str, sentence: str, *, accepted: bool) -> None:
         """Show these causes; *title* and *sentence* stand in their place when there are none."""
         self._causes, self._accepted = causes, accepted
+        self._texts.clear()
         self._open.keep({cause.key for cause in causes})
         self.nothing.set_texts(title, sentence)
         self._show_kinds()
@@ -162,12 +165,19 @@ class ProblemList(Listing):
         kinds, words = self.kinds.chosen(), plain(self.search.text()).split()
 
         def accepts(row: CauseRow) -> bool:
-            texts = [row.cause.title, *(f"{p.title} {p.text}" for p in row.cause.problems)]
-            sought = plain(" ".join(texts)) if words else ""
+            sought = self._text_of(row.cause) if words else ""
             return (not kinds or row.cause.kind in kinds) and all(word in sought for word in words)
 
         self.table.proxy.set_accepts(accepts if kinds or words else None)
         self.show_part(self.table.proxy.rowCount(), self.table.source.rowCount())
+
+    def _text_of(self, cause: Cause) -> str:
+        """Return all that is said of a cause, as it is searched; put together once, not for each letter."""
+        known = self._texts.get(cause.key)
+        if known is None:
+            texts = [cause.title, *(f"{p.title} {p.text}" for p in cause.problems)]
+            known = self._texts[cause.key] = plain(" ".join(texts))
+        return known
 
     def _let_all_pass(self) -> None:
         self.kinds.choose()

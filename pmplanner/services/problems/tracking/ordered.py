@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import insort
 from collections.abc import Iterable
+from operator import itemgetter
 
 from pmplanner.services.problems.checks.units import Order, Unit, order_of
 from pmplanner.services.problems.reading.rows import Facts, Problem
 
-_MANY = 2_000
-"""So many problems that come and go are sorted anew together with all others."""
+_FEW = 100
+"""So many problems that come are put where they belong one by one; more are sorted in."""
+_MANY = 20_000
+"""So many problems that come and go, while nobody asks, are not worth to be told apart."""
 
 Placed = tuple[Order, Problem]
 
@@ -19,20 +22,18 @@ class Ordered:
 
     def __init__(self) -> None:
         self._placed: dict[Unit, list[Placed]] = {}
-        self._orders: list[Order] | None = None
-        """Of :attr:`_problems`; None where these have to be sorted."""
-        self._problems: list[Problem] = []
-        self._gone: list[Placed] = []
+        self._all: list[Placed] | None = None
+        """In order, without what is in the next two; None where all have to be sorted."""
+        self._gone: dict[int, Placed] = {}
         self._new: dict[int, Placed] = {}
-        """By the identity of each."""
+        """Both by the identity of each, which is held so that no other gets it."""
 
     def copy(self) -> Ordered:
         """Return a copy to follow an edit in."""
         twin = Ordered()
         twin._placed = dict(self._placed)
-        # What is sorted is never changed, only replaced.
-        twin._orders, twin._problems = self._orders, self._problems
-        twin._gone, twin._new = list(self._gone), dict(self._new)
+        # What is in order is never changed, only replaced.
+        twin._all, twin._gone, twin._new = self._all, dict(self._gone), dict(self._new)
         return twin
 
     def put(self, facts: Facts, unit: Unit, problems: Iterable[Problem]) -> None:
@@ -41,37 +42,34 @@ class Ordered:
         now = [(order_of(facts, problem), problem) for problem in problems]
         if now:
             self._placed[unit] = now
-        if self._orders is None:
+        if self._all is None:
             return
         # What came since the list was asked for last is not in it yet.
-        self._gone += [placed for placed in before if self._new.pop(id(placed), None) is None]
-        self._new |= {id(placed): placed for placed in now}
+        self._gone |= {id(each): each for each in before if self._new.pop(id(each), None) is None}
+        self._new |= {id(each): each for each in now}
         if len(self._gone) + len(self._new) > _MANY:
-            self._orders, self._problems, self._gone, self._new = None, [], [], {}
+            self._all, self._gone, self._new = None, {}, {}
 
     def all(self) -> list[Problem]:
         """Return the problems in order."""
-        if self._orders is None:
-            self._sort()
+        if self._all is None:
+            placed = [each for of_unit in self._placed.values() for each in of_unit]
+            self._all = sorted(placed, key=_ORDER)
         elif self._gone or self._new:
-            self._bring_up_to_date(self._orders)
-        return list(self._problems)
+            self._all = self._renewed(self._all)
+            self._gone, self._new = {}, {}
+        return [problem for _, problem in self._all]
 
-    def _sort(self) -> None:
-        placed = [each for of_unit in self._placed.values() for each in of_unit]
-        placed.sort(key=lambda each: each[0])
-        self._orders = [order for order, _ in placed]
-        self._problems = [problem for _, problem in placed]
+    def _renewed(self, placed: list[Placed]) -> list[Placed]:
+        gone = self._gone
+        now = [each for each in placed if id(each) not in gone] if gone else list(placed)
+        if len(self._new) > _FEW:
+            now += self._new.values()
+            now.sort(key=_ORDER)
+        else:
+            for each in self._new.values():
+                insort(now, each, key=_ORDER)
+        return now
 
-    def _bring_up_to_date(self, orders: list[Order]) -> None:
-        orders, problems = list(orders), list(self._problems)
-        for order, problem in self._gone:
-            place = bisect_left(orders, order)
-            while problems[place] is not problem:
-                place += 1
-            del orders[place], problems[place]
-        for order, problem in self._new.values():
-            place = bisect_left(orders, order)
-            orders.insert(place, order)
-            problems.insert(place, problem)
-        self._orders, self._problems, self._gone, self._new = orders, problems, [], {}
+
+_ORDER = itemgetter(0)
