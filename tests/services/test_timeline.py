@@ -19,6 +19,7 @@ from pmplanner.services.sessions import seating, sessions
 from pmplanner.services.sessions.changes import cancel_session, set_locked
 from pmplanner.services.sessions.moving import lengthen_sessions, place_session, shift_sessions
 from pmplanner.services.sessions.session_equipment import set_equipment
+from pmplanner.services.sessions.swapping import can_swap, list_places
 from pmplanner.services.views.foreseeing import (
     foresee_copy,
     foresee_placing,
@@ -34,7 +35,7 @@ from pmplanner.services.views.timeline import (
     read_timeline,
     update_timeline,
 )
-from pmplanner.storage.journal import Change
+from pmplanner.storage.journal import Change, UndoRefusedError
 from pmplanner.storage.workspace import Workspace
 from tests.edits import EDITS
 from tests.services.small_plan import MONDAY, SmallPlan, make
@@ -140,7 +141,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(sorted(EDITS.keys() - {"remove plan"})), st.integers(0, 31)),
+    st.tuples(
+        st.sampled_from(["undo", "undo", "redo", *sorted(EDITS.keys() - {"remove plan"})]), st.integers(0, 31)
+    ),
     min_size=1,
     max_size=12,
 )
@@ -160,11 +163,17 @@ def test_after_any_edits_the_rows_are_as_if_read_anew(
     follower = Follower(workspace, small.plan)
     for name, number in steps:
         try:
-            with workspace.edit(name) as db:
-                EDITS[name](db, number)
-        except (PlanError, LookupError):
+            if name == "redo" or (name == "undo" and workspace.undo_label() != "Plan"):
+                _ = workspace.undo() if name == "undo" else workspace.redo()
+            elif name != "undo":
+                with workspace.edit(name) as db:
+                    EDITS[name](db, number)
+        except (PlanError, LookupError, UndoRefusedError):
             continue
         assert follower.rows == _read(workspace, small.plan)
+        with workspace.read() as db:
+            for session_id in follower.rows.sessions:
+                assert can_swap(db, session_id) == bool(list_places(db, session_id)[0])
     workspace.close()
 
 

@@ -120,7 +120,7 @@ class BarStamps:
         if plan.beside is not None and room < spot.room and room < _FAR:
             return False
         x, y = place.x(), place.y()
-        painter.drawPixmap(QPointF(floor(x) - _AROUND, y - _AROUND), plan.picture)
+        painter.drawPixmap(QPointF(_pixel(x) - _AROUND, y - _AROUND), plan.picture)
         if plan.beside is not None:
             self._write(painter, plan, plan.beside, x, y)
         return True
@@ -135,7 +135,7 @@ class BarStamps:
 
     def _plan(self, spot: Spot, stack: tuple[Bar, ...], look: Look, place: QPointF) -> _Plan:
         assert self._book is not None
-        begin = place.x() - floor(place.x())
+        begin = place.x() - _pixel(place.x())
         rect = QRectF(_AROUND + begin, _AROUND, spot.width, bar_height())
         parts = list(part_rects(rect, spot.bar.days, self._book.scale))
         text = bar_text(rect, parts, spot.bar, look, spot.bar.days, spot.room, self._font.family())
@@ -190,3 +190,8 @@ class BarStamps:
         with painting(picture) as painter:
             sketch.replay(painter)
         return picture
+
+
+def _pixel(x: float) -> int:
+    """The pixel in which a place lies; a hair before the next one it is that: sums of fractions are so."""
+    return floor(x + 1e-6)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from pmplanner.services.calendar.open_days import MONDAY_TO_FRIDAY
@@ -27,6 +28,7 @@ from pmplanner.ui.schedule.timeline.bar_painter import (
     part_rects,
     writing,
 )
+from pmplanner.ui.schedule.timeline.bar_stamps import BarStamps
 from pmplanner.ui.schedule.timeline.lanes import Lines
 from pmplanner.ui.schedule.timeline.scale import LEAST_WEEK, MOST_WEEK, TimeScale
 from pmplanner.ui.schedule.timeline.view import TimelineView
@@ -266,3 +268,37 @@ def test_a_text_is_not_cut_at_the_edge_and_stands_nowhere_without_its_bar(
     assert not written(timeline.canvas.x(rect.right()) + 3, body.right())
     bar.setValue(round(rect.left()) - 40)
     assert written(timeline.canvas.x(rect.right()) + 3, body.left() + 250)
+
+
+def test_kept_pictures_of_bars_look_as_bars_that_are_painted_anew(
+    page: SchedulePage,
+    timeline: TimelineView,
+    actions: Actions,
+    stored: Stored,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """While it scrolls, zooms and groups, selects, and after edits; but for the rounding of soft edges."""
+    timeline.resize(900, 400)
+    for step, (grouping, width) in enumerate(
+        product(("course", "person", "team", "room"), (LEAST_WEEK, 27.8, 83.0, 141.7))
+    ):
+        page.views._group(grouping)
+        timeline.set_week_width(width)
+        bar = timeline.horizontalScrollBar()
+        if step == 6:
+            actions.do(Label("Move"), move_session, stored("TIME-1").row.id, day(4))
+            page.selection.choose([stored("BOOT-1").row.id])
+        for scrolled in (0, 1, 333, bar.value()):
+            bar.setValue(scrolled)
+            kept = timeline.viewport().grab().toImage()
+            with monkeypatch.context() as without:
+                without.setattr(BarStamps, "paint", lambda *_: False)
+                anew = timeline.viewport().grab().toImage()
+            assert _farthest(kept, anew) <= 8, (grouping, width, scrolled)
+
+
+def _farthest(one: QImage, other: QImage) -> int:
+    """How much a pixel of two pictures differs at most, of 255."""
+    assert one.size() == other.size()
+    pairs = zip(bytes(one.constBits()), bytes(other.constBits()), strict=True)
+    return max((abs(left - right) for left, right in pairs if left != right), default=0)
