@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from pmplanner.ui.schedule.timeline.dates_painter import paint_dates, paint_today
 from pmplanner.ui.schedule.timeline.frame import Frame
-from pmplanner.ui.schedule.timeline.heat import HeatBook
+from pmplanner.ui.schedule.timeline.heat import Away, HeatBook
 from pmplanner.ui.schedule.timeline.names_painter import paint_names
 from pmplanner.ui.text_size import text_font
 from pmplanner.ui.theme import current_theme
@@ -41,27 +43,37 @@ def _paint_heat(painter: Sketch, frame: Frame, heat: HeatBook, team: str | None)
     painter.setClipRect(strip)
     painter.fillRect(strip, theme.color("subtle"))
     painter.setFont(text_font(painter.font(), 10))
-    top, height = strip.top() + 2, strip.height() - 5
-    colours: dict[tuple[int, int, bool], QColor] = {}
+    kept = heat.kept_for((scale, team, theme.name, strip.top(), strip.height()))
+    # On the places of the scale, so that a day is the same wherever it is scrolled to.
+    painter.translate(canvas.x(0), 0)
     for day in frame.visible_days():
-        if not scale.works >> day.weekday() & 1:
-            continue
-        away = heat.away(day, team)
-        if away is None:
-            continue
-        begin, end = scale.sides(day)
-        width = end - begin - 1
-        cell = QRectF(canvas.x(begin) + 0.5, top, width, height)
-        kind = away.count, away.people, away.over
-        color = colours.get(kind)
-        if color is None:
-            color = colours[kind] = heat_colour(away.share, over=away.over)
-        painter.fillRect(cell, color)
-        if width >= 30:
-            painter.setPen(theme.on(color))
-            share = f"{round(100 * away.share)} %"
-            painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), share)
+        if day not in kept:
+            kept[day] = _cell(frame, heat.away(day, team), day)
+        cell = kept[day]
+        if cell is not None:
+            painter.fillRect(cell.area, cell.color)
+            if cell.share:
+                painter.setPen(theme.on(cell.color))
+                painter.drawText(cell.area, int(Qt.AlignmentFlag.AlignCenter), cell.share)
     painter.restore()
+
+
+class HeatCell(NamedTuple):
+    """A day of the strip, in the places of the scale, with what is written in it."""
+
+    area: QRectF
+    color: QColor
+    share: str
+
+
+def _cell(frame: Frame, away: Away | None, day: dt.date) -> HeatCell | None:
+    scale, strip = frame.book.scale, frame.canvas.strip
+    if away is None or not scale.works >> day.weekday() & 1:
+        return None
+    left, right = scale.sides(day)
+    area = QRectF(left + 0.5, strip.top() + 2, right - left - 1, strip.height() - 5)
+    share = f"{round(100 * away.share)} %" if area.width() >= 30 else ""
+    return HeatCell(area, heat_colour(away.share, over=away.over), share)
 
 
 def heat_colour(share: float, *, over: bool) -> QColor:

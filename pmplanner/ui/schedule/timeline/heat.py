@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pmplanner.services.lookup import fold
 from pmplanner.services.views.timeline import Bar, LaneKey, TimelineRows
@@ -47,10 +48,17 @@ class HeatBook:
         self._sizes = {str(key): int(row.amount or 0) for key, row in rows.known["team"].items()}
         self._counted: dict[int, str] = {}
         """The teams of people, but for those in which nobody counts in the plan: of them no part is away."""
+        self._kept: tuple[Hashable, dict[dt.date, Any]] = (None, {})
         self._days: dict[tuple[dt.date, str | None], Away | None] = {}
         for bar in rows.bars.values():
             self._enter(bar)
         self._enter_people()
+
+    def kept_for(self, look: Hashable) -> dict[dt.date, Any]:
+        """What a painter keeps of days in a look, until somebody is away on others; of the last look only."""
+        if self._kept[0] != look:
+            self._kept = (look, {})
+        return self._kept[1]
 
     @property
     def people(self) -> Mapping[LaneKey, object]:
@@ -76,6 +84,7 @@ class HeatBook:
             self._training[day] = {
                 p for session in self._sessions_on[day] for p in rows.bars[session].person_ids
             }
+        self._kept = (None, {})
         self._days = {key: away for key, away in self._days.items() if key[0] not in days}
 
     def away(self, day: dt.date, team: str | None = None) -> Away | None:
