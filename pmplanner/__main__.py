@@ -26,17 +26,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_window(path: Path) -> int:
-    # Before Qt, which from then on looks into the source of each module that is imported.
-    import pmplanner.services.startup.opening  # noqa: F401
+    # Start makes many objects and leaves none behind that the collector could free, so it only costs.
+    gc.disable()
     from pmplanner.ui.shell.system_check import what_is_missing
 
     missing = what_is_missing()
     if missing:
         sys.stderr.write(f"{missing}\n")
         return 2
-    # Start makes many objects and leaves none behind that the collector could free, so it only costs.
-    gc.disable()
     try:
+        # Before Qt, which from then on looks into the source of each module that is imported.
+        import pmplanner.services.startup.opening  # noqa: F401
         from pmplanner.ui.shell.application import run_window
 
         return run_window(path)
