@@ -22,6 +22,7 @@ from pmplanner.scheduling.colouring.graph import (
 )
 from pmplanner.scheduling.colouring.model_search import ModelSearch, News
 from pmplanner.scheduling.colouring.tabu_colouring import colour_by_tabu
+from pmplanner.scheduling.model import bits
 from pmplanner.scheduling.model.problem import Course, Limits, Person, Pick, Problem, Progress
 from pmplanner.scheduling.model.tables import Tables
 from pmplanner.scheduling.pipeline import solve
@@ -70,7 +71,9 @@ def test_saturation_gives_a_colouring_and_cliques_bound_it(seed: int) -> None:
 
 
 def asked(graph: Graph, start: Start, limits: Limits) -> list[News]:
-    return list(ModelSearch(graph, start, Clock(limits), limits.seconds))
+    search = ModelSearch(graph, start, Clock(limits))
+    search.wait()
+    return search.news()
 
 
 @pytest.mark.parametrize("is_repeatable", [False, True])
@@ -145,6 +148,32 @@ def test_leave_is_respected_by_colourings() -> None:
     # Courses 10 and 12 share person 0, who is away on the first two days.
     assert reports[-1].value[:4] == (0, 3, 0, 3)
     assert reports[-1].proved >= 4
+
+
+@pytest.mark.parametrize(
+    ("limits", "most_literals", "tabu_seconds"),
+    [
+        (Limits(20), 1_000_000, 0.0),
+        (Limits(20, workers=1), 1_000_000, 0.0),
+        (Limits(20, repeatable=True), 1_000_000, 0.3),
+        (Limits(0.5), 3, 0.3),
+    ],
+)
+def test_fewer_days_than_the_first_schedule_are_found(
+    limits: Limits, most_literals: int, tabu_seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pmplanner.scheduling.colouring.colouring.TABU_SECONDS", tabu_seconds)
+    monkeypatch.setattr("pmplanner.scheduling.colouring.colouring_model.MOST_LITERALS", most_literals)
+    graph = graph_of(3, 30)
+    people = [list(bits.each_day(group)) for group in graph.groups]
+    problem = toronto.plain_problem(list(range(30)), people)
+    problem = replace(problem, goals=("seats", "sessions", "change", "finish"))
+    reports: list[Progress] = []
+    proposal = solve(problem, limits, reports.append)
+    assert check(problem, proposal) == []
+    assert reports[0].last_day + 1 == 8
+    assert reports[-1].last_day + 1 == 7
+    assert reports[-1].proved == (3 if most_literals == 3 else 4)
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pmplanner.scheduling.model import bits
+from pmplanner.scheduling.model.problem import Limits
 from pmplanner.scheduling.model.tables import Tables
 
 Stop = Callable[[], bool]
@@ -46,6 +47,11 @@ class Start:
     def days(self) -> int:
         """Count the days up to the last one of the colouring."""
         return max(self.colours) + 1
+
+
+def tabu_runs_beside(limits: Limits) -> bool:
+    """Tell whether there is a processor for tabu search beside the model's."""
+    return limits.workers > 1 and not limits.repeatable
 
 
 def recognise(tables: Tables, hopeless: frozenset[int]) -> Graph | None:

@@ -1,8 +1,7 @@
-"""The colouring model at work beside everything else: in a thread, except where runs must be repeatable."""
+"""The colouring model at work in a thread, so that schedules are shown and searched beside it."""
 
 import queue
 import threading
-from collections.abc import Iterator
 
 from pmplanner.scheduling.clock import Clock
 from pmplanner.scheduling.colouring.graph import Graph, Start
@@ -14,35 +13,52 @@ News = tuple[list[int] | None, int]
 class ModelSearch:
     """Asks the model for the fewest days and gives what it finds as it comes."""
 
-    def __init__(self, graph: Graph, start: Start, clock: Clock, seconds: float) -> None:
+    def __init__(self, graph: Graph, start: Start, clock: Clock) -> None:
+        self.start = start
         self._graph = graph
-        self._start = start
         self._clock = clock
-        self._seconds = seconds
-        self._news: queue.SimpleQueue[News | None] = queue.SimpleQueue()
+        self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
         self._error: BaseException | None = None
+        # The solver holds its thread to the end: another one shows and sends a schedule meanwhile.
+        self._thread = threading.Thread(target=self._search, daemon=True)
+        self._thread.start()
 
-    def __iter__(self) -> Iterator[News]:
-        """Give each piece of news, until the model is done or the clock has stopped it."""
-        # The solver holds its thread to the end: a schedule is shown, and sent, from another one meanwhile.
-        thread = threading.Thread(target=self._search, daemon=True)
-        thread.start()
-        if self._clock.limits.repeatable:
-            thread.join()
-        while (news := self._news.get()) is not None:
-            yield news
-        thread.join()
+    def is_at_work(self) -> bool:
+        """Tell whether the model may still find something."""
+        return self._thread.is_alive()
+
+    def has_news(self) -> bool:
+        """Tell whether something was found, or nothing more is to come."""
+        return not self._news.empty() or not self.is_at_work()
+
+    def news(self) -> list[News]:
+        """Give what was found since the last time."""
+        found: list[News] = []
+        while not self._news.empty():
+            found.append(self._news.get())
+        return found
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Wait until the model is done, or so many seconds. Raises what went wrong in it."""
+        self._thread.join(seconds)
         if self._error is not None:
             raise self._error
+
+    def end(self) -> None:
+        """Let the model end now."""
+        while self.is_at_work():
+            # Again and again: a solver that has not begun yet does not hear it.
+            self._clock.interrupt()
+            self.wait(0.05)
+        self.wait()
 
     def _search(self) -> None:
         from pmplanner.scheduling.colouring.colouring_model import fewest_days_by_model
 
         try:
-            fewest_days_by_model(self._graph, self._start, self._clock, self._seconds, self._hear)
+            fewest_days_by_model(self._graph, self.start, self._clock, self._hear)
         except BaseException as error:
             self._error = error
-        self._news.put(None)
 
     def _hear(self, colours: list[int] | None, fewest: int) -> None:
         self._news.put((colours, fewest))
