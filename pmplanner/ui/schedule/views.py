@@ -120,6 +120,7 @@ class SessionViews(QStackedWidget):
     def list(self) -> SessionList:
         """The list with what it shows now: while another view is seen, it waits until somebody asks."""
         self._fill_list()
+        self._select_in_list()
         return self._list
 
     def _fill_list(self) -> None:
@@ -373,10 +374,12 @@ class SessionViews(QStackedWidget):
             self.selection.choose(row.id for row in rows)
 
     def _give_to_list(self) -> None:
-        """Select in the list what is selected; it is told anew whenever it is shown."""
-        if self.shown() != "list":
-            return
-        table = self.list.table
+        """Select in the list what is selected; while another view is seen, when somebody asks for it."""
+        if self.shown() == "list":
+            self._select_in_list()
+
+    def _select_in_list(self) -> None:
+        table = self._list.table
         if {row.id for row in table.chosen_sessions()} != set(self.selection.ids):
             self._giving = True  # what a filter hides stays selected for the other views
             table.select_keys(self.selection.ids)
