@@ -93,7 +93,7 @@ class CellStamps:
             self._kept.clear()
         return self
 
-    def paint(self, painter: Sketch, left: int, top: int, width: int, cell: LoadCell) -> None:
+    def put(self, painter: Sketch, left: int, top: int, width: int, cell: LoadCell) -> None:
         """Paint a cell on the ground of the panel."""
         if cell.working and not cell.away and not cell.off and not cell.over:
             return  # nothing is seen of it

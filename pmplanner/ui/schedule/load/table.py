@@ -251,7 +251,7 @@ class LoadTable(QTableView):
                     paint_cell(painter, area, cells[column - 1], current=True)
                     painter.restore()
                 else:
-                    stamps.paint(painter, left, top, width, cells[column - 1])
+                    stamps.put(painter, left, top, width, cells[column - 1])
 
     def _rows_seen(self) -> range:
         header, count = self.verticalHeader(), self.load.rowCount()

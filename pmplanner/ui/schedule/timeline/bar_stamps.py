@@ -88,7 +88,7 @@ class BarStamps:
         self._pictures.clear()
         self._bytes = 0
 
-    def paint(
+    def put(
         self,
         painter: Sketch,
         spot: Spot,

@@ -267,7 +267,7 @@ def _paint_bars(painter: Sketch, frame: Frame, place: int) -> None:
         # A text beside a bar would be cut at the edge, or stand there without its bar.
         if stamps is not None and end > left:
             flags = frame.flags(spot.bar, stack, key)
-            if stamps.paint(painter, spot, stack, flags, QPointF(x + spot.left, top), right, look):
+            if stamps.put(painter, spot, stack, flags, QPointF(x + spot.left, top), right, look):
                 continue
         room = min(spot.room, right - end) if end > left else 0.0
         rect = QRectF(x + spot.left, top, spot.width, height)

@@ -292,7 +292,7 @@ def test_kept_pictures_of_bars_look_as_bars_that_are_painted_anew(
             bar.setValue(scrolled)
             kept = timeline.viewport().grab().toImage()
             with monkeypatch.context() as without:
-                without.setattr(BarStamps, "paint", lambda *_: False)
+                without.setattr(BarStamps, "put", lambda *_: False)
                 anew = timeline.viewport().grab().toImage()
             assert _farthest(kept, anew) <= 8, (grouping, width, scrolled)
 
