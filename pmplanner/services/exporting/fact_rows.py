@@ -85,10 +85,11 @@ def course_certificate_rows(db: Session) -> list[Row]:
 
 def public_date_rows(db: Session) -> list[Row]:
     """Return the public dates by course, day and place."""
-    query = select(Course.code, PublicDate).join(Course, Course.id == PublicDate.course_id)
-    found = [(code, date) for code, date in plain_rows(db, query)]
-    found.sort(key=lambda each: (in_order(each[0]), each[1].first_day, in_order(each[1].place)))
-    return [(code, *(getattr(date, name) for name in FIELDS)) for code, date in found]
+    columns = (getattr(PublicDate, name) for name in FIELDS)
+    query = select(Course.code, *columns).join(Course, Course.id == PublicDate.course_id)
+    first_day, place = 1 + FIELDS.index("first_day"), 1 + FIELDS.index("place")
+    found = [tuple(row) for row in plain_rows(db, query)]
+    return sorted(found, key=lambda row: (in_order(row[0]), row[first_day], in_order(row[place])))
 
 
 def _by_text(rows: Sequence[Row], texts: int) -> list[Row]:
