@@ -48,7 +48,7 @@ def slow_search(rows: Iterable[CourseRow], typed: str) -> list[int]:
                     continue
                 norm = 1.2 * (0.25 + 0.75 * lengths[course_id] / average)
                 scores[course_id] += rarity * often[course_id] * 2.2 / (often[course_id] + norm)
-        # Of twelve digits: sums in another order differ in the last; a word that most have weighs a millionth.
+        # By twelve digits: sums in another order differ in the last, and what most have weighs a millionth.
         return sorted(scores, key=lambda course_id: (-float(f"{scores[course_id]:.12g}"), course_id))
 
     return list(dict.fromkeys([*ranked(titles), *ranked(columns)]))
