@@ -117,7 +117,7 @@ def _edit(db: Session, dice: random.Random) -> None:
                 names = dice.sample(sorted(values), dice.randint(1, 3))
                 change_course(db, dice.choice(ids), **{name: values[name] for name in names})
             case _:
-                code = dice.choice(["", f"TNX-{dice.randint(0, 9**6)}"])
+                code = dice.choice(["", f"TNX-{dice.randint(0, 9**15)}"])
                 add_course(db, code=code, **_values(dice, tracks))
 
 
