@@ -2,7 +2,8 @@
 
 ``python -m tests.benchmarks.opening empty`` opens an empty window of the toolkit; with ``baseline`` instead,
 SQLAlchemy is imported besides, which is the baseline;
-``python -m tests.benchmarks.opening FILE`` opens pmplanner on a workspace.
+``python -m tests.benchmarks.opening FILE`` opens pmplanner on a workspace, until its first screen of people
+is painted; with ``whole`` behind it until all people, and the sums of all, are.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +40,8 @@ def open_baseline() -> None:
     open_empty()
 
 
-def open_workspace(name: str) -> None:
-    """Open pmplanner's window, as the program does, until its first page is filled and painted."""
+def open_workspace(name: str, *, whole: bool = False) -> None:
+    """Open pmplanner's window, as the program does, until a screen, or the *whole* page, is painted."""
     import pmplanner.__main__ as program
     from pmplanner.ui.shell import system_check
 
@@ -54,7 +56,7 @@ def open_workspace(name: str) -> None:
         def open_and_wait(path: Path) -> Workspace:
             from PySide6.QtCore import QTimer
 
-            QTimer.singleShot(0, _wait_for_paint)
+            QTimer.singleShot(0, partial(_wait_for_paint, whole=whole))
             return opened(path)
 
         opening.open_for_use = open_and_wait  # type: ignore[assignment]
@@ -64,19 +66,25 @@ def open_workspace(name: str) -> None:
     program.main(["--workspace", name])
 
 
-def _wait_for_paint() -> None:
+def _wait_for_paint(*, whole: bool) -> None:
     """Watch for the first time that something of the filled page is painted; the loop has just begun."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
-    from pmplanner.ui.core.page import Page
+    from pmplanner.ui.plan.page import PlanPage
     from pmplanner.ui.shell.main_window import MainWindow
 
     (window,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
     page = window.stack.currentWidget()
-    assert isinstance(page, Page)
+    assert isinstance(page, PlanPage)
     areas = [area for area in page.findChildren(QAbstractScrollArea) if area.isVisible()]
-    watcher = _watcher(areas, lambda: page.is_behind or QTimer.singleShot(0, _leave))
+
+    def leave_when_filled() -> None:
+        filled = not page.is_behind if whole else page.model.people()
+        if filled:
+            QTimer.singleShot(0, _leave)
+
+    watcher = _watcher(areas, leave_when_filled)
     watcher.setParent(window)
 
 
@@ -108,5 +116,5 @@ if __name__ == "__main__":
     elif sys.argv[1] == "baseline":
         open_baseline()
     else:
-        open_workspace(sys.argv[1])
+        open_workspace(sys.argv[1], whole="whole" in sys.argv[2:])
     _leave()

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -168,6 +169,21 @@ class PersonDetail:
 def number_of_people(db: Session) -> int:
     """Return how many people the workspace has."""
     return db.scalar(select(func.count(Person.id))) or 0
+
+
+class NamedPerson(NamedTuple):
+    """What a person is called, and the primary track."""
+
+    id: int
+    name: str
+    track_id: int | None
+
+
+def list_names(db: Session) -> list[NamedPerson]:
+    """Return what all people are called, in no order."""
+    called = Person.id, Person.first_name, Person.last_name, Person.email, Person.employee_id
+    query = select(*called, Person.primary_track_id)
+    return [NamedPerson(row[0], person_name(*row[:5]), row[5]) for row in plain_rows(db, query)]
 
 
 def list_people(db: Session, person_ids: Collection[int] | None = None) -> list[PersonRow]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from pmplanner.models import Course, Person, Pick, Plan, Seat
 from pmplanner.sentences import said
 from pmplanner.services.errors import PlanError
-from pmplanner.services.lookup import among, get
+from pmplanner.services.lookup import among, get, plain_rows
 from pmplanner.services.needs.needs import missing_of, read_needs
 from pmplanner.services.pick_status.pick_status import DONE, list_pick_statuses
 from pmplanner.services.plans.decision_rows import delete_picks
@@ -167,6 +167,12 @@ def set_pick_days(db: Session, pick_id: int, days: Decimal | None) -> None:
 def set_pick_note(db: Session, pick_id: int, note: str) -> None:
     """Set the note of a pick; its lines end as everywhere, so that files bring it back unchanged."""
     get(db, Pick, pick_id).note = "\n".join(note.strip().splitlines())
+
+
+def picked_courses(db: Session, plan_id: int) -> set[int]:
+    """Return the courses that somebody has picked in a plan, whatever has become of it."""
+    query = select(Pick.course_id).where(Pick.plan_id == plan_id).distinct()
+    return {row[0] for row in plain_rows(db, query)}
 
 
 def people_of(db: Session, pick_ids: Collection[int]) -> People:

@@ -13,7 +13,6 @@ from pmplanner.ui.plan.glyphs import glyph, glyph_side
 from pmplanner.ui.plan.matrix_model import MatrixModel
 from pmplanner.ui.plan.measures import row_height
 from pmplanner.ui.plan.rows import GroupRow
-from pmplanner.ui.plan.texts import days_text
 from pmplanner.ui.theme import current_theme, track_role
 from pmplanner.ui.widgets.charts.stacked_bar import Segment, paint_bar
 from pmplanner.ui.widgets.charts.swatch import SWATCH_SIZE, paint_swatch
@@ -82,7 +81,7 @@ class _RowDelegate(QStyledItemDelegate):
         line = line.adjusted(QFontMetrics(bold).horizontalAdvance(group.title), 0, 0, 0)
         painter.setFont(option.font)
         painter.setPen(theme.color("muted"))
-        days = days_text(self.matrix.sums.by_group[group.key])
+        days = self.matrix.group_days(group)
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, f" · {days}")
         painter.restore()
 

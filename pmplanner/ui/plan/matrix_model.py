@@ -48,6 +48,8 @@ class MatrixModel(QAbstractTableModel):
         self.rows: list[Entry] = []
         self.courses: list[int] = []
         self.sums = Sums((), {})
+        self.is_whole = True
+        """False while only the first people have been read: then sums are not known."""
         self._row_of: dict[int, int] = {}
         self._group_rows: dict[object, int] = {}
         self._column_of: dict[int, int] = {}
@@ -121,10 +123,16 @@ class MatrixModel(QAbstractTableModel):
     # What changes
 
     def show_snapshot(
-        self, snapshot: PlanSnapshot | None, rows: Sequence[Entry], courses: Iterable[int]
+        self,
+        snapshot: PlanSnapshot | None,
+        rows: Sequence[Entry],
+        courses: Iterable[int],
+        *,
+        whole: bool = True,
     ) -> None:
-        """Show other rows and columns, or others of the same plan."""
+        """Show other rows and columns, or others of the same plan; of a *whole* one sums are known."""
         self.beginResetModel()
+        self.is_whole = whole
         before = self.sums if snapshot is self.snapshot else None
         self.snapshot = snapshot
         self.rows = list(rows)
@@ -232,7 +240,19 @@ class MatrixModel(QAbstractTableModel):
 
     def group_text(self, group: GroupRow) -> str:
         """Return a group's line: "Product manager · 78 days"."""
-        return f"{group.title} · {days_text(self.sums.by_group[group.key])}"
+        return f"{group.title} · {self.group_days(group)}"
+
+    def group_days(self, group: GroupRow) -> str:
+        """Return the days of a group; dots while they are being read."""
+        return days_text(self.sums.by_group[group.key]) if self.is_whole else "…"
+
+    def course_days(self, course_id: int) -> str:
+        """Return the days of a course for the people shown; dots while they are being read."""
+        return format_days(self.sums.by_course.get(course_id, 0)) if self.is_whole else "…"
+
+    def all_days(self) -> str:
+        """Return the days of all people shown; dots while they are being read."""
+        return format_days(self.sums.planned) if self.is_whole else "…"
 
     def _heading(self, section: int) -> str:
         if section == NAME:

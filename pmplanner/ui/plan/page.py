@@ -20,6 +20,7 @@ from pmplanner.ui.plan.board import PlanBoard
 from pmplanner.ui.plan.clipboard import block_text, read_block
 from pmplanner.ui.plan.commands import MOST, PickCommands
 from pmplanner.ui.plan.filters import FIRST_FILTERS
+from pmplanner.ui.plan.first_look import FirstLook, read_first_look
 from pmplanner.ui.plan.menus import MatrixMenu
 from pmplanner.ui.plan.paste_preview import PastePreview
 from pmplanner.ui.plan.rows import Entry, Grouping, NoGroup, build_rows, passing
@@ -74,6 +75,7 @@ class PlanPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
         self._required = QAction(self.tr("Pick required courses"), self)
+        self._first_look = FirstLook(self, super().catch_up)
         self._add_hint_buttons()
         self._connect()
 
@@ -196,12 +198,46 @@ class PlanPage(Page):
     def _snapshot(self) -> PlanSnapshot | None:
         return self.model.snapshot
 
+    def catch_up(self) -> None:
+        """Show what is there now; of a large plan at first who stands at the top, then everybody."""
+        before = self._snapshot()
+        same = before is not None and before.plan.id == self.actions_.plan_id
+        if self._first_look.is_on and same and self.isVisible():
+            return  # the rest is read once this has been painted
+        if not (self.is_behind and before is None and self._show_first()):
+            self._first_look.end()
+            super().catch_up()
+
+    def _show_first(self) -> bool:
+        """Show who stands at the top, where all are read later; False where all have to be read now."""
+        toolbar = self.board.toolbar
+        grouping = toolbar.grouping.current()
+        first = {key: value for key, value in self.first_view_state().items() if key != "grouping"}
+        usual = all(self.view_state()[key] == value for key, value in first.items())
+        if not usual or grouping not in ("track", "person") or self._first_look.is_on:
+            return False
+        found = read_first_look(self.actions_, by_track=grouping == "track")
+        if found is None:
+            return False
+        snapshot, picked = found
+        people = snapshot.people_shown("")
+        courses = snapshot.used_courses(person.id for person in people) | (picked & snapshot.courses.keys())
+        self._stack.setCurrentWidget(self.board)
+        self._required.setEnabled(False)
+        self.board.cards.show_reading()
+        rows = self._rows(snapshot, people)
+        self.model.show_snapshot(snapshot, rows, snapshot.in_order(courses), whole=False)
+        self._first_look.begin(self.cells.viewport())
+        return True
+
     def refresh_in_steps(self) -> Iterator[None]:
         """Read people, picks, rows and targets, and show them, one after the other."""
+        self._first_look.end()
         self._show_all((yield from load_in_steps(self.actions_)))
         yield
 
     def _reload(self) -> None:
+        self._first_look.end()
         self._show_all(load_snapshot(self.actions_))
 
     def _show_all(self, snapshot: PlanSnapshot | None) -> None:
@@ -213,7 +249,8 @@ class PlanPage(Page):
             self.selection_said.emit("")
             return
         self._stack.setCurrentWidget(self.board)
-        same = self._snapshot() is not None and self._snapshot().plan.id == snapshot.plan.id  # type: ignore[union-attr]
+        before = self._snapshot()
+        same = before is not None and before.plan.id == snapshot.plan.id and self.model.is_whole
         kept = self.model.courses if same else []
         self._show(snapshot, [course for course in kept if course in snapshot.courses])
         # Whoever was selected may be gone: the drawer must not ask the new rows about them.
@@ -224,7 +261,7 @@ class PlanPage(Page):
     def _mark_problems(self) -> None:
         """Mark in the rows what the watch over the problems has found."""
         snapshot = self._snapshot()
-        if snapshot is None or (self._stale and not self.isVisible()):
+        if snapshot is None or self._first_look.is_on or (self._stale and not self.isVisible()):
             return  # all is read anew, with its marks, when the page is seen
         lines = snapshot.change_marks(self.actions_.problem_monitor.marks(snapshot.plan.id))
         if lines:
@@ -275,6 +312,7 @@ class PlanPage(Page):
 
     def _show_other_rows(self) -> None:
         """Follow the filter, the grouping, or the choice of columns."""
+        self._first_look.finish()
         snapshot = self._snapshot()
         if snapshot is not None:
             self._show(snapshot, [], stay=False)

@@ -14,7 +14,6 @@ from pmplanner.ui.plan.texts import people_text
 from pmplanner.ui.text_size import sized
 from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.translation import tr
-from pmplanner.ui.widgets.format import format_days
 from pmplanner.ui.widgets.help_text import counted_action, explain
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
 
@@ -170,7 +169,7 @@ class SumsRow(QWidget):
 
     def days_of(self, course_id: int) -> str:
         """Return the sum shown for a course."""
-        return format_days(self._matrix.sums.by_course.get(course_id, 0))
+        return self._matrix.course_days(course_id)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the sums."""
@@ -192,7 +191,7 @@ class SumsRow(QWidget):
         )
         painter.drawText(QRect(MARGIN, 0, left - MARGIN, self.height()), flags, title)
         whole = QRect(right + 1, 0, sized(DAYS_WIDTH), self.height())
-        painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, format_days(self._matrix.sums.planned))
+        painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, self._matrix.all_days())
         painter.setClipRect(QRect(left, 0, right - left + 1, self.height()))
         crossed = self._cells.crosshair.column
         for column, (course_id, place) in enumerate(self._places(), 1):
@@ -230,8 +229,10 @@ class SumsRow(QWidget):
 
     def _say(self) -> None:
         snapshot, sums = self._matrix.snapshot, self._matrix.sums
-        if snapshot is not None:
+        if snapshot is not None and not self._matrix.is_whole:
+            self.setAccessibleDescription(tr("Being read…"))
+        elif snapshot is not None:
             parts = [f"{snapshot.courses[c].title} {self.days_of(c)}" for c in self._matrix.courses]
-            whole = tr("%1, %2 in all", people_text(sums.people), format_days(sums.planned))
+            whole = tr("%1, %2 in all", people_text(sums.people), self._matrix.all_days())
             self.setAccessibleDescription("; ".join([*parts, whole]))
         self.update()

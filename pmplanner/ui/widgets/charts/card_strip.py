@@ -84,6 +84,16 @@ class CardStrip(QWidget):
         self._short[ALL] = _all_folded(money, whole)
         self._fit()
 
+    def show_reading(self) -> None:
+        """Say that the figures are being read."""
+        zero = Decimal(0)
+        unknown = TrackFigures(tr("All tracks"), 0, zero, zero, zero, zero, is_known=False)
+        if list(self.cards) != [ALL]:
+            self._rebuild([ALL])
+        self._figures = {ALL: unknown}
+        self._short = {ALL: ("",) * _LEVELS}
+        self._fit()
+
     def sizeHint(self) -> QSize:
         """As high as the lines of cards are now."""
         return QSize(400, self.height())

@@ -40,6 +40,8 @@ class TrackFigures:
     over: bool = False
     kept: Decimal = Decimal(0)
     """Of the days scheduled those of seats that are kept for people without names."""
+    is_known: bool = True
+    """False while they are still being read: then nothing but the title is said."""
 
 
 _MARGIN = 14
@@ -103,11 +105,15 @@ class TrackCard(Card):
     def show_folded(self, figures: TrackFigures, title: str, words: str) -> None:
         """Show a track's figures in one line: a title, the days, and words behind them."""
         self.show_figures(figures)
-        self.title.setText(title)
-        self.unit.setText(words)
+        if figures.is_known:
+            self.title.setText(title)
+            self.unit.setText(words)
 
     def show_figures(self, figures: TrackFigures, progress: str = "") -> None:
         """Show a track's figures; *progress* says how far they are where they have no sentence."""
+        if not figures.is_known:
+            self._show_reading(figures)
+            return
         people = plural(figures.people, "1 person", "%1 people")
         if figures.people == 1:
             people = self.tr("1 person")
@@ -127,6 +133,18 @@ class TrackCard(Card):
         self.setAccessibleDescription(progress)
         lines = (self.title.text(), f"{self.number.text()} {self.unit.text()}", progress, figures.sentence)
         self.setToolTip("\n".join(filter(None, (*dict.fromkeys(lines), self._tip))))
+
+    def _show_reading(self, figures: TrackFigures) -> None:
+        reading = tr("Being read…")
+        self.swatch.set_role(track_role(figures.position))
+        self.title.setText(figures.title)
+        self.number.setText("…")
+        self.unit.setText("")
+        self.sentence.setText(reading)
+        self.bar.set_segments((), None)
+        self.setAccessibleName(tr("%1, %2", figures.title, reading))
+        self.setAccessibleDescription("")
+        self.setToolTip(reading)
 
     def set_clickable(self, clickable: bool) -> None:
         """Let the card be clicked and reached by Tab."""
