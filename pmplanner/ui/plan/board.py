@@ -1,11 +1,12 @@
 """The parts of the plan page and where they stand."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Set
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from pmplanner.services.people.tracks import TrackRow
 from pmplanner.ui.core.actions import Actions
 from pmplanner.ui.core.saved_views import Viewed
 from pmplanner.ui.plan.detail import DetailPanel
@@ -18,7 +19,7 @@ from pmplanner.ui.text_size import sized
 from pmplanner.ui.translation import tr
 from pmplanner.ui.widgets.buttons import plain_button
 from pmplanner.ui.widgets.card import Card, muted_label
-from pmplanner.ui.widgets.charts.card_strip import CardStrip, Money, TrackSum
+from pmplanner.ui.widgets.charts.card_strip import CardStrip, Money, TrackName, TrackSum
 from pmplanner.ui.widgets.layouts import as_row
 
 SIDE_WIDTH = 264
@@ -43,6 +44,11 @@ class PlanCards(CardStrip):
         if None in totals:
             sums.append(TrackSum(None, "", None, totals[None], targets.get(None)))
         self.show_sums(sums, Money(snapshot.plan.budget, snapshot.currency, snapshot.nobody))
+
+    def show_names(self, tracks: Iterable[TrackRow], held: Set[int | None]) -> None:
+        """Say of the tracks that somebody has that their figures are being read."""
+        names = [TrackName(each.id, each.name, each.position) for each in tracks if each.id in held]
+        self.show_reading([*names, TrackName(None, "", None)] if None in held else names)
 
 
 class NoCourses(Card):

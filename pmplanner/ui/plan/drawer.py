@@ -52,6 +52,8 @@ class CatalogueDrawer(Card):
         self._book = CourseBook(lambda _ids: [])
         self._clear = link_button(tr("Clear the search"), self)
         self._lay_out()
+        for part in (self._nothing, self._number, self._clear):
+            part.hide()  # until somebody has looked for courses
         self.search.textChanged.connect(self.reload)
         self.search.to_results.connect(self._to_list)
         self.chips.changed.connect(self.reload)

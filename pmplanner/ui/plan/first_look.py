@@ -7,11 +7,13 @@ read. The rest is read once this has been painted, or before the first key or cl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
+from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from pmplanner.models.statuses import PathKind
 from pmplanner.services.needs.standing_in_plan import read_standings
 from pmplanner.services.people.managers import Managers
 from pmplanner.services.people.people import list_names, list_people, number_of_people
@@ -51,11 +53,21 @@ _INPUT = frozenset(
 )
 
 
-def read_first_look(actions: Actions, *, by_track: bool) -> tuple[PlanSnapshot, set[int]] | None:
-    """Return the plan shown with nobody but who stands at the top, and the courses that are picked in it.
+@dataclass(frozen=True, slots=True)
+class FirstScreen:
+    """A plan with nobody but who stands at the top."""
 
-    People stand by name, *by_track* under their tracks first. None when there is no plan, or nobody is
-    missing then.
+    snapshot: PlanSnapshot
+    courses: Set[int]
+    """That are picked by anybody, or required in a track that somebody has."""
+    tracks: Set[int | None]
+    """The primary tracks of all people; None of those without one."""
+
+
+def read_first_screen(actions: Actions, *, by_track: bool) -> FirstScreen | None:
+    """Return the first screen of the plan shown; None when there is no plan, or nobody would be missing.
+
+    People stand by name, *by_track* under their tracks first.
     """
     plan = next((plan for plan in actions.read(list_plans) if plan.id == actions.plan_id), None)
     if plan is None or actions.read(number_of_people) <= MANY:
@@ -81,7 +93,11 @@ def read_first_look(actions: Actions, *, by_track: bool) -> tuple[PlanSnapshot, 
         actions.read(person_targets, plan.id, first, counting=lines.keys()),
         Managers({}, {}),
     )
-    return snapshot, actions.read(picked_courses, plan.id)
+    held = {row.track_id for row in named}
+    paths = (row for track in tracks if track.id in held for row in track.path)
+    required = {row.course_id for row in paths if row.kind == PathKind.REQUIRED}
+    courses = actions.read(picked_courses, plan.id) | required
+    return FirstScreen(snapshot, courses & snapshot.courses.keys(), held)
 
 
 class FirstLook(QObject):

@@ -20,7 +20,7 @@ from pmplanner.ui.plan.board import PlanBoard
 from pmplanner.ui.plan.clipboard import block_text, read_block
 from pmplanner.ui.plan.commands import MOST, PickCommands
 from pmplanner.ui.plan.filters import FIRST_FILTERS
-from pmplanner.ui.plan.first_look import FirstLook, read_first_look
+from pmplanner.ui.plan.first_look import FirstLook, read_first_screen
 from pmplanner.ui.plan.menus import MatrixMenu
 from pmplanner.ui.plan.paste_preview import PastePreview
 from pmplanner.ui.plan.rows import Entry, Grouping, NoGroup, build_rows, passing
@@ -216,15 +216,15 @@ class PlanPage(Page):
         usual = all(self.view_state()[key] == value for key, value in first.items())
         if not usual or grouping not in ("track", "person") or self._first_look.is_on:
             return False
-        found = read_first_look(self.actions_, by_track=grouping == "track")
-        if found is None:
+        screen = read_first_screen(self.actions_, by_track=grouping == "track")
+        if screen is None:
             return False
-        snapshot, picked = found
+        snapshot = screen.snapshot
         people = snapshot.people_shown("")
-        courses = snapshot.used_courses(person.id for person in people) | (picked & snapshot.courses.keys())
+        courses = snapshot.used_courses(person.id for person in people) | screen.courses
         self._stack.setCurrentWidget(self.board)
         self._required.setEnabled(False)
-        self.board.cards.show_reading()
+        self.board.cards.show_names(snapshot.tracks, screen.tracks)
         rows = self._rows(snapshot, people)
         self.model.show_snapshot(snapshot, rows, snapshot.in_order(courses), whole=False)
         self._first_look.begin(self.cells.viewport())

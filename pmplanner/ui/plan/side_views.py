@@ -190,8 +190,11 @@ class SumsRow(QWidget):
             tr("Days by course"), Qt.TextElideMode.ElideRight, left - MARGIN - 2
         )
         painter.drawText(QRect(MARGIN, 0, left - MARGIN, self.height()), flags, title)
-        whole = QRect(right + 1, 0, sized(DAYS_WIDTH), self.height())
-        painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, self._matrix.all_days())
+        days = self._matrix.all_days()
+        # Of thousands of people the sum is wider than the column, and goes on below the next.
+        width = max(sized(DAYS_WIDTH), QFontMetrics(bold).horizontalAdvance(days) + MARGIN)
+        whole = QRect(right + 1, 0, min(width, self.width() - right - 1), self.height())
+        painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, days)
         painter.setClipRect(QRect(left, 0, right - left + 1, self.height()))
         crossed = self._cells.crosshair.column
         for column, (course_id, place) in enumerate(self._places(), 1):

@@ -16,7 +16,7 @@ from pmplanner.ui.widgets.charts.track_card import TrackCard, TrackFigures
 from pmplanner.ui.widgets.format import format_days, format_money
 from pmplanner.ui.widgets.tab_order import tab_in_order
 
-_CARD_WIDTH, _GAP, _NARROW_GAP = 200, 12, 6
+_CARD_WIDTH, _UNKNOWN_WIDTH, _GAP, _NARROW_GAP = 200, 290, 12, 6
 _LOW = 800
 """Pixels: a window that is lower has each card in one line."""
 _LEVELS, _SHORT_TITLE = 5, 3
@@ -25,12 +25,18 @@ ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class TrackSum:
-    """A track, None for people without one, with its totals in person-days."""
+class TrackName:
+    """A track, None for people without one."""
 
     key: Hashable
     title: str
     position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackSum(TrackName):
+    """A track, None for people without one, with its totals in person-days."""
+
     totals: Totals
     target: Decimal | None = None
     """The days aimed at for all its people together; None where nobody has a target."""
@@ -84,14 +90,18 @@ class CardStrip(QWidget):
         self._short[ALL] = _all_folded(money, whole)
         self._fit()
 
-    def show_reading(self) -> None:
-        """Say that the figures are being read."""
+    def show_reading(self, tracks: Sequence[TrackName]) -> None:
+        """Say that the figures of these tracks are being read."""
         zero = Decimal(0)
         unknown = TrackFigures(tr("All tracks"), 0, zero, zero, zero, zero, is_known=False)
-        if list(self.cards) != [ALL]:
-            self._rebuild([ALL])
-        self._figures = {ALL: unknown}
-        self._short = {ALL: ("",) * _LEVELS}
+        figures: dict[object, TrackFigures] = {
+            track.key: replace(unknown, title=_title(track), position=track.position) for track in tracks
+        }
+        figures[ALL] = unknown
+        if list(self.cards) != list(figures):
+            self._rebuild(list(figures))
+        self._figures = figures
+        self._short = dict.fromkeys(figures, ("",) * _LEVELS)
         self._fit()
 
     def sizeHint(self) -> QSize:
@@ -147,10 +157,10 @@ class CardStrip(QWidget):
             for key, figures in self._figures.items():
                 self.cards[key].show_figures(figures, progress(figures))
             widths = self._widths()
-            if (
-                sum(max(sized(_CARD_WIDTH), width) for width in widths) + _GAP * (len(widths) - 1)
-                <= self.width()
-            ):
+            # Until figures are known, as much is left for them as the words of thousands of days need.
+            known = all(each.is_known for each in self._figures.values())
+            least = sized(_CARD_WIDTH if known else _UNKNOWN_WIDTH)
+            if sum(max(least, width) for width in widths) + _GAP * (len(widths) - 1) <= self.width():
                 return [list(self.cards.values())]
         return []
 
@@ -225,10 +235,14 @@ def _short_progress(figures: TrackFigures) -> str:
     return tr("%1 done · %2 sched. · %3 open", *days)
 
 
+def _title(track: TrackName) -> str:
+    return tr("No track") if track.key is None else track.title
+
+
 def _figures(part: TrackSum) -> TrackFigures:
-    totals, title = part.totals, tr("No track") if part.key is None else part.title
+    totals = part.totals
     return TrackFigures(
-        title,
+        _title(part),
         totals.people,
         totals.planned,
         totals.done,
