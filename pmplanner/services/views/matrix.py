@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import PUT_ASIDE, Course, Decision, Pick, Plan, Seat
-from pmplanner.services.catalog.own_facts import course_facts
-from pmplanner.services.lookup import among, get
+from pmplanner.services.catalog.own_facts import read_own_facts
+from pmplanner.services.lookup import among, get, plain_rows
 from pmplanner.services.needs.needs import Need, read_needs
 from pmplanner.services.needs.people import read_members
 from pmplanner.services.pick_status.course_facts import read_course_facts
@@ -93,9 +93,8 @@ class Cell(NamedTuple):
         return sum((earlier.days for earlier in self.earlier), self.days)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A course as a column; *days* are the course's."""
+class Column(NamedTuple):
+    """A course as a column; *days* are the course's. A tuple, because there may be 100,000 of them."""
 
     course_id: int
     code: str
@@ -119,12 +118,23 @@ class Line:
     totals: Totals
 
 
-def list_columns(db: Session) -> list[Column]:
-    """Return all courses that can be picked, or are, as columns, by title."""
-    query = select(Course.id, Course.code, Course.title, Course.provider, Course.days)
-    facts = course_facts(db)
-    rows = db.execute(query.order_by(Course.title, Course.id))
-    return [Column(*row, facts[row.id].short_title) for row in rows]
+_COLUMNS = select(
+    Course.id, Course.code, Course.title, Course.provider, Course.days, Course.short_title
+).order_by(Course.title, Course.id)
+
+
+def list_columns(db: Session, course_ids: Collection[int] | None = None) -> list[Column]:
+    """Return all courses that can be picked, or are, as columns, by title; or those named."""
+    rows = plain_rows(db, _COLUMNS.where(*among(Course.id, course_ids)))
+    columns = [Column._make(row) for row in rows if course_ids is None or row[0] in course_ids]
+    own = {
+        course_id: facts["short_title"]
+        for course_id, facts in read_own_facts(db, course_ids).items()
+        if "short_title" in facts
+    }
+    if not own:
+        return columns
+    return [column._replace(short_title=own.get(column.course_id, column.short_title)) for column in columns]
 
 
 def list_cells(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[Key, Cell]:
