@@ -91,8 +91,7 @@ def read_needs(
         if pick_status.satisfies:
             picks[pick_status.person_id].append(pick_status)
     history = read_credits(db, plan.id, person_ids, facts)
-    days = {course_id: each.days for course_id, each in facts.items()}
-    rules = _Rules(read_paths(db), read_equivalents(db), days)
+    rules = _Rules(read_paths(db), read_equivalents(db), facts)
     found: dict[int, Needs] = {}
     untouched: dict[tuple[int, ...], Needs] = {}
     for person_id, member in members.items():
@@ -111,9 +110,9 @@ class _Rules:
     """What is the same for everybody."""
 
     def __init__(
-        self, paths: Mapping[int, Path], equivalents: Equivalents, days: Mapping[int, Decimal]
+        self, paths: Mapping[int, Path], equivalents: Equivalents, facts: Mapping[int, CourseFacts]
     ) -> None:
-        self._paths, self._equivalents, self._days = paths, equivalents, days
+        self._paths, self._equivalents, self._facts = paths, equivalents, facts
         self._of_tracks: dict[tuple[int, ...], tuple[dict[int, int | None], list[Group]]] = {}
         self._shared: dict[tuple[object, ...], Need] = {}
         """Needs that thousands have alike, each once."""
@@ -144,13 +143,13 @@ class _Rules:
         """Return the courses of a group that are to be taken, those first that are nearest to being so."""
 
         def order(course: int) -> tuple[int, Decimal]:
-            return (-1 if course in required else history.standing(course)), self._days[course]
+            return (-1 if course in required else history.standing(course)), self._facts[course].days
 
         candidates = [course for course in group.courses if not history.only_through(course, group.courses)]
         return sorted(candidates, key=order)[: group.choose]
 
     def _need(self, course: int, group_id: int | None, history: "_History") -> Need:
-        days = self._days[course]
+        days = self._facts[course].days
         due = None
         if history.is_anything_outside:
             credit = history.credit(course)

@@ -27,7 +27,8 @@ class CourseFacts(NamedTuple):
 @kept("course", "own_fact")
 def read_course_facts(db: Session) -> Mapping[int, CourseFacts]:
     """Return the facts of all courses as they hold at this workplace."""
-    return {course_id: CourseFacts(*price) for course_id, price in read_prices(db).items()}
+    prices = read_prices(db)
+    return dict(zip(prices, map(CourseFacts._make, prices.values()), strict=True))
 
 
 def currency_of(db: Session, plan: Plan, courses: Mapping[int, CourseFacts]) -> str:
