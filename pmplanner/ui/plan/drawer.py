@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pmplanner.services.catalog.courses import list_courses
@@ -55,6 +55,7 @@ class CatalogueDrawer(Card):
         for part in (self._nothing, self._number, self._clear):
             part.hide()  # until somebody has looked for courses
         self.search.textChanged.connect(self.reload)
+        self.search.installEventFilter(self)
         self.search.to_results.connect(self._to_list)
         self.chips.changed.connect(self.reload)
         self.list.left.connect(self.search.take_focus)
@@ -72,7 +73,7 @@ class CatalogueDrawer(Card):
                 self.chips.add(str(track.id), short_name(track.name).capitalize(), position=track.position)
             self.chips.add(SHORT, tr("≤ 2 days"))
             self.chips.choose(*chosen)
-        self.reload()
+        self._show_found()
 
     def chosen_chips(self) -> tuple[str, ...]:
         """Return the keys of the filters that are on."""
@@ -93,6 +94,15 @@ class CatalogueDrawer(Card):
     def reload(self) -> None:
         """Find what the words and the chips say."""
         self._actions.course_finder.prepare()
+        self._show_found()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Have the index made when somebody is about to type: not while the window is opened."""
+        if event.type() is QEvent.Type.FocusIn and watched is self.search:
+            self._actions.course_finder.prepare()
+        return super().eventFilter(watched, event)
+
+    def _show_found(self) -> None:
         found = self._find(FIRST)
         self._book = CourseBook(partial(self._actions.read, list_courses))
         self._book.line_up(found.ids)
