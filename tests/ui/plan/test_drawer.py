@@ -1,6 +1,9 @@
 """The catalogue beside the matrix."""
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication
 
 from pmplanner.services.catalog import courses
 from pmplanner.storage.labels import Label
@@ -143,3 +146,14 @@ def test_the_drawer_can_be_put_away(grid: Grid) -> None:
     assert not board.side.isVisible()
     assert not board.toolbar.drawer_button.isChecked()
     assert grid.page.cells.hasFocus()
+
+
+def test_the_index_is_asked_for_when_somebody_is_about_to_type(
+    grid: Grid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(grid.page.actions_.course_finder, "prepare", lambda: asked.append("index"))
+    grid.page.refresh(None)
+    assert not asked
+    QApplication.sendEvent(grid.page.drawer.search, QFocusEvent(QEvent.Type.FocusIn))
+    assert asked
