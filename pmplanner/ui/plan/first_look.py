@@ -55,11 +55,9 @@ _INPUT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FirstScreen:
-    """A plan with nobody but who stands at the top."""
+    """A plan with nobody but who stands at the top, and no courses but those that anybody picks or needs."""
 
     snapshot: PlanSnapshot
-    courses: Set[int]
-    """That are picked by anybody, or required in a track that somebody has."""
     tracks: Set[int | None]
     """The primary tracks of all people; None of those without one."""
 
@@ -81,11 +79,15 @@ def read_first_screen(actions: Actions, *, by_track: bool) -> FirstScreen | None
     first = [row.id for row in named[:SEEN]]
     rows = {person.id: person for person in actions.read(list_people, first)}
     lines = actions.read(read_lines, plan.id, first)
+    held = {row.track_id for row in named}
+    paths = (row for track in tracks if track.id in held for row in track.path)
+    courses = {row.course_id for row in paths if row.kind == PathKind.REQUIRED}
+    courses |= actions.read(picked_courses, plan.id).union(*(line.cells for line in lines.values()))
     nothing = Line({}, Totals())
     snapshot = PlanSnapshot(
         plan,
         {person_id: rows[person_id] for person_id in first},
-        {column.course_id: column for column in actions.read(list_columns)},
+        {column.course_id: column for column in actions.read(list_columns, courses)},
         tracks,
         {person_id: lines.get(person_id, nothing) for person_id in first},
         actions.read(plan_currency, plan.id),
@@ -93,11 +95,7 @@ def read_first_screen(actions: Actions, *, by_track: bool) -> FirstScreen | None
         actions.read(person_targets, plan.id, first, counting=lines.keys()),
         Managers({}, {}),
     )
-    held = {row.track_id for row in named}
-    paths = (row for track in tracks if track.id in held for row in track.path)
-    required = {row.course_id for row in paths if row.kind == PathKind.REQUIRED}
-    courses = actions.read(picked_courses, plan.id) | required
-    return FirstScreen(snapshot, courses & snapshot.courses.keys(), held)
+    return FirstScreen(snapshot, held)
 
 
 class FirstLook(QObject):

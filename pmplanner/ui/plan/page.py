@@ -221,12 +221,11 @@ class PlanPage(Page):
             return False
         snapshot = screen.snapshot
         people = snapshot.people_shown("")
-        courses = snapshot.used_courses(person.id for person in people) | screen.courses
         self._stack.setCurrentWidget(self.board)
         self._required.setEnabled(False)
         self.board.cards.show_names(snapshot.tracks, screen.tracks)
         rows = self._rows(snapshot, people)
-        self.model.show_snapshot(snapshot, rows, snapshot.in_order(courses), whole=False)
+        self.model.show_snapshot(snapshot, rows, snapshot.in_order(snapshot.courses), whole=False)
         self._first_look.begin(self.cells.viewport())
         return True
 
