@@ -63,6 +63,7 @@ from pmplanner.ui.theme import current_theme, theme_notifier
 from pmplanner.ui.translation import plural
 from pmplanner.ui.widgets.accessible import install
 from pmplanner.ui.widgets.painting import Sketch, paint_widget
+from pmplanner.ui.widgets.quiet_scrolling import QuietScrolling
 from pmplanner.ui.widgets.spoken_bars import BarList, tell_focus
 
 _MOST_SAID = 8
@@ -98,6 +99,7 @@ class TimelineView(LaneArea):
         self.frame: Frame | None = None
         """What was painted last."""
         self._stamps = BarStamps()
+        QuietScrolling(self)
         self.drag_controller = DragController(self, self.viewport())
         self.drops = BacklogDrops(self, self.viewport())
         self._scrolling = BorderScroll(self, self.drops.is_aimed)
