@@ -16,6 +16,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from tests.benchmarks.conftest import LargeFile
 from tests.benchmarks.large_plan import Size
 from tests.conftest import ROOT
+from tests.support import known
 
 ROUNDS = 4
 
@@ -34,11 +35,13 @@ def _open(*what: str) -> Cost:
     # As installed: pip leaves compiled modules, so a setting that forbids them would be unfair.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, "-m", "tests.benchmarks.opening", *what]
-    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+        said = known(process.stdout).read()
     assert process.returncode == 0
-    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    # What the system says of a child counts what its parent had when it was forked.
+    return Cost(used.ru_utime + used.ru_stime, float(said))
 
 
 def _open_often(benchmark: BenchmarkFixture, *what: str) -> Cost:
@@ -91,5 +94,5 @@ def test_opening_a_plan_of_3000_people_without_sessions(benchmark: BenchmarkFixt
 @pytest.mark.benchmark(group="opening")
 def test_opening_a_catalogue_of_100000_courses(benchmark: BenchmarkFixture, large_file: LargeFile) -> None:
     cost = _open_often(benchmark, str(large_file(Size(10_000, catalog=100_000))))
-    assert cost.seconds < 60
+    assert cost.seconds < 8
     assert cost.megabytes < 600
