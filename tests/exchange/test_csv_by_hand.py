@@ -28,7 +28,10 @@ CELLS = {
     "float": st.sampled_from([0.1, 1.0, -0.0, 1e22]),
     "flag": st.booleans(),
     "day": st.dates(dt.date(2027, 1, 1), dt.date(2027, 1, 3)),
-    "moment": st.datetimes(dt.datetime(2027, 1, 1), dt.datetime(2027, 1, 1, 0, 2)),  # noqa: DTZ001
+    "moment": st.datetimes(
+        dt.datetime(2027, 1, 1),  # noqa: DTZ001
+        dt.datetime(2027, 1, 1, 0, 2),  # noqa: DTZ001
+    ).map(lambda moment: moment.replace(microsecond=0)),
     "time": st.times(dt.time(9), dt.time(9, 0, 2)),
     "codes": st.lists(texts, max_size=2),
     "pair": st.tuples(texts, texts),

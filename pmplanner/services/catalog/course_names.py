@@ -7,7 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pmplanner.models import Course, CourseSkill, OwnFact, Skill
+from pmplanner.models import Course, CourseSkill, Skill
+from pmplanner.services.catalog.own_facts import short_titles
 from pmplanner.services.lookup import among, fold, plain_rows
 from pmplanner.services.ranking import Named
 
@@ -41,8 +42,7 @@ class CourseName(NamedTuple):
         return fold(self.title), self.id
 
 
-_NAMES = select(Course.id, Course.title, Course.code, Course.provider, Course.short_title)
-_SHORT_TITLES = select(OwnFact.course_id, OwnFact.value).where(OwnFact.field == "short_title")
+_NAMES = select(Course.id, Course.title, Course.code, Course.provider)
 _SKILLS = select(CourseSkill.course_id, Skill.name).join(Skill, Skill.id == CourseSkill.skill_id)
 
 
@@ -51,7 +51,7 @@ def course_names(db: Session, course_ids: Collection[int] | None = None) -> Iter
     skills: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
     for course_id, skill in plain_rows(db, _SKILLS.where(*among(CourseSkill.course_id, course_ids))):
         skills[course_id] += (skill,)
-    own = dict(plain_rows(db, _SHORT_TITLES.where(*among(OwnFact.course_id, course_ids))))
+    shorts = short_titles(db, course_ids)
     for row in plain_rows(db, _NAMES.where(*among(Course.id, course_ids))):
-        course_id, title, code, provider, short = row
-        yield CourseName(course_id, title, code, provider, own.get(course_id, short), skills[course_id])
+        course_id, title, code, provider = row
+        yield CourseName(course_id, title, code, provider, shorts.get(course_id, ""), skills[course_id])

@@ -171,6 +171,16 @@ def read_own_facts(db: Session, course_ids: Collection[int] | None = None) -> Ow
     return found
 
 
+def short_titles(db: Session, course_ids: Collection[int] | None = None) -> dict[int, str]:
+    """Return the short titles that hold at this workplace, of all courses that have one or of those named."""
+    named = select(Course.id, Course.short_title).where(
+        Course.short_title != "", *among(Course.id, course_ids)
+    )
+    found = {row[0]: row[1] for row in plain_rows(db, named)}
+    own = read_own_facts(db, course_ids)
+    return found | {key: facts["short_title"] for key, facts in own.items() if "short_title" in facts}
+
+
 def _read(name: str, value: str) -> object:
     if name in TEXTS:
         return value

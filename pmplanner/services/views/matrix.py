@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pmplanner.models import PUT_ASIDE, Course, Decision, Pick, Plan, Seat
-from pmplanner.services.catalog.own_facts import read_own_facts
+from pmplanner.services.catalog.own_facts import short_titles
 from pmplanner.services.lookup import among, get, plain_rows
 from pmplanner.services.needs.needs import Need, read_needs
 from pmplanner.services.needs.people import read_members
@@ -118,23 +118,20 @@ class Line:
     totals: Totals
 
 
-_COLUMNS = select(
-    Course.id, Course.code, Course.title, Course.provider, Course.days, Course.short_title
-).order_by(Course.title, Course.id)
+_COLUMNS = select(Course.id, Course.code, Course.title, Course.provider, Course.days).order_by(
+    Course.title, Course.id
+)
 
 
 def list_columns(db: Session, course_ids: Collection[int] | None = None) -> list[Column]:
     """Return all courses that can be picked, or are, as columns, by title; or those named."""
     rows = plain_rows(db, _COLUMNS.where(*among(Course.id, course_ids)))
-    columns = [Column._make(row) for row in rows if course_ids is None or row[0] in course_ids]
-    own = {
-        course_id: facts["short_title"]
-        for course_id, facts in read_own_facts(db, course_ids).items()
-        if "short_title" in facts
-    }
-    if not own:
-        return columns
-    return [column._replace(short_title=own.get(column.course_id, column.short_title)) for column in columns]
+    shorts = short_titles(db, course_ids)
+    return [
+        Column._make((*row, shorts.get(row[0], "")))
+        for row in rows
+        if course_ids is None or row[0] in course_ids
+    ]
 
 
 def list_cells(db: Session, plan_id: int, person_ids: Collection[int] | None = None) -> dict[Key, Cell]:
