@@ -18,7 +18,10 @@ LARGE_SETS = {
     "uta-s-92": 30,
     "pur-s-93": 30,
 }
-"""The other sets, with the fewest days that are known; they are run where their files are."""
+"""The other sets, with the fewest days that are said to be known; they are run where their files are.
+
+None of these numbers has been reached or checked here yet, and for that of pur-s-93 no source is at hand.
+"""
 
 ROOM_DAYS = {"hec-s-92": 18, "sta-f-83": 13, "yor-f-83": 21, "ear-f-83": 24, "tre-s-92": 23, "kfu-s-93": 20}
 """Days of the reading with rooms."""
